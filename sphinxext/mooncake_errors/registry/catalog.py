@@ -1,0 +1,155 @@
+"""Translations of the registry's texts and of the extension's own words.
+
+A catalog is looked up here instead of through Sphinx's own, since that one is global to the
+process and the first loaded wins: a project could not override a text that ships.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import PoFileError, read_po
+
+from sphinxext.mooncake_errors.registry.problems import Problem, file_problem
+from sphinxext.mooncake_errors.registry.text import TextError, spans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from babel.messages.catalog import Catalog as BabelCatalog
+    from babel.messages.catalog import Message
+
+_PO_LINE = re.compile(
+    rb'#.*||((msgctxt|msgid|msgid_plural|msgstr(\[[0-9]+\])?)\s*)?"([^"\\]|\\.)*"', re.DOTALL
+)
+
+DOMAIN = "mooncake-errors"
+"""The gettext domain: the name of the ``.pot`` and ``.po`` files."""
+
+_PACKAGE = Path(__file__).parent.parent
+SHIPPED = (_PACKAGE / "locales", _PACKAGE.parent.parent / "locales")
+"""Where shipped catalogs are: in an installed wheel, then in a checkout."""
+
+_SIMPLIFIED = ("zh", "zh_hans", "zh_hans_cn", "zh_hans_sg", "zh_sg")
+"""Languages that the shipped zh_CN serves; zh_TW and zh_HK readers expect traditional script."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The translations of one language, with what was wrong in the files they come from."""
+
+    language: str
+    messages: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def translates(self) -> bool:
+        """Whether the language is another than that of the shipped texts, English."""
+        return self.language.partition("_")[0].casefold() != "en"
+
+    def get(self, text: str) -> str | None:
+        """Return the translation of `text`, or None where it has none."""
+        return self.messages.get(text)
+
+    def __call__(self, text: str) -> str:
+        """Return the translation of `text`, or `text` itself."""
+        return self.messages.get(text, text)
+
+
+def shipped_catalog(language: str) -> Path | None:
+    """Return the file of the shipped translations that serve `language`, if there is one."""
+    name = language.replace("-", "_")
+    wanted = "zh_CN" if name.casefold() in _SIMPLIFIED else name
+    found = (_catalog_in(folder, wanted) for folder in SHIPPED)
+    return next(filter(None, found), None)
+
+
+def project_catalogs(language: str, locale_dirs: Iterable[Path]) -> list[Path]:
+    """Return the catalogs of a project for `language`; of two, the former wins."""
+    found = (_catalog_in(folder, language) for folder in locale_dirs)
+    return [path for path in found if path]
+
+
+def load_catalog(language: str, locale_dirs: Iterable[Path], *, fuzzy: bool = False) -> Catalog:
+    """Return the translations for `language`: the shipped ones below those of a project.
+
+    Each of `locale_dirs` may hold ``<language>/LC_MESSAGES/mooncake-errors.po`` (or ``.mo``). Fuzzy
+    translations count only with `fuzzy`. A file that cannot be read becomes a problem of the
+    returned catalog, and so does a translation with broken markup; the text stays English.
+    """
+    catalog = Catalog(language)
+    shipped = shipped_catalog(language)
+    project = project_catalogs(language, locale_dirs)
+    for path in ([shipped] if shipped else []) + project[::-1]:
+        try:
+            messages = list(read_messages(path))
+        except CatalogError as error:
+            catalog.problems.append(error.problem)
+            continue
+        catalog.problems.extend(_add(catalog.messages, messages, path, fuzzy=fuzzy))
+    return catalog
+
+
+class CatalogError(Exception):
+    """A catalog cannot be read; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Keep the `problem`."""
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def read_messages(path: Path) -> BabelCatalog:
+    """Return what the ``.po`` or ``.mo`` file `path` holds; raise CatalogError if it is broken."""
+    try:
+        content = path.read_bytes()
+        if path.suffix == ".mo":
+            return read_mo(BytesIO(content))
+        _check_lines(path, content)
+        return read_po(BytesIO(content), abort_invalid=True)
+    except PoFileError as error:
+        problem = Problem(str(path), error.lineno + 1, 1, "catalog", f"bad catalog: {error}")
+    except (OSError, ValueError, LookupError, struct.error) as error:
+        problem = file_problem(path, "catalog", f"catalog cannot be read: {error}")
+    raise CatalogError(problem)
+
+
+def _check_lines(path: Path, content: bytes) -> None:
+    """Raise CatalogError at the first line that is no line of a catalog.
+
+    Babel itself drops a string that is not closed without a word.
+    """
+    for number, line in enumerate(content.splitlines(), 1):
+        if not _PO_LINE.fullmatch(line.strip()):
+            shown = line.decode(errors="replace").strip()[:40]
+            message = f"bad catalog: neither keyword, string nor comment: {shown}"
+            raise CatalogError(Problem(str(path), number, 1, "catalog", message))
+
+
+def _catalog_in(folder: Path, language: str) -> Path | None:
+    base = folder / language / "LC_MESSAGES" / DOMAIN
+    files = (base.with_suffix(".po"), base.with_suffix(".mo"))
+    return next(filter(Path.is_file, files), None)
+
+
+def _add(
+    target: dict[str, str], messages: Iterable[Message], path: Path, *, fuzzy: bool
+) -> Iterator[Problem]:
+    for message in messages:
+        text, translation = message.id, message.string
+        if not (text and translation) or not isinstance(text, str) or message.context:
+            continue
+        if message.fuzzy and not fuzzy:
+            continue
+        try:
+            spans(str(translation))
+        except TextError as error:
+            yield Problem(str(path), message.lineno or 1, 1, "catalog", f"{error}: {translation}")
+        else:
+            target[text] = str(translation)

@@ -1,0 +1,60 @@
+"""Read and validate registry files; every fault of all files comes in one report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.registry.document import Document, read_text
+from sphinxext.mooncake_errors.registry.model import Component, Registry
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem
+from sphinxext.mooncake_errors.registry.rules import component_problems, registry_problems
+from sphinxext.mooncake_errors.registry.validation import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DATA = Path(__file__).parent.parent / "data"
+BUILTIN = tuple(DATA / f"{name}.yaml" for name in ("transfer-engine", "store"))
+"""The registry that ships with the extension, in the order in which it is shown."""
+
+
+def load_registry(paths: Iterable[Path] = BUILTIN) -> Registry:
+    """Return the registry of the files `paths`, a component each, in this order.
+
+    Raises RegistryError with all problems of all files.
+    """
+    return Registry(tuple(component for _, component in load_documents(paths)))
+
+
+def load_documents(paths: Iterable[Path]) -> list[tuple[Document, Component]]:
+    """Return each of the files `paths` with the component in it; raise as `load_registry`."""
+    understood: list[tuple[Document, Component]] = []
+    problems: list[Problem] = []
+    complete = True
+    for path in paths:
+        document, component, found, whole = _read(path)
+        problems += found
+        complete = complete and whole
+        if document and component:
+            understood.append((document, component))
+    problems += registry_problems(understood, complete=complete)
+    if problems:
+        raise RegistryError(problems)
+    return understood
+
+
+def _read(path: Path) -> tuple[Document | None, Component | None, list[Problem], bool]:
+    try:
+        document = Document(str(path), read_text(path))
+    except RegistryError as error:
+        return None, None, list(error.problems), False
+    data, problems = document.data()
+    if data is None:
+        problems.append(file_problem(path, "empty", "the registry is empty"))
+        return None, None, problems, False
+    component, faults, complete = validate(document, data)
+    problems += faults
+    if component:
+        problems += component_problems(document, component)
+    return document, component, problems, complete

@@ -1,0 +1,87 @@
+"""From what people write or find in a log to the codes that it means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.registry.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry
+
+_NUMBER = re.compile(r"[-+]?[0-9]{1,19}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A code together with the component and the group that it stands in."""
+
+    component: Component
+    group: Group
+    code: Code
+
+    @property
+    def qualified(self) -> str:
+        """The name that is unique in the registry, e.g. ``store.OBJECT_NOT_FOUND``."""
+        return self.component.qualified(self.code)
+
+
+class Lookup:
+    """The codes of a registry by every form in which they are written."""
+
+    def __init__(self, registry: Registry) -> None:
+        """Index all codes of `registry`; earlier components come first in every answer."""
+        self.registry = registry
+        self.entries: dict[str, Entry] = {}
+        self._by_word: dict[str, list[Entry]] = {}
+        for entry in _entries(registry):
+            self.entries.setdefault(entry.qualified, entry)
+            for word in {entry.code.label, str(entry.code.value)}:
+                self._by_word.setdefault(word, []).append(entry)
+
+    def find(self, reference: str) -> list[Entry]:
+        """Return the codes that `reference` means, in component order; empty when unknown.
+
+        A reference is a name, a number, either of them behind ``component.``, or a name behind
+        the C++ name of its enumeration or the end of it: ``ErrorCode::OK``.
+        """
+        scope, separator, word = _partition(reference)
+        found = self._by_word.get(_canonical(word), [])
+        if separator == ".":
+            return [entry for entry in found if entry.component.component == scope]
+        if separator == "::":
+            return [entry for entry in found if _in_enum(entry, scope) and word == entry.code.name]
+        return list(found)
+
+    def suggestion(self, reference: str) -> str:
+        """Return ``; did you mean …?`` with what is nearest to `reference`, or an empty string."""
+        _, separator, word = _partition(reference)
+        elsewhere = self.find(word) if separator else []
+        if elsewhere:
+            return did_you_mean(elsewhere[0].qualified, [entry.qualified for entry in elsewhere])
+        return did_you_mean(word, self._by_word) or did_you_mean(reference, self.entries)
+
+
+def _entries(registry: Registry) -> Iterator[Entry]:
+    for component in registry.components:
+        for group in component.groups:
+            for code in group.codes:
+                yield Entry(component, group, code)
+
+
+def _partition(reference: str) -> tuple[str, str, str]:
+    separator = "::" if "::" in reference else "."
+    return reference.rpartition(separator)
+
+
+def _canonical(word: str) -> str:
+    return str(int(word)) if _NUMBER.fullmatch(word) else word
+
+
+def _in_enum(entry: Entry, scope: str) -> bool:
+    enum = entry.component.source.enum if entry.component.source else None
+    return enum is not None and f"::{enum}".endswith(f"::{scope}")

@@ -1,0 +1,66 @@
+"""What translators translate: every text of a registry and every word of the extension."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.registry.load import DATA, load_documents
+from sphinxext.mooncake_errors.registry.rules import texts
+from sphinxext.mooncake_errors.registry.words import Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinxext.mooncake_errors.registry.document import Location
+    from sphinxext.mooncake_errors.registry.model import Component
+
+PACKAGE = "sphinxext/mooncake_errors"
+"""How the package is called in locations: the same on every machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One use of a text, with what a translator needs to know about it."""
+
+    text: str
+    path: str
+    line: int
+    comment: str
+
+
+def registry_messages(paths: Iterable[Path], base: Path) -> Iterator[Message]:
+    """Yield the texts of the registry files `paths`, named as seen from the directory `base`.
+
+    Raises RegistryError as `load_registry` does.
+    """
+    for document, component in load_documents(paths):
+        shown = display_path(Path(document.path), base)
+        for location, text in texts(component):
+            yield Message(text, shown, document.line(location), _comment(component, location))
+
+
+def word_messages() -> Iterator[Message]:
+    """Yield the words that the extension itself shows."""
+    for word in Word:
+        yield Message(word.value, f"{PACKAGE}/registry/words.py", 0, "shown by the extension")
+
+
+def display_path(path: Path, base: Path) -> str:
+    """Return `path` as translators see it: stable for what ships, else relative to `base`."""
+    if path.parent == DATA:
+        return f"{PACKAGE}/data/{path.name}"
+    return os.path.relpath(path, base).replace(os.sep, "/")
+
+
+def _comment(component: Component, location: Location) -> str:
+    """Return what a translator of the text at `location` needs to know about it."""
+    if location[0] != "groups":
+        return f"{component.component}: {location[0]} of the component"
+    group = component.groups[int(location[1])]
+    if location[2] != "codes":
+        return f"{component.component}: {location[2]} of the group {group.id}"
+    code = group.codes[int(location[3])]
+    return f"{component.qualified(code)} ({code.value}): {location[4]}"

@@ -1,0 +1,179 @@
+"""What types cannot say about a registry: uniqueness, ranges, references, texts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.model import ID_PATTERN, NAME_PATTERN, Registry
+from sphinxext.mooncake_errors.registry.text import TextError, references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinxext.mooncake_errors.registry.document import Document, Location
+    from sphinxext.mooncake_errors.registry.model import Code, Component, Group
+    from sphinxext.mooncake_errors.registry.problems import Problem
+
+
+def component_problems(document: Document, component: Component) -> Iterator[Problem]:
+    """Yield what is wrong inside one component, whose file is `document`."""
+    for rule in (_ids, _sources, _empty, _ranges, _names, _values, _replacements):
+        yield from rule(document, component)
+
+
+def registry_problems(
+    parts: list[tuple[Document, Component]], *, complete: bool
+) -> Iterator[Problem]:
+    """Yield what is wrong between the components of a registry: ids, references and texts.
+
+    References are judged only where `complete` says that every code was understood.
+    """
+    yield from _components(parts)
+    lookup = Lookup(Registry(tuple(component for _, component in parts)))
+    for document, component in parts:
+        found = list(_references(component))
+        for location, text in texts(component):
+            try:
+                found += [(location, reference) for reference in references(text)]
+            except TextError as error:
+                message = f"{error}: {text[error.offset :][:20]}"
+                yield document.problem(location, "markup", message)
+        for location, reference in found if complete else ():
+            yield from _reference(document, location, reference, lookup)
+
+
+def texts(component: Component) -> Iterator[tuple[Location, str]]:
+    """Yield every text of `component` that readers see, with its place in the file."""
+    yield ("title",), component.title
+    if component.introduction is not None:
+        yield ("introduction",), component.introduction
+    for location, group in _groups(component):
+        yield (*location, "title"), group.title
+    for location, code in _codes(component):
+        yield (*location, "description"), code.description
+        for key in ("causes", "actions"):
+            for index, text in enumerate(getattr(code, key)):
+                yield (*location, key, index), text
+
+
+def _groups(component: Component) -> Iterator[tuple[Location, Group]]:
+    for index, group in enumerate(component.groups):
+        yield ("groups", index), group
+
+
+def _codes(component: Component) -> Iterator[tuple[Location, Code]]:
+    for location, group in _groups(component):
+        for index, code in enumerate(group.codes):
+            yield (*location, "codes", index), code
+
+
+def _ids(document: Document, component: Component) -> Iterator[Problem]:
+    ids: list[tuple[Location, str]] = [(("component",), component.component)]
+    ids += [((*location, "id"), group.id) for location, group in _groups(component)]
+    for location, value in ids:
+        if not re.match(ID_PATTERN, value):
+            message = f"id {value!r} must be lower case words joined by hyphens"
+            yield document.problem(location, "id", message)
+    yield from _duplicates(document, ids[1:], "duplicate-group", "group")
+
+
+def _sources(document: Document, component: Component) -> Iterator[Problem]:
+    source = component.source
+    if source and (source.enum is None) == (source.macro_prefix is None):
+        message = "source needs either enum or macro_prefix"
+        yield document.problem(("source",), "source", message)
+
+
+def _empty(document: Document, component: Component) -> Iterator[Problem]:
+    for location, text in texts(component):
+        if not text:
+            yield document.problem(location, "empty", f"empty {_key(location)}")
+
+
+def _ranges(document: Document, component: Component) -> Iterator[Problem]:
+    for location, group in _groups(component):
+        if group.range is None:
+            continue
+        low, high = group.range
+        if low > high:
+            message = f"range must be [lowest, highest], not [{low}, {high}]"
+            yield document.problem((*location, "range"), "range", message)
+            continue
+        for index, code in enumerate(group.codes):
+            if not low <= code.value <= high:
+                message = f"{code.value} is outside the range {low} to {high} of group {group.id}"
+                yield document.problem(
+                    (*location, "codes", index, "value"), "out-of-range", message
+                )
+
+
+def _names(document: Document, component: Component) -> Iterator[Problem]:
+    named = []
+    for location, code in _codes(component):
+        if code.name is None:
+            continue
+        named.append(((*location, "name"), code.name))
+        if not re.match(NAME_PATTERN, code.name):
+            message = f"name {code.name!r} is no C identifier"
+            yield document.problem((*location, "name"), "name", message)
+    yield from _duplicates(document, named, "duplicate-name", "name")
+
+
+def _values(document: Document, component: Component) -> Iterator[Problem]:
+    values = [((*location, "value"), code.value) for location, code in _codes(component)]
+    yield from _duplicates(document, values, "duplicate-number", "number")
+
+
+def _replacements(document: Document, component: Component) -> Iterator[Problem]:
+    for location, code in _codes(component):
+        if code.replaced_by is not None and not (code.removed or code.deprecated):
+            message = "replaced_by needs removed or deprecated beside it"
+            yield document.key_problem((*location, "replaced_by"), "replaced-by", message)
+
+
+def _duplicates(
+    document: Document, values: list[tuple[Location, Any]], rule: str, what: str
+) -> Iterator[Problem]:
+    first: dict[Any, int] = {}
+    for location, value in values:
+        if value in first:
+            message = f"duplicate {what} {value}, first in line {first[value]}"
+            yield document.problem(location, rule, message)
+        else:
+            first[value] = document.line(location)
+
+
+def _components(parts: list[tuple[Document, Component]]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for document, component in parts:
+        other = first.setdefault(component.component, document.path)
+        if other != document.path:
+            message = f"duplicate component {component.component}, first in {other}"
+            yield document.problem(("component",), "duplicate-component", message)
+
+
+def _references(component: Component) -> Iterator[tuple[Location, str]]:
+    for location, code in _codes(component):
+        for index, reference in enumerate(code.see_also):
+            yield (*location, "see_also", index), reference
+        if code.replaced_by is not None:
+            yield (*location, "replaced_by"), code.replaced_by
+
+
+def _reference(
+    document: Document, location: Location, reference: str, lookup: Lookup
+) -> Iterator[Problem]:
+    found = lookup.find(reference)
+    if not found:
+        message = f"unknown code {reference}{lookup.suggestion(reference)}"
+        yield document.problem(location, "unknown-code", message)
+    elif len(found) > 1:
+        names = " or ".join(entry.qualified for entry in found)
+        message = f"ambiguous code {reference}: write {names}"
+        yield document.problem(location, "ambiguous-code", message)
+
+
+def _key(location: Location) -> str:
+    return next(step for step in reversed(location) if isinstance(step, str))

@@ -1,0 +1,128 @@
+"""From plain data to the model, with every wrong type and unknown key found; and its schema."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from sphinxext.mooncake_errors.registry.model import (
+    ID_PATTERN,
+    NAME_PATTERN,
+    Code,
+    Component,
+    Group,
+    Source,
+)
+from sphinxext.mooncake_errors.registry.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic_core import ErrorDetails
+
+    from sphinxext.mooncake_errors.registry.document import Document, Location
+    from sphinxext.mooncake_errors.registry.problems import Problem
+
+_WORDS = {
+    "Input should be": "must be",
+    "Tuple should have": "must have",
+    " after validation": "",
+    "a valid string": "text",
+    "a valid integer": "an integer",
+    "a valid array": "a list",
+    "a valid tuple": "a list",
+    "an object": "a mapping of keys to values",
+}
+_STAND_INS: dict[str, Any] = {"component": "unknown", "title": "unknown", "groups": []}
+"""For required keys that are missing, so that the rest of the file can be judged."""
+_UNKNOWN_KEY, _MISSING_KEY = "unexpected_keyword_argument", "missing"
+
+
+def validate(document: Document, data: Any) -> tuple[Component | None, list[Problem], bool]:
+    """Return the component in `data`, the plain data of `document`, and what is wrong with it.
+
+    What is faulty is left out of the component (None where nothing is left), so that the rest can
+    be judged in the same run; the last value says whether all codes are in it.
+    """
+    component, faults = _parse(data)
+    problems = list(_problems(document, faults))
+    complete = all(fault["type"] == _UNKNOWN_KEY for fault in faults)
+    while faults and data:
+        document.discard([location for fault in faults for location in _faulty(fault)])
+        rest, _ = document.data()
+        data = rest and {**_STAND_INS, **rest}
+        component, faults = _parse(data)
+    return component, problems, complete
+
+
+def _parse(data: Any) -> tuple[Component | None, list[ErrorDetails]]:
+    try:
+        # JSON mode takes a sequence for a tuple, yet nothing else that is of another type.
+        return _adapter().validate_json(json.dumps(data), strict=True), []
+    except ValidationError as error:
+        return None, error.errors(include_url=False, include_input=False)
+
+
+def _faulty(fault: ErrorDetails) -> list[Location]:
+    """Return the location of what has to go so that `fault` goes; stand-ins come for the rest."""
+    location = fault["loc"]
+    if fault["type"] != _MISSING_KEY:
+        return [location]
+    return [location[:-1]] if len(location) > 1 else []
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a registry file, for editors."""
+    result = _adapter().json_schema()
+    definitions = result["$defs"]
+    definitions["Code"]["properties"]["name"]["anyOf"][0]["pattern"] = NAME_PATTERN
+    definitions["Group"]["properties"]["id"]["pattern"] = ID_PATTERN
+    result["properties"]["component"]["pattern"] = ID_PATTERN
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return {**dialect, **result, "title": "Registry of error codes: one component"}
+
+
+@cache
+def _adapter() -> TypeAdapter[Component]:
+    return TypeAdapter(Component)
+
+
+def _problems(document: Document, faults: list[ErrorDetails]) -> Iterator[Problem]:
+    for fault in faults:
+        location = fault["loc"]
+        if fault["type"] == _UNKNOWN_KEY:
+            yield document.key_problem(location, "unknown-key", _unknown_key(location))
+        elif fault["type"] == _MISSING_KEY:
+            yield document.problem(location[:-1], "missing-key", f"missing key {location[-1]}")
+        else:
+            message = f"{_name(location)}: {_plain_words(fault['msg'])}"
+            yield document.problem(location, "type", message)
+
+
+def _unknown_key(location: Location) -> str:
+    key = str(location[-1])
+    known = [item.name for item in fields(_model(location[:-1]))]
+    return f"unknown key {key}{did_you_mean(key, known)}"
+
+
+def _model(location: Location) -> type:
+    levels = {(): Component, ("source",): Source, ("groups",): Group, ("groups", "codes"): Code}
+    return levels[tuple(step for step in location if isinstance(step, str))]
+
+
+def _name(location: Location) -> str:
+    """Return what a person would call the value at `location`: its key, or its item's number."""
+    if not location:
+        return "the registry"
+    *parents, last = location
+    return f"item {last + 1} of {_name(tuple(parents))}" if isinstance(last, int) else last
+
+
+def _plain_words(message: str) -> str:
+    for technical, plain in _WORDS.items():
+        message = message.replace(technical, plain)
+    return message

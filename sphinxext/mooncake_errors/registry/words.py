@@ -1,0 +1,20 @@
+"""Every word and phrase that the extension itself shows to readers, in English.
+
+They are translated by the same catalog as the registry's texts; listing them here is what puts
+them into it.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Word(str, Enum):
+    """A heading or label; its value is the English text and the message id."""
+
+    NAME = "Name"
+    VALUE = "Value"
+    DESCRIPTION = "Description"
+    GROUP = "Group"
+    ERROR_CODES = "Error codes"
+    CODES = "codes"
