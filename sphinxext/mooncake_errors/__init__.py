@@ -1,0 +1,34 @@
+"""Document error codes with Sphinx: one registry, tables and links in every language and format."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Wire the extension into `app`; called by Sphinx."""
+    from sphinxext.mooncake_errors.extension import builds
+    from sphinxext.mooncake_errors.extension.directive import MooncakeErrors
+    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
+    from sphinxext.mooncake_errors.extension.role import CodeRole
+
+    app.add_config_value("mooncake_errors_registry", "", "env", [str, list, tuple])
+    app.add_domain(ErrorCodeDomain)
+    app.add_role_to_domain("std", "mcerr", CodeRole(warn_dangling=True))
+    app.add_directive("mooncake-errors", MooncakeErrors)
+    app.add_css_file(builds.STYLE_SHEET)
+    app.connect("builder-inited", builds.on_builder_inited)
+    app.connect("env-get-outdated", builds.on_env_get_outdated)
+    app.connect("doctree-read", builds.on_doctree_read)
+    app.connect("env-get-updated", builds.on_env_get_updated)
+    app.connect("warn-missing-reference", builds.on_warn_missing_reference)
+    return {
+        "version": version("sphinxext-mooncake-errors"),
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

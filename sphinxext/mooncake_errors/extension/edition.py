@@ -1,0 +1,93 @@
+"""What one build publishes: a registry in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.errors import ConfigError
+
+from sphinxext.mooncake_errors.registry.catalog import load_catalog
+from sphinxext.mooncake_errors.registry.load import BUILTIN, load_registry
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.selection import Request, select
+from sphinxext.mooncake_errors.registry.text import plain
+from sphinxext.mooncake_errors.registry.words import Word
+
+if TYPE_CHECKING:
+    from sphinx.config import Config
+
+    from sphinxext.mooncake_errors.registry.catalog import Catalog
+    from sphinxext.mooncake_errors.registry.lookup import Entry
+    from sphinxext.mooncake_errors.registry.model import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The codes and the language in which they are shown."""
+
+    lookup: Lookup
+    catalog: Catalog
+
+    @property
+    def registry(self) -> Registry:
+        """The registry itself."""
+        return self.lookup.registry
+
+    def hint(self, entry: Entry) -> str:
+        """Return a plain line about `entry` for readers who point at a link to it."""
+        return f"{title(entry)}: {plain(self.catalog(entry.code.description))}"
+
+    def digest(self, request: Request) -> str:
+        """Return a digest of all that a table for `request` shows, faults included."""
+        sections, faults = select(self.lookup, request)
+        shown: list[Any] = [faults, [self.catalog(word.value) for word in Word]]
+        for section in sections:
+            component = section.component
+            shown += [component.component, section.columns, section.grouped, section.whole]
+            shown += [self._shown(component.title), self._shown(component.introduction or "")]
+            for entry in section.entries:
+                shown += [entry.code.name, entry.code.value, self._shown(entry.group.title)]
+                shown += [self._shown(entry.code.description)]
+        return blake2b(repr(shown).encode(), digest_size=16).hexdigest()
+
+    def _shown(self, text: str) -> tuple[str, bool]:
+        translation = self.catalog.get(text)
+        return translation or text, translation is not None
+
+
+def title(entry: Entry) -> str:
+    """Return name and number, e.g. ``OBJECT_NOT_FOUND (-704)``, or only a nameless number."""
+    code = entry.code
+    return code.label if code.name is None else f"{code.name} ({code.value})"
+
+
+def load_edition(config: Config, confdir: Path, srcdir: Path) -> Edition:
+    """Return what `config` asks for; raise ConfigError where the registry cannot be used."""
+    paths = registry_paths(config.mooncake_errors_registry, confdir)
+    try:
+        registry = load_registry(paths)
+    except RegistryError as error:
+        raise ConfigError(f"mooncake_errors_registry: {error}") from None
+    locale_dirs = [srcdir / folder for folder in config.locale_dirs]
+    fuzzy = config.gettext_allow_fuzzy_translations
+    catalog = load_catalog(config.language, locale_dirs, fuzzy=fuzzy)
+    return Edition(Lookup(registry), catalog)
+
+
+def registry_paths(value: str | list[str] | tuple[str, ...], confdir: Path) -> tuple[Path, ...]:
+    """Return the files that the configuration value names, relative to `confdir`.
+
+    Empty means the registry that ships. Raises ConfigError for a file that does not exist.
+    """
+    if not value:
+        return BUILTIN
+    names = [value] if isinstance(value, (str, Path)) else list(value)
+    for name in names:
+        if not (confdir / name).is_file():
+            message = f"mooncake_errors_registry: no file {str(name)!r} in {confdir}"
+            raise ConfigError(message)
+    return tuple(confdir / name for name in names)

@@ -1,0 +1,60 @@
+"""Texts of the registry as docutils nodes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinxext.mooncake_errors.registry.text import spans
+
+if TYPE_CHECKING:
+    from sphinxext.mooncake_errors.registry.catalog import Catalog
+
+DOMAIN = "mcerr"
+CODE = "code"
+
+
+def reference_node(target: str, shown: str, docname: str) -> addnodes.pending_xref:
+    """Return a reference to the code `target`, shown as the literal `shown`."""
+    return addnodes.pending_xref(
+        "",
+        nodes.literal(shown, shown, classes=["xref", DOMAIN, f"{DOMAIN}-{CODE}"]),
+        refdomain=DOMAIN,
+        reftype=CODE,
+        reftarget=target,
+        refdoc=docname,
+        refexplicit=False,
+        refwarn=True,
+    )
+
+
+def inline_nodes(text: str, docname: str) -> list[nodes.Node]:
+    """Return `text`, which is already translated, as nodes."""
+    result: list[nodes.Node] = []
+    for span in spans(text):
+        if span.kind == "plain":
+            result.append(nodes.Text(span.text))
+        elif span.kind == "literal":
+            result.append(nodes.literal(span.text, span.text))
+        else:
+            shown = span.text.rpartition(".")[2]
+            result.append(reference_node(span.text, shown, docname))
+    return result
+
+
+def text_element(
+    element: nodes.TextElement, text: str, catalog: Catalog, docname: str
+) -> nodes.TextElement:
+    """Fill `element` with the translation of `text` and return it.
+
+    It is marked so that Sphinx neither extracts nor translates it again, yet counts it in its
+    translation progress.
+    """
+    translation = catalog.get(text)
+    element["translatable"] = False
+    if catalog.translates:
+        element["translated"] = translation is not None
+    element += inline_nodes(text if translation is None else translation, docname)
+    return element

@@ -1,0 +1,109 @@
+"""A section of the registry as a table of standard docutils nodes.
+
+Only standard nodes, so that every writer, known or not, shows a plain and correct table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinxext.mooncake_errors.extension.inline import text_element
+from sphinxext.mooncake_errors.registry.words import Word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sphinxext.mooncake_errors.registry.catalog import Catalog
+    from sphinxext.mooncake_errors.registry.lookup import Entry
+    from sphinxext.mooncake_errors.registry.selection import Section
+
+_WIDTHS = {"name": 42, "value": 10, "description": 48, "group": 20}
+_HEADS = {
+    "name": Word.NAME,
+    "value": Word.VALUE,
+    "description": Word.DESCRIPTION,
+    "group": Word.GROUP,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TableBuilder:
+    """Builds tables for one document."""
+
+    catalog: Catalog
+    docname: str
+    anchor: Callable[[Entry], str | None]
+    """Gives the id that a row gets, or None for a row that nothing links to."""
+
+    def table(self, section: Section) -> nodes.table:
+        """Return the table of `section`, without caption."""
+        group = nodes.tgroup(cols=len(section.columns))
+        for column in section.columns:
+            group += nodes.colspec(colwidth=_WIDTHS[column])
+        group += nodes.thead("", self._head(section.columns))
+        group += nodes.tbody("", *self._rows(section))
+        classes = ["mooncake-errors", "colwidths-given", "longtable"]
+        return nodes.table("", group, classes=classes)
+
+    def _head(self, columns: tuple[str, ...]) -> nodes.row:
+        cells = (nodes.entry("", self._text(_HEADS[column].value)) for column in columns)
+        return nodes.row("", *cells)
+
+    def _rows(self, section: Section) -> Iterator[nodes.row]:
+        makers = {
+            "name": self._name,
+            "value": self._value,
+            "description": self._description,
+            "group": self._group,
+        }
+        cells = [makers[column] for column in section.columns]
+        for group, entries in section.by_group():
+            if group is not None:
+                yield self._group_row(group.title, len(cells))
+            for entry in entries:
+                yield nodes.row("", *(nodes.entry("", cell(entry)) for cell in cells))
+
+    def _group_row(self, title: str, columns: int) -> nodes.row:
+        heading = nodes.strong()
+        text_element(heading, title, self.catalog, self.docname)
+        paragraph = nodes.paragraph("", "", heading, translatable=False)
+        cell = nodes.entry("", paragraph)
+        if columns > 1:
+            cell["morecols"] = columns - 1
+        return nodes.row("", cell, classes=["mcerr-group"])
+
+    def _name(self, entry: Entry) -> nodes.paragraph:
+        label = entry.code.label
+        literal = nodes.literal(label, label, classes=["mcerr-code"])
+        paragraph = nodes.paragraph(translatable=False)
+        anchor = self.anchor(entry)
+        if anchor:
+            paragraph += addnodes.index(entries=_index_entries(entry, anchor))
+            # Only a target before the literal is an anchor in HTML, EPUB, LaTeX and Texinfo alike.
+            paragraph += nodes.target("", "", ids=[anchor])
+        paragraph += literal
+        return paragraph
+
+    def _value(self, entry: Entry) -> nodes.paragraph:
+        value = str(entry.code.value)
+        return nodes.paragraph(value, value, classes=["mcerr-value"], translatable=False)
+
+    def _description(self, entry: Entry) -> nodes.TextElement:
+        return self._text(entry.code.description)
+
+    def _group(self, entry: Entry) -> nodes.TextElement:
+        return self._text(entry.group.title)
+
+    def _text(self, text: str) -> nodes.TextElement:
+        return text_element(nodes.paragraph(), text, self.catalog, self.docname)
+
+
+def _index_entries(entry: Entry, anchor: str) -> list[tuple[str, str, str, str, None]]:
+    code = entry.code
+    by_value = f"{code.value}; {entry.qualified}"
+    words = [by_value] if code.name is None else [code.name, f"{code.value}; {code.name}"]
+    return [("single", word, anchor, "", None) for word in words]

@@ -1,0 +1,44 @@
+"""The warnings of this extension: type ``mcerr``, a subtype, a location."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+
+TYPE = "mcerr"
+
+_logger = logging.getLogger(__name__)
+
+
+class Subtype(str, Enum):
+    """What a warning is about; ``suppress_warnings = ["mcerr.<subtype>"]`` silences it."""
+
+    explanation: str
+
+    def __new__(cls, value: str, explanation: str) -> Subtype:  # noqa: PYI034
+        """Make a member from its subtype and the `explanation` that the documentation shows."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.explanation = explanation
+        return member
+
+    UNKNOWN = "unknown", "A reference names a code that is in no registry."
+    AMBIGUOUS = "ambiguous", "A reference means codes of several components; the first is used."
+    UNLISTED = "unlisted", "A reference names a known code that no page lists."
+    DUPLICATE = (
+        "duplicate",
+        "Codes are listed more than once; one of the tables wants ``:no-index:``.",
+    )
+    DIRECTIVE = "directive", "An argument or option of a directive is wrong and was left out."
+    CATALOG = "catalog", "A message catalog, or a translation in it, cannot be used."
+
+
+def warn(subtype: Subtype, message: str, location: Node | tuple[str, int] | str | None) -> None:
+    """Log `message` as a warning at `location`, a node or a place as Sphinx writes it."""
+    place: Any = location
+    _logger.warning(message, location=place, type=TYPE, subtype=subtype.value)
