@@ -121,7 +121,7 @@ class MooncakeErrors(SphinxDirective):
             table["classes"] += classes
         wanted = [option for option in ("caption", "name") if option in self.options]
         if len(tables) > 1 and wanted:
-            self._warn(f"{' and '.join(wanted)} need a single table: name one component")
+            self._warn(f"{', '.join(wanted)}: only for a single table, so name one component")
         elif tables:
             self._caption(tables[0])
             self.add_name(tables[0])

@@ -17,4 +17,5 @@ class Word(str, Enum):
     DESCRIPTION = "Description"
     GROUP = "Group"
     ERROR_CODES = "Error codes"
+    ERROR_CODE = "error code"
     CODES = "codes"
