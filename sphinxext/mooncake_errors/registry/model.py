@@ -100,6 +100,8 @@ class Component:
     """The groups in the order in which they are shown."""
     introduction: str | None = None
     """A paragraph before the table."""
+    language: str = "en"
+    """The language in which the texts of the file are written, e.g. en or zh_CN."""
     source: Source | None = None
     """Where the codes are defined."""
 
