@@ -210,7 +210,19 @@ def test_an_unknown_language():
     output = gate("--minimum", 0, code=1, language="nll")
     assert "locales/nll/LC_MESSAGES/mooncake-errors.po:1:1: no-catalog" in output
     assert "did you mean nl?" in output
-    assert "the texts are English themselves" in gate(code=2, language="en_GB")
+    assert "all texts are in en_GB" in gate(code=2, language="en_GB")
+
+
+def test_a_registry_in_another_language():
+    """What is written in the language of the readers needs no translation, our words do."""
+    text = REGISTRY.replace("title: Cache", "title: Cache\nlanguage: nl", 1)
+    Path("cache.yaml").write_text(text, encoding="utf-8")
+    report = gate_json()
+    assert counts(report, "cache") == [0, 0, 0, 0]
+    assert counts(report, "(extension)") == [len(Word), 0, 0, 0]
+    english = gate("--format", "json", code=1, language="en")
+    assert counts(json.loads(english), "cache") == [0, 0, 4, 0]
+    assert counts(json.loads(english), "(extension)") == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize(

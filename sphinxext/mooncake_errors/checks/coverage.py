@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.registry.catalog import shipped_language
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 if TYPE_CHECKING:
@@ -53,17 +54,27 @@ def known(catalogs: Iterable[BabelCatalog]) -> Known:
     return Known(translated, frozenset(str(m.id) for m in usable) - translated)
 
 
-def coverage(
-    messages: Collection[Message], found: Known, judged: Iterable[BabelCatalog] = ()
-) -> list[Coverage]:
-    """Return the coverage of each component in `messages`, in their order.
+def to_translate(messages: Iterable[Message], language: str) -> list[Message]:
+    """Return those of `messages` that readers of `language` need a translation of."""
+    target = shipped_language(language)
+    return [message for message in messages if shipped_language(message.language) != target]
 
-    What is obsolete is counted in the catalogs `judged`; those that cannot be told from their
-    location come last, as a component of their own.
+
+def coverage(
+    messages: Collection[Message],
+    language: str,
+    found: Known,
+    judged: Iterable[BabelCatalog] = (),
+) -> list[Coverage]:
+    """Return the coverage in `language` of each component in `messages`, in their order.
+
+    What is obsolete is counted in the catalogs `judged`; where it cannot be told from which
+    component that is, it comes last, as a component of its own.
     """
     obsolete = _obsolete(messages, judged)
     components = dict.fromkeys(message.component for message in messages)
-    result = [_component(name, messages, found, obsolete.count(name)) for name in components]
+    needed = to_translate(messages, language)
+    result = [_component(name, needed, found, obsolete.count(name)) for name in components]
     unknown = obsolete.count(UNKNOWN)
     return result + ([Coverage(UNKNOWN, obsolete=unknown)] if unknown else [])
 
@@ -107,7 +118,7 @@ def _obsolete(messages: Iterable[Message], judged: Iterable[BabelCatalog]) -> li
     owners = {message.path: message.component for message in messages}
     result = []
     for catalog in judged:
-        unused = [m for m in catalog if m.id and m.id not in texts]
+        unused = [m for m in catalog if m.id and m.string and m.id not in texts]
         for message in (*catalog.obsolete.values(), *unused):
             places = (owners.get(path, UNKNOWN) for path, _ in message.locations)
             result.append(next(places, UNKNOWN))

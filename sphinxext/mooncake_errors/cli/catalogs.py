@@ -12,7 +12,7 @@ from sphinxext.mooncake_errors.checks.catalogs import (
     translation_problems,
     translations,
 )
-from sphinxext.mooncake_errors.checks.coverage import coverage, known
+from sphinxext.mooncake_errors.checks.coverage import coverage, known, to_translate
 from sphinxext.mooncake_errors.cli.coverage_report import Report
 from sphinxext.mooncake_errors.cli.options import format_option, registry_option
 from sphinxext.mooncake_errors.registry.catalog import (
@@ -75,8 +75,6 @@ def command(
     the registry, and checks each translation against its text. Ends with 1 where less than the
     minimum is translated, or where a translation is wrong.
     """
-    if language.partition("_")[0].casefold() == "en":
-        raise click.BadParameter("the texts are English themselves", param_hint="--language")
     try:
         parts, problems = _examined(registry, language, locale_dirs)
     except RegistryError as error:
@@ -91,6 +89,9 @@ def _examined(
 ) -> tuple[list[Coverage], list[Problem]]:
     """Return how much is translated, and what is wrong with it; raise RegistryError."""
     messages = [*registry_messages(registry, Path.cwd()), *word_messages()]
+    if not to_translate(messages, language):
+        message = f"all texts are in {language} themselves"
+        raise click.BadParameter(message, param_hint="--language")
     shipped = shipped_catalog(language)
     project = project_catalogs(language, locale_dirs)
     parts, problems = _judged(messages, shipped, project, language, whole=registry == BUILTIN)
@@ -114,11 +115,11 @@ def _judged(
     """
     catalogs, problems = _read([*project, *([shipped] if shipped else [])])
     judged = {path: catalog for path, catalog in catalogs.items() if path in project or not project}
-    texts = {message.text for message in messages}
+    texts = {message.text for message in to_translate(messages, language)}
     for path, catalog in judged.items():
         problems += _catalog_problems(path, catalog, texts, language)
     counted = judged.values() if project or whole else ()
-    return coverage(messages, known(catalogs.values()), counted), problems
+    return coverage(messages, language, known(catalogs.values()), counted), problems
 
 
 def _read(paths: Iterable[Path]) -> tuple[dict[Path, BabelCatalog], list[Problem]]:

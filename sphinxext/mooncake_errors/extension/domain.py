@@ -15,6 +15,7 @@ from sphinxext.mooncake_errors.extension.edition import title
 from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN
 from sphinxext.mooncake_errors.extension.role import CodeRole
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
+from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -187,6 +188,10 @@ class ErrorCodeDomain(Domain):
                     bare.add(word)
                     yield word, word, CODE, *places[qualified], -1
 
+    def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002, ARG002, FBT001, FBT002
+        """Return what the search calls a code, in the language of the build."""
+        return self.edition.catalog(Word.ERROR_CODE)
+
     def get_full_qualified_name(self, node: Element) -> str | None:
         """Return the qualified name for a reference, so that numbers resolve in inventories."""
         entries = self.edition.lookup.find(node.get("reftarget", ""))
@@ -195,4 +200,4 @@ class ErrorCodeDomain(Domain):
 
 def anchor_of(entry: Entry) -> str:
     """Return the id of the row of `entry`: a public address that never changes."""
-    return f"{DOMAIN}-{entry.component.component}-{make_id(entry.code.label)}"
+    return make_id(f"{DOMAIN}-{entry.qualified}")

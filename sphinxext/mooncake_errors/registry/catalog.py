@@ -50,10 +50,9 @@ class Catalog:
     messages: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    @property
-    def translates(self) -> bool:
-        """Whether the language is another than that of the shipped texts, English."""
-        return self.language.partition("_")[0].casefold() != "en"
+    def translates(self, language: str) -> bool:
+        """Return whether texts in `language` need translation to be read in this one."""
+        return shipped_language(language) != shipped_language(self.language)
 
     def get(self, text: str) -> str | None:
         """Return the translation of `text`, or None where it has none."""
@@ -64,11 +63,21 @@ class Catalog:
         return self.messages.get(text, text)
 
 
+def shipped_language(language: str) -> str:
+    """Return the language whose shipped texts readers of `language` read.
+
+    That is zh_CN for all names of simplified Chinese, en for all kinds of English, and otherwise
+    the language itself.
+    """
+    name = language.replace("-", "_")
+    if name.casefold() in _SIMPLIFIED:
+        return "zh_CN"
+    return "en" if name.casefold().partition("_")[0] == "en" else name
+
+
 def shipped_catalog(language: str) -> Path | None:
     """Return the file of the shipped translations that serve `language`, if there is one."""
-    name = language.replace("-", "_")
-    wanted = "zh_CN" if name.casefold() in _SIMPLIFIED else name
-    found = (_catalog_in(folder, wanted) for folder in SHIPPED)
+    found = (_catalog_in(folder, shipped_language(language)) for folder in SHIPPED)
     return next(filter(None, found), None)
 
 

@@ -34,6 +34,8 @@ class Message:
     comment: str
     component: str
     """The id of the component, or EXTENSION."""
+    language: str
+    """The language of the text, e.g. ``en``."""
 
 
 def registry_messages(paths: Iterable[Path], base: Path) -> Iterator[Message]:
@@ -50,14 +52,15 @@ def component_messages(document: Document, component: Component, path: str) -> I
     """Yield the texts of `component`, whose file is `document` and is to be shown as `path`."""
     for location, text in texts(component):
         comment = _comment(component, location)
-        yield Message(text, path, document.line(location), comment, component.component)
+        line = document.line(location)
+        yield Message(text, path, line, comment, component.component, component.language)
 
 
 def word_messages() -> Iterator[Message]:
     """Yield the words that the extension itself shows."""
     for word in Word:
         path = f"{PACKAGE}/registry/words.py"
-        yield Message(word.value, path, 0, "shown by the extension", EXTENSION)
+        yield Message(word.value, path, 0, "shown by the extension", EXTENSION, "en")
 
 
 def display_path(path: Path, base: Path) -> str:

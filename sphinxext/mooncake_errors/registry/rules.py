@@ -119,6 +119,17 @@ def _names(document: Document, component: Component) -> Iterator[Problem]:
             message = f"name {code.name!r} is no C identifier"
             yield document.problem((*location, "name"), "name", message)
     yield from _duplicates(document, named, "duplicate-name", "name")
+    yield from _addresses(document, dict(named))
+
+
+def _addresses(document: Document, names: dict[Location, str]) -> Iterator[Problem]:
+    """Yield names that differ, yet not in the address of their row, which knows no case."""
+    first: dict[str, str] = {}
+    for location, name in names.items():
+        other = first.setdefault(re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"), name)
+        if other != name:
+            message = f"name {name} gives the same address as {other}"
+            yield document.problem(location, "duplicate-address", message)
 
 
 def _values(document: Document, component: Component) -> Iterator[Problem]:

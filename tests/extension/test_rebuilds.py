@@ -1,0 +1,176 @@
+"""Builds that can be trusted: incremental equals clean, parallel equals serial."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+PO = "locales/zh_CN/LC_MESSAGES/mooncake-errors.po"
+OVERRIDE = 'msgid "The fruit is rotten; :mcerr:`E_LADDER` does not help."\nmsgstr "水果烂了。"\n'
+ORPHAN = ":orphan:\n\n"
+"""Sphinx itself leaves links to the next page as they were, so the pages have no order."""
+
+LISTING = ORPHAN + "More\n====\n\n.. mooncake-errors:: orchard\n   :groups: tools\n"
+
+
+@pytest.fixture
+def site(project):
+    """A project with a registry of its own, a table, a page with references and one without."""
+    site = project("own")
+    index = (site.src / "index.rst").read_text(encoding="utf-8")
+    site.write("index.rst", index + "\nThe end.\n")
+    site.write("pages/cites.rst", ORPHAN + "Cites\n=====\n\n:mcerr:`E_ROTTEN`\n")
+    site.write("pages/plain.rst", ORPHAN + "Plain\n=====\n\nNothing.\n")
+    site.write("pages/any.rst", ORPHAN + "Any\n===\n\n:any:`E_LADDER`\n")
+    return site
+
+
+def files(folder):
+    """Return the paths of all files below `folder` that a reader can get."""
+    hidden = {".buildinfo", ".doctrees"}
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in found if path.name not in hidden)
+
+
+def content(path):
+    """Return what a file says.
+
+    In an updated search index Sphinx itself leaves words without pages, and forgets the index
+    entries of pages that it did not write again; neither has to do with error codes.
+    """
+    if path.name != "searchindex.js":
+        return path.read_bytes()
+    text = path.read_text(encoding="utf-8")
+    index = json.loads(text[text.index("(") + 1 : text.rindex(")")])
+    del index["indexentries"]
+    for words in (index["terms"], index["titleterms"]):
+        for word in [word for word, pages in words.items() if pages == []]:
+            del words[word]
+    return index
+
+
+def differences(built, clean):
+    """Return the files of `clean` that are others in `built`.
+
+    Sphinx itself leaves the output of pages that are gone; nothing links there.
+    """
+    names = files(clean)
+    return [
+        n for n in names if not (built / n).exists() or content(built / n) != content(clean / n)
+    ]
+
+
+def edit(site, name, old, new):
+    """Replace `old` by `new` in the file `name`."""
+    text = (site.src / name).read_text(encoding="utf-8")
+    assert old in text
+    site.write(name, text.replace(old, new))
+
+
+def remove(site, name):
+    """Remove the page `name`, and say so on another one: alone, Sphinx 7 would not notice."""
+    (site.src / name).unlink()
+    edit(site, "index.rst", "The end.", "Removed.")
+
+
+REGISTRY = "codes/orchard.yaml"
+CHANGES = {
+    "description": lambda s: edit(s, REGISTRY, "too short", "too long"),
+    "number": lambda s: edit(s, REGISTRY, "value: 101", "value: 111"),
+    "renamed": lambda s: edit(s, REGISTRY, "name: E_UNRIPE", "name: E_GREEN"),
+    "group title": lambda s: edit(s, REGISTRY, "title: Tools", "title: Gear"),
+    "introduction": lambda s: edit(s, REGISTRY, "What the", "All that the"),
+    "code added": lambda s: edit(
+        s,
+        REGISTRY,
+        "  - name: E_LADDER",
+        "  - {name: E_SAW, value: 201, description: Blunt.}\n  - name: E_LADDER",
+    ),
+    "override added": lambda s: s.write(PO, OVERRIDE),
+    "page with references added": lambda s: s.write(
+        "pages/new.rst", ORPHAN + "N\n=\n\n:mcerr:`E_UNRIPE`\n"
+    ),
+    "page with references removed": lambda s: remove(s, "pages/cites.rst"),
+    "plain page removed": lambda s: remove(s, "pages/plain.rst"),
+    "configuration": lambda s: (
+        s.write("conf.py", (s.src / "conf.py").read_text().replace("orchard.yaml", "other.yaml")),
+        s.write("codes/other.yaml", (s.src / REGISTRY).read_text().replace("ripe", "sweet")),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("change", CHANGES)
+def test_incremental_build_equals_clean_build(site, change, language):
+    """After any change the next build in place gives what a build from nothing gives."""
+    site.build(language=language)
+    CHANGES[change](site)
+    incremental = site.build(language=language)
+    clean = site.build(out="_clean", language=language)
+    assert differences(incremental.out, clean.out) == []
+
+
+def test_override_removed_brings_the_text_back(site):
+    """Taking a project's catalog away restores what was shown before."""
+    before = site.build(out="_before", language="zh_CN")
+    path = site.write(PO, OVERRIDE)
+    assert "水果烂了" in site.build(language="zh_CN").html().get_text()
+    path.unlink()
+    path.with_suffix(".mo").unlink(missing_ok=True)
+    after = site.build(language="zh_CN")
+    assert differences(before.out, after.out) == []
+
+
+def test_listing_moved_to_another_page(site):
+    """When a table moves, the pages that only refer to its codes follow."""
+    edit(site, "index.rst", "orchard\n\n", "orchard\n   :groups: fruit\n\n")
+    site.write("pages/tools.rst", LISTING)
+    site.build()
+    (site.src / "pages/tools.rst").rename(site.src / "pages/gear.rst")
+    incremental = site.build()
+    clean = site.build(out="_clean")
+    assert (
+        incremental.html("pages/any.html").select_one("p a")["href"]
+        == "gear.html#mcerr-orchard-e-ladder"
+    )
+    assert differences(incremental.out, clean.out) == []
+
+
+def test_build_without_change_reads_and_writes_nothing(site):
+    """A second build finds nothing to do, with a catalog or without."""
+    site.write(PO, OVERRIDE)
+    site.build(language="zh_CN")
+    again = site.build(language="zh_CN")
+    assert (again.read, again.written) == ([], [])
+
+
+def test_only_pages_that_show_or_cite_a_code_are_touched(site):
+    """A changed description reads the pages that list it and writes those that cite it."""
+    edit(site, "index.rst", "orchard\n\n", "orchard\n   :groups: fruit\n\n")
+    site.write("pages/tools.rst", LISTING)
+    site.build()
+    edit(site, REGISTRY, "The ladder is too short", "The ladder is gone")
+    result = site.build()
+    assert result.read == ["pages/tools"]
+    # The fruit table refers to the ladder, and so does the page with a link of type any.
+    assert (
+        {"index", "pages/any", "pages/tools"} >= set(result.written) >= {"pages/any", "pages/tools"}
+    )
+    assert "pages/cites" not in result.written
+    assert "pages/plain" not in result.written
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_parallel_build_equals_serial_build(site, language):
+    """Two processes give byte for byte what one gives, warnings included."""
+    for number in range(8):
+        site.write(
+            f"pages/p{number}.rst",
+            f"{ORPHAN}P{number}\n==\n\n:mcerr:`E_ROTTEN` :mcerr:`E_ROTTEM`\n",
+        )
+    serial = site.build(out="_serial", language=language)
+    parallel = site.build(out="_parallel", language=language, parallel=2)
+    assert differences(serial.out, parallel.out) == []
+    assert sorted(serial.warnings) == sorted(parallel.warnings)
+    assert len(serial.warnings) == 8

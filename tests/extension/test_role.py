@@ -1,0 +1,123 @@
+"""References to codes: every form, and what is said about those that lead nowhere."""
+
+from __future__ import annotations
+
+import pytest
+
+STORE = "#mcerr-store-"
+ENGINE = "#mcerr-transfer-engine-"
+
+
+def links(soup):
+    """Return text, address and hover text of each reference in the first list of the page."""
+    items = soup.select_one("div.body ul").select("li")
+    found = [item.select_one("a.reference") for item in items]
+    return [a and (a.get_text(), a["href"], a.get("title")) for a in found]
+
+
+def test_every_form_leads_to_its_row(project):
+    """Each way to write a code links to the row of that code, shown as it was written."""
+    result = project("links").build()
+    assert result.warnings == []
+    shown = [link and link[:2] for link in links(result.html())]
+    assert shown == [
+        ("OBJECT_NOT_FOUND", STORE + "object-not-found"),
+        ("-704", STORE + "object-not-found"),
+        ("store.-200", STORE + "no-available-handle"),
+        ("store.LEASE_EXPIRED", STORE + "lease-expired"),
+        ("ErrorCode::RPC_FAIL", STORE + "rpc-fail"),
+        ("mooncake::ErrorCode::RPC_FAIL", STORE + "rpc-fail"),
+        ("the object is gone", STORE + "object-not-found"),
+        ("OK", STORE + "ok"),
+        ("ERR_DNS", ENGINE + "err-dns"),
+        ("ERR_SOCKET", ENGINE + "err-socket"),
+        ("transfer-engine.0", ENGINE + "0"),
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "hint"),
+    [("en", "Object not found."), ("zh_CN", "未找到对象。")],
+)
+def test_hover_text_is_the_description(project, language, hint):
+    """Pointing at a link shows name, number and description in the language of the page."""
+    result = project("links").build(language=language)
+    assert links(result.html())[0][2] == f"OBJECT_NOT_FOUND (-704): {hint}"
+
+
+def test_explicit_title_is_no_literal_name_of_another_code(project):
+    """A reference with an exclamation mark shows the name and links nowhere."""
+    item = project("links").build().html().select_one("div.body ul").select("li")[-1]
+    assert item.get_text(strip=True) == "REPLICA_IS_GONE"
+    assert item.find("a") is None
+
+
+def test_links_in_myst(project):
+    """The role and the three kinds of Markdown links all lead to rows."""
+    result = project("myst").build()
+    assert result.warnings == []
+    hrefs = [a["href"] for a in result.html().select("section > p a.reference.internal")]
+    names = ("object-not-found", "lease-expired", "rpc-fail", "rpc-timeout")
+    assert hrefs[-4:] == [STORE + name for name in names]
+
+
+def test_unknown_reference_names_the_nearest(project):
+    """A reference to no code warns at its line, with the names that look most like it."""
+    site = project()
+    site.write("index.rst", "X\n=\n\n.. mooncake-errors::\n\n:mcerr:`OBJECT_NOT_FUND`\n")
+    result = site.build()
+    assert result.warnings == [
+        "index.rst:6: WARNING: unknown error code OBJECT_NOT_FUND; did you mean OBJECT_NOT_FOUND, "
+        "JOB_NOT_FOUND or BUCKET_NOT_FOUND? [mcerr.unknown]"
+    ]
+    assert "OBJECT_NOT_FUND" in result.html().get_text()
+
+
+def test_unknown_component_points_to_the_right_one(project):
+    """A code sought in a wrong component is offered in its own."""
+    site = project()
+    site.write("index.rst", "X\n=\n\n.. mooncake-errors::\n\n:mcerr:`sore.RPC_FAIL`\n")
+    assert site.build().warnings == [
+        "index.rst:6: WARNING: unknown error code sore.RPC_FAIL; did you mean store.RPC_FAIL? "
+        "[mcerr.unknown]"
+    ]
+
+
+def test_ambiguous_number_warns_and_links_to_the_first_component(project):
+    """A number of two components warns with both names and leads to the first of them."""
+    site = project()
+    site.write("index.rst", "X\n=\n\n.. mooncake-errors::\n\n:mcerr:`-200`\n")
+    result = site.build()
+    assert result.warnings == [
+        "index.rst:6: WARNING: -200 is ambiguous: write transfer-engine.ERR_METADATA "
+        "(ERR_METADATA (-200)) or store.NO_AVAILABLE_HANDLE (NO_AVAILABLE_HANDLE (-200)) "
+        "[mcerr.ambiguous]"
+    ]
+    assert result.html().select("section > p a.reference")[-1]["href"] == ENGINE + "err-metadata"
+
+
+def test_code_that_no_page_lists(project):
+    """A known code without a row anywhere says what is missing."""
+    site = project()
+    site.write("index.rst", "X\n=\n\n:mcerr:`RPC_FAIL`\n")
+    assert site.build().warnings == [
+        "index.rst:4: WARNING: no page lists store.RPC_FAIL: add a mooncake-errors directive "
+        "with it [mcerr.unlisted]"
+    ]
+
+
+def test_warnings_can_be_suppressed(project):
+    """Each subtype can be silenced through suppress_warnings."""
+    site = project()
+    site.write("index.rst", "X\n=\n\n:mcerr:`RPC_FAIL` :mcerr:`NOPE`\n")
+    result = site.build(suppress_warnings=["mcerr.unlisted", "mcerr.unknown"])
+    assert result.warnings == []
+
+
+def test_nitpick_ignore_is_obeyed(project):
+    """An unknown code that nitpick_ignore names is not warned about."""
+    site = project()
+    site.write("index.rst", "X\n=\n\n:mcerr:`NOPE`\n")
+    result = site.build(nitpicky=True, nitpick_ignore=[("mcerr:code", "NOPE")])
+    assert result.warnings == []

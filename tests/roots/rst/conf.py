@@ -1,0 +1,2 @@
+project = "Mooncake"
+extensions = ["sphinxext.mooncake_errors"]
