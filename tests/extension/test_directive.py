@@ -197,7 +197,9 @@ FAULTS = {
     ".. mooncake-errors:: store\n   :colums: name": (
         "unknown option 'colums'; did you mean columns?"
     ),
-    ".. mooncake-errors::\n   :caption: All": "caption: only for a single table, so name one component",
+    ".. mooncake-errors::\n   :caption: All": (
+        "caption: only for a single table, so name one component"
+    ),
     ".. mooncake-errors:: store\n   :class: 1 2": 'class: cannot make "1" into a class name',
 }
 

@@ -131,3 +131,50 @@ def test_texts_are_translated_once_and_counted(project):
     own = catalog(**{"An RPC failed.": "RPC が失敗しました。"})
     site.write("locales/ja/LC_MESSAGES/mooncake-errors.po", own)
     assert site.build(language="ja").html().select_one("section > p").get_text() == "16.67%"
+
+
+def test_untranslated_text_is_marked(site):
+    """A text without translation is English for browsers and screen readers, and has a class."""
+    own = catalog(**{"An RPC failed.": "RPC が失敗しました。"})
+    site.write("locales/ja/LC_MESSAGES/mooncake-errors.po", own)
+    soup = site.build(language="ja").html()
+    done, missing = soup.select("table.mooncake-errors td:nth-child(3) > p")
+    assert (done.get("lang"), missing["lang"]) == (None, "en")
+    assert "mcerr-untranslated" in missing["class"]
+    assert soup.select_one("tr.mcerr-group strong")["lang"] == "en"
+
+
+def test_english_is_not_marked(site):
+    """In an English build, and in a complete translation, nothing is marked."""
+    for language in ("en", "en_GB", "zh_CN"):
+        soup = site.build(out=f"_{language}", language=language).html()
+        assert soup.select(".mcerr-untranslated, table [lang]") == []
+
+
+def test_registry_in_another_language(project):
+    """A registry that says in which language it is written is marked as that, where it differs."""
+    site = project("own")
+    path = site.src / "codes/orchard.yaml"
+    path.write_text("language: fr_CA\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    soup = site.build(language="de").html()
+    assert {p["lang"] for p in soup.select("td:nth-child(3) > p")} == {"fr-CA"}
+    assert {p["lang"] for p in soup.select("th > p")} == {"en"}
+    soup = site.build(language="fr_CA").html()
+    assert soup.select("td [lang]") == []
+
+
+def test_missing_translations_are_counted_on_request(site):
+    """One warning a build says how many texts of which component have no translation."""
+    own = catalog(**{"An RPC failed.": "RPC が失敗しました。"})
+    site.write("locales/ja/LC_MESSAGES/mooncake-errors.po", own)
+    assert site.build("dummy", language="ja").warnings == []
+    result = site.build("dummy", language="ja", mooncake_errors_report_untranslated=True)
+    (warning,) = result.warnings
+    assert re.fullmatch(
+        r"WARNING: texts without ja translation: (\d+) of \1 of transfer-engine, "
+        r"(\d+) of (\d+) of store, (\d+) of \4 of the extension's own words "
+        r"\[mcerr.untranslated\]",
+        warning,
+    )
+    complete = site.build("dummy", language="zh_CN", mooncake_errors_report_untranslated=True)
+    assert complete.warnings == []

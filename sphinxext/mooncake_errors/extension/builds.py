@@ -39,6 +39,10 @@ def on_builder_inited(app: Sphinx) -> None:
     publish(_domain(app.env), edition)
     for problem in edition.catalog.problems:
         warn(Subtype.CATALOG, problem.message, f"{problem.path}:{problem.line}")
+    missing = edition.untranslated() if app.config.mooncake_errors_report_untranslated else []
+    if missing:
+        message = f"texts without {app.config.language} translation: {', '.join(missing)}"
+        warn(Subtype.UNTRANSLATED, message, None)
 
 
 def publish(domain: ErrorCodeDomain, edition: Edition) -> None:

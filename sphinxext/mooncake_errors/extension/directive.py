@@ -9,7 +9,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from sphinxext.mooncake_errors.extension.inline import DOMAIN, text_element
+from sphinxext.mooncake_errors.extension.inline import DOMAIN, Reader, text_element
 from sphinxext.mooncake_errors.extension.table import TableBuilder
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
@@ -77,11 +77,14 @@ class MooncakeErrors(SphinxDirective):
 
     def _section(self, section: Section, domain: ErrorCodeDomain) -> list[nodes.Node]:
         """Return the tables of one component under a heading, of a kind that is legal here."""
-        title, catalog = section.component.title, domain.edition.catalog
+        component, reader = section.component, Reader(domain.edition.catalog, self.env.docname)
         content = self._content(section, domain)
         if not isinstance(self.state_machine.node, (nodes.document, nodes.section)):
-            return [text_element(nodes.rubric(), title, catalog, self.env.docname), *content]
-        heading = text_element(nodes.title(), title, catalog, self.env.docname)
+            return [
+                text_element(nodes.rubric(), component.title, reader, component.language),
+                *content,
+            ]
+        heading = text_element(nodes.title(), component.title, reader, component.language)
         result = nodes.section("", heading, *content)
         self._identify(result, f"{DOMAIN}-{section.component.component}")
         return [result]
@@ -102,15 +105,15 @@ class MooncakeErrors(SphinxDirective):
                 return None
             return domain.note_code(self.env.docname, entry, self.lineno)
 
-        builder = TableBuilder(domain.edition.catalog, self.env.docname, anchor)
-        table = builder.table(section)
+        component, reader = section.component, Reader(domain.edition.catalog, self.env.docname)
+        table = TableBuilder(reader, anchor).table(section)
         self.set_source_info(table)
-        introduction = section.component.introduction
-        if not (introduction and section.whole):
+        if not (component.introduction and section.whole):
             return [table]
-        paragraph = nodes.paragraph()
+        paragraph = text_element(
+            nodes.paragraph(), component.introduction, reader, component.language
+        )
         self.set_source_info(paragraph)
-        text_element(paragraph, introduction, domain.edition.catalog, self.env.docname)
         return [paragraph, table]
 
     def _label(self, content: list[nodes.Node]) -> None:

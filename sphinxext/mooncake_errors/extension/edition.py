@@ -13,6 +13,7 @@ from sphinxext.mooncake_errors.registry.catalog import load_catalog
 from sphinxext.mooncake_errors.registry.load import BUILTIN, load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.rules import texts
 from sphinxext.mooncake_errors.registry.selection import Request, select
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
@@ -47,12 +48,32 @@ class Edition:
         shown: list[Any] = [faults, [self.catalog(word.value) for word in Word]]
         for section in sections:
             component = section.component
-            shown += [component.component, section.columns, section.grouped, section.whole]
+            shown += [
+                component.component,
+                component.language,
+                section.columns,
+                section.grouped,
+                section.whole,
+            ]
             shown += [self._shown(component.title), self._shown(component.introduction or "")]
             for entry in section.entries:
                 shown += [entry.code.name, entry.code.value, self._shown(entry.group.title)]
                 shown += [self._shown(entry.code.description)]
         return blake2b(repr(shown).encode(), digest_size=16).hexdigest()
+
+    def untranslated(self) -> list[str]:
+        """Return for each component how many of its texts have no translation, if any."""
+        found = {
+            c.component: (c.language, dict.fromkeys(t for _, t in texts(c)))
+            for c in self.registry.components
+        }
+        found["the extension's own words"] = ("en", dict.fromkeys(word.value for word in Word))
+        counts = []
+        for name, (language, known) in found.items():
+            missing = sum(self.catalog.get(text) is None for text in known)
+            if missing and self.catalog.translates(language):
+                counts.append(f"{missing} of {len(known)} of {name}")
+        return counts
 
     def _shown(self, text: str) -> tuple[str, bool]:
         translation = self.catalog.get(text)

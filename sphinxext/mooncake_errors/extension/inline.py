@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -11,6 +12,15 @@ from sphinxext.mooncake_errors.registry.text import spans
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.catalog import Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom nodes are made for: the readers of one document in one language."""
+
+    catalog: Catalog
+    docname: str
+
 
 DOMAIN = "mcerr"
 CODE = "code"
@@ -45,16 +55,20 @@ def inline_nodes(text: str, docname: str) -> list[nodes.Node]:
 
 
 def text_element(
-    element: nodes.TextElement, text: str, catalog: Catalog, docname: str
+    element: nodes.TextElement, text: str, reader: Reader, language: str = "en"
 ) -> nodes.TextElement:
-    """Fill `element` with the translation of `text` and return it.
+    """Fill `element` with the translation of `text`, which is in `language`, and return it.
 
     It is marked so that Sphinx neither extracts nor translates it again, yet counts it in its
-    translation progress.
+    translation progress. A text without translation is marked as what it is, a text in another
+    language, for browsers and screen readers.
     """
-    translation = catalog.get(text)
+    translation = reader.catalog.get(text)
     element["translatable"] = False
-    if catalog.translates:
+    if reader.catalog.translates(language):
         element["translated"] = translation is not None
-    element += inline_nodes(text if translation is None else translation, docname)
+        if translation is None:
+            # Writers of HTML make the attribute lang of a class of this form.
+            element["classes"] += ["mcerr-untranslated", f"language-{language.replace('_', '-')}"]
+    element += inline_nodes(text if translation is None else translation, reader.docname)
     return element

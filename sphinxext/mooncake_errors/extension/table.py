@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinxext.mooncake_errors.extension.inline import text_element
+from sphinxext.mooncake_errors.extension.inline import Reader, text_element
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sphinxext.mooncake_errors.registry.catalog import Catalog
     from sphinxext.mooncake_errors.registry.lookup import Entry
+    from sphinxext.mooncake_errors.registry.model import Group
     from sphinxext.mooncake_errors.registry.selection import Section
 
 _WIDTHS = {"name": 42, "value": 10, "description": 48, "group": 20}
@@ -35,8 +35,7 @@ _HEADS = {
 class TableBuilder:
     """Builds tables for one document."""
 
-    catalog: Catalog
-    docname: str
+    reader: Reader
     anchor: Callable[[Entry], str | None]
     """Gives the id that a row gets, or None for a row that nothing links to."""
 
@@ -64,13 +63,13 @@ class TableBuilder:
         cells = [makers[column] for column in section.columns]
         for group, entries in section.by_group():
             if group is not None:
-                yield self._group_row(group.title, len(cells))
+                yield self._group_row(group, section.component.language, len(cells))
             for entry in entries:
                 yield nodes.row("", *(nodes.entry("", cell(entry)) for cell in cells))
 
-    def _group_row(self, title: str, columns: int) -> nodes.row:
+    def _group_row(self, group: Group, language: str, columns: int) -> nodes.row:
         heading = nodes.strong()
-        text_element(heading, title, self.catalog, self.docname)
+        text_element(heading, group.title, self.reader, language)
         paragraph = nodes.paragraph("", "", heading, translatable=False)
         cell = nodes.entry("", paragraph)
         if columns > 1:
@@ -94,13 +93,13 @@ class TableBuilder:
         return nodes.paragraph(value, value, classes=["mcerr-value"], translatable=False)
 
     def _description(self, entry: Entry) -> nodes.TextElement:
-        return self._text(entry.code.description)
+        return self._text(entry.code.description, entry.component.language)
 
     def _group(self, entry: Entry) -> nodes.TextElement:
-        return self._text(entry.group.title)
+        return self._text(entry.group.title, entry.component.language)
 
-    def _text(self, text: str) -> nodes.TextElement:
-        return text_element(nodes.paragraph(), text, self.catalog, self.docname)
+    def _text(self, text: str, language: str = "en") -> nodes.TextElement:
+        return text_element(nodes.paragraph(), text, self.reader, language)
 
 
 def _width(column: str, section: Section) -> int:

@@ -35,6 +35,10 @@ class Subtype(str, Enum):
         "Codes are listed more than once; one of the tables wants ``:no-index:``.",
     )
     DIRECTIVE = "directive", "An argument or option of a directive is wrong and was left out."
+    UNTRANSLATED = (
+        "untranslated",
+        "Texts have no translation; only with ``mooncake_errors_report_untranslated``.",
+    )
     CATALOG = "catalog", "A message catalog, or a translation in it, cannot be used."
 
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _PO_LINE = re.compile(
     rb'#.*||((msgctxt|msgid|msgid_plural|msgstr(\[[0-9]+\])?)\s*)?"([^"\\]|\\.)*"', re.DOTALL
 )
+_OBSOLETE_PREVIOUS = re.compile(rb"^#~\|.*$", re.MULTILINE)
+"""What msgmerge notes on obsolete translations, and Babel takes for a fault."""
 
 DOMAIN = "mooncake-errors"
 """The gettext domain: the name of the ``.pot`` and ``.po`` files."""
@@ -48,10 +50,9 @@ class Catalog:
     messages: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    @property
-    def translates(self) -> bool:
-        """Whether the language is another than that of the shipped texts, English."""
-        return self.language.partition("_")[0].casefold() != "en"
+    def translates(self, language: str) -> bool:
+        """Return whether texts in `language` need translation to be read in this one."""
+        return shipped_language(language) != shipped_language(self.language)
 
     def get(self, text: str) -> str | None:
         """Return the translation of `text`, or None where it has none."""
@@ -62,11 +63,21 @@ class Catalog:
         return self.messages.get(text, text)
 
 
+def shipped_language(language: str) -> str:
+    """Return the language whose shipped texts readers of `language` read.
+
+    That is zh_CN for all names of simplified Chinese, en for all kinds of English, and otherwise
+    the language itself.
+    """
+    name = language.replace("-", "_")
+    if name.casefold() in _SIMPLIFIED:
+        return "zh_CN"
+    return "en" if name.casefold().partition("_")[0] == "en" else name
+
+
 def shipped_catalog(language: str) -> Path | None:
     """Return the file of the shipped translations that serve `language`, if there is one."""
-    name = language.replace("-", "_")
-    wanted = "zh_CN" if name.casefold() in _SIMPLIFIED else name
-    found = (_catalog_in(folder, wanted) for folder in SHIPPED)
+    found = (_catalog_in(folder, shipped_language(language)) for folder in SHIPPED)
     return next(filter(None, found), None)
 
 
@@ -74,6 +85,12 @@ def project_catalogs(language: str, locale_dirs: Iterable[Path]) -> list[Path]:
     """Return the catalogs of a project for `language`; of two, the former wins."""
     found = (_catalog_in(folder, language) for folder in locale_dirs)
     return [path for path in found if path]
+
+
+def catalog_languages(folders: Iterable[Path]) -> list[str]:
+    """Return the languages that have a catalog in one of `folders`, sorted."""
+    found = (folder.glob(f"*/LC_MESSAGES/{DOMAIN}.[mp]o") for folder in folders)
+    return sorted({path.parent.parent.name for paths in found for path in paths})
 
 
 def load_catalog(language: str, locale_dirs: Iterable[Path], *, fuzzy: bool = False) -> Catalog:
@@ -112,7 +129,7 @@ def read_messages(path: Path) -> BabelCatalog:
         if path.suffix == ".mo":
             return read_mo(BytesIO(content))
         _check_lines(path, content)
-        return read_po(BytesIO(content), abort_invalid=True)
+        return read_po(BytesIO(_OBSOLETE_PREVIOUS.sub(b"", content)), abort_invalid=True)
     except PoFileError as error:
         problem = Problem(str(path), error.lineno + 1, 1, "catalog", f"bad catalog: {error}")
     except (OSError, ValueError, LookupError, struct.error) as error:

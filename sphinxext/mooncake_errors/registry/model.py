@@ -24,7 +24,7 @@ _VALIDATION: dict[str, Any] = {"extra": "forbid", "use_attribute_docstrings": Tr
 class Source:
     """Where the codes of a component are defined in C or C++."""
 
-    __pydantic_config__: ClassVar = _VALIDATION
+    __pydantic_config__: ClassVar[dict[str, Any]] = _VALIDATION
 
     header: str
     """Path of the header inside the source repository, with forward slashes."""
@@ -38,7 +38,7 @@ class Source:
 class Code:
     """One error code."""
 
-    __pydantic_config__: ClassVar = _VALIDATION
+    __pydantic_config__: ClassVar[dict[str, Any]] = _VALIDATION
 
     value: int
     """The number as it stands in logs."""
@@ -74,7 +74,7 @@ class Code:
 class Group:
     """Codes that belong together, shown under one heading."""
 
-    __pydantic_config__: ClassVar = _VALIDATION
+    __pydantic_config__: ClassVar[dict[str, Any]] = _VALIDATION
 
     id: str
     """Names the group in options, e.g. object."""
@@ -90,7 +90,7 @@ class Group:
 class Component:
     """Everything that one registry file says: a set of codes whose numbers are distinct."""
 
-    __pydantic_config__: ClassVar = _VALIDATION
+    __pydantic_config__: ClassVar[dict[str, Any]] = _VALIDATION
 
     component: str
     """The component's id, e.g. store: part of anchors and of references such as store.-704."""
@@ -100,6 +100,8 @@ class Component:
     """The groups in the order in which they are shown."""
     introduction: str | None = None
     """A paragraph before the table."""
+    language: str = "en"
+    """The language in which the texts of the file are written, e.g. en or zh_CN."""
     source: Source | None = None
     """Where the codes are defined."""
 

@@ -21,3 +21,7 @@ class Word(str, Enum):
     ERROR_CODES = "Error codes"
     ERROR_CODE = "error code"
     CODES = "codes"
+
+    def __str__(self) -> str:
+        """Return the English text: what Sphinx turns into a string must not be ``Word.NAME``."""
+        return self.value

@@ -1,0 +1,50 @@
+# Everything runs in .venv, which is made on demand from what pyproject.toml says.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+BUILD := docs/_build
+LANGUAGES := en zh_CN
+SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q
+
+.PHONY: html test lint locales matrix clean help
+
+help:
+	@echo 'make html     build the documentation in both languages into $(BUILD)/html'
+	@echo 'make test     run the tests'
+	@echo 'make lint     check style, types and the direction of imports'
+	@echo 'make matrix   run the tests on every supported Python that is installed'
+	@echo 'make locales  extract all texts and update the catalogs in locales/'
+	@echo 'make clean    remove what was built, and .venv'
+
+# Debian ships venv without pip: then the system's pip fills the environment.
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV) 2>/dev/null || { \
+	  $(PYTHON) -m venv --clear --without-pip $(VENV) && \
+	  $(PYTHON) -m pip --python $(BIN)/python install -q pip; }
+
+$(VENV)/.installed-%: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[$*]'
+	@touch $@
+
+html: $(VENV)/.installed-docs
+	for language in $(LANGUAGES); do \
+	  $(SPHINX) -D language=$$language docs $(BUILD)/html/$$language || exit 1; \
+	done
+	cp docs/_templates/languages.html $(BUILD)/html/index.html
+	@echo 'The documentation is in $(BUILD)/html/index.html'
+
+test: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term $(PYTEST)
+
+lint: $(VENV)/.installed-lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+matrix: $(VENV)/.installed-matrix
+	$(BIN)/nox
+
+clean:
+	rm -rf $(VENV) $(BUILD) build dist

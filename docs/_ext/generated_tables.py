@@ -1,0 +1,82 @@
+"""Tables of this documentation that are made from the code, so that they cannot fall behind it.
+
+They are written as Markdown and parsed in place: what comes out is content like any other, with
+the same search and the same way into the translation catalogs.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sphinx.util.docutils import SphinxDirective
+
+from sphinxext.mooncake_errors.extension import warnings
+from sphinxext.mooncake_errors.registry.load import DATA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+SCHEMA = DATA / "registry.schema.json"
+LEVELS = ("Component", "Source", "Group", "Code")
+_TYPES = {"string": "text", "integer": "integer", "array": "list"}
+
+
+class WarningSubtypes(SphinxDirective):
+    """Lists the subtypes of the extension's warnings."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a table of all subtypes."""
+        self.env.note_dependency(warnings.__file__)
+        rows = ((f"`mcerr.{item.value}`", item.explanation) for item in warnings.Subtype)
+        return self.parse_text_to_nodes(_table(("Subtype", "Meaning"), rows))
+
+
+class RegistryKeys(SphinxDirective):
+    """Lists the keys of one level of a registry file; the argument is one of LEVELS."""
+
+    required_arguments = 1
+    option_spec: ClassVar[Any] = {}
+
+    def run(self) -> list[nodes.Node]:
+        """Return a table of all keys of the level."""
+        if self.arguments[0] not in LEVELS:
+            raise self.error(f"registry-keys: {self.arguments[0]} is none of {', '.join(LEVELS)}")
+        self.env.note_dependency(str(SCHEMA))
+        rows = _rows(json.loads(SCHEMA.read_text(encoding="utf-8")), self.arguments[0])
+        return self.parse_text_to_nodes(_table(("Key", "Value", "Meaning"), rows))
+
+
+def _rows(schema: dict[str, Any], level: str) -> Iterator[tuple[str, ...]]:
+    model = schema if level == LEVELS[0] else schema["$defs"][level]
+    for key, value in model["properties"].items():
+        required = ", required" if key in model["required"] else ""
+        yield f"`{key}`", _type(value) + required, " ".join(value["description"].split())
+
+
+def _type(value: dict[str, Any]) -> str:
+    """Return what `value`, the schema of a key, takes; null only means that the key is absent."""
+    kind = next((item for item in value.get("anyOf", []) if item.get("type") != "null"), value)
+    if "enum" in kind:
+        return " or ".join(f"`{word}`" for word in kind["enum"])
+    if "$ref" in kind:
+        return "mapping"
+    if "prefixItems" in kind:
+        return "`[lowest, highest]`"
+    return _TYPES[kind["type"]]
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [heads, ("---",) * len(heads), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the directives."""
+    app.add_directive("warning-subtypes", WarningSubtypes)
+    app.add_directive("registry-keys", RegistryKeys)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

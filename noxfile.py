@@ -1,0 +1,38 @@
+"""The tests on the oldest and the newest of everything that is supported, from the built wheel."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nox
+
+nox.options.error_on_missing_interpreters = False
+
+TESTS = ("-n", "auto", "-m", "not tex and not browser", "-p", "no:cacheprovider")
+_LOWER_BOUND = re.compile(r"^\s*\"([A-Za-z0-9_.-]+)>=([0-9.]+)\",", re.MULTILINE)
+
+
+@nox.session(python="3.10")
+def oldest(session: nox.Session) -> None:
+    """Test with each dependency, ours and those of the tests, at its lower bound."""
+    bounds = dict(_LOWER_BOUND.findall(Path("pyproject.toml").read_text(encoding="utf-8")))
+    constraints = Path(session.create_tmp(), "constraints.txt")
+    constraints.write_text("".join(f"{name}=={version}\n" for name, version in bounds.items()))
+    _test(session, "--constraint", str(constraints.resolve()))
+
+
+@nox.session(python=["3.11", "3.12", "3.13"])
+def newest(session: nox.Session) -> None:
+    """Test with the newest of everything that the interpreter gets."""
+    _test(session, "--upgrade")
+
+
+def _test(session: nox.Session, *options: str) -> None:
+    """Install the wheel, not the checkout, and test that."""
+    dist = session.create_tmp()
+    session.run("python", "-m", "pip", "wheel", "-q", "--no-deps", "-w", dist, ".", silent=True)
+    wheel = max(Path(dist).glob("*.whl"), key=lambda path: path.stat().st_mtime)
+    session.install(f"{wheel.resolve()}[test]", *options)
+    # Not "python -m pytest", which would put the checkout before what is installed.
+    session.run("pytest", *TESTS, *session.posargs)
