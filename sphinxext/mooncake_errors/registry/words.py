@@ -12,8 +12,6 @@ from enum import Enum
 class Word(str, Enum):
     """A heading or label; its value is the English text and the message id."""
 
-    __str__ = str.__str__  # else "%s" shows the member's name
-
     NAME = "Name"
     VALUE = "Value"
     DESCRIPTION = "Description"
