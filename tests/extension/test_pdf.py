@@ -8,7 +8,6 @@ import subprocess
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 from functools import cached_property
-
 from typing import TYPE_CHECKING
 
 import pytest
