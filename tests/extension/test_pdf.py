@@ -157,9 +157,9 @@ def pdf(request, shared_project, required_tool):
     result = site.build(
         "latex",
         language=edition.language,
-        latex_elements={"papersize": edition.paper},
         mooncake_errors_registry=[*map(str, BUILTIN), "sensors.yaml", "valves.yaml"],
         nitpicky=True,
+        **{"latex_elements.papersize": edition.paper},
         **conf,
     )
     assert result.warnings == []
@@ -337,3 +337,9 @@ def test_indices_list_names_and_numbers(pdf):
 
 def _text(pages):
     return " ".join(word.text for lines in pages for line in lines for word in line)
+
+
+def test_paper_is_of_the_size_asked_for(pdf):
+    """Settings for Chinese leave the project's own settings for LaTeX alone."""
+    widths = {"letterpaper": 612, "a4paper": 595}
+    assert int(pdf.reader.pages[0].mediabox.width) == widths[pdf.edition.paper]

@@ -2,18 +2,21 @@ project = "Mooncake"
 author = "Mooncake"
 extensions = ["sphinxext.mooncake_errors"]
 
-# All that a good PDF in English and Chinese needs, as docs/usage/pdf.md explains it.
 latex_engine = "xelatex"
 latex_use_xindy = False
+# For Chinese words in an English document.
+latex_elements = {"extrapackages": r"\usepackage{xeCJK}"}
+# For Chinese documents: typefaces, an oblique where there is none, headings, spacing.
 latex_chinese = {
     "babel": "",
     "fncychap": "",
-    "fontenc": r"\usepackage[fontset=fandol, heading]{ctex}",
+    "fontenc": r"\PassOptionsToPackage{AutoFakeSlant}{xeCJK}"
+    r"\usepackage[fontset=fandol, heading]{ctex}",
 }
 
 
 def set_in_chinese(_app, config):
-    """Give a Chinese document the fonts, headings and spacing that it needs."""
+    """Take the settings for Chinese if that is the language of the build."""
     if (config.language or "").startswith("zh"):
         config.latex_elements = latex_chinese | config.latex_elements
 
