@@ -49,7 +49,8 @@ def _read(path: Path) -> tuple[Document | None, Component | None, list[Problem],
         document = Document(str(path), read_text(path))
     except RegistryError as error:
         return None, None, list(error.problems), False
-    data, problems = document.data()
+    data, malformed = document.data()
+    problems = list(malformed)
     if data is None:
         problems.append(file_problem(path, "empty", "the registry is empty"))
         return None, None, problems, False
@@ -57,4 +58,4 @@ def _read(path: Path) -> tuple[Document | None, Component | None, list[Problem],
     problems += faults
     if component:
         problems += component_problems(document, component)
-    return document, component, problems, complete
+    return document, component, problems, complete and not malformed

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
-from functools import cache
+from functools import cache, reduce
+from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -50,7 +51,7 @@ def validate(document: Document, data: Any) -> tuple[Component | None, list[Prob
     """
     component, faults = _parse(data)
     problems = list(_problems(document, faults))
-    complete = all(fault["type"] == _UNKNOWN_KEY for fault in faults)
+    complete = not any(_hides_code(data, fault) for fault in faults)
     while faults and data:
         document.discard([location for fault in faults for location in _faulty(fault)])
         rest, _ = document.data()
@@ -75,6 +76,18 @@ def _faulty(fault: ErrorDetails) -> list[Location]:
     return [location[:-1]] if len(location) > 1 else []
 
 
+def _hides_code(data: Any, fault: ErrorDetails) -> bool:
+    """Return whether references may lead to what `fault` keeps out of the component.
+
+    An unknown key does so only where it may stand for the key that gives the name.
+    """
+    if fault["type"] != _UNKNOWN_KEY:
+        return True
+    parents = fault["loc"][:-1]
+    naming = {Code: "name", Source: "enum"}.get(_model(parents))
+    return naming is not None and naming not in reduce(getitem, parents, data)
+
+
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a registry file, for editors."""
     result = _adapter().json_schema()
@@ -97,7 +110,8 @@ def _problems(document: Document, faults: list[ErrorDetails]) -> Iterator[Proble
         if fault["type"] == _UNKNOWN_KEY:
             yield document.key_problem(location, "unknown-key", _unknown_key(location))
         elif fault["type"] == _MISSING_KEY:
-            yield document.problem(location[:-1], "missing-key", f"missing key {location[-1]}")
+            missing = _name(location) if isinstance(location[-1], int) else f"key {location[-1]}"
+            yield document.problem(location[:-1], "missing-key", f"missing {missing}")
         else:
             message = f"{_name(location)}: {_plain_words(fault['msg'])}"
             yield document.problem(location, "type", message)
