@@ -21,7 +21,7 @@ from sphinxext.mooncake_errors.registry.model import (
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pydantic_core import ErrorDetails
 
@@ -38,7 +38,11 @@ _WORDS = {
     "a valid tuple": "a list",
     "an object": "a mapping of keys to values",
 }
-_STAND_INS: dict[str, Any] = {"component": "unknown", "title": "unknown", "groups": []}
+_STAND_INS: dict[type, dict[str, Any]] = {
+    Component: {"component": "unknown", "title": "unknown", "groups": []},
+    Group: {"title": "unknown", "codes": []},
+    Code: {"description": "unknown"},
+}
 """For required keys that are missing, so that the rest of the file can be judged."""
 _UNKNOWN_KEY, _MISSING_KEY = "unexpected_keyword_argument", "missing"
 
@@ -55,7 +59,7 @@ def validate(document: Document, data: Any) -> tuple[Component | None, list[Prob
     while faults and data:
         document.discard([location for fault in faults for location in _faulty(fault)])
         rest, _ = document.data()
-        data = rest and {**_STAND_INS, **rest}
+        data = rest and _completed(rest)
         component, faults = _parse(data)
     return component, problems, complete
 
@@ -73,7 +77,21 @@ def _faulty(fault: ErrorDetails) -> list[Location]:
     location = fault["loc"]
     if fault["type"] != _MISSING_KEY:
         return [location]
-    return [location[:-1]] if len(location) > 1 else []
+    *parents, key = location
+    replaced = isinstance(key, str) and (key in _STAND_INS.get(_model(parents), ()) or key == "id")
+    return [] if replaced else [tuple(parents)]
+
+
+def _completed(data: dict[str, Any]) -> dict[str, Any]:
+    """Return `data` with a stand-in for each missing key that has one; all else is of its type."""
+    result = {**_STAND_INS[Component], **data}
+    result["groups"] = [
+        {"id": f"unknown-{number}", **_STAND_INS[Group], **group}
+        for number, group in enumerate(result["groups"])
+    ]
+    for group in result["groups"]:
+        group["codes"] = [{**_STAND_INS[Code], **code} for code in group["codes"]]
+    return result
 
 
 def _hides_code(data: Any, fault: ErrorDetails) -> bool:
@@ -123,7 +141,7 @@ def _unknown_key(location: Location) -> str:
     return f"unknown key {key}{did_you_mean(key, known)}"
 
 
-def _model(location: Location) -> type:
+def _model(location: Iterable[str | int]) -> type:
     levels = {(): Component, ("source",): Source, ("groups",): Group, ("groups", "codes"): Code}
     return levels[tuple(step for step in location if isinstance(step, str))]
 
