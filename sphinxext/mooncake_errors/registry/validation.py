@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 from functools import cache, reduce
+from inspect import getdoc
 from operator import getitem
 from typing import TYPE_CHECKING, Any
 
@@ -113,6 +114,10 @@ def schema() -> dict[str, Any]:
     definitions["Code"]["properties"]["name"]["anyOf"][0]["pattern"] = NAME_PATTERN
     definitions["Group"]["properties"]["id"]["pattern"] = ID_PATTERN
     result["properties"]["component"]["pattern"] = ID_PATTERN
+    # Not every version of pydantic takes the docstrings of classes.
+    result["description"] = getdoc(Component)
+    for model in (Source, Group, Code):
+        definitions[model.__name__]["description"] = getdoc(model)
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {**dialect, **result, "title": "Registry of error codes: one component"}
 
