@@ -97,12 +97,16 @@ def project(tmp_path):
     return make
 
 
-def required_tool(name: str) -> str:
-    """Return the path of the program `name`; skip the test where it is missing, fail in CI."""
-    path = shutil.which(name)
-    if path is None:
-        reason = f"{name} is not installed"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
+@pytest.fixture(scope="session")
+def required_tool():
+    """Return a function that finds a program; without it a test is skipped, and fails in CI."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name)
+        if path is None and os.environ.get("CI"):
+            pytest.fail(f"{name} is not installed")
+        if path is None:
+            pytest.skip(f"{name} is not installed")
+        return path
+
+    return find

@@ -6,7 +6,6 @@ import pytest
 
 from sphinxext.mooncake_errors.registry.load import BUILTIN
 from sphinxext.mooncake_errors.registry.messages import (
-    Message,
     display_path,
     registry_messages,
     word_messages,
@@ -21,14 +20,25 @@ def test_every_text_with_place_and_comment(orchard, tmp_path):
     )
     found = list(registry_messages([path], tmp_path / "docs"))
     where = "../orchard.yaml"
-    assert found == [
-        Message("Orchard", where, 2, "orchard: title of the component"),
-        Message("What comes back.", where, 3, "orchard: introduction of the component"),
-        Message("Fruit", where, 7, "orchard: title of the group fruit"),
-        Message("The fruit is rotten.", where, 12, "orchard.E_ROTTEN (101): description"),
-        Message("It rained.", where, 13, "orchard.E_ROTTEN (101): causes"),
-        Message("The fruit is not ripe.", where, 16, "orchard.E_UNRIPE (100): description"),
+    assert [message.text for message in found] == [
+        "Orchard",
+        "What comes back.",
+        "Fruit",
+        "The fruit is rotten.",
+        "It rained.",
+        "The fruit is not ripe.",
     ]
+    assert [(message.line, message.comment) for message in found] == [
+        (2, "orchard: title of the component"),
+        (3, "orchard: introduction of the component"),
+        (7, "orchard: title of the group fruit"),
+        (12, "orchard.E_ROTTEN (101): description"),
+        (13, "orchard.E_ROTTEN (101): causes"),
+        (16, "orchard.E_UNRIPE (100): description"),
+    ]
+    assert {(message.path, message.component, message.language) for message in found} == {
+        (where, "orchard", "en")
+    }
 
 
 @pytest.mark.parametrize("path", BUILTIN, ids=lambda path: path.name)

@@ -28,6 +28,8 @@ _PO_LINE = re.compile(
     r'#.*||((msgctxt|msgid|msgid_plural|msgstr(\[[0-9]+\])?)\s*)?"([^"\\]|\\.)*"', re.DOTALL
 )
 _CHARSET = re.compile(rb"charset=([-\w.:]+)")
+_OBSOLETE_PREVIOUS = re.compile(r"^#~\|.*$", re.MULTILINE)
+"""What msgmerge notes on obsolete translations, and Babel takes for a fault."""
 
 DOMAIN = "mooncake-errors"
 """The gettext domain: the name of the ``.pot`` and ``.po`` files."""
@@ -85,6 +87,12 @@ def project_catalogs(language: str, locale_dirs: Iterable[Path]) -> list[Path]:
     return [path for path in found if path]
 
 
+def catalog_languages(folders: Iterable[Path]) -> list[str]:
+    """Return the languages that have a catalog in one of `folders`, sorted."""
+    found = (folder.glob(f"*/LC_MESSAGES/{DOMAIN}.[mp]o") for folder in folders)
+    return sorted({path.parent.parent.name for paths in found for path in paths})
+
+
 def load_catalog(language: str, locale_dirs: Iterable[Path], *, fuzzy: bool = False) -> Catalog:
     """Return the translations for `language`: the shipped ones below those of a project.
 
@@ -122,7 +130,7 @@ def read_messages(path: Path) -> BabelCatalog:
             return read_mo(BytesIO(content))
         text = _decoded(path, content)
         _check_lines(path, text)
-        return read_po(StringIO(text), abort_invalid=True)
+        return read_po(StringIO(_OBSOLETE_PREVIOUS.sub("", text)), abort_invalid=True)
     except CatalogError:
         raise
     except PoFileError as error:

@@ -76,14 +76,27 @@ _COLLECTIONS = {_TAG + "map", _TAG + "seq"}
 def read_text(path: Path) -> str:
     """Return the text of the UTF-8 file `path`; raise RegistryError when it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        content = path.read_bytes()
     except OSError as error:
         problem = file_problem(path, "unreadable", f"cannot be read: {error.strerror}")
+        raise RegistryError([problem]) from None
+    return decode(str(path), content)
+
+
+def decode(path: str, content: bytes) -> str:
+    """Return `content`, that of the file `path`, as text; raise RegistryError if it is no UTF-8."""
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode().replace("\r\n", "\n").replace("\r", "\n")
+        before = _with_line_feeds(error.object[: error.start].decode())
         message = f"is not UTF-8: byte 0x{error.object[error.start]:02x}"
-        problem = Problem(str(path), *_place(before, len(before)), "not-utf-8", message)
-    raise RegistryError([problem])
+        problem = Problem(path, *_place(before, len(before)), "not-utf-8", message)
+        raise RegistryError([problem]) from None
+    return _with_line_feeds(text)
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Document:

@@ -1,0 +1,70 @@
+"""What readers see in a real browser, in the themes that projects use."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+THEMES = ("alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme", "sphinx_rtd_theme")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+
+
+@pytest.fixture(scope="module")
+def chromium(required_tool):
+    """Start the Chromium of the system."""
+    executable = required_tool("chromium")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+def open_page(chromium, result, width, scheme="light", anchor="mcerr-store-lease-expired"):
+    """Open the page with the tables at one of its rows."""
+    page = chromium.new_page(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page.goto(f"{(result.out / 'codes.html').as_uri()}#{anchor}")
+    return page
+
+
+def background(page, selector):
+    """Return the computed colour behind the first element that `selector` finds."""
+    return page.evaluate(
+        "s => getComputedStyle(document.querySelector(s)).backgroundColor", selector
+    )
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_tables_fit_and_the_row_of_a_link_stands_out(project, chromium, theme):
+    """Wide and narrow, light and dark, no page scrolls sideways and the linked row is marked."""
+    result = project("rst").build(language="zh_CN", html_theme=theme)
+    for width, scheme in ((1280, "light"), (1280, "dark"), (420, "light"), (420, "dark")):
+        page = open_page(chromium, result, width, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(
+            "[...document.querySelectorAll('table.mooncake-errors')].every("
+            "t => t.scrollWidth <= t.parentElement.clientWidth + 1)"
+        )
+        row, other = "tr:has(#mcerr-store-lease-expired) > td", "tr:has(#mcerr-store-rpc-fail) > td"
+        assert background(page, row) != background(page, other)
+        page.wait_for_function(
+            "(() => { const b = document.querySelector(':target').getBoundingClientRect();"
+            " return b.top > 0 && b.bottom < innerHeight; })()"
+        )
+        page.close()
+
+
+def test_narrow_rows_are_stacked(project, chromium):
+    """On a phone the description stands below name and number, in the full width."""
+    page = open_page(chromium, project("rst").build(), 420)
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('tr:has(:target) > td')].map(c => {"
+        " const b = c.getBoundingClientRect(); return [b.top, b.bottom]; })"
+    )
+    (name_top, name_bottom), (value_top, _), (text_top, _) = boxes
+    assert abs(name_top - value_top) < 5
+    assert text_top >= name_bottom - 1
+    page.close()
