@@ -137,7 +137,7 @@ def read_messages(path: Path) -> BabelCatalog:
         fault = str(error).removesuffix(f" on {error.lineno}")  # counted from 0
         problem = Problem(str(path), error.lineno + 1, 1, "catalog", f"bad catalog: {fault}")
     except Exception as error:  # noqa: BLE001 - Babel lets all kinds out of broken headers
-        fault = getattr(error, "strerror", None) or error
+        fault = str(getattr(error, "strerror", None) or error)
         problem = file_problem(path, "catalog", f"catalog cannot be read: {fault}")
     raise CatalogError(problem)
 
