@@ -125,13 +125,15 @@ def _names(document: Document, component: Component) -> Iterator[Problem]:
 
 
 def _addresses(document: Document, names: dict[Location, str]) -> Iterator[Problem]:
-    """Yield names that differ, yet not in the address of their row, which knows no case."""
+    """Yield names that differ, yet not in the addresses of row and entry, which know no case."""
     first: dict[str, str] = {}
     for location, name in names.items():
-        other = first.setdefault(re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"), name)
-        if other != name:
-            message = f"name {name} gives the same address as {other}"
-            yield document.problem(location, "duplicate-address", message)
+        address = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        others = [first.setdefault(one, name) for one in (address, f"{address}-details")]
+        for other in dict.fromkeys(others):
+            if other != name:
+                message = f"name {name} gives the same address as {other}"
+                yield document.problem(location, "duplicate-address", message)
 
 
 def _values(document: Document, component: Component) -> Iterator[Problem]:
