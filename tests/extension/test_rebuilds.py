@@ -243,7 +243,8 @@ def test_only_pages_with_the_entry_of_a_mentioned_code_are_written(entries_site)
     edit(entries_site, "pages/plain.rst", "Nothing.", ":mcerr:`E_WORM`")
     result = entries_site.build()
     assert result.read == ["pages/plain"]
-    assert result.written == ["codes", "pages/plain"]
+    # Sphinx 7 writes the page with the contents again too.
+    assert set(result.written) - {"index"} == {"codes", "pages/plain"}
     edit(entries_site, "pages/plain.rst", "`E_WORM`", "`E_DAMP`")
     assert entries_site.build().written == ["codes", "index", "pages/plain"]
 
