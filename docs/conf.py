@@ -19,6 +19,8 @@ myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 copybutton_prompt_text = "$ "
 
+mooncake_errors_source_url = "https://github.com/kvcache-ai/Mooncake/blob/main/{path}"
+
 # All prose is one catalog, docs.po, beside the extension's own mooncake-errors.po.
 locale_dirs = ["../locales"]
 gettext_compact = "docs"
