@@ -1,8 +1,15 @@
 """Build the documentation: in English, or with ``-D language=zh_CN`` in Chinese."""
 
+from __future__ import annotations
+
 import sys
 from importlib.metadata import version as version_of
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
@@ -19,6 +26,8 @@ numfig = True
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 copybutton_prompt_text = "$ "
+
+mooncake_errors_source_url = "https://github.com/kvcache-ai/Mooncake/blob/main/{path}"
 
 # All prose is one catalog, docs.po, beside the extension's own mooncake-errors.po.
 locale_dirs = ["../locales"]
@@ -47,7 +56,7 @@ html_show_sourcelink = False
 html_theme_options = {"top_of_page_buttons": ["view"]}
 
 
-def follow_language(_app, config):
+def follow_language(_app: Sphinx, config: Config) -> None:
     """Name the PDF after its language, and set a Chinese one in Chinese."""
     name = f"mooncake-errors-{config.language}.tex"
     config.latex_documents = [("index", name, project, author, "manual")]
@@ -55,6 +64,6 @@ def follow_language(_app, config):
         config.latex_elements = latex_chinese | config.latex_elements
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Wait for the language, which the command line may set."""
     app.connect("config-inited", follow_language)

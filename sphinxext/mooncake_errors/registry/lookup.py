@@ -57,6 +57,10 @@ class Lookup:
             return [entry for entry in found if _in_enum(entry, scope) and word == entry.code.name]
         return list(found)
 
+    def same_number(self, entry: Entry) -> list[Entry]:
+        """Return the other codes whose number is that of `entry`, in component order."""
+        return [other for other in self.find(str(entry.code.value)) if other is not entry]
+
     def suggestion(self, reference: str) -> str:
         """Return ``; did you mean …?`` with what is nearest to `reference`, or an empty string."""
         _, separator, word = _partition(reference)

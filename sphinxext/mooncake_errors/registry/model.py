@@ -44,8 +44,12 @@ class Code:
     """The number as it stands in logs."""
     description: str
     """What the code says, in one or two short sentences."""
+    details: str | None = None
+    """A paragraph that says more than the description; tables do not show it."""
     name: str | None = None
     """The C or C++ identifier; absent only for a number that has no name in C++."""
+    raised: bool = True
+    """Whether anything returns the code at present; false for one that is only reserved."""
     causes: tuple[str, ...] = ()
     """What leads to the code, a sentence each."""
     actions: tuple[str, ...] = ()
@@ -53,6 +57,8 @@ class Code:
     retry: Literal["never", "after-fix", "backoff"] | None = None
     """Whether the same call may be repeated: never, after-fix (something has to be corrected
     first) or backoff (the cause passes by itself: wait, then try again)."""
+    returned_by: tuple[str, ...] = ()
+    """The calls of the public API that return the code, a text each."""
     see_also: tuple[str, ...] = ()
     """Related codes, each by a reference such as store.LEASE_EXPIRED."""
     since: str | None = None

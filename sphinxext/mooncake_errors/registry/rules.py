@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def component_problems(document: Document, component: Component) -> Iterator[Problem]:
     """Yield what is wrong inside one component, whose file is `document`."""
-    for rule in (_ids, _sources, _empty, _ranges, _names, _values, _replacements):
+    for rule in (_ids, _sources, _empty, _ranges, _names, _values, _replacements, _unraised):
         yield from rule(document, component)
 
 
@@ -54,7 +54,9 @@ def texts(component: Component) -> Iterator[tuple[Location, str]]:
         yield (*location, "title"), group.title
     for location, code in _codes(component):
         yield (*location, "description"), code.description
-        for key in ("causes", "actions"):
+        if code.details is not None:
+            yield (*location, "details"), code.details
+        for key in ("causes", "actions", "returned_by"):
             for index, text in enumerate(getattr(code, key)):
                 yield (*location, key, index), text
 
@@ -124,13 +126,15 @@ def _names(document: Document, component: Component) -> Iterator[Problem]:
 
 
 def _addresses(document: Document, names: dict[Location, str]) -> Iterator[Problem]:
-    """Yield names that differ, yet not in the address of their row, which knows no case."""
+    """Yield names that differ, yet not in the addresses of row and entry, which know no case."""
     first: dict[str, str] = {}
     for location, name in names.items():
-        other = first.setdefault(re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"), name)
-        if other != name:
-            message = f"name {name} gives the same address as {other}"
-            yield document.problem(location, "duplicate-address", message)
+        address = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        others = [first.setdefault(one, name) for one in (address, f"{address}-details")]
+        for other in dict.fromkeys(others):
+            if other != name:
+                message = f"name {name} gives the same address as {other}"
+                yield document.problem(location, "duplicate-address", message)
 
 
 def _values(document: Document, component: Component) -> Iterator[Problem]:
@@ -143,6 +147,13 @@ def _replacements(document: Document, component: Component) -> Iterator[Problem]
         if code.replaced_by is not None and not (code.removed or code.deprecated):
             message = "replaced_by needs removed or deprecated beside it"
             yield document.key_problem((*location, "replaced_by"), "replaced-by", message)
+
+
+def _unraised(document: Document, component: Component) -> Iterator[Problem]:
+    for location, code in _codes(component):
+        if code.returned_by and not code.raised:
+            message = "returned_by says who returns the code, raised: false that nothing does"
+            yield document.problem((*location, "raised"), "raised", message)
 
 
 def _duplicates(

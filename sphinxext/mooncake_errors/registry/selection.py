@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
     from sphinxext.mooncake_errors.registry.model import Component, Group
 
-COLUMNS = ("name", "value", "description", "group")
+COLUMNS = ("name", "value", "description", "group", "retry")
 DEFAULT_COLUMNS = ("name", "value", "description")
 SORTS = ("registry", "value", "name")
 
@@ -28,6 +28,8 @@ class Request:
     codes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     sort: str = ""
+    details: bool = False
+    """Whether an entry with all that is known is wanted for each code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ _WORDS = {
     " after validation": "",
     "a valid string": "text",
     "a valid integer": "an integer",
+    "a valid boolean": "true or false",
     "a valid array": "a list",
     "a valid tuple": "a list",
     "an object": "a mapping of keys to values",
