@@ -76,6 +76,9 @@ def test_what_is_not_known_is_not_shown(built):
     assert fields(soup, "cellar-e-damp") == {
         "The number also means": ["orchard.E_ROTTEN · Orchard"]
     }
+    dark = soup.find(id="mcerr-cellar-e-dark-details").find_parent("dl")
+    assert [p.get_text() for p in dark.select("p")] == ["Cellar · Air", "The cellar is dark."]
+    assert dark.select("dl") == []
     assert soup.select("dd:empty, dl:empty, ul:empty") == []
 
 
@@ -165,7 +168,7 @@ def test_entries_without_index(project):
     result = site.build()
     assert result.warnings == []
     soup = result.html("more.html")
-    assert len(soup.select("dl.mcerr-entry")) == 6
+    assert len(soup.select("dl.mcerr-entry")) == 7
     assert soup.select("dl.mcerr-entry > dt[id], dl.mcerr-entry > dt a, td a") == []
 
 
@@ -246,8 +249,8 @@ def test_table_with_entries_shown_twice_is_reported_once(project):
     details = ".. mooncake-errors:: cellar\n   :details:"
     duplicates = [w for w in embed(project, details, details).warnings if "duplicate" in w]
     assert duplicates == [
-        "codes.rst:7: WARNING: cellar.E_DAMP is listed at codes:4 already; give one of the tables "
-        ":no-index: [mcerr.duplicate]"
+        "codes.rst:7: WARNING: cellar.E_DAMP and 1 more are listed at codes:4 already; give one of "
+        "the tables :no-index: [mcerr.duplicate]"
     ]
 
 
@@ -306,6 +309,20 @@ def test_every_builder_shows_entries(project, builder):
     text = "".join(path.read_text(encoding="utf-8", errors="replace") for path in files)
     assert "It rained for days." in text
     assert "Mentioned on" in text
+
+
+def test_pages_that_are_not_in_a_book_are_not_linked(project):
+    """A PDF of some pages leaves out the mentions on others."""
+    site = project("entries")
+    site.write("index.rst", "Start\n=====\n\n.. toctree::\n\n   codes\n")
+    guide = (site.src / "guide.rst").read_text(encoding="utf-8")
+    site.write("guide.rst", f":orphan:\n\n{guide}")
+    site.write("more.rst", ":orphan:\n\nMore\n====\n\n:mcerr:`E_WORM`\n")
+    result = site.build("latex", latex_documents=[("index", "codes.tex", "Codes", "X", "manual")])
+    text = (result.out / "codes.tex").read_text(encoding="utf-8")
+    assert result.warnings == []
+    assert "It rained for days." in text
+    assert "Mentioned on" not in text
 
 
 def test_entries_in_chinese(project):
