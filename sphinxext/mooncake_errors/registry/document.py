@@ -63,16 +63,24 @@ def read_text(path: Path) -> str:
 
 
 def decode(path: str, content: bytes) -> str:
-    """Return `content`, that of the file `path`, as text; raise RegistryError if it is no UTF-8."""
+    """Return `content`, that of the file `path`, as text; raise RegistryError if it is no UTF-8.
+
+    There is no byte order mark in it, and lines end in a line feed.
+    """
+    text = decode_exactly(path, content).removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def decode_exactly(path: str, content: bytes) -> str:
+    """Return `content` as `decode` does, but with its byte order mark and its line ends."""
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode()
     except UnicodeDecodeError as error:
         before = error.object[: error.start]
         line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
         message = f"is not UTF-8: byte 0x{error.object[error.start]:02x}"
         problem = Problem(path, line, column, "not-utf-8", message)
         raise RegistryError([problem]) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Document:

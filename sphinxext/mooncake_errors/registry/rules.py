@@ -58,6 +58,11 @@ def texts(component: Component) -> Iterator[tuple[Location, str]]:
                 yield (*location, key, index), text
 
 
+def address(name: str) -> str:
+    """Return the part of the address of a row that is made from the `name` of its code."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
 def _groups(component: Component) -> Iterator[tuple[Location, Group]]:
     for index, group in enumerate(component.groups):
         yield ("groups", index), group
@@ -126,7 +131,7 @@ def _addresses(document: Document, names: dict[Location, str]) -> Iterator[Probl
     """Yield names that differ, yet not in the address of their row, which knows no case."""
     first: dict[str, str] = {}
     for location, name in names.items():
-        other = first.setdefault(re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"), name)
+        other = first.setdefault(address(name), name)
         if other != name:
             message = f"name {name} gives the same address as {other}"
             yield document.problem(location, "duplicate-address", message)

@@ -37,6 +37,7 @@ _WORDS = {
     "a valid tuple": "a list",
     "an object": "a mapping of keys to values",
 }
+DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 _STAND_INS: dict[str, Any] = {"component": "unknown", "title": "unknown", "groups": []}
 """For required keys that are missing, so that the rest of the file can be judged."""
 _UNKNOWN_KEY, _MISSING_KEY = "unexpected_keyword_argument", "missing"
@@ -78,12 +79,26 @@ def _faulty(fault: ErrorDetails) -> list[Location]:
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a registry file, for editors."""
     result = _adapter().json_schema()
-    definitions = result["$defs"]
+    add_patterns({**result["$defs"], "Component": result})
+    return {**DIALECT, **result, "title": "Registry of error codes: one component"}
+
+
+def add_patterns(definitions: dict[str, Any]) -> None:
+    """Add what names and ids look like to `definitions`, the schemas of the model by class."""
     definitions["Code"]["properties"]["name"]["anyOf"][0]["pattern"] = NAME_PATTERN
     definitions["Group"]["properties"]["id"]["pattern"] = ID_PATTERN
-    result["properties"]["component"]["pattern"] = ID_PATTERN
-    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return {**dialect, **result, "title": "Registry of error codes: one component"}
+    definitions["Component"]["properties"]["component"]["pattern"] = ID_PATTERN
+
+
+def to_data(component: Component) -> dict[str, Any]:
+    """Return `component` as plain data: mappings, lists, texts and numbers; every key is there."""
+    data: dict[str, Any] = _adapter().dump_python(component, mode="json")
+    return data
+
+
+def from_data(data: dict[str, Any]) -> Component:
+    """Return the component in `data`, which has the form of a registry file and no fault."""
+    return _adapter().validate_json(json.dumps(data), strict=True)
 
 
 @cache
