@@ -87,6 +87,8 @@ def _note(change: Change) -> str:
         return _what(change)
     if change.kind is Kind.REWORDED and "description" not in change.keys:
         return _what(change)
+    if change.kind is Kind.FORGOTTEN:
+        return ": its number is no longer kept from reuse"
     texts = (change.new or _either(change)).texts
     successor = texts.get("replaced_by")
     if change.kind in (Kind.REMOVED, Kind.DEPRECATED) and successor:

@@ -90,6 +90,4 @@ def _too_few(component: Component, index: int, free: int, count: int) -> str:
         return f"group {group.id} has no range; give it one, such as range: [-199, -100]"
     low, high = group.range
     what = f"the range {low} to {high} of group {group.id}"
-    return (
-        f"{what} is exhausted" if not free else f"{what} has only {free} free numbers, not {count}"
-    )
+    return f"{what} has only {free} left, not {count}" if free else f"{what} is exhausted"

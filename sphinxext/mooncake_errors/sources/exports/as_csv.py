@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _FIRST = ("name", "value", "description")
 _KEYS = (*_FIRST, *(item.name for item in fields(Code) if item.name not in _FIRST))
 _NUMBER = re.compile(r"[-+]?[0-9]+")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t")
 """With these a spreadsheet takes a cell for a formula."""
 
 

@@ -60,11 +60,13 @@ def rows(table: Table) -> tuple[list[Row], list[Problem]]:
     columns, problems = roles(table)
     found: list[Row] = []
     group: Cell | None = None
+    headings: list[Cell] = []
     for cells in table.rows if columns else []:
         problems += _surplus(table, cells)
         by_role = _by_role(columns, cells)
         if heading := _group_row(by_role, cells):
             group = heading
+            headings.append(heading)
             continue
         filled = [cell for cell in by_role["group"] if cell.plain]
         group = filled[0] if filled else group
@@ -73,7 +75,16 @@ def rows(table: Table) -> tuple[list[Row], list[Problem]]:
             found.append(row)
         elif any(cell.plain for cell in cells):
             problems.append(row)
-    return found, problems
+    return found, [*problems, *_unused(table.path, headings, found)]
+
+
+def _unused(path: str, headings: list[Cell], found: list[Row]) -> Iterator[Problem]:
+    """Yield the bold rows without a row below them: they may be meant as codes."""
+    used = [row.group for row in found]
+    for heading in headings:
+        if heading not in used:
+            message = f"a group without codes, {heading.plain!r}"
+            yield _problem(path, heading, "empty-group", message)
 
 
 def _by_role(columns: dict[int, Role], cells: list[Cell]) -> dict[Role, list[Cell]]:
@@ -88,8 +99,7 @@ def _group_row(by_role: dict[Role, list[Cell]], cells: list[Cell]) -> Cell | Non
     filled = [cell for cell in cells if cell.plain]
     if len(filled) != 1 or not filled[0].bold or filled[0] in by_role["description"]:
         return None
-    is_code = any(form.fullmatch(filled[0].plain) for form in _FORMS[1:])
-    return None if is_code else filled[0]
+    return filled[0]
 
 
 def _row(path: str, by_role: dict[Role, list[Cell]], group: Cell | None) -> Row | Problem:
