@@ -291,6 +291,21 @@ def test_everything_that_is_not_understood_is_listed():
     ]
 
 
+def test_columns_and_groups_that_mean_nothing_are_listed():
+    """A second column of the same kind and a bold row without codes below are told."""
+    text = """\
+| Code | Message | Meaning |
+|------|---------|---------|
+| **A** | | |
+| **B (-1)** | | |
+| C | c | d |
+"""
+    assert problems_of(text) == [
+        "1:20: duplicate-column a second column of descriptions, 'Meaning', is left out",
+        "3:3: empty-group a group without codes, 'A'",
+    ]
+
+
 def test_other_tables_are_listed_too():
     """A table without names or descriptions is no table of codes, and is not passed over."""
     assert problems_of("| Fruit | Price |\n|-|-|\n| apple | 3 |\n") == [

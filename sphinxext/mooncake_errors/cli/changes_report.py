@@ -37,13 +37,15 @@ def _text(change: Change) -> str:
 
 
 def _shown(change: Change) -> str:
-    """Return how the code was called before, with its number."""
-    fact = _either(change)
+    """Return how the code is called, with its number."""
+    fact = _subject(change)
     return fact.label if fact.name is None else f"{fact.name} ({fact.value})"
 
 
-def _either(change: Change) -> Fact:
-    fact = change.old or change.new
+def _subject(change: Change) -> Fact:
+    """Return the code as it is now; as it was, where it is called otherwise or gone."""
+    was = change.kind in (Kind.RENUMBERED, Kind.RENAMED)
+    fact = change.old if was or change.new is None else change.new
     assert fact is not None  # noqa: S101
     return fact
 
@@ -73,7 +75,7 @@ def _markdown(changes: list[Change]) -> Iterator[str]:
 
 
 def _item(change: Change) -> str:
-    fact = _either(change)
+    fact = _subject(change)
     name = code(f"{change.component}.{fact.label}", in_table=False)
     number = "" if fact.name is None else f" ({fact.value})"
     return f"{name}{number}{_note(change)}"
@@ -89,7 +91,7 @@ def _note(change: Change) -> str:
         return _what(change)
     if change.kind is Kind.FORGOTTEN:
         return ": its number is no longer kept from reuse"
-    texts = (change.new or _either(change)).texts
+    texts = _subject(change).texts
     successor = texts.get("replaced_by")
     if change.kind in (Kind.REMOVED, Kind.DEPRECATED) and successor:
         return f": use {code(successor, in_table=False)} instead"

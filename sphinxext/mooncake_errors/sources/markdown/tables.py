@@ -30,11 +30,6 @@ class Table:
     rows: list[list[Cell]] = field(default_factory=list)
     """Each with as many cells as there are heads, or with more where the file has more."""
 
-    @property
-    def line(self) -> int:
-        """The line of its heads, counted from 1."""
-        return self.heads[0].line
-
 
 def tables(text: str, path: str) -> list[Table]:
     """Return the tables in the Markdown `text`, that of the file `path`, in their order."""

@@ -88,10 +88,11 @@ def display_width(text: str) -> int:
 
 
 def _rows(section: Section) -> Iterator[list[str]]:
-    blank = [""] * (len(section.columns) - 1)
+    blank = [""] * len(section.columns)
+    place = section.columns.index("name") if "name" in section.columns else 0
     for group, entries in section.by_group():
         if group is not None:
-            yield [f"**{inline(group.title)}**", *blank]
+            yield [*blank[:place], f"**{inline(group.title)}**", *blank[place + 1 :]]
         before = None
         for entry in entries:
             repeats = section.in_registry_order and before is not None and before is entry.group
