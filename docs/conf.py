@@ -7,7 +7,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "sphinxext-mooncake-errors"
-copyright = "2026, sphinxext-mooncake-errors contributors"
+author = "sphinxext-mooncake-errors contributors"
+copyright = f"2026, {author}"
 release = version_of(project)
 language = "en"
 
@@ -23,6 +24,20 @@ copybutton_prompt_text = "$ "
 locale_dirs = ["../locales"]
 gettext_compact = "docs"
 
+latex_engine = "xelatex"
+latex_use_xindy = False
+latex_elements = {
+    "papersize": "a4paper",
+    "extraclassoptions": "oneside,openany",
+    "extrapackages": r"\usepackage{xeCJK}",
+}
+latex_chinese = {
+    "babel": "",
+    "fncychap": "",
+    "fontenc": r"\PassOptionsToPackage{AutoFakeSlant}{xeCJK}"
+    r"\usepackage[fontset=fandol, heading]{ctex}",
+}
+
 html_theme = "furo"
 html_title = project
 html_static_path = ["_static"]
@@ -30,3 +45,16 @@ html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_theme_options = {"top_of_page_buttons": ["view"]}
+
+
+def follow_language(_app, config):
+    """Name the PDF after its language, and set a Chinese one in Chinese."""
+    name = f"mooncake-errors-{config.language}.tex"
+    config.latex_documents = [("index", name, project, author, "manual")]
+    if config.language.startswith("zh"):
+        config.latex_elements = latex_chinese | config.latex_elements
+
+
+def setup(app):
+    """Wait for the language, which the command line may set."""
+    app.connect("config-inited", follow_language)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Wire the extension into `app`; called by Sphinx."""
-    from sphinxext.mooncake_errors.extension import builds, gettext
+    from sphinxext.mooncake_errors.extension import builds, gettext, post_transforms
     from sphinxext.mooncake_errors.extension.directive import MooncakeErrors
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.extension.role import CodeRole
@@ -22,6 +22,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(ErrorCodeDomain)
     app.add_role_to_domain("std", "mcerr", CodeRole(warn_dangling=True))
     app.add_directive("mooncake-errors", MooncakeErrors)
+    app.add_node(post_transforms.latex_group_row, latex=post_transforms.LATEX_GROUP_ROW)
+    for transform in post_transforms.TRANSFORMS:
+        app.add_post_transform(transform)
     app.add_css_file(builds.STYLE_SHEET)
     app.connect("builder-inited", builds.on_builder_inited)
     app.connect("env-get-outdated", builds.on_env_get_outdated)

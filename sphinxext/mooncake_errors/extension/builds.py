@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent.parent / "static"
 STYLE_SHEET = "mooncake-errors.css"
+SCREEN_STYLE_SHEET = "mooncake-errors-screen.css"
+"""What only browsers understand; validators of EPUB reject it."""
 
 _ANY = ("any", "myst")
 """Types of references that may lead to a code although they do not say so."""
@@ -34,9 +36,9 @@ _ANY = ("any", "myst")
 
 def on_builder_inited(app: Sphinx) -> None:
     """Load the registry and its translations; ConfigError stops the build."""
-    app.config.html_static_path.append(str(STATIC))
+    _add_style_sheets(app)
     edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir))
-    publish(_domain(app.env), edition)
+    publish(_domain(app.env), edition, epub=app.builder.name == "epub")
     for problem in edition.catalog.problems:
         warn(Subtype.CATALOG, problem.message, f"{problem.path}:{problem.line}")
     missing = edition.untranslated() if app.config.mooncake_errors_report_untranslated else []
@@ -45,10 +47,19 @@ def on_builder_inited(app: Sphinx) -> None:
         warn(Subtype.UNTRANSLATED, message, None)
 
 
-def publish(domain: ErrorCodeDomain, edition: Edition) -> None:
+def _add_style_sheets(app: Sphinx) -> None:
+    app.config.html_static_path.append(str(STATIC))
+    if app.builder.name == "epub":
+        excluded = [*app.config.epub_exclude_files, f"_static/{SCREEN_STYLE_SHEET}"]
+        app.config.epub_exclude_files = excluded
+    else:
+        app.add_css_file(SCREEN_STYLE_SHEET)
+
+
+def publish(domain: ErrorCodeDomain, edition: Edition, *, epub: bool) -> None:
     """Make `domain` show `edition`, in the titles of its index page too."""
     domain.edition = edition
-    domain.indices = [translated_index(edition.catalog)]  # type: ignore[misc]
+    domain.indices = [translated_index(edition.catalog, epub=epub)]  # type: ignore[misc]
     domain.setup()
 
 

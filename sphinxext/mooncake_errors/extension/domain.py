@@ -169,7 +169,7 @@ class ErrorCodeDomain(Domain):
             place = self.places().get(entry.qualified)
             if place:
                 hint = self.edition.hint(entry)
-                return make_refnode(builder, fromdocname, *place, contnode, hint)
+                return _on_one_page(make_refnode(builder, fromdocname, *place, contnode, hint))
         return None
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
@@ -196,6 +196,14 @@ class ErrorCodeDomain(Domain):
         """Return the qualified name for a reference, so that numbers resolve in inventories."""
         entries = self.edition.lookup.find(node.get("reftarget", ""))
         return entries[0].qualified if entries else None
+
+
+def _on_one_page(link: reference) -> reference:
+    """Drop the document from ``#document-codes#mcerr-...``: Sphinx 8.2 to 9.2 leave it there."""
+    uri = link.get("refuri", "")
+    if uri.startswith("#"):
+        link["refuri"] = uri[uri.rindex("#") :]
+    return link
 
 
 def anchor_of(entry: Entry) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.selection import Section
 
 _WIDTHS = {"name": 42, "value": 10, "description": 48, "group": 20}
+_MARGIN = 6
 _HEADS = {
     "name": Word.NAME,
     "value": Word.VALUE,
@@ -42,7 +43,7 @@ class TableBuilder:
         """Return the table of `section`, without caption."""
         group = nodes.tgroup(cols=len(section.columns))
         for column in section.columns:
-            group += nodes.colspec(colwidth=_WIDTHS[column])
+            group += nodes.colspec(colwidth=_width(column, section))
         group += nodes.thead("", self._head(section.columns))
         group += nodes.tbody("", *self._rows(section))
         classes = ["mooncake-errors", "colwidths-given", "longtable"]
@@ -99,6 +100,16 @@ class TableBuilder:
 
     def _text(self, text: str, language: str = "en") -> nodes.TextElement:
         return text_element(nodes.paragraph(), text, self.reader, language)
+
+
+def _width(column: str, section: Section) -> int:
+    """Return the width of `column` in proportion to the others: names and values are not cut."""
+    words = {
+        "name": [entry.code.label for entry in section.entries],
+        "value": [str(entry.code.value) for entry in section.entries],
+    }
+    longest = max(map(len, words.get(column, [])), default=0)
+    return max(_WIDTHS[column], longest + _MARGIN)
 
 
 def _index_entries(entry: Entry, anchor: str) -> list[tuple[str, str, str, str, None]]:

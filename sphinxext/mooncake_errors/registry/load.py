@@ -68,7 +68,8 @@ def understand(document: Document) -> tuple[Component | None, list[Problem], boo
 
     What lies between components, such as references, is not judged: `registry_problems` does that.
     """
-    data, problems = document.data()
+    data, malformed = document.data()
+    problems = list(malformed)
     if data is None:
         problems.append(file_problem(document.path, "empty", "the registry is empty"))
         return None, problems, False
@@ -76,7 +77,7 @@ def understand(document: Document) -> tuple[Component | None, list[Problem], boo
     problems += faults
     if component:
         problems += component_problems(document, component)
-    return component, problems, complete
+    return component, problems, complete and not malformed
 
 
 def _read(path: Path) -> tuple[Document | None, Component | None, list[Problem], bool]:

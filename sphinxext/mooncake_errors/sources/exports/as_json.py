@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from inspect import getdoc
 from typing import Any, ClassVar, Literal
 
 from pydantic import TypeAdapter
 
-from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry, Source
-from sphinxext.mooncake_errors.registry.validation import DIALECT, add_patterns
+# Needed when the program runs: the schema is made from the types.
+from sphinxext.mooncake_errors.registry.model import Component, Registry  # noqa: TC001
+from sphinxext.mooncake_errors.registry.validation import DIALECT, annotate
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,10 @@ def to_json(registry: Registry) -> str:
 def export_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of what `to_json` returns."""
     result = _adapter().json_schema(mode="serialization")
-    add_patterns(result["$defs"])
-    for model in (Export, Component, Group, Code, Source):
-        definition = result["$defs"].get(model.__name__, result)
-        definition["description"] = model.__doc__  # older versions of pydantic leave it out
+    definitions = {**result["$defs"], "Export": result}
+    annotate(definitions)
+    result["description"] = getdoc(Export)
+    for definition in definitions.values():
         definition["required"] = list(definition["properties"])
     return {**DIALECT, **result, "title": "Error codes as exported"}
 
