@@ -36,3 +36,36 @@ format_option = click.option(
     show_default=True,
     help="How to print what was found.",
 )
+
+locale_dir_option = click.option(
+    "--locale-dir",
+    "locale_dirs",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIRECTORY",
+    help="A directory in locale_dirs of a project, whose translations go before the built-in ones.",
+)
+
+files_argument = click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE...",
+)
+
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    metavar="FILE",
+    help="The file to write.  [default: standard output]",
+)
+
+component_option = click.option(
+    "--component",
+    "components",
+    multiple=True,
+    metavar="ID",
+    help="Only this component; repeat it for several.",
+)

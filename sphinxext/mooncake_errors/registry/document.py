@@ -84,15 +84,23 @@ def read_text(path: Path) -> str:
 
 
 def decode(path: str, content: bytes) -> str:
-    """Return `content`, that of the file `path`, as text; raise RegistryError if it is no UTF-8."""
+    """Return `content`, that of the file `path`, as text; raise RegistryError if it is no UTF-8.
+
+    There is no byte order mark in it, and lines end in a line feed.
+    """
+    text = decode_exactly(path, content).removeprefix("\ufeff")
+    return _with_line_feeds(text)
+
+
+def decode_exactly(path: str, content: bytes) -> str:
+    """Return `content` as `decode` does, but with its byte order mark and its line ends."""
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode()
     except UnicodeDecodeError as error:
-        before = _with_line_feeds(error.object[: error.start].decode())
+        before = _with_line_feeds(error.object[: error.start].decode("utf-8-sig"))
         message = f"is not UTF-8: byte 0x{error.object[error.start]:02x}"
         problem = Problem(path, *_place(before, len(before)), "not-utf-8", message)
         raise RegistryError([problem]) from None
-    return _with_line_feeds(text)
 
 
 def _with_line_feeds(text: str) -> str:

@@ -61,6 +61,11 @@ def texts(component: Component) -> Iterator[tuple[Location, str]]:
                 yield (*location, key, index), text
 
 
+def address(name: str) -> str:
+    """Return the part of the address of a row that is made from the `name` of its code."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
 def _groups(component: Component) -> Iterator[tuple[Location, Group]]:
     for index, group in enumerate(component.groups):
         yield ("groups", index), group
@@ -129,8 +134,8 @@ def _addresses(document: Document, names: dict[Location, str]) -> Iterator[Probl
     """Yield names that differ, yet not in the addresses of row and entry, which know no case."""
     first: dict[str, str] = {}
     for location, name in names.items():
-        address = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-        others = [first.setdefault(one, name) for one in (address, f"{address}-details")]
+        row = address(name)
+        others = [first.setdefault(one, name) for one in (row, f"{row}-details")]
         for other in dict.fromkeys(others):
             if other != name:
                 message = f"name {name} gives the same address as {other}"

@@ -43,6 +43,8 @@ class Section:
     """Whether each group has a heading of its own inside the table."""
     whole: bool
     """Whether nothing of the component was left out."""
+    in_registry_order: bool = True
+    """Whether the codes of a group follow each other."""
 
     def by_group(self) -> Iterator[tuple[Group | None, tuple[Entry, ...]]]:
         """Yield the entries of each group; if not grouped, all at once without a group."""
@@ -125,5 +127,7 @@ def _section(entries: list[Entry], columns: list[str], sort: str) -> Section:
         entries.sort(key=lambda entry: abs(entry.code.value))
     elif sort == "name":
         entries.sort(key=lambda entry: entry.code.label)
-    grouped = sort == SORTS[0] and "group" not in columns
-    return Section(component, tuple(entries), tuple(columns), grouped, len(entries) == total)
+    in_order = sort == SORTS[0]
+    grouped = in_order and "group" not in columns
+    whole = len(entries) == total
+    return Section(component, tuple(entries), tuple(columns), grouped, whole, in_order)
