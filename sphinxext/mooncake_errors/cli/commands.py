@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "catalogs": "Show what is translated, and what is wrong with the translations.",
+    "check": "Hold headers and prose against the registry.",
     "headers": "List the codes that C and C++ headers define.",
     "messages": "Write the template for translators, and bring catalogs in step with it.",
 }
