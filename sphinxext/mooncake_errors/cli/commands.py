@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "Hold headers and prose against the registry.",
     "headers": "List the codes that C and C++ headers define.",
     "messages": "Write the template for translators, and bring catalogs in step with it.",
+    "sync": "Bring a registry in step with the headers of its components.",
 }
 """Each command's name, that of its module too, and the line about it in ``--help``."""
 
