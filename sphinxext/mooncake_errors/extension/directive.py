@@ -61,7 +61,7 @@ class MooncakeErrors(SphinxDirective):
         self._check_options()
         domain = cast("ErrorCodeDomain", self.env.get_domain(DOMAIN))
         request = self._request()
-        domain.note_table(self.env.docname, request, domain.edition.digest(request))
+        domain.note_table(self.env.docname, request, domain.digest(request))
         sections, faults = select(domain.edition.lookup, request)
         for fault in faults:
             self._warn(fault)

@@ -11,6 +11,7 @@ from docutils.nodes import make_id
 from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
+from sphinxext.mooncake_errors.extension.drift import Headers
 from sphinxext.mooncake_errors.extension.edition import title
 from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN
 from sphinxext.mooncake_errors.extension.role import CodeRole
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.extension.edition import Edition
     from sphinxext.mooncake_errors.registry.lookup import Entry
+    from sphinxext.mooncake_errors.registry.selection import Request
 
 Place = tuple[str, str]
 """A document's name and an anchor in it."""
@@ -45,6 +47,8 @@ class ErrorCodeDomain(Domain):
 
     edition: Edition
     """What this build publishes; set when the builder is known."""
+    headers: Headers = Headers()
+    """Where the codes are defined; set with the edition."""
 
     _places: dict[str, Place] | None = None
 
@@ -62,6 +66,10 @@ class ErrorCodeDomain(Domain):
     def citations(self) -> dict[str, dict[str, Any]]:
         """For each document the codes that it refers to, and what that last led to."""
         return cast("dict[str, dict[str, Any]]", self.data["citations"])
+
+    def digest(self, request: Request) -> str:
+        """Return a digest of all that a table for `request` is made of, the headers too."""
+        return self.edition.digest(request) + self.headers.digest(request.component)
 
     def note_code(self, docname: str, entry: Entry, line: int) -> str | None:
         """Record that `docname` lists `entry` and return the anchor of its row.
