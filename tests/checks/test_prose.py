@@ -303,6 +303,12 @@ def test_a_file_is_exempted_at_its_top():
     assert problems("Write `<!-- mooncake-errors: ignore -->`.") == []
 
 
+def test_an_exempted_file_may_show_markers():
+    """A page that explains markers needs one for all of them."""
+    text = "<!-- mooncake-errors: ignore-file -->\n\n    // mooncake-errors: ignore\n"
+    assert problems(text) == []
+
+
 PIECES = st.sampled_from(
     [
         *("SHELF_FULL", "SHELF_FUL", "kDoorStuck", "ShopError::", "GATE_", "-10", "-13", "\u2212"),

@@ -52,11 +52,21 @@ def unexempted(
     """Return those of the `problems` of `file` that stay, and a problem for each idle marker."""
     left = []
     for problem in problems:
-        covering = [e for e in found if e.covers == problem.line or (e.whole and e.line <= HEAD)]
+        covering = [exemption for exemption in found if exemption.covers == problem.line]
         for exemption in covering:
             exemption.used = True
         left += [] if covering else [problem]
-    return left + [_unused(exemption, file.path) for exemption in found if not exemption.used]
+    left += [_unused(exemption, file.path) for exemption in found if _idle(exemption)]
+    for exemption in found:
+        if exemption.whole and exemption.line <= HEAD:
+            return [] if left else [_unused(exemption, file.path)]
+    return left
+
+
+def _idle(exemption: Exemption) -> bool:
+    if exemption.whole:
+        return exemption.line > HEAD
+    return not exemption.used
 
 
 def _exemption(match: re.Match[str], text: str, lines: list[str]) -> Exemption:
