@@ -24,12 +24,15 @@ _NUMBER_HEADING = re.compile(
     r"code|value|number|numeric|errno|错误码|编号|数值|值|码", re.IGNORECASE
 )
 _PLACEHOLDER = re.compile(r"\w|[Xx_]+|(?:NAME|CODE|FOO|BAR|SOME_\w+|YOUR_\w+|MY_\w+)")
-_ALIKE = 0.88
-"""How alike a word and a name are if the word is a misspelt name, where nothing else says so."""
-_ALIKE_BY_SHAPE = 0.75
-"""The same where the word begins as codes do."""
-_ALIKE_BY_NUMBER = 0.6
-"""The same where the word has the number of the name."""
+_ALIKE, _ALIKE_SHORT, _SHORT = 0.88, 0.93, 12
+"""How alike a word and a name are if the word is a misspelt name and nothing else says so.
+
+Short words, which others use too, have to be more alike.
+"""
+_ALIKE_BY_SHAPE, _STEM = 0.75, 4
+"""The same where the word begins as our macros do, for the rest of so many letters at least."""
+_ALIKE_BY_NUMBER, _ALIKE_BY_SMALL_NUMBER, _SMALL = 0.6, 0.8, 100
+"""The same where the word has the number of the name; small numbers are everybody's."""
 
 
 class Prose:
@@ -38,7 +41,7 @@ class Prose:
     def __init__(self, lookup: Lookup) -> None:
         """Hold prose against the codes of `lookup`."""
         self.lookup = lookup
-        self._alike: dict[str, tuple[float, str]] = {}
+        self._alike: dict[str, str] = {}
         components = lookup.registry.components
         sources = [component.source for component in components if component.source]
         self._prefixes = tuple(s.macro_prefix for s in sources if s.macro_prefix)
@@ -129,25 +132,31 @@ class Prose:
 
     def _near(self, mention: Mention, *, literal: bool) -> str:
         """Return the code that `mention` misspells; empty if it is none of ours."""
-        name = mention.name
-        if mention.number is not None:
-            for entry in self.lookup.find(str(mention.number)):
-                if entry.code.name and _ratio(name, entry.code.name) >= _ALIKE_BY_NUMBER:
+        name, number = mention.name, mention.number
+        if number is not None:
+            enough = _ALIKE_BY_SMALL_NUMBER if abs(number) < _SMALL else _ALIKE_BY_NUMBER
+            for entry in self.lookup.find(str(number)):
+                if entry.code.name and _ratio(name, entry.code.name) >= enough:
                     return entry.code.name
-        shaped = name.startswith(self._prefixes) if self._prefixes else False
-        if not (shaped or literal) or not re.fullmatch(NAME_SHAPE, name):
+        if not re.fullmatch(NAME_SHAPE, name):
             return ""
-        ratio, nearest = self._nearest(name)
-        return nearest if ratio >= (_ALIKE_BY_SHAPE if shaped else _ALIKE) else ""
+        prefix = next((prefix for prefix in self._prefixes if name.startswith(prefix)), "")
+        if prefix and len(name) - len(prefix) >= _STEM:
+            return self._nearest(name, prefix, _ALIKE_BY_SHAPE)
+        enough = _ALIKE if len(name) >= _SHORT else _ALIKE_SHORT
+        return self._nearest(name, "", enough) if literal else ""
 
-    def _nearest(self, name: str) -> tuple[float, str]:
+    def _nearest(self, name: str, prefix: str, enough: float) -> str:
+        """Return the name most like `name`, both without `prefix`, if they are alike `enough`."""
         if name not in self._alike:
+            stem = name.removeprefix(prefix)
             near = (
-                (_ratio(name, known), known)
+                (_ratio(stem, known.removeprefix(prefix)), known)
                 for known in self._distinct
-                if abs(len(known) - len(name)) <= len(name) // 2
+                if known.startswith(prefix) and abs(len(known) - len(name)) <= len(name) // 2
             )
-            self._alike[name] = max(near, default=(0.0, ""))
+            ratio, nearest = max(near, default=(0.0, ""))
+            self._alike[name] = nearest if ratio >= enough else ""
         return self._alike[name]
 
     def _row(self, row: list[Cell]) -> Iterator[tuple[int, str, str]]:
