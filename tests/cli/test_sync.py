@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import ndiff
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.cli.commands import commands
 from sphinxext.mooncake_errors.registry.load import BUILTIN, load_registry
+
+_APART = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+RUNNER = CliRunner(**_APART)
+"""Keeps standard output and error apart, in old versions of click too."""
 
 REGISTRY = """\
 # The codes of the shop.
@@ -81,10 +86,10 @@ def write(registry, header):
 def sync(*arguments, code=0):
     """Return what the command prints, which must end with `code`."""
     arguments = arguments or ("include/shop.h",)
-    result = CliRunner().invoke(commands, ["sync", "--registry", "shop.yaml", *arguments])
+    result = RUNNER.invoke(commands, ["sync", "--registry", "shop.yaml", *arguments])
     assert result.exit_code == code, result.output
     assert result.exception is None or isinstance(result.exception, SystemExit)
-    return result.output if code == 2 else result.stdout
+    return result.stderr if code == 2 else result.stdout
 
 
 def registry():
@@ -128,7 +133,7 @@ def test_our_own_registry_survives(tmp_path):
             copy.write_text(text, encoding="utf-8")
             Path("own.h").write_text(made(component, [*codes, *extra]), encoding="utf-8")
             arguments = ["sync", "--registry", str(copy), f"{component.component}=own.h"]
-            assert CliRunner().invoke(commands, arguments).exit_code == 0
+            assert RUNNER.invoke(commands, arguments).exit_code == 0
             new = copy.read_text(encoding="utf-8")
             kept = [x for x in ndiff(text.splitlines(), new.splitlines()) if x[0] in "+-"]
             assert all(line[0] == "+" for line in kept)
@@ -240,6 +245,14 @@ def test_what_only_a_person_can_decide():
     assert registry() == cited
 
 
+def test_a_result_that_would_not_load_is_not_written():
+    """Names that differ in case alone would have one address: that is said, and nothing is done."""
+    write(REGISTRY, header_with("    shelf_full = -12,"))
+    output = sync(code=1)
+    assert "duplicate-address nothing is written, since then: name shelf_full gives" in output
+    assert registry() == REGISTRY
+
+
 def test_dry_run():
     """A diff is printed, nothing is written, and that is no failure."""
     write(REGISTRY, header_with("    SHELF_WET = -12,"))
@@ -295,7 +308,7 @@ def test_every_shape_of_yaml(shape):
         assert "\n" not in after.replace("\r\n", "")
     assert sync() == ""
     check = ["check", "--registry", "shop.yaml", "--header", "shop=include/shop.h"]
-    assert CliRunner().invoke(commands, check).exit_code == 0
+    assert RUNNER.invoke(commands, check).exit_code == 0
 
 
 def test_headers_find_their_component():
@@ -308,6 +321,22 @@ def test_headers_find_their_component():
     assert "SHELF_WET" in registry()
 
 
+def test_headers_that_several_components_have():
+    """One header may define the codes of two components; a path that fits two sources is refused."""
+    twin = REGISTRY.replace("component: shop", "component: twin").replace("demo::", "twin::")
+    Path("twin.yaml").write_text(twin, encoding="utf-8")
+    header = header_with("    SHELF_WET = -12,")
+    both = header + header.replace("namespace demo", "namespace twin")
+    write(REGISTRY, both)
+    output = sync("--registry", "twin.yaml", "include/shop.h")
+    assert "added shop.SHELF_WET" in output
+    assert "added twin.SHELF_WET" in output
+    Path("twin.yaml").write_text(twin.replace("include/", "twin/"), encoding="utf-8")
+    Path("include/shop.h").rename("shop.h")
+    hint = sync("--registry", "twin.yaml", "shop.h", code=2)
+    assert "shop=shop.h or twin=shop.h" in " ".join(hint.split())
+
+
 def test_pyproject():
     """Registry and headers may stand there."""
     table = (
@@ -315,16 +344,16 @@ def test_pyproject():
     )
     Path("pyproject.toml").write_text(table, encoding="utf-8")
     write(REGISTRY, header_with("    SHELF_WET = -12,"))
-    assert CliRunner().invoke(commands, ["sync"]).exit_code == 0
+    assert RUNNER.invoke(commands, ["sync"]).exit_code == 0
     assert "SHELF_WET" in registry()
 
 
 def test_misuse():
     """The registry that ships is not edited, and a header is needed."""
-    result = CliRunner().invoke(commands, ["sync", "include/shop.h"])
-    assert (result.exit_code, "give --registry" in result.output) == (2, True)
-    result = CliRunner().invoke(commands, ["sync", "--registry", "shop.yaml"])
-    assert (result.exit_code, "give HEADER" in result.output) == (2, True)
+    result = RUNNER.invoke(commands, ["sync", "include/shop.h"])
+    assert (result.exit_code, "give --registry" in result.stderr) == (2, True)
+    result = RUNNER.invoke(commands, ["sync", "--registry", "shop.yaml"])
+    assert (result.exit_code, "give HEADER" in result.stderr) == (2, True)
     assert "no header 'x/include/shop.h'" in sync("x/include/shop.h", code=2)
     assert "did you mean shop?" in sync("shp=include/shop.h", code=2)
 
@@ -373,11 +402,11 @@ def test_twice_is_once(ours, theirs, breaks, comment):
     Path("include/shop.h").write_text(
         f"namespace demo {{ enum Error {{\n{body}\n}}; }}\n", encoding="utf-8", newline=""
     )
-    first = CliRunner().invoke(commands, ["sync", "--registry", "shop.yaml", "include/shop.h"])
+    first = RUNNER.invoke(commands, ["sync", "--registry", "shop.yaml", "include/shop.h"])
     assert first.exit_code in {0, 1}
     after = registry()
     load_registry([Path("shop.yaml")])
-    again = CliRunner().invoke(commands, ["sync", "--registry", "shop.yaml", "include/shop.h"])
+    again = RUNNER.invoke(commands, ["sync", "--registry", "shop.yaml", "include/shop.h"])
     assert registry() == after
     assert again.exit_code == first.exit_code
     if first.exit_code == 0:

@@ -147,6 +147,12 @@ def test_wrong_configuration(site, value):
         site.build(**{**SETTINGS, "mooncake_errors_headers": value})
 
 
+def test_wrong_patterns(site):
+    """A pattern has to stand in a list."""
+    with pytest.raises(ConfigError, match="mooncake_errors_headers_skip: must be a list"):
+        site.build(**{**SETTINGS, "mooncake_errors_headers_skip": [1]})
+
+
 def test_without_the_parser(site, monkeypatch):
     """Only who names headers needs the extra, and is told its name."""
     for name in [name for name in sys.modules if ".sources.headers" in name]:

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 )
 @format_option
 def command(style: str, **given: Any) -> None:
-    """Hold the headers of components and the prose in files against the registry.
+    """Hold headers and prose against the registry.
 
     Markdown, reStructuredText, plain text and the comments of source code at and below each PATH
     are read. What is not given stands in the table [tool.mooncake-errors] of pyproject.toml, which

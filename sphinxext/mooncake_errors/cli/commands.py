@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 COMMANDS = {
     "catalogs": "Show what is translated, and what is wrong with the translations.",
     "check": "Hold headers and prose against the registry.",
-    "headers": "List the codes that C and C++ headers define.",
+    "headers": "List the codes that headers define, with their numbers and comments.",
     "messages": "Write the template for translators, and bring catalogs in step with it.",
-    "sync": "Bring a registry in step with the headers of its components.",
+    "sync": "Bring registry files in step with the headers of their components.",
 }
 """Each command's name, that of its module too, and the line about it in ``--help``."""
 
