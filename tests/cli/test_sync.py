@@ -322,7 +322,7 @@ def test_headers_find_their_component():
 
 
 def test_headers_that_several_components_have():
-    """One header may define the codes of two components; a path that fits two sources is refused."""
+    """One header may define the codes of two components; a path of two sources is refused."""
     twin = REGISTRY.replace("component: shop", "component: twin").replace("demo::", "twin::")
     Path("twin.yaml").write_text(twin, encoding="utf-8")
     header = header_with("    SHELF_WET = -12,")
