@@ -18,6 +18,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinxext.mooncake_errors.extension.role import CodeRole
 
     app.add_config_value("mooncake_errors_registry", "", "env", [str, list, tuple])
+    app.add_config_value("mooncake_errors_headers", {}, "", [dict])
+    app.add_config_value("mooncake_errors_headers_skip", [], "", [list, tuple])
     app.add_config_value("mooncake_errors_source_url", "", "env", [str])
     app.add_config_value("mooncake_errors_report_untranslated", False, "", [bool])  # noqa: FBT003
     app.add_domain(ErrorCodeDomain)

@@ -12,12 +12,15 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "catalogs": "Show what is translated, and what is wrong with the translations.",
+    "check": "Hold headers and prose against the registry.",
     "diff": "Show what changed between two registries.",
     "export": "Write the registry as JSON, CSV, Markdown or a C header.",
+    "headers": "List the codes that headers define, with their numbers and comments.",
     "import": "Read hand-written Markdown tables into a registry or a catalog.",
     "messages": "Write the template for translators, and bring catalogs in step with it.",
     "next": "Show the next free numbers of a group.",
     "render": "Fill the blocks in Markdown files with current tables.",
+    "sync": "Bring registry files in step with the headers of their components.",
 }
 """Each command's name, that of its module too, and the line about it in ``--help``."""
 

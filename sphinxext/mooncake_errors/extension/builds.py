@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sphinx import addnodes
 
+from sphinxext.mooncake_errors.extension.drift import load_headers
 from sphinxext.mooncake_errors.extension.edition import check_source_url, load_edition
 from sphinxext.mooncake_errors.extension.index import translated_index
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, FROM_REGISTRY
@@ -39,6 +40,10 @@ def on_builder_inited(app: Sphinx) -> None:
     _add_style_sheets(app)
     edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir))
     publish(_domain(app.env), edition, epub=app.builder.name == "epub")
+    headers = load_headers(app.config, Path(app.confdir), edition.registry)
+    _domain(app.env).headers = headers
+    for message, place in headers.warnings:
+        warn(Subtype.DRIFT, message, place)
     for problem in edition.catalog.problems:
         warn(Subtype.CATALOG, problem.message, f"{problem.path}:{problem.line}")
     missing = edition.untranslated() if app.config.mooncake_errors_report_untranslated else []
@@ -76,7 +81,7 @@ def on_env_get_outdated(
 
 
 def _outdated(domain: ErrorCodeDomain, tables: list[tuple[Request, str]]) -> bool:
-    return any(domain.edition.digest(request) != digest for request, digest in tables)
+    return any(domain.digest(request) != digest for request, digest in tables)
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:

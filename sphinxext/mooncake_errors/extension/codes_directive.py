@@ -60,7 +60,7 @@ class CodesDirective(SphinxDirective):
             if name not in self.option_spec:
                 self._warn(f"unknown option {name!r}{did_you_mean(name, self.option_spec)}")
         domain = self._domain
-        domain.note_table(self.env.docname, request, domain.edition.digest(request))
+        domain.note_table(self.env.docname, request, domain.digest(request))
         sections, faults = select(domain.edition.lookup, request)
         for fault in faults:
             self._warn(fault)
@@ -70,7 +70,7 @@ class CodesDirective(SphinxDirective):
         """Return the entries of codes, and the ids of those that have one by qualified name."""
         domain, docname = self._domain, self.env.docname
         url = self.config.mooncake_errors_source_url
-        builder = EntryBuilder(self._reader, domain.edition.lookup, url)
+        builder = EntryBuilder(self._reader, domain.edition.lookup, url, domain.headers.header_line)
         result: list[nodes.Node] = []
         anchors: dict[str, str] = {}
         for entry in entries:

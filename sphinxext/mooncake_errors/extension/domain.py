@@ -8,6 +8,7 @@ from sphinx.domains import ObjType
 from sphinx.util.nodes import make_refnode
 
 from sphinxext.mooncake_errors.extension import listings
+from sphinxext.mooncake_errors.extension.drift import Headers
 from sphinxext.mooncake_errors.extension.edition import title
 from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN
 from sphinxext.mooncake_errors.extension.records import Records
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.extension.edition import Edition
     from sphinxext.mooncake_errors.registry.lookup import Entry
+    from sphinxext.mooncake_errors.registry.selection import Request
 
 
 class ErrorCodeDomain(Records):
@@ -37,8 +39,14 @@ class ErrorCodeDomain(Records):
 
     edition: Edition
     """What this build publishes; set when the builder is known."""
+    headers: Headers = Headers()
+    """Where the codes are defined; set with the edition."""
 
     _mentions: dict[str, list[str]] | None = None
+
+    def digest(self, request: Request) -> str:
+        """Return a digest of all that a table for `request` is made of, the headers too."""
+        return self.edition.digest(request) + self.headers.digest(request.component)
 
     def check_consistency(self) -> None:
         """Warn about tables and entries that show codes which another one shows too."""

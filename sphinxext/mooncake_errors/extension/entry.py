@@ -26,7 +26,7 @@ from sphinxext.mooncake_errors.extension.parts import index_node, retry_badge, s
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
 
@@ -40,7 +40,10 @@ class EntryBuilder:
     reader: Reader
     lookup: Lookup
     source_url: str
-    """Where sources are on the web, with ``{path}`` for the path of a file; empty for nowhere."""
+    """Where sources are on the web, with ``{path}`` for the path of a file and ``{line}`` for a
+    line of it; empty for nowhere."""
+    line_of: Callable[[Entry], int | None]
+    """Gives the line of the header where a code is defined, if that is known."""
 
     def entry(self, entry: Entry, anchor: str | None) -> list[nodes.Node]:
         """Return the entry of a code; without `anchor` nothing can link to it."""
@@ -135,7 +138,7 @@ class EntryBuilder:
             return []
         shown: nodes.Element = nodes.literal(source.header, source.header)
         if self.source_url:
-            url = self.source_url.replace("{path}", quote(source.header))
+            url = source_link(self.source_url, source.header, self.line_of(entry))
             shown = nodes.reference("", "", shown, refuri=url)
         return [nodes.paragraph("", "", shown, translatable=False)]
 
@@ -144,6 +147,13 @@ class EntryBuilder:
 
     def _text(self, text: str, language: str = "en") -> nodes.TextElement:
         return text_element(nodes.paragraph(), text, self.reader, language)
+
+
+def source_link(template: str, path: str, line: int | None) -> str:
+    """Return where `line` of the file `path` is on the web; without a line, where the file is."""
+    if line is None and "{line}" in template:
+        template = template.partition("#")[0].replace("{line}", "")
+    return template.replace("{path}", quote(path)).replace("{line}", str(line))
 
 
 def _plain(text: str | None) -> list[nodes.Node]:

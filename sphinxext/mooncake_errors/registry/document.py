@@ -135,6 +135,10 @@ class Document:
         """Return the line, counted from 1, of the value that `location` leads to."""
         return _place(self._text, self._node(location).start_mark.index)[0]
 
+    def node(self, location: Location) -> Any:
+        """Return the YAML node of the value that `location` leads to, or of its nearest parent."""
+        return self._node(location)
+
     def key_problem(self, location: Location, rule: str, message: str) -> Problem:
         """Return a problem at the key itself that `location` ends with."""
         for key, _ in _pairs(self._node(location[:-1])):
