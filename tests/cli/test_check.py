@@ -221,3 +221,39 @@ def test_thousands_of_files_take_seconds():
     started = time.monotonic()
     check("docs", *OWN)
     assert time.monotonic() - started < 20
+
+
+BLOCK = "<!-- mooncake-errors: shop{} -->\n{}<!-- /mooncake-errors -->\n"
+
+
+def test_generated_blocks_are_current():
+    """A block that ``render`` would fill otherwise is a problem, and none once it is rendered."""
+    write("README.md", BLOCK.format("", "old\n"))
+    assert check("README.md", "--registry", "shop.yaml", code=1) == (
+        "README.md:1:1: stale this block is not current: run mooncake-errors render\n"
+    )
+    RUNNER.invoke(commands, ["render", "README.md", "--registry", "shop.yaml"])
+    check("README.md", "--registry", "shop.yaml")
+
+
+def test_generated_blocks_in_the_project_s_own_language():
+    """The translations for blocks are found by option and by the table in pyproject.toml."""
+    po = 'msgid "Full."\nmsgstr "いっぱい"\n'
+    write("docs/locales/ja/LC_MESSAGES/mooncake-errors.po", po)
+    write("docs/index.md", BLOCK.format(" language=ja", ""))
+    options = ["--registry", "shop.yaml", "--locale-dir", "docs/locales"]
+    RUNNER.invoke(commands, ["render", "docs/index.md", *options])
+    assert "いっぱい" in Path("docs/index.md").read_text(encoding="utf-8")
+    check("docs/index.md", *options)
+    assert "no-catalog" in check("docs/index.md", "--registry", "shop.yaml", code=1)
+    write("pyproject.toml", TABLE.replace("skip =", 'locale_dirs = ["docs/locales"]\nskip ='))
+    check()
+
+
+def test_faulty_block():
+    """What ``render`` would refuse is a problem of the check, too."""
+    write("docs/index.md", "<!-- mooncake-errors: shpo -->\n<!-- /mooncake-errors -->\n")
+    assert (
+        "unknown component 'shpo'; did you mean shop?"
+        in run("docs/index.md", "--registry", "shop.yaml").stdout
+    )

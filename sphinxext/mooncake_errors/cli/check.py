@@ -16,8 +16,9 @@ from sphinxext.mooncake_errors.cli.header_files import (
     read_header,
     skip_option,
 )
-from sphinxext.mooncake_errors.cli.options import format_option
+from sphinxext.mooncake_errors.cli.options import format_option, locale_dir_option
 from sphinxext.mooncake_errors.cli.project import Project, load_project
+from sphinxext.mooncake_errors.cli.rendering import Renderer, stale_blocks
 from sphinxext.mooncake_errors.cli.report import fail, render
 from sphinxext.mooncake_errors.registry.load import BUILTIN, load_documents
 from sphinxext.mooncake_errors.registry.lookup import Lookup
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.problems import Problem
 
     Parts = list[tuple[Document, Component]]
+
+
+_MARKDOWN = {".md", ".markdown"}
+_BLOCK = "/mooncake-errors"
+"""Stands in the line that ends a generated block."""
 
 
 @click.command("check")
@@ -59,9 +65,10 @@ if TYPE_CHECKING:
     metavar="PATTERN",
     help="Leave out files and directories that match, e.g. 'docs/old/*'; repeat it for more.",
 )
+@locale_dir_option
 @format_option
 def command(style: str, **given: Any) -> None:
-    """Hold headers and prose against the registry.
+    """Hold headers, prose and generated tables against the registry.
 
     Markdown, reStructuredText, plain text and the comments of source code at and below each PATH
     are read. What is not given stands in the table [tool.mooncake-errors] of pyproject.toml, which
@@ -75,7 +82,7 @@ def command(style: str, **given: Any) -> None:
         fail(error.problems, style)
     problems = _header_problems(project, parts)
     files = find_files(project.paths, project.exclude, project.folder)
-    problems += _file_problems(files, parts)
+    problems += _file_problems(files, _registry(parts), project.locale_dirs)
     if problems or style != "text":
         click.echo(render(sorted(problems), style))
     if style == "text":
@@ -105,8 +112,7 @@ def _check_paths(project: Project) -> None:
 
 
 def _header_problems(project: Project, parts: Parts) -> list[Problem]:
-    registry = Registry(tuple(component for _, component in parts))
-    check_headers(project.headers, registry, "--header")
+    check_headers(project.headers, _registry(parts), "--header")
     problems: list[Problem] = []
     for document, component in parts:
         path = project.headers.get(component.component)
@@ -117,13 +123,21 @@ def _header_problems(project: Project, parts: Parts) -> list[Problem]:
     return problems
 
 
-def _file_problems(files: Sequence[Path], parts: Parts) -> list[Problem]:
-    checks = file_checks(Lookup(Registry(tuple(component for _, component in parts))))
+def _file_problems(
+    files: Sequence[Path], registry: Registry, locale_dirs: tuple[Path, ...]
+) -> list[Problem]:
+    checks, renderer = file_checks(Lookup(registry)), Renderer(registry, locale_dirs)
     problems: list[Problem] = []
     for path in files:
         file = read_file(path)
         problems += file_problems(file, checks) if file else []
+        if file and path.suffix.lower() in _MARKDOWN and _BLOCK in file.text:
+            problems += stale_blocks(path, renderer)
     return problems
+
+
+def _registry(parts: Parts) -> Registry:
+    return Registry(tuple(component for _, component in parts))
 
 
 def _summary(problems: int, headers: int, files: int) -> str:

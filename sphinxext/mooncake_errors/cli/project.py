@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TABLE = "mooncake-errors"
 _FILE = "pyproject.toml"
-_LISTS = ("paths", "registry", "exclude", "skip")
+_LISTS = ("paths", "registry", "exclude", "skip", "locale_dirs")
 _KEYS = (*_LISTS, "headers")
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
@@ -38,6 +38,8 @@ class Project:
     registry: tuple[Path, ...] = ()
     exclude: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    locale_dirs: tuple[Path, ...] = ()
+    """Where translations of the project are, for generated blocks."""
 
 
 def load_project(start: Path) -> Project:
@@ -86,6 +88,7 @@ def _project(path: Path, text: str, table: Any) -> Project:
         registry=tuple(_shown(folder / name) for name in lists["registry"]),
         exclude=lists["exclude"],
         skip=lists["skip"],
+        locale_dirs=tuple(_shown(folder / name) for name in lists["locale_dirs"]),
     )
 
 
