@@ -253,7 +253,5 @@ def test_generated_blocks_in_the_project_s_own_language():
 def test_faulty_block():
     """What ``render`` would refuse is a problem of the check, too."""
     write("docs/index.md", "<!-- mooncake-errors: shpo -->\n<!-- /mooncake-errors -->\n")
-    assert (
-        "unknown component 'shpo'; did you mean shop?"
-        in run("docs/index.md", "--registry", "shop.yaml").stdout
-    )
+    printed = check("docs/index.md", "--registry", "shop.yaml", code=1)
+    assert "unknown component 'shpo'; did you mean shop?" in printed
