@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
 from sphinxext.mooncake_errors.registry.selection import Request
@@ -101,7 +101,7 @@ class _Finder:
     def _block(self, start: _Marker, end: _Marker) -> None:
         options, faults = _options(start.match["rest"])
         self.problems += [self._at(start, "block", fault) for fault in faults]
-        lists = {
+        lists: dict[str, Any] = {
             name: tuple(options.get(name, "").split(",")) for name in _LISTS if name in options
         }
         request = Request(options.get("component", ""), sort=options.get("sort", ""), **lists)
