@@ -71,4 +71,4 @@ def test_wheel_builds_beside_the_pins_of_mooncake(wheel, tmp_path):
         run(python, "-m", "sphinx", *options, source, out)
         html = (out / "index.html").read_text(encoding="utf-8")
         assert text in html
-        assert html.count('id="mcerr-') == 92  # 90 codes and two components
+        assert html.count('id="mcerr-') == 151  # 145 codes and six components

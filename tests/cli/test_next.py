@@ -41,7 +41,7 @@ def run(*arguments, code=0):
 )
 def test_counting(values, bounds, numbers):
     """Numbers go on where the group goes, away from zero at first, and through gaps at last."""
-    codes = tuple(Code(value, "x", f"A{index}") for index, value in enumerate(values))
+    codes = tuple(Code(value, "x", name=f"A{index}") for index, value in enumerate(values))
     group = Group("g", "G", codes, bounds)
     assert list(islice(free_numbers(Component("c", "C", (group,)), group), 3)) == numbers
 
@@ -121,7 +121,11 @@ def test_an_exhausted_range():
     [
         (("--group", "objet"), "unknown group 'objet'; did you mean object?"),
         (("--group", "qqq", "--component", "store"), "unknown group 'qqq'; known are success,"),
-        (("--group", "success"), "the group success is in transfer-engine and store: give"),
+        (
+            ("--group", "success"),
+            "the group success is in transfer-engine and store and transfer-engine-status "
+            "and tent-status and pg-c: give",
+        ),
         (
             ("--group", "rpc", "--component", "stor"),
             "unknown component 'stor'; did you mean store?",

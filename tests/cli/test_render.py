@@ -166,6 +166,9 @@ def test_all_components_have_titles():
         "# Codes",
         "## Mooncake Transfer Engine",
         "## Mooncake Store",
+        "## Mooncake Transfer Engine: Status",
+        "## Mooncake TENT: Status",
+        "## Mooncake PG: C",
     ]
     run("README.md", "--check")
 

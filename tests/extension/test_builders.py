@@ -226,7 +226,7 @@ def test_other_extensions_work_beside_ours(project, language, builder):
         pytest.importorskip(module, reason=f"{module} is missing")
     result = build(project, builder, language, "neighbours", **EPUB, mermaid_output_format="raw")
     tables = list(result.doctree().findall(nodes.table))
-    assert len(tables) == 4
+    assert len(tables) == 8
     if builder == "html":
         soup = result.html()
         card = soup.select_one(".sd-card-title a")

@@ -5,6 +5,17 @@ from __future__ import annotations
 import pytest
 from docutils import nodes
 
+from sphinxext.mooncake_errors.registry.load import COMPONENTS
+
+TITLES = [
+    "Mooncake Transfer Engine",
+    "Mooncake Store",
+    "Mooncake Transfer Engine: Status",
+    "Mooncake TENT: Status",
+    "Mooncake PG: C++",
+    "Mooncake PG: C",
+]
+
 
 def rows(table):
     """Return the texts of a table's cells, row by row."""
@@ -28,21 +39,21 @@ def test_all_components_get_a_section_each(project):
     result = project("rst").build()
     assert result.warnings == []
     sections = result.doctree("codes").next_node(nodes.section).children[2:]
-    assert [s["ids"] for s in sections] == [["mcerr-transfer-engine"], ["mcerr-store"]]
+    assert [s["ids"] for s in sections] == [[f"mcerr-{name}"] for name in COMPONENTS]
     kinds = [[type(child) for child in section] for section in sections]
-    assert kinds == [[nodes.title, nodes.paragraph, nodes.table]] * 2
+    assert kinds == [[nodes.title, nodes.paragraph, nodes.table]] * 6
 
 
 def test_every_code_has_a_row_with_an_address_of_its_own(project):
-    """The two components show 18 and 72 codes, each below an id that no other element has."""
+    """The components show all of their codes, each below an id that no other element has."""
     soup = project("rst").build().html("codes.html")
     tables = soup.select("table.mooncake-errors")
     counts = [len(table.select("tr:not(.mcerr-group) code.mcerr-code")) for table in tables]
-    assert counts == [18, 72]
+    assert counts == [18, 72, 20, 16, 9, 10]
     ids = [element["id"] for element in soup.select("[id]")]
     assert len(ids) == len(set(ids))
     targets = soup.select("table.mooncake-errors td span.target[id]")
-    assert len(targets) == 90
+    assert len(targets) == 145
 
 
 def test_group_rows_span_the_table(project):
@@ -60,7 +71,7 @@ def test_sections_are_in_the_local_contents_and_the_toctree(project):
     """The sections that the directive makes show up wherever sections do."""
     result = project("rst").build()
     local = [a.get_text() for a in result.html("codes.html").select(".contents a.reference")]
-    assert local == ["Mooncake Transfer Engine", "Mooncake Store"]
+    assert local == TITLES
     toctree = [a["href"] for a in result.html("index.html").select(".toctree-wrapper a")]
     assert "codes.html#mcerr-store" in toctree
     reference = result.html("guide.html").select("section p a.reference")[-1]
@@ -72,7 +83,7 @@ def test_rubrics_stand_where_sections_cannot(project):
     result = build(project, ".. note::\n\n   .. mooncake-errors::")
     note = result.doctree().next_node(nodes.note)
     titles = [rubric.astext() for rubric in note.findall(nodes.rubric)]
-    assert titles == ["Mooncake Transfer Engine", "Mooncake Store"]
+    assert titles == TITLES
     assert result.warnings == []
 
 

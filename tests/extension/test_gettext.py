@@ -9,6 +9,8 @@ import pytest
 from babel.messages.pofile import read_po
 from docutils import nodes
 
+from sphinxext.mooncake_errors.registry.load import COMPONENTS
+
 PO = "locales/{}/LC_MESSAGES/mooncake-errors.po"
 
 
@@ -87,7 +89,7 @@ def test_shipped_registry_has_stable_places(project):
     template = parsed(site.build("gettext", out="_gettext").out / "mooncake-errors.pot")
     paths = {path for message in template for path, _ in message.locations}
     package = "sphinxext/mooncake_errors/"
-    names = ("data/store.yaml", "data/transfer-engine.yaml", "registry/words.py")
+    names = {f"data/{component}.yaml" for component in COMPONENTS} | {"registry/words.py"}
     assert paths == {package + name for name in names}
 
 

@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from sphinxext.mooncake_errors.registry.catalog import load_catalog
-from sphinxext.mooncake_errors.registry.load import BUILTIN, load_registry
+from sphinxext.mooncake_errors.registry.load import DATA, load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.text import plain
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.tex
+
+MOONCAKE = (DATA / "transfer-engine.yaml", DATA / "store.yaml")
 
 SENSORS = """
 component: sensors
@@ -90,7 +92,7 @@ class Pdf:
     lookup: Lookup = field(init=False)
 
     def __post_init__(self):
-        files = [*BUILTIN, *(self.tex.parents[2] / f"{n}.yaml" for n in ("sensors", "valves"))]
+        files = [*MOONCAKE, *(self.tex.parents[2] / f"{n}.yaml" for n in ("sensors", "valves"))]
         self.lookup = Lookup(load_registry(files))
         self.catalog = load_catalog(self.edition.language, [])
 
@@ -157,7 +159,7 @@ def pdf(request, shared_project, required_tool):
     result = site.build(
         "latex",
         language=edition.language,
-        mooncake_errors_registry=[*map(str, BUILTIN), "sensors.yaml", "valves.yaml"],
+        mooncake_errors_registry=[*map(str, MOONCAKE), "sensors.yaml", "valves.yaml"],
         nitpicky=True,
         **{"latex_elements.papersize": edition.paper},
         **conf,

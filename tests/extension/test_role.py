@@ -6,6 +6,7 @@ import pytest
 
 STORE = "#mcerr-store-"
 ENGINE = "#mcerr-transfer-engine-"
+STATUS = ("transfer-engine-status", "tent-status")
 
 
 def links(soup):
@@ -95,6 +96,26 @@ def test_ambiguous_number_warns_and_links_to_the_first_component(project):
         "[mcerr.ambiguous]"
     ]
     assert result.html().select("section > p a.reference")[-1]["href"] == ENGINE + "err-metadata"
+
+
+def test_ambiguous_name_is_clear_once_it_is_qualified(project):
+    """A name of two components warns with both; behind component or enumeration it does not."""
+    site = project()
+    tables = "".join(f".. mooncake-errors:: {name}\n\n" for name in STATUS)
+    site.write("index.rst", f"X\n=\n\n{tables}:mcerr:`kDeviceNotFound`\n")
+    qualified = [f"{name}.kDeviceNotFound" for name in STATUS]
+    references = [*qualified, "tent::Status::Code::kDeviceNotFound"]
+    words = " ".join(f":mcerr:`{reference}`" for reference in references)
+    site.write("clear.rst", f":orphan:\n\nY\n=\n\n{words}\n")
+    result = site.build()
+    assert result.warnings == [
+        "index.rst:8: WARNING: kDeviceNotFound is ambiguous: "
+        f"write {qualified[0]} (kDeviceNotFound (6)) or {qualified[1]} (kDeviceNotFound (4)) "
+        "[mcerr.ambiguous]"
+    ]
+    hrefs = [a["href"] for a in result.html("clear.html").select("section > p a.reference")]
+    first, second = (f"index.html#mcerr-{name}-kdevicenotfound" for name in STATUS)
+    assert hrefs == [first, second, second]
 
 
 def test_code_that_no_page_lists(project):

@@ -172,7 +172,9 @@ def test_missing_translations_are_counted_on_request(site):
     (warning,) = result.warnings
     assert re.fullmatch(
         r"WARNING: texts without ja translation: (\d+) of \1 of transfer-engine, "
-        r"(\d+) of (\d+) of store, (\d+) of \4 of the extension's own words "
+        r"(\d+) of (\d+) of store, (\d+) of \4 of transfer-engine-status, "
+        r"(\d+) of \5 of tent-status, (\d+) of \6 of pg-cpp, (\d+) of \7 of pg-c, "
+        r"(\d+) of \8 of the extension's own words "
         r"\[mcerr.untranslated\]",
         warning,
     )

@@ -10,6 +10,13 @@ from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 LOOKUP = Lookup(load_registry())
+ZEROS = [
+    "transfer-engine.0",
+    "store.OK",
+    "transfer-engine-status.kOk",
+    "tent-status.kOk",
+    "pg-c.mooncakePgSuccess",
+]
 
 
 @pytest.mark.parametrize(
@@ -25,8 +32,8 @@ LOOKUP = Lookup(load_registry())
         ("ERR_DNS", ["transfer-engine.ERR_DNS"]),
         ("transfer-engine.-101", ["transfer-engine.ERR_DNS"]),
         ("-200", ["transfer-engine.ERR_METADATA", "store.NO_AVAILABLE_HANDLE"]),
-        ("0", ["transfer-engine.0", "store.OK"]),
-        ("+0", ["transfer-engine.0", "store.OK"]),
+        ("0", ZEROS),
+        ("+0", ZEROS),
         ("transfer-engine.0", ["transfer-engine.0"]),
         ("store.0", ["store.OK"]),
         ("OK", ["store.OK"]),

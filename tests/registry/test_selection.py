@@ -29,7 +29,7 @@ def test_everything():
     """An empty request reaches all, grouped, with the default columns."""
     sections, faults = select(LOOKUP, Request())
     assert faults == []
-    assert [len(section.entries) for section in sections] == [18, 72]
+    assert [len(section.entries) for section in sections] == [18, 72, 20, 16, 9, 10]
     assert {section.columns for section in sections} == {("name", "value", "description")}
     assert all(section.whole and section.grouped for section in sections)
 
@@ -42,7 +42,13 @@ def test_component_groups_and_codes():
         "store.CHECKSUM_MISMATCH",
         "store.RPC_FAIL",
     ]
-    assert chosen(groups=("success",)) == ["transfer-engine.0", "store.OK"]
+    assert chosen(groups=("success",)) == [
+        "transfer-engine.0",
+        "store.OK",
+        "transfer-engine-status.kOk",
+        "tent-status.kOk",
+        "pg-c.mooncakePgSuccess",
+    ]
     assert chosen(codes=("RPC_FAIL", "-101", "OK"), component="store") == [
         "store.OK",
         "store.SEGMENT_NOT_FOUND",
@@ -116,11 +122,11 @@ def test_sort(sort, values):
             ],
             2,
         ),
-        ({"columns": ("nmae", "value")}, ["unknown column 'nmae'; did you mean name?"], 90),
+        ({"columns": ("nmae", "value")}, ["unknown column 'nmae'; did you mean name?"], 145),
         (
             {"sort": "xyz"},
             ["unknown sort order 'xyz'; known are registry, value, name"],
-            90,
+            145,
         ),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,6 +19,18 @@ from sphinxext.mooncake_errors.registry.words import Word
 LOOKUP = Lookup(load_registry())
 CHINESE = load_catalog("zh_CN", [])
 PAGE = Path(__file__).parent.parent / "data" / "handwritten-zh.md"
+
+REPEATED = {
+    "kOk",
+    "kInvalidArgument",
+    "kTooManyRequests",
+    "kAddressNotRegistered",
+    "kDeviceNotFound",
+    "kMalformedJson",
+    "kNotImplemented",
+    "kMaxCode",
+}
+"""Names that two components have; no other name occurs twice."""
 
 SERVER = "any metadata server is meant, not only etcd"
 SEGMENT = "a segment is 段; 分片 is a shard, which is another thing in the same group"
@@ -50,10 +63,56 @@ ROWS = list(page_rows())
 
 
 def test_all_codes_ship():
-    """The Transfer Engine has 17 codes and 0, the Store 71 and OK."""
+    """Every component has all of its codes, success included."""
     counts = {c.component: len(list(c.codes())) for c in LOOKUP.registry.components}
-    assert counts == {"transfer-engine": 18, "store": 72}
-    assert len(LOOKUP.entries) == 90
+    assert counts == {
+        "transfer-engine": 18,
+        "store": 72,
+        "transfer-engine-status": 20,
+        "tent-status": 16,
+        "pg-cpp": 9,
+        "pg-c": 10,
+    }
+    assert len(LOOKUP.entries) == 145
+    names = Counter(entry.code.label for entry in LOOKUP.entries.values())
+    assert {name for name, count in names.items() if count > 1} == REPEATED
+
+
+def test_a_name_may_occur_in_several_components():
+    """The bare name means all of its codes, whose numbers differ; qualified it means one."""
+    both = ["transfer-engine-status.kDeviceNotFound", "tent-status.kDeviceNotFound"]
+    found = LOOKUP.find("kDeviceNotFound")
+    assert [(entry.qualified, entry.code.value) for entry in found] == [
+        *zip(both, (6, 4), strict=True)
+    ]
+    for entry in found:
+        assert LOOKUP.find(entry.qualified) == [entry]
+
+
+@pytest.mark.parametrize("name", sorted(REPEATED))
+def test_every_repeated_name_is_ambiguous_until_it_is_qualified(name):
+    """The two sets of status share names; the C++ name of the enumeration tells them apart."""
+    found = {entry.component.component: entry for entry in LOOKUP.find(name)}
+    assert list(found) == ["transfer-engine-status", "tent-status"]
+    for component, entry in found.items():
+        assert LOOKUP.find(f"{component}.{name}") == [entry]
+        assert LOOKUP.find(f"{entry.component.source.enum}::{name}") == [entry]
+
+
+@pytest.mark.parametrize(
+    ("reference", "qualified"),
+    [
+        ("Status::Code::kDns", "transfer-engine-status.kDns"),
+        ("mooncake::Status::Code::kDns", "transfer-engine-status.kDns"),
+        ("tent::Status::Code::kRdmaError", "tent-status.kRdmaError"),
+        ("tent::Status::Code::kDeviceNotFound", "tent-status.kDeviceNotFound"),
+        ("PGErrorCode::Timeout", "pg-cpp.Timeout"),
+        ("mooncakePgTimeout", "pg-c.mooncakePgTimeout"),
+    ],
+)
+def test_cpp_names_find_one_code(reference, qualified):
+    """A C++ name as it stands in a program leads to its component."""
+    assert [entry.qualified for entry in LOOKUP.find(reference)] == [qualified]
 
 
 def test_nothing_is_left_in_english():

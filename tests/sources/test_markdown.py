@@ -59,7 +59,8 @@ def components(draw):
         st.lists(st.integers(-9999, 9999), min_size=len(names), max_size=len(names), unique=True)
     )
     codes = [
-        Code(value, draw(registry_texts()), name) for name, value in zip(names, values, strict=True)
+        Code(value, draw(registry_texts()), name=name)
+        for name, value in zip(names, values, strict=True)
     ]
     cut = draw(st.integers(1, len(codes)))
     titles = draw(st.lists(registry_texts(), min_size=2, max_size=2, unique=True))
@@ -133,7 +134,14 @@ def test_the_builtin_registry_can_be_read_back():
     """All codes that ship survive the way through Markdown, each component under its heading."""
     registry = load_registry()
     made = read(markdown(registry))
-    assert [each.component for each in made] == ["mooncake-transfer-engine", "mooncake-store"]
+    assert [each.component for each in made] == [
+        "mooncake-transfer-engine",
+        "mooncake-store",
+        "mooncake-transfer-engine-status",
+        "mooncake-tent-status",
+        "mooncake-pg-c",
+        "mooncake-pg-c-2",
+    ]
     for before, after in zip(registry.components, made, strict=True):
         names = [(group, name, value) for group, name, value, _ in contents(before)]
         assert [(group, name, value) for group, name, value, _ in contents(after)] == names
@@ -172,7 +180,7 @@ def test_adjacent_code_stays_apart():
 
 def test_columns_are_aligned_by_display_width():
     """A Chinese character takes two columns of an editor or terminal."""
-    group = Group("g", "键", (Code(-1, "未找到键。", "KEY_MISSING"), Code(-20, "x", "Y")))
+    group = Group("g", "键", (Code(-1, "未找到键。", name="KEY_MISSING"), Code(-20, "x", name="Y")))
     text = markdown(Registry((Component("c", "C", (group,)),)))
     assert text.splitlines() == [
         "| Name          | Value | Description |",
@@ -186,8 +194,10 @@ def test_columns_are_aligned_by_display_width():
 
 def test_a_group_column_is_filled_in_the_first_row_of_each_group():
     """As people write such tables by hand."""
-    codes = (Code(1, "One.", "A"), Code(2, "Two.", "B"))
-    component = Component("c", "C", (Group("g", "G", codes), Group("h", "H", (Code(3, "3", "D"),))))
+    codes = (Code(1, "One.", name="A"), Code(2, "Two.", name="B"))
+    component = Component(
+        "c", "C", (Group("g", "G", codes), Group("h", "H", (Code(3, "3", name="D"),)))
+    )
     text = markdown(Registry((component,)), "group", "name")
     assert [line.split("|")[1].strip() for line in text.splitlines()[2:]] == ["G", "", "H"]
 

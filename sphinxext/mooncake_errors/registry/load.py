@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 DATA = Path(__file__).parent.parent / "data"
-BUILTIN = tuple(DATA / f"{name}.yaml" for name in ("transfer-engine", "store"))
+COMPONENTS = (
+    "transfer-engine",
+    "store",
+    "transfer-engine-status",
+    "tent-status",
+    "pg-cpp",
+    "pg-c",
+)
+BUILTIN = tuple(DATA / f"{name}.yaml" for name in COMPONENTS)
 """The registry that ships with the extension, in the order in which it is shown."""
 
 

@@ -1,6 +1,10 @@
+from sphinxext.mooncake_errors.registry.load import DATA
+
 project = "Mooncake"
 author = "Mooncake"
 extensions = ["sphinxext.mooncake_errors"]
+# Two components are enough to look at tables, and keep the PDFs small.
+mooncake_errors_registry = [str(DATA / f"{name}.yaml") for name in ("transfer-engine", "store")]
 
 latex_engine = "xelatex"
 latex_use_xindy = False
