@@ -162,8 +162,9 @@ def test_our_own_registry_and_headers_made_from_it():
         if prefix:
             text = "".join(f"#define {code.name} ({code.value})\n" for code in codes)
         else:
-            scope, name = component.source.enum.rsplit("::", 1)
+            scope, _, name = component.source.enum.rpartition("::")
             inner = "".join(f"  {code.name} = {code.value},\n" for code in codes)
-            text = f"namespace {scope} {{\nenum class {name} {{\n{inner}}};\n}}\n"
+            text = f"enum class {name} {{\n{inner}}};\n"
+            text = f"namespace {scope} {{\n{text}}}\n" if scope else text
         path = next(p for p in BUILTIN if f"component: {component.component}\n" in p.read_text())
         assert problems(text, path.read_text(encoding="utf-8")) == []

@@ -104,7 +104,10 @@ class MooncakeErrors(CodesDirective):
         if not (component.introduction and section.whole):
             return []
         paragraph = text_element(
-            nodes.paragraph(), component.introduction, self._reader, component.language
+            nodes.paragraph(classes=["mcerr-introduction"]),
+            component.introduction,
+            self._reader,
+            component.language,
         )
         self.set_source_info(paragraph)
         return [paragraph]
