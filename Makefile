@@ -17,6 +17,9 @@ help:
 	@echo 'make locales  extract all texts and update the catalogs in locales/'
 	@echo 'make clean    remove what was built, and .venv'
 
+CATALOG := LC_MESSAGES/mooncake-errors.po
+TRANSLATIONS := $(filter-out en,$(LANGUAGES))
+
 # Debian ships venv without pip: then the system's pip fills the environment.
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) 2>/dev/null || { \
@@ -42,6 +45,18 @@ lint: $(VENV)/.installed-lint
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Registry and extension by our own command, prose by the tools that every Sphinx project has.
+locales: $(VENV)/.installed-docs $(VENV)/.installed-cli $(VENV)/.installed-locales
+	$(BIN)/mooncake-errors messages --project sphinxext-mooncake-errors \
+	  -o locales/mooncake-errors.pot $(TRANSLATIONS:%=--update locales/%/$(CATALOG))
+	rm -rf $(BUILD)/gettext
+	$(SPHINX) -b gettext docs $(BUILD)/gettext
+	mkdir $(BUILD)/gettext/prose && mv $(BUILD)/gettext/docs.pot $(BUILD)/gettext/prose
+	$(BIN)/sphinx-intl update -p $(BUILD)/gettext/prose -d locales $(TRANSLATIONS:%=-l %)
+	for language in $(TRANSLATIONS); do \
+	  $(BIN)/mooncake-errors catalogs --language $$language || exit 1; \
+	done
 
 matrix: $(VENV)/.installed-matrix
 	$(BIN)/nox

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Wire the extension into `app`; called by Sphinx."""
-    from sphinxext.mooncake_errors.extension import builds
+    from sphinxext.mooncake_errors.extension import builds, gettext
     from sphinxext.mooncake_errors.extension.directive import MooncakeErrors
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.extension.role import CodeRole
@@ -28,6 +28,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", builds.on_doctree_read)
     app.connect("env-get-updated", builds.on_env_get_updated)
     app.connect("warn-missing-reference", builds.on_warn_missing_reference)
+    app.connect("build-finished", gettext.on_build_finished)
     return {
         "version": version("sphinxext-mooncake-errors"),
         "parallel_read_safe": True,

@@ -92,7 +92,7 @@ def load_edition(config: Config, confdir: Path, srcdir: Path) -> Edition:
     try:
         registry = load_registry(paths)
     except RegistryError as error:
-        raise ConfigError(f"mooncake_errors_registry: {error}") from None
+        raise ConfigError(f"mooncake_errors_registry:\n{error}") from None
     locale_dirs = [srcdir / folder for folder in config.locale_dirs]
     fuzzy = config.gettext_allow_fuzzy_translations
     catalog = load_catalog(config.language, locale_dirs, fuzzy=fuzzy)
@@ -102,12 +102,15 @@ def load_edition(config: Config, confdir: Path, srcdir: Path) -> Edition:
 def registry_paths(value: str | list[str] | tuple[str, ...], confdir: Path) -> tuple[Path, ...]:
     """Return the files that the configuration value names, relative to `confdir`.
 
-    Empty means the registry that ships. Raises ConfigError for a file that does not exist.
+    Empty means the registry that ships. Raises ConfigError for what is no path to a file.
     """
-    if not value:
+    if value is None or value in ("", [], ()):
         return BUILTIN
-    names = [value] if isinstance(value, (str, Path)) else list(value)
+    names = value if isinstance(value, (list, tuple)) else [value]
     for name in names:
+        if not isinstance(name, (str, Path)):
+            message = f"mooncake_errors_registry: must be a path or a list of paths, not {name!r}"
+            raise ConfigError(message)
         if not (confdir / name).is_file():
             message = f"mooncake_errors_registry: no file {str(name)!r} in {confdir}"
             raise ConfigError(message)

@@ -7,9 +7,8 @@ process and the first loaded wins: a project could not override a text that ship
 from __future__ import annotations
 
 import re
-import struct
 from dataclasses import dataclass, field
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +25,11 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Message
 
 _PO_LINE = re.compile(
-    rb'#.*||((msgctxt|msgid|msgid_plural|msgstr(\[[0-9]+\])?)\s*)?"([^"\\]|\\.)*"', re.DOTALL
+    r'#.*||((msgctxt|msgid|msgid_plural|msgstr(\[[0-9]+\])?)\s*)?"([^"\\]|\\.)*"', re.DOTALL
 )
+_CHARSET = re.compile(rb"charset=([-\w.:]+)")
+_OBSOLETE_PREVIOUS = re.compile(r"^#~\|.*$", re.MULTILINE)
+"""What msgmerge notes on obsolete translations, and Babel takes for a fault."""
 
 DOMAIN = "mooncake-errors"
 """The gettext domain: the name of the ``.pot`` and ``.po`` files."""
@@ -85,6 +87,12 @@ def project_catalogs(language: str, locale_dirs: Iterable[Path]) -> list[Path]:
     return [path for path in found if path]
 
 
+def catalog_languages(folders: Iterable[Path]) -> list[str]:
+    """Return the languages that have a catalog in one of `folders`, sorted."""
+    found = (folder.glob(f"*/LC_MESSAGES/{DOMAIN}.[mp]o") for folder in folders)
+    return sorted({path.parent.parent.name for paths in found for path in paths})
+
+
 def load_catalog(language: str, locale_dirs: Iterable[Path], *, fuzzy: bool = False) -> Catalog:
     """Return the translations for `language`: the shipped ones below those of a project.
 
@@ -120,24 +128,44 @@ def read_messages(path: Path) -> BabelCatalog:
         content = path.read_bytes()
         if path.suffix == ".mo":
             return read_mo(BytesIO(content))
-        _check_lines(path, content)
-        return read_po(BytesIO(content), abort_invalid=True)
+        text = _decoded(path, content)
+        _check_lines(path, text)
+        return read_po(StringIO(_OBSOLETE_PREVIOUS.sub("", text)), abort_invalid=True)
+    except CatalogError:
+        raise
     except PoFileError as error:
-        problem = Problem(str(path), error.lineno + 1, 1, "catalog", f"bad catalog: {error}")
-    except (OSError, ValueError, LookupError, struct.error) as error:
-        problem = file_problem(path, "catalog", f"catalog cannot be read: {error}")
+        fault = str(error).removesuffix(f" on {error.lineno}")  # counted from 0
+        problem = Problem(str(path), error.lineno + 1, 1, "catalog", f"bad catalog: {fault}")
+    except Exception as error:  # noqa: BLE001 - Babel lets all kinds out of broken headers
+        fault = str(getattr(error, "strerror", None) or error)
+        problem = file_problem(path, "catalog", f"catalog cannot be read: {fault}")
     raise CatalogError(problem)
 
 
-def _check_lines(path: Path, content: bytes) -> None:
+def _decoded(path: Path, content: bytes) -> str:
+    """Return the text of a ``.po`` file, which names its charset in its header."""
+    declared = _CHARSET.search(content)
+    charset = declared[1].decode() if declared else "utf-8"
+    try:
+        text = content.decode(charset)
+    except LookupError as error:
+        place, fault = declared.start() if declared else 0, str(error)
+    except UnicodeDecodeError as error:
+        place, fault = error.start, f"byte 0x{content[error.start]:02x} is not {charset}"
+    else:
+        return text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    line = content.count(b"\n", 0, place) + 1
+    raise CatalogError(Problem(str(path), line, 1, "catalog", f"bad catalog: {fault}"))
+
+
+def _check_lines(path: Path, text: str) -> None:
     """Raise CatalogError at the first line that is no line of a catalog.
 
     Babel itself drops a string that is not closed without a word.
     """
-    for number, line in enumerate(content.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not _PO_LINE.fullmatch(line.strip()):
-            shown = line.decode(errors="replace").strip()[:40]
-            message = f"bad catalog: neither keyword, string nor comment: {shown}"
+            message = f"bad catalog: neither keyword, string nor comment: {line.strip()[:40]}"
             raise CatalogError(Problem(str(path), number, 1, "catalog", message))
 
 

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
-import yaml.reader
 from yaml.composer import Composer
+from yaml.reader import Reader
 from yaml.resolver import BaseResolver
 
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem
@@ -20,6 +20,9 @@ Location = tuple[str | int, ...]
 """Keys and indexes that lead from the top of a document to a value."""
 
 _TAG = "tag:yaml.org,2002:"
+_DEPTH = 50
+"""How deep values may be nested: far deeper than a registry, far less than crashes a parser."""
+
 _CParser: Any = getattr(yaml.cyaml, "CParser", None) if yaml.__with_libyaml__ else None
 # The C parser below the Python composer: deep nesting crashes the composer that is in C.
 _Base: Any = type("_Base", (Composer, _CParser, BaseResolver), {}) if _CParser else yaml.BaseLoader
@@ -30,6 +33,9 @@ class _Loader(_Base):  # type: ignore[misc]
 
     def __init__(self, text: str) -> None:
         """Read `text`; each base is set up alone, since they do not cooperate."""
+        self.aliases: list[Any] = []
+        """The mark of each alias in the text."""
+        self._depth = 0
         if _CParser:
             _CParser.__init__(self, text)
             Composer.__init__(self)
@@ -37,16 +43,31 @@ class _Loader(_Base):  # type: ignore[misc]
         else:
             super().__init__(text)
 
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Return the next node; an alias becomes a node of its own, empty if not a scalar."""
+        mark = self.peek_event().start_mark
+        if self.check_event(yaml.AliasEvent):
+            self.aliases.append(mark)
+            node = super().compose_node(parent, index)
+            value = node.value if isinstance(node, yaml.ScalarNode) else []
+            return type(node)(node.tag, value, mark, mark)
+        if self._depth == _DEPTH:
+            raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=mark)
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
 
 _Loader.add_implicit_resolver(_TAG + "null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
 _Loader.add_implicit_resolver(_TAG + "bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
-_Loader.add_implicit_resolver(
-    _TAG + "int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*|0x[0-9A-Fa-f]+)$"), list("-+0123456789")
-)
+# No more digits than fit into 64 bits: Python refuses to convert very long numbers.
+_INTEGER = re.compile(r"^[-+]?(?:0|[1-9][0-9]{0,18}|0x[0-9A-Fa-f]{1,16})$")
+_Loader.add_implicit_resolver(_TAG + "int", _INTEGER, list("-+0123456789"))
 _SCALARS: dict[str, Callable[[str], Any]] = {
     _TAG + "null": lambda _: None,
     _TAG + "bool": lambda text: text == "true",
-    _TAG + "int": lambda text: int(text, 0),
+    _TAG + "int": lambda text: int(text, 0) if _INTEGER.match(text) else text,
     _TAG + "str": lambda text: " ".join(text.split()),
 }
 _COLLECTIONS = {_TAG + "map", _TAG + "seq"}
@@ -55,15 +76,27 @@ _COLLECTIONS = {_TAG + "map", _TAG + "seq"}
 def read_text(path: Path) -> str:
     """Return the text of the UTF-8 file `path`; raise RegistryError when it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        content = path.read_bytes()
     except OSError as error:
         problem = file_problem(path, "unreadable", f"cannot be read: {error.strerror}")
+        raise RegistryError([problem]) from None
+    return decode(str(path), content)
+
+
+def decode(path: str, content: bytes) -> str:
+    """Return `content`, that of the file `path`, as text; raise RegistryError if it is no UTF-8."""
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = error.object[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        before = _with_line_feeds(error.object[: error.start].decode())
         message = f"is not UTF-8: byte 0x{error.object[error.start]:02x}"
-        problem = Problem(str(path), line, column, "not-utf-8", message)
-    raise RegistryError([problem])
+        problem = Problem(path, *_place(before, len(before)), "not-utf-8", message)
+        raise RegistryError([problem]) from None
+    return _with_line_feeds(text)
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Document:
@@ -72,32 +105,38 @@ class Document:
     def __init__(self, path: str, text: str) -> None:
         """Parse `text`, naming it `path` in problems; raise RegistryError where it is no YAML."""
         self.path = path
-        self.root = _compose(path, text)
+        self._text = text
+        self.root, self._aliases = _compose(path, text)
 
     def data(self) -> tuple[Any, list[Problem]]:
         """Return the document as plain data, with the problems of its form.
 
-        White space in texts is folded. Problems are duplicate keys, aliases and custom tags:
-        a registry needs none of them, and aliases can make a small file explode.
+        White space in texts is folded. Problems are duplicate keys, aliases, custom tags and
+        control characters: a registry needs none of them, and aliases can make a small file
+        explode. Of a key that is there twice, the first counts.
         """
-        problems: list[Problem] = []
-        return self._plain(self.root, set(), problems), problems
+        message = "YAML aliases are not supported: repeat the value"
+        problems = [self._at(mark, "alias", message) for mark in self._aliases]
+        return self._plain(self.root, problems), problems
 
     def problem(self, location: Location, rule: str, message: str) -> Problem:
         """Return a problem at the value that `location` leads to, or at its nearest parent."""
-        mark = self._node(location).start_mark
-        return Problem(self.path, mark.line + 1, mark.column + 1, rule, message)
+        return self._at(self._node(location).start_mark, rule, message)
 
     def line(self, location: Location) -> int:
         """Return the line, counted from 1, of the value that `location` leads to."""
-        return int(self._node(location).start_mark.line) + 1
+        return _place(self._text, self._node(location).start_mark.index)[0]
 
     def key_problem(self, location: Location, rule: str, message: str) -> Problem:
         """Return a problem at the key itself that `location` ends with."""
         for key, _ in _pairs(self._node(location[:-1])):
             if key.value == location[-1]:
-                return self._at(key, rule, message)
+                return self._at(key.start_mark, rule, message)
         return self.problem(location, rule, message)
+
+    def holds(self, location: Location) -> bool:
+        """Return whether there is a value at `location`."""
+        return self._node(location) is not self._node(location[:-1])
 
     def discard(self, locations: Collection[Location]) -> None:
         """Take the values at `locations` out of the document, all at once.
@@ -111,9 +150,8 @@ class Document:
         for parent in parents:
             parent.value = [item for item in parent.value if id(_value(item)) not in doomed]
 
-    def _at(self, node: Any, rule: str, message: str) -> Problem:
-        mark = node.start_mark
-        return Problem(self.path, mark.line + 1, mark.column + 1, rule, message)
+    def _at(self, mark: Any, rule: str, message: str) -> Problem:
+        return Problem(self.path, *_place(self._text, mark.index), rule, message)
 
     def _node(self, location: Location) -> Any:
         node = self.root
@@ -124,62 +162,73 @@ class Document:
             node = child
         return node
 
-    def _plain(self, node: Any, seen: set[int], problems: list[Problem]) -> Any:
+    def _plain(self, node: Any, problems: list[Problem]) -> Any:
         if node is None:
-            return None
-        if id(node) in seen:
-            problems.append(
-                self._at(node, "alias", "YAML aliases are not supported: repeat the value")
-            )
             return None
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, problems)
-        seen.add(id(node))
         if node.tag not in _COLLECTIONS:
-            problems.append(self._at(node, "tag", f"YAML tag {node.tag} is not supported"))
+            problems.append(self._unknown_tag(node))
         if isinstance(node, yaml.SequenceNode):
-            return [self._plain(item, seen, problems) for item in node.value]
-        return self._mapping(node, seen, problems)
+            return [self._plain(item, problems) for item in node.value]
+        return self._mapping(node, problems)
 
-    def _mapping(self, node: Any, seen: set[int], problems: list[Problem]) -> dict[str, Any]:
+    def _mapping(self, node: Any, problems: list[Problem]) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                problems.append(self._at(key, "key", "a key must be a word"))
+            if not isinstance(key, yaml.ScalarNode) or Reader.NON_PRINTABLE.search(key.value):
+                problems.append(self._at(key.start_mark, "key", "a key must be a word"))
                 continue
+            self._scalar(key, problems)
             if key.value in result:
-                problems.append(self._at(key, "duplicate-key", f"duplicate key {key.value}"))
-            result[key.value] = self._plain(value, seen, problems)
+                message = f"duplicate key {key.value}"
+                problems.append(self._at(key.start_mark, "duplicate-key", message))
+            result.setdefault(key.value, self._plain(value, problems))
         return result
 
     def _scalar(self, node: Any, problems: list[Problem]) -> Any:
+        bad = Reader.NON_PRINTABLE.search(node.value)
+        if bad:
+            message = f"character {_code_point(bad[0])} is not allowed"
+            problems.append(self._at(node.start_mark, "character", message))
+            return Reader.NON_PRINTABLE.sub("\N{REPLACEMENT CHARACTER}", node.value)
         construct = _SCALARS.get(node.tag)
         if construct is None:
-            problems.append(self._at(node, "tag", f"YAML tag {node.tag} is not supported"))
+            problems.append(self._unknown_tag(node))
             return node.value
         return construct(node.value)
 
+    def _unknown_tag(self, node: Any) -> Problem:
+        return self._at(node.start_mark, "tag", f"YAML tag {node.tag} is not supported")
 
-def _compose(path: str, text: str) -> Any:
+
+def _compose(path: str, text: str) -> tuple[Any, list[Any]]:
+    """Return the top node of `text` and the marks of its aliases."""
+    bad = Reader.NON_PRINTABLE.search(text)
+    if bad:
+        index, fault = bad.start(), f"character {_code_point(bad[0])} is not allowed"
+        raise RegistryError([Problem(path, *_place(text, index), "yaml", f"bad YAML: {fault}")])
+    loader: Any = _Loader(text)
     try:
-        loader: Any = _Loader(text)
-        return loader.get_single_node()
-    except RecursionError:
-        problem = file_problem(path, "yaml", "bad YAML: nested too deeply")
+        return loader.get_single_node(), loader.aliases
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
-        message = f"bad YAML: {error.problem or error.context}"
-        problem = Problem(path, mark.line + 1, mark.column + 1, "yaml", message)
-    except yaml.reader.ReaderError as error:
-        problem = _unreadable_character(path, text, error)
-    raise RegistryError([problem])
+        fault = error.problem or error.context or ""
+    except ValueError:  # from the parser that is in Python alone
+        mark, fault = loader.get_mark(), "an escape sequence is no character"
+    raise RegistryError([Problem(path, *_place(text, mark.index), "yaml", f"bad YAML: {fault}")])
 
 
-def _unreadable_character(path: str, text: str, error: Any) -> Problem:
-    line = text.count("\n", 0, error.position) + 1
-    column = error.position - text.rfind("\n", 0, error.position)
-    message = f"bad YAML: character U+{ord(text[error.position]):04X} is not allowed"
-    return Problem(path, line, column, "yaml", message)
+def _place(text: str, index: int) -> tuple[int, int]:
+    """Return line and column of the character at `index` as editors count.
+
+    The parser's own lines also end at the rare line breaks of Unicode.
+    """
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+
+
+def _code_point(character: str) -> str:
+    return f"U+{ord(character):04X}"
 
 
 def _pairs(node: Any) -> Iterable[tuple[Any, Any]]:

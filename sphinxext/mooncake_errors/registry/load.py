@@ -44,17 +44,26 @@ def load_documents(paths: Iterable[Path]) -> list[tuple[Document, Component]]:
     return understood
 
 
+def understand(document: Document) -> tuple[Component | None, list[Problem], bool]:
+    """Return the component in `document`, what is wrong inside it, and whether all codes are in it.
+
+    What lies between components, such as references, is not judged: `registry_problems` does that.
+    """
+    data, malformed = document.data()
+    problems = list(malformed)
+    if data is None:
+        problems.append(file_problem(document.path, "empty", "the registry is empty"))
+        return None, problems, False
+    component, faults, complete = validate(document, data)
+    problems += faults
+    if component:
+        problems += component_problems(document, component)
+    return component, problems, complete and not malformed
+
+
 def _read(path: Path) -> tuple[Document | None, Component | None, list[Problem], bool]:
     try:
         document = Document(str(path), read_text(path))
     except RegistryError as error:
         return None, None, list(error.problems), False
-    data, problems = document.data()
-    if data is None:
-        problems.append(file_problem(path, "empty", "the registry is empty"))
-        return None, None, problems, False
-    component, faults, complete = validate(document, data)
-    problems += faults
-    if component:
-        problems += component_problems(document, component)
-    return document, component, problems, complete
+    return document, *understand(document)

@@ -14,11 +14,14 @@ from sphinxext.mooncake_errors.registry.words import Word
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sphinxext.mooncake_errors.registry.document import Location
+    from sphinxext.mooncake_errors.registry.document import Document, Location
     from sphinxext.mooncake_errors.registry.model import Component
 
 PACKAGE = "sphinxext/mooncake_errors"
 """How the package is called in locations: the same on every machine."""
+
+EXTENSION = "(extension)"
+"""Stands for the id of a component where a message is a word of the extension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,10 @@ class Message:
     path: str
     line: int
     comment: str
+    component: str
+    """The id of the component, or EXTENSION."""
+    language: str
+    """The language of the text, e.g. ``en``."""
 
 
 def registry_messages(paths: Iterable[Path], base: Path) -> Iterator[Message]:
@@ -38,14 +45,22 @@ def registry_messages(paths: Iterable[Path], base: Path) -> Iterator[Message]:
     """
     for document, component in load_documents(paths):
         shown = display_path(Path(document.path), base)
-        for location, text in texts(component):
-            yield Message(text, shown, document.line(location), _comment(component, location))
+        yield from component_messages(document, component, shown)
+
+
+def component_messages(document: Document, component: Component, path: str) -> Iterator[Message]:
+    """Yield the texts of `component`, whose file is `document` and is to be shown as `path`."""
+    for location, text in texts(component):
+        comment = _comment(component, location)
+        line = document.line(location)
+        yield Message(text, path, line, comment, component.component, component.language)
 
 
 def word_messages() -> Iterator[Message]:
     """Yield the words that the extension itself shows."""
     for word in Word:
-        yield Message(word.value, f"{PACKAGE}/registry/words.py", 0, "shown by the extension")
+        path = f"{PACKAGE}/registry/words.py"
+        yield Message(word.value, path, 0, "shown by the extension", EXTENSION, "en")
 
 
 def display_path(path: Path, base: Path) -> str:

@@ -28,9 +28,10 @@ def registry_problems(
 ) -> Iterator[Problem]:
     """Yield what is wrong between the components of a registry: ids, references and texts.
 
-    References are judged only where `complete` says that every code was understood.
+    References are judged only where `complete` says that every code was understood once.
     """
-    yield from _components(parts)
+    repeated = list(_components(parts))
+    yield from repeated
     lookup = Lookup(Registry(tuple(component for _, component in parts)))
     for document, component in parts:
         found = list(_references(component))
@@ -40,7 +41,7 @@ def registry_problems(
             except TextError as error:
                 message = f"{error}: {text[error.offset :][:20]}"
                 yield document.problem(location, "markup", message)
-        for location, reference in found if complete else ():
+        for location, reference in found if complete and not repeated else ():
             yield from _reference(document, location, reference, lookup)
 
 
@@ -168,10 +169,13 @@ def _duplicates(
 def _components(parts: list[tuple[Document, Component]]) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for document, component in parts:
-        other = first.setdefault(component.component, document.path)
-        if other != document.path:
-            message = f"duplicate component {component.component}, first in {other}"
+        if not document.holds(("component",)):
+            continue  # its id is unknown, and that is reported already
+        name = component.component
+        if name in first:
+            message = f"duplicate component {name}, first in {first[name]}"
             yield document.problem(("component",), "duplicate-component", message)
+        first.setdefault(name, document.path)
 
 
 def _references(component: Component) -> Iterator[tuple[Location, str]]:

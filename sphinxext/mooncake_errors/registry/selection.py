@@ -119,7 +119,8 @@ def _section(entries: list[Entry], columns: list[str], sort: str) -> Section:
     component = entries[0].component
     total = sum(1 for _ in component.codes())
     if sort == "value":
-        entries.sort(key=lambda entry: -entry.code.value)
+        # 0, -1, -2 for negative numbers and 0, 1, 2 for positive ones.
+        entries.sort(key=lambda entry: abs(entry.code.value))
     elif sort == "name":
         entries.sort(key=lambda entry: entry.code.label)
     grouped = sort == SORTS[0] and "group" not in columns

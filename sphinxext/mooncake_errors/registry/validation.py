@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
-from functools import cache
+from functools import cache, reduce
+from inspect import getdoc
+from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -20,7 +22,7 @@ from sphinxext.mooncake_errors.registry.model import (
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pydantic_core import ErrorDetails
 
@@ -37,7 +39,11 @@ _WORDS = {
     "a valid tuple": "a list",
     "an object": "a mapping of keys to values",
 }
-_STAND_INS: dict[str, Any] = {"component": "unknown", "title": "unknown", "groups": []}
+_STAND_INS: dict[type, dict[str, Any]] = {
+    Component: {"component": "unknown", "title": "unknown", "groups": []},
+    Group: {"title": "unknown", "codes": []},
+    Code: {"description": "unknown"},
+}
 """For required keys that are missing, so that the rest of the file can be judged."""
 _UNKNOWN_KEY, _MISSING_KEY = "unexpected_keyword_argument", "missing"
 
@@ -50,11 +56,11 @@ def validate(document: Document, data: Any) -> tuple[Component | None, list[Prob
     """
     component, faults = _parse(data)
     problems = list(_problems(document, faults))
-    complete = all(fault["type"] == _UNKNOWN_KEY for fault in faults)
+    complete = not any(_hides_code(data, fault) for fault in faults)
     while faults and data:
         document.discard([location for fault in faults for location in _faulty(fault)])
         rest, _ = document.data()
-        data = rest and {**_STAND_INS, **rest}
+        data = rest and _completed(rest)
         component, faults = _parse(data)
     return component, problems, complete
 
@@ -72,7 +78,33 @@ def _faulty(fault: ErrorDetails) -> list[Location]:
     location = fault["loc"]
     if fault["type"] != _MISSING_KEY:
         return [location]
-    return [location[:-1]] if len(location) > 1 else []
+    *parents, key = location
+    replaced = isinstance(key, str) and (key in _STAND_INS.get(_model(parents), ()) or key == "id")
+    return [] if replaced else [tuple(parents)]
+
+
+def _completed(data: dict[str, Any]) -> dict[str, Any]:
+    """Return `data` with a stand-in for each missing key that has one; all else is of its type."""
+    result = {**_STAND_INS[Component], **data}
+    result["groups"] = [
+        {"id": f"unknown-{number}", **_STAND_INS[Group], **group}
+        for number, group in enumerate(result["groups"])
+    ]
+    for group in result["groups"]:
+        group["codes"] = [{**_STAND_INS[Code], **code} for code in group["codes"]]
+    return result
+
+
+def _hides_code(data: Any, fault: ErrorDetails) -> bool:
+    """Return whether references may lead to what `fault` keeps out of the component.
+
+    An unknown key does so only where it may stand for the key that gives the name.
+    """
+    if fault["type"] != _UNKNOWN_KEY:
+        return True
+    parents = fault["loc"][:-1]
+    naming = {Code: "name", Source: "enum"}.get(_model(parents))
+    return naming is not None and naming not in reduce(getitem, parents, data)
 
 
 def schema() -> dict[str, Any]:
@@ -82,6 +114,10 @@ def schema() -> dict[str, Any]:
     definitions["Code"]["properties"]["name"]["anyOf"][0]["pattern"] = NAME_PATTERN
     definitions["Group"]["properties"]["id"]["pattern"] = ID_PATTERN
     result["properties"]["component"]["pattern"] = ID_PATTERN
+    # Not every version of pydantic takes the docstrings of classes.
+    result["description"] = getdoc(Component)
+    for model in (Source, Group, Code):
+        definitions[model.__name__]["description"] = getdoc(model)
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {**dialect, **result, "title": "Registry of error codes: one component"}
 
@@ -97,7 +133,8 @@ def _problems(document: Document, faults: list[ErrorDetails]) -> Iterator[Proble
         if fault["type"] == _UNKNOWN_KEY:
             yield document.key_problem(location, "unknown-key", _unknown_key(location))
         elif fault["type"] == _MISSING_KEY:
-            yield document.problem(location[:-1], "missing-key", f"missing key {location[-1]}")
+            missing = _name(location) if isinstance(location[-1], int) else f"key {location[-1]}"
+            yield document.problem(location[:-1], "missing-key", f"missing {missing}")
         else:
             message = f"{_name(location)}: {_plain_words(fault['msg'])}"
             yield document.problem(location, "type", message)
@@ -109,7 +146,7 @@ def _unknown_key(location: Location) -> str:
     return f"unknown key {key}{did_you_mean(key, known)}"
 
 
-def _model(location: Location) -> type:
+def _model(location: Iterable[str | int]) -> type:
     levels = {(): Component, ("source",): Source, ("groups",): Group, ("groups", "codes"): Code}
     return levels[tuple(step for step in location if isinstance(step, str))]
 

@@ -1,0 +1,169 @@
+"""Whether a translation still says what its original says, in the form that its language wants."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.checks.typography import typography_faults
+from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
+from sphinxext.mooncake_errors.registry.text import TextError, spans
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from pathlib import Path
+
+    from babel.messages.catalog import Catalog as BabelCatalog
+
+    from sphinxext.mooncake_errors.registry.text import Span
+
+    Spans = tuple[Span, ...]
+
+_PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z](?![a-z])|\{\w*\}", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_][\w'-]*")
+_NAME = re.compile(r"[A-Z0-9_-]+s?|.*(?:[a-z][A-Z]|[0-9_]).*")
+"""Words that are the same in every language: RPC, DFS, RPCs, RdmaEndPoint, clock_gettime, 404."""
+_EXCUSE = re.compile(r"mooncake-errors:(.*)")
+
+
+class Rule(str, Enum):
+    """What can be wrong with a translation; the value is the rule of the problem."""
+
+    MARKUP = "markup"
+    LITERALS = "literals"
+    REFERENCES = "references"
+    PLACEHOLDERS = "placeholders"
+    SAME = "same"
+    WIDTH = "width"
+    SPACING = "spacing"
+    EXCUSE = "excuse"
+
+
+EXCUSABLE = (Rule.SAME, Rule.WIDTH, Rule.SPACING)
+"""Rules of taste; ``# mooncake-errors: same, width`` above a translation excuses it from them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A translation with its original, its place, and the translators' comments above it."""
+
+    original: str
+    text: str
+    path: str
+    line: int
+    comments: tuple[str, ...] = ()
+
+    def problem(self, rule: Rule, message: str) -> Problem:
+        """Return a problem of this translation."""
+        return Problem(self.path, self.line, 1, rule.value, message)
+
+
+def translations(catalog: BabelCatalog, path: Path, texts: Collection[str]) -> list[Translation]:
+    """Return the translations of `texts` in `catalog`, the file `path`; no fuzzy ones."""
+    return [
+        Translation(m.id, str(m.string), str(path), m.lineno or 1, tuple(m.user_comments))
+        for m in catalog
+        if isinstance(m.id, str) and m.string and not m.fuzzy and not m.context and m.id in texts
+    ]
+
+
+def translation_problems(translation: Translation, language: str) -> Iterator[Problem]:
+    """Yield what is wrong with `translation`, which is in `language`, e.g. ``zh_CN``.
+
+    Rules of taste are not judged where a comment excuses the translation from them; an excuse
+    that is not needed, or that names no such rule, is itself a problem.
+    """
+    excused = set(_excuses(translation.comments))
+    needed = set()
+    for rule, message in _faults(translation, language):
+        if rule in EXCUSABLE and rule.value in excused:
+            needed.add(rule.value)
+        else:
+            yield translation.problem(rule, message)
+    for word in sorted(excused - needed):
+        yield translation.problem(Rule.EXCUSE, _excuse_fault(word))
+
+
+def _faults(translation: Translation, language: str) -> Iterator[tuple[Rule, str]]:
+    original = spans(translation.original)
+    try:
+        translated = spans(translation.text)
+    except TextError as error:
+        yield Rule.MARKUP, f"{error}: {translation.text[error.offset :][:20]}"
+        return
+    yield from _compared(original, translated)
+    if translation.text.strip() == translation.original:
+        if _has_words(original):
+            yield Rule.SAME, _same_fault()
+        return
+    if translation.text != translation.text.strip():
+        yield Rule.SPACING, "white space at the start or at the end"
+    for kind, message in typography_faults(translated, language):
+        yield Rule(kind), message
+
+
+def _compared(original: Spans, translated: Spans) -> Iterator[tuple[Rule, str]]:
+    """Yield what one has and the other has not; the order may differ between languages."""
+    literals = _of_kind("literal", original), _of_kind("literal", translated)
+    references = _of_kind("reference", original), _of_kind("reference", translated)
+    placeholders = _placeholders(original), _placeholders(translated)
+    for fault in _difference(*literals, "``{}``"):
+        yield Rule.LITERALS, fault
+    for fault in _difference(*references, ":mcerr:`{}`"):
+        yield Rule.REFERENCES, fault
+    if placeholders[0]:
+        for fault in _difference(*placeholders, "{}"):
+            yield Rule.PLACEHOLDERS, fault
+
+
+def _of_kind(kind: str, parts: Spans) -> Counter[str]:
+    return Counter(span.text for span in parts if span.kind == kind)
+
+
+def _placeholders(parts: Spans) -> Counter[str]:
+    plain = (span.text for span in parts if span.kind == "plain")
+    return Counter(found for text in plain for found in _PLACEHOLDER.findall(text))
+
+
+def _difference(original: Counter[str], translated: Counter[str], form: str) -> Iterator[str]:
+    lost, added = (
+        ", ".join(form.replace("{}", text) for text in left.elements())
+        for left in (original - translated, translated - original)
+    )
+    if lost and added:
+        yield f"the original has {lost}, the translation has {added} instead"
+    elif lost:
+        yield f"the translation lacks {lost}"
+    elif added:
+        yield f"the original has no {added}"
+
+
+def _has_words(parts: Spans) -> bool:
+    """Return whether there is something to translate: a word that is no name and no acronym."""
+    plain = (span.text for span in parts if span.kind == "plain")
+    words = (word for text in plain for word in _WORD.findall(_PLACEHOLDER.sub(" ", text)))
+    return any(not _NAME.fullmatch(word) for word in words)
+
+
+def _same_fault() -> str:
+    return (
+        "the translation is the same as the original; where that is right, say so in a comment "
+        "above it: # mooncake-errors: same"
+    )
+
+
+def _excuses(comments: Iterable[str]) -> Iterator[str]:
+    for comment in comments:
+        match = _EXCUSE.match(comment)
+        if match:
+            yield from re.findall(r"[^\s,]+", match[1])
+
+
+def _excuse_fault(word: str) -> str:
+    known = [rule.value for rule in EXCUSABLE]
+    if word in known:
+        return f"nothing here needs the excuse {word}: remove it from the comment"
+    return f"no translation can be excused from {word}{did_you_mean(word, known)}"

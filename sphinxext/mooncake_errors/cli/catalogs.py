@@ -1,0 +1,152 @@
+"""``mooncake-errors catalogs``: the gate that keeps translations complete, current and sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sphinxext.mooncake_errors.checks.catalogs import (
+    EXCUSABLE,
+    translation_problems,
+    translations,
+)
+from sphinxext.mooncake_errors.checks.coverage import coverage, known, to_translate
+from sphinxext.mooncake_errors.cli.coverage_report import Report
+from sphinxext.mooncake_errors.cli.options import format_option, registry_option
+from sphinxext.mooncake_errors.registry.catalog import (
+    DOMAIN,
+    SHIPPED,
+    CatalogError,
+    catalog_languages,
+    project_catalogs,
+    read_messages,
+    shipped_catalog,
+)
+from sphinxext.mooncake_errors.registry.load import BUILTIN
+from sphinxext.mooncake_errors.registry.messages import registry_messages, word_messages
+from sphinxext.mooncake_errors.registry.problems import (
+    Problem,
+    RegistryError,
+    did_you_mean,
+    file_problem,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from babel.messages.catalog import Catalog as BabelCatalog
+
+    from sphinxext.mooncake_errors.checks.coverage import Coverage
+    from sphinxext.mooncake_errors.registry.messages import Message
+
+
+@click.command("catalogs")
+@click.option("-l", "--language", required=True, help="The language to look at, e.g. zh_CN.")
+@registry_option
+@click.option(
+    "--locale-dir",
+    "locale_dirs",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIRECTORY",
+    help="A directory in locale_dirs of a project, whose translations go before the built-in ones.",
+)
+@click.option(
+    "--minimum",
+    type=click.FloatRange(0, 100),
+    default=100,
+    show_default=True,
+    metavar="PERCENT",
+    help="How much must be translated, of all components together.",
+)
+@format_option
+def command(
+    language: str,
+    registry: tuple[Path, ...],
+    locale_dirs: tuple[Path, ...],
+    minimum: float,
+    style: str,
+) -> None:
+    """Show what is translated, and what is wrong with the translations.
+
+    Counts the texts of each component, lists those without a current translation at their place in
+    the registry, and checks each translation against its text. Ends with 1 where less than the
+    minimum is translated, or where a translation is wrong.
+    """
+    try:
+        parts, problems = _examined(registry, language, locale_dirs)
+    except RegistryError as error:
+        parts, problems = [], list(error.problems)
+    report = Report(language, minimum, parts, sorted(problems))
+    click.echo(report.render(style))
+    raise click.exceptions.Exit(0 if report.passed else 1)
+
+
+def _examined(
+    registry: tuple[Path, ...], language: str, locale_dirs: tuple[Path, ...]
+) -> tuple[list[Coverage], list[Problem]]:
+    """Return how much is translated, and what is wrong with it; raise RegistryError."""
+    messages = [*registry_messages(registry, Path.cwd()), *word_messages()]
+    if not to_translate(messages, language):
+        message = f"all texts are in {language} themselves"
+        raise click.BadParameter(message, param_hint="--language")
+    shipped = shipped_catalog(language)
+    project = project_catalogs(language, locale_dirs)
+    parts, problems = _judged(messages, shipped, project, language, whole=registry == BUILTIN)
+    if not shipped and not project:
+        problems.append(_no_catalog(language, locale_dirs))
+    return parts, problems
+
+
+def _judged(
+    messages: list[Message],
+    shipped: Path | None,
+    project: list[Path],
+    language: str,
+    *,
+    whole: bool,
+) -> tuple[list[Coverage], list[Problem]]:
+    """Return how much the `shipped` and the `project` catalogs translate, and what is wrong.
+
+    Those of the project are judged, if there are any; the shipped one otherwise. What is obsolete
+    in the shipped one can only be told with the `whole` registry that ships.
+    """
+    catalogs, problems = _read([*project, *([shipped] if shipped else [])])
+    judged = {path: catalog for path, catalog in catalogs.items() if path in project or not project}
+    texts = {message.text for message in to_translate(messages, language)}
+    for path, catalog in judged.items():
+        problems += _catalog_problems(path, catalog, texts, language)
+    counted = judged.values() if project or whole else ()
+    return coverage(messages, language, known(catalogs.values()), counted), problems
+
+
+def _read(paths: Iterable[Path]) -> tuple[dict[Path, BabelCatalog], list[Problem]]:
+    catalogs: dict[Path, BabelCatalog] = {}
+    problems = []
+    for path in paths:
+        try:
+            catalogs[path] = read_messages(path)
+        except CatalogError as error:
+            problems.append(error.problem)
+    return catalogs, problems
+
+
+def _catalog_problems(
+    path: Path, catalog: BabelCatalog, texts: Collection[str], language: str
+) -> list[Problem]:
+    """Return what is wrong in `catalog`; matters of taste only where comments can excuse them."""
+    found = [
+        problem
+        for translation in translations(catalog, path, texts)
+        for problem in translation_problems(translation, language)
+    ]
+    lenient = [rule.value for rule in EXCUSABLE] if path.suffix == ".mo" else []
+    return [problem for problem in found if problem.rule not in lenient]
+
+
+def _no_catalog(language: str, locale_dirs: tuple[Path, ...]) -> Problem:
+    expected = Path(*locale_dirs[:1], language, "LC_MESSAGES", f"{DOMAIN}.po")
+    hint = did_you_mean(language, catalog_languages([*locale_dirs, *SHIPPED]))
+    return file_problem(expected, "no-catalog", f"no catalog for the language {language}{hint}")

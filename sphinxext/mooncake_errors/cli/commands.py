@@ -1,0 +1,53 @@
+"""The commands by name; ``--help`` lists them without importing them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+COMMANDS = {
+    "catalogs": "Show what is translated, and what is wrong with the translations.",
+    "messages": "Write the template for translators, and bring catalogs in step with it.",
+}
+"""Each command's name, that of its module too, and the line about it in ``--help``."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands live in modules of this package, as ``command``."""
+
+    def __init__(self, *args: object, lazy: Mapping[str, str], **kwargs: object) -> None:
+        """Take what `click.Group` takes and `lazy`, the line of help for each name."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names in the order in which they are shown."""
+        return sorted(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return the command, or None where there is no such."""
+        if cmd_name not in self.lazy:
+            return None
+        module = import_module(f"{__package__}.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing one."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self.lazy[name]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sphinxext-mooncake-errors")
+def commands() -> None:
+    """Work on registries of error codes and their translations.
+
+    Every command ends with 0 when all is well, with 1 when it found problems and with 2 when it
+    was called in a wrong way.
+    """

@@ -1,0 +1,114 @@
+"""How problems are printed: for people, for programs, for GitHub, for viewers of SARIF."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import NoReturn
+
+    from sphinxext.mooncake_errors.registry.problems import Problem
+
+FORMATS = ("text", "json", "github", "sarif")
+
+
+def render(problems: Iterable[Problem], style: str) -> str:
+    """Return `problems` in the `style`, one of FORMATS; no line end at the end.
+
+    Text and GitHub's workflow commands have a line for each problem, and are empty without one.
+    """
+    if style == "json":
+        return to_json(plain(problems))
+    shown = [_with_shown_path(problem) for problem in problems]
+    if style == "sarif":
+        return to_json(_sarif(shown))
+    return "\n".join(map(_github if style == "github" else _text, shown))
+
+
+def fail(problems: Iterable[Problem], style: str) -> NoReturn:
+    """Print `problems` in the `style` and end the command with 1."""
+    click.echo(render(problems, style))
+    raise click.exceptions.Exit(1)
+
+
+def plain(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Return `problems` as plain data: path, line, column, rule and message of each."""
+    return [asdict(_with_shown_path(problem)) for problem in problems]
+
+
+def to_json(value: Any) -> str:
+    """Return `value` as JSON that people can read too."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _with_shown_path(problem: Problem) -> Problem:
+    """Return `problem` with its path relative to the working directory where it is below it."""
+    path = Path(problem.path)
+    if path.is_absolute() and path.is_relative_to(Path.cwd()):
+        path = path.relative_to(Path.cwd())
+    return replace(problem, path=path.as_posix())
+
+
+def _text(problem: Problem) -> str:
+    line = f"{problem.path}:{problem.line}:{problem.column}: {problem.rule} {problem.message}"
+    return " ".join(line.splitlines())
+
+
+def _github(problem: Problem) -> str:
+    properties = {
+        "file": problem.path,
+        "line": str(problem.line),
+        "col": str(problem.column),
+        "title": problem.rule,
+    }
+    listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::error {listed}::{_data(problem.message)}"
+
+
+def _data(value: str) -> str:
+    """Escape what would end a workflow command."""
+    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(value: str) -> str:
+    """Escape what would end a workflow command or one of its properties."""
+    return _data(value).replace(":", "%3A").replace(",", "%2C")
+
+
+def _sarif(problems: list[Problem]) -> dict[str, Any]:
+    rules = sorted({problem.rule for problem in problems})
+    driver = {
+        "name": "mooncake-errors",
+        "version": version("sphinxext-mooncake-errors"),
+        "rules": [{"id": rule} for rule in rules],
+    }
+    results = [_result(problem, rules.index(problem.rule)) for problem in problems]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    return {"$schema": schema, "version": "2.1.0", "runs": [run]}
+
+
+def _result(problem: Problem, rule_index: int) -> dict[str, Any]:
+    place = {
+        "artifactLocation": {"uri": _uri(problem.path)},
+        "region": {"startLine": problem.line, "startColumn": problem.column},
+    }
+    return {
+        "ruleId": problem.rule,
+        "ruleIndex": rule_index,
+        "level": "error",
+        "message": {"text": problem.message},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+def _uri(path: str) -> str:
+    return Path(path).as_uri() if Path(path).is_absolute() else quote(path)

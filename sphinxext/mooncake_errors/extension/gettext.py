@@ -1,0 +1,41 @@
+"""For the builder ``gettext``: the template of the registry's texts, beside those of pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.extension.edition import registry_paths
+from sphinxext.mooncake_errors.registry.catalog import DOMAIN
+from sphinxext.mooncake_errors.registry.messages import registry_messages, word_messages
+from sphinxext.mooncake_errors.registry.pofile import new_header, render
+from sphinxext.mooncake_errors.registry.update import template
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+BUILDER = "gettext"
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Write ``mooncake-errors.pot`` where the builder has written the other templates."""
+    if exception is None and app.builder.name == BUILDER:
+        write_template(app.config, Path(app.confdir), Path(app.outdir))
+
+
+def write_template(config: Config, confdir: Path, outdir: Path) -> None:
+    """Write the template into `outdir`, unless it is there and the same.
+
+    Locations are relative to `outdir`, as Sphinx has them, and left out where the project wants
+    none. Unlike the templates of Sphinx, this one also says what each text is about.
+    """
+    paths = registry_paths(config.mooncake_errors_registry, confdir)
+    catalog = template([*word_messages(), *registry_messages(paths, outdir)])
+    if not config.gettext_location:
+        for message in catalog:
+            message.locations = []
+    content = render(catalog, new_header(config.project))
+    path = outdir / f"{DOMAIN}.pot"
+    if not path.exists() or path.read_bytes() != content:
+        path.write_bytes(content)

@@ -1,0 +1,79 @@
+"""How catalogs are written: the same texts always give the same file.
+
+Babel does the work, but for two parts that it would spoil: the header, of which it knows a few
+fields only, and the previous texts of fuzzy translations, which it takes for comments.
+"""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from babel.messages.catalog import Catalog as BabelCatalog
+from babel.messages.pofile import denormalize, normalize, write_po
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Message
+
+WIDTH = 76
+"""Where lines are wrapped unless asked for otherwise: as Babel and sphinx-intl do."""
+
+_HEADER = re.compile(rb'\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*msgid ""\r?\nmsgstr (?:"[^\n]*"\r?\n)+')
+_PREVIOUS = "| "
+"""What a comment begins with that is the text of which a fuzzy translation was made."""
+
+
+def new_header(project: str, language: str | None = None) -> bytes:
+    """Return the header of a new template, or of a new catalog for `language`.
+
+    It names no date and no version of a tool, either of which would change without need.
+    Raises ValueError where `language` cannot be one.
+    """
+    what = f"{language} translations" if language else "Translations template"
+    fields = [f"Project-Id-Version: {project}"]
+    if language:
+        plural_forms = BabelCatalog(locale=language).plural_forms
+        fields += [f"Language: {language}", f"Plural-Forms: {plural_forms}"]
+    fields += ["MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8"]
+    fields += ["Content-Transfer-Encoding: 8bit"]
+    value = normalize("".join(f"{field}\n" for field in fields), width=0)
+    return f'# {what} for {project}.\n#\nmsgid ""\nmsgstr {value}\n'.encode()
+
+
+def header_of(content: bytes) -> bytes:
+    """Return the header in the `content` of a ``.po`` file as it stands there; empty if none."""
+    match = _HEADER.match(content)
+    return match[0].replace(b"\r\n", b"\n") if match else b""
+
+
+def render(catalog: BabelCatalog, header: bytes, width: int = WIDTH) -> bytes:
+    """Return the content of a ``.po`` or ``.pot`` file; a `width` of 0 wraps nothing."""
+    body = BytesIO()
+    write_po(body, catalog, width=width, omit_header=True)
+    content = body.getvalue()
+    for message in catalog:
+        if message.id and message.previous_id:
+            content = _with_previous(content, message, catalog.charset, width)
+    return header + b"\n" + content.rstrip(b"\n") + b"\n"
+
+
+def restore_previous(catalog: BabelCatalog) -> None:
+    """Turn the comments that are previous texts, as Babel reads them, into previous texts."""
+    for message in catalog:
+        lines = [c.removeprefix(_PREVIOUS) for c in message.user_comments if _is_previous(c)]
+        message.user_comments = [c for c in message.user_comments if not _is_previous(c)]
+        if lines and lines[0].startswith("msgid "):
+            message.previous_id = [denormalize("\n".join(lines).removeprefix("msgid "))]
+
+
+def _is_previous(comment: str) -> bool:
+    return comment.startswith(_PREVIOUS)
+
+
+def _with_previous(content: bytes, message: Message, charset: str, width: int) -> bytes:
+    start = f"\nmsgid {normalize(str(message.id), width=width)}\nmsgstr "
+    previous = f"msgid {normalize(message.previous_id[0], width=width)}"
+    commented = "".join(f"\n#{_PREVIOUS}{line}" for line in previous.split("\n"))
+    before, after = start.encode(charset), (commented + start).encode(charset)
+    return content.replace(before, after, 1)

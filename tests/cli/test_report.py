@@ -1,0 +1,184 @@
+"""How problems are printed, and how the command behaves as a whole."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinxext.mooncake_errors.cli.commands import COMMANDS, commands
+from sphinxext.mooncake_errors.cli.report import FORMATS, render
+from sphinxext.mooncake_errors.registry.problems import Problem
+
+PROBLEM = Problem("a/store.yaml", 3, 7, "out-of-range", "-1 is outside: 50 %, really")
+OTHER = Problem("a/b c.yaml", 1, 1, "yaml", "bad YAML")
+HEAVY = ("pydantic", "yaml", "babel", "sphinx")
+
+
+def test_text_is_a_line_each():
+    """Editors and people find the place, the rule and what is wrong in one line."""
+    assert render([PROBLEM, OTHER], "text").splitlines() == [
+        "a/store.yaml:3:7: out-of-range -1 is outside: 50 %, really",
+        "a/b c.yaml:1:1: yaml bad YAML",
+    ]
+    assert render([], "text") == ""
+    broken = Problem("x", 1, 1, "r", "two\nlines")
+    assert render([broken], "text") == "x:1:1: r two lines"
+
+
+def test_json_is_a_list_of_objects():
+    """Programs get every field, texts in their own script."""
+    data = json.loads(render([PROBLEM], "json"))
+    assert data == [
+        {
+            "path": "a/store.yaml",
+            "line": 3,
+            "column": 7,
+            "rule": "out-of-range",
+            "message": "-1 is outside: 50 %, really",
+        }
+    ]
+    assert json.loads(render([], "json")) == []
+    assert "键" in render([Problem("x", 1, 1, "r", "键")], "json")
+
+
+def test_github_is_a_workflow_command():
+    """GitHub shows the problem at its line in the changed file."""
+    assert render([PROBLEM], "github") == (
+        "::error file=a/store.yaml,line=3,col=7,title=out-of-range::-1 is outside: 50 %25, really"
+    )
+
+
+def parse_workflow_command(line):
+    """Read a command as GitHub's runner does."""
+    head, _, message = line.removeprefix("::error ").partition("::")
+    escapes = [("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")]
+
+    def unescape(value, pairs):
+        for escaped, plain in pairs:
+            value = value.replace(escaped, plain)
+        return value
+
+    pairs = (item.partition("=") for item in head.split(","))
+    properties = {name: unescape(value, escapes) for name, _, value in pairs}
+    return properties, unescape(message, [*escapes[:2], escapes[-1]])
+
+
+@given(message=st.text(), rule=st.text(min_size=1), name=st.text("ab:,%\r\n =é", min_size=1))
+def test_github_gets_back_what_was_meant(message, rule, name):
+    """Nothing in a message, a rule or a path ends the workflow command or one of its fields."""
+    line = render([Problem(name, 2, 3, rule, message)], "github")
+    assert "\n" not in line
+    assert "\r" not in line
+    properties, read = parse_workflow_command(line)
+    assert read == message
+    assert properties == {
+        "file": Path(name).as_posix(),
+        "line": "2",
+        "col": "3",
+        "title": rule,
+    }
+
+
+def test_sarif_has_rules_and_results():
+    """Viewers of SARIF 2.1.0 find each result's rule and place; the URI is escaped."""
+    log = json.loads(render([PROBLEM, OTHER, PROBLEM], "sarif"))
+    assert log["version"] == "2.1.0"
+    (run,) = log["runs"]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert rules == ["out-of-range", "yaml"]
+    assert [rules[result["ruleIndex"]] for result in run["results"]] == [
+        result["ruleId"] for result in run["results"]
+    ]
+    place = run["results"][1]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "a/b%20c.yaml"
+    assert place["region"] == {"startLine": 1, "startColumn": 1}
+    assert json.loads(render([], "sarif"))["runs"][0]["results"] == []
+
+
+@pytest.mark.parametrize("style", FORMATS)
+def test_paths_are_relative_to_the_working_directory(style, tmp_path, monkeypatch):
+    """What is below the working directory is named from there, as annotations need it."""
+    monkeypatch.chdir(tmp_path)
+    inside = render([Problem(str(tmp_path / "x" / "y.po"), 1, 1, "r", "m")], style)
+    assert "x/y.po" in inside
+    assert str(tmp_path) not in inside
+    outside = render([Problem("/elsewhere/y.po", 1, 1, "r", "m")], style)
+    assert "/elsewhere/y.po" in outside
+
+
+def python(*arguments):
+    """Run Python in a process of its own."""
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def run_main(*arguments, before=""):
+    """Run the command in a process of its own, after some statements."""
+    code = f"import sys; {before}; from sphinxext.mooncake_errors.cli import main; main()"
+    return python("-c", code, *arguments)
+
+
+def test_without_click_one_line_names_the_extra():
+    """Who installed no extra is told which one it takes."""
+    result = run_main("--help", before="sys.modules['click'] = None")
+    assert result.returncode == 2
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert "pip install 'sphinxext-mooncake-errors[cli]'" in line
+
+
+def test_help_lists_all_commands_and_imports_none():
+    """Start-up stays fast: the overview loads neither a command nor what commands need."""
+    code = f"""
+import sys
+from sphinxext.mooncake_errors.cli.commands import commands
+commands(["--help"], standalone_mode=False)
+names = {[*HEAVY, *(f"sphinxext.mooncake_errors.cli.{name}" for name in COMMANDS)]!r}
+print("loaded:", [name for name in names if name in sys.modules])
+"""
+    result = python("-c", code)
+    assert result.returncode == 0, result.stderr
+    assert "loaded: []" in result.stdout
+    for name in COMMANDS:
+        assert f"\n  {name} " in result.stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_overview_says_what_the_command_says(name):
+    """The line in the overview is the first one of the command's own help."""
+    command = import_module(f"sphinxext.mooncake_errors.cli.{name}").command
+    assert command.help.splitlines()[0] == COMMANDS[name]
+    assert command.name == name
+
+
+def test_wrong_calls_end_with_2():
+    """A misspelt command or option is misuse, and says so in a line."""
+    for arguments in (["catalog"], ["catalogs", "--lang"], ["messages", "--registry", "none.yaml"]):
+        result = CliRunner().invoke(commands, arguments)
+        assert result.exit_code == 2, result.output
+        assert "Error: " in result.output
+
+
+def test_a_terminal_that_lacks_characters_gets_their_numbers():
+    """Chinese on a terminal without it is no reason to fail."""
+    before = "sys.stdout.reconfigure(encoding='latin-1'); sys.argv[1:] = ['catalogs', '-l', '键']"
+    result = run_main(before=before)
+    assert result.returncode == 1
+    assert "\\u952e" in result.stdout
+    assert "Traceback" not in result.stderr
+
+
+def test_the_command_is_installed():
+    """Installing the package puts the command beside Python."""
+    command = Path(sys.executable).with_name("mooncake-errors")
+    result = subprocess.run([command, "--version"], capture_output=True, text=True, check=False)
+    assert result.returncode == 0
+    assert result.stdout.startswith("mooncake-errors, version ")

@@ -1,0 +1,146 @@
+"""The setting that names a project's own registry, right and wrong."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from docutils import nodes
+from sphinx.errors import ConfigError
+
+GARDEN = """\
+component: garden
+title: Garden
+groups:
+- id: tools
+  title: Tools
+  codes:
+  - {name: E_RAKE, value: 1, description: "The rake is lost; see :mcerr:`E_LADDER`."}
+"""
+
+
+@pytest.fixture
+def own(project):
+    """A project with two registries of its own, of which one refers to the other."""
+    site = project("own")
+    site.write("index.rst", "X\n=\n\n.. mooncake-errors::\n")
+    site.write("codes/garden.yaml", GARDEN)
+    return site
+
+
+def components(result):
+    """Return the titles of the sections that the directive made."""
+    return [title.astext() for title in result.doctree().findall(nodes.title)][1:]
+
+
+@pytest.mark.parametrize("value", ["", [], ()])
+def test_empty_means_what_ships(project, value):
+    """Without a setting, Mooncake's codes are shown."""
+    site = project()
+    site.write("index.rst", "X\n=\n\n.. mooncake-errors::\n")
+    result = site.build("dummy", mooncake_errors_registry=value)
+    assert components(result) == ["Mooncake Transfer Engine", "Mooncake Store"]
+    assert result.warnings == []
+
+
+@pytest.mark.parametrize("container", [list, tuple])
+def test_several_files(own, container):
+    """Files are shown in the order in which they are named, and may refer to each other."""
+    paths = container(["codes/garden.yaml", "codes/orchard.yaml"])
+    result = own.build("dummy", mooncake_errors_registry=paths)
+    assert components(result) == ["Garden", "Orchard"]
+    assert result.warnings == []
+
+
+def test_one_file(own):
+    """A path is relative to conf.py, or absolute."""
+    for path in ("codes/orchard.yaml", str(own.src / "codes" / "orchard.yaml")):
+        result = own.build("dummy", mooncake_errors_registry=path)
+        assert (components(result), result.warnings) == (["Orchard"], [])
+
+
+def test_own_registry_needs_nothing_of_mooncake(project):
+    """No page of a project with its own registry shows a code of Mooncake."""
+    result = project("own").build()
+    assert result.warnings == []
+    pages = {path.name: path.read_text(encoding="utf-8") for path in result.out.rglob("*.html")}
+    assert "E_ROTTEN" in pages["index.html"]
+    assert "&lt;b&gt;not&lt;/b&gt; ripe &amp; *green*" in pages["index.html"]
+    for text in pages.values():
+        assert not any(word in text for word in ("OBJECT_NOT_FOUND", "ERR_DNS", "Mooncake Store"))
+    inventory = (result.out / "searchindex.js").read_text(encoding="utf-8")
+    assert "object_not_found" not in inventory.lower()
+
+
+@pytest.mark.parametrize(
+    "value", ["codes/absent.yaml", ["codes/garden.yaml", "codes/absent.yaml"], "codes", [""]]
+)
+def test_no_such_file(own, value):
+    """A path that is no file is named, with the directory that it is sought in."""
+    missing = value if isinstance(value, str) else value[-1]
+    with pytest.raises(ConfigError) as caught:
+        own.build("dummy", mooncake_errors_registry=value)
+    assert str(caught.value) == f"mooncake_errors_registry: no file {missing!r} in {own.src}"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(5, "5"), (True, "True"), ([5], "5"), (["codes/garden.yaml", None], "None"), ({}, "{}")],
+)
+def test_wrong_type(own, value, shown):
+    """What is no path is said to be none."""
+    message = f"mooncake_errors_registry: must be a path or a list of paths, not {shown}"
+    with pytest.raises(ConfigError) as caught:
+        own.build("dummy", mooncake_errors_registry=value)
+    assert str(caught.value) == message
+
+
+def sphinx_build(site):
+    """Run the command as a user does; return its exit code and all that it prints."""
+    command = shutil.which("sphinx-build", path=Path(sys.executable).parent)
+    done = subprocess.run(
+        [command, "--no-color", str(site.src), str(site.src / "_build")],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_faulty_registry_stops_the_build_with_one_report(own):
+    """The command fails with every problem of every file, each once on a line of its own."""
+    garden = GARDEN.replace("value: 1", "value: one, sinc: x")
+    own.write("codes/garden.yaml", garden)
+    orchard = own.src / "codes" / "orchard.yaml"
+    text = orchard.read_text(encoding="utf-8").replace("value: 101", "value: 100")
+    own.write("codes/orchard.yaml", text)
+    paths = ["codes/orchard.yaml", "codes/garden.yaml"]
+    conf = 'extensions = ["sphinxext.mooncake_errors"]\n'
+    own.write("conf.py", f"{conf}mooncake_errors_registry = {paths}\n")
+    code, output = sphinx_build(own)
+    folder = own.src / "codes"
+    expected = [
+        f"{folder}/garden.yaml:7:27: value: must be an integer (type)",
+        f"{folder}/garden.yaml:7:32: unknown key sinc; did you mean since? (unknown-key)",
+        f"{folder}/orchard.yaml:14:12: duplicate number 100, first in line 11 (duplicate-number)",
+    ]
+    assert code == 2
+    assert [line.strip() for line in output.splitlines() if ".yaml:" in line] == expected
+    assert "onfiguration error" in output
+    assert "Traceback (most recent call last)" not in output
+    assert "threw an exception" not in output
+
+
+def test_wrong_setting_stops_the_build(own):
+    """The command fails with the message, not with a crash of the extension."""
+    own.write(
+        "conf.py", 'extensions = ["sphinxext.mooncake_errors"]\nmooncake_errors_registry = 5\n'
+    )
+    code, output = sphinx_build(own)
+    assert code == 2
+    assert "must be a path or a list of paths, not 5" in output
+    assert "Traceback (most recent call last)" not in output
+    assert "threw an exception" not in output

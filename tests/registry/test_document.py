@@ -1,0 +1,265 @@
+"""YAML with places: what is read as what, and where its faults are."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinxext.mooncake_errors.registry import document as module
+from sphinxext.mooncake_errors.registry.document import Document, read_text
+from sphinxext.mooncake_errors.registry.problems import RegistryError
+
+
+def python_parser():
+    """Return the module as it is where PyYAML was installed without its C parser."""
+    spec = importlib.util.spec_from_file_location("document_without_c", module.__file__)
+    copy = importlib.util.module_from_spec(spec)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml, "__with_libyaml__", False)
+        spec.loader.exec_module(copy)
+    return copy
+
+
+PARSERS = {"c": module, "python": python_parser()}
+
+
+@pytest.fixture(params=PARSERS)
+def parse(request):
+    """Return the class Document with the parser in C and with the one in Python."""
+    return PARSERS[request.param].Document
+
+
+def problems(parse, text):
+    """Return all problems of the form of `text`, as places and messages."""
+    try:
+        found = parse("a.yaml", text).data()[1]
+    except RegistryError as error:
+        found = error.problems
+    return [(p.line, p.column, p.message) for p in sorted(found)]
+
+
+def test_both_parsers_are_there():
+    """The tests below really run with two parsers."""
+    assert module._CParser is not None
+    assert PARSERS["python"]._CParser is None
+
+
+VALUES = {
+    "~": None,
+    "null": None,
+    "": None,
+    "Null": "Null",
+    "true": True,
+    "false": False,
+    "True": "True",
+    "NO": "NO",
+    "on": "on",
+    "y": "y",
+    "0": 0,
+    "-0": 0,
+    "+12": 12,
+    "-704": -704,
+    "0x1F": 31,
+    "-0x1F": -31,
+    "007": "007",
+    "0o17": "0o17",
+    "1_000": "1_000",
+    "1.0": "1.0",
+    "1e3": "1e3",
+    ".inf": ".inf",
+    "12:30:45": "12:30:45",
+    "2026-01-01": "2026-01-01",
+    "9223372036854775807": 2**63 - 1,
+    "0x7FFFFFFFFFFFFFFF": 2**63 - 1,
+    "99999999999999999999": "99999999999999999999",
+    "'704'": "704",
+    '"null"': "null",
+    "<<": "<<",
+    "a  b": "a b",
+    "' a '": "a",
+    '"a\\n\\tb"': "a b",
+    "|\n  a\n   b\n": "a b",
+    ">\n  a\n\n  b\n": "a b",
+    "!!str 12": "12",
+    "!!int '12'": 12,
+    "!!int twelve": "twelve",
+    "[a, 1]": ["a", 1],
+    "{a: {b: 1}}": {"a": {"b": 1}},
+    "'错误码 🌙'": "错误码 🌙",
+}
+
+
+@pytest.mark.parametrize("text", VALUES)
+def test_values(parse, text):
+    """Only null, true, false and integers are special; white space in texts is folded."""
+    data, found = parse("a.yaml", f"key: {text}").data()
+    assert (data, found) == ({"key": VALUES[text]}, [])
+    assert type(data["key"]) is type(VALUES[text])
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# only a comment\n", "---\n", "null\n"])
+def test_nothing(parse, text):
+    """A text without a value is None and no problem of the form."""
+    assert parse("a.yaml", text).data() == (None, [])
+
+
+FAULTS = {
+    "a: 1\nb: 2\na: 3\n": [(3, 1, "duplicate key a")],
+    "? [a]\n: 1\n": [(1, 3, "a key must be a word")],
+    '"\\0": 1\n': [(1, 1, "a key must be a word")],
+    "a: !x b\n": [(1, 4, "YAML tag !x is not supported")],
+    "!x a: b\n": [(1, 1, "YAML tag !x is not supported")],
+    "a: !x [b]\n": [(1, 4, "YAML tag !x is not supported")],
+    "a: !x {b: c}\n": [(1, 4, "YAML tag !x is not supported")],
+    "a: !!float 1\n": [(1, 4, "YAML tag tag:yaml.org,2002:float is not supported")],
+    "a: !!python/name:os.system ''\n": [
+        (1, 4, "YAML tag tag:yaml.org,2002:python/name:os.system is not supported")
+    ],
+    "a: &x b\nc: *x\n": [(2, 4, "YAML aliases are not supported: repeat the value")],
+    "a: &x [b]\nc: [*x, *x]\n": [
+        (2, 5, "YAML aliases are not supported: repeat the value"),
+        (2, 9, "YAML aliases are not supported: repeat the value"),
+    ],
+    "a: &x\n  b: *x\n": [(2, 6, "YAML aliases are not supported: repeat the value")],
+    "&x a: 1\n*x : 2\n": [
+        (2, 1, "YAML aliases are not supported: repeat the value"),
+        (2, 1, "duplicate key a"),
+    ],
+    "a: b\nc: *x\n": [(2, 4, "bad YAML: found undefined alias 'x'")],
+    "a: b\n---\na: c\n": [(2, 1, "bad YAML: but found another document")],
+    'a: "b\\0c"\n': [(1, 4, "character U+0000 is not allowed")],
+    "a: b\nc: d\0\n": [(2, 5, "bad YAML: character U+0000 is not allowed")],
+    "a: 中文\u0007": [(1, 6, "bad YAML: character U+0007 is not allowed")],
+    "a: [\n中, \u2028 {b\n]": [(3, 1, ...)],
+    "a: 中\u2028\n!x b: 1": [(2, 1, "YAML tag !x is not supported")],
+    "a:\n\tb: 1\n": [(2, 1, ...)],
+    "\ta: 1\n": [(1, 1, ...)],
+    "a: 'b\n": [(2, 1, ...)],
+    "a: b: c\n": [(1, 5, ...)],
+    "a: @b\n": [(1, 4, ...)],
+    'a: "\\uD800"\n': [(1, ..., ...)],
+    'a: "\\U00110000"\n': [(1, 7, ...)],
+    "%YAML 3.0\n---\na: 1\n": [(1, 1, ...)],
+    "[" * 60 + "]" * 60: [(1, 51, "bad YAML: nested too deeply")],
+    "中: " + "[" * 100_000: [(1, 53, "bad YAML: nested too deeply")],
+    "{a: " * 100_000: [(1, 198, "bad YAML: nested too deeply")],
+    "\n".join(" " * depth + "a:" for depth in range(60)): [(50, 50, "bad YAML: nested too deeply")],
+}
+"""Three dots stand for what the two parsers put in different words or places."""
+
+
+@pytest.mark.parametrize("text", FAULTS, ids=lambda text: text[:20])
+def test_faults_of_the_form(parse, text):
+    """Each fault has its line and column and says what is wrong."""
+    found = problems(parse, text)
+    assert len(found) == len(FAULTS[text])
+    for actual, expected in zip(found, FAULTS[text], strict=True):
+        pairs = list(zip(actual, expected, strict=True))
+        assert all(wanted in (..., value) for value, wanted in pairs), found
+
+
+def test_billion_laughs(parse):
+    """Aliases of aliases are reported one by one and nothing grows."""
+    lines = ["a0: &a0 [ha, ha]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 20)]
+    data, found = parse("a.yaml", "\n".join(lines)).data()
+    assert len(found) == 19 * 9
+    assert {problem.rule for problem in found} == {"alias"}
+    assert len(str(data)) < 10_000
+
+
+def test_the_first_of_two_keys_counts(parse):
+    """Data and places agree on which of two values is meant."""
+    document = parse("a.yaml", "a: 1\nb: x\na: y\n")
+    assert document.data()[0] == {"a": 1, "b": "x"}
+    assert document.line(("a",)) == 1
+
+
+def test_places(parse):
+    """A value, a key, and what is missing each have the place where one would look."""
+    document = parse("a.yaml", "# 注释\n一: {二: [x,  y]}\n")
+    places = {
+        (): (2, 1),
+        ("一",): (2, 4),
+        ("一", "二", 0): (2, 9),
+        ("一", "二", 1): (2, 13),
+        ("一", "二", 2): (2, 8),
+        ("一", "三"): (2, 4),
+        ("四", 1): (2, 1),
+    }
+    for location, place in places.items():
+        problem = document.problem(location, "rule", "message")
+        assert (problem.line, problem.column) == place
+        assert document.line(location) == place[0]
+    key = document.key_problem(("一", "二"), "rule", "message")
+    absent = document.key_problem(("一", "三"), "rule", "message")
+    assert [(p.line, p.column) for p in (key, absent)] == [(2, 5), (2, 4)]
+    assert document.holds(("一", "二", 1))
+    assert not document.holds(("一", "三"))
+
+
+def test_discard(parse):
+    """What is discarded is gone, all at once, so that indexes mean what they meant before."""
+    document = parse("a.yaml", "a: [x, y, z]\nb: 1\n")
+    document.discard([("a", 0), ("a", 1), ("b",)])
+    assert document.data()[0] == {"a": ["z"]}
+    document.discard([()])
+    assert document.data()[0] is None
+
+
+@given(st.text(st.sampled_from("ab:-[]{}&*!|>'\"#%@,? \n\t\\0中\u2028\x85\x07\ufeff"), max_size=40))
+def test_any_text(text):
+    """Whatever the text, only RegistryError comes out, and every place is in the text."""
+    for each in PARSERS.values():
+        try:
+            found = each.Document("a.yaml", text).data()[1]
+        except RegistryError as error:
+            found = error.problems
+        lines = text.split("\n")
+        for problem in found:
+            assert 1 <= problem.line <= len(lines)
+            assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1
+
+
+ENCODINGS = {
+    b"a: 1\n\xff": "2:1: is not UTF-8: byte 0xff (not-utf-8)",
+    "a: 中".encode() + b"\xfe": "1:5: is not UTF-8: byte 0xfe (not-utf-8)",
+    b"\xef\xbb\xbfa: \xff": "1:4: is not UTF-8: byte 0xff (not-utf-8)",
+    b"a: 1\r\nb: \x80": "2:4: is not UTF-8: byte 0x80 (not-utf-8)",
+    b"a: 1\rb: \x80": "2:4: is not UTF-8: byte 0x80 (not-utf-8)",
+    "a: 1".encode("utf-16"): "1:1: is not UTF-8: byte 0xff (not-utf-8)",
+    "中".encode()[:2]: "1:1: is not UTF-8: byte 0xe4 (not-utf-8)",
+    "描述".encode("gbk"): "1:1: is not UTF-8: byte 0xc3 (not-utf-8)",
+}
+
+
+@pytest.mark.parametrize("content", ENCODINGS)
+def test_other_encodings(write, content):
+    """A file that is not UTF-8 is reported at the first wrong byte, counted in characters."""
+    path = write(content)
+    with pytest.raises(RegistryError) as caught:
+        read_text(path)
+    assert str(caught.value) == f"{path}:{ENCODINGS[content]}"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_line_ends_and_byte_order_mark(write, newline, mark):
+    """All kinds of line ends, and a byte order mark, make no difference."""
+    path = write(mark + "a: 1\nb: 2\n".replace("\n", newline))
+    document = Document(str(path), read_text(path))
+    assert document.data() == ({"a": 1, "b": 2}, [])
+    assert document.key_problem(("b",), "rule", "message").line == 2
+
+
+def test_unreadable_files(tmp_path):
+    """A missing file and a directory are reported as what they are."""
+    for name, reason in (("absent.yaml", "No such file or directory"), ("", "Is a directory")):
+        path = tmp_path / name
+        with pytest.raises(RegistryError) as caught:
+            read_text(path)
+        assert str(caught.value) == f"{path}:1:1: cannot be read: {reason} (unreadable)"

@@ -1,0 +1,519 @@
+"""Loading registries: each fault with its exact place and words, and all of them at once."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinxext.mooncake_errors.registry.load import load_registry
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Source
+from sphinxext.mooncake_errors.registry.problems import RegistryError
+
+UNRIPE = "    description: The fruit is not ripe.\n"
+
+
+def below(text):
+    """Return the change that puts `text` behind the last code."""
+    return (UNRIPE, UNRIPE + text)
+
+
+FAULTS = {
+    "unknown key of the component": (
+        ("title: Orchard", "titel: Orchard"),
+        [
+            "1:1: missing key title (missing-key)",
+            "2:1: unknown key titel; did you mean title? (unknown-key)",
+        ],
+    ),
+    "unknown key of the source": (
+        ("enum:", "enmu:"),
+        [
+            "3:9: source needs either enum or macro_prefix (source)",
+            "3:29: unknown key enmu; did you mean enum? (unknown-key)",
+        ],
+    ),
+    "unknown key of a group": (
+        ("  range:", "  rang:"),
+        ["7:3: unknown key rang; did you mean range? (unknown-key)"],
+    ),
+    "unknown key of a code": (
+        below("    seealso: [E_ROTTEN]\n"),
+        ["15:5: unknown key seealso; did you mean see_also? (unknown-key)"],
+    ),
+    "unknown key like no other": (
+        below("    xyz: 1\n"),
+        ["15:5: unknown key xyz (unknown-key)"],
+    ),
+    "missing key": (
+        ("    value: 100\n", ""),
+        ["12:5: missing key value (missing-key)"],
+    ),
+    "text for a number": (
+        ("value: 100", "value: '100'"),
+        ["13:12: value: must be an integer (type)"],
+    ),
+    "truth for a number": (
+        ("value: 100", "value: true"),
+        ["13:12: value: must be an integer (type)"],
+    ),
+    "fraction for a number": (
+        ("value: 100", "value: 100.5"),
+        ["13:12: value: must be an integer (type)"],
+    ),
+    "huge number": (
+        ("value: 100", "value: " + "9" * 5000),
+        ["13:12: value: must be an integer (type)"],
+    ),
+    "number for a text": (
+        ("title: Fruit", "title: 5"),
+        ["6:10: title: must be text (type)"],
+    ),
+    "nothing for a text": (
+        ("title: Fruit", "title:"),
+        ["6:9: title: must be text (type)"],
+    ),
+    "text for a list": (
+        below("    causes: It rained.\n"),
+        ["15:13: causes: must be a list (type)"],
+    ),
+    "number in a list of texts": (
+        below("    causes: [It rained., 5]\n"),
+        ["15:26: item 2 of causes: must be text (type)"],
+    ),
+    "text for a code": (
+        below("  - E_LADDER\n"),
+        ["15:5: item 3 of codes: must be a mapping of keys to values (type)"],
+    ),
+    "text for a source": (
+        ('{header: orchard.h, enum: "orchard::Error"}', "orchard.h"),
+        ["3:9: source: must be a mapping of keys to values (type)"],
+    ),
+    "unknown way to retry": (
+        below("    retry: later\n"),
+        ["15:12: retry: must be 'never', 'after-fix' or 'backoff' (type)"],
+    ),
+    "range of one": (
+        ("[100, 199]", "[100]"),
+        ["7:10: missing item 2 of range (missing-key)"],
+    ),
+    "range of three": (
+        ("[100, 199]", "[100, 150, 199]"),
+        ["7:10: range: must have at most 2 items, not 3 (type)"],
+    ),
+    "range of words": (
+        ("[100, 199]", "[low, 199]"),
+        ["7:11: item 1 of range: must be an integer (type)"],
+    ),
+    "range upside down": (
+        ("[100, 199]", "[199, 100]"),
+        ["7:10: range must be [lowest, highest], not [199, 100] (range)"],
+    ),
+    "out of range": (
+        ("value: 100", "value: 200"),
+        ["13:12: 200 is outside the range 100 to 199 of group fruit (out-of-range)"],
+    ),
+    "duplicate name": (
+        ("E_UNRIPE", "E_ROTTEN"),
+        ["12:11: duplicate name E_ROTTEN, first in line 9 (duplicate-name)"],
+    ),
+    "names of one address": (
+        ("E_UNRIPE", "e__rotten"),
+        ["12:11: name e__rotten gives the same address as E_ROTTEN (duplicate-address)"],
+    ),
+    "duplicate number": (
+        ("value: 100", "value: 0x65"),
+        ["13:12: duplicate number 101, first in line 10 (duplicate-number)"],
+    ),
+    "duplicate group": (
+        below("- {id: fruit, title: More, codes: []}\n"),
+        ["15:8: duplicate group fruit, first in line 5 (duplicate-group)"],
+    ),
+    "duplicate key": (
+        below("    value: 102\n"),
+        ["15:5: duplicate key value (duplicate-key)"],
+    ),
+    "no identifier": (
+        ("E_UNRIPE", "E-UNRIPE"),
+        ["12:11: name 'E-UNRIPE' is no C identifier (name)"],
+    ),
+    "identifier that is not ASCII": (
+        ("E_UNRIPE", "E_ÜNRIPE"),
+        ["12:11: name 'E_ÜNRIPE' is no C identifier (name)"],
+    ),
+    "no id of a component": (
+        ("component: orchard", "component: My Orchard"),
+        ["1:12: id 'My Orchard' must be lower case words joined by hyphens (id)"],
+    ),
+    "no id of a group": (
+        ("id: fruit", "id: fruit_"),
+        ["5:7: id 'fruit_' must be lower case words joined by hyphens (id)"],
+    ),
+    "enumeration and macros": (
+        ('enum: "', 'macro_prefix: E_, enum: "'),
+        ["3:9: source needs either enum or macro_prefix (source)"],
+    ),
+    "empty description": (
+        ("The fruit is rotten.", "' '"),
+        ["11:18: empty description (empty)"],
+    ),
+    "empty cause": (
+        below("    causes: ['']\n"),
+        ["15:14: empty causes (empty)"],
+    ),
+    "dangling see_also": (
+        below("    see_also: [E_ROTTEN, orchard.E_ROTEN]\n"),
+        ["15:26: unknown code orchard.E_ROTEN; did you mean E_ROTTEN? (unknown-code)"],
+    ),
+    "see_also in a wrong component": (
+        below("    see_also: [store.E_ROTTEN]\n"),
+        ["15:16: unknown code store.E_ROTTEN; did you mean orchard.E_ROTTEN? (unknown-code)"],
+    ),
+    "dangling replaced_by": (
+        below("    removed: '2'\n    replaced_by: '1010'\n"),
+        ["16:18: unknown code 1010; did you mean 101 or 100? (unknown-code)"],
+    ),
+    "replaced, yet neither removed nor deprecated": (
+        below("    replaced_by: E_ROTTEN\n"),
+        ["15:5: replaced_by needs removed or deprecated beside it (replaced-by)"],
+    ),
+    "unknown reference in a text": (
+        ("The fruit is rotten.", "Like :mcerr:`E_UNRIP`."),
+        ["11:18: unknown code E_UNRIP; did you mean E_UNRIPE? (unknown-code)"],
+    ),
+    "stray backquote": (
+        ("The fruit is rotten.", "The `fruit is rotten."),
+        [
+            "11:18: a backquote here is neither ``literal`` nor :mcerr:`CODE`: "
+            "`fruit is rotten. (markup)"
+        ],
+    ),
+    "tag": (
+        ("title: Fruit", "title: !fruit Fruit"),
+        ["6:10: YAML tag !fruit is not supported (tag)"],
+    ),
+    "alias": (
+        below("    see_also: &x [E_ROTTEN]\n    causes: *x\n"),
+        ["16:13: YAML aliases are not supported: repeat the value (alias)"],
+    ),
+    "tab": (
+        below("\tsince: 1\n"),
+        ["15:1: bad YAML: found a tab character that violates indentation (yaml)"],
+    ),
+    "colon in a text": (
+        ("The fruit is rotten.", "Bad: the fruit is rotten."),
+        ["11:21: bad YAML: mapping values are not allowed in this context (yaml)"],
+    ),
+    "NUL": (
+        ("Orchard", "Orch\0ard"),
+        ["2:12: bad YAML: character U+0000 is not allowed (yaml)"],
+    ),
+    "NUL behind characters of several bytes": (
+        ("The fruit is not ripe.", "果子还没有熟\0。"),
+        ["14:24: bad YAML: character U+0000 is not allowed (yaml)"],
+    ),
+    "deep nesting": (
+        below("    causes: " + "[" * 1000 + "]" * 1000),
+        ["15:58: bad YAML: nested too deeply (yaml)"],
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault(orchard, report, fault):
+    """A fault is reported at its line and column, in the same words always, and nothing else."""
+    change, expected = FAULTS[fault]
+    assert report(orchard(change)) == [f"orchard.yaml:{line}" for line in expected]
+
+
+def test_no_fault(orchard, report):
+    """The registry that the faults are put into has none itself."""
+    assert report(orchard()) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "the registry is empty (empty)"),
+        ("# later\n", "the registry is empty (empty)"),
+        ("- component: a\n", "the registry: must be a mapping of keys to values (type)"),
+        ("component\n", "the registry: must be a mapping of keys to values (type)"),
+        ("0\n", "the registry: must be a mapping of keys to values (type)"),
+        (b"\xff\xfe", "is not UTF-8: byte 0xff (not-utf-8)"),
+    ],
+)
+def test_files_that_are_no_registry(write, report, content, message):
+    """A file without a mapping is one problem at its beginning."""
+    assert report(write(content)) == [f"orchard.yaml:1:1: {message}"]
+
+
+def test_empty_mapping(write, report):
+    """A file without any key lacks all that are needed."""
+    names = ("component", "groups", "title")
+    expected = [f"orchard.yaml:1:1: missing key {name} (missing-key)" for name in names]
+    assert report(write("{}")) == expected
+
+
+def test_missing_file_and_directory(tmp_path, report):
+    """A path that cannot be read is reported with the reason."""
+    (tmp_path / "folder").mkdir()
+    assert report(tmp_path / "folder", tmp_path / "absent.yaml") == [
+        "absent.yaml:1:1: cannot be read: No such file or directory (unreadable)",
+        "folder:1:1: cannot be read: Is a directory (unreadable)",
+    ]
+
+
+def test_one_report_for_two_files(orchard, write, report):
+    """Faults of all kinds in two files come together, sorted by file and place."""
+    first = orchard(
+        ("title: Fruit", "title: 5"),
+        ("value: 100", "value: 101"),
+        ("not ripe.", "`not` ripe."),
+        name="b.yaml",
+    )
+    second = orchard(("E_UNRIPE", "E-UNRIPE"), below("    sinc: '1'\n"), name="a.yaml")
+    assert report(first, second, write("a: [", name="c.yaml")) == [
+        "a.yaml:1:12: duplicate component orchard, first in b.yaml (duplicate-component)",
+        "a.yaml:12:11: name 'E-UNRIPE' is no C identifier (name)",
+        "a.yaml:15:5: unknown key sinc; did you mean since? (unknown-key)",
+        "b.yaml:6:10: title: must be text (type)",
+        "b.yaml:13:12: duplicate number 101, first in line 10 (duplicate-number)",
+        "b.yaml:14:18: a backquote here is neither ``literal`` nor :mcerr:`CODE`: "
+        "`not` ripe. (markup)",
+        "c.yaml:1:5: bad YAML: did not find expected node content (yaml)",
+    ]
+
+
+def test_files_without_id_are_no_duplicates(orchard, report):
+    """Two files that both lack the id lack the id, and are not the same component."""
+    change = ("component: orchard\n", "")
+    files = [orchard(change, name=name) for name in ("a.yaml", "b.yaml")]
+    missing = "1:1: missing key component (missing-key)"
+    assert report(*files) == [f"a.yaml:{missing}", f"b.yaml:{missing}"]
+
+
+def test_the_same_file_twice(orchard, report):
+    """A file given twice is one duplicate, without a word about its references."""
+    path = orchard(below("    see_also: [E_ROTTEN]\n"))
+    message = "duplicate component orchard, first in orchard.yaml (duplicate-component)"
+    assert report(path, path) == [f"orchard.yaml:1:12: {message}"]
+
+
+INCOMPLETE = {
+    "type": ("value: 101", "value: one"),
+    "missing": ("    value: 101\n", ""),
+    "misspelt name": ("name: E_ROTTEN", "nmae: E_ROTTEN"),
+    "misspelt enum": ('enum: "', 'enmu: "'),
+    "repeated key": (UNRIPE, UNRIPE + "groups: []\n"),
+    "alias": ("name: E_ROTTEN", "name: E_ROTTEN\n    causes: *x"),
+}
+
+
+@pytest.mark.parametrize("change", INCOMPLETE.values(), ids=INCOMPLETE)
+def test_references_wait_for_what_they_refer_to(orchard, report, change):
+    """A code that is there, though not understood, is not called unknown."""
+    reference = "    see_also: ['Error::E_ROTTEN', E_NONE]\n"
+    text = report(orchard(change, ("not ripe.\n", "not ripe.\n" + reference)))
+    assert text
+    assert "unknown code" not in str(text)
+
+
+def test_references_wait_for_all_files(orchard, write, report):
+    """As long as one file is unreadable, references of the others are not judged."""
+    path = orchard(below("    see_also: [ladder.E_SHORT]\n"))
+    ladder = write("component: [", name="ladder.yaml")
+    assert [line.partition(":")[0] for line in report(path, ladder)] == ["ladder.yaml"]
+
+
+def test_references_are_judged_beside_unknown_keys(orchard, report):
+    """A misspelt key that cannot hide a code does not hide a dangling reference either."""
+    assert report(orchard(below("    sinc: '1'\n    see_also: [E_NONE]\n"))) == [
+        "orchard.yaml:15:5: unknown key sinc; did you mean since? (unknown-key)",
+        "orchard.yaml:16:16: unknown code E_NONE (unknown-code)",
+    ]
+
+
+def test_ambiguous_reference(orchard, report):
+    """A number of two components must be written with its component."""
+    first = orchard(below("    see_also: ['101', orchard.101]\n"), name="a.yaml")
+    second = orchard(("component: orchard", "component: garden"), name="b.yaml")
+    assert report(first, second) == [
+        "a.yaml:15:16: ambiguous code 101: write orchard.E_ROTTEN or garden.E_ROTTEN "
+        "(ambiguous-code)"
+    ]
+
+
+def test_what_is_wrong_once_is_said_once(orchard, report):
+    """The same unknown code twice in a text is one problem."""
+    path = orchard(("The fruit is rotten.", "'Like :mcerr:`E_NO` or :mcerr:`E_NO`.'"))
+    assert len(report(path)) == 1
+
+
+@pytest.mark.parametrize("change", [("\n", "\r\n"), ("component", "\ufeffcomponent")])
+def test_windows_files(write, change):
+    """CRLF and a byte order mark do not change what is loaded."""
+    text = "component: a\ntitle: A\ngroups: []\n"
+    registry = load_registry([write(text.replace(*change, 1 if "\ufeff" in change[1] else -1))])
+    assert (registry.components[0].component, registry.components[0].title) == ("a", "A")
+    assert registry.component("a") is registry.components[0]
+    assert registry.component("b") is None
+
+
+def loaded(content):
+    """Load `content`; return the registry, or the problems after a look at their places."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "a.yaml")
+        path.write_bytes(content)
+        try:
+            return load_registry([path])
+        except RegistryError as error:
+            text = content.decode("utf-8-sig", errors="replace")
+            lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+            for problem in error.problems:
+                assert problem.path == str(path)
+                assert 1 <= problem.line <= len(lines)
+                assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1
+                assert problem.message
+            return error.problems
+
+
+@given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
+def test_any_bytes(content):
+    """No content of a file raises anything but RegistryError, and places are in the file."""
+    assert loaded(content)
+
+
+MODELS = (Component, Source, Group, Code)
+KEYS = st.sampled_from(sorted({item.name for model in MODELS for item in fields(model)} | {"xyz"}))
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from(["a", "A", "a.A", ":mcerr:`A`", "`", "``a``", "", "错误", "never"])
+    | st.text(max_size=5)
+    | st.dates()
+)
+DATA = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=6),
+    max_leaves=20,
+)
+
+
+@given(DATA, st.booleans())
+def test_any_data(data, flow):
+    """No data raises anything but RegistryError, and places are in the file."""
+    loaded(yaml.dump(data, allow_unicode=True, default_flow_style=flow, encoding="utf-8"))
+
+
+@st.composite
+def nearly_valid(draw):
+    """Return registry data of the right shape with anything in any place."""
+
+    def some(**values):
+        chosen = {key: draw(SCALARS | value) for key, value in values.items()}
+        kept = draw(st.sets(st.sampled_from(sorted(chosen))))
+        return {key: value for key, value in chosen.items() if key in kept or draw(st.booleans())}
+
+    names = st.sampled_from(["A", "B", "C"])
+    texts = st.lists(st.text(max_size=3) | SCALARS, max_size=2)
+
+    def code(_):
+        return some(
+            name=names,
+            value=st.integers(-2, 2),
+            description=st.just("d"),
+            causes=texts,
+            see_also=st.lists(names),
+            replaced_by=names,
+            removed=st.just("1"),
+        )
+
+    def group(_):
+        codes = [code(n) for n in range(draw(st.integers(0, 3)))]
+        ids = st.sampled_from(["a", "b"])
+        bounds = st.lists(st.integers(-2, 2), max_size=3)
+        return some(id=ids, title=st.just("t"), codes=st.just(codes), range=bounds)
+
+    groups = [group(n) for n in range(draw(st.integers(0, 2)))]
+    return some(component=st.just("a"), title=st.just("t"), groups=st.just(groups))
+
+
+@given(nearly_valid())
+def test_nearly_valid_data(data):
+    """The same for data that comes close to a registry."""
+    loaded(yaml.dump(data, allow_unicode=True, encoding="utf-8"))
+
+
+IDS = st.from_regex(r"[a-z][a-z0-9]{0,4}(-[a-z0-9]{1,3}){0,2}", fullmatch=True)
+NAMES = st.from_regex(r"[A-Z][A-Z0-9]{0,5}(_[A-Z0-9]{1,5}){0,2}", fullmatch=True)
+
+
+@st.composite
+def valid(draw):
+    """Return the data of a valid registry, a list of components."""
+    components = []
+    for name in draw(st.lists(IDS, min_size=1, max_size=3, unique=True)):
+        codes = draw(
+            st.lists(
+                st.tuples(NAMES, st.integers(-(2**31), 2**31)),
+                min_size=1,
+                max_size=6,
+                unique_by=(lambda pair: pair[0], lambda pair: pair[1]),
+            )
+        )
+        items = [{"name": n, "value": v, "description": f"See :mcerr:`{name}.{v}`."}
+                 for n, v in codes]  # fmt: skip
+        cut = draw(st.integers(0, len(items)))
+        groups = [
+            {"id": f"g{n}", "title": "T", "codes": part}
+            for n, part in enumerate((items[:cut], items[cut:]))
+        ]
+        source = {"header": "a.h", "enum": f"outer::inner::{draw(NAMES)}"}
+        components.append({"component": name, "title": "T", "source": source, "groups": groups})
+    return components
+
+
+@given(valid())
+def test_valid_registries(components):
+    """A valid registry loads, and every form of reference finds every code."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder, f"{n}.yaml") for n in range(len(components))]
+        for path, data in zip(paths, components, strict=True):
+            path.write_text(yaml.safe_dump(data), encoding="utf-8")
+        lookup = Lookup(load_registry(paths))
+    for data in components:
+        for item in [item for group in data["groups"] for item in group["codes"]]:
+            qualified = f"{data['component']}.{item['name']}"
+            enum = data["source"]["enum"]
+            short = enum.rpartition("::")[2]
+            single = [qualified, f"{data['component']}.{item['value']}"]
+            shared = [item["name"], str(item["value"])]
+            shared += [f"{scope}::{item['name']}" for scope in (enum, short, f"inner::{short}")]
+            assert [[e.qualified for e in lookup.find(form)] for form in single] == [
+                [qualified]
+            ] * 2
+            for form in shared:
+                assert qualified in [entry.qualified for entry in lookup.find(form)]
+
+
+def test_missing_keys_hide_nothing(orchard, report):
+    """A group without id and title and a code without description are judged all the same."""
+    path = orchard(
+        ("- id: fruit\n  title: Fruit\n  range", "- range"),
+        ("    description: The fruit is rotten.\n", ""),
+        ("value: 101", "value: 1010"),
+    )
+    assert report(path) == [
+        "orchard.yaml:5:3: missing key id (missing-key)",
+        "orchard.yaml:5:3: missing key title (missing-key)",
+        "orchard.yaml:7:5: missing key description (missing-key)",
+        "orchard.yaml:8:12: 1010 is outside the range 100 to 199 of group unknown-0 (out-of-range)",
+    ]

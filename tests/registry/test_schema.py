@@ -1,0 +1,70 @@
+"""The JSON Schema that gives editors completion and checks."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import jsonschema
+import pytest
+import yaml
+
+from sphinxext.mooncake_errors.registry.load import BUILTIN, DATA
+from sphinxext.mooncake_errors.registry.validation import schema
+
+SHIPPED = json.loads((DATA / "registry.schema.json").read_text(encoding="utf-8"))
+
+
+def validator():
+    """Return a validator as an editor makes it from the shipped file."""
+    jsonschema.Draft202012Validator.check_schema(SHIPPED)
+    return jsonschema.Draft202012Validator(SHIPPED)
+
+
+def test_shipped_schema_is_that_of_the_model():
+    """The file that ships is what the model gives."""
+    assert schema() == SHIPPED
+
+
+@pytest.mark.parametrize("path", BUILTIN, ids=lambda path: path.name)
+def test_shipped_files_name_the_schema_and_validate(path):
+    """Each registry file points editors to the schema beside it, and fits it."""
+    text = path.read_text(encoding="utf-8")
+    named = re.match(r"# yaml-language-server: \$schema=(\S+)\n", text)
+    assert json.loads((path.parent / named[1]).read_text(encoding="utf-8")) == SHIPPED
+    assert list(validator().iter_errors(yaml.safe_load(text))) == []
+
+
+def test_every_key_is_described():
+    """An editor has something to say about each key."""
+    objects = [SHIPPED, *SHIPPED["$defs"].values()]
+    keys = [key for each in objects for key in each["properties"].values()]
+    assert len(keys) == 24
+    assert all(key["description"] for key in keys)
+
+
+WRONG = {
+    "component: [A]": "['A'] is not of type 'string'",
+    "component: My store": "'My store' does not match",
+    "titel: A": "Additional properties are not allowed ('titel' was unexpected)",
+    "groups: {}": "{} is not of type 'array'",
+    "groups: [{id: A, title: A, codes: []}]": "'A' does not match",
+    "groups: [{id: a, title: A}]": "'codes' is a required property",
+    "groups: [{id: a, title: A, codes: [], range: [1]}]": "[1] is not valid",
+    "groups: [{id: a, title: A, codes: [{name: A-B, value: 1, description: d}]}]": (
+        "'A-B' is not valid"
+    ),
+    "groups: [{id: a, title: A, codes: [{value: '1', description: d}]}]": (
+        "'1' is not of type 'integer'"
+    ),
+    "groups: [{id: a, title: A, codes: [{value: 1, description: d, retry: no}]}]": "is not valid",
+    "source: {enum: A}": "is not valid",
+}
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_wrong_files_do_not_validate(text):
+    """An editor marks each kind of fault that types can tell."""
+    data = {"component": "a", "title": "A", "groups": [], **yaml.safe_load(text)}
+    (error,) = validator().iter_errors(data)
+    assert WRONG[text] in error.message

@@ -1,0 +1,98 @@
+"""The registry that ships, and its Chinese, beside the page that was kept by hand."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+from sphinxext.mooncake_errors.registry.catalog import load_catalog
+from sphinxext.mooncake_errors.registry.load import load_registry
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.rules import texts
+from sphinxext.mooncake_errors.registry.words import Word
+
+LOOKUP = Lookup(load_registry())
+CHINESE = load_catalog("zh_CN", [])
+PAGE = Path(__file__).parent.parent / "data" / "handwritten-zh.md"
+
+SERVER = "any metadata server is meant, not only etcd"
+SEGMENT = "a segment is 段; 分片 is a shard, which is another thing in the same group"
+MENDED = {
+    "ERR_ADDRESS_NOT_REGISTERED": SERVER,
+    "ERR_METADATA": SERVER,
+    "ERR_DNS": "it is the name of the peer that cannot be resolved, not one the user typed",
+    "ERR_REJECT_HANDSHAKE": "either side may reject, also when the connection does not fit",
+    "SEGMENT_NOT_FOUND": SEGMENT,
+    "SEGMENT_ALREADY_EXISTS": SEGMENT,
+}
+"""Rows of the page that say something else now, with the reason."""
+
+
+def page_rows():
+    """Return component, name, number (or None) and description of each row of the page."""
+    tokens = MarkdownIt().enable("table").parse(PAGE.read_text(encoding="utf-8"))
+    component, cells = "", []
+    for before, token in pairwise(tokens):
+        if before.tag == "h2" and token.type == "inline":
+            component = "store" if "Store" in token.content else "transfer-engine"
+        elif before.type == "td_open":
+            cells.append((component, "".join(child.content for child in token.children)))
+    for first, code, description in zip(cells[::3], cells[1::3], cells[2::3], strict=True):
+        name, number = re.fullmatch(r"(\w+)(?: \((-\d+)\))?", code[1]).groups()
+        yield first[0], name, number, description[1]
+
+
+ROWS = list(page_rows())
+
+
+def test_all_codes_ship():
+    """The Transfer Engine has 17 codes and 0, the Store 71 and OK."""
+    counts = {c.component: len(list(c.codes())) for c in LOOKUP.registry.components}
+    assert counts == {"transfer-engine": 18, "store": 72}
+    assert len(LOOKUP.entries) == 90
+
+
+def test_nothing_is_left_in_english():
+    """Every text and every word has a Chinese translation, and no text is its own."""
+    known = [text for component in LOOKUP.registry.components for _, text in texts(component)]
+    known += [word.value for word in Word]
+    assert CHINESE.problems == []
+    assert [text for text in known if not CHINESE.get(text)] == []
+    same = {text for text in known if CHINESE(text) == text}
+    assert same == {"Mooncake Transfer Engine", "Mooncake Store", "RPC", "DFS"}
+
+
+def test_no_translation_is_stale():
+    """The Chinese catalog has no text that nothing uses any more."""
+    used = {text for component in LOOKUP.registry.components for _, text in texts(component)}
+    assert set(CHINESE.messages) <= used | {word.value for word in Word}
+
+
+def test_markup_survives_translation():
+    """A translation has the same literals as its text."""
+    for text, translation in CHINESE.messages.items():
+        found = [re.findall("``.+?``", each) for each in (text, translation)]
+        assert sorted(found[0]) == sorted(found[1]), text
+
+
+def test_page_is_read_whole():
+    """All rows of the page are compared: 16 of the Transfer Engine and 33 of the Store."""
+    components = [row[0] for row in ROWS]
+    assert [components.count(name) for name in ("transfer-engine", "store")] == [16, 33]
+    assert sum(row[2] is not None for row in ROWS) == 32
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}.{row[1]}")
+def test_row_of_the_page(row):
+    """A row is found by name and number, and what it says is kept, unless mended on purpose."""
+    component, name, number, description = row
+    (entry,) = LOOKUP.find(f"{component}.{name}")
+    if component == "store" and name != "0":
+        assert entry.code.value == int(number)
+        assert LOOKUP.find(f"{component}.{number}") == [entry]
+    kept = description in CHINESE(entry.code.description).replace("``", "")
+    assert kept != (name in MENDED), CHINESE(entry.code.description)
