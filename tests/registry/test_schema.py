@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
-from sphinxext.mooncake_errors.registry.load import BUILTIN, DATA
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN, DATA
 from sphinxext.mooncake_errors.registry.validation import schema
 
 SHIPPED = json.loads((DATA / "registry.schema.json").read_text(encoding="utf-8"))
