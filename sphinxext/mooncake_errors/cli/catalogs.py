@@ -14,7 +14,8 @@ from sphinxext.mooncake_errors.checks.catalogs import (
 )
 from sphinxext.mooncake_errors.checks.coverage import coverage, known, to_translate
 from sphinxext.mooncake_errors.cli.coverage_report import Report
-from sphinxext.mooncake_errors.cli.options import format_option, registry_option
+from sphinxext.mooncake_errors.cli.options import format_option, locale_dir_option, registry_option
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 from sphinxext.mooncake_errors.registry.catalog import (
     DOMAIN,
     SHIPPED,
@@ -24,7 +25,6 @@ from sphinxext.mooncake_errors.registry.catalog import (
     read_messages,
     shipped_catalog,
 )
-from sphinxext.mooncake_errors.registry.load import BUILTIN
 from sphinxext.mooncake_errors.registry.messages import registry_messages, word_messages
 from sphinxext.mooncake_errors.registry.problems import (
     Problem,
@@ -45,14 +45,7 @@ if TYPE_CHECKING:
 @click.command("catalogs")
 @click.option("-l", "--language", required=True, help="The language to look at, e.g. zh_CN.")
 @registry_option
-@click.option(
-    "--locale-dir",
-    "locale_dirs",
-    multiple=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIRECTORY",
-    help="A directory in locale_dirs of a project, whose translations go before the built-in ones.",
-)
+@locale_dir_option
 @click.option(
     "--minimum",
     type=click.FloatRange(0, 100),

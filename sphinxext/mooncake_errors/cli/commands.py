@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "catalogs": "Show what is translated, and what is wrong with the translations.",
+    "explain": "Explain codes: what each means, what causes it, and what to do.",
     "messages": "Write the template for translators, and bring catalogs in step with it.",
 }
 """Each command's name, that of its module too, and the line about it in ``--help``."""

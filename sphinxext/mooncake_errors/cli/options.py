@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
-from sphinxext.mooncake_errors.cli.report import FORMATS
-from sphinxext.mooncake_errors.registry.load import BUILTIN
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+
+FORMATS = ("text", "json", "github", "sarif")
+"""The forms in which problems are printed; `report.render` makes them."""
 
 
 def _or_builtin(
@@ -26,6 +28,15 @@ registry_option = click.option(
     metavar="FILE",
     callback=_or_builtin,
     help="A registry file; repeat it for each component.  [default: the built-in registry]",
+)
+
+locale_dir_option = click.option(
+    "--locale-dir",
+    "locale_dirs",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIRECTORY",
+    help="A directory in locale_dirs of a project, whose translations go before the built-in ones.",
 )
 
 format_option = click.option(
