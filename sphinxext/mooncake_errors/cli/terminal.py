@@ -49,16 +49,23 @@ def _escaped(character: str) -> str:
 
 def echo(lines: Iterable[Line], color: str) -> None:
     """Print `lines`, with their styles if `color`, one of COLORS, wants it."""
-    if not in_color(color):
-        for line in lines:
-            click.echo(safe("".join(part.text for part in line)))
-        return
-    from rich.console import Console  # noqa: PLC0415 - takes longer than all the rest
-    from rich.text import Text  # noqa: PLC0415
-
-    console = Console(force_terminal=True, no_color=False, soft_wrap=True, highlight=False)
+    colored = in_color(color)
+    render = _colored if colored else _plain
     for line in lines:
-        console.print(Text.assemble(*((safe(part.text), part.style) for part in line)))
+        click.echo("".join(map(render, line)), color=colored)
+
+
+def _plain(part: Styled) -> str:
+    return safe(part.text)
+
+
+def _colored(part: Styled) -> str:
+    # Nothing but these: rich.console takes as long to import as all the rest together.
+    from rich.color import ColorSystem  # noqa: PLC0415
+    from rich.style import Style  # noqa: PLC0415
+
+    # The sixteen colours that a terminal's theme makes fit its background.
+    return Style.parse(part.style).render(safe(part.text), color_system=ColorSystem.STANDARD)
 
 
 def in_color(color: str) -> bool:

@@ -32,11 +32,13 @@ _KEYED = re.compile(
     (?: (?P<strong>(?:error|err|ret|return)[ _-]?code|retval|error|err|ret|rc
           |(?<!exit[ _])(?<!status[ _])(?P<code>code))
       | (?:returned|returns|return|result|status|failed)(?:\ with)? )
-    (?P<sign>["']?\s{0,2}[:=]?\s{0,2}["'(\[]?)
-    (?: (?P<number>-?[0-9]{1,20}|0x[0-9a-f]{1,16})(?!\w|\.\d) | (?P<word>[a-z_]\w{0,99})(?!\w|::) )
+    ["']?\s{0,2}(?P<sign>[:=]?)\s{0,2}["'(\[]?
+    (?: (?P<number>-?[0-9]{1,20}|0x[0-9a-f]{1,16})(?!\w|\.\d)
+      | (?(strong)(?<=[:=\s"'(\[])(?=(?P<word>[a-z_]\w{0,99})(?!\w|::))|(?!)) )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+"""A word is only looked at, not taken: it may itself be the key of a number."""
 
 
 @dataclass(slots=True)
@@ -78,8 +80,9 @@ def scan(read: Callable[[int], bytes], lookup: Lookup, findings: Findings) -> No
     right at any time, so that a caller may be interrupted.
     """
     scanner = _Scanner(lookup, findings)
-    rest = b""
+    rest = last = b""
     while piece := read(PIECE):
+        last = piece[-1:]
         text = rest + piece
         end = text.rfind(b"\n") + 1
         if end:
@@ -92,7 +95,7 @@ def scan(read: Callable[[int], bytes], lookup: Lookup, findings: Findings) -> No
             text = text[-_LONG_CODE:].lstrip(_WORD_BYTES)
         rest = text
     scanner.scan(rest)
-    findings.lines += rest[-1:] not in {b"", b"\n"}
+    findings.lines += last not in {b"", b"\n"}
 
 
 class _Scanner:
@@ -212,14 +215,12 @@ class LineReader:
 
     def _keyed(self, match: re.Match[bytes]) -> tuple[str, ...]:
         """Return the meanings of what stands behind a key word such as ``error_code=``."""
-        separated = b"=" in match["sign"] or b":" in match["sign"]
+        sign = match["sign"]
         if match["word"]:
-            if not (match["strong"] and separated):
-                return ()
-            return self._find(match["word"], any_case=b"=" in match["sign"])
+            return self._find(match["word"], any_case=sign == b"=") if sign else ()
         found = self._find(match["number"], any_case=True)
-        small = not self._positive.isdisjoint(found)
-        return () if small and not (match["code"] or (match["strong"] and separated)) else found
+        plausible = match["code"] or (match["strong"] and sign)
+        return found if plausible or self._positive.isdisjoint(found) else ()
 
     def _find_uncached(self, word: bytes, *, any_case: bool = False) -> tuple[str, ...]:
         text = word.decode("ascii", "replace")
