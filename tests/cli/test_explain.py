@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -20,6 +21,7 @@ from sphinxext.mooncake_errors.cli.commands import commands
 from sphinxext.mooncake_errors.registry.builtin import compiled, read_compiled
 from sphinxext.mooncake_errors.registry.load import load_registry
 
+REPOSITORY = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from sphinxext.mooncake_errors.cli import main; main()"]
 HOSTILE = """\
 component: evil
@@ -511,3 +513,19 @@ def test_completion_scripts_name_the_options():
     env |= {"COMP_WORDS": "mooncake-errors explain --f", "COMP_CWORD": "2"}
     done = subprocess.run(COMMAND, capture_output=True, text=True, env=env, check=False)
     assert done.stdout.split() == ["plain,--format"]
+
+
+def test_examples_of_the_documentation_are_true(tmp_path):
+    """What the page shows of the command's output is what it prints."""
+    page = (REPOSITORY / "docs/usage/explain.md").read_text(encoding="utf-8")
+    (log,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "master.log").write_text(log)
+    examples = re.findall(r"```console\n\$ mooncake-errors (explain .*)\n([^`$]+)```", page)
+    assert len(examples) == 3
+    for command, shown in examples:
+        words = command.removesuffix(" < master.log | head -n 9").split()
+        done = explain(*words[1:], log=log if len(words) == 1 else None)
+        expected = done.stdout + done.stderr
+        assert shown == "".join(
+            expected.splitlines(keepends=True)[: 9 if len(words) == 1 else None]
+        )

@@ -6,7 +6,7 @@ import io
 import tracemalloc
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.registry.load import load_registry
@@ -15,7 +15,20 @@ from sphinxext.mooncake_errors.sources import logs
 
 LOOKUP = Lookup(load_registry())
 WORDS = st.sampled_from(
-    [b"error_code=", b"ret: ", b"-704", b"-200", b"OBJECT_NOT_FOUND", b"ErrorCode::", b" ", b"\n"]
+    [
+        *(
+            b"error_code=",
+            b"Error",
+            b"ret: ",
+            b"rc",
+            b"retval",
+            b"err",
+            b"returned ",
+            b"ErrorCode::",
+        ),
+        *(b"-704", b"-200", b"4294966592", b"0xFFFFFD40", b"OBJECT_NOT_FOUND", b"object_not_found"),
+        *(b" ", b"  ", b"\n", b"=", b": ", b"'", b'"', b"(", b"["),
+    ]
 )
 LOGS = st.lists(st.one_of(WORDS, st.binary(max_size=20)), max_size=60).map(b"".join)
 POSITIVE = """\
@@ -43,6 +56,7 @@ def result(findings):
     return findings.lines, [(f.codes, f.count, f.first, f.last) for f in findings.most_frequent()]
 
 
+@settings(deadline=None)
 @given(LOGS)
 def test_any_bytes_are_a_log(log):
     """Nothing fails, lines are counted right, and no count exceeds them."""
@@ -53,6 +67,7 @@ def test_any_bytes_are_a_log(log):
         assert finding.count <= finding.last - finding.first + 1
 
 
+@settings(deadline=None)
 @given(LOGS, st.integers(1, 50))
 def test_where_a_log_is_cut_does_not_matter(log, size):
     """Reading in small pieces finds the same as reading at once."""
@@ -60,6 +75,7 @@ def test_where_a_log_is_cut_does_not_matter(log, size):
     assert result(scanned(lambda _: stream.read(size))) == result(scanned(io.BytesIO(log).read))
 
 
+@settings(deadline=None)
 @given(LOGS)
 def test_cheap_search_misses_nothing(log):
     """Reading every line closely finds the same."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _TITLE, _LABEL = "bold red", "bold"
 """Styles, in the words of rich."""
 _SPANS = {"plain": "", "literal": "cyan", "reference": "green"}
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#&|~$!])|(?<!\S)([-+](?=\s)|\d+(?=[.)]\s))")
+_MARKDOWN = re.compile(r"([\\`*{}\[\]<>#&|~$!]|(?<!\w)_|_(?!\w))|(?<!\S)([-+](?=\s)|\d+(?=[.)]\s))")
 
 
 def terminal(sheet: Sheet, columns: int) -> Iterator[Line]:

@@ -32,13 +32,20 @@ _KEYED = re.compile(
     (?: (?P<strong>(?:error|err|ret|return)[ _-]?code|retval|error|err|ret|rc
           |(?<!exit[ _])(?<!status[ _])(?P<code>code))
       | (?:returned|returns|return|result|status|failed)(?:\ with)? )
-    ["']?\s{0,2}(?P<sign>[:=]?)\s{0,2}["'(\[]?
+    ["']?\s?(?P<sign>[:=]?)\s{0,2}["'(\[]?
+    (?<=[:=\s"'(\[])
     (?: (?P<number>-?[0-9]{1,20}|0x[0-9a-f]{1,16})(?!\w|\.\d)
-      | (?(strong)(?<=[:=\s"'(\[])(?=(?P<word>[a-z_]\w{0,99})(?!\w|::))|(?!)) )
+      | (?(strong)(?=(?P<word>[a-z_]\w{0,99})(?!\w|::))|(?!)) )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 """A word is only looked at, not taken: it may itself be the key of a number."""
+
+_ENDS_OF_KEYS = b"|".join(
+    rb"(?<=%b%b=)" % (key, gap)
+    for key in (b"err", b"ror", b"ret", b"rc", b"code", b"val")
+    for gap in (b"", rb"[\s\"']", rb"[\"']\s")
+)
 
 
 @dataclass(slots=True)
@@ -126,14 +133,14 @@ def anchors(lookup: Lookup) -> Callable[[bytes], list[int]]:
     # Patterns that begin with one certain byte are searched by far the fastest.
     patterns = [
         rb"-(?<=[\s=:(\"'\[]-)[0-9]",
-        rb"=(?<=(?:rror|code|.err|.ret|..rc)=)[\"']?[A-Za-z_]",
+        rb"=(?i:%b)\s{0,2}[\"'(\[]?[A-Za-z_]" % _ENDS_OF_KEYS,
     ]
     joints = {name[index - 1 : index + 2] for name in names if (index := name.find(b"_", 1)) > 0}
     if joints:
         before, after = (_charset(joint[i : i + 1] for joint in joints) for i in (0, 2))
         patterns.append(rb"_(?<=%b_)%b" % (before, after))
     if any(b"_" not in name[1:] for name in names):
-        patterns += [rb":(?<=::)[A-Za-z_]", rb":\s?[\"']?[A-Za-z_]"]
+        patterns += [rb":(?<=::)[A-Za-z_]", rb":\s{0,2}[\"'(\[]?[A-Za-z_]"]
     if any(code.value > 0 for code in codes):
         patterns.append(rb"[\s=:(\"'\[][0-9]")
     compiled = [re.compile(pattern) for pattern in patterns]
