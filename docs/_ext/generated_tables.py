@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SCHEMA = DATA / "registry.schema.json"
 LEVELS = ("Component", "Source", "Group", "Code")
-_TYPES = {"string": "text", "integer": "integer", "array": "list"}
+_TYPES = {"string": "text", "integer": "integer", "boolean": "true or false", "array": "list"}
 
 
 class WarningSubtypes(SphinxDirective):
