@@ -7,10 +7,11 @@ BUILD := docs/_build
 LANGUAGES := en zh_CN
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q
 
-.PHONY: html test lint locales matrix clean help
+.PHONY: html pdf test lint locales matrix clean help
 
 help:
 	@echo 'make html     build the documentation in both languages into $(BUILD)/html'
+	@echo 'make pdf      build it as PDFs in both languages into $(BUILD)/pdf; needs TeX'
 	@echo 'make test     run the tests'
 	@echo 'make lint     check style, types and the direction of imports'
 	@echo 'make matrix   run the tests on every supported Python that is installed'
@@ -36,6 +37,21 @@ html: $(VENV)/.installed-docs
 	done
 	cp docs/_templates/languages.html $(BUILD)/html/index.html
 	@echo 'The documentation is in $(BUILD)/html/index.html'
+
+TEX_PACKAGES := latexmk make texlive-xetex texlive-fonts-recommended fonts-freefont-otf \
+  texlive-lang-chinese
+
+pdf: $(VENV)/.installed-docs
+	@for program in xelatex latexmk; do command -v $$program >/dev/null || { \
+	  echo 'PDFs need: apt-get install --no-install-recommends $(TEX_PACKAGES)' >&2; exit 1; }; \
+	done
+	mkdir -p $(BUILD)/pdf
+	for language in $(LANGUAGES); do \
+	  $(SPHINX) -D language=$$language -b latex docs $(BUILD)/latex/$$language && \
+	  $(MAKE) -s -C $(BUILD)/latex/$$language LATEXMKOPTS=-silent && \
+	  cp $(BUILD)/latex/$$language/mooncake-errors-$$language.pdf $(BUILD)/pdf || exit 1; \
+	done
+	@echo 'The PDFs are in $(BUILD)/pdf'
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term $(PYTEST)

@@ -28,11 +28,22 @@ def newest(session: nox.Session) -> None:
     _test(session, "--upgrade")
 
 
+@nox.session(python="3.12")
+def simplepdf(session: nox.Session) -> None:
+    """Test PDFs made without TeX, on the newest Sphinx with which their links work."""
+    _install(session, "sphinx-simplepdf", "sphinx<8.2")
+    session.run("pytest", "-k", "simplepdf", "-p", "no:cacheprovider")
+
+
 def _test(session: nox.Session, *options: str) -> None:
-    """Install the wheel, not the checkout, and test that."""
+    _install(session, *options)
+    # Not "python -m pytest", which would put the checkout before what is installed.
+    session.run("pytest", *TESTS, *session.posargs)
+
+
+def _install(session: nox.Session, *options: str) -> None:
+    """Install the wheel, not the checkout."""
     dist = session.create_tmp()
     session.run("python", "-m", "pip", "wheel", "-q", "--no-deps", "-w", dist, ".", silent=True)
     wheel = max(Path(dist).glob("*.whl"), key=lambda path: path.stat().st_mtime)
     session.install(f"{wheel.resolve()}[test]", *options)
-    # Not "python -m pytest", which would put the checkout before what is installed.
-    session.run("pytest", *TESTS, *session.posargs)

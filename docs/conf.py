@@ -1,13 +1,21 @@
 """Build the documentation: in English, or with ``-D language=zh_CN`` in Chinese."""
 
+from __future__ import annotations
+
 import sys
 from importlib.metadata import version as version_of
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "sphinxext-mooncake-errors"
-copyright = "2026, sphinxext-mooncake-errors contributors"
+author = "sphinxext-mooncake-errors contributors"
+copyright = f"2026, {author}"
 release = version_of(project)
 language = "en"
 
@@ -19,9 +27,25 @@ myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 copybutton_prompt_text = "$ "
 
+mooncake_errors_source_url = "https://github.com/kvcache-ai/Mooncake/blob/main/{path}"
+
 # All prose is one catalog, docs.po, beside the extension's own mooncake-errors.po.
 locale_dirs = ["../locales"]
 gettext_compact = "docs"
+
+latex_engine = "xelatex"
+latex_use_xindy = False
+latex_elements = {
+    "papersize": "a4paper",
+    "extraclassoptions": "oneside,openany",
+    "extrapackages": r"\usepackage{xeCJK}",
+}
+latex_chinese = {
+    "babel": "",
+    "fncychap": "",
+    "fontenc": r"\PassOptionsToPackage{AutoFakeSlant}{xeCJK}"
+    r"\usepackage[fontset=fandol, heading]{ctex}",
+}
 
 html_theme = "furo"
 html_title = project
@@ -30,3 +54,16 @@ html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_theme_options = {"top_of_page_buttons": ["view"]}
+
+
+def follow_language(_app: Sphinx, config: Config) -> None:
+    """Name the PDF after its language, and set a Chinese one in Chinese."""
+    name = f"mooncake-errors-{config.language}.tex"
+    config.latex_documents = [("index", name, project, author, "manual")]
+    if config.language.startswith("zh"):
+        config.latex_elements = latex_chinese | config.latex_elements
+
+
+def setup(app: Sphinx) -> None:
+    """Wait for the language, which the command line may set."""
+    app.connect("config-inited", follow_language)

@@ -86,15 +86,24 @@ def project(tmp_path):
     """Return a function that copies a scenario of tests/roots, or starts an empty one."""
 
     def make(root: str | None = None, name: str = "src") -> Project:
-        src = tmp_path / name
-        if root is None:
-            src.mkdir()
-            (src / "conf.py").write_text('extensions = ["sphinxext.mooncake_errors"]\n')
-        else:
-            shutil.copytree(ROOTS / root, src)
-        return Project(src)
+        return _start(tmp_path / name, root)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def shared_project(tmp_path_factory):
+    """Return a function like `project`, for what is built once and looked at by many tests."""
+    return lambda root=None: _start(tmp_path_factory.mktemp("shared") / "src", root)
+
+
+def _start(src: Path, root: str | None) -> Project:
+    if root is None:
+        src.mkdir()
+        (src / "conf.py").write_text('extensions = ["sphinxext.mooncake_errors"]\n')
+    else:
+        shutil.copytree(ROOTS / root, src)
+    return Project(src)
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 SCHEMA = DATA / "registry.schema.json"
 LEVELS = ("Component", "Source", "Group", "Code")
-_TYPES = {"string": "text", "integer": "integer", "boolean": "true or false", "array": "list"}
+_TYPES = {
+    "string": "text",
+    "integer": "integer",
+    "boolean": "`true` or `false`",
+    "array": "list",
+}
 
 
 class WarningSubtypes(SphinxDirective):
@@ -71,8 +76,11 @@ def _type(value: dict[str, Any]) -> str:
 
 
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return Markdown for a table, whose last column takes half of the width on paper."""
+    first = "".join(rf"\X{{1}}{{{2 * len(heads) - 2}}}" for _ in heads[1:])
     lines = [heads, ("---",) * len(heads), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return f"```{{tabularcolumns}} {first}\\X{{1}}{{2}}\n```\n\n{table}"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -13,21 +13,29 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Wire the extension into `app`; called by Sphinx."""
     from importlib.metadata import version
 
-    from sphinxext.mooncake_errors.extension import builds, gettext
-    from sphinxext.mooncake_errors.extension.directive import MooncakeErrors
+    from sphinxext.mooncake_errors.extension import builds, gettext, mentions, post_transforms
+    from sphinxext.mooncake_errors.extension.directive import MooncakeError, MooncakeErrors
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.extension.role import CodeRole
 
     app.add_config_value("mooncake_errors_registry", "", "env", [str, list, tuple])
+    app.add_config_value("mooncake_errors_headers", {}, "", [dict])
+    app.add_config_value("mooncake_errors_headers_skip", [], "", [list, tuple])
+    app.add_config_value("mooncake_errors_source_url", "", "env", [str])
     app.add_config_value("mooncake_errors_report_untranslated", False, "", [bool])  # noqa: FBT003
     app.add_domain(ErrorCodeDomain)
     app.add_role_to_domain("std", "mcerr", CodeRole(warn_dangling=True))
     app.add_directive("mooncake-errors", MooncakeErrors)
+    app.add_directive("mooncake-error", MooncakeError)
+    app.add_node(post_transforms.latex_group_row, latex=post_transforms.LATEX_GROUP_ROW)
+    for transform in post_transforms.TRANSFORMS:
+        app.add_post_transform(transform)
     app.add_css_file(builds.STYLE_SHEET)
     app.connect("builder-inited", builds.on_builder_inited)
     app.connect("env-get-outdated", builds.on_env_get_outdated)
     app.connect("doctree-read", builds.on_doctree_read)
     app.connect("env-get-updated", builds.on_env_get_updated)
+    app.connect("doctree-resolved", mentions.on_doctree_resolved)
     app.connect("warn-missing-reference", builds.on_warn_missing_reference)
     app.connect("build-finished", gettext.on_build_finished)
     return {

@@ -20,7 +20,7 @@ from sphinxext.mooncake_errors.registry.problems import Problem
 
 PROBLEM = Problem("a/store.yaml", 3, 7, "out-of-range", "-1 is outside: 50 %, really")
 OTHER = Problem("a/b c.yaml", 1, 1, "yaml", "bad YAML")
-HEAVY = ("pydantic", "yaml", "babel", "sphinx")
+HEAVY = ("pydantic", "yaml", "babel", "sphinx", "markdown_it")
 
 
 def test_text_is_a_line_each():
@@ -134,6 +134,16 @@ def test_without_click_one_line_names_the_extra():
     assert result.stdout == ""
     (line,) = result.stderr.splitlines()
     assert "pip install 'sphinxext-mooncake-errors[cli]'" in line
+
+
+@pytest.mark.parametrize("library", ["markdown_it", "wcwidth"])
+def test_without_a_library_one_line_names_the_extra(library):
+    """Who has click from elsewhere is told what else the command needs."""
+    result = run_main("render", "--help", before=f"sys.modules[{library!r}] = None")
+    assert result.returncode == 2
+    assert f"{library} is not installed: pip install 'sphinxext-mooncake-errors[cli]'" in (
+        result.stderr
+    )
 
 
 def test_help_lists_all_commands_and_imports_none():

@@ -174,3 +174,88 @@ def test_parallel_build_equals_serial_build(site, language):
     assert differences(serial.out, parallel.out) == []
     assert sorted(serial.warnings) == sorted(parallel.warnings)
     assert len(serial.warnings) == 8
+
+
+@pytest.fixture
+def entries_site(project):
+    """A project with entries for all codes, pages that mention some, and one that does not."""
+    site = project("entries")
+    site.write(
+        "index.rst", "Start\n=====\n\n.. mooncake-error:: E_DAMP\n   :no-index:\n\nThe end.\n"
+    )
+    (site.src / "guide.rst").unlink()
+    codes = (site.src / "codes.rst").read_text(encoding="utf-8")
+    site.write("codes.rst", ORPHAN + codes)
+    site.write("pages/cites.rst", ORPHAN + "Cites\n=====\n\n:mcerr:`E_ROTTEN` :mcerr:`E_DAMP`\n")
+    site.write("pages/plain.rst", ORPHAN + "Plain\n=====\n\nNothing.\n")
+    return site
+
+
+ORCHARD, CELLAR = "orchard.yaml", "cellar.yaml"
+ENTRY_CHANGES = {
+    "cause": lambda s: edit(s, ORCHARD, "It rained", "It snowed"),
+    "cause becomes action": lambda s: (
+        edit(s, ORCHARD, "    - Nobody called ``pick``.\n", ""),
+        edit(s, ORCHARD, "[Throw it away.]", "[Nobody called ``pick``., Throw it away.]"),
+    ),
+    "details": lambda s: edit(s, ORCHARD, "It smells", "It reeks"),
+    "retry": lambda s: edit(s, ORCHARD, "retry: backoff", "retry: never"),
+    "raised": lambda s: edit(s, ORCHARD, "raised: false", "raised: true"),
+    "returned by": lambda s: edit(s, ORCHARD, "C ``pick``", "C ``take``"),
+    "see also": lambda s: edit(s, ORCHARD, "[E_LADDER, cellar.E_DAMP]", "[E_LADDER]"),
+    "since": lambda s: edit(s, ORCHARD, '"1.2"', '"1.1"'),
+    "deprecated": lambda s: edit(s, ORCHARD, '"1.3"', '"1.4"'),
+    "removed": lambda s: edit(s, ORCHARD, '"2.0"', '"2.1"'),
+    "replaced by": lambda s: edit(s, ORCHARD, "replaced_by: E_LADDER", "replaced_by: E_WORM"),
+    "header": lambda s: edit(s, ORCHARD, "orchard codes.h", "orchard.h"),
+    "the other meaning": lambda s: edit(s, CELLAR, "value: 101", "value: 111"),
+    "title of the other component": lambda s: edit(s, CELLAR, "title: Cellar", "title: Vault"),
+    "another language": lambda s: s.write(PO, 'msgid "It rained for days."\nmsgstr "下雨了。"\n'),
+    "address of sources": lambda s: edit(s, "conf.py", "/blob/", "/tree/"),
+    "mention added": lambda s: s.write(
+        "pages/new.rst", ORPHAN + "New\n===\n\n:mcerr:`E_UNRIPE` :any:`E_DAMP`\n"
+    ),
+    "mention on a page that was there": lambda s: edit(
+        s, "pages/plain.rst", "Nothing.", ":mcerr:`E_WORM`"
+    ),
+    "mention gone": lambda s: edit(s, "pages/cites.rst", ":mcerr:`E_ROTTEN`", "Nothing"),
+    "page with mentions removed": lambda s: remove(s, "pages/cites.rst"),
+    "page with mentions renamed": lambda s: edit(s, "pages/cites.rst", "Cites\n=", "Says\n="),
+    "entries dropped": lambda s: edit(s, "codes.rst", "   :details:\n", ""),
+}
+
+
+@pytest.mark.parametrize("change", ENTRY_CHANGES)
+def test_incremental_build_of_entries_equals_clean_build(entries_site, change):
+    """After any change to what entries show, the next build gives what a clean one gives."""
+    entries_site.build(language="zh_CN")
+    ENTRY_CHANGES[change](entries_site)
+    incremental = entries_site.build(language="zh_CN")
+    clean = entries_site.build(out="_clean", language="zh_CN")
+    assert differences(incremental.out, clean.out) == []
+
+
+def test_only_pages_with_the_entry_of_a_mentioned_code_are_written(entries_site):
+    """A new mention writes the pages with entries of that code, and reads none of them."""
+    entries_site.build()
+    again = entries_site.build()
+    assert (again.read, again.written) == ([], [])
+    edit(entries_site, "pages/plain.rst", "Nothing.", ":mcerr:`E_WORM`")
+    result = entries_site.build()
+    assert result.read == ["pages/plain"]
+    # Sphinx 7 writes the page with the contents again too.
+    assert set(result.written) - {"index"} == {"codes", "pages/plain"}
+    edit(entries_site, "pages/plain.rst", "`E_WORM`", "`E_DAMP`")
+    assert entries_site.build().written == ["codes", "index", "pages/plain"]
+
+
+def test_parallel_build_of_entries_equals_serial_build(entries_site):
+    """Mentions that several processes read are all there."""
+    for number in range(8):
+        text = f"{ORPHAN}P{number}\n==\n\n:mcerr:`E_ROTTEN`\n"
+        entries_site.write(f"pages/p{number}.rst", text)
+    serial = entries_site.build(out="_serial")
+    parallel = entries_site.build(out="_parallel", parallel=2)
+    assert differences(serial.out, parallel.out) == []
+    mentions = parallel.html("codes.html").select("dd:last-child li a[href^='pages/p']")
+    assert [a.get_text() for a in mentions] == [f"P{number}" for number in range(8)]

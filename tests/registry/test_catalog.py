@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from babel.messages.catalog import Catalog as BabelCatalog
 from babel.messages.mofile import write_mo
@@ -87,7 +89,7 @@ def test_wheel_before_checkout(locale, monkeypatch):
     folder = locale(b"", suffix=".mo")
     with (folder / "zh_CN/LC_MESSAGES/mooncake-errors.mo").open("wb") as file:
         write_mo(file, packaged)
-    checkout = module.SHIPPED[1]
+    checkout = Path(__file__).parents[2] / "locales"
     monkeypatch.setattr(module, "SHIPPED", (folder, checkout))
     assert load_catalog("zh", [])(FAIL) == "包"
     monkeypatch.setattr(module, "SHIPPED", (folder / "absent", checkout))

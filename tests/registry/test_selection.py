@@ -21,7 +21,7 @@ def chosen(**request):
 
 def component(*values):
     """Return a component with a code for each number, all in one group."""
-    codes = tuple(Code(value, "d", f"N{n}") for n, value in enumerate(values))
+    codes = tuple(Code(value, "d", name=f"N{n}") for n, value in enumerate(values))
     return Component("c", "C", (Group("g", "G", codes),))
 
 

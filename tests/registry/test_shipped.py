@@ -63,7 +63,9 @@ def test_nothing_is_left_in_english():
     assert CHINESE.problems == []
     assert [text for text in known if not CHINESE.get(text)] == []
     same = {text for text in known if CHINESE(text) == text}
-    assert same == {"Mooncake Transfer Engine", "Mooncake Store", "RPC", "DFS"}
+    words = {word for text in same for word in re.sub("``.*?``", "", text).split()}
+    names = {"Mooncake", "Transfer", "Engine", "Store"}
+    assert words <= names | {"C", "C++", "DFS", "HTTP", "Python", "RPC"}
 
 
 def test_no_translation_is_stale():

@@ -14,24 +14,21 @@ from sphinxext.mooncake_errors.checks.catalogs import (
 )
 from sphinxext.mooncake_errors.checks.coverage import coverage, known, to_translate
 from sphinxext.mooncake_errors.cli.coverage_report import Report
-from sphinxext.mooncake_errors.cli.options import format_option, locale_dir_option, registry_option
+from sphinxext.mooncake_errors.cli.options import (
+    format_option,
+    locale_dir_option,
+    registry_option,
+)
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 from sphinxext.mooncake_errors.registry.catalog import (
-    DOMAIN,
-    SHIPPED,
     CatalogError,
-    catalog_languages,
+    no_catalog,
     project_catalogs,
     read_messages,
     shipped_catalog,
 )
 from sphinxext.mooncake_errors.registry.messages import registry_messages, word_messages
-from sphinxext.mooncake_errors.registry.problems import (
-    Problem,
-    RegistryError,
-    did_you_mean,
-    file_problem,
-)
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -89,7 +86,7 @@ def _examined(
     project = project_catalogs(language, locale_dirs)
     parts, problems = _judged(messages, shipped, project, language, whole=registry == BUILTIN)
     if not shipped and not project:
-        problems.append(_no_catalog(language, locale_dirs))
+        problems.append(no_catalog(language, locale_dirs))
     return parts, problems
 
 
@@ -137,9 +134,3 @@ def _catalog_problems(
     ]
     lenient = [rule.value for rule in EXCUSABLE] if path.suffix == ".mo" else []
     return [problem for problem in found if problem.rule not in lenient]
-
-
-def _no_catalog(language: str, locale_dirs: tuple[Path, ...]) -> Problem:
-    expected = Path(*locale_dirs[:1], language, "LC_MESSAGES", f"{DOMAIN}.po")
-    hint = did_you_mean(language, catalog_languages([*locale_dirs, *SHIPPED]))
-    return file_problem(expected, "no-catalog", f"no catalog for the language {language}{hint}")

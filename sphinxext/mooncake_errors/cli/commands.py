@@ -12,8 +12,16 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "catalogs": "Show what is translated, and what is wrong with the translations.",
+    "check": "Hold headers, prose and generated tables against the registry.",
+    "diff": "Show what changed between two registries.",
     "explain": "Explain codes: what each means, what causes it, and what to do.",
+    "export": "Write the registry as JSON, CSV, Markdown or a C header.",
+    "headers": "List the codes that headers define, with their numbers and comments.",
+    "import": "Read hand-written Markdown tables into a registry or a catalog.",
     "messages": "Write the template for translators, and bring catalogs in step with it.",
+    "next": "Show the next free numbers of a group.",
+    "render": "Fill the blocks in Markdown files with current tables.",
+    "sync": "Bring registry files in step with the headers of their components.",
 }
 """Each command's name, that of its module too, and the line about it in ``--help``."""
 
@@ -34,7 +42,10 @@ class LazyGroup(click.Group):
         """Import and return the command, or None where there is no such."""
         if cmd_name not in self.lazy:
             return None
-        module = import_module(f"{__package__}.{cmd_name.replace('-', '_')}")
+        try:
+            module = import_module(f"{__package__}.{cmd_name.replace('-', '_')}")
+        except ModuleNotFoundError as error:
+            raise click.UsageError(_how_to_install(error)) from None
         command: click.Command = module.command
         return command
 
@@ -42,6 +53,15 @@ class LazyGroup(click.Group):
         """Write the list of commands without importing one."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, self.lazy[name]) for name in self.list_commands(ctx)])
+
+
+def _how_to_install(error: ModuleNotFoundError) -> str:
+    """Return what to do about a library that is missing; raise `error` if it is one of ours."""
+    library = str(error.name).partition(".")[0]
+    if library == "sphinxext":
+        raise error
+    extra = "headers" if library.startswith("tree_sitter") else "cli"
+    return f"{library} is not installed: pip install 'sphinxext-mooncake-errors[{extra}]'"
 
 
 @click.group(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.cli.options import format_option, registry_option
+from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import fail
 from sphinxext.mooncake_errors.registry.catalog import DOMAIN, CatalogError
 from sphinxext.mooncake_errors.registry.messages import registry_messages, word_messages
@@ -75,7 +76,7 @@ def command(  # noqa: PLR0913, PLR0917
     except CatalogError as error:
         fail([error.problem], style)
     for path, content in contents.items():
-        _write(path, content)
+        write(path, content)
 
 
 def _catalog(path: Path, source: BabelCatalog, project: str, width: int) -> bytes | None:
@@ -92,18 +93,3 @@ def _catalog(path: Path, source: BabelCatalog, project: str, width: int) -> byte
         message = f"{path}: {folder.parent.name!r} is no language: {error}"
         raise click.BadParameter(message, param_hint="--update") from None
     return render(source, header, width)
-
-
-def _write(path: Path, content: bytes | None) -> None:
-    """Write `content` where it is new, and say what happened."""
-    if str(path) == "-" and content is not None:
-        click.echo(content, nl=False)
-        return
-    try:
-        unchanged = content is None or (path.exists() and path.read_bytes() == content)
-        if not unchanged:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content or b"")
-    except OSError as error:
-        raise click.FileError(str(path), error.strerror) from None
-    click.echo(f"{'unchanged' if unchanged else 'written'}: {path}", err=True)

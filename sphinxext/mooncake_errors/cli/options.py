@@ -47,3 +47,27 @@ format_option = click.option(
     show_default=True,
     help="How to print what was found.",
 )
+
+files_argument = click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE...",
+)
+
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    metavar="FILE",
+    help="The file to write.  [default: standard output]",
+)
+
+component_option = click.option(
+    "--component",
+    "components",
+    multiple=True,
+    metavar="ID",
+    help="Only this component; repeat it for several.",
+)

@@ -31,10 +31,19 @@ def render(problems: Iterable[Problem], style: str) -> str:
     return "\n".join(map(_github if style == "github" else _text, shown))
 
 
-def fail(problems: Iterable[Problem], style: str) -> NoReturn:
-    """Print `problems` in the `style` and end the command with 1."""
-    click.echo(render(problems, style))
+def fail(problems: Iterable[Problem], style: str, *, err: bool = False) -> NoReturn:
+    """Print `problems` in the `style`, with `err` to standard error; end the command with 1."""
+    click.echo(render(problems, style), err=err)
     raise click.exceptions.Exit(1)
+
+
+def finish(problems: Iterable[Problem], style: str, *, err: bool = False) -> NoReturn:
+    """Print `problems`, with `err` to standard error, and end the command with 1, else with 0."""
+    problems = sorted(problems)
+    shown = render(problems, style)
+    if shown:
+        click.echo(shown, err=err)
+    raise click.exceptions.Exit(1 if problems else 0)
 
 
 def plain(problems: Iterable[Problem]) -> list[dict[str, Any]]:

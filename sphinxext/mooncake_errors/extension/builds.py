@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sphinx import addnodes
 
-from sphinxext.mooncake_errors.extension.edition import load_edition
+from sphinxext.mooncake_errors.extension.drift import load_headers
+from sphinxext.mooncake_errors.extension.edition import check_source_url, load_edition
 from sphinxext.mooncake_errors.extension.index import translated_index
-from sphinxext.mooncake_errors.extension.inline import DOMAIN
+from sphinxext.mooncake_errors.extension.inline import DOMAIN, FROM_REGISTRY
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from docutils import nodes
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent.parent / "static"
 STYLE_SHEET = "mooncake-errors.css"
+SCREEN_STYLE_SHEET = "mooncake-errors-screen.css"
+"""What only browsers understand; validators of EPUB reject it."""
 
 _ANY = ("any", "myst")
 """Types of references that may lead to a code although they do not say so."""
@@ -34,9 +36,14 @@ _ANY = ("any", "myst")
 
 def on_builder_inited(app: Sphinx) -> None:
     """Load the registry and its translations; ConfigError stops the build."""
-    app.config.html_static_path.append(str(STATIC))
+    check_source_url(app.config.mooncake_errors_source_url)
+    _add_style_sheets(app)
     edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir))
-    publish(_domain(app.env), edition)
+    publish(_domain(app.env), edition, epub=app.builder.name == "epub")
+    headers = load_headers(app.config, Path(app.confdir), edition.registry)
+    _domain(app.env).headers = headers
+    for message, place in headers.warnings:
+        warn(Subtype.DRIFT, message, place)
     for problem in edition.catalog.problems:
         warn(Subtype.CATALOG, problem.message, f"{problem.path}:{problem.line}")
     missing = edition.untranslated() if app.config.mooncake_errors_report_untranslated else []
@@ -45,10 +52,19 @@ def on_builder_inited(app: Sphinx) -> None:
         warn(Subtype.UNTRANSLATED, message, None)
 
 
-def publish(domain: ErrorCodeDomain, edition: Edition) -> None:
+def _add_style_sheets(app: Sphinx) -> None:
+    app.config.html_static_path.append(str(STATIC))
+    if app.builder.name == "epub":
+        excluded = [*app.config.epub_exclude_files, f"_static/{SCREEN_STYLE_SHEET}"]
+        app.config.epub_exclude_files = excluded
+    else:
+        app.add_css_file(SCREEN_STYLE_SHEET)
+
+
+def publish(domain: ErrorCodeDomain, edition: Edition, *, epub: bool) -> None:
     """Make `domain` show `edition`, in the titles of its index page too."""
     domain.edition = edition
-    domain.indices = [translated_index(edition.catalog)]  # type: ignore[misc]
+    domain.indices = [translated_index(edition.catalog, epub=epub)]  # type: ignore[misc]
     domain.setup()
 
 
@@ -65,31 +81,47 @@ def on_env_get_outdated(
 
 
 def _outdated(domain: ErrorCodeDomain, tables: list[tuple[Request, str]]) -> bool:
-    return any(domain.edition.digest(request) != digest for request, digest in tables)
+    return any(domain.digest(request) != digest for request, digest in tables)
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Record which codes the page refers to."""
-    references = doctree.findall(addnodes.pending_xref)
-    _domain(app.env).note_citations(app.env.docname, _targets(references))
+    """Record which codes the page refers to, and to which of them its author does."""
+    references = [node for node in doctree.findall(addnodes.pending_xref) if _may_lead_here(node)]
+    domain, docname = _domain(app.env), app.env.docname
+    domain.note_citations(docname, [node["reftarget"] for node in references])
+    mentions = (node for node in references if not _from_elsewhere(node))
+    domain.note_mentions(docname, [node["reftarget"] for node in mentions])
 
 
-def _targets(references: Iterable[addnodes.pending_xref]) -> Iterator[str]:
-    for node in references:
-        if node.get("refdomain") == DOMAIN or node.get("reftype") in _ANY:
-            yield node["reftarget"]
+def _may_lead_here(node: addnodes.pending_xref) -> bool:
+    return node.get("refdomain") == DOMAIN or node.get("reftype") in _ANY
+
+
+def _from_elsewhere(node: addnodes.pending_xref) -> bool:
+    """Return whether the registry made the reference, or it leads to another project."""
+    return bool(node.get(FROM_REGISTRY) or node.get("intersphinx"))
 
 
 def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:  # noqa: ARG001
-    """Return the pages with a reference that leads elsewhere, or says something else, now."""
+    """Return the pages whose references, or links back, lead elsewhere or say something else."""
     domain = _domain(env)
-    pages = []
+    pages = set()
     for docname, citations in domain.citations.items():
         outcomes = {target: domain.outcome(target) for target in citations}
-        if outcomes != citations:
-            pages.append(docname)
-            citations.update(outcomes)
-    return pages
+        if _renew(citations, outcomes):
+            pages.add(docname)
+    for docname, backlinks in domain.backlinks.items():
+        shown = {qualified: domain.mentions_of(qualified, docname) for qualified in backlinks}
+        if _renew(backlinks, shown):
+            pages.add(docname)
+    return sorted(pages)
+
+
+def _renew(last: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Bring what was shown `last` up to what is `now`; return whether they differ."""
+    differ = last != now
+    last.update(now)
+    return differ
 
 
 def on_warn_missing_reference(
@@ -101,6 +133,8 @@ def on_warn_missing_reference(
     target = node["reftarget"]
     lookup = _domain(app.env).edition.lookup
     found = lookup.find(target)
+    if found and node.get(FROM_REGISTRY):
+        return True  # the author of the page can do nothing about it
     if found:
         message = f"no page lists {found[0].qualified}: add a mooncake-errors directive with it"
         warn(Subtype.UNLISTED, message, node)

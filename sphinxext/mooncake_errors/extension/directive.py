@@ -1,54 +1,50 @@
-"""The directive ``mooncake-errors``: the registry, or part of it, as tables."""
+"""The directives: the registry, or part of it, as tables and entries, and one entry alone."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.util.docutils import SphinxDirective
 
-from sphinxext.mooncake_errors.extension.inline import DOMAIN, Reader, text_element
+from sphinxext.mooncake_errors.extension.codes_directive import (
+    CodesDirective,
+    Options,
+    word,
+    words,
+)
+from sphinxext.mooncake_errors.extension.inline import DOMAIN, text_element
 from sphinxext.mooncake_errors.extension.table import TableBuilder
-from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
-from sphinxext.mooncake_errors.registry.problems import did_you_mean
-from sphinxext.mooncake_errors.registry.selection import Request, select
+from sphinxext.mooncake_errors.registry.selection import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
-    from sphinxext.mooncake_errors.registry.lookup import Entry
     from sphinxext.mooncake_errors.registry.selection import Section
 
 
-class _Options(dict[str, "Callable[[str | None], Any]"]):
-    """Takes any option: docutils drops the whole directive for one that it does not know."""
+class MooncakeError(CodesDirective):
+    """Shows the entry of the code in its argument."""
 
-    def __missing__(self, name: str) -> Callable[[str | None], Any]:
-        return directives.unchanged
+    required_arguments = 1
+    option_spec: ClassVar[Any] = Options({"no-index": directives.flag})
 
-
-def _words(argument: str | None) -> tuple[str, ...]:
-    return tuple(re.split(r"[,\s]+", argument.strip(" ,\t\n"))) if argument else ()
-
-
-def _word(argument: str | None) -> str:
-    return (argument or "").strip()
+    def run(self) -> list[nodes.Node]:
+        """Return the entry; of a number with several meanings all entries."""
+        request = Request(codes=(word(self.arguments[0]),), details=True)
+        chosen = [entry for section in self._select(request) for entry in section.entries]
+        return self._entries(chosen)[0]
 
 
-class MooncakeErrors(SphinxDirective):
+class MooncakeErrors(CodesDirective):
     """Shows the codes of every component, a section each, or of the one in its argument."""
 
     optional_arguments = 1
-    final_argument_whitespace = True
-    option_spec: ClassVar[Any] = _Options(
+    option_spec: ClassVar[Any] = Options(
         {
-            "groups": _words,
-            "codes": _words,
-            "columns": _words,
-            "sort": _word,
+            "groups": words,
+            "codes": words,
+            "columns": words,
+            "sort": word,
+            "details": directives.flag,
             "caption": directives.unchanged,
             "name": directives.unchanged,
             "class": directives.unchanged,
@@ -57,34 +53,29 @@ class MooncakeErrors(SphinxDirective):
     )
 
     def run(self) -> list[nodes.Node]:
-        """Return sections or tables; what the options say wrongly is a warning and left out."""
-        self._check_options()
-        domain = cast("ErrorCodeDomain", self.env.get_domain(DOMAIN))
+        """Return sections or tables, with entries if wanted."""
         request = self._request()
-        domain.note_table(self.env.docname, request, domain.edition.digest(request))
-        sections, faults = select(domain.edition.lookup, request)
-        for fault in faults:
-            self._warn(fault)
         make = self._content if request.component else self._section
-        made = [make(section, domain) for section in sections]
+        made = [make(section) for section in self._select(request)]
         self._label([node for nodes_ in made for node in nodes_])
         return [node for nodes_ in made for node in nodes_]
 
     def _request(self) -> Request:
         keys = ("groups", "codes", "columns", "sort")
-        words = {key: self.options[key] for key in keys if self.options.get(key)}
-        return Request(component=_word((*self.arguments, "")[0]), **words)
+        chosen = {key: self.options[key] for key in keys if self.options.get(key)}
+        component = word((*self.arguments, "")[0])
+        return Request(component=component, details="details" in self.options, **chosen)
 
-    def _section(self, section: Section, domain: ErrorCodeDomain) -> list[nodes.Node]:
-        """Return the tables of one component under a heading, of a kind that is legal here."""
-        component, reader = section.component, Reader(domain.edition.catalog, self.env.docname)
-        content = self._content(section, domain)
+    def _section(self, section: Section) -> list[nodes.Node]:
+        """Return the content for one component under a heading, of a kind that is legal here."""
+        component = section.component
+        content = self._content(section)
         if not isinstance(self.state_machine.node, (nodes.document, nodes.section)):
             return [
-                text_element(nodes.rubric(), component.title, reader, component.language),
+                text_element(nodes.rubric(), component.title, self._reader, component.language),
                 *content,
             ]
-        heading = text_element(nodes.title(), component.title, reader, component.language)
+        heading = text_element(nodes.title(), component.title, self._reader, component.language)
         result = nodes.section("", heading, *content)
         self._identify(result, f"{DOMAIN}-{section.component.component}")
         return [result]
@@ -99,22 +90,24 @@ class MooncakeErrors(SphinxDirective):
         section["names"].append(name)
         document.note_explicit_target(section, section)
 
-    def _content(self, section: Section, domain: ErrorCodeDomain) -> list[nodes.Node]:
-        def anchor(entry: Entry) -> str | None:
-            if "no-index" in self.options:
-                return None
-            return domain.note_code(self.env.docname, entry, self.lineno)
-
-        component, reader = section.component, Reader(domain.edition.catalog, self.env.docname)
-        table = TableBuilder(reader, anchor).table(section)
+    def _content(self, section: Section) -> list[nodes.Node]:
+        entries, anchors = self._entries(section.entries if "details" in self.options else ())
+        rows = TableBuilder(
+            self._reader, lambda entry: self._anchor(entry, self._domain.note_code), anchors
+        )
+        table = rows.table(section)
         self.set_source_info(table)
+        return [*self._introduction(section), table, *entries]
+
+    def _introduction(self, section: Section) -> list[nodes.Node]:
+        component = section.component
         if not (component.introduction and section.whole):
-            return [table]
+            return []
         paragraph = text_element(
-            nodes.paragraph(), component.introduction, reader, component.language
+            nodes.paragraph(), component.introduction, self._reader, component.language
         )
         self.set_source_info(paragraph)
-        return [paragraph, table]
+        return [paragraph]
 
     def _label(self, content: list[nodes.Node]) -> None:
         """Give the table caption, name and classes."""
@@ -142,11 +135,3 @@ class MooncakeErrors(SphinxDirective):
             title = nodes.title(self.options["caption"], "", *children)
             self.set_source_info(title)
             table.insert(0, title)
-
-    def _check_options(self) -> None:
-        for name in self.options:
-            if name not in self.option_spec:
-                self._warn(f"unknown option {name!r}{did_you_mean(name, self.option_spec)}")
-
-    def _warn(self, message: str) -> None:
-        warn(Subtype.DIRECTIVE, f"mooncake-errors: {message}", (self.env.docname, self.lineno))

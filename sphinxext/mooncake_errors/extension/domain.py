@@ -1,25 +1,23 @@
-"""The domain ``mcerr``: which page lists which code, and how references find it.
-
-Only primitives are stored, so that the environment pickles small and never holds a registry.
-"""
+"""The domain ``mcerr``: how references find codes, and codes the pages that mention them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from docutils.nodes import make_id
-from sphinx.domains import Domain, ObjType
+from sphinx.domains import ObjType
 from sphinx.util.nodes import make_refnode
 
+from sphinxext.mooncake_errors.extension import listings
+from sphinxext.mooncake_errors.extension.drift import Headers
 from sphinxext.mooncake_errors.extension.edition import title
 from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN
+from sphinxext.mooncake_errors.extension.records import Records
 from sphinxext.mooncake_errors.extension.role import CodeRole
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterator
 
     from docutils.nodes import Element, reference
     from sphinx.addnodes import pending_xref
@@ -28,100 +26,61 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.extension.edition import Edition
     from sphinxext.mooncake_errors.registry.lookup import Entry
-
-Place = tuple[str, str]
-"""A document's name and an anchor in it."""
+    from sphinxext.mooncake_errors.registry.selection import Request
 
 
-class ErrorCodeDomain(Domain):
+class ErrorCodeDomain(Records):
     """Error codes as objects that one can refer to."""
 
     name = DOMAIN
     label = "Error codes"
     object_types: ClassVar = {CODE: ObjType("error code", CODE, DOMAIN)}
     roles: ClassVar = {CODE: CodeRole(warn_dangling=True)}
-    initial_data: ClassVar[dict[str, Any]] = {"listings": {}, "tables": {}, "citations": {}}
-    data_version = 1
 
     edition: Edition
     """What this build publishes; set when the builder is known."""
+    headers: Headers = Headers()
+    """Where the codes are defined; set with the edition."""
 
-    _places: dict[str, Place] | None = None
+    _mentions: dict[str, list[str]] | None = None
 
-    @property
-    def listings(self) -> dict[str, dict[str, list[tuple[str, int]]]]:
-        """For each document its listed codes, each with the anchors and lines of its rows."""
-        return cast("dict[str, dict[str, list[tuple[str, int]]]]", self.data["listings"])
-
-    @property
-    def tables(self) -> dict[str, list[tuple[Any, str]]]:
-        """For each document the requests of its tables, with the digests of what they showed."""
-        return cast("dict[str, list[tuple[Any, str]]]", self.data["tables"])
-
-    @property
-    def citations(self) -> dict[str, dict[str, Any]]:
-        """For each document the codes that it refers to, and what that last led to."""
-        return cast("dict[str, dict[str, Any]]", self.data["citations"])
-
-    def note_code(self, docname: str, entry: Entry, line: int) -> str | None:
-        """Record that `docname` lists `entry` and return the anchor of its row.
-
-        A second row in the same document has no anchor: ids are unique.
-        """
-        self._places = None
-        anchor = anchor_of(entry)
-        rows = self.listings.setdefault(docname, {}).setdefault(entry.qualified, [])
-        rows.append((anchor, line))
-        return anchor if len(rows) == 1 else None
-
-    def note_table(self, docname: str, request: Any, digest: str) -> None:
-        """Record that `docname` has a table for `request` whose content has this `digest`."""
-        self.tables.setdefault(docname, []).append((request, digest))
-
-    def note_citations(self, docname: str, targets: Iterable[str]) -> None:
-        """Record that `docname` refers to `targets`; what they lead to is seen after reading."""
-        self.citations[docname] = dict.fromkeys(sorted(targets))
-
-    def clear_doc(self, docname: str) -> None:
-        """Forget everything about the document `docname`."""
-        self._places = None
-        for store in (self.listings, self.tables, self.citations):
-            store.pop(docname, None)
-
-    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
-        """Take over what another process read of `docnames`."""
-        self._places = None
-        for key in self.initial_data:
-            for docname in docnames & otherdata[key].keys():
-                self.data[key][docname] = otherdata[key][docname]
-
-    def places(self) -> dict[str, Place]:
-        """Return where each listed code is found: of several pages, the first by name."""
-        if self._places is None:
-            self._places = {}
-            for docname in sorted(self.listings):
-                for qualified, rows in self.listings[docname].items():
-                    self._places.setdefault(qualified, (docname, rows[0][0]))
-        return self._places
+    def digest(self, request: Request) -> str:
+        """Return a digest of all that a table for `request` is made of, the headers too."""
+        return self.edition.digest(request) + self.headers.digest(request.component)
 
     def check_consistency(self) -> None:
-        """Warn about tables that list codes which another table lists too."""
-        first: dict[str, str] = {}
-        for docname in sorted(self.listings):
-            again: dict[tuple[int, str], list[str]] = {}
-            for qualified, rows in self.listings[docname].items():
-                for _, line in rows:
-                    place = f"{docname}:{line}"
-                    other = first.setdefault(qualified, place)
-                    if other is not place:
-                        again.setdefault((line, other), []).append(qualified)
-            for (line, other), names in again.items():
-                self._warn_duplicates((docname, line), other, names)
+        """Warn about tables and entries that show codes which another one shows too."""
+        said: set[tuple[tuple[str, int], str]] = set()
+        for repeated in listings.repetitions(self.listings):
+            said.add(repeated[:2])
+            _warn_repetition("listed", "tables", *repeated)
+        for repeated in listings.repetitions(self.entries):
+            # A table that says so already speaks for its entries too.
+            if repeated[:2] not in said:
+                _warn_repetition("explained", "directives", *repeated)
 
-    def _warn_duplicates(self, place: tuple[str, int], other: str, names: list[str]) -> None:
-        codes = f"{names[0]} is" if len(names) == 1 else f"{names[0]} and {len(names) - 1} more are"
-        message = f"{codes} listed at {other} already; give one of the tables :no-index:"
-        warn(Subtype.DUPLICATE, message, place)
+    def mentions_of(self, qualified: str, docname: str) -> list[tuple[str, str]]:
+        """Return name and title of each document whose author refers to a code, but `docname`."""
+        if self._mentions is None:
+            self._mentions = self._find_mentions()
+        pages = (page for page in self._mentions.get(qualified, []) if page != docname)
+        return [(page, self.env.titles[page].astext()) for page in pages]
+
+    def _forget_caches(self) -> None:
+        super()._forget_caches()
+        self._mentions = None
+
+    def _find_mentions(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for docname in sorted(self.mentions):
+            homes = [self._home(self.edition.lookup.find(text)) for text in self.mentions[docname]]
+            for qualified in {entry.qualified for entry in homes if entry}:
+                found.setdefault(qualified, []).append(docname)
+        return found
+
+    def _home(self, entries: list[Entry]) -> Entry | None:
+        """Return the one of `entries` that a reference to all of them leads to."""
+        return next((entry for entry in entries if entry.qualified in self.places()), None)
 
     def outcome(self, target: str) -> list[Any]:
         """Return all that a reference to `target` shows or leads to, to compare between builds."""
@@ -139,7 +98,7 @@ class ErrorCodeDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> reference | None:
-        """Return a link to the row of the code `target`, or None where no page lists it."""
+        """Return a link to the code `target`, or None where no page shows it."""
         entries = self.edition.lookup.find(target)
         if len(entries) > 1:
             names = " or ".join(f"{e.qualified} ({title(e)})" for e in entries)
@@ -165,12 +124,11 @@ class ErrorCodeDomain(Domain):
     def _link(
         self, entries: list[Entry], fromdocname: str, builder: Builder, contnode: Element
     ) -> reference | None:
-        for entry in entries:
-            place = self.places().get(entry.qualified)
-            if place:
-                hint = self.edition.hint(entry)
-                return make_refnode(builder, fromdocname, *place, contnode, hint)
-        return None
+        home = self._home(entries)
+        if home is None:
+            return None
+        place, hint = self.places()[home.qualified], self.edition.hint(home)
+        return _on_one_page(make_refnode(builder, fromdocname, *place, contnode, hint))
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield each listed code by its qualified name, then by its bare name and number.
@@ -198,6 +156,17 @@ class ErrorCodeDomain(Domain):
         return entries[0].qualified if entries else None
 
 
-def anchor_of(entry: Entry) -> str:
-    """Return the id of the row of `entry`: a public address that never changes."""
-    return make_id(f"{DOMAIN}-{entry.qualified}")
+def _on_one_page(link: reference) -> reference:
+    """Drop the document from ``#document-codes#mcerr-...``: Sphinx 8.2 to 9.2 leave it there."""
+    uri = link.get("refuri", "")
+    if uri.startswith("#"):
+        link["refuri"] = uri[uri.rindex("#") :]
+    return link
+
+
+def _warn_repetition(
+    done: str, what: str, place: tuple[str, int], other: str, names: list[str]
+) -> None:
+    codes = f"{names[0]} is" if len(names) == 1 else f"{names[0]} and {len(names) - 1} more are"
+    message = f"{codes} {done} at {other} already; give one of the {what} :no-index:"
+    warn(Subtype.DUPLICATE, message, place)

@@ -59,8 +59,24 @@ class Edition:
             shown += [self._shown(component.title), self._shown(component.introduction or "")]
             for entry in section.entries:
                 shown += [entry.code.name, entry.code.value, self._shown(entry.group.title)]
-                shown += [self._shown(entry.code.description)]
+                shown += [self._shown(entry.code.description), entry.code.retry]
+                if request.details:
+                    shown += self._shown_details(entry)
         return blake2b(repr(shown).encode(), digest_size=16).hexdigest()
+
+    def _shown_details(self, entry: Entry) -> list[Any]:
+        """Return all that an entry shows beyond its row, but mentions, which have their own way."""
+        code, source = entry.code, entry.component.source
+        texts_ = [code.details or "", *code.causes, "", *code.actions, "", *code.returned_by]
+        history = [code.raised, code.since, code.deprecated, code.removed]
+        related = [*code.see_also, "", *([code.replaced_by] if code.replaced_by else [])]
+        others = [
+            (other.qualified, self._shown(other.component.title))
+            for other in self.lookup.same_number(entry)
+        ]
+        related_names = [[e.qualified for e in self.lookup.find(text)] for text in related]
+        header = source and source.header
+        return [[self._shown(text) for text in texts_], history, related_names, others, header]
 
     def untranslated(self) -> list[str]:
         """Return for each component how many of its texts have no translation, if any."""
@@ -98,6 +114,13 @@ def load_edition(config: Config, confdir: Path, srcdir: Path) -> Edition:
     fuzzy = config.gettext_allow_fuzzy_translations
     catalog = load_catalog(config.language, locale_dirs, fuzzy=fuzzy)
     return Edition(Lookup(registry), catalog)
+
+
+def check_source_url(value: str) -> None:
+    """Raise ConfigError where `value` is neither empty nor has a place for the path of a file."""
+    if value and "{path}" not in value:
+        message = f"mooncake_errors_source_url: no {{path}} in {value!r}"
+        raise ConfigError(message)
 
 
 def registry_paths(value: str | list[str] | tuple[str, ...], confdir: Path) -> tuple[Path, ...]:

@@ -26,6 +26,8 @@ class CodesIndex(Index):
     name = "codes"
     localname = Word.ERROR_CODES.value
     shortname = Word.CODES.value
+    blank = "\N{NO-BREAK SPACE}"
+    """Stands for the blanks in a heading, which Sphinx uses as an id too."""
 
     def generate(
         self, docnames: Iterable[str] | None = None
@@ -36,15 +38,19 @@ class CodesIndex(Index):
         for entry in self.domain.edition.lookup.entries.values():
             docname, anchor = places.get(entry.qualified, ("", ""))
             if docname and (docnames is None or docname in docnames):
-                # The heading becomes an id, which must not hold a space.
-                heading = catalog(entry.component.title).replace(" ", "\N{NO-BREAK SPACE}")
+                heading = catalog(entry.component.title).replace(" ", self.blank)
                 content.setdefault(heading, []).append(_line(entry, docname, anchor, catalog))
         return [(heading, sorted(lines, key=_value)) for heading, lines in content.items()], False
 
 
-def translated_index(catalog: Catalog) -> type[CodesIndex]:
-    """Return the index class with its titles in the language of `catalog`."""
+def translated_index(catalog: Catalog, *, epub: bool) -> type[CodesIndex]:
+    """Return the index class with its titles in the language of `catalog`.
+
+    For EPUB, where an id may not even hold a no-break space, blanks in headings are hyphens.
+    """
     names = {"localname": catalog(Word.ERROR_CODES), "shortname": catalog(Word.CODES)}
+    if epub:
+        names["blank"] = "-"
     return type("CodesIndex", (CodesIndex,), names)
 
 

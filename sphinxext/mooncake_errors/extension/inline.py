@@ -26,8 +26,12 @@ DOMAIN = "mcerr"
 CODE = "code"
 
 
+FROM_REGISTRY = "mcerr_from_registry"
+"""Marks a reference that the registry makes: its author is not that of the page."""
+
+
 def reference_node(target: str, shown: str, docname: str) -> addnodes.pending_xref:
-    """Return a reference to the code `target`, shown as the literal `shown`."""
+    """Return a reference that the registry makes to the code `target`, shown as `shown`."""
     return addnodes.pending_xref(
         "",
         nodes.literal(shown, shown, classes=["xref", DOMAIN, f"{DOMAIN}-{CODE}"]),
@@ -37,6 +41,7 @@ def reference_node(target: str, shown: str, docname: str) -> addnodes.pending_xr
         refdoc=docname,
         refexplicit=False,
         refwarn=True,
+        **{FROM_REGISTRY: True},
     )
 
 
@@ -64,7 +69,9 @@ def text_element(
     language, for browsers and screen readers.
     """
     translation = reader.catalog.get(text)
-    element["translatable"] = False
+    # Sphinx leaves inline nodes alone, unless they say that they are not to be translated.
+    if not isinstance(element, nodes.inline):
+        element["translatable"] = False
     if reader.catalog.translates(language):
         element["translated"] = translation is not None
         if translation is None:

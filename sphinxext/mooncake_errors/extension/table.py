@@ -5,28 +5,30 @@ Only standard nodes, so that every writer, known or not, shows a plain and corre
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.inline import Reader, text_element
+from sphinxext.mooncake_errors.extension.parts import code_name, index_node, retry_badge
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from sphinxext.mooncake_errors.registry.lookup import Entry
     from sphinxext.mooncake_errors.registry.model import Group
     from sphinxext.mooncake_errors.registry.selection import Section
 
-_WIDTHS = {"name": 42, "value": 10, "description": 48, "group": 20}
+_WIDTHS = {"name": 42, "value": 10, "description": 48, "group": 20, "retry": 20}
+_MARGIN = 6
 _HEADS = {
     "name": Word.NAME,
     "value": Word.VALUE,
     "description": Word.DESCRIPTION,
     "group": Word.GROUP,
+    "retry": Word.RETRY,
 }
 
 
@@ -37,12 +39,14 @@ class TableBuilder:
     reader: Reader
     anchor: Callable[[Entry], str | None]
     """Gives the id that a row gets, or None for a row that nothing links to."""
+    entry_anchors: Mapping[str, str] = field(default_factory=dict)
+    """For codes with an entry in the document the id of that, by qualified name."""
 
     def table(self, section: Section) -> nodes.table:
         """Return the table of `section`, without caption."""
         group = nodes.tgroup(cols=len(section.columns))
         for column in section.columns:
-            group += nodes.colspec(colwidth=_WIDTHS[column])
+            group += nodes.colspec(colwidth=_width(column, section))
         group += nodes.thead("", self._head(section.columns))
         group += nodes.tbody("", *self._rows(section))
         classes = ["mooncake-errors", "colwidths-given", "longtable"]
@@ -58,6 +62,7 @@ class TableBuilder:
             "value": self._value,
             "description": self._description,
             "group": self._group,
+            "retry": self._retry,
         }
         cells = [makers[column] for column in section.columns]
         for group, entries in section.by_group():
@@ -76,15 +81,17 @@ class TableBuilder:
         return nodes.row("", cell, classes=["mcerr-group"])
 
     def _name(self, entry: Entry) -> nodes.paragraph:
-        label = entry.code.label
-        literal = nodes.literal(label, label, classes=["mcerr-code"])
         paragraph = nodes.paragraph(translatable=False)
-        anchor = self.anchor(entry)
+        anchor, home = self.anchor(entry), self.entry_anchors.get(entry.qualified)
         if anchor:
-            paragraph += addnodes.index(entries=_index_entries(entry, anchor))
+            if home is None:
+                paragraph += index_node(entry, anchor)
             # Only a target before the literal is an anchor in HTML, EPUB, LaTeX and Texinfo alike.
             paragraph += nodes.target("", "", ids=[anchor])
-        paragraph += literal
+        name: nodes.Element = code_name(entry)
+        if home:
+            name = nodes.reference("", "", name, internal=True, refid=home)
+        paragraph += name
         return paragraph
 
     def _value(self, entry: Entry) -> nodes.paragraph:
@@ -97,12 +104,19 @@ class TableBuilder:
     def _group(self, entry: Entry) -> nodes.TextElement:
         return self._text(entry.group.title, entry.component.language)
 
+    def _retry(self, entry: Entry) -> nodes.paragraph:
+        badge = retry_badge(entry.code, self.reader)
+        return nodes.paragraph("", "", *([badge] if badge else []), translatable=False)
+
     def _text(self, text: str, language: str = "en") -> nodes.TextElement:
         return text_element(nodes.paragraph(), text, self.reader, language)
 
 
-def _index_entries(entry: Entry, anchor: str) -> list[tuple[str, str, str, str, None]]:
-    code = entry.code
-    by_value = f"{code.value}; {entry.qualified}"
-    words = [by_value] if code.name is None else [code.name, f"{code.value}; {code.name}"]
-    return [("single", word, anchor, "", None) for word in words]
+def _width(column: str, section: Section) -> int:
+    """Return the width of `column` in proportion to the others: names and values are not cut."""
+    words = {
+        "name": [entry.code.label for entry in section.entries],
+        "value": [str(entry.code.value) for entry in section.entries],
+    }
+    longest = max(map(len, words.get(column, [])), default=0)
+    return max(_WIDTHS[column], longest + _MARGIN)

@@ -39,6 +39,7 @@ class Subtype(str, Enum):
         "untranslated",
         "Texts have no translation; only with ``mooncake_errors_report_untranslated``.",
     )
+    DRIFT = "drift", "Registry and header differ; only with ``mooncake_errors_headers``."
     CATALOG = "catalog", "A message catalog, or a translation in it, cannot be used."
 
 

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 DATA = Path(__file__).parent.parent / "data"
-BUILTIN = tuple(DATA / f"{name}.yaml" for name in ("transfer-engine", "store"))
-"""The registry that ships with the extension, in the order in which it is shown."""
+COMPONENTS = ("transfer-engine", "store")
+"""The ids of the components that ship, in the order in which they are shown."""
+
+BUILTIN = tuple(DATA / f"{name}.yaml" for name in COMPONENTS)
+"""The registry that ships with the extension, a file for each of COMPONENTS."""
 
 COMPILED = DATA / "codes.json"
 """Made of BUILTIN by the build; absent where nothing was built."""

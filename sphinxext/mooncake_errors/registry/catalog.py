@@ -12,7 +12,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.problems import Problem, file_problem
+from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean, file_problem
 from sphinxext.mooncake_errors.registry.text import TextError, spans
 
 if TYPE_CHECKING:
@@ -88,6 +88,14 @@ def catalog_languages(folders: Iterable[Path]) -> list[str]:
     """Return the languages that have a catalog in one of `folders`, sorted."""
     found = (folder.glob(f"*/LC_MESSAGES/{DOMAIN}.[mp]o") for folder in folders)
     return sorted({path.parent.parent.name for paths in found for path in paths})
+
+
+def no_catalog(language: str, locale_dirs: Iterable[Path]) -> Problem:
+    """Return the problem that neither `locale_dirs` nor what ships has a catalog of `language`."""
+    folders = list(locale_dirs)
+    expected = Path(*folders[:1], language, "LC_MESSAGES", f"{DOMAIN}.po")
+    hint = did_you_mean(language, catalog_languages([*folders, *SHIPPED]))
+    return file_problem(expected, "no-catalog", f"no catalog for the language {language}{hint}")
 
 
 def load_catalog(language: str, locale_dirs: Iterable[Path], *, fuzzy: bool = False) -> Catalog:

@@ -84,15 +84,23 @@ def read_text(path: Path) -> str:
 
 
 def decode(path: str, content: bytes) -> str:
-    """Return `content`, that of the file `path`, as text; raise RegistryError if it is no UTF-8."""
+    """Return `content`, that of the file `path`, as text; raise RegistryError if it is no UTF-8.
+
+    There is no byte order mark in it, and lines end in a line feed.
+    """
+    text = decode_exactly(path, content).removeprefix("\ufeff")
+    return _with_line_feeds(text)
+
+
+def decode_exactly(path: str, content: bytes) -> str:
+    """Return `content` as `decode` does, but with its byte order mark and its line ends."""
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode()
     except UnicodeDecodeError as error:
-        before = _with_line_feeds(error.object[: error.start].decode())
+        before = _with_line_feeds(error.object[: error.start].decode("utf-8-sig"))
         message = f"is not UTF-8: byte 0x{error.object[error.start]:02x}"
         problem = Problem(path, *_place(before, len(before)), "not-utf-8", message)
         raise RegistryError([problem]) from None
-    return _with_line_feeds(text)
 
 
 def _with_line_feeds(text: str) -> str:
@@ -126,6 +134,10 @@ class Document:
     def line(self, location: Location) -> int:
         """Return the line, counted from 1, of the value that `location` leads to."""
         return _place(self._text, self._node(location).start_mark.index)[0]
+
+    def node(self, location: Location) -> Any:
+        """Return the YAML node of the value that `location` leads to, or of its nearest parent."""
+        return self._node(location)
 
     def key_problem(self, location: Location, rule: str, message: str) -> Problem:
         """Return a problem at the key itself that `location` ends with."""

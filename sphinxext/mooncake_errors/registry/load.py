@@ -41,6 +41,25 @@ def load_documents(paths: Iterable[Path]) -> list[tuple[Document, Component]]:
     return understood
 
 
+def parse_registry(texts: Iterable[tuple[str, str]]) -> Registry:
+    """Return the registry of `texts`, each the path and the content of a file, or raise as above.
+
+    References are not judged, so that a file can be read without those that it refers to.
+    """
+    components: list[Component] = []
+    problems: list[Problem] = []
+    for path, text in texts:
+        try:
+            component, found, _ = understand(Document(path, text))
+        except RegistryError as error:
+            component, found = None, list(error.problems)
+        problems += found
+        components += [component] if component else []
+    if problems:
+        raise RegistryError(problems)
+    return Registry(tuple(components))
+
+
 def understand(document: Document) -> tuple[Component | None, list[Problem], bool]:
     """Return the component in `document`, what is wrong inside it, and whether all codes are in it.
 

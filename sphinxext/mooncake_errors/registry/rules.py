@@ -61,6 +61,11 @@ def texts(component: Component) -> Iterator[tuple[Location, str]]:
                 yield (*location, key, index), text
 
 
+def address(name: str) -> str:
+    """Return the part of the address of a row that is made from the `name` of its code."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
 def _groups(component: Component) -> Iterator[tuple[Location, Group]]:
     for index, group in enumerate(component.groups):
         yield ("groups", index), group
@@ -126,13 +131,15 @@ def _names(document: Document, component: Component) -> Iterator[Problem]:
 
 
 def _addresses(document: Document, names: dict[Location, str]) -> Iterator[Problem]:
-    """Yield names that differ, yet not in the address of their row, which knows no case."""
+    """Yield names that differ, yet not in the addresses of row and entry, which know no case."""
     first: dict[str, str] = {}
     for location, name in names.items():
-        other = first.setdefault(re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"), name)
-        if other != name:
-            message = f"name {name} gives the same address as {other}"
-            yield document.problem(location, "duplicate-address", message)
+        row = address(name)
+        others = [first.setdefault(one, name) for one in (row, f"{row}-details")]
+        for other in dict.fromkeys(others):
+            if other != name:
+                message = f"name {name} gives the same address as {other}"
+                yield document.problem(location, "duplicate-address", message)
 
 
 def _values(document: Document, component: Component) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
     from sphinxext.mooncake_errors.registry.model import Component, Group
 
-COLUMNS = ("name", "value", "description", "group")
+COLUMNS = ("name", "value", "description", "group", "retry")
 DEFAULT_COLUMNS = ("name", "value", "description")
 SORTS = ("registry", "value", "name")
 
@@ -28,6 +28,8 @@ class Request:
     codes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     sort: str = ""
+    details: bool = False
+    """Whether an entry with all that is known is wanted for each code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Section:
     """Whether each group has a heading of its own inside the table."""
     whole: bool
     """Whether nothing of the component was left out."""
+    in_registry_order: bool = True
+    """Whether the codes of a group follow each other."""
 
     def by_group(self) -> Iterator[tuple[Group | None, tuple[Entry, ...]]]:
         """Yield the entries of each group; if not grouped, all at once without a group."""
@@ -123,5 +127,7 @@ def _section(entries: list[Entry], columns: list[str], sort: str) -> Section:
         entries.sort(key=lambda entry: abs(entry.code.value))
     elif sort == "name":
         entries.sort(key=lambda entry: entry.code.label)
-    grouped = sort == SORTS[0] and "group" not in columns
-    return Section(component, tuple(entries), tuple(columns), grouped, len(entries) == total)
+    in_order = sort == SORTS[0]
+    grouped = in_order and "group" not in columns
+    whole = len(entries) == total
+    return Section(component, tuple(entries), tuple(columns), grouped, whole, in_order)

@@ -35,10 +35,12 @@ _WORDS = {
     " after validation": "",
     "a valid string": "text",
     "a valid integer": "an integer",
+    "a valid boolean": "true or false",
     "a valid array": "a list",
     "a valid tuple": "a list",
     "an object": "a mapping of keys to values",
 }
+DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 _STAND_INS: dict[type, dict[str, Any]] = {
     Component: {"component": "unknown", "title": "unknown", "groups": []},
     Group: {"title": "unknown", "codes": []},
@@ -110,16 +112,29 @@ def _hides_code(data: Any, fault: ErrorDetails) -> bool:
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a registry file, for editors."""
     result = _adapter().json_schema()
-    definitions = result["$defs"]
+    annotate({**result["$defs"], "Component": result})
+    return {**DIALECT, **result, "title": "Registry of error codes: one component"}
+
+
+def annotate(definitions: dict[str, Any]) -> None:
+    """Add what pydantic does not know to `definitions`, the schemas of the model by class."""
     definitions["Code"]["properties"]["name"]["anyOf"][0]["pattern"] = NAME_PATTERN
     definitions["Group"]["properties"]["id"]["pattern"] = ID_PATTERN
-    result["properties"]["component"]["pattern"] = ID_PATTERN
+    definitions["Component"]["properties"]["component"]["pattern"] = ID_PATTERN
     # Not every version of pydantic takes the docstrings of classes.
-    result["description"] = getdoc(Component)
-    for model in (Source, Group, Code):
+    for model in (Component, Source, Group, Code):
         definitions[model.__name__]["description"] = getdoc(model)
-    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return {**dialect, **result, "title": "Registry of error codes: one component"}
+
+
+def to_data(component: Component) -> dict[str, Any]:
+    """Return `component` as plain data: mappings, lists, texts and numbers; every key is there."""
+    data: dict[str, Any] = _adapter().dump_python(component, mode="json")
+    return data
+
+
+def from_data(data: dict[str, Any]) -> Component:
+    """Return the component in `data`, which has the form of a registry file and no fault."""
+    return _adapter().validate_json(json.dumps(data), strict=True)
 
 
 @cache

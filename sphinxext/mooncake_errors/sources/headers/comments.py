@@ -42,7 +42,7 @@ _NUMBER = r"([-+]?(?:0[xX][0-9a-fA-F]{1,16}|[0-9]{1,19}))"
 _TO = r"\s*(?:to|through|until|-|–|—|~|\.\.+|…|,|到|至)\s*"
 _RANGE = re.compile(
     rf"(?:\brange\b|范围|[(\[（])\D{{0,12}}?{_NUMBER}{_TO}{_NUMBER}(?![\w.])"
-    rf"|\b(?:errors?|codes?|values?|numbers?)\W{{1,3}}{_NUMBER}{_TO}{_NUMBER}(?![\w.])"
+    rf"|\b(?:errors?|codes?|values?|numbers?)\W{{1,3}}?{_NUMBER}{_TO}{_NUMBER}(?![\w.])"
     rf"|(?<![\w.]){_NUMBER}(?:\s+to\s+|\s*\.\.+\s*){_NUMBER}\W*$",
     re.IGNORECASE,
 )

@@ -54,6 +54,8 @@ class Header:
     """In the order of the header."""
     sections: tuple[HeaderSection, ...]
     """The section comments that have a code, in the order of the header."""
+    unevaluated: tuple[str, ...] = ()
+    """The names of codes whose number cannot be told."""
 
 
 def parse_header(
@@ -87,7 +89,8 @@ def parse_header(
     problems += [*faults, *judge(findings, content, path)]
     sections = [each.comments.section for each in findings if each.comments.section]
     codes = tuple(_codes(findings))
-    return Header(path, codes, tuple(sorted(problems)), tuple(dict.fromkeys(sections)))
+    unevaluated = tuple(each.entry.name for each in findings if not each.entry.values)
+    return Header(path, codes, tuple(sorted(problems)), tuple(dict.fromkeys(sections)), unevaluated)
 
 
 def enum_names(text: bytes | str) -> list[str]:

@@ -1,0 +1,34 @@
+"""The checks that every text file goes through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.checks.exemptions import exemptions, unexempted
+from sphinxext.mooncake_errors.checks.prose import Prose
+from sphinxext.mooncake_errors.sources.code_comments import in_prose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sphinxext.mooncake_errors.registry.lookup import Lookup
+    from sphinxext.mooncake_errors.registry.problems import Problem
+    from sphinxext.mooncake_errors.sources.files import TextFile
+
+    FileCheck = Callable[[TextFile], Iterable[tuple[int, Problem]]]
+    """Yields what is wrong in a file, each with its offset in the text."""
+
+
+def file_checks(lookup: Lookup) -> list[FileCheck]:
+    """Return all checks of a text file against the codes of `lookup`."""
+    return [Prose(lookup).problems]
+
+
+def file_problems(file: TextFile, checks: Sequence[FileCheck]) -> list[Problem]:
+    """Return what `checks` find in the prose of `file` and nobody exempted."""
+    found = [item for check in checks for item in check(file)]
+    if not found and "mooncake-errors:" not in file.text:
+        return []
+    readable = in_prose(file.text, file.kind)
+    problems = [problem for offset, problem in found if readable(offset)]
+    return sorted(unexempted(problems, exemptions(file, readable), file))

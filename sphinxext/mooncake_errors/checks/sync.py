@@ -1,0 +1,167 @@
+"""What has to change in a registry so that it is in step with a header."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import chain, count, takewhile
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.checks.headers import Drift, Kind, Place, compare, sibling_groups
+from sphinxext.mooncake_errors.registry.text import TextError, spans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinxext.mooncake_errors.registry.model import Component, Group
+    from sphinxext.mooncake_errors.sources.headers import Header, HeaderCode
+
+
+@dataclass(frozen=True, slots=True)
+class NewGroup:
+    """A group that the registry does not have yet."""
+
+    id: str
+    title: str
+    range: tuple[int, int] | None
+    codes: list[HeaderCode]
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A code to bring into an existing group."""
+
+    code: HeaderCode
+    group: Group
+    after: str | None
+    """The name of the code that it comes after; None: at the end."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """All that has to change in one component."""
+
+    drifts: list[Drift]
+    """What the plan is made of."""
+    additions: list[Addition] = field(default_factory=list)
+    groups: list[NewGroup] = field(default_factory=list)
+    renumbered: list[tuple[Place, HeaderCode]] = field(default_factory=list)
+    renamed: list[tuple[Place, HeaderCode]] = field(default_factory=list)
+    gone: list[Place] = field(default_factory=list)
+    undecided: list[Drift] = field(default_factory=list)
+    """What only a person can decide."""
+
+
+def plan(component: Component, header: Header) -> Plan:
+    """Return what brings `component` in step with its `header`."""
+    drifts = compare(component, header)
+    result = Plan(drifts)
+    refused = {drift.theirs.name for drift in drifts if drift.theirs and _needs_a_person(drift)}
+    for drift in drifts:
+        if drift.kind is Kind.GONE and drift.ours:
+            result.gone.append(drift.ours)
+        elif drift.theirs is None or drift.theirs.name in refused:
+            result.undecided.append(drift)
+        elif drift.kind is Kind.RENUMBERED and drift.ours:
+            result.renumbered.append((drift.ours, drift.theirs))
+        elif drift.kind is Kind.RENAMED and drift.ours:
+            result.renamed.append((drift.ours, drift.theirs))
+        elif drift.kind is Kind.MISSING:
+            _add(result, component, header, drift.theirs)
+    return result
+
+
+def _needs_a_person(drift: Drift) -> bool:
+    # A new code that does not fit into the group of its section goes into another one.
+    misplaced = drift.kind is Kind.OUT_OF_RANGE and drift.ours is not None
+    return misplaced or drift.kind in {Kind.REUSED, Kind.RETURNED}
+
+
+def description(code: HeaderCode, component: Component) -> str:
+    """Return a first description of `code`: its comment, or the words of its name."""
+    comment = "".join(c for c in code.comment if c.isprintable())
+    comment = re.sub(r"(?<!`)`([^`]+)`(?!`)", r"``\1``", comment)
+    try:
+        spans(comment)
+    except TextError:
+        comment = comment.replace("`", "'")
+    return " ".join(comment.split()) or _words(code.name, component)
+
+
+def _words(name: str, component: Component) -> str:
+    prefix = component.source.macro_prefix if component.source else None
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.removeprefix(prefix or ""))
+    words = " ".join(spaced.split("_")).strip() or name
+    return f"{words[0].upper()}{words[1:].lower()}."
+
+
+def _add(result: Plan, component: Component, header: Header, code: HeaderCode) -> None:
+    new = next((g for g in result.groups if _same_section(g, code)), None)
+    group = None if new else _group(component, header, code)
+    if group is not None:
+        result.additions.append(Addition(code, group, _before(group, header, code)))
+    elif new is not None:
+        new.codes.append(code)
+    else:
+        taken = {g.id for g in component.groups} | {g.id for g in result.groups}
+        result.groups.append(_new_group(header, code, taken))
+
+
+def _same_section(group: NewGroup, code: HeaderCode) -> bool:
+    fits = group.range is None or group.range[0] <= code.value <= group.range[1]
+    return fits and group.codes[0].section == code.section
+
+
+def _group(component: Component, header: Header, code: HeaderCode) -> Group | None:
+    """Return the group in which `code` belongs; None if that is a new one."""
+    holding = [group for group in component.groups if _holds(group, code.value)]
+    near = sibling_groups(component, header, code)
+    chosen = next((group for group in near if group in holding), None)
+    if chosen is None:
+        ranged = [group for group in holding if group.range]
+        chosen = min(ranged, key=_width, default=None)
+    if chosen is None and not code.section and holding and holding[-1] is component.groups[-1]:
+        chosen = holding[-1]
+    return chosen
+
+
+def _holds(group: Group, value: int) -> bool:
+    return group.range is None or group.range[0] <= value <= group.range[1]
+
+
+def _width(group: Group) -> int:
+    low, high = group.range or (0, 0)
+    return high - low
+
+
+def _before(group: Group, header: Header, code: HeaderCode) -> str | None:
+    """Return the name of the last code before `code` in the header that `group` has."""
+    names = {each.name for each in group.codes}
+    earlier = takewhile(lambda each: each is not code, header.codes)
+    return next((each.name for each in reversed(list(earlier)) if each.name in names), None)
+
+
+def _new_group(header: Header, code: HeaderCode, taken: set[str]) -> NewGroup:
+    section = next((s for s in header.sections if s.text == code.section), None)
+    title = _title(code.section) or ("Other" if taken else "Codes")
+    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    slug = slug if re.match(r"[a-z]", slug) else f"group-{slug}".strip("-")
+    limits = section.range if section else None
+    if limits and not limits[0] <= code.value <= limits[1]:
+        limits = None
+    return NewGroup(next(_free(slug, taken)), title, limits, [code])
+
+
+def _title(section: str) -> str:
+    """Return a heading made of a section comment: without its range, "errors" and "codes"."""
+    title = re.sub(
+        r"[(\[（][^()\[\]（）]*[)\]）]|[-+]?\d+\s*(?:to|\.\.+|~|–)\s*[-+]?\d+", "", section
+    )
+    title = re.sub(r"\s+(?:error )?(?:errors|codes)\b", "", title, flags=re.IGNORECASE)
+    title = "".join(c for c in title.replace("`", "'") if c.isprintable())
+    return " ".join(title.split()).strip(" :.-–—")
+
+
+def _free(slug: str, taken: set[str]) -> Iterator[str]:
+    candidates = chain([slug], (f"{slug}-{number}" for number in count(2)))
+    return (candidate for candidate in candidates if candidate not in taken)

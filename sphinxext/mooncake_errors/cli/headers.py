@@ -1,0 +1,100 @@
+"""``mooncake-errors headers``: the codes that C and C++ headers define."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sphinxext.mooncake_errors.cli.header_files import read_header, skip_option
+from sphinxext.mooncake_errors.cli.report import plain, render, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinxext.mooncake_errors.registry.problems import Problem
+    from sphinxext.mooncake_errors.sources.headers import Header, HeaderCode
+
+_KEYS = ("name", "value", "line", "comment", "section")
+
+
+@click.command("headers")
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE...",
+)
+@click.option("--enum", metavar="NAME", help="The enumeration, e.g. mooncake::ErrorCode.")
+@click.option("--macro-prefix", metavar="PREFIX", help="How the macros begin, e.g. ERR_.")
+@skip_option
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="How to print the codes.",
+)
+def command(
+    files: tuple[Path, ...],
+    enum: str | None,
+    macro_prefix: str | None,
+    skip: tuple[str, ...],
+    style: str,
+) -> None:
+    """List the codes that headers define, with their numbers and comments.
+
+    No compiler and no include path is needed. What cannot be evaluated is a problem, and ends the
+    command with 1.
+    """
+    if not (enum or macro_prefix):
+        raise click.UsageError("say which codes are meant: give --enum or --macro-prefix")
+    headers: list[Header] = []
+    problems: list[Problem] = []
+    for path in files:
+        header, found = read_header(path, enum=enum, macro_prefix=macro_prefix, skip=skip)
+        headers += [header] if header else []
+        problems += found
+    click.echo(_json(headers, problems) if style == "json" else _text(headers, problems))
+    raise click.exceptions.Exit(1 if problems else 0)
+
+
+def _json(headers: Iterable[Header], problems: Iterable[Problem]) -> str:
+    codes: list[dict[str, Any]] = [
+        {key: getattr(code, key) for key in _KEYS} for header in headers for code in header.codes
+    ]
+    return to_json({"codes": codes, "problems": plain(problems)})
+
+
+def _text(headers: list[Header], problems: list[Problem]) -> str:
+    """Return a table for each header, under its path where there are several; then problems."""
+    parts = []
+    for header in headers:
+        title = [f"{header.path}:"] if len(headers) > 1 else []
+        parts.append("\n".join([*title, *_table(header)]))
+    return "\n\n".join(filter(None, [*parts, render(problems, "text")]))
+
+
+def _table(header: Header) -> Iterator[str]:
+    """Yield the lines of the table; a section is a line before its codes."""
+    names = [len(code.name) for code in header.codes]
+    values = [len(str(code.value)) for code in header.codes]
+    widths = (max([4, *names]), max([5, *values]))
+    if header.codes:
+        yield _row("name", "value", "line", "comment", widths)
+    for section, codes in groupby(header.codes, key=lambda code: code.section):
+        if section:
+            yield f"-- {section}"
+        yield from (_code(code, widths) for code in codes)
+
+
+def _code(code: HeaderCode, widths: tuple[int, int]) -> str:
+    return _row(code.name, str(code.value), str(code.line), code.comment, widths)
+
+
+def _row(name: str, value: str, line: str, comment: str, widths: tuple[int, int]) -> str:
+    return f"{name:<{widths[0]}}  {value:>{widths[1]}}  {line:>5}  {comment}".rstrip()

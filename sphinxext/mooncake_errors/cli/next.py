@@ -1,0 +1,93 @@
+"""``mooncake-errors next``: the number for a new code."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import click
+
+from sphinxext.mooncake_errors.cli.options import format_option, registry_option
+from sphinxext.mooncake_errors.cli.report import fail
+from sphinxext.mooncake_errors.registry.load import load_documents
+from sphinxext.mooncake_errors.registry.numbers import free_numbers
+from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinxext.mooncake_errors.registry.document import Document
+    from sphinxext.mooncake_errors.registry.model import Component
+
+    Found = list[tuple[Document, Component, int]]
+
+
+@click.command("next")
+@click.option("--group", required=True, metavar="ID", help="The id of the group, e.g. object.")
+@click.option("--component", metavar="ID", help="The id of its component, where several have it.")
+@click.option(
+    "--count",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="How many numbers to show, a line each.",
+)
+@registry_option
+@format_option
+def command(
+    group: str, component: str | None, count: int, registry: tuple[Path, ...], style: str
+) -> None:
+    """Show the next free numbers of a group.
+
+    They are in the range of the group and go on in the direction in which it counts; at the end
+    of the range come the gaps. The number of a code is never free again, even if it was removed.
+    """
+    try:
+        parts = load_documents(registry)
+    except RegistryError as error:
+        fail(error.problems, style)
+    document, owner, index = _group(parts, group, component)
+    numbers = list(islice(free_numbers(owner, owner.groups[index]), count))
+    if len(numbers) < count:
+        message = _too_few(owner, index, len(numbers), count)
+        place = (
+            ("groups", index) if owner.groups[index].range is None else ("groups", index, "range")
+        )
+        fail([document.problem(place, "no-number", message)], style)
+    click.echo("\n".join(map(str, numbers)))
+
+
+def _group(
+    parts: list[tuple[Document, Component]], group: str, component: str | None
+) -> tuple[Document, Component, int]:
+    """Return the only group with this id and its component; without one the call is wrong."""
+    ids = [owner.component for _, owner in parts]
+    if component is not None and component not in ids:
+        raise click.BadParameter(_unknown("component", component, ids), param_hint="--component")
+    parts = [part for part in parts if component in (None, part[1].component)]
+    known = [(part, i, each.id) for part in parts for i, each in enumerate(part[1].groups)]
+    found = [(*part, i) for part, i, id_ in known if id_ == group]
+    if not found:
+        message = _unknown("group", group, [id_ for *_, id_ in known])
+        raise click.BadParameter(message, param_hint="--group")
+    if len(found) > 1:
+        owners = " and ".join(owner.component for _, owner, _ in found)
+        message = f"the group {group} is in {owners}: give --component"
+        raise click.BadParameter(message, param_hint="--group")
+    return found[0]
+
+
+def _unknown(kind: str, word: str, known: list[str]) -> str:
+    return f"unknown {kind} {word!r}" + (
+        did_you_mean(word, known) or f"; known are {', '.join(dict.fromkeys(known))}"
+    )
+
+
+def _too_few(component: Component, index: int, free: int, count: int) -> str:
+    group = component.groups[index]
+    if group.range is None:
+        return f"group {group.id} has no range; give it one, such as range: [-199, -100]"
+    low, high = group.range
+    what = f"the range {low} to {high} of group {group.id}"
+    return f"{what} has only {free} left, not {count}" if free else f"{what} is exhausted"

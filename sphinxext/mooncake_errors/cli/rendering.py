@@ -1,0 +1,64 @@
+"""Blocks in Markdown files: what they hold, and what they should hold."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.cli.translation import translation
+from sphinxext.mooncake_errors.registry.document import decode_exactly
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem
+from sphinxext.mooncake_errors.registry.selection import select
+from sphinxext.mooncake_errors.sources.markdown.fill import filled
+from sphinxext.mooncake_errors.sources.markdown.write import sections_markdown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinxext.mooncake_errors.registry.catalog import Catalog
+    from sphinxext.mooncake_errors.registry.model import Registry
+    from sphinxext.mooncake_errors.sources.markdown.blocks import Block
+
+_BOM = "\ufeff"
+STALE = "this block is not current: run mooncake-errors render"
+
+
+class Renderer:
+    """Makes the content of blocks from one registry, in any language."""
+
+    def __init__(self, registry: Registry, locale_dirs: tuple[Path, ...]) -> None:
+        self._registry = registry
+        self._locale_dirs = locale_dirs
+        self._edition = cache(self._translated)
+
+    def fill(self, block: Block) -> tuple[list[str], list[Problem]]:
+        """Return the lines of `block`, and what is wrong with it."""
+        lookup, catalog, problems = self._edition(block.language)
+        sections, faults = select(lookup, block.request)
+        found = [block.problem("block", fault) for fault in faults]
+        found += [block.problem(problem.rule, problem.message) for problem in problems]
+        return sections_markdown(sections, catalog, block.level), found
+
+    def _translated(self, language: str) -> tuple[Lookup, Catalog, list[Problem]]:
+        registry, catalog = translation(self._registry, language, self._locale_dirs)
+        return Lookup(registry), catalog, catalog.problems
+
+
+def rendered(path: Path, renderer: Renderer) -> tuple[bytes, list[Block], list[Problem]]:
+    """Return the new content of the file, the blocks that are not current, and the problems."""
+    try:
+        text = decode_exactly(str(path), path.read_bytes())
+    except RegistryError as error:
+        return b"", [], list(error.problems)
+    except OSError as error:
+        return b"", [], [file_problem(path, "unreadable", f"cannot be read: {error.strerror}")]
+    mark = _BOM if text.startswith(_BOM) else ""
+    content, stale, problems = filled(text.removeprefix(_BOM), str(path), renderer.fill)
+    return (mark + content).encode(), stale, problems
+
+
+def stale_blocks(path: Path, renderer: Renderer) -> list[Problem]:
+    """Return a problem for each block of the file that is faulty or not current."""
+    _, stale, faults = rendered(path, renderer)
+    return faults or [block.problem("stale", STALE) for block in stale]

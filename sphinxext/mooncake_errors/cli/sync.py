@@ -1,0 +1,221 @@
+"""``mooncake-errors sync``: bring a registry in step with the headers of its components."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sphinxext.mooncake_errors.checks.sync import plan
+from sphinxext.mooncake_errors.checks.sync_edits import changes
+from sphinxext.mooncake_errors.cli.header_files import check_headers, read_header, skip_option
+from sphinxext.mooncake_errors.cli.project import load_project
+from sphinxext.mooncake_errors.cli.report import fail
+from sphinxext.mooncake_errors.cli.writing import write_atomically
+from sphinxext.mooncake_errors.registry.document import Document, decode
+from sphinxext.mooncake_errors.registry.editing import Editor, apply
+from sphinxext.mooncake_errors.registry.load import load_documents, understand
+from sphinxext.mooncake_errors.registry.model import Component, Registry
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
+from sphinxext.mooncake_errors.registry.rules import registry_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sphinxext.mooncake_errors.checks.sync import Plan
+    from sphinxext.mooncake_errors.cli.project import Project
+
+    Parts = list[tuple[Document, Component]]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What becomes of one registry file."""
+
+    path: Path
+    old: str
+    new: str
+    notes: list[str]
+
+
+@click.command("sync")
+@click.argument("headers", nargs=-1, metavar="[[COMPONENT=]HEADER]...")
+@click.option(
+    "--registry",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A registry file to bring in step; repeat it for each component.",
+)
+@skip_option
+@click.option(
+    "--version",
+    default="unreleased",
+    show_default=True,
+    help="The version in which the codes were removed that the header lacks.",
+)
+@click.option("--dry-run", is_flag=True, help="Print what would change as a diff; write nothing.")
+def command(
+    headers: tuple[str, ...],
+    registry: tuple[Path, ...],
+    skip: tuple[str, ...],
+    version: str,
+    *,
+    dry_run: bool,
+) -> None:
+    """Bring registry files in step with the headers of their components.
+
+    New codes are added to the group of their section or range, described by their comments, and
+    marked with a YAML comment to be reviewed. Changed numbers and names are changed; codes that the
+    header lacks are marked as removed. All else in a file stays as it is. What is not given stands
+    in the table [tool.mooncake-errors] of pyproject.toml.
+    """
+    try:
+        project = load_project(Path.cwd())
+        files = registry or project.registry
+        if not files:
+            raise click.UsageError("say which file to change: give --registry")
+        parts = load_documents(files)
+        chosen = _headers(headers, project, parts)
+        results, problems = _results(parts, chosen, skip or project.skip, version)
+        _check_result(parts, results)
+    except RegistryError as error:
+        fail(error.problems, "text")
+    for result in results:
+        _finish(result, dry_run=dry_run)
+    if problems:
+        fail(sorted(problems), "text")
+
+
+def _headers(given: Sequence[str], project: Project, parts: Parts) -> dict[str, Path]:
+    """Return the header of each component, by component; raise click.UsageError."""
+    registry = Registry(tuple(component for _, component in parts))
+    headers: dict[str, Path] = {}
+    for value in given:
+        name, separator, path = value.partition("=")
+        found = [name] if separator else _components(Path(value), registry)
+        headers.update(dict.fromkeys(found, Path(path if separator else value)))
+    headers = headers or project.headers
+    if not headers:
+        raise click.UsageError("say which headers to read: give HEADER")
+    check_headers(headers, registry, "HEADER")
+    return headers
+
+
+def _components(path: Path, registry: Registry) -> list[str]:
+    """Return the components whose source is the header `path`; raise click.BadParameter."""
+    scores = {
+        component: _common_end(Path(component.source.header), path)
+        for component in registry.components
+        if component.source
+    }
+    best = max(scores.values(), default=0)
+    found = [component for component, score in scores.items() if score == best and score]
+    sources = {component.source.header for component in found if component.source}
+    if len(sources) != 1:
+        what = "no component has" if not found else "several components have"
+        hint = " or ".join(f"{component.component}={path}" for component in found or scores)
+        message = f"{what} a source like {path}: write {hint or 'COMPONENT=FILE'}"
+        raise click.BadParameter(message, param_hint="HEADER")
+    return [component.component for component in found]
+
+
+def _common_end(left: Path, right: Path) -> int:
+    """Return how many of the last parts of two paths are the same."""
+    pairs = zip(reversed(left.parts), reversed(right.absolute().parts), strict=False)
+    count = 0
+    for one, other in pairs:
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def _results(
+    parts: Parts, headers: dict[str, Path], skip: Sequence[str], version: str
+) -> tuple[list[Result], list[Problem]]:
+    """Return what becomes of each file with a header, and what only a person can decide."""
+    results: list[Result] = []
+    problems: list[Problem] = []
+    for document, component in parts:
+        header_path = headers.get(component.component)
+        if header_path is None or component.source is None:
+            continue
+        enum, prefix = component.source.enum, component.source.macro_prefix
+        header, found = read_header(header_path, enum=enum, macro_prefix=prefix, skip=skip)
+        problems += found
+        if header is None:
+            continue
+        wanted = plan(component, header)
+        _keep_cited(wanted, parts)
+        problems += (each.problem(document, header.path) for each in wanted.undecided)
+        results.append(_result(document, component, wanted, version))
+    return results, problems
+
+
+def _keep_cited(wanted: Plan, parts: Parts) -> None:
+    """Leave the renaming of codes that the registry refers to by name to a person."""
+    for place, code in list(wanted.renamed):
+        name = re.compile(rf"(?<!\w){re.escape(place.code.name or '')}(?!\w)")
+        cited = sum(len(name.findall(_text(document))) for document, _ in parts)
+        if place.code.name is None or cited > 1:
+            wanted.renamed.remove((place, code))
+            wanted.undecided += [d for d in wanted.drifts if d.theirs is code]
+
+
+def _text(document: Document) -> str:
+    return decode(document.path, Path(document.path).read_bytes())
+
+
+def _result(document: Document, component: Component, wanted: Plan, version: str) -> Result:
+    path = Path(document.path)
+    raw = path.read_bytes().decode("utf-8")
+    edits = changes(wanted, component, Editor(document, _text(document)), version)
+    return Result(path, raw, apply(raw, edits.edits), edits.notes)
+
+
+def _check_result(parts: Parts, results: Iterable[Result]) -> None:
+    """Raise RegistryError, before anything is written, if the registry would not load any more."""
+    new = {str(result.path): result.new for result in results}
+    problems: list[Problem] = []
+    understood: Parts = []
+    complete = True
+    for document, component in parts:
+        text = new.get(document.path)
+        if text is None:
+            understood.append((document, component))
+            continue
+        changed = Document(document.path, decode(document.path, text.encode()))
+        part, faults, whole = understand(changed)
+        problems += faults
+        complete = complete and whole
+        understood += [(changed, part)] if part else []
+    problems += registry_problems(understood, complete=complete)
+    if problems:
+        message = "nothing is written, since then: "
+        raise RegistryError(
+            Problem(p.path, p.line, p.column, p.rule, message + p.message) for p in problems
+        )
+
+
+def _finish(result: Result, *, dry_run: bool) -> None:
+    """Write a result, or show it."""
+    for note in result.notes:
+        click.echo(f"{result.path}: {note}", err=dry_run)
+    if result.new == result.old:
+        return
+    if dry_run:
+        click.echo("".join(_diff(result)), nl=False)
+    else:
+        write_atomically(result.path, result.new.encode())
+
+
+def _diff(result: Result) -> Iterable[str]:
+    name = result.path.as_posix()
+    old, new = (text.splitlines(keepends=True) for text in (result.old, result.new))
+    for line in unified_diff(old, new, f"a/{name}", f"b/{name}"):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -1,0 +1,34 @@
+"""The registry in the language that somebody asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.registry.catalog import (
+    load_catalog,
+    no_catalog,
+    project_catalogs,
+    shipped_catalog,
+)
+from sphinxext.mooncake_errors.registry.translated import translated
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinxext.mooncake_errors.registry.catalog import Catalog
+    from sphinxext.mooncake_errors.registry.model import Registry
+
+
+def translation(
+    registry: Registry, language: str, locale_dirs: tuple[Path, ...]
+) -> tuple[Registry, Catalog]:
+    """Return `registry` in `language`, and the catalog, whose problems are to be reported.
+
+    Without a language it is that of the first component.
+    """
+    own = registry.components[0].language if registry.components else "en"
+    catalog = load_catalog(language or own, locale_dirs)
+    needed = language and any(catalog.translates(each.language) for each in registry.components)
+    if needed and not shipped_catalog(language) and not project_catalogs(language, locale_dirs):
+        catalog.problems.append(no_catalog(language, locale_dirs))
+    return translated(registry, catalog), catalog

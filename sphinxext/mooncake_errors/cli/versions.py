@@ -1,0 +1,66 @@
+"""Registries as they are, or as they were in a revision of git."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.registry.document import decode, read_text
+from sphinxext.mooncake_errors.registry.load import parse_registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinxext.mooncake_errors.registry.model import Registry
+
+_SUFFIX = ".yaml"
+
+
+class VersionError(Exception):
+    """There is no such file, directory or revision; the message says why."""
+
+
+def load_version(place: str) -> Registry:
+    """Return the registry at `place`: a file, a directory of .yaml files, or ``REV:path`` in git.
+
+    Raises VersionError where there is nothing, and RegistryError where it cannot be understood.
+    """
+    texts = list(_in_git(place) if _is_revision(place) else _on_disk(Path(place)))
+    if not texts:
+        raise VersionError(f"{place}: no {_SUFFIX} file in this directory")
+    return parse_registry(texts)
+
+
+def _is_revision(place: str) -> bool:
+    return ":" in place and not Path(place).exists()
+
+
+def _on_disk(path: Path) -> Iterator[tuple[str, str]]:
+    if not path.exists():
+        raise VersionError(f"{path}: no such file or directory; a revision is written REV:path")
+    for file in sorted(path.glob(f"*{_SUFFIX}")) if path.is_dir() else [path]:
+        yield str(file), read_text(file)
+
+
+def _in_git(place: str) -> Iterator[tuple[str, str]]:
+    kind = _git("cat-file", "-t", place).decode().strip()
+    if kind == "tree":
+        names = _git("ls-tree", "--name-only", "-z", place).decode().split("\0")
+        separator = "" if place.endswith((":", "/")) else "/"
+        places = [f"{place}{separator}{name}" for name in names if name.endswith(_SUFFIX)]
+    else:
+        places = [place]
+    for each in places:
+        yield each, decode(each, _git("show", each))
+
+
+def _git(*arguments: str) -> bytes:
+    try:
+        done = subprocess.run(["git", *arguments], capture_output=True, check=False)  # noqa: S603, S607
+    except OSError as error:
+        raise VersionError(f"git cannot be run: {error.strerror}") from None
+    if done.returncode:
+        lines = done.stderr.decode(errors="replace").strip().splitlines()
+        raise VersionError(f"{arguments[-1]}: git says: {lines[0] if lines else 'nothing'}")
+    return done.stdout

@@ -1,0 +1,58 @@
+"""Small parts that tables and entries share: names, badges, index entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinxext.mooncake_errors.extension.inline import text_element
+from sphinxext.mooncake_errors.registry.words import Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinxext.mooncake_errors.extension.inline import Reader
+    from sphinxext.mooncake_errors.registry.lookup import Entry
+    from sphinxext.mooncake_errors.registry.model import Code
+
+_RETRY = {
+    "never": Word.RETRY_NEVER,
+    "after-fix": Word.RETRY_AFTER_FIX,
+    "backoff": Word.RETRY_BACKOFF,
+}
+
+
+def code_name(entry: Entry) -> nodes.literal:
+    """Return the name of the code as tables show it."""
+    label = entry.code.label
+    return nodes.literal(label, label, classes=["mcerr-code"])
+
+
+def retry_badge(code: Code, reader: Reader) -> nodes.Element | None:
+    """Return a badge that says in words whether to retry, or None where that is not known."""
+    if code.retry is None:
+        return None
+    return _badge(_RETRY[code.retry], f"mcerr-retry-{code.retry}", reader)
+
+
+def state_badges(code: Code, reader: Reader) -> Iterator[nodes.Element]:
+    """Yield a badge for a code that is removed, and for one that is deprecated."""
+    if code.removed is not None:
+        yield _badge(Word.REMOVED, "mcerr-removed", reader)
+    elif code.deprecated is not None:
+        yield _badge(Word.DEPRECATED, "mcerr-deprecated", reader)
+
+
+def index_node(entry: Entry, anchor: str) -> addnodes.index:
+    """Return what puts name and number of `entry` into the index, leading to `anchor`."""
+    code = entry.code
+    by_value = f"{code.value}; {entry.qualified}"
+    words = [by_value] if code.name is None else [code.name, f"{code.value}; {code.name}"]
+    return addnodes.index(entries=[("single", word, anchor, "", None) for word in words])
+
+
+def _badge(word: Word, kind: str, reader: Reader) -> nodes.Element:
+    # Strong, so that it stands out where there is no style sheet too.
+    return text_element(nodes.strong(classes=["mcerr-badge", kind]), word.value, reader)

@@ -1,0 +1,143 @@
+"""What single output formats need beyond the stored doctree.
+
+That holds standard nodes only. What is made here goes into the copy that is written.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.texescape import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.writers.latex import LaTeXTranslator
+
+_SHADE_AS_HEAD = (
+    r"\noalign{\global\sphinxcolorlet{sphinxTableRowColor}{sphinxTableRowColorHeader}"
+    r"\global\sphinxcolorlet{sphinxTableMergeColor}{\sphinxTableMergeColorHeader}}%"
+    "\n"
+)
+"""Takes effect only where `latex_table_style` asks for coloured rows."""
+
+_RULE = r"\multispan{%d}\unskip\leaders\hrule height\arrayrulewidth\hfill\cr"
+_RULE_BELOW = (
+    r"\ifx\sphinxhline\empty\else"
+    rf"{_RULE}\noalign{{\nobreak\vskip-\arrayrulewidth}}{_RULE}\noalign{{\nobreak}}"
+    "\\fi\n"
+)
+"""What `\\sphinxhline` draws in styles with rules, without its leave to end the page.
+
+It is drawn twice, as there, since colours alternate with each line that TeX counts.
+"""
+
+
+class latex_group_row(nodes.row):  # noqa: N801 - as docutils names its nodes
+    """The heading of a group, after which no page ends."""
+
+
+def _visit_group_row(writer: LaTeXTranslator, node: latex_group_row) -> None:
+    writer.body.append(_SHADE_AS_HEAD)
+    writer.visit_row(node)
+
+
+def _depart_group_row(writer: LaTeXTranslator, node: latex_group_row) -> None:
+    r"""End the row so that no page ends after it: ``\\*`` and a rule in place of ``\\`` and its."""
+    writer.depart_row(node)
+    while writer.body.pop().strip() != r"\\":
+        pass
+    columns = 1 + _heading(node).get("morecols", 0)
+    writer.body.append("\\\\*\n" + _RULE_BELOW % (columns, columns))
+
+
+LATEX_GROUP_ROW = (_visit_group_row, _depart_group_row)
+
+
+class LaTeXTables(SphinxPostTransform):
+    """Keeps headings with their groups, names in their columns, values in one piece."""
+
+    default_priority = 400
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Change the tables of the document."""
+        for table in _tables(self.document):
+            if not isinstance(table.parent, (nodes.document, nodes.section)):
+                table["classes"].remove("longtable")  # that is only for the main text
+            for literal in list(table.findall(nodes.literal)):
+                _make_breakable(literal)
+            for paragraph in list(table.findall(nodes.paragraph)):
+                if "mcerr-value" in paragraph["classes"]:
+                    paragraph.insert(0, _latex(r"\mbox{"))
+                    paragraph.append(_latex("}"))
+        for number, row in enumerate(_group_rows(self.document)):
+            title = escape(row.astext(), self.config.latex_engine)
+            bookmark = _latex(rf"\belowpdfbookmark{{{title}}}{{mcerr-group-{number}}}")
+            cast("nodes.paragraph", _heading(row)[0]).insert(0, bookmark)
+            row.replace_self(latex_group_row("", *row.children, **row.attributes))
+
+
+def _make_breakable(literal: nodes.literal) -> None:
+    """Let lines end after the underscores in `literal`; by itself TeX never breaks it."""
+    parts = re.split(r"(?<=_)(?=[^_])", literal.astext())
+    literal.clear()
+    for part in parts:
+        literal += [nodes.Text(part), _latex(r"\allowbreak{}")]
+    literal.pop()
+
+
+def _latex(text: str) -> nodes.raw:
+    return nodes.raw("", text, format="latex")
+
+
+class SpannedCells(SphinxPostTransform):
+    """Fills up rows with empty cells instead of wide ones, which these formats do not have."""
+
+    default_priority = 400
+    formats = ("man", "texinfo")
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Change the group rows of the document."""
+        for row in _group_rows(self.document):
+            row += [nodes.entry() for _ in range(_heading(row).attributes.pop("morecols", 0))]
+
+
+class TextTables(SphinxPostTransform):
+    """Leaves it to cells to wrap their text: as a paragraph it would be wrapped before as well.
+
+    Where the first wrapping ends a line the second puts a blank, which Chinese does without.
+    """
+
+    default_priority = 400
+    formats = ("text",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Change the cells of the tables of the document."""
+        for table in _tables(self.document):
+            for paragraph in list(table.findall(nodes.paragraph)):
+                line = nodes.line("", "", *paragraph.children)
+                paragraph.replace_self(nodes.line_block("", line))
+
+
+TRANSFORMS = (LaTeXTables, SpannedCells, TextTables)
+
+
+def _tables(document: nodes.document) -> Iterator[nodes.table]:
+    return (table for table in document.findall(nodes.table) if _has(table, "mooncake-errors"))
+
+
+def _group_rows(document: nodes.document) -> list[nodes.row]:
+    rows = (row for table in _tables(document) for row in table.findall(nodes.row))
+    return [row for row in rows if _has(row, "mcerr-group")]
+
+
+def _heading(group_row: nodes.row) -> nodes.entry:
+    return cast("nodes.entry", group_row[0])
+
+
+def _has(node: nodes.Element, name: str) -> bool:
+    return name in node["classes"]

@@ -1,0 +1,43 @@
+"""Where the comments are in the source code of a program."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_C = re.compile(
+    r"(?P<comment>//(?:[^\n\\]|\\[^\n]|\\\n)*|/\*.*?(?:\*/|\Z))"
+    r'|R"(?P<mark>[^()\\\s]{0,16})\(.*?\)(?P=mark)"'
+    r'|"(?:[^"\\\n]|\\.)*"|`[^`]*`'
+    r"|'(?:[^'\\\n]|\\[^\n]{1,10})'",
+    re.DOTALL,
+)
+_PYTHON = re.compile(
+    r"(?P<comment>#[^\n]*|^[ \t]*[rRuU]?(?P<doc>\"\"\"|''').*?(?:(?P=doc)|\Z))"
+    r"|(?P<triple>\"\"\"|''').*?(?:(?P=triple)|\Z)"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'(?:[^'\\\n]|\\.)*'",
+    re.DOTALL | re.MULTILINE,
+)
+_LANGUAGES = {"c": _C, "python": _PYTHON}
+
+
+def in_prose(text: str, kind: str) -> Callable[[int], bool]:
+    """Return a function that tells whether an offset in `text` lies in what people read.
+
+    In source code, of the `kind` ``c`` or ``python``, that is a comment or a docstring.
+    """
+    if kind not in _LANGUAGES:
+        return lambda _: True
+    spans = [m.span("comment") for m in _LANGUAGES[kind].finditer(text) if m["comment"]]
+    starts = [start for start, _ in spans]
+
+    def inside(offset: int) -> bool:
+        index = bisect_right(starts, offset) - 1
+        return index >= 0 and offset < spans[index][1]
+
+    return inside

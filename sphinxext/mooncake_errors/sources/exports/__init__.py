@@ -1,0 +1,1 @@
+"""A registry in forms that other programs read."""

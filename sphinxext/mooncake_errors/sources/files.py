@@ -1,0 +1,112 @@
+"""Which files are text that people wrote, under the paths that somebody names."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+KINDS = {
+    "markdown": (".md", ".markdown", ".mdx", ".myst"),
+    "rst": (".rst",),
+    "text": (".txt", ".adoc", ".asciidoc"),
+    "c": (
+        *(".c", ".cc", ".cpp", ".cxx", ".cu", ".h", ".hh", ".hpp", ".hxx", ".cuh", ".ipp", ".inl"),
+        *(".go", ".rs", ".java", ".kt", ".js", ".ts", ".proto"),
+    ),
+    "python": (".py", ".pyi"),
+}
+"""The endings of the files that are read, by the kind of text in them."""
+
+_KIND = {suffix: kind for kind, suffixes in KINDS.items() for suffix in suffixes}
+_SKIPPED = {
+    *(".git", ".hg", ".svn", ".venv", ".tox", ".nox", ".eggs", "__pycache__"),
+    *("node_modules", "venv", "build", "_build", "dist", "site-packages"),
+}
+_MAX_BYTES = 5_000_000
+_SAMPLE = 8_192
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file that has been read."""
+
+    path: str
+    text: str
+    """With line ends as they are in Unix; what is no UTF-8 is replaced."""
+    kind: str
+    """One of KINDS."""
+
+
+def find_files(paths: Iterable[Path], exclude: Sequence[str], base: Path) -> list[Path]:
+    """Return the files to read at and below `paths`, each once, sorted below each path.
+
+    A file that is named itself is read whatever its ending is. Left out are what git ignores,
+    directories that programs write, and what matches one of the patterns `exclude`: names, or paths
+    relative to `base`, with wildcards.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        files = [path] if path.is_file() else sorted(_below(path))
+        found.update((file, None) for file in files if not _excluded(file, exclude, base))
+    return list(found)
+
+
+def read_file(path: Path) -> TextFile | None:
+    """Return the text file `path`; None if it is binary, huge or cannot be read."""
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            return None
+        content = path.read_bytes()
+    except OSError:
+        return None
+    if b"\0" in content[:_SAMPLE]:
+        return None
+    text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    return TextFile(str(path), text, _KIND.get(path.suffix.lower(), "text"))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    tracked = _known_to_git(folder)
+    for path in _walk(folder) if tracked is None else tracked:
+        inside = path.relative_to(folder).parts[:-1]
+        if path.suffix.lower() in _KIND and not _SKIPPED.intersection(inside):
+            yield path
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in _SKIPPED]
+        yield from (Path(place, name) for name in names)
+
+
+def _known_to_git(folder: Path) -> list[Path] | None:
+    """Return the files below `folder` that git does not ignore; None outside of a repository."""
+    command = ["git", "-C", str(folder), "ls-files", "-z", "--cached", "--others"]
+    try:
+        listed = subprocess.run(  # noqa: S603 - no shell, and nothing but a folder is passed
+            [*command, "--exclude-standard"], capture_output=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    names = dict.fromkeys(os.fsdecode(name) for name in listed.stdout.split(b"\0") if name)
+    paths = (folder / name for name in names)
+    return [path for path in paths if path.is_file() and not path.is_symlink()]
+
+
+def _excluded(path: Path, patterns: Sequence[str], base: Path) -> bool:
+    if not patterns:
+        return False
+    relative = Path(os.path.relpath(path, base))
+    places = [relative, *relative.parents]
+    return any(
+        fnmatchcase(place.as_posix(), pattern.rstrip("/")) or fnmatchcase(place.name, pattern)
+        for place in places
+        for pattern in patterns
+    )

@@ -1,0 +1,1 @@
+"""Tables of codes in Markdown, read and written; needs the extra ``cli``."""

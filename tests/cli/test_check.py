@@ -1,0 +1,257 @@
+"""The gate that holds headers and prose against the registry: ``mooncake-errors check``."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from inspect import signature
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sphinxext.mooncake_errors.cli.commands import commands
+
+_APART = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+RUNNER = CliRunner(**_APART)
+"""Keeps standard output and error apart, in old versions of click too."""
+
+REGISTRY = """\
+component: shop
+title: Shop
+source: {header: include/shop.h, enum: demo::Error}
+groups:
+- id: all
+  title: All
+  codes:
+  - {name: SHELF_FULL, value: -10, description: Full.}
+  - {name: SHELF_LOCKED, value: -11, description: Locked.}
+"""
+HEADER = "namespace demo { enum class Error {\n  SHELF_FULL = -10,\n  SHELF_LOCKED = -11,\n}; }\n"
+TABLE = """\
+[project]
+name = "shop"
+
+[tool.mooncake-errors]
+paths = ["docs"]
+registry = "shop.yaml"
+exclude = ["docs/old"]
+skip = ["*_COUNT"]
+
+[tool.mooncake-errors.headers]
+shop = "include/shop.h"
+"""
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path, monkeypatch):
+    """Work in a project in which all is in step."""
+    monkeypatch.chdir(tmp_path)
+    write("shop.yaml", REGISTRY)
+    write("include/shop.h", HEADER)
+    write("docs/index.md", "A full shelf: `SHELF_FULL` (-10).\n")
+    return tmp_path
+
+
+def write(name, text):
+    """Write a file, with the directories above it."""
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text(text, encoding="utf-8")
+
+
+def check(*arguments, code=0):
+    """Return what the command prints, which must end with `code`."""
+    result = RUNNER.invoke(commands, ["check", *arguments])
+    assert result.exit_code == code, result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.stderr if code == 2 else result.stdout
+
+
+OWN = ("--registry", "shop.yaml", "--header", "shop=include/shop.h")
+
+
+def test_all_in_step():
+    """Nothing is printed but what was checked."""
+    result = RUNNER.invoke(commands, ["check", "docs", *OWN])
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "No problems in 1 header and 1 file.\n"
+
+
+def test_header_and_prose():
+    """Problems of both come in one report, by file and place."""
+    write("include/shop.h", HEADER.replace("-11", "-12"))
+    write("docs/index.md", "First.\n\nSHELF_FULL (-11)\n")
+    assert check("docs", *OWN, code=1).splitlines() == [
+        "docs/index.md:3:13: wrong-number SHELF_FULL is -10, not -11; -11 is shop.SHELF_LOCKED",
+        "include/shop.h:3:3: renumbered shop.SHELF_LOCKED (-11) in the registry is -12 in the "
+        "header",
+    ]
+
+
+def test_formats():
+    """Programs get the same as people."""
+    write("docs/index.md", "SHELF_FULL (-11)\n")
+    (problem,) = json.loads(check("docs", *OWN, "--format", "json", code=1))
+    assert (problem["path"], problem["line"], problem["column"]) == ("docs/index.md", 1, 13)
+    assert problem["rule"] == "wrong-number"
+    assert check("docs", *OWN, "--format", "github", code=1).startswith(
+        "::error file=docs/index.md,line=1,col=13,title=wrong-number::"
+    )
+    sarif = json.loads(check("docs", *OWN, "--format", "sarif", code=1))
+    assert sarif["runs"][0]["results"][0]["ruleId"] == "wrong-number"
+    write("docs/index.md", "")
+    assert json.loads(check("docs", *OWN, "--format", "json")) == []
+
+
+def test_pyproject(monkeypatch):
+    """All of it can stand in pyproject.toml, which is found from below."""
+    write("pyproject.toml", TABLE)
+    write("docs/old/page.md", "SHELF_FULL (-13)\n")
+    write("include/shop.h", HEADER.replace("};", "ERROR_COUNT = -99, };"))
+    check()
+    write("docs/index.md", "SHELF_FULL (-13)\n")
+    monkeypatch.chdir("docs")
+    assert "index.md:1:13: wrong-number" in check(code=1)
+
+
+def test_the_command_line_goes_first():
+    """What is given there takes the place of what the table says, each on its own."""
+    write("pyproject.toml", TABLE)
+    write("docs/index.md", "SHELF_FULL (-13)\n")
+    write("guide.txt", "SHELF_FULL (-10)\n")
+    check("guide.txt")
+    write("include/shop.h", HEADER.replace("-11", "-12"))
+    assert "renumbered" in check("guide.txt", code=1)
+
+
+def test_faults_of_the_table():
+    """They are problems with the place in pyproject.toml and the nearest right word."""
+    write("pyproject.toml", TABLE.replace("exclude", "exclud"))
+    assert check(code=1) == (
+        "pyproject.toml:7:1: unknown-key unknown key exclud; did you mean exclude?\n"
+    )
+    write("pyproject.toml", TABLE.replace('["docs"]', "[1]"))
+    assert check(code=1) == "pyproject.toml:5:1: type paths must be a list of texts\n"
+    write("pyproject.toml", '[tool.mooncake-errors]\nheaders = "shop.h"\n')
+    assert "pyproject.toml:2:1: type headers must be a table" in check(code=1)
+    write("pyproject.toml", "[tool]\nmooncake-errors = 1\n")
+    assert "pyproject.toml:2:1: type mooncake-errors must be a table" in check(code=1)
+    write("pyproject.toml", "[tool.mooncake-errors]\npaths = [\n")
+    assert "pyproject.toml:3:1: toml bad TOML" in check(code=1)
+
+
+def test_other_tables_are_not_ours(tmp_path):
+    """A pyproject.toml without our table is passed by, and so is a broken one of others."""
+    write("pyproject.toml", TABLE)
+    write("sub/pyproject.toml", "[tool.other\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path / "sub")
+        check()
+
+
+def test_misuse():
+    """Nothing to check, and what is not there, are said in one sentence."""
+    assert "nothing to check" in check(code=2)
+    assert "no file or directory 'absent'" in check("absent", code=2)
+    assert "must be COMPONENT=FILE" in check("--header", "shop.h", code=2)
+    assert "did you mean shop?" in check(*OWN[:2], "--header", "shap=include/shop.h", code=2)
+    assert "no header 'x.h'" in check(*OWN[:2], "--header", "shop=x.h", code=2)
+    assert "two headers" in check("--header", "shop=x.h", "--header", "shop=y.h", code=2)
+    assert "no file 'x.yaml'" in check("--registry", "x.yaml", code=2)
+    write("shop.yaml", "component: shop\ntitle: Shop\ngroups: []\n")
+    assert "no source" in check(*OWN, code=2)
+
+
+def test_the_registry_itself_is_checked():
+    """A faulty registry is reported as everywhere."""
+    write("shop.yaml", REGISTRY.replace("-11", "-10"))
+    assert "shop.yaml:9:33: duplicate-number" in check("docs", "--registry", "shop.yaml", code=1)
+
+
+def test_which_files_are_read():
+    """Text is read, wherever it is; what programs wrote and what is no text is not."""
+    wrong = "SHELF_FULL (-13)\n"
+    for name in ("a.md", "b.rst", "c.txt", "sub/.hidden/d.md"):
+        write(f"docs/{name}", wrong)
+    write("docs/e.cpp", f"// {wrong}")
+    write("docs/f.py", f"# {wrong}")
+    for name in ("_build/x.md", "node_modules/x.md", ".git/x.md", "data.csv"):
+        write(f"docs/{name}", wrong)
+    Path("docs/binary.md").write_bytes(b"\0" + wrong.encode())
+    Path("docs/huge.md").write_text(wrong + " " * 5_000_001, encoding="utf-8")
+    Path("docs/latin.md").write_bytes(b"\xe9 " + wrong.encode())
+    lines = check("docs", "--registry", "shop.yaml", code=1).splitlines()
+    assert [line.partition(":")[0].removeprefix("docs/") for line in lines] == [
+        *("a.md", "b.rst", "c.txt", "e.cpp", "f.py", "latin.md", "sub/.hidden/d.md")
+    ]
+    assert "docs/data.csv:1:13" in check("docs/data.csv", "--registry", "shop.yaml", code=1)
+
+
+def test_exclude():
+    """Patterns match names and paths, of named files too."""
+    write("docs/old/a.md", "SHELF_FULL (-13)\n")
+    for pattern in ("docs/old", "docs/old/", "docs/*/a.md", "old", "*.md"):
+        check("docs", "docs/old/a.md", *OWN, "--exclude", pattern)
+    check("docs", *OWN, "--exclude", "new", code=1)
+
+
+def test_files_that_git_ignores(required_tool):
+    """What git ignores is not read, what it does not know yet is."""
+    git = required_tool("git")
+    subprocess.run([git, "init", "-q"], check=True)
+    write(".gitignore", "generated.md\n")
+    write("docs/generated.md", "SHELF_FULL (-13)\n")
+    check("docs", *OWN)
+    write("docs/new.md", "SHELF_FULL (-13)\n")
+    assert check("docs", *OWN, code=1).startswith("docs/new.md:1:13")
+
+
+def test_no_traceback_for_an_odd_header():
+    """Whatever the header holds, there is a report."""
+    Path("include/shop.h").write_bytes(bytes(range(256)))
+    assert "include/shop.h" in check(*OWN, code=1)
+
+
+def test_thousands_of_files_take_seconds():
+    """The gate is fast enough for every commit."""
+    page = "Some words about `SHELF_FULL` (-10) and `OTHER_NAMES` in | tables |.\n" * 60
+    for number in range(1500):
+        write(f"docs/{number % 30}/{number}.md", page)
+    started = time.monotonic()
+    check("docs", *OWN)
+    assert time.monotonic() - started < 20
+
+
+BLOCK = "<!-- mooncake-errors: shop{} -->\n{}<!-- /mooncake-errors -->\n"
+
+
+def test_generated_blocks_are_current():
+    """A block that ``render`` would fill otherwise is a problem, and none once it is rendered."""
+    write("README.md", BLOCK.format("", "old\n"))
+    assert check("README.md", "--registry", "shop.yaml", code=1) == (
+        "README.md:1:1: stale this block is not current: run mooncake-errors render\n"
+    )
+    RUNNER.invoke(commands, ["render", "README.md", "--registry", "shop.yaml"])
+    check("README.md", "--registry", "shop.yaml")
+
+
+def test_generated_blocks_in_the_project_s_own_language():
+    """The translations for blocks are found by option and by the table in pyproject.toml."""
+    po = 'msgid "Full."\nmsgstr "いっぱい"\n'
+    write("docs/locales/ja/LC_MESSAGES/mooncake-errors.po", po)
+    write("docs/index.md", BLOCK.format(" language=ja", ""))
+    options = ["--registry", "shop.yaml", "--locale-dir", "docs/locales"]
+    RUNNER.invoke(commands, ["render", "docs/index.md", *options])
+    assert "いっぱい" in Path("docs/index.md").read_text(encoding="utf-8")
+    check("docs/index.md", *options)
+    assert "no-catalog" in check("docs/index.md", "--registry", "shop.yaml", code=1)
+    write("pyproject.toml", TABLE.replace("skip =", 'locale_dirs = ["docs/locales"]\nskip ='))
+    check()
+
+
+def test_faulty_block():
+    """What ``render`` would refuse is a problem of the check, too."""
+    write("docs/index.md", "<!-- mooncake-errors: shpo -->\n<!-- /mooncake-errors -->\n")
+    printed = check("docs/index.md", "--registry", "shop.yaml", code=1)
+    assert "unknown component 'shpo'; did you mean shop?" in printed

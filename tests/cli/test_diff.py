@@ -1,0 +1,200 @@
+"""What changed between two registries: ``mooncake-errors diff``."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinxext.mooncake_errors.checks.changes import Fact, Kind, changes
+from sphinxext.mooncake_errors.cli.commands import commands
+
+OLD = """\
+component: gate
+title: Gate
+groups:
+- id: ticket
+  title: Ticket
+  codes:
+  - {name: KEEPS, value: 1, description: Keeps.}
+  - {name: GOES, value: 2, description: Goes.}
+  - {name: FALLS, value: 3, description: Falls.}
+  - {name: MOVES, value: 4, description: Moves.}
+  - {name: CALLED_SO, value: 5, description: Is called.}
+  - {name: AGES, value: 6, description: Ages.}
+  - {name: SAYS, value: 7, description: Says this.}
+  - {name: WAS, value: 8, description: Was., removed: 0.9}
+  - {name: RETURNS, value: 9, description: Returns., removed: 0.9}
+  - {value: 0, description: Fine.}
+"""
+NEW = """\
+component: gate
+title: Gate
+groups:
+- id: ticket
+  title: Ticket
+  codes:
+  - {name: KEEPS, value: 1, description: Keeps.}
+  - {name: FALLS, value: 3, description: Falls., removed: 2.0, replaced_by: KEEPS}
+  - {name: MOVES, value: 40, description: Moves.}
+  - {name: NAMED, value: 5, description: Is called.}
+  - {name: AGES, value: 6, description: Ages., deprecated: 2.0, replaced_by: KEEPS}
+  - {name: RETURNS, value: 9, description: Returns.}
+  - {name: OK, value: 0, description: Fine.}
+- id: other
+  title: Other
+  codes:
+  - {name: SAYS, value: 7, description: Says ``that``., causes: [So.]}
+  - {name: COMES, value: 10, description: Comes.}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _project(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("old.yaml").write_text(OLD)
+    Path("new.yaml").write_text(NEW)
+
+
+def run(*arguments, code=0):
+    """Return what the command printed; it must end with `code`."""
+    result = CliRunner().invoke(commands, ["diff", *arguments])
+    assert result.exit_code == code, result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.output
+
+
+def test_every_kind_of_change():
+    """Each change is a line; what breaks callers is marked and comes first."""
+    assert run("old.yaml", "new.yaml").splitlines() == [
+        "removed (breaking): gate.GOES (2)",
+        "removed (breaking): gate.FALLS (3)",
+        "renumbered (breaking): gate.MOVES (4) is now 40",
+        "renamed (breaking): gate.CALLED_SO (5) is now NAMED",
+        "renamed: gate.0 is now OK",
+        "added: gate.RETURNS (9)",
+        "added: gate.COMES (10)",
+        "deprecated: gate.AGES (6)",
+        "forgotten: gate.WAS (8)",
+        "regrouped: gate.SAYS (7) moved from ticket to other",
+        "reworded: gate.AGES (6) in replaced_by",
+        "reworded: gate.SAYS (7) in description, causes",
+    ]
+
+
+def test_markdown_is_for_release_notes():
+    """Each kind has a section, with what a user of the codes needs to know."""
+    assert run("old.yaml", "new.yaml", "--format", "markdown") == (
+        "### Removed\n\n- `gate.GOES` (2): Goes.\n- `gate.FALLS` (3): use `KEEPS` instead\n\n"
+        "### Renumbered\n\n- `gate.MOVES` (4) is now 40\n\n"
+        "### Renamed\n\n- `gate.CALLED_SO` (5) is now `NAMED`\n- `gate.0` is now `OK`\n\n"
+        "### Added\n\n- `gate.RETURNS` (9): Returns.\n- `gate.COMES` (10): Comes.\n\n"
+        "### Deprecated\n\n- `gate.AGES` (6): use `KEEPS` instead\n\n"
+        "### Forgotten\n\n- `gate.WAS` (8): its number is no longer kept from reuse\n\n"
+        "### Regrouped\n\n- `gate.SAYS` (7) moved from ticket to other\n\n"
+        "### Reworded\n\n- `gate.AGES` (6) in replaced_by\n- `gate.SAYS` (7): Says `that`.\n"
+    )
+
+
+def test_json_is_for_programs():
+    """Both sides of each change are there, and whether it breaks callers."""
+    found = json.loads(run("old.yaml", "new.yaml", "--format", "json"))
+    assert len(found) == 12
+    moved = found[2]
+    assert (moved["kind"], moved["component"], moved["breaking"]) == ("renumbered", "gate", True)
+    assert (moved["old"]["value"], moved["new"]["value"]) == (4, 40)
+    assert found[0]["new"] is None
+    assert found[-1]["keys"] == ["description", "causes"]
+
+
+def test_the_gate():
+    """The exit code says whether there are changes of the kind that must not be."""
+    run("old.yaml", "new.yaml", "--fail-on", "breaking", code=1)
+    Path("new.yaml").write_text(OLD.replace("Keeps.", "Keeps it."))
+    run("old.yaml", "new.yaml", "--fail-on", "breaking")
+    run("old.yaml", "new.yaml", "--fail-on", "any", code=1)
+    for form in ("text", "markdown"):
+        arguments = ("old.yaml", "old.yaml", "--fail-on", "any", "--format", form)
+        assert run(*arguments) == "no changes\n"
+    assert run("old.yaml", "old.yaml", "--format", "json") == "[]\n"
+
+
+def git(*arguments):
+    """Run git in the project."""
+    who = ("-c", "user.name=x", "-c", "user.email=x@example.com")
+    subprocess.run(["git", *who, *arguments], check=True, capture_output=True)
+
+
+def test_revisions_and_directories(required_tool):
+    """Either side may be a directory, or a file or a directory in a revision of git."""
+    required_tool("git")
+    Path("codes").mkdir()
+    Path("old.yaml").rename("codes/gate.yaml")
+    Path("codes/door.yaml").write_text(OLD.replace(": gate", ": door"))
+    git("init", "-q")
+    git("add", "codes")
+    git("commit", "-qm", "one")
+    Path("codes/gate.yaml").write_text(NEW)
+    Path("codes/door.yaml").unlink()
+    text = run("HEAD:codes/gate.yaml", "codes/gate.yaml")
+    assert text.count("\n") == 12
+    assert run("HEAD:./codes/gate.yaml", "new.yaml") == text
+    both = run("HEAD:codes", "codes")
+    assert run("HEAD:codes/", "codes") == both
+    assert both.count("removed (breaking): door.") == 8
+    assert text in both
+
+
+def test_a_component_refers_to_another():
+    """One file of several is compared alone, though it refers to codes of others."""
+    Path("new.yaml").write_text(OLD.replace("Keeps.", "See :mcerr:`elsewhere.X`."))
+    assert run("old.yaml", "new.yaml") == "reworded: gate.KEEPS (1) in description\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "message"),
+    [
+        ("none.yaml", "Invalid value for OLD: none.yaml: no such file or directory"),
+        ("empty", "Invalid value for OLD: empty: no .yaml file in this directory"),
+        ("nothing:x.yaml", "Invalid value for OLD: nothing:x.yaml: git says: fatal: "),
+    ],
+)
+def test_misuse(old, message):
+    """A side that is not there ends with 2 and says what was looked for."""
+    Path("empty").mkdir()
+    output = " ".join(run(old, "new.yaml", code=2).split())
+    assert message in output
+
+
+def test_a_registry_with_faults():
+    """Faults of either side are listed with file and line."""
+    Path("new.yaml").write_text(OLD.replace("value: 2", "value: 1"))
+    assert run("old.yaml", "new.yaml", code=1) == (
+        "new.yaml:8:25: duplicate-number duplicate number 1, first in line 7\n"
+    )
+
+
+FACTS = st.lists(
+    st.tuples(st.sampled_from("ABCDEF"), st.integers(0, 7)),
+    unique_by=(lambda fact: fact[0], lambda fact: fact[1]),
+).map(lambda pairs: {name: Fact(name, value) for name, value in pairs})
+
+
+@given(old=FACTS, new=FACTS)
+def test_changes_lead_from_old_to_new(old, new):
+    """The changes of any two sets of codes, such as those of headers, tell all and no more."""
+    made = {fact.name: fact.value for fact in old.values()}
+    for change in changes("c", old, new):
+        assert change.kind in (Kind.REMOVED, Kind.RENUMBERED, Kind.RENAMED, Kind.ADDED)
+        assert change.breaking == (change.kind is not Kind.ADDED)
+        if change.old:
+            del made[change.old.name]
+        if change.new:
+            assert change.new.name not in made
+            made[change.new.name] = change.new.value
+    assert made == {fact.name: fact.value for fact in new.values()}

@@ -1,0 +1,115 @@
+"""What headers define: ``mooncake-errors headers``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sphinxext.mooncake_errors.cli.commands import commands
+
+HEADER = """\
+namespace shop {
+enum class Error : int {
+    OK = 0,  ///< All is well.
+
+    // Shelf errors (Range: -10 to -19)
+    SHELF_FULL = -10,  ///< No room.
+    SHELF_GONE = -11,
+    ERROR_COUNT
+};
+}
+#define SHOP_E_CLOSED (-1) /* Closed today. */
+"""
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path, monkeypatch):
+    """Work in a folder with a header."""
+    monkeypatch.chdir(tmp_path)
+    Path("shop.h").write_text(HEADER, encoding="utf-8")
+
+
+def run(*arguments, code=0):
+    """Return the output of the command, which must end with `code`."""
+    result = CliRunner().invoke(commands, ["headers", *arguments])
+    assert result.exit_code == code, result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.output
+
+
+def test_json_has_codes_and_problems():
+    """Every key is there, with number and line as integers."""
+    found = json.loads(run("shop.h", "--enum", "shop::Error", "--skip", "*_COUNT", "--format=json"))
+    section = "Shelf errors (Range: -10 to -19)"
+    assert found == {
+        "codes": [
+            {"name": "OK", "value": 0, "line": 3, "comment": "All is well.", "section": ""},
+            {
+                "name": "SHELF_FULL",
+                "value": -10,
+                "line": 6,
+                "comment": "No room.",
+                "section": section,
+            },
+            {"name": "SHELF_GONE", "value": -11, "line": 7, "comment": "", "section": section},
+        ],
+        "problems": [],
+    }
+
+
+def test_text_is_a_table():
+    """Sections head their codes, and numbers are aligned on the right."""
+    assert run("shop.h", "--enum", "Error", code=1).splitlines() == [
+        "name         value   line  comment",
+        "OK               0      3  All is well.",
+        "-- Shelf errors (Range: -10 to -19)",
+        "SHELF_FULL     -10      6  No room.",
+        "SHELF_GONE     -11      7",
+        "ERROR_COUNT    -10      8",
+        "",
+        "shop.h:8:5: alias ERROR_COUNT has the number -10 of SHELF_FULL in line 6",
+    ]
+
+
+def test_macros():
+    """Macros are found by their prefix."""
+    assert run("shop.h", "--macro-prefix", "SHOP_E_").splitlines()[1] == (
+        "SHOP_E_CLOSED     -1     11  Closed today."
+    )
+
+
+def test_several_headers():
+    """Each header has a table under its path; a header without the codes is a problem."""
+    Path("empty.h").write_text("int x;\n", encoding="utf-8")
+    output = run("shop.h", "empty.h", "--macro-prefix", "SHOP_", code=1)
+    assert output.startswith("shop.h:\nname")
+    assert "empty.h:1:1: unknown-prefix no macro with a value begins with SHOP_" in output
+
+
+def test_problems():
+    """What cannot be evaluated is named at its place, and ends the command with 1."""
+    Path("odd.h").write_text("enum E { A = sizeof(x), B = 2 };\n", encoding="utf-8")
+    output = run("odd.h", "--enum", "E", code=1)
+    assert "odd.h:1:10: not-evaluated A = sizeof(x) cannot be evaluated" in output
+    assert "\nB " in output
+    assert "did you mean E?" in run("odd.h", "--enum", "EE", code=1)
+
+
+def test_misuse():
+    """Without codes to look for, and without a header, the call is wrong."""
+    assert "--enum or --macro-prefix" in run("shop.h", code=2)
+    assert "absent.h" in run("absent.h", "--enum", "E", code=2)
+    run("--enum", "E", code=2)
+
+
+def test_without_the_parser(monkeypatch):
+    """Without the extra there is one sentence with what to install, and no traceback."""
+    for name in [name for name in sys.modules if ".sources.headers" in name]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "tree_sitter_cpp", None)
+    output = run("shop.h", "--enum", "Error", code=2)
+    assert "pip install 'sphinxext-mooncake-errors[headers]'" in output

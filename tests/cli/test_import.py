@@ -1,0 +1,294 @@
+"""Hand-written tables to registries and catalogs: ``mooncake-errors import``."""
+
+from __future__ import annotations
+
+import json
+from inspect import signature
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from click.testing import CliRunner
+
+from sphinxext.mooncake_errors.cli.commands import commands
+from sphinxext.mooncake_errors.registry.load import load_registry
+
+# Before 8.2 click had to be told to keep standard error apart.
+APART = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+RUNNER = CliRunner(**APART)
+
+SEED = Path(__file__).parents[1] / "data" / "handwritten-zh.md"
+PAGE = """\
+# Parking gate
+
+| Code                    | Meaning                  |
+| ----------------------- | ------------------------ |
+| `TICKET_UNREADABLE` (4) | Print it, see `gate`.    |
+| TICKET\\_UNPAID          | Not paid.                |
+| TICKET_GONE (4)         | Somebody else has it.    |
+"""
+REGISTRY = """\
+component: gate
+title: Gate
+groups:
+- id: ticket
+  title: Ticket
+  codes:
+  - name: TICKET_UNREADABLE
+    value: 4
+    description: The ticket cannot be read.
+  - name: TICKET_UNPAID
+    value: 5
+    description: The ticket is not paid.
+"""
+DUTCH = """\
+| Group | Code               | Description  |
+| ----- | ------------------ | ------------ |
+| Kaart | TICKET_UNREADABLE (4) | Onleesbaar. |
+|       | TICKET_UNPAID (7)  | Niet betaald. |
+|       | TICKET_UNPAYD      | ? |
+|       | TICKET_LOST (5)    | Kwijt. |
+"""
+
+
+@pytest.fixture(autouse=True)
+def _project(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write("gate.md", PAGE)
+    write("nl.md", DUTCH)
+    write("gate.yaml", REGISTRY)
+
+
+def write(path, text):
+    """Write a text file."""
+    Path(path).write_text(text, encoding="utf-8")
+
+
+def read(path):
+    """Return the text of a file."""
+    return Path(path).read_text(encoding="utf-8")
+
+
+def run(*arguments, code=0):
+    """Return what the command printed to standard output; it must end with `code`."""
+    result = RUNNER.invoke(commands, ["import", *map(str, arguments)])
+    assert result.exit_code == code, result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.stdout
+
+
+def catalog(path):
+    """Return the translations in a catalog."""
+    with Path(path).open("rb") as file:
+        return {message.id: message.string for message in read_po(file) if message.id}
+
+
+def test_the_seed_matches_the_builtin_registry():
+    """Every row of Mooncake's Chinese tables finds its code, with or without a number."""
+    arguments = ("--translation-of", "built-in", "--language", "zh_CN", "-o", "zh.po")
+    result = RUNNER.invoke(commands, ["import", str(SEED), *arguments])
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert "49 of 49 rows matched\n" in result.stderr
+    texts = catalog("zh.po")
+    assert texts["The call succeeded."] == "正常执行"
+    assert texts["The operation succeeded."] == "操作成功"
+    assert texts["The object is under a lease."] == "对象存在租约"
+    assert texts["Handshake"] == "握手错误"
+    page = SEED.read_text(encoding="utf-8").replace("|", "\n")
+    cells = {" ".join(line.split()) for line in page.splitlines()}
+    assert {text for text in texts.values() if text} <= cells
+    built_in = load_registry().components
+    translated = [code for part in built_in for code in part.codes() if texts[code.description]]
+    assert len(translated) == 49
+
+
+def test_the_seed_as_registries():
+    """A heading is a component; a registry gives the numbers that the page lacks."""
+    store, engine = (
+        Path(load_registry.__code__.co_filename).parents[1] / "data" / f"{name}.yaml"
+        for name in ("store", "transfer-engine")
+    )
+    Path("out").mkdir()
+    run(SEED, "--registry", store, "--registry", engine, "-l", "zh_CN", "-o", "out")
+    made = load_registry(sorted(Path("out").iterdir(), reverse=True))
+    assert [each.component for each in made.components] == [
+        "mooncake-transferengine",
+        "mooncake-store",
+    ]
+    assert {each.language for each in made.components} == {"zh_CN"}
+    values = {code.name: code.value for each in made.components for code in each.codes()}
+    right = {code.name: code.value for each in load_registry().components for code in each.codes()}
+    assert len(values) == 48  # two codes have no name
+    assert values.items() <= right.items()
+
+
+def test_a_page_becomes_a_registry():
+    """What is understood is written; the rest is listed with its place and ends with 1."""
+    output = run("gate.md", "-o", "new.yaml", code=1)
+    assert output.splitlines() == [
+        "gate.md:6:3: no-number TICKET_UNPAID has no number here; a registry with it may be given",
+        "gate.md:7:3: duplicate-number duplicate number 4, first in gate.md:5",
+    ]
+    assert read("new.yaml") == (
+        "component: parking-gate\ntitle: Parking gate\ngroups:\n\n- id: parking-gate\n"
+        "  title: Parking gate\n  codes:\n  - name: TICKET_UNREADABLE\n    value: 4\n"
+        "    description: Print it, see ``gate``.\n"
+    )
+    assert load_registry([Path("new.yaml")])
+
+
+def test_a_registry_gives_numbers():
+    """A name without a number gets that of a registry; an unknown one is named."""
+    write("more.md", "| code | description |\n|-|-|\n| TICKET_UNPAID | x |\n| TICKET_UNPAI | y |\n")
+    result = RUNNER.invoke(commands, ["import", "more.md", "--registry", "gate.yaml"])
+    assert result.exit_code == 1
+    assert "  - name: TICKET_UNPAID\n    value: 5\n" in result.stdout
+    assert result.stderr == (
+        "more.md:4:3: unknown-code the registry has no TICKET_UNPAI; "
+        "did you mean TICKET_UNPAID or TICKET_UNREADABLE?\n"
+    )
+
+
+def test_tables_under_headings():
+    """Each heading is a component, or a group of the one that is asked for."""
+    row = "| code | description |\n|-|-|\n| {} | x |\n"
+    page = f"# Disk\n\n{row.format('A (1)')}\n# Net work\n\n{row.format('B (2)')}"
+    write("two.md", page)
+    assert run("two.md").count("component: ") == 2
+    assert "\n---\n" in run("two.md")
+    run("two.md", "--component", "all", "-o", "all.yaml")
+    (component,) = load_registry([Path("all.yaml")]).components
+    assert component.component == "all"
+    assert [(group.id, group.title) for group in component.groups] == [
+        ("disk", "Disk"),
+        ("net-work", "Net work"),
+    ]
+
+
+def test_ids_of_titles_without_latin_letters():
+    """An id is made of what there is, and no two are the same."""
+    row = "| 组 | 码 code | 说明 |\n|-|-|-|\n| 键 | A (1) | x |\n| 值 | B (2) | x |\n"
+    write(
+        "zh.md",
+        f"# 甲\n\n{row.replace('码 code', 'code')}\n# 乙\n\n{row.replace('码 code', 'code')}",
+    )
+    Path("out").mkdir()
+    run("zh.md", "-o", "out")
+    made = load_registry(sorted(Path("out").iterdir()))
+    assert [(part.component, part.title) for part in made.components] == [
+        ("zh-2", "乙"),
+        ("zh", "甲"),
+    ]
+    assert [group.id for group in made.components[0].groups] == ["group", "group-2"]
+
+
+def test_a_translation_is_matched_by_name():
+    """Numbers that differ and names that do not exist are listed; the rest is translated."""
+    arguments = ("--translation-of", "gate.yaml", "-l", "nl", "-o", "nl.po")
+    output = run("nl.md", *arguments, code=1)
+    assert output.splitlines() == [
+        "nl.md:4:11: number TICKET_UNPAID is 7 here and 5 in the registry",
+        "nl.md:5:11: unknown-code the registry has no TICKET_UNPAYD; "
+        "did you mean TICKET_UNPAID or TICKET_UNREADABLE?",
+        "nl.md:6:11: unknown-code the registry has no TICKET_LOST; there 5 is TICKET_UNPAID",
+    ]
+    texts = catalog("nl.po")
+    assert texts["Ticket"] == "Kaart"
+    assert texts["The ticket cannot be read."] == "Onleesbaar."
+    assert texts["The ticket is not paid."] == "Niet betaald."
+    assert texts["Gate"] == ""
+    assert '"Language: nl\\n"' in read("nl.po")
+
+
+def test_a_catalog_keeps_what_translators_wrote():
+    """An import fills gaps; a translation that is there stays, and the difference is listed."""
+    write("nl.md", "".join(DUTCH.splitlines(keepends=True)[:3]))
+    arguments = ("nl.md", "--translation-of", "gate.yaml", "-l", "nl", "-o", "nl.po")
+    run(*arguments)
+    write("nl.po", "# Mine.\n" + read("nl.po").replace("Onleesbaar.", "Niet te lezen."))
+    before = read("nl.po")
+    assert run(*arguments, code=1) == (
+        "nl.md:3:35: translated the catalog has 'Niet te lezen.' for "
+        "'The ticket cannot be read.', and keeps it\n"
+    )
+    assert read("nl.po") == before
+    write("nl.md", DUTCH.replace("Onleesbaar.", "Niet te lezen."))
+    run(*arguments, code=1)
+    assert read("nl.po").startswith("# Mine.\n")
+    assert catalog("nl.po")["The ticket is not paid."] == "Niet betaald."
+
+
+def test_two_translations_of_one_text():
+    """Tables that contradict each other are told, and the first one counts."""
+    write("nl.md", "| code | description |\n|-|-|\n| 4 | Een. |\n| TICKET_UNREADABLE | Twee. |\n")
+    arguments = ("nl.md", "--translation-of", "gate.yaml", "-l", "nl", "-o", "nl.po")
+    assert run(*arguments, code=1) == (
+        "nl.md:4:23: two-translations 'The ticket cannot be read.' is 'Een.' in line 3 and "
+        "'Twee.' here\n"
+    )
+    assert catalog("nl.po")["The ticket cannot be read."] == "Een."
+
+
+def test_a_component_decides_between_two():
+    """A name that two components have belongs to the one asked for."""
+    write(
+        "door.yaml", REGISTRY.replace("component: gate", "component: door").replace("read", "seen")
+    )
+    write("nl.md", "| code | description |\n|-|-|\n| TICKET_UNREADABLE | Nee. |\n")
+    both = ("nl.md", "--translation-of", "gate.yaml", "--translation-of", "door.yaml", "-l", "nl")
+    assert 'msgid "The ticket cannot be read."\nmsgstr "Nee."' in run(*both)
+    assert 'msgid "The ticket cannot be seen."\nmsgstr "Nee."' in run(*both, "--component", "door")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("none.md",), "File 'none.md' does not exist"),
+        (("nl.md", "--translation-of", "gate.yaml"), "--translation-of needs --language"),
+        (("nl.md", "--translation-of", "gate.yaml", "-l", "n0"), "'n0' is no language"),
+        (("nl.md", "--translation-of", "x.yaml", "-l", "nl"), "File 'x.yaml' does not exist"),
+        (
+            ("nl.md", "--translation-of", "gate.yaml", "-l", "nl", "--component", "gat"),
+            "unknown component 'gat'; did you mean gate?",
+        ),
+        (("gate.md", "--component", "A B"), "'A B' must be lower case words"),
+        (("gate.md", "-o", "gate.yaml"), "gate.yaml exists already"),
+    ],
+)
+def test_misuse(arguments, error):
+    """A call that cannot be meant ends with 2, says why, and changes no file."""
+    result = RUNNER.invoke(commands, ["import", *arguments])
+    assert result.exit_code == 2, result.output
+    assert error in result.stderr
+    assert read("gate.yaml") == REGISTRY
+
+
+def test_several_components_need_a_directory():
+    """One file holds one component, so several are not written into one."""
+    row = "| code | description |\n|-|-|\n| A (1) | x |\n"
+    write("two.md", f"# A\n\n{row}\n# B\n\n{row}")
+    result = RUNNER.invoke(commands, ["import", "two.md", "-o", "new.yaml"])
+    assert result.exit_code == 2
+    assert "a, b are 2 components" in result.stderr
+    assert not Path("new.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"# No table\n", "x.md:1:1: no-table there is no table here\n"),
+        (b"| a |\n\xff", "x.md:2:1: not-utf-8 is not UTF-8: byte 0xff\n"),
+    ],
+)
+def test_pages_that_cannot_be_imported(content, problem):
+    """A page without a table, or that is no text, is a problem and not a traceback."""
+    Path("x.md").write_bytes(content)
+    assert run("x.md", "-o", "new.yaml", code=1) == problem
+    assert not Path("new.yaml").exists()
+
+
+def test_problems_for_programs():
+    """Problems come in every format that other commands have."""
+    found = json.loads(run("gate.md", "-o", "new.yaml", "--format", "json", code=1))
+    assert [problem["rule"] for problem in found] == ["no-number", "duplicate-number"]

@@ -1,0 +1,186 @@
+"""Blocks in Markdown files: ``mooncake-errors render``."""
+
+from __future__ import annotations
+
+from inspect import signature
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sphinxext.mooncake_errors.cli import output
+from sphinxext.mooncake_errors.cli.commands import commands
+
+# Before 8.2 click had to be told to keep standard error apart.
+APART = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+RUNNER = CliRunner(**APART)
+
+BLOCK = "<!-- mooncake-errors: store codes=-704,LEASE_EXPIRED -->\n<!-- /mooncake-errors -->\n"
+TABLE = """\
+<!-- mooncake-errors: store codes=-704,LEASE_EXPIRED -->
+
+| Name               | Value | Description                               |
+| ------------------ | ----: | ----------------------------------------- |
+| **Object**         |       |                                           |
+| `OBJECT_NOT_FOUND` |  -704 | Object not found.                         |
+| `LEASE_EXPIRED`    |  -707 | The lease ran out before the data had arrived. |
+
+<!-- /mooncake-errors -->
+"""
+
+
+@pytest.fixture(autouse=True)
+def _project(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write("README.md", "# Store\n\n" + BLOCK)
+
+
+def write(path, text):
+    """Write a text file as it is."""
+    Path(path).write_bytes(text.encode())
+
+
+def read(path="README.md"):
+    """Return the text of a file as it is."""
+    return Path(path).read_bytes().decode()
+
+
+def run(*arguments, code=0):
+    """Return what the command printed to standard output; it must end with `code`."""
+    result = RUNNER.invoke(commands, ["render", *map(str, arguments)])
+    assert result.exit_code == code, result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.stdout
+
+
+def test_a_block_is_filled_and_then_current():
+    """The table appears between the comments; a second run finds nothing to do."""
+    assert run("README.md", "--check", code=1) == (
+        "README.md:3:1: stale this block is not current: run mooncake-errors render\n"
+    )
+    assert read() == "# Store\n\n" + BLOCK
+    run("README.md")
+    lines = [" ".join(line.split()) for line in read().splitlines()]
+    expected = [" ".join(line.split()) for line in TABLE.splitlines()]
+    rule = "| ------------------ | ----: |"
+    assert [line for line in lines[2:] if not line.startswith(rule)] == [
+        line for line in expected if not line.startswith(rule)
+    ]
+    stamp = Path("README.md").stat().st_mtime_ns
+    assert run("README.md", "--check") == ""
+    run("README.md")
+    assert Path("README.md").stat().st_mtime_ns == stamp
+
+
+def test_a_block_in_another_language():
+    """Texts and heads come from the catalogs; those of the project win."""
+    write("README.md", BLOCK.replace("LEASE_EXPIRED", "0 language=zh_CN"))
+    write(
+        "README.md", BLOCK.replace(" -->", " language=zh_CN columns=group,value,description -->", 1)
+    )
+    folder = Path("locales", "zh_CN", "LC_MESSAGES")
+    folder.mkdir(parents=True)
+    write(folder / "mooncake-errors.po", 'msgid "Object not found."\nmsgstr "没有这个对象。"\n')
+    run("README.md", "--locale-dir", "locales")
+    assert "| 分组" in read()
+    assert "没有这个对象。" in read()
+    assert "租约" in read()
+
+
+def test_line_ends_marks_and_permissions_stay():
+    """A file from Windows stays one, executable or not, with its byte order mark."""
+    text = "\ufeff" + BLOCK.replace("\n", "\r\n") + "last line without end"
+    write("README.md", text)
+    Path("README.md").chmod(0o754)
+    run("README.md")
+    assert read().startswith("\ufeff<!--")
+    assert read().endswith("\r\n<!-- /mooncake-errors -->\r\nlast line without end")
+    assert read().count("\n") == read().count("\r\n")
+    assert Path("README.md").stat().st_mode & 0o777 == 0o754
+
+
+def test_a_link_keeps_pointing_at_its_file():
+    """A file that is a symbolic link is changed where it is, not replaced."""
+    Path("docs").mkdir()
+    Path("README.md").rename("docs/README.md")
+    Path("README.md").symlink_to("docs/README.md")
+    run("README.md")
+    assert Path("README.md").is_symlink()
+    assert "OBJECT_NOT_FOUND" in read("docs/README.md")
+
+
+def test_a_write_that_fails_leaves_the_file_alone(monkeypatch):
+    """A full disk in the middle of writing costs nothing, and leaves nothing behind."""
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(output.shutil, "copymode", full)
+    before = read()
+    result = RUNNER.invoke(commands, ["render", "README.md"])
+    assert result.exit_code == 1
+    assert "README.md" in result.stderr
+    assert "No space left on device" in result.stderr
+    assert read() == before
+    assert [path.name for path in Path().iterdir()] == ["README.md"]
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ("stor", "3:1: block unknown component 'stor'; did you mean store?"),
+        ("store groups=objet", "3:1: block unknown group 'objet'; did you mean object?"),
+        ("store columns=nam", "3:1: block unknown column 'nam'; did you mean name?"),
+        (
+            "store codes=LEASE_EXPIRE",
+            "3:1: block unknown code 'LEASE_EXPIRE'; did you mean LEASE_EXPIRED?",
+        ),
+        ("store sort=up", "3:1: block unknown sort order 'up'; known are registry, value, name"),
+        (
+            "store language=zh_CM",
+            "3:1: no-catalog no catalog for the language zh_CM; did you mean zh_CN?",
+        ),
+    ],
+)
+def test_faulty_blocks(options, problem):
+    """A block that asks for what there is not is named; its file is not touched, others are."""
+    write("bad.md", f"# A\n\n<!-- mooncake-errors: {options} -->\nold\n<!-- /mooncake-errors -->\n")
+    before = read("bad.md")
+    for arguments in ((), ("--check",)):
+        output = run("bad.md", *arguments, code=1)
+        assert output.startswith(f"bad.md:{problem}")
+        assert output.count("\n") == 1
+    run("bad.md", "README.md", code=1)
+    assert read("bad.md") == before
+    assert "OBJECT_NOT_FOUND" in read()
+
+
+def test_all_components_have_titles():
+    """Without a component each has a heading, one level below that of the page."""
+    write(
+        "README.md",
+        "# Codes\n\n<!-- mooncake-errors: groups=success -->\n<!-- /mooncake-errors -->\n",
+    )
+    run("README.md")
+    assert [line for line in read().splitlines() if line.startswith("#")] == [
+        "# Codes",
+        "## Mooncake Transfer Engine",
+        "## Mooncake Store",
+    ]
+    run("README.md", "--check")
+
+
+def test_files_without_blocks_and_files_that_are_no_text():
+    """A file without a block is left alone; one in another encoding is a problem."""
+    write("plain.md", "# Nothing\n")
+    run("plain.md", "--check")
+    Path("latin.md").write_bytes(b"caf\xe9\n")
+    assert run("latin.md", code=1) == "latin.md:1:4: not-utf-8 is not UTF-8: byte 0xe9\n"
+
+
+def test_a_broken_registry():
+    """What is wrong with the registry is told before any file is looked at."""
+    write("bad.yaml", "component: gate\ntitle: Gate\ngroups: 3\n")
+    assert run("README.md", "--registry", "bad.yaml", code=1) == (
+        "bad.yaml:3:9: type groups: must be a list\n"
+    )

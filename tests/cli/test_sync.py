@@ -1,0 +1,419 @@
+"""Registries that follow their headers: ``mooncake-errors sync``."""
+
+from __future__ import annotations
+
+import re
+from difflib import ndiff
+from inspect import signature
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sphinxext.mooncake_errors.cli.commands import commands
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+from sphinxext.mooncake_errors.registry.load import load_registry
+
+_APART = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+RUNNER = CliRunner(**_APART)
+"""Keeps standard output and error apart, in old versions of click too."""
+
+REGISTRY = """\
+# The codes of the shop.
+component: shop
+title:   'Shop'   # keep the quotes
+source: {header: include/shop.h, enum: "demo::Error"}
+groups:
+
+- id: success
+  title: Success
+  codes:
+  - name: OK
+    value: 0
+    description: Fine.
+
+- id: shelf
+  title: Shelf
+  range: [-19, -10]
+  codes:
+  # The most frequent one.
+  - name: SHELF_FULL
+    value: -10
+    description: >-
+      The shelf
+      is full.
+
+      It has no room.
+  - {name: SHELF_LOCKED, value: -0xb, description: "Locked: no key."}
+
+- id: door
+  title: Door
+  codes:
+  - name: DOOR_STUCK
+    value: -30
+    description: Stuck.
+"""
+HEADER = """\
+namespace demo {
+enum class Error {
+    OK = 0,  ///< Fine.
+
+    // Shelf errors (Range: -10 to -19)
+    SHELF_FULL = -10,    ///< Full.
+    SHELF_LOCKED = -11,  ///< Locked.
+
+    DOOR_STUCK = -30,
+};
+}
+"""
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path, monkeypatch):
+    """Work in a project in which registry and header are in step."""
+    monkeypatch.chdir(tmp_path)
+    Path("include").mkdir()
+    write(REGISTRY, HEADER)
+
+
+def write(registry, header):
+    """Write both files."""
+    Path("shop.yaml").write_bytes(registry.encode())
+    Path("include/shop.h").write_text(header, encoding="utf-8")
+
+
+def sync(*arguments, code=0):
+    """Return what the command prints, which must end with `code`."""
+    arguments = arguments or ("include/shop.h",)
+    result = RUNNER.invoke(commands, ["sync", "--registry", "shop.yaml", *arguments])
+    assert result.exit_code == code, result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.stderr if code == 2 else result.stdout
+
+
+def registry():
+    """Return the bytes of the registry as text."""
+    return Path("shop.yaml").read_bytes().decode()
+
+
+def changed(header, before=REGISTRY):
+    """Return the lines that a header brings into or takes out of the registry."""
+    write(before, header)
+    assert sync() != ""
+    load_registry([Path("shop.yaml")])
+    after = registry()
+    assert sync() == ""
+    assert registry() == after
+    return [line for line in ndiff(before.splitlines(), after.splitlines()) if line[0] in "+-"]
+
+
+def header_with(line):
+    """Return the header with one more line after SHELF_FULL."""
+    return HEADER.replace("///< Full.\n", f"///< Full.\n{line}\n")
+
+
+def test_nothing_to_do():
+    """A registry in step stays as it is, byte for byte, and nothing is said."""
+    stamp = Path("shop.yaml").stat().st_mtime_ns
+    assert sync() == ""
+    assert Path("shop.yaml").stat().st_mtime_ns == stamp
+
+
+def test_our_own_registry_survives(tmp_path):
+    """What ships is not touched where its header says the same, and elsewhere where it does not."""
+    for path, component in zip(BUILTIN, load_registry().components, strict=True):
+        text = path.read_text(encoding="utf-8")
+        prefix = component.source.macro_prefix
+        codes = [(code.name, code.value) for code in component.codes() if code.name]
+        copy = tmp_path / path.name
+        copy.write_text(text, encoding="utf-8")
+        for extra in ([], [(f"{prefix or 'X_'}NEW", -9999)]):
+            copy.write_text(text, encoding="utf-8")
+            Path("own.h").write_text(made(component, [*codes, *extra]), encoding="utf-8")
+            # Codes of one component are related to those of another.
+            files = [copy, *(other for other in BUILTIN if other != path)]
+            registry = [word for file in files for word in ("--registry", str(file))]
+            arguments = ["sync", *registry, f"{component.component}=own.h"]
+            assert RUNNER.invoke(commands, arguments).exit_code == 0
+            new = copy.read_text(encoding="utf-8")
+            kept = [x for x in ndiff(text.splitlines(), new.splitlines()) if x[0] in "+-"]
+            assert all(line[0] == "+" for line in kept)
+            assert bool(kept) == bool(extra)
+
+
+def made(component, codes):
+    """Return a header with `codes` for a component."""
+    if component.source.macro_prefix:
+        return "".join(f"#define {name} ({value})\n" for name, value in codes)
+    scope, _, name = component.source.enum.rpartition("::")
+    inner = "".join(f"{name} = {value},\n" for name, value in codes)
+    return f"namespace {scope} {{ enum class {name} {{\n{inner}}}; }}\n"
+
+
+def test_a_new_code_goes_after_the_one_before_it():
+    """It stands in the group of its section, with its comment, marked for review."""
+    assert changed(header_with("    SHELF_WET = -12,  ///< Wet: use `towel`.")) == [
+        "+   - name: SHELF_WET",
+        "+     value: -12",
+        "+     # to be reviewed: from the header",
+        "+     description: 'Wet: use ``towel``.'",
+    ]
+    text = registry()
+    assert text.index("It has no room.") < text.index("SHELF_WET") < text.index("SHELF_LOCKED")
+
+
+def test_new_codes_keep_their_order():
+    """Several at one place come as in the header; after an item in braces too."""
+    new = "SHELF_LOCKED = -11,  ///< Locked.\n    A_NEW = -13,\n    B_NEW = -14,\n"
+    changed(re.sub(r"SHELF_LOCKED.*\n", new, HEADER))
+    assert re.findall(r"name: (\w+)", registry())[2:5] == ["SHELF_LOCKED", "A_NEW", "B_NEW"]
+    assert "description: A new." in registry()
+
+
+def test_groups_by_range_and_new_groups():
+    """A range holds what its section does not tell; a new section becomes a new group."""
+    header = HEADER.replace(
+        "    DOOR",
+        "    LOOSE = -15,\n\n    // Cash errors (Range: -40 to -49)\n"
+        "    CASH_GONE = -40,  ///< Gone.\n    CASH_WET = -41,\n\n    DOOR",
+    )
+    lines = changed(header)
+    assert lines[:4][0] == "+   - name: LOOSE"
+    assert lines[4:] == [
+        "+ ",
+        "+ - id: cash",
+        "+   # to be reviewed: from the header",
+        "+   title: Cash",
+        "+   range: [-49, -40]",
+        "+   codes:",
+        "+   - name: CASH_GONE",
+        "+     value: -40",
+        "+     # to be reviewed: from the header",
+        "+     description: Gone.",
+        "+   - name: CASH_WET",
+        "+     value: -41",
+        "+     # to be reviewed: from the header",
+        "+     description: Cash wet.",
+    ]
+
+
+def test_a_code_without_section_goes_to_the_last_group():
+    """If that has room for it, and into a group of its own otherwise."""
+    changed(HEADER.replace("    DOOR_STUCK = -30,", "    DOOR_STUCK = -30,\n\n    ODD = -99,"))
+    assert registry().rstrip().endswith("description: Odd.")
+    closed = REGISTRY.replace("  title: Door\n", "  title: Door\n  range: [-39, -30]\n")
+    changed(
+        HEADER.replace("    DOOR_STUCK = -30,", "    DOOR_STUCK = -30,\n\n    ODD = -99,"), closed
+    )
+    assert "- id: other\n  # to be reviewed: from the header\n  title: Other\n" in registry()
+
+
+def test_renumbered_renamed_and_gone():
+    """Each is changed at its place and said."""
+    write(REGISTRY, HEADER.replace("-11,", "-12,").replace("DOOR_STUCK", "DOOR_SHUT"))
+    assert sync().splitlines() == [
+        "shop.yaml: renumbered shop.SHELF_LOCKED: -11 is -12 now",
+        "shop.yaml: renamed shop.DOOR_STUCK: -30 is DOOR_SHUT now",
+    ]
+    assert "{name: SHELF_LOCKED, value: -0xc, description" in registry()
+    assert "- name: DOOR_SHUT\n    value: -30" in registry()
+    gone = re.sub(r".*(SHELF|DOOR)_.*\n", "", HEADER)
+    assert changed(gone) == [
+        "+     removed: unreleased",
+        '-   - {name: SHELF_LOCKED, value: -0xb, description: "Locked: no key."}',
+        '+   - {name: SHELF_LOCKED, value: -0xb, description: "Locked: no key.", '
+        "removed: unreleased}",
+        "+     removed: unreleased",
+    ]
+    write(REGISTRY, gone)
+    sync("include/shop.h", "--version", "1")
+    assert "removed: '1'" in registry()
+
+
+def test_what_only_a_person_can_decide():
+    """It is a problem at its place, and the registry stays as it is."""
+    write(REGISTRY, HEADER.replace("-11,", "-31,"))
+    assert "include/shop.h:7:5: out-of-range" in sync(code=1)
+    removed = REGISTRY.replace('"Locked: no key."', '"Locked.", removed: "1"')
+    write(removed, HEADER)
+    assert "include/shop.h:7:5: not-removed" in sync(code=1)
+    write(removed, HEADER.replace("SHELF_LOCKED", "SHELF_SHUT"))
+    assert "include/shop.h:7:5: number-reused" in sync(code=1)
+    assert registry() == removed
+    cited = REGISTRY.replace("description: Stuck.", "description: As :mcerr:`SHELF_LOCKED`.")
+    write(cited, HEADER.replace("SHELF_LOCKED", "SHELF_SHUT"))
+    assert "include/shop.h:7:5: renamed" in sync(code=1)
+    assert registry() == cited
+
+
+def test_a_result_that_would_not_load_is_not_written():
+    """Names that differ in case alone would have one address: that is said, and nothing is done."""
+    write(REGISTRY, header_with("    shelf_full = -12,"))
+    output = sync(code=1)
+    assert "duplicate-address nothing is written, since then: name shelf_full gives" in output
+    assert registry() == REGISTRY
+
+
+def test_dry_run():
+    """A diff is printed, nothing is written, and that is no failure."""
+    write(REGISTRY, header_with("    SHELF_WET = -12,"))
+    output = sync("include/shop.h", "--dry-run")
+    assert output.startswith("--- a/shop.yaml\n+++ b/shop.yaml\n@@ ")
+    assert "\n+  - name: SHELF_WET\n" in output
+    assert registry() == REGISTRY
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        pytest.param(lambda text: text.replace("\n", "\r\n"), id="windows"),
+        pytest.param(lambda text: "\ufeff" + text, id="byte order mark"),
+        pytest.param(lambda text: text.rstrip("\n"), id="no line end at the end"),
+        pytest.param(lambda text: text + "\n\n# The end.\n", id="a comment at the end"),
+        pytest.param(lambda text: text.replace("\n- ", "\r\n- "), id="mixed line ends"),
+        pytest.param(
+            lambda text: text.replace("\n  - name: DOOR", "\n  -\n    name: DOOR"), id="dash"
+        ),
+        pytest.param(
+            lambda text: (
+                text.split("groups")[0].replace("'", '"')
+                + "groups: [{id: a, title: A, codes: [{name: OK, value: 0, description: x}, ]}, "
+                "{id: shelf, title: B, codes: []}]\n"
+            ),
+            id="braces",
+        ),
+        pytest.param(lambda text: text.split("groups")[0] + "groups: []\n", id="empty"),
+        pytest.param(
+            lambda text: (
+                text.split("groups:")[0] + "groups:\n  - id: a\n    title: 文\n    codes:\n\n"
+                "      - name: OK\n        value: 0\n        description: 好。\n\n"
+                "      - name: DOOR_STUCK\n        value: -30\n"
+                "        description: |\n          好。\n\n"
+            ),
+            id="indented, with gaps",
+        ),
+    ],
+)
+def test_every_shape_of_yaml(shape):
+    """However people write YAML, all they wrote stays, and the result is in step."""
+    before = shape(REGISTRY)
+    header = header_with("    SHELF_WET = -12,").replace("OK = 0", "OK = 0, GOOD = 1")
+    header = header.replace("};", "\n    // Moon errors\n    MOON_DOWN = -70,\n};")
+    write(before, header)
+    sync()
+    after = registry()
+    assert {"SHELF_WET", "GOOD", "MOON_DOWN"} <= set(re.findall(r"name: (\w+)", after))
+    letters = iter(after)
+    assert all(letter in letters for letter in before)
+    if "\r" in before and "\n- " not in before:
+        assert "\n" not in after.replace("\r\n", "")
+    assert sync() == ""
+    check = ["check", "--registry", "shop.yaml", "--header", "shop=include/shop.h"]
+    assert RUNNER.invoke(commands, check).exit_code == 0
+
+
+def test_headers_find_their_component():
+    """By the end of the path in the registry, or by what is written before it."""
+    write(REGISTRY, header_with("    SHELF_WET = -12,"))
+    Path("other").mkdir()
+    Path("include/shop.h").rename("other/new.h")
+    assert "shop=other/new.h" in sync("other/new.h", code=2)
+    sync("shop=other/new.h")
+    assert "SHELF_WET" in registry()
+
+
+def test_headers_that_several_components_have():
+    """One header may define the codes of two components; a path of two sources is refused."""
+    twin = REGISTRY.replace("component: shop", "component: twin").replace("demo::", "twin::")
+    Path("twin.yaml").write_text(twin, encoding="utf-8")
+    header = header_with("    SHELF_WET = -12,")
+    both = header + header.replace("namespace demo", "namespace twin")
+    write(REGISTRY, both)
+    output = sync("--registry", "twin.yaml", "include/shop.h")
+    assert "added shop.SHELF_WET" in output
+    assert "added twin.SHELF_WET" in output
+    Path("twin.yaml").write_text(twin.replace("include/", "twin/"), encoding="utf-8")
+    Path("include/shop.h").rename("shop.h")
+    hint = sync("--registry", "twin.yaml", "shop.h", code=2)
+    assert "shop=shop.h or twin=shop.h" in " ".join(hint.split())
+
+
+def test_pyproject():
+    """Registry and headers may stand there."""
+    table = (
+        '[tool.mooncake-errors]\nregistry = ["shop.yaml"]\nheaders = {shop = "include/shop.h"}\n'
+    )
+    Path("pyproject.toml").write_text(table, encoding="utf-8")
+    write(REGISTRY, header_with("    SHELF_WET = -12,"))
+    assert RUNNER.invoke(commands, ["sync"]).exit_code == 0
+    assert "SHELF_WET" in registry()
+
+
+def test_misuse():
+    """The registry that ships is not edited, and a header is needed."""
+    result = RUNNER.invoke(commands, ["sync", "include/shop.h"])
+    assert (result.exit_code, "give --registry" in result.stderr) == (2, True)
+    result = RUNNER.invoke(commands, ["sync", "--registry", "shop.yaml"])
+    assert (result.exit_code, "give HEADER" in result.stderr) == (2, True)
+    assert "no header 'x/include/shop.h'" in sync("x/include/shop.h", code=2)
+    assert "did you mean shop?" in sync("shp=include/shop.h", code=2)
+
+
+def test_permissions_and_links_stay():
+    """The file is replaced as a whole, yet is the same file to everybody."""
+    Path("shop.yaml").rename("real.yaml")
+    Path("shop.yaml").symlink_to("real.yaml")
+    Path("real.yaml").chmod(0o640)
+    Path("include/shop.h").write_text(header_with("    SHELF_WET = -12,"), encoding="utf-8")
+    sync()
+    assert Path("shop.yaml").is_symlink()
+    assert Path("real.yaml").stat().st_mode & 0o777 == 0o640
+    assert "SHELF_WET" in Path("real.yaml").read_text(encoding="utf-8")
+    assert sorted(path.name for path in Path().iterdir()) == ["include", "real.yaml", "shop.yaml"]
+
+
+NAMES = st.sampled_from([f"C_{letter}" for letter in "ABCDEFGHIJKL"])
+CODES = st.dictionaries(NAMES, st.integers(-40, 5), max_size=10).filter(
+    lambda codes: len(set(codes.values())) == len(codes)
+)
+COMMENTS = st.text(
+    st.characters(exclude_characters="*/\\", exclude_categories=["Cs"]), max_size=150
+)
+
+
+@given(CODES, CODES, st.lists(st.integers(1, 9)), COMMENTS)
+@settings(
+    deadline=None, max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_twice_is_once(ours, theirs, breaks, comment):
+    """Whatever differs, one run does all that can be done: another one changes nothing."""
+    listed = "".join(
+        f"  - name: {name}\n    value: {value}\n    description: Text.\n"
+        for name, value in ours.items()
+    )
+    head = REGISTRY.partition("- id")[0]
+    write(f"{head}- id: all\n  title: All\n  codes:\n{listed or '    []'}\n", "")
+    before = registry()
+    lines = []
+    for number, (name, value) in enumerate(theirs.items()):
+        if number in breaks:
+            lines += ["", f"// Part {number} errors"]
+        lines.append(f"{name} = {value}, /**< {comment} */")
+    body = "\n".join(lines)
+    Path("include/shop.h").write_text(
+        f"namespace demo {{ enum Error {{\n{body}\n}}; }}\n", encoding="utf-8", newline=""
+    )
+    first = RUNNER.invoke(commands, ["sync", "--registry", "shop.yaml", "include/shop.h"])
+    assert first.exit_code in {0, 1}
+    after = registry()
+    load_registry([Path("shop.yaml")])
+    again = RUNNER.invoke(commands, ["sync", "--registry", "shop.yaml", "include/shop.h"])
+    assert registry() == after
+    assert again.exit_code == first.exit_code
+    if first.exit_code == 0:
+        assert again.stdout == ""
+        codes = load_registry([Path("shop.yaml")]).components[0].codes()
+        assert {code.name: code.value for code in codes if not code.removed} == theirs
+    assert before.partition("- id")[0] in after

@@ -1,0 +1,235 @@
+"""Every builder, in both languages: no warnings, and all that the format can show."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+import sphinx
+from bs4 import BeautifulSoup
+from docutils import nodes
+from docutils.utils import column_width
+from pypdf import PdfReader
+
+LANGUAGES = ("en", "zh_CN")
+MISSING = {"en": "Object not found.", "zh_CN": "未找到对象。"}
+EPUB = {"copyright": "2026", "version": "1", "epub_language": "en"}
+ANCHOR = "mcerr-store-object-not-found"
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request):
+    """Return the language to build in."""
+    return request.param
+
+
+def build(project, builder, language, root="pdf", **conf):
+    """Build a scenario as ``sphinx-build -n -W`` does: a warning is a failure."""
+    result = project(root).build(builder, language=language, nitpicky=True, **conf)
+    assert result.warnings == []
+    return result
+
+
+@pytest.mark.parametrize(
+    "builder",
+    [
+        "changes",
+        "devhelp",
+        "dirhtml",
+        "dummy",
+        "epub",
+        "gettext",
+        "htmlhelp",
+        "json",
+        "latex",
+        "man",
+        "pickle",
+        "pseudoxml",
+        "qthelp",
+        "singlehtml",
+        "texinfo",
+        "text",
+        "xml",
+    ],
+)
+def test_builders_do_not_warn_and_store_standard_nodes(project, language, builder):
+    """Whatever is built, the stored doctree holds nothing that other extensions do not know."""
+    result = build(project, builder, language, **EPUB | {"epub_language": language[:2]})
+    for page in ("codes", "guide"):
+        modules = {type(node).__module__ for node in result.doctree(page).findall()}
+        assert modules <= {"docutils.nodes", "sphinx.addnodes"}
+
+
+def test_linkcheck_finds_nothing_to_complain_about(project, language):
+    """References to codes are no links for the web: the check has nothing to do."""
+    result = build(project, "linkcheck", language)
+    assert (result.out / "output.txt").read_text() == ""
+
+
+def text_tables(text):
+    """Return the tables in `text`, each a list of lines."""
+    return [m.splitlines() for m in re.findall(r"(?:^[+|].*[+|]$\n)+", text, re.MULTILINE)]
+
+
+def test_text_tables_are_aligned(project, language):
+    """All lines of a table are as wide on a terminal, and its columns stand below each other."""
+    out = build(project, "text", language).out
+    tables = text_tables((out / "codes.txt").read_text(encoding="utf-8"))
+    assert len(tables) == 2
+    for lines in tables:
+        assert len({column_width(line) for line in lines}) == 1
+        assert len({line for line in lines if line.startswith("+-")}) == 1
+    assert any(
+        re.fullmatch(rf'\| "OBJECT_NOT_FOUND" +\| -704 +\| {MISSING[language]} +\|', line)
+        for line in tables[1]
+    )
+
+
+def test_text_wraps_chinese_without_blanks(project):
+    """A Chinese text that goes on in the next line gets no blank where the line was broken."""
+    out = build(project, "text", "zh_CN").out
+    cells = re.findall(
+        r"(\S[^|]*?) *\|$", (out / "codes.txt").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert "（含已在本地注册但未上传元数据服务器的情况）。" in "".join(cells)
+
+
+def test_man_page_has_each_code_in_its_column(project, language, required_tool):
+    """Rendered, name, number and text of a code stand in one row, group headings in their own."""
+    out = build(project, "man", language).out
+    command = [required_tool("man"), "--encoding=UTF-8", str(out / "mooncake.1")]
+    environment = os.environ | {"MANWIDTH": "120", "MAN_KEEP_FORMATTING": "", "LC_ALL": "C.UTF-8"}
+    run = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    page = re.sub(".\b|\x1b\\[[0-9;]*m", "", run.stdout)
+    assert re.search(rf"│ *OBJECT_NOT_FOUND +│ *-704 *│ *{MISSING[language]} *│", page)
+    group = {"en": "Transfer", "zh_CN": "数据传输"}[language]
+    assert re.search(rf"│ *{group} *│ *│ *│", page)
+
+
+def test_texinfo_has_each_code_in_its_column(project, language, required_tool):
+    """Info shows name, number and text of a code in one row, and references lead to the code."""
+    out = build(project, "texinfo", language).out
+    source = (out / "mooncake.texi").read_text(encoding="utf-8")
+    rows = re.split(r"\n@(?:item|headitem)\n", source)
+    assert {row.count("\n@tab\n") for row in rows if "SEGMENT_NOT_FOUND}" in row} == {2}
+    assert f"@anchor{{codes {ANCHOR}}}" in source
+    command = [required_tool("makeinfo"), "--plaintext", "--no-split", "mooncake.texi"]
+    run = subprocess.run(command, cwd=out, capture_output=True, text=True, check=True)
+    assert run.stderr == ""
+    assert re.search(rf"OBJECT_NOT_FOUND\W +-704 +{MISSING[language]}", run.stdout)
+
+
+def test_epub_is_valid_and_its_links_work(project, language, required_tool):
+    """A validator finds no fault, and references lead to the chapter and row of their code."""
+    java, checker = required_tool("java"), required_tool("epubcheck")
+    conf = EPUB | {"epub_language": language.replace("_", "-")}
+    book = next(build(project, "epub", language, **conf).out.glob("*.epub"))
+    run = subprocess.run(
+        [java, "-jar", checker, str(book)], capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    with zipfile.ZipFile(book) as files:
+        chapters = {name: files.read(name).decode() for name in files.namelist() if "xhtml" in name}
+    guide = BeautifulSoup(chapters["guide.xhtml"], "html.parser")
+    hrefs = [a["href"] for a in guide.select("section > p a.reference.internal")]
+    assert f"codes.xhtml#{ANCHOR}" in hrefs
+    for href in hrefs:
+        name, _, anchor = href.partition("#")
+        assert f'id="{anchor}"' in chapters[name]
+
+
+@pytest.mark.parametrize(
+    ("builder", "page", "href"),
+    [
+        ("singlehtml", "index.html", f"#{ANCHOR}"),
+        ("dirhtml", "guide/index.html", f"../codes/#{ANCHOR}"),
+    ],
+)
+def test_links_in_other_layouts_of_html(project, language, builder, page, href):
+    """In a single page and in directories the references lead to the code all the same."""
+    result = build(project, builder, language)
+    links = [a["href"].replace("index.html", "") for a in result.html(page).select("a.internal")]
+    assert href in links
+    target = page if builder == "singlehtml" else "codes/index.html"
+    row = result.html(target).find(id=ANCHOR).find_parent("tr")
+    assert row.select("td")[-1].get_text().strip() == MISSING[language]
+
+
+def test_json_and_xml_hold_the_codes(project, language):
+    """Programs that read a page's JSON or XML find the anchor, the name and the text."""
+    out = build(project, "json", language).out
+    body = json.loads((out / "codes.fjson").read_text(encoding="utf-8"))["body"]
+    xml = (build_again(project, "xml", language).out / "codes.xml").read_text(encoding="utf-8")
+    for text in (body, xml):
+        assert ANCHOR in text
+        assert MISSING[language] in text
+
+
+def build_again(project, builder, language):
+    """Build the scenario a second time, elsewhere."""
+    return build(lambda root: project(root, "again"), builder, language)
+
+
+def test_unknown_writers_get_a_plain_table(project, language):
+    """A writer of Markdown by others makes a table of one row a code, with links that work."""
+    pytest.importorskip("sphinx_markdown_builder", reason="sphinx-markdown-builder is missing")
+    extensions = ["sphinx_markdown_builder", "sphinxext.mooncake_errors"]
+    out = build(project, "markdown", language, extensions=extensions).out
+    lines = (out / "codes.md").read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if "|" in line]
+    assert ["`OBJECT_NOT_FOUND`", "-704", MISSING[language]] in rows
+    assert [{"en": "**Transfer**", "zh_CN": "**数据传输**"}[language], "", ""] in rows
+    assert {len(row) for row in rows} == {3}
+    assert f"[`OBJECT_NOT_FOUND`](codes.md#{ANCHOR})" in (out / "guide.md").read_text()
+
+
+def test_rinohtype_makes_a_pdf(project):
+    """A PDF writer by others sets every row of the English tables."""
+    pytest.importorskip("rinoh.frontend.sphinx", reason="rinohtype is missing")
+    conf = {
+        "extensions": ["rinoh.frontend.sphinx", "sphinxext.mooncake_errors"],
+        "rinoh_documents": [{"doc": "index", "target": "mooncake"}],
+    }
+    out = build(project, "rinoh", "en", **conf).out
+    text = "\n".join(page.extract_text() for page in PdfReader(out / "mooncake.pdf").pages)
+    for name in ("OBJECT_NOT_FOUND", "UNAVAILABLE_IN_CURRENT_STATUS", "TENANT_NOT_EMPTY"):
+        assert name in re.sub(r"\s", "", text)
+    assert MISSING["en"] in text
+
+
+def test_simplepdf_makes_a_pdf_with_links(project, language, monkeypatch):
+    """Without TeX, WeasyPrint makes a PDF in which each reference leads to its code."""
+    pytest.importorskip("sphinx_simplepdf", reason="sphinx-simplepdf is missing")
+    if sphinx.version_info >= (8, 2):
+        pytest.skip("sphinx-simplepdf makes dead links with Sphinx 8.2 and newer")
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+    extensions = ["sphinx_simplepdf", "sphinxext.mooncake_errors"]
+    out = build(project, "simplepdf", language, extensions=extensions).out
+    reader = PdfReader(next(out.glob("*.pdf")))
+    links = [a.get_object() for page in reader.pages for a in page.get("/Annots", [])]
+    assert ANCHOR in {str(link.get("/Dest")) for link in links}
+    assert ANCHOR in reader.named_destinations
+
+
+@pytest.mark.parametrize("builder", ["html", "epub"])
+def test_other_extensions_work_beside_ours(project, language, builder):
+    """Tabs, cards, toggles, redirects, diagrams, copy buttons and automatic labels: no warning."""
+    for module in ("sphinx_copybutton", "sphinx_design", "sphinx_reredirects"):
+        pytest.importorskip(module, reason=f"{module} is missing")
+    for module in ("sphinx_togglebutton", "sphinxcontrib.mermaid"):
+        pytest.importorskip(module, reason=f"{module} is missing")
+    result = build(project, builder, language, "neighbours", **EPUB, mermaid_output_format="raw")
+    tables = list(result.doctree().findall(nodes.table))
+    assert len(tables) == 4
+    if builder == "html":
+        soup = result.html()
+        card = soup.select_one(".sd-card-title a")
+        assert card["href"] == "#mcerr-store-rpc-fail"
+        assert len(soup.select("#mcerr-store-rpc-fail")) == 1
+        assert len(soup.select(".sd-tab-content table.mooncake-errors tr.mcerr-group")) == 1

@@ -1,0 +1,359 @@
+"""Entries: all that is known about a code, after its table or anywhere."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+from docutils import nodes
+from sphinx.errors import ConfigError
+
+from sphinxext.mooncake_errors.registry.load import load_registry
+
+
+def fields(soup, name):
+    """Return the fields of the entry of a code: the lines of each by its name."""
+    entry = soup.find(id=f"mcerr-{name}-details").find_parent("dl")
+    names, found = entry.select("dl.field-list > dt"), {}
+    for field in names:
+        body = field.find_next_sibling("dd")
+        lines = [line.get_text() for line in body.select("li")] or [body.get_text().strip()]
+        found[field.get_text().rstrip(":")] = lines
+    return found
+
+
+def paragraphs(soup, name):
+    """Return the paragraphs before the fields of an entry."""
+    entry = soup.find(id=f"mcerr-{name}-details").find_parent("dl")
+    return [
+        paragraph.get_text() for paragraph in entry.select_one("dd").find_all("p", recursive=False)
+    ]
+
+
+def links(soup, name, field):
+    """Return the addresses of the links in a field of an entry."""
+    entry = soup.find(id=f"mcerr-{name}-details").find_parent("dl")
+    for term in entry.select("dl.field-list > dt"):
+        if term.get_text().rstrip(":") == field:
+            return [a["href"] for a in term.find_next_sibling("dd").select("a")]
+    return None
+
+
+@pytest.fixture
+def built(project):
+    """The project with entries, built to HTML in English."""
+    result = project("entries").build(nitpicky=True)
+    assert result.warnings == []
+    return result
+
+
+def test_entry_says_all_that_the_registry_says(built):
+    """Name, number, place, texts, retry, callers, history and source stand in the entry."""
+    soup = built.html("codes.html")
+    assert soup.find(id="mcerr-orchard-e-rotten-details").get_text(strip=True) == "E_ROTTEN(101)¶"
+    assert paragraphs(soup, "orchard-e-rotten") == [
+        "Orchard · Fruit Do not retry",
+        "The fruit is rotten.",
+        "It smells, and E_LADDER does not help.",
+    ]
+    assert fields(soup, "orchard-e-rotten") == {
+        "The number also means": ["cellar.E_DAMP · Cellar"],
+        "Causes": ["It rained for days.", "Nobody called pick."],
+        "What to do": ["Throw it away."],
+        "Returned by": ["C pick", "HTTP GET /fruit (status 410)"],
+        "See also": ["E_LADDER · cellar.E_DAMP"],
+        "Since": ["1.2"],
+        "Defined in": ["include/orchard codes.h"],
+        "Mentioned on": ["Picking fruit"],
+    }
+
+
+def test_what_is_not_known_is_not_shown(built):
+    """An entry without causes and so on has no empty fields."""
+    soup = built.html("codes.html")
+    assert fields(soup, "orchard-e-unripe") == {"Defined in": ["include/orchard codes.h"]}
+    assert fields(soup, "cellar-e-damp") == {
+        "The number also means": ["orchard.E_ROTTEN · Orchard"]
+    }
+    dark = soup.find(id="mcerr-cellar-e-dark-details").find_parent("dl")
+    assert [p.get_text() for p in dark.select("p")] == ["Cellar · Air", "The cellar is dark."]
+    assert dark.select("dl") == []
+    assert soup.select("dd:empty, dl:empty, ul:empty") == []
+
+
+def test_code_that_nothing_returns_says_so(built):
+    """A reserved code tells the reader that nothing returns it."""
+    soup = built.html("codes.html")
+    assert paragraphs(soup, "orchard-e-worm")[-1] == "Nothing returns this code at present."
+    assert "Nothing returns" not in " ".join(paragraphs(soup, "orchard-e-unripe"))
+
+
+def test_history_is_visible(built):
+    """Removed and deprecated codes carry a badge, since when, and what replaces them."""
+    soup = built.html("codes.html")
+    assert paragraphs(soup, "orchard-e-rope")[0] == "Orchard · Tools Removed"
+    shown = fields(soup, "orchard-e-rope")
+    assert (shown["Removed in"], shown["Replaced by"]) == (["2.0"], ["E_LADDER"])
+    assert paragraphs(soup, "orchard-e-ladder")[0] == "Orchard · Tools Deprecated Retry after a fix"
+    assert fields(soup, "orchard-e-ladder")["Deprecated since"] == ["1.3"]
+
+
+def test_links_of_an_entry(built):
+    """Other meanings, related codes, the source and the pages that mention it are links."""
+    soup = built.html("codes.html")
+    name = "orchard-e-rotten"
+    assert links(soup, name, "The number also means") == ["#mcerr-cellar-e-damp-details"]
+    assert links(soup, name, "See also") == [
+        "#mcerr-orchard-e-ladder-details",
+        "#mcerr-cellar-e-damp-details",
+    ]
+    source = "https://example.org/blob/main/include/orchard%20codes.h"
+    assert links(soup, name, "Defined in") == [source]
+    assert links(soup, name, "Mentioned on") == ["guide.html"]
+    assert links(soup, "orchard-e-ladder", "Mentioned on") == ["guide.html"]
+    assert links(soup, "orchard-e-unripe", "Mentioned on") is None
+
+
+def test_badges_differ_in_words_and_classes(built):
+    """Each kind of retry has a badge with words of its own."""
+    badges = {
+        badge["class"][1]: badge.get_text()
+        for badge in built.html("codes.html").select("dl.mcerr-entry .mcerr-badge")
+    }
+    assert badges == {
+        "mcerr-retry-never": "Do not retry",
+        "mcerr-retry-after-fix": "Retry after a fix",
+        "mcerr-retry-backoff": "Wait, then retry",
+        "mcerr-removed": "Removed",
+        "mcerr-deprecated": "Deprecated",
+    }
+
+
+def test_row_and_entry_have_an_address_each(built):
+    """The name in a row links to the entry, whose permalink is its own; both ids are there."""
+    soup = built.html("codes.html")
+    row = soup.find(id="mcerr-orchard-e-rotten").find_parent("td")
+    assert row.find("a")["href"] == "#mcerr-orchard-e-rotten-details"
+    entry = soup.find(id="mcerr-orchard-e-rotten-details")
+    assert entry.select_one("a.headerlink")["href"] == "#mcerr-orchard-e-rotten-details"
+    ids = [element["id"] for element in soup.select("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+def test_references_lead_to_entries(built):
+    """Roles and other references lead to the entry, and so does the general index."""
+    found = [a["href"] for a in built.html("guide.html").select("section > p a.reference")]
+    assert found == [
+        "codes.html#mcerr-orchard-e-rotten-details",
+        "codes.html#mcerr-orchard-e-ladder-details",
+    ]
+    index = [a["href"] for a in built.html("genindex.html").select("table.genindextable a")]
+    assert "codes.html#mcerr-orchard-e-rotten-details" in index
+    assert "codes.html#mcerr-orchard-e-rotten" not in index
+
+
+def test_entries_leave_the_contents_alone(built):
+    """The table of contents has the components, not every code."""
+    local = [a.get_text() for a in built.html("codes.html").select(".contents a.reference")]
+    assert local == ["Orchard", "Cellar"]
+
+
+def test_entries_without_index(project):
+    """With :no-index: entries have neither ids nor permalinks, and names do not link."""
+    site = project("entries")
+    site.write(
+        "more.rst", ":orphan:\n\nX\n=\n\n.. mooncake-errors::\n   :details:\n   :no-index:\n"
+    )
+    result = site.build()
+    assert result.warnings == []
+    soup = result.html("more.html")
+    assert len(soup.select("dl.mcerr-entry")) == 7
+    assert soup.select("dl.mcerr-entry > dt[id], dl.mcerr-entry > dt a, td a") == []
+
+
+def test_tables_without_details_are_as_before(project):
+    """Without the flag there are no entries, and names are plain."""
+    soup = project("rst").build().html("codes.html")
+    assert soup.select("dl.mcerr-entry, td a code.mcerr-code") == []
+
+
+def test_retry_column(project):
+    """The column retry shows the badges, and nothing where it is not known."""
+    site = project("entries")
+    site.write("codes.rst", "X\n=\n\n.. mooncake-errors:: orchard\n   :columns: name, retry\n")
+    table = site.build("dummy").doctree("codes").next_node(nodes.table)
+    shown = [[cell.astext() for cell in row] for row in table.findall(nodes.row) if len(row) > 1]
+    assert shown == [
+        ["Name", "Retry"],
+        ["E_ROTTEN", "Do not retry"],
+        ["E_UNRIPE", "Wait, then retry"],
+        ["E_WORM", ""],
+        ["E_LADDER", "Retry after a fix"],
+        ["E_ROPE", ""],
+    ]
+
+
+def embed(project, *directives):
+    """Build a page of the directives in the project with entries, without its table."""
+    site = project("entries")
+    site.write("codes.rst", "Codes\n=====\n\n" + "\n\n".join(directives) + "\n")
+    return site.build(suppress_warnings=["mcerr.unlisted"])
+
+
+def test_one_entry_anywhere(project):
+    """A single entry stands where it is wanted, is what links lead to, and warns of nothing."""
+    note = ".. note::\n\n   .. mooncake-error:: E_ROTTEN"
+    result = embed(project, note)
+    assert [w for w in result.warnings if "guide" not in w] == []
+    soup = result.html("codes.html")
+    assert soup.select_one(".note dl.mcerr-entry > dt")["id"] == "mcerr-orchard-e-rotten-details"
+    # Codes without a place of their own stay what they are, without a link.
+    assert fields(soup, "orchard-e-rotten")["See also"] == ["E_LADDER · cellar.E_DAMP"]
+    assert links(soup, "orchard-e-rotten", "See also") == []
+    assert fields(soup, "orchard-e-rotten")["Mentioned on"] == ["Picking fruit"]
+    link = result.html("guide.html").select_one("section > p a.reference")
+    assert link["href"] == "codes.html#mcerr-orchard-e-rotten-details"
+
+
+FAULTS = {
+    "E_ROTEN": "unknown code 'E_ROTEN'; did you mean E_ROTTEN or E_ROPE?",
+    "101": (
+        "ambiguous code '101' shows all of its meanings: write cellar.E_DAMP or orchard.E_ROTTEN"
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "message"), FAULTS.items())
+def test_faulty_code_warns_with_the_nearest(project, code, message):
+    """An unknown code warns, an ambiguous one too and shows every meaning."""
+    result = embed(project, f".. mooncake-error:: {code}")
+    expected = f"codes.rst:4: WARNING: mooncake-error: {message} [mcerr.directive]"
+    assert expected in result.warnings
+    entries = result.html("codes.html").select("dl.mcerr-entry")
+    assert len(entries) == (2 if code == "101" else 0)
+
+
+def test_entry_shown_twice_is_reported(project):
+    """Two entries of a code want :no-index: on one of them."""
+    once = ".. mooncake-error:: E_DAMP"
+    result = embed(project, once, once, once + "\n   :no-index:")
+    assert (
+        "codes.rst:6: WARNING: cellar.E_DAMP is explained at codes:4 already; give one of the "
+        "directives :no-index: [mcerr.duplicate]" in result.warnings
+    )
+
+
+def test_table_with_entries_shown_twice_is_reported_once(project):
+    """A table with entries speaks for its entries too."""
+    details = ".. mooncake-errors:: cellar\n   :details:"
+    duplicates = [w for w in embed(project, details, details).warnings if "duplicate" in w]
+    assert duplicates == [
+        "codes.rst:7: WARNING: cellar.E_DAMP and 1 more are listed at codes:4 already; give one of "
+        "the tables :no-index: [mcerr.duplicate]"
+    ]
+
+
+def test_row_and_single_entry_go_together(project):
+    """A table on one page and an entry on another are no duplicates; links go to the entry."""
+    site = project("entries")
+    site.write("codes.rst", "X\n=\n\n.. mooncake-errors::\n")
+    site.write("more.rst", ":orphan:\n\nX\n=\n\n.. mooncake-error:: E_ROTTEN\n")
+    result = site.build()
+    assert result.warnings == []
+    link = result.html("guide.html").select_one("section > p a.reference")
+    assert link["href"] == "more.html#mcerr-orchard-e-rotten-details"
+
+
+def test_entries_are_made_of_standard_nodes(project):
+    """The stored page holds nothing that a writer might not know."""
+    doctree = project("entries").build("dummy").doctree("codes")
+    modules = {type(node).__module__ for node in doctree.findall(nodes.Element)}
+    assert modules <= {"docutils.nodes", "sphinx.addnodes"}
+
+
+def test_source_url_needs_a_place_for_the_path(project):
+    """A template without the path stops the build with a clear message."""
+    with pytest.raises(
+        ConfigError, match=r"mooncake_errors_source_url: no \{path\} in 'https://x'"
+    ):
+        project("entries").build(mooncake_errors_source_url="https://x")
+
+
+def test_without_source_url_the_header_is_plain(project):
+    """By default the name of the header is no link."""
+    soup = project("entries").build(mooncake_errors_source_url="").html("codes.html")
+    assert fields(soup, "orchard-e-rotten")["Defined in"] == ["include/orchard codes.h"]
+    assert links(soup, "orchard-e-rotten", "Defined in") == []
+
+
+@pytest.mark.parametrize(
+    "builder", ["text", "man", "texinfo", "latex", "epub", "singlehtml", "xml"]
+)
+def test_every_builder_shows_entries(project, builder):
+    """Other builders show the entries without a warning."""
+    site = project("entries")
+    result = site.build(
+        builder,
+        version="1",
+        man_pages=[("codes", "codes", "Codes", "", 1)],
+        epub_copyright="",
+    )
+    ours = [line for line in result.warnings if "mcerr" in line or "codes" in line]
+    assert [line for line in ours if "table cell spanning" not in line] == []
+    files = [
+        p
+        for p in result.out.rglob("*")
+        if p.suffix in {".txt", ".1", ".texi", ".tex", ".xhtml", ".html", ".xml"}
+    ]
+    text = "".join(path.read_text(encoding="utf-8", errors="replace") for path in files)
+    assert "It rained for days." in text
+    assert "Mentioned on" in text
+
+
+def test_pages_that_are_not_in_a_book_are_not_linked(project):
+    """A PDF of some pages leaves out the mentions on others."""
+    site = project("entries")
+    site.write("index.rst", "Start\n=====\n\n.. toctree::\n\n   codes\n")
+    guide = (site.src / "guide.rst").read_text(encoding="utf-8")
+    site.write("guide.rst", f":orphan:\n\n{guide}")
+    site.write("more.rst", ":orphan:\n\nMore\n====\n\n:mcerr:`E_WORM`\n")
+    result = site.build("latex", latex_documents=[("index", "codes.tex", "Codes", "X", "manual")])
+    text = (result.out / "codes.tex").read_text(encoding="utf-8")
+    assert result.warnings == []
+    assert "It rained for days." in text
+    assert "Mentioned on" not in text
+
+
+def test_entries_in_chinese(project):
+    """With zh_CN the words around and in the entries that ship are Chinese."""
+    site = project()
+    site.write("index.rst", "X\n=\n\n.. mooncake-errors::\n   :details:\n")
+    result = site.build(language="zh_CN", mooncake_errors_report_untranslated=True)
+    assert result.warnings == []
+    soup = result.html()
+    assert len(soup.select("dl.mcerr-entry")) == 90
+    assert soup.select(".mcerr-untranslated") == []
+    shown = fields(soup, "store-object-not-found")
+    assert list(shown) == ["原因", "处理方法", "返回该错误码的接口", "另请参阅", "定义于"]
+
+
+def test_shipped_entries_hold_together():
+    """What ships never both denies that a code is raised and names who returns it."""
+    for component in load_registry().components:
+        for code in component.codes():
+            reserved = not code.raised
+            assert not (reserved and (code.returned_by or code.retry or code.causes)), code.label
+            assert reserved or code.causes or code.value == 0, code.label
+
+
+@pytest.mark.tex
+def test_pdf(project, required_tool):
+    """The PDF holds the entries, and its links lead somewhere."""
+    required_tool("xelatex")
+    required_tool("latexmk")
+    result = project("entries").build("latex", latex_engine="xelatex", latex_use_xindy=False)
+    make = shutil.which("make")
+    subprocess.run([make, "-s"], cwd=result.out, check=True, capture_output=True)
+    log = next(result.out.glob("*.log")).read_text(encoding="utf-8", errors="replace")
+    assert "undefined references" not in log

@@ -1,0 +1,68 @@
+"""The keys of a code that only entries show: their texts, and what they must not say."""
+
+from __future__ import annotations
+
+import pytest
+
+from sphinxext.mooncake_errors.registry.load import load_registry
+from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.rules import texts
+
+FILE = """component: gate
+title: Gate
+groups:
+- id: all
+  title: All
+  codes:
+  - name: TICKET
+    value: 1
+    description: No ticket.
+    details: It was lost.
+    causes: [Wind.]
+    actions: [Look.]
+    returned_by: [C ``enter``]
+  - name: BAR
+    value: 2
+    description: No bar.
+"""
+
+
+def problems(tmp_path, text):
+    """Return the problems of a registry file, without its path."""
+    path = tmp_path / "gate.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RegistryError) as caught:
+        load_registry([path])
+    return [str(problem).removeprefix(f"{path}:") for problem in caught.value.problems]
+
+
+def test_all_texts_of_an_entry_can_be_translated(tmp_path):
+    """Details, causes, actions and callers are texts for translators, in the order of an entry."""
+    path = tmp_path / "gate.yaml"
+    path.write_text(FILE, encoding="utf-8")
+    (component,) = load_registry([path]).components
+    found = [text for location, text in texts(component) if location[-1] != "title"]
+    shown = ["No ticket.", "It was lost.", "Wind.", "Look.", "C ``enter``", "No bar."]
+    assert found == shown
+
+
+def test_code_that_nothing_returns_is_returned_by_nothing(tmp_path):
+    """A reserved code that names who returns it contradicts itself."""
+    text = FILE.replace("    details", "    raised: false\n    details")
+    assert problems(tmp_path, text) == [
+        "10:13: returned_by says who returns the code, raised: false that nothing does (raised)"
+    ]
+
+
+def test_raised_is_true_or_false(tmp_path):
+    """Anything but a boolean is a fault at its place."""
+    text = FILE.replace("    details", "    raised: maybe\n    details")
+    assert problems(tmp_path, text) == ["10:13: raised: must be true or false (type)"]
+
+
+def test_entry_of_one_code_is_no_row_of_another(tmp_path):
+    """A name whose row would have the address of another code's entry is a fault."""
+    text = FILE.replace("name: BAR", "name: TICKET_DETAILS")
+    assert problems(tmp_path, text) == [
+        "14:11: name TICKET_DETAILS gives the same address as TICKET (duplicate-address)"
+    ]

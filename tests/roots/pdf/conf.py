@@ -1,0 +1,26 @@
+project = "Mooncake"
+author = "Mooncake"
+extensions = ["sphinxext.mooncake_errors"]
+
+latex_engine = "xelatex"
+latex_use_xindy = False
+# For Chinese words in an English document.
+latex_elements = {"extrapackages": r"\usepackage{xeCJK}"}
+# For Chinese documents: typefaces, an oblique where there is none, headings, spacing.
+latex_chinese = {
+    "babel": "",
+    "fncychap": "",
+    "fontenc": r"\PassOptionsToPackage{AutoFakeSlant}{xeCJK}"
+    r"\usepackage[fontset=fandol, heading]{ctex}",
+}
+
+
+def set_in_chinese(_app, config):
+    """Take the settings for Chinese if that is the language of the build."""
+    if (config.language or "").startswith("zh"):
+        config.latex_elements = latex_chinese | config.latex_elements
+
+
+def setup(app):
+    """Wait for the language, which the command line may set."""
+    app.connect("config-inited", set_in_chinese)
