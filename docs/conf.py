@@ -38,9 +38,11 @@ latex_use_xindy = False
 latex_elements = {
     "papersize": "a4paper",
     "extraclassoptions": "oneside,openany",
-    "extrapackages": r"\usepackage{xeCJK}",
+    "extrapackages": r"\usepackage{xeCJK}"
+    r'\xeCJKDeclareCharClass{Default}{"2018, "2019, "201C, "201D}',
 }
 latex_chinese = {
+    "extrapackages": "",
     "babel": "",
     "fncychap": "",
     "fontenc": r"\PassOptionsToPackage{AutoFakeSlant}{xeCJK}"
@@ -61,7 +63,7 @@ def follow_language(_app: Sphinx, config: Config) -> None:
     name = f"mooncake-errors-{config.language}.tex"
     config.latex_documents = [("index", name, project, author, "manual")]
     if config.language.startswith("zh"):
-        config.latex_elements = latex_chinese | config.latex_elements
+        config.latex_elements = config.latex_elements | latex_chinese
 
 
 def setup(app: Sphinx) -> None:

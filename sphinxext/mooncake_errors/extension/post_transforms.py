@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.texescape import escape
 
@@ -74,6 +75,10 @@ class LaTeXTables(SphinxPostTransform):
                 if "mcerr-value" in paragraph["classes"]:
                     paragraph.insert(0, _latex(r"\mbox{"))
                     paragraph.append(_latex("}"))
+        for entry in self.document.findall(addnodes.desc):
+            if _has(entry, "mcerr-entry"):
+                for literal in list(entry.findall(nodes.literal)):
+                    _make_breakable(literal)
         for number, row in enumerate(_group_rows(self.document)):
             title = escape(row.astext(), self.config.latex_engine)
             bookmark = _latex(rf"\belowpdfbookmark{{{title}}}{{mcerr-group-{number}}}")
@@ -82,8 +87,8 @@ class LaTeXTables(SphinxPostTransform):
 
 
 def _make_breakable(literal: nodes.literal) -> None:
-    """Let lines end after the underscores in `literal`; by itself TeX never breaks it."""
-    parts = re.split(r"(?<=_)(?=[^_])", literal.astext())
+    """Let lines end after the words in `literal`; by itself TeX never breaks it."""
+    parts = re.split(r"(?<=[_=/:])(?=[^_=/:])", literal.astext())
     literal.clear()
     for part in parts:
         literal += [nodes.Text(part), _latex(r"\allowbreak{}")]

@@ -4,10 +4,14 @@ extensions = ["sphinxext.mooncake_errors"]
 
 latex_engine = "xelatex"
 latex_use_xindy = False
-# For Chinese words in an English document.
-latex_elements = {"extrapackages": r"\usepackage{xeCJK}"}
+# For Chinese words in an English document, whose quotation marks stay narrow.
+latex_elements = {
+    "extrapackages": r"\usepackage{xeCJK}"
+    r'\xeCJKDeclareCharClass{Default}{"2018, "2019, "201C, "201D}',
+}
 # For Chinese documents: typefaces, an oblique where there is none, headings, spacing.
 latex_chinese = {
+    "extrapackages": "",
     "babel": "",
     "fncychap": "",
     "fontenc": r"\PassOptionsToPackage{AutoFakeSlant}{xeCJK}"
@@ -18,7 +22,7 @@ latex_chinese = {
 def set_in_chinese(_app, config):
     """Take the settings for Chinese if that is the language of the build."""
     if (config.language or "").startswith("zh"):
-        config.latex_elements = latex_chinese | config.latex_elements
+        config.latex_elements = config.latex_elements | latex_chinese
 
 
 def setup(app):
