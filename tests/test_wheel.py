@@ -44,6 +44,7 @@ def test_wheel_holds_what_a_build_needs_and_nothing_else(wheel):
         "data/store.yaml",
         "data/transfer-engine.yaml",
         "data/registry.schema.json",
+        "data/codes.json",
         "data/export.schema.json",
         "locales/zh_CN/LC_MESSAGES/mooncake-errors.mo",
         "py.typed",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sphinx.util.docutils import SphinxDirective
 
 from sphinxext.mooncake_errors.extension import warnings
-from sphinxext.mooncake_errors.registry.load import DATA
+from sphinxext.mooncake_errors.registry.builtin import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

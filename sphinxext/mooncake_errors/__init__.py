@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +11,8 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Wire the extension into `app`; called by Sphinx."""
+    from importlib.metadata import version
+
     from sphinxext.mooncake_errors.extension import builds, gettext, mentions, post_transforms
     from sphinxext.mooncake_errors.extension.directive import MooncakeError, MooncakeErrors
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain

@@ -13,8 +13,8 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
 from sphinxext.mooncake_errors.cli.commands import commands
+from sphinxext.mooncake_errors.registry.builtin import COMPONENTS
 from sphinxext.mooncake_errors.registry.catalog import load_catalog
-from sphinxext.mooncake_errors.registry.load import COMPONENTS
 from sphinxext.mooncake_errors.registry.words import Word
 
 REGISTRY = """\

@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.cli.commands import commands
-from sphinxext.mooncake_errors.registry.load import COMPONENTS, DATA, load_registry
+from sphinxext.mooncake_errors.registry.builtin import COMPONENTS, DATA
+from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry, Source
 from sphinxext.mooncake_errors.registry.validation import from_data

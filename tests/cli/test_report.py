@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.cli.commands import COMMANDS, commands
-from sphinxext.mooncake_errors.cli.report import FORMATS, render
+from sphinxext.mooncake_errors.cli.options import FORMATS
+from sphinxext.mooncake_errors.cli.report import render
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 PROBLEM = Problem("a/store.yaml", 3, 7, "out-of-range", "-1 is outside: 50 %, really")

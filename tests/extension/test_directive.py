@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from docutils import nodes
 
-from sphinxext.mooncake_errors.registry.load import COMPONENTS
+from sphinxext.mooncake_errors.registry.builtin import COMPONENTS
 
 TITLES = [
     "Mooncake Transfer Engine",

@@ -9,7 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 from docutils import nodes
 
-from sphinxext.mooncake_errors.registry.load import COMPONENTS
+from sphinxext.mooncake_errors.registry.builtin import COMPONENTS
 
 PO = "locales/{}/LC_MESSAGES/mooncake-errors.po"
 

@@ -10,7 +10,7 @@ import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
-from sphinxext.mooncake_errors.registry.load import BUILTIN, DATA
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN, DATA
 from sphinxext.mooncake_errors.registry.messages import registry_messages
 
 REGISTRY = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinxext.mooncake_errors.registry.load import BUILTIN
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 from sphinxext.mooncake_errors.registry.messages import (
     display_path,
     registry_messages,

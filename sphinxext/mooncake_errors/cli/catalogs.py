@@ -19,6 +19,7 @@ from sphinxext.mooncake_errors.cli.options import (
     locale_dir_option,
     registry_option,
 )
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 from sphinxext.mooncake_errors.registry.catalog import (
     CatalogError,
     no_catalog,
@@ -26,7 +27,6 @@ from sphinxext.mooncake_errors.registry.catalog import (
     read_messages,
     shipped_catalog,
 )
-from sphinxext.mooncake_errors.registry.load import BUILTIN
 from sphinxext.mooncake_errors.registry.messages import registry_messages, word_messages
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 

@@ -20,7 +20,8 @@ from sphinxext.mooncake_errors.cli.options import format_option, locale_dir_opti
 from sphinxext.mooncake_errors.cli.project import Project, load_project
 from sphinxext.mooncake_errors.cli.rendering import Renderer, stale_blocks
 from sphinxext.mooncake_errors.cli.report import fail, render
-from sphinxext.mooncake_errors.registry.load import BUILTIN, load_documents
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry
 from sphinxext.mooncake_errors.registry.problems import RegistryError

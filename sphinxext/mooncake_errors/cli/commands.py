@@ -14,6 +14,7 @@ COMMANDS = {
     "catalogs": "Show what is translated, and what is wrong with the translations.",
     "check": "Hold headers, prose and generated tables against the registry.",
     "diff": "Show what changed between two registries.",
+    "explain": "Explain codes: what each means, what causes it, and what to do.",
     "export": "Write the registry as JSON, CSV, Markdown or a C header.",
     "headers": "List the codes that headers define, with their numbers and comments.",
     "import": "Read hand-written Markdown tables into a registry or a catalog.",

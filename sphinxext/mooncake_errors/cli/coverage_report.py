@@ -38,7 +38,7 @@ class Report:
         return self.complete and not self.problems
 
     def render(self, style: str) -> str:
-        """Return the report in the `style`, one of `report.FORMATS`.
+        """Return the report in the `style`, one of `options.FORMATS`.
 
         Those without room for counts show what is not translated only where that is too much.
         """

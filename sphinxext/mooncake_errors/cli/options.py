@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
-from sphinxext.mooncake_errors.cli.report import FORMATS
-from sphinxext.mooncake_errors.registry.load import BUILTIN
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+
+FORMATS = ("text", "json", "github", "sarif")
+"""The forms in which problems are printed; `report.render` makes them."""
 
 
 def _or_builtin(
@@ -28,15 +30,6 @@ registry_option = click.option(
     help="A registry file; repeat it for each component.  [default: the built-in registry]",
 )
 
-format_option = click.option(
-    "--format",
-    "style",
-    type=click.Choice(FORMATS),
-    default=FORMATS[0],
-    show_default=True,
-    help="How to print what was found.",
-)
-
 locale_dir_option = click.option(
     "--locale-dir",
     "locale_dirs",
@@ -44,6 +37,15 @@ locale_dir_option = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIRECTORY",
     help="A directory in locale_dirs of a project, whose translations go before the built-in ones.",
+)
+
+format_option = click.option(
+    "--format",
+    "style",
+    type=click.Choice(FORMATS),
+    default=FORMATS[0],
+    show_default=True,
+    help="How to print what was found.",
 )
 
 files_argument = click.argument(

@@ -17,11 +17,9 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.registry.problems import Problem
 
-FORMATS = ("text", "json", "github", "sarif")
-
 
 def render(problems: Iterable[Problem], style: str) -> str:
-    """Return `problems` in the `style`, one of FORMATS; no line end at the end.
+    """Return `problems` in the `style`, one of `options.FORMATS`; no line end at the end.
 
     Text and GitHub's workflow commands have a line for each problem, and are empty without one.
     """

@@ -12,9 +12,6 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from babel.messages.mofile import read_mo
-from babel.messages.pofile import PoFileError, read_po
-
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean, file_problem
 from sphinxext.mooncake_errors.registry.text import TextError, spans
 
@@ -132,6 +129,10 @@ class CatalogError(Exception):
 
 def read_messages(path: Path) -> BabelCatalog:
     """Return what the ``.po`` or ``.mo`` file `path` holds; raise CatalogError if it is broken."""
+    # Slow to import, and of no use to who reads English.
+    from babel.messages.mofile import read_mo  # noqa: PLC0415
+    from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415
+
     try:
         content = path.read_bytes()
         if path.suffix == ".mo":

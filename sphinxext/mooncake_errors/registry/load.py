@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 from sphinxext.mooncake_errors.registry.document import Document, read_text
 from sphinxext.mooncake_errors.registry.model import Component, Registry
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem
@@ -13,18 +13,7 @@ from sphinxext.mooncake_errors.registry.validation import validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-DATA = Path(__file__).parent.parent / "data"
-COMPONENTS = (
-    "transfer-engine",
-    "store",
-    "transfer-engine-status",
-    "tent-status",
-    "pg-cpp",
-    "pg-c",
-)
-BUILTIN = tuple(DATA / f"{name}.yaml" for name in COMPONENTS)
-"""The registry that ships with the extension, in the order in which it is shown."""
+    from pathlib import Path
 
 
 def load_registry(paths: Iterable[Path] = BUILTIN) -> Registry:

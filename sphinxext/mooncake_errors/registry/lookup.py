@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,19}")
+_PRINTED_NUMBER = re.compile(r"[0-9]{1,20}|0[xX][0-9A-Fa-f]{1,16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Lookup:
             self.entries.setdefault(entry.qualified, entry)
             for word in {entry.code.label, str(entry.code.value)}:
                 self._by_word.setdefault(word, []).append(entry)
+        self._names = {word.casefold(): word for word in self._by_word}
 
     def find(self, reference: str) -> list[Entry]:
         """Return the codes that `reference` means, in component order; empty when unknown.
@@ -56,6 +58,23 @@ class Lookup:
         if separator == "::":
             return [entry for entry in found if _in_enum(entry, scope) and word == entry.code.name]
         return list(found)
+
+    def search(self, text: str) -> list[Entry]:
+        """Return what `text`, as a person types it or a program prints it, means.
+
+        Beyond what `find` takes, a negative number may be in its unsigned form of 32 or 64 bits,
+        numbers in hexadecimal, and a name in any case.
+        """
+        found = self.find(text)
+        if found:
+            return found
+        scope, separator, word = _partition(text)
+        if _PRINTED_NUMBER.fullmatch(word):
+            number = int(word, 16 if word[1:2] in {"x", "X"} else 10)
+            return self.find(f"{scope}{separator}{number}") or self.find(
+                f"{scope}{separator}{_signed(number)}"
+            )
+        return self.find(f"{scope}{separator}{self._names.get(word.casefold(), '')}")
 
     def same_number(self, entry: Entry) -> list[Entry]:
         """Return the other codes whose number is that of `entry`, in component order."""
@@ -84,6 +103,14 @@ def _partition(reference: str) -> tuple[str, str, str]:
 
 def _canonical(word: str) -> str:
     return str(int(word)) if _NUMBER.fullmatch(word) else word
+
+
+def _signed(number: int) -> int:
+    """Return the negative number that C prints as `number` when it takes it for unsigned."""
+    for bits in (32, 64):
+        if 1 << (bits - 1) <= number < 1 << bits:
+            return number - (1 << bits)
+    return number
 
 
 def _in_enum(entry: Entry, scope: str) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.load import DATA, load_documents
+from sphinxext.mooncake_errors.registry.builtin import DATA
+from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.rules import texts
 from sphinxext.mooncake_errors.registry.words import Word
 

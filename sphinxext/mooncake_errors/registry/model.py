@@ -32,6 +32,9 @@ class Source:
     """Qualified name of the enumeration, e.g. mooncake::ErrorCode."""
     macro_prefix: str | None = None
     """Common prefix of the macros, e.g. ERR_; instead of an enumeration."""
+    files: tuple[str, ...] = ()
+    """Names of source files, with * for any characters, whose log lines are about this component
+    alone; tells numbers apart that several components have."""
 
 
 @dataclass(frozen=True, slots=True)

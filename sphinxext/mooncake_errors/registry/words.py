@@ -37,6 +37,11 @@ class Word(str, Enum):
     REPLACED_BY = "Replaced by"
     DEFINED_IN = "Defined in"
     MENTIONED_ON = "Mentioned on"
+    COMPONENT = "Component"
+    LOG_LINES = "Lines of the log"
+    FIRST_LINE = "First line"
+    LAST_LINE = "Last line"
+    UNCERTAIN = "The number has several meanings, and these lines do not tell which."
 
     def __str__(self) -> str:
         """Return the English text: what Sphinx turns into a string must not be ``Word.NAME``."""

@@ -1,4 +1,4 @@
-from sphinxext.mooncake_errors.registry.load import DATA
+from sphinxext.mooncake_errors.registry.builtin import DATA
 
 project = "Mooncake"
 author = "Mooncake"

@@ -1,0 +1,143 @@
+"""Text for a terminal: safe to show, wrapped to its width, in colour where it has some."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+COLORS = ("auto", "always", "never")
+
+_NARROWEST, _WIDEST = 30, 100
+"""Lines are not wrapped shorter than can be read, nor longer than is read with ease."""
+
+_UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Control characters, line feed aside, and what turns the direction of text."""
+
+_CLOSING = frozenset("，。、；：？！）】》」』”’…—·～,.;:?!)]}%")
+_OPENING = frozenset("（【《「『“‘([{")
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A stretch of a line; `style` is in the words of rich, empty for none."""
+
+    text: str
+    style: str = ""
+
+
+Line = list[Styled]
+
+
+def safe(text: str) -> str:
+    """Return `text` with everything that could steer a terminal shown as an escape sequence."""
+    return _UNSAFE.sub(lambda match: _escaped(match[0]), text)
+
+
+def _escaped(character: str) -> str:
+    return f"\\u{ord(character):04x}"
+
+
+def echo(lines: Iterable[Line], color: str) -> None:
+    """Print `lines`, with their styles if `color`, one of COLORS, wants it."""
+    colored = in_color(color)
+    render = _colored if colored else _plain
+    for line in lines:
+        click.echo("".join(map(render, line)), color=colored)
+
+
+def _plain(part: Styled) -> str:
+    return safe(part.text)
+
+
+def _colored(part: Styled) -> str:
+    # Nothing but these: rich.console takes as long to import as all the rest together.
+    from rich.color import ColorSystem  # noqa: PLC0415
+    from rich.style import Style  # noqa: PLC0415
+
+    # The sixteen colours that a terminal's theme makes fit its background.
+    return Style.parse(part.style).render(safe(part.text), color_system=ColorSystem.STANDARD)
+
+
+def in_color(color: str) -> bool:
+    """Return whether to print in colour; ``auto`` obeys NO_COLOR and needs a terminal."""
+    if color != COLORS[0]:
+        return color == COLORS[1]
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain
+
+
+def width() -> int:
+    """Return how many columns a line may have; 80 where no terminal tells."""
+    return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))
+
+
+def wrap(parts: Iterable[Styled], columns: int, first: str = "", rest: str = "") -> Iterator[Line]:
+    """Yield lines of at most `columns` with all of `parts`, behind the indents `first` and `rest`.
+
+    A line ends at a blank or beside a Chinese character, yet never before closing or behind
+    opening punctuation; a word that is wider than a line stands out.
+    """
+    line, used = [Styled(first)], cells(first)
+    blank = True  # whether the line has no word yet
+    for word in _words(parts):
+        space = word[0].text == " "
+        needed = sum(cells(part.text) for part in word)
+        if not blank and not space and used + needed > columns:
+            yield _without_blank(line)
+            line, used, blank = [Styled(rest)], cells(rest), True
+        if not (blank and space):
+            line += word
+            used += needed
+            blank = False
+    yield _without_blank(line)
+
+
+def _without_blank(line: Line) -> Line:
+    return line[:-1] if line[-1].text == " " else line
+
+
+def _words(parts: Iterable[Styled]) -> Iterator[Line]:
+    """Yield what must not be torn apart; each blank is a word of its own."""
+    word: Line = []
+    for part in _characters(parts):
+        if word and _may_break(word[-1].text[-1], part.text):
+            yield word
+            word = []
+        if word and word[-1].style == part.style:
+            part = Styled(word.pop().text + part.text, part.style)  # noqa: PLW2901
+        word.append(part)
+    if word:
+        yield word
+
+
+def _characters(parts: Iterable[Styled]) -> Iterator[Styled]:
+    for part in parts:
+        for character in part.text:
+            yield Styled(" " if character == "\n" else character, part.style)
+
+
+def _may_break(before: str, after: str) -> bool:
+    if " " in {before, after}:
+        return True
+    if after in _CLOSING or before in _OPENING or unicodedata.combining(after):
+        return False
+    return _wide(before) or _wide(after)
+
+
+def cells(text: str) -> int:
+    """Return how many columns of a terminal `text` takes."""
+    return sum(0 if unicodedata.combining(c) else 2 if _wide(c) else 1 for c in text)
+
+
+def _wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in {"W", "F"}

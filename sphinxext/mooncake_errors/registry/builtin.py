@@ -1,0 +1,93 @@
+"""The registry that ships, and its compiled form, which is read in a few milliseconds.
+
+Importing this imports neither pydantic nor PyYAML: the command line is to answer at once.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DATA = Path(__file__).parent.parent / "data"
+COMPONENTS = (
+    "transfer-engine",
+    "store",
+    "transfer-engine-status",
+    "tent-status",
+    "pg-cpp",
+    "pg-c",
+)
+"""The ids of the components that ship, in the order in which they are shown."""
+
+BUILTIN = tuple(DATA / f"{name}.yaml" for name in COMPONENTS)
+"""The registry that ships with the extension, a file for each of COMPONENTS."""
+
+COMPILED = DATA / "codes.json"
+"""Made of BUILTIN by the build; absent where nothing was built."""
+
+
+def compiled(registry: Registry, paths: Iterable[Path] = BUILTIN) -> str:
+    """Return the compiled form of `registry`, which was read from the files `paths`."""
+    components = [set_values(component) for component in registry.components]
+    return json.dumps({"checksum": _checksum(paths), "components": components})
+
+
+def read_compiled(path: Path = COMPILED, paths: Iterable[Path] = BUILTIN) -> Registry | None:
+    """Return the registry in the compiled form `path`.
+
+    None says that there is none, or that one of `paths`, which it was made of, has changed since.
+    """
+    try:
+        data = json.loads(path.read_bytes())
+        if data["checksum"] != _checksum(paths):
+            return None
+        return Registry(tuple(map(_component, data["components"])))
+    except (OSError, ValueError, LookupError, TypeError):  # none, broken, or of another version
+        return None
+
+
+def set_values(item: Any) -> Any:
+    """Return a part of the model as plain data with the keys of a registry file, defaults left out.
+
+    `item` may also be what such a part holds: a tuple, a text, a number, None.
+    """
+    if isinstance(item, tuple):
+        return [set_values(value) for value in item]
+    if not isinstance(item, (Component, Source, Group, Code)):
+        return item
+    values = {field: getattr(item, field.name) for field in fields(item)}
+    return {
+        field.name: set_values(value)
+        for field, value in values.items()
+        if field.default is MISSING or value != field.default
+    }
+
+
+def _component(data: dict[str, Any]) -> Component:
+    source = Source(**_with_tuples(data.pop("source"))) if "source" in data else None
+    groups = tuple(_group(**group) for group in data.pop("groups"))
+    return Component(**data, groups=groups, source=source)
+
+
+def _group(codes: list[dict[str, Any]], **data: Any) -> Group:
+    return Group(**_with_tuples(data), codes=tuple(Code(**_with_tuples(code)) for code in codes))
+
+
+def _with_tuples(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+
+
+def _checksum(paths: Iterable[Path]) -> int:
+    """Return a number that changes with the content of the files `paths`; OSError without one."""
+    result = 0
+    for path in paths:
+        result = zlib.crc32(path.read_bytes(), result)
+    return result

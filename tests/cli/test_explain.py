@@ -1,0 +1,535 @@
+"""Codes explained in the terminal, from arguments and from logs: ``mooncake-errors explain``."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from markdown_it import MarkdownIt
+
+from sphinxext.mooncake_errors.cli.commands import commands
+from sphinxext.mooncake_errors.registry.builtin import compiled, read_compiled
+from sphinxext.mooncake_errors.registry.load import load_registry
+
+REPOSITORY = Path(__file__).parents[2]
+NAMED = ("transfer-engine", "store")
+"""The components that these tests are about; others that ship may share their numbers."""
+COMMAND = [sys.executable, "-c", "from sphinxext.mooncake_errors.cli import main; main()"]
+HOSTILE = """\
+component: evil
+title: "Title ``a`` \u202e<b>bold</b>"
+groups:
+- id: all
+  title: "*Group*"
+  codes:
+  - name: EVIL_CODE
+    value: 7
+    description: "# no heading <script>alert(1)</script> [x](javascript:alert(1)) ``<i>``"
+    details: "1. no list, - nor this, | nor a table, $x$ ~y~"
+    causes: ["- a dash", "1) a number"]
+"""
+FRENCH = """\
+msgid ""
+msgstr ""
+"Language: fr\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "Object not found."
+msgstr "Objet \x1b[31mintrouvable\x1b[0m.\\nFin \u202e."
+"""
+
+
+def explain(*arguments, log=None, env=None):
+    """Run the command in this process, in English unless `env` says otherwise."""
+    environment = {"LC_ALL": "C", "NO_COLOR": "", "COLUMNS": "80", **(env or {})}
+    words = ["explain", *map(str, arguments)]
+    return CliRunner().invoke(commands, words, input=log, env=environment)
+
+
+def data(*arguments, log=None):
+    """Return what the command prints as JSON about the components NAMED."""
+    done = explain("--format", "json", *arguments, log=log)
+    assert done.exit_code == 0, done.output
+    return [entry for entry in json.loads(done.stdout) if entry["component"] in NAMED]
+
+
+def found(log, *arguments):
+    """Return the codes in `log` of the components NAMED, with the number of their lines."""
+    return {entry["qualified"]: entry["log"]["lines"] for entry in data(*arguments, log=log)}
+
+
+def in_terminal(*arguments, **environment):
+    """Return what the command writes to a pseudo-terminal."""
+    main, side = pty.openpty()
+    env = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **environment}
+    env = {name: value for name, value in env.items() if value is not None}
+    with subprocess.Popen([*COMMAND, "explain", *arguments], stdout=side, stdin=side, env=env) as p:
+        os.close(side)
+        output = b""
+        while select.select([main], [], [], 30)[0]:
+            try:
+                piece = os.read(main, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not piece:
+                break
+            output += piece
+        os.close(main)
+    assert p.returncode == 0
+    return output.decode().replace("\r\n", "\n")
+
+
+def columns(line):
+    """Return how many columns a terminal needs for `line`."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+
+
+def test_entry_shows_all_that_the_registry_says():
+    """Name, number, component, group, texts, retry in words, links and source are there."""
+    output = explain("-704").output
+    assert output.startswith("OBJECT_NOT_FOUND (-704)\n")
+    for text in (
+        "Mooncake Store (store)",
+        "Object (object)",
+        "Retry after a fix",
+        "\nObject not found.\n",
+        "\nCauses\n- ",
+        "\nWhat to do\n- ",
+        "\nReturned by\n- ",
+        "See also    store.",
+        "Defined in  mooncake-store/include/types.h",
+    ):
+        assert text in output
+    assert "`" not in output
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "OBJECT_NOT_FOUND",
+        "object_not_found",
+        "store.OBJECT_NOT_FOUND",
+        "ErrorCode::OBJECT_NOT_FOUND",
+        "mooncake::ErrorCode::OBJECT_NOT_FOUND",
+        "-704",
+        "store.-704",
+        "4294966592",
+        "store.4294966592",
+        "0xFFFFFD40",
+        "0xfffffd40",
+        "0xFFFFFFFFFFFFFD40",
+        "18446744073709550912",
+    ],
+)
+def test_code_is_known_in_every_form(code):
+    """A name, a number, scoped, unsigned and in hexadecimal lead to the same entry."""
+    assert [entry["qualified"] for entry in data(code)] == ["store.OBJECT_NOT_FOUND"]
+
+
+def test_negative_number_needs_no_separator_wherever_it_stands():
+    """Options are taken before and behind negative numbers; each code is explained once."""
+    assert [entry["value"] for entry in data("-704", "-900", "-704")] == [-704, -900]
+    assert data("--", "-704") == data("-704")
+    assert "未找到对象" in explain("-704", "-l", "zh_CN", "-900").output
+
+
+@pytest.mark.parametrize(("option", "hint"), [("--langage", "--language"), ("-x", "")])
+def test_unknown_option_is_no_code(option, hint):
+    """A misspelt option is reported as one, with the nearest."""
+    done = explain("-704", option)
+    assert done.exit_code == 2
+    assert re.search(f"No such option:? '?{option}", done.stderr)
+    assert hint in done.stderr
+
+
+def test_number_with_several_meanings_shows_all():
+    """Each meaning comes with its component, and says that there is another."""
+    output = explain("-200").output
+    assert "Mooncake Transfer Engine (transfer-engine)" in output
+    assert "Mooncake Store (store)" in output
+    assert "The number also means  store.NO_AVAILABLE_HANDLE" in output
+
+
+def test_unknown_code_ends_with_1_and_the_nearest():
+    """What is known is printed, what is not is on the standard error."""
+    done = explain("OBJECT_NOT_FUND", "-900")
+    assert done.exit_code == 1
+    assert done.stdout.startswith("RPC_FAIL (-900)\n")
+    assert "unknown code 'OBJECT_NOT_FUND'; did you mean OBJECT_NOT_FOUND" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "chinese"),
+    [
+        ({"LC_ALL": "zh_CN.UTF-8"}, True),
+        ({"LC_ALL": "", "LC_MESSAGES": "zh_CN.GB18030@x", "LANG": "en_US"}, True),
+        ({"LC_ALL": "", "LC_MESSAGES": "", "LANG": "zh_SG"}, True),
+        ({"LC_ALL": "C", "LANG": "zh_CN"}, False),
+        ({"LC_ALL": "", "LC_MESSAGES": "POSIX", "LANG": "zh_CN"}, False),
+        ({"LC_ALL": "zh_TW.UTF-8"}, False),
+        ({"LC_ALL": "../../etc"}, False),
+    ],
+)
+def test_language_is_that_of_the_locale(environment, chinese):
+    """LC_ALL goes before LC_MESSAGES, that before LANG."""
+    environment = {"LC_MESSAGES": "", "LANG": "", **environment}
+    assert ("未找到对象" in explain("-704", env=environment).output) == chinese
+
+
+def test_language_option_goes_before_the_locale():
+    """With --language the locale does not count."""
+    done = explain("-704", "--language", "en", env={"LC_ALL": "zh_CN.UTF-8"})
+    assert "Object not found." in done.output
+
+
+def test_language_without_translation_is_said_and_shown_in_english():
+    """A note with the nearest language goes to the standard error."""
+    done = explain("-704", "-l", "zh_CM")
+    assert (done.exit_code, "Object not found." in done.stdout) == (0, True)
+    assert "no translation into zh_CM; did you mean zh_CN?" in done.stderr
+    assert explain("-704", "-l", "../x").exit_code == 2
+
+
+def test_json_has_the_keys_of_the_registry():
+    """Each entry is the registry's, translated, with where it is and in which language."""
+    (entry,) = data("-704", "-l", "zh_CN")
+    (code,) = [c for c in load_registry().component("store").codes() if c.value == -704]
+    assert {key: entry[key] for key in ("qualified", "component", "group", "language")} == {
+        "qualified": "store.OBJECT_NOT_FOUND",
+        "component": "store",
+        "group": "object",
+        "language": "zh_CN",
+    }
+    assert (entry["name"], entry["value"], entry["retry"]) == (code.name, -704, "after-fix")
+    assert entry["description"] == "未找到对象。"
+    assert len(entry["causes"]) == len(code.causes)
+    assert entry["see_also"] == list(code.see_also)
+    assert data("-704")[0]["language"] == "en"
+
+
+def test_markdown_means_what_the_registry_says():
+    """A heading, lists and code spans come out of it, and nothing else."""
+    html = MarkdownIt().render(explain("-704", "-l", "en", "--format", "markdown").output)
+    assert html.startswith("<h2>OBJECT_NOT_FOUND (-704)</h2>")
+    assert "<li><strong>Component:</strong> Mooncake Store (store)</li>" in html
+    assert "<h3>Causes</h3>" in html
+    assert "<code>--client_ttl</code>" in html
+
+
+def test_nothing_in_a_text_is_markup(tmp_path):
+    """Neither Markdown nor HTML in texts survives in Markdown; directions are not turned."""
+    path = tmp_path / "evil.yaml"
+    path.write_text(HOSTILE, encoding="utf-8")
+    done = explain("EVIL_CODE", "--registry", path, "--format", "markdown")
+    html = MarkdownIt("commonmark").enable("table").render(done.output)
+    assert html.count("<h2>") == 1
+    assert not re.search(r"<(script|b|em|a|ol|table|h1)\b", html)
+    assert "<code>&lt;i&gt;</code>" in html
+    assert "\u202e" not in done.output
+    assert "\u202e" not in explain("7", "--registry", path).output
+
+
+@pytest.mark.parametrize("style", ["text", "json", "markdown"])
+@pytest.mark.parametrize("color", ["never", "always"])
+def test_catalog_sends_no_escape_sequences(tmp_path, style, color):
+    """Control characters of a translation are shown as such, in every format."""
+    po = tmp_path / "fr" / "LC_MESSAGES" / "mooncake-errors.po"
+    po.parent.mkdir(parents=True)
+    po.write_text(FRENCH, encoding="utf-8")
+    options = ("-l", "fr", "--locale-dir", tmp_path, "--format", style, "--color", color)
+    output = explain("-704", *options).stdout
+    assert "introuvable" in output
+    assert "\\u001b" in output.replace("\\\\", "\\")
+    assert "\x1b[31mintrouvable" not in output
+    assert "\u202e" not in output
+    if style == "json":
+        assert json.loads(output)[0]["description"].startswith("Objet \x1b[31m")
+
+
+def test_faulty_registry_is_reported_on_standard_error(tmp_path):
+    """The place of the fault is told; nothing is explained."""
+    path = tmp_path / "bad.yaml"
+    path.write_text("component: [", encoding="utf-8")
+    done = explain("-704", "--registry", path)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert f"{path}:1:" in done.stderr
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("width", [30, 57, 80, 300])
+def test_lines_fit_the_terminal(language, width):
+    """No line is wider than the terminal, or than is read with ease, except for single words."""
+    output = explain("-704", "-200", "-l", language, env={"COLUMNS": str(width)}).output
+    widest = min(width, 100)
+    for line in output.splitlines():
+        assert columns(line) <= widest or max(map(len, line.split())) > widest - 30
+        assert not re.match(r"\s*[，。、；：）]", line)
+        assert not line.endswith(("（", " "))
+
+
+def test_wrapping_loses_no_text():
+    """However narrow, the words are the same."""
+    texts = {
+        re.sub(r"[\s-]", "", explain("-704", "-l", "zh_CN", env={"COLUMNS": str(width)}).output)
+        for width in (30, 64, 100)
+    }
+    assert len(texts) == 1
+
+
+def test_color_is_for_terminals_only():
+    """In a terminal there are styles, elsewhere none; the text is the same."""
+    colored = in_terminal("-704", NO_COLOR=None, COLUMNS="80")
+    assert "\x1b[1;31mOBJECT_NOT_FOUND" in colored
+    plain = explain("-704").output
+    assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == plain
+    assert "\x1b" not in plain
+    assert "\x1b[" in explain("-704", "--color", "always").output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"),
+    [(["--color", "never"], {}), ([], {"NO_COLOR": "1"}), ([], {"TERM": "dumb"})],
+)
+def test_color_can_be_refused(arguments, environment):
+    """By option, by NO_COLOR, and by a terminal without colours."""
+    environment = {"NO_COLOR": None, **environment}
+    assert "\x1b" not in in_terminal("-704", *arguments, **environment)
+
+
+def test_terminal_without_code_is_a_wrong_call():
+    """The command does not wait for a log that nobody types."""
+    main, side = pty.openpty()
+    done = subprocess.run(
+        [*COMMAND, "explain"], stdin=side, capture_output=True, text=True, timeout=60, check=False
+    )
+    os.close(side)
+    os.close(main)
+    assert done.returncode == 2
+    assert "give a CODE, or a log" in done.stderr
+
+
+def test_log_is_counted_most_frequent_first():
+    """Each code is explained once, with its lines; a line counts once."""
+    log = (
+        "I1 all is well\n"
+        "E2 master_service.cpp:12] key=a, error=OBJECT_NOT_FOUND\n"
+        "E3 client: error_code=-900 (RPC_FAIL) RPC_FAIL\n"
+        "E4 client: Failed to get: code -704\n"
+    )
+    entries = data(log=log)
+    assert [entry["qualified"] for entry in entries] == ["store.OBJECT_NOT_FOUND", "store.RPC_FAIL"]
+    meanings = ["store.OBJECT_NOT_FOUND"]
+    assert entries[0]["log"] == {"lines": 2, "first": 2, "last": 4, "meanings": meanings}
+    assert entries[1]["log"]["lines"] == 1
+    output = explain(log=log).output
+    assert re.search(r"Lines of the log +2\nFirst line +2\nLast line +4\n", output)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "error_code=-704",
+        "error code: -704",
+        "Error code: -704, retrying",
+        "err_code = OBJECT_NOT_FOUND",
+        "errcode=0xfffffd40",
+        "ret=-704.",
+        "ret:-704",
+        "acl_ret: -704",
+        "rc=4294966592",
+        "failed with code -704",
+        "failed: -704",
+        "store.get returned -704",
+        "status=-704;",
+        '{"error_code": -704}',
+        "{'error': 'OBJECT_NOT_FOUND'}",
+        "key=a, error=object_not_found",
+        "get failed: OBJECT_NOT_FOUND",
+        "ErrorCode::OBJECT_NOT_FOUND",
+        "mooncake::ErrorCode::OBJECT_NOT_FOUND thrown",
+        "ErrorCode.OBJECT_NOT_FOUND",
+        "[OBJECT_NOT_FOUND]",
+    ],
+)
+def test_line_with_code(line):
+    """Every form in which codes are logged is found."""
+    assert found(f"I1122 noise\n{line}\n") == {"store.OBJECT_NOT_FOUND": 1}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "-704",
+        "took 12-704 us",
+        "2026-11-22 03:00:00 offset -704",
+        "retry -704",
+        "errno=-704",
+        "ret=-704ms",
+        "ret=-704.5",
+        "XOBJECT_NOT_FOUND OBJECT_NOT_FOUND_TOTAL",
+        "object_not_found",
+        "OBJECT_NOT_FOUND::count",
+        "error_code=OK ret=0 rc: 0 ErrorCode::OK",
+        "error: object not found",
+        "client_id=8a-704-200",
+    ],
+)
+def test_line_without_code(line):
+    """Bare numbers, parts of words, and success are no codes."""
+    done = explain(log=f"{line}\n")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "no known code in 1 line" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "meanings"),
+    [
+        ("ret=-200", {"transfer-engine.ERR_METADATA", "store.NO_AVAILABLE_HANDLE"}),
+        ("E1 rdma_transport.cpp:12] ret=-200", {"transfer-engine.ERR_METADATA"}),
+        ("E1 transfer_engine_py.cpp:12] ret=-200", {"transfer-engine.ERR_METADATA"}),
+        ("/src/mooncake-store/src/x.cpp:1 ret=-200", {"store.NO_AVAILABLE_HANDLE"}),
+        ("NO_AVAILABLE_HANDLE, ret=-200", {"store.NO_AVAILABLE_HANDLE"}),
+        (
+            "mooncake-store/x.cpp: TransferEngine: ret=-200",
+            {"transfer-engine.ERR_METADATA", "store.NO_AVAILABLE_HANDLE"},
+        ),
+    ],
+)
+def test_line_may_tell_which_meaning(line, meanings):
+    """A file, a component or the name beside the number decides; otherwise all are shown."""
+    assert set(found(line)) == meanings
+
+
+def test_number_that_no_line_explains_says_so():
+    """The reader is told that the count is that of the number."""
+    assert "these lines do not tell which" in explain(log="ret=-200\n").output
+    assert "these lines do not tell which" not in explain(log="ret=-704\n").output
+
+
+def test_log_may_be_a_file_or_a_dash(tmp_path):
+    """A file, the standard input by name, and the standard input without a word are the same."""
+    path = tmp_path / "master.log"
+    path.write_text("ret=-704\n")
+    outputs = {
+        explain("--log", path).output,
+        explain("--log", "-", log="ret=-704\n").output,
+        explain("-", log="ret=-704\n").output,
+        explain(log="ret=-704\n").output,
+    }
+    assert len(outputs) == 1
+    for wrong in (("-704", "--log", path), ("-704", "-"), ("--log", tmp_path / "none")):
+        assert explain(*wrong, log="").exit_code == 2
+
+
+def test_what_is_counted_before_an_interrupt_is_shown():
+    """Ctrl-C while a log is still coming prints what came so far, and ends with 130."""
+    # What is started in the background of a script may ignore Ctrl-C.
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    process = subprocess.Popen(
+        [*COMMAND[:2], heeding + COMMAND[2], "explain"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "LC_ALL": "C", "PYTHONFAULTHANDLER": ""},
+    )
+    process.stdin.write(b"ret=-704\n" * 3)
+    process.stdin.flush()
+    # The reading end of the pipe says when the lines are taken.
+    while select.select([], [process.stdin], [], 0)[1] and _unread(process.stdin):
+        select.select([], [], [], 0.05)
+    select.select([], [], [], 0.3)
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert re.search(rb"Lines of the log +3\n", output)
+    assert b"interrupted after 3 lines" in errors
+
+
+def _unread(pipe):
+    import fcntl  # noqa: PLC0415
+    import termios  # noqa: PLC0415
+
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4), sys.byteorder)
+
+
+def test_english_imports_nothing_slow():
+    """What takes long to import is left alone where the built-in registry is compiled."""
+    if read_compiled() is None:
+        pytest.skip("the registry has changed since the package was built")
+    slow = "babel", "docutils", "pydantic", "rich", "sphinx", "yaml"
+    code = (
+        "import sys; from click.testing import CliRunner\n"
+        "from sphinxext.mooncake_errors.cli.commands import commands\n"
+        "assert CliRunner().invoke(commands, ['explain', '-704']).exit_code == 0\n"
+        f"sys.exit(' '.join(name for name in {slow} if name in sys.modules) or 0)"
+    )
+    env = {**os.environ, "LC_ALL": "C"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=env, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_compiled_registry_is_the_registry(tmp_path):
+    """It holds all that the files say."""
+    path = tmp_path / "codes.json"
+    path.write_text(compiled(load_registry()), encoding="utf-8")
+    assert read_compiled(path) == load_registry()
+
+
+def test_compiled_registry_is_never_stale(tmp_path):
+    """It does not count once a file has changed, nor when it is broken, old or absent."""
+    registry = tmp_path / "evil.yaml"
+    registry.write_text(HOSTILE, encoding="utf-8")
+    path = tmp_path / "codes.json"
+    path.write_text(compiled(load_registry([registry]), [registry]), encoding="utf-8")
+    assert read_compiled(path, [registry]) == load_registry([registry])
+    old = path.read_text().replace('"description"', '"descriptions"')
+    for content in ("", "[]", "{}", old):
+        path.write_text(content)
+        assert read_compiled(path, [registry]) is None
+    path.write_text(compiled(load_registry([registry]), [registry]), encoding="utf-8")
+    registry.write_bytes(registry.read_bytes() + b"# changed\n")
+    assert read_compiled(path, [registry]) is None
+    assert read_compiled(tmp_path / "none", [registry]) is None
+
+
+def test_help_says_what_a_log_without_codes_does():
+    """The help tells forms, logs and exit codes."""
+    output = explain("--help").output
+    assert "ends with 0" in " ".join(output.split())
+    assert "0xFFFFFD40" in output
+
+
+def test_completion_scripts_name_the_options():
+    """The shell completes what click knows."""
+    env = {**os.environ, "_MOONCAKE_ERRORS_COMPLETE": "bash_complete"}
+    env |= {"COMP_WORDS": "mooncake-errors explain --f", "COMP_CWORD": "2"}
+    done = subprocess.run(COMMAND, capture_output=True, text=True, env=env, check=False)
+    assert done.stdout.split() == ["plain,--format"]
+
+
+def test_examples_of_the_documentation_are_true(tmp_path):
+    """What the page shows of the command's output is what it prints."""
+    page = (REPOSITORY / "docs/usage/explain.md").read_text(encoding="utf-8")
+    (log,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "master.log").write_text(log)
+    examples = re.findall(r"```console\n\$ mooncake-errors (explain .*)\n([^`$]+)```", page)
+    assert len(examples) == 3
+    for command, shown in examples:
+        words = command.removesuffix(" < master.log | head -n 9").split()
+        done = explain(*words[1:], log=log if len(words) == 1 else None)
+        expected = done.stdout + done.stderr
+        assert shown == "".join(
+            expected.splitlines(keepends=True)[: 9 if len(words) == 1 else None]
+        )
