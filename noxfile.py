@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from pathlib import Path
 
 import nox
@@ -10,6 +11,8 @@ import nox
 nox.options.error_on_missing_interpreters = False
 
 TESTS = ("-n", "auto", "-m", "not tex and not browser", "-p", "no:cacheprovider")
+ENVIRONMENT = {"TMPDIR": tempfile.gettempdir()}
+"""Not nox's own directory for temporary files, which git ignores and so does what is tested."""
 _LOWER_BOUND = re.compile(r"^\s*\"([A-Za-z0-9_.-]+)>=([0-9.]+)\",", re.MULTILINE)
 
 
@@ -32,13 +35,13 @@ def newest(session: nox.Session) -> None:
 def simplepdf(session: nox.Session) -> None:
     """Test PDFs made without TeX, on the newest Sphinx with which their links work."""
     _install(session, "sphinx-simplepdf", "sphinx<8.2")
-    session.run("pytest", "-k", "simplepdf", "-p", "no:cacheprovider")
+    session.run("pytest", "-k", "simplepdf", "-p", "no:cacheprovider", env=ENVIRONMENT)
 
 
 def _test(session: nox.Session, *options: str) -> None:
     _install(session, *options)
     # Not "python -m pytest", which would put the checkout before what is installed.
-    session.run("pytest", *TESTS, *session.posargs)
+    session.run("pytest", *TESTS, *session.posargs, env=ENVIRONMENT)
 
 
 def _install(session: nox.Session, *options: str) -> None:

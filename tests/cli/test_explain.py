@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import unicodedata
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,9 @@ from sphinxext.mooncake_errors.registry.builtin import compiled, read_compiled
 from sphinxext.mooncake_errors.registry.load import load_registry
 
 REPOSITORY = Path(__file__).parents[2]
+APART = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+"""Keeps standard output and error apart, in old versions of click too."""
+
 NAMED = ("transfer-engine", "store")
 """The components that these tests are about; others that ship may share their numbers."""
 COMMAND = [sys.executable, "-c", "from sphinxext.mooncake_errors.cli import main; main()"]
@@ -53,7 +57,7 @@ def explain(*arguments, log=None, env=None):
     """Run the command in this process, in English unless `env` says otherwise."""
     environment = {"LC_ALL": "C", "NO_COLOR": "", "COLUMNS": "80", **(env or {})}
     words = ["explain", *map(str, arguments)]
-    return CliRunner().invoke(commands, words, input=log, env=environment)
+    return CliRunner(**APART).invoke(commands, words, input=log, env=environment)
 
 
 def data(*arguments, log=None):
