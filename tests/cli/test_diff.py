@@ -198,3 +198,75 @@ def test_changes_lead_from_old_to_new(old, new):
             assert change.new.name not in made
             made[change.new.name] = change.new.value
     assert made == {fact.name: fact.value for fact in new.values()}
+
+
+HEADER = """\
+namespace demo {
+enum class Error {
+  FINE = 0,
+  KEEPS = 1,   ///< Keeps.
+  MOVES = 4,   ///< Moves.
+  CALLED_SO = 5,
+  SAYS = 7,    ///< Says this.
+  GOES = 8,
+};
+}
+"""
+LATER = (
+    HEADER.replace("MOVES = 4", "MOVES = 40")
+    .replace("CALLED_SO", "NAMED")
+    .replace("Says this", "Says that")
+    .replace("  GOES = 8,\n", "  COMES = 9,\n")
+)
+BETWEEN_HEADERS = [
+    "removed (breaking): demo::Error.GOES (8)",
+    "renumbered (breaking): demo::Error.MOVES (4) is now 40",
+    "renamed (breaking): demo::Error.CALLED_SO (5) is now NAMED",
+    "added: demo::Error.COMES (9)",
+    "reworded: demo::Error.SAYS (7) in comment",
+]
+
+
+def test_two_headers():
+    """Headers are compared by the codes of an enumeration, with their comments."""
+    Path("old.h").write_text(HEADER)
+    Path("new.h").write_text(LATER)
+    assert run("old.h", "new.h", "--enum", "demo::Error").splitlines() == BETWEEN_HEADERS
+    run("old.h", "new.h", "--enum", "demo::Error", "--fail-on", "breaking", code=1)
+    assert run("old.h", "old.h", "--enum", "Error").strip() == "no changes"
+
+
+def test_header_in_a_revision(required_tool):
+    """A header as it was in git is compared with the one that is there."""
+    git = required_tool("git")
+    Path("code.h").write_text(HEADER)
+    for words in (["init", "-q"], ["add", "code.h"], ["commit", "-qm", "x"]):
+        identity = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+        subprocess.run([git, *identity, *words], check=True)
+    Path("code.h").write_text(LATER)
+    assert run("HEAD:code.h", "code.h", "--enum", "demo::Error").splitlines() == BETWEEN_HEADERS
+
+
+def test_registry_and_header():
+    """What a header defines is told by the registry; nameless and removed codes are not in it."""
+    source = "source: {header: gate.h, enum: 'demo::Error'}\n"
+    Path("own.yaml").write_text(OLD.replace("groups:", source + "groups:"))
+    Path("gate.h").write_text(HEADER.replace("  GOES = 8,\n", ""))
+    assert run("own.yaml", "gate.h").splitlines() == [
+        "removed (breaking): gate.GOES (2)",
+        "removed (breaking): gate.FALLS (3)",
+        "removed (breaking): gate.AGES (6)",
+        "added: gate.FINE (0)",
+    ]
+    assert run("gate.h", "own.yaml").splitlines()[-3:] == [
+        "added: gate.GOES (2)",
+        "added: gate.FALLS (3)",
+        "added: gate.AGES (6)",
+    ]
+
+
+def test_headers_that_do_not_say_enough():
+    """Without a name of what to compare, and with a wrong one, there is one clear message."""
+    Path("old.h").write_text(HEADER)
+    assert "give --enum or --macro-prefix" in run("old.h", "old.h", code=2)
+    assert "did you mean demo::Error?" in run("old.h", "old.h", "--enum", "demo::Eror", code=1)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinxext.mooncake_errors.registry.model import Component, Registry
+    from sphinxext.mooncake_errors.sources.headers import Header
 
 _IDENTITY = ("name", "value", "removed", "deprecated")
 _TEXTS = tuple(item.name for item in fields(Code) if item.name not in _IDENTITY)
@@ -87,6 +88,19 @@ def facts(component: Component | None) -> dict[str, Fact]:
             fact = Fact(code.name, code.value, group.id, code.removed, code.deprecated, texts)
             found[fact.label] = fact
     return found
+
+
+def defined(component: Component) -> dict[str, Fact]:
+    """Return what a header has to define of `component`: the codes with names, but removed ones."""
+    return {k: fact for k, fact in facts(component).items() if fact.name and not fact.removed}
+
+
+def header_facts(header: Header) -> dict[str, Fact]:
+    """Return what a header knows about its codes, by their names."""
+    return {
+        code.name: Fact(code.name, code.value, texts={"comment": code.comment})
+        for code in header.codes
+    }
 
 
 def changes(component: str, old: Mapping[str, Fact], new: Mapping[str, Fact]) -> list[Change]:

@@ -10,7 +10,7 @@ import click
 from sphinxext.mooncake_errors.registry.problems import did_you_mean, file_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sphinxext.mooncake_errors.registry.model import Registry
     from sphinxext.mooncake_errors.registry.problems import Problem
@@ -31,13 +31,7 @@ def read_header(
 
     Raises click.UsageError where the parser is not installed.
     """
-    try:
-        from sphinxext.mooncake_errors.sources.headers import parse_header  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        if error.name not in {"tree_sitter", "tree_sitter_cpp"}:
-            raise
-        hint = "pip install 'sphinxext-mooncake-errors[headers]'"
-        raise click.UsageError(f"headers cannot be read without tree-sitter: {hint}") from None
+    parse_header = header_parser()
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -45,6 +39,18 @@ def read_header(
         return None, [file_problem(path, "unreadable", message)]
     header = parse_header(content, str(path), enum=enum, macro_prefix=macro_prefix, skip=skip)
     return header, list(header.problems)
+
+
+def header_parser() -> Callable[..., Header]:
+    """Return the parser of headers; raise click.UsageError where it is not installed."""
+    try:
+        from sphinxext.mooncake_errors.sources.headers import parse_header  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        if error.name not in {"tree_sitter", "tree_sitter_cpp"}:
+            raise
+        hint = "pip install 'sphinxext-mooncake-errors[headers]'"
+        raise click.UsageError(f"headers cannot be read without tree-sitter: {hint}") from None
+    return parse_header
 
 
 def header_options(

@@ -26,10 +26,15 @@ def load_version(place: str) -> Registry:
 
     Raises VersionError where there is nothing, and RegistryError where it cannot be understood.
     """
+    return parse_registry(load_texts(place))
+
+
+def load_texts(place: str) -> list[tuple[str, str]]:
+    """Return path and text of each file at `place`; raise as `load_version`."""
     texts = list(_in_git(place) if _is_revision(place) else _on_disk(Path(place)))
     if not texts:
         raise VersionError(f"{place}: no {_SUFFIX} file in this directory")
-    return parse_registry(texts)
+    return texts
 
 
 def _is_revision(place: str) -> bool:
