@@ -169,3 +169,22 @@ def test_parallel_reading(site):
         site.write(f"page{number}.rst", f":orphan:\n\nPage {number}\n======\n\n:mcerr:`OK`\n")
     site.write("../include/shop.h", HEADER.replace("-10", "-12"))
     assert len(site.build(parallel=2, **SETTINGS).warnings) == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "address"),
+    [
+        (SETTINGS["mooncake_errors_headers"], "https://code.example/shop.h#L4"),
+        ({}, "https://code.example/shop.h"),
+    ],
+)
+def test_entries_link_to_the_line(site, headers, address):
+    """The source of a code is linked at its line where the header is there, else as a file."""
+    site.write("index.rst", "Codes\n=====\n\n.. mooncake-error:: SHELF_FULL\n")
+    url = "https://code.example/{path}#L{line}"
+    result = site.build(
+        **{**SETTINGS, "mooncake_errors_headers": headers, "mooncake_errors_source_url": url}
+    )
+    assert result.warnings == []
+    links = result.html().select("dl.mcerr-entry a.reference.external")
+    assert [a["href"] for a in links] == [address]
