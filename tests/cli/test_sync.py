@@ -326,6 +326,23 @@ def test_headers_find_their_component():
     assert "SHELF_WET" in registry()
 
 
+GROUPS = "groups:\n- id: shelf\n  title: Shelf\n  range: [-19, -10]\n  codes: []\n"
+
+
+@pytest.mark.parametrize("groups", ["groups: []\n", "groups:   [ ]", GROUPS])
+def test_a_registry_without_codes_is_filled_in_the_usual_form(groups):
+    """A registry that names no more than its header gets codes in the form that people edit."""
+    write(REGISTRY.split("groups:", maxsplit=1)[0] + groups, HEADER)
+    sync()
+    assert "{name:" not in registry()
+    assert "\n    description: Locked." in registry()
+    (component,) = load_registry([Path("shop.yaml")]).components
+    assert {code.label for code in component.codes()} == {
+        "OK", "SHELF_FULL", "SHELF_LOCKED", "DOOR_STUCK"
+    }  # fmt: skip
+    assert sync() == ""
+
+
 def test_headers_that_several_components_have():
     """One header may define the codes of two components; a path of two sources is refused."""
     twin = REGISTRY.replace("component: shop", "component: twin").replace("demo::", "twin::")

@@ -20,6 +20,8 @@ REVIEW = "# to be reviewed: from the header"
 """The YAML comment at every text that nobody has looked at."""
 
 _WIDTH = 98
+_KEY = re.compile(r"[ -]*[a-z_]+:\s*")
+"""What stands before a value that is not inside of brackets."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -69,6 +71,8 @@ class Editor:
         It comes after the item `after`, or at the end; above its key `review` stands REVIEW.
         """
         sequence = self._document.node(location)
+        if not sequence.value and self._ends_line(sequence):
+            return self._first_item(sequence, mapping, review)
         if not sequence.value or sequence.flow_style:
             return self._flow_item(sequence, after, mapping, review)
         index = len(sequence.value) - 1 if after is None else after
@@ -76,9 +80,21 @@ class Editor:
         dash = sequence.start_mark.column
         last = self._last_line(item, dash)
         blank = [""] * self._gap(sequence.value, index, dash)
-        lines = block(mapping, review)
-        lines = [f"{'  ' if number else '- '}{line}" for number, line in enumerate(lines)]
-        return self._below(last, [*blank, *(" " * dash + line for line in lines)])
+        return self._below(last, [*blank, *_item(mapping, review, " " * dash)])
+
+    def _ends_line(self, sequence: Any) -> bool:
+        """Return whether `sequence` is all that stands behind its key, to the end of the line."""
+        line, end = self._lines[sequence.start_mark.line], sequence.end_mark
+        key = line[: sequence.start_mark.column]
+        return bool(_KEY.fullmatch(key)) and not line[end.column :].strip()
+
+    def _first_item(self, sequence: Any, mapping: Mapping[str, Any], review: str) -> Edit:
+        """Return an edit that makes a block with an item of the empty `sequence`."""
+        line = self._lines[sequence.start_mark.line]
+        indent = re.match("[ -]*", line)[0].replace("-", " ")  # type: ignore[index]
+        lines = [f"\n{each}" for each in _item(mapping, review, indent)]
+        start = self._starts[sequence.start_mark.line] + line.rindex(":") + 1
+        return Edit(start, self._offset(sequence.end_mark), "".join(lines))
 
     def _flow_item(
         self, sequence: Any, after: int | None, mapping: Mapping[str, Any], review: str
@@ -148,8 +164,7 @@ def block(mapping: Mapping[str, Any], review: str) -> list[str]:
         if isinstance(value, tuple):
             lines.append(f"{key}:")
             for item in value:
-                inner = block(item, "description")
-                lines += [f"{'  ' if number else '- '}{line}" for number, line in enumerate(inner)]
+                lines += _item(item, "description", "")
         elif isinstance(value, str) and len(f"{key}: {scalar(value)}") > _WIDTH - 8:
             folded = textwrap.wrap(
                 value, _WIDTH - 10, break_long_words=False, break_on_hyphens=False
@@ -158,6 +173,12 @@ def block(mapping: Mapping[str, Any], review: str) -> list[str]:
         else:
             lines.append(f"{key}: {_inline(value)}")
     return lines
+
+
+def _item(mapping: Mapping[str, Any], review: str, indent: str) -> list[str]:
+    """Return `mapping` as the lines of an item of a block, with `indent` before its dash."""
+    lines = block(mapping, review)
+    return [f"{indent}{'  ' if number else '- '}{line}" for number, line in enumerate(lines)]
 
 
 def flow(mapping: Mapping[str, Any]) -> str:
