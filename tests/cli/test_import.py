@@ -265,13 +265,15 @@ def test_misuse(arguments, error):
 
 
 def test_several_components_need_a_directory():
-    """One file holds one component, so several are not written into one."""
+    """One file holds one component, so several go into a directory, a new one if need be."""
     row = "| code | description |\n|-|-|\n| A (1) | x |\n"
     write("two.md", f"# A\n\n{row}\n# B\n\n{row}")
     result = RUNNER.invoke(commands, ["import", "two.md", "-o", "new.yaml"])
     assert result.exit_code == 2
     assert "a, b are 2 components" in result.stderr
     assert not Path("new.yaml").exists()
+    run("two.md", "-o", "codes")
+    assert sorted(path.name for path in Path("codes").iterdir()) == ["a.yaml", "b.yaml"]
 
 
 @pytest.mark.parametrize(

@@ -158,11 +158,12 @@ def _write(components: list[Draft], language: str | None, output: Path | None) -
     if output in (None, STDOUT):
         write(output, b"---\n".join(contents.values()))
         return
-    folder = output if output and output.is_dir() else None
-    if len(contents) > 1 and not folder:
+    several = len(contents) > 1
+    folder = output if output and (output.is_dir() or (several and not output.suffix)) else None
+    if several and not folder:
         message = (
             f"{', '.join(contents)} are {len(contents)} components, a file each: "
-            "give a directory that exists, or --component"
+            "give a directory, or --component"
         )
         raise click.BadParameter(message, param_hint="--output")
     paths = {id_: folder / f"{id_}.yaml" if folder else output for id_ in contents}
