@@ -84,7 +84,7 @@ matrix: $(VENV)/.installed-matrix
 dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1580601600)
 dist: $(VENV)/.installed-release
 	rm -rf dist
-	$(BIN)/python -m build -q
+	$(BIN)/python -m build
 	$(BIN)/twine check --strict dist/*
 	$(BIN)/check-wheel-contents dist/*.whl
 	$(BIN)/validate-pyproject pyproject.toml
