@@ -34,7 +34,8 @@ $(VENV)/.installed-%: pyproject.toml | $(BIN)/python
 
 html: $(VENV)/.installed-docs
 	for language in $(LANGUAGES); do \
-	  $(SPHINX) -D language=$$language docs $(BUILD)/html/$$language || exit 1; \
+	  $(SPHINX) -D language=$$language -d $(BUILD)/doctrees/$$language \
+	    docs $(BUILD)/html/$$language || exit 1; \
 	done
 	cp docs/_templates/languages.html $(BUILD)/html/index.html
 	@echo 'The documentation is in $(BUILD)/html/index.html'
