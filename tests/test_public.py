@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from importlib import import_module
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from sphinxext.mooncake_errors import setup
 from sphinxext.mooncake_errors.cli.commands import COMMANDS
 from sphinxext.mooncake_errors.extension.directive import MooncakeError, MooncakeErrors
 from sphinxext.mooncake_errors.extension.warnings import Subtype
@@ -37,6 +39,13 @@ def test_configuration_values(app):
     values = {name for name in app.config.values if name.startswith("mooncake_")}
     assert listed("Configuration values") == values
     assert set(re.findall(r"^```\{confval\} (mooncake_\w+)$", USAGE, re.MULTILINE)) == values
+
+
+def test_directives():
+    """Every directive is listed."""
+    app = Mock()
+    setup(app)
+    assert listed("Directives") == {call.args[0] for call in app.add_directive.call_args_list}
 
 
 def test_roles(app):
