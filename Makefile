@@ -65,6 +65,7 @@ lint: $(VENV)/.installed-lint
 	$(BIN)/lint-imports
 	$(BIN)/check-jsonschema -q --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema -q --builtin-schema vendor.readthedocs .readthedocs.yaml
+	$(BIN)/check-jsonschema -q --builtin-schema vendor.dependabot .github/dependabot.yml
 
 # Registry and extension by our own command, prose by the tools that every Sphinx project has.
 locales: $(VENV)/.installed-docs $(VENV)/.installed-cli $(VENV)/.installed-locales
