@@ -7,7 +7,7 @@ BUILD := docs/_build
 LANGUAGES := en zh_CN
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q
 
-.PHONY: html pdf test lint locales matrix clean help
+.PHONY: html pdf test lint locales matrix dist clean help
 
 help:
 	@echo 'make html     build the documentation in both languages into $(BUILD)/html'
@@ -15,6 +15,7 @@ help:
 	@echo 'make test     run the tests'
 	@echo 'make lint     check style, types and the direction of imports'
 	@echo 'make matrix   run the tests on every supported Python that is installed'
+	@echo 'make dist     build and check what goes to PyPI, in dist/'
 	@echo 'make locales  extract all texts and update the catalogs in locales/'
 	@echo 'make clean    remove what was built, and .venv'
 
@@ -33,7 +34,8 @@ $(VENV)/.installed-%: pyproject.toml | $(BIN)/python
 
 html: $(VENV)/.installed-docs
 	for language in $(LANGUAGES); do \
-	  $(SPHINX) -D language=$$language docs $(BUILD)/html/$$language || exit 1; \
+	  $(SPHINX) -D language=$$language -d $(BUILD)/doctrees/$$language \
+	    docs $(BUILD)/html/$$language || exit 1; \
 	done
 	cp docs/_templates/languages.html $(BUILD)/html/index.html
 	@echo 'The documentation is in $(BUILD)/html/index.html'
@@ -61,6 +63,9 @@ lint: $(VENV)/.installed-lint
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/check-jsonschema -q --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema -q --builtin-schema vendor.readthedocs .readthedocs.yaml
+	$(BIN)/check-jsonschema -q --builtin-schema vendor.dependabot .github/dependabot.yml
 
 # Registry and extension by our own command, prose by the tools that every Sphinx project has.
 locales: $(VENV)/.installed-docs $(VENV)/.installed-cli $(VENV)/.installed-locales
@@ -76,6 +81,15 @@ locales: $(VENV)/.installed-docs $(VENV)/.installed-cli $(VENV)/.installed-local
 
 matrix: $(VENV)/.installed-matrix
 	$(BIN)/nox
+
+# Without git, as in an unpacked sdist, the archives get the date that hatchling gives them.
+dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1580601600)
+dist: $(VENV)/.installed-release
+	rm -rf dist
+	$(BIN)/python -m build
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
+	$(BIN)/validate-pyproject pyproject.toml
 
 clean:
 	rm -rf $(VENV) $(BUILD) build dist

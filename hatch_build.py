@@ -6,11 +6,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 CATALOG = "mooncake-errors.po"
+
+
+class Bare(Catalog):
+    """A catalog whose header does not say when it was made, and with which version of Babel."""
+
+    mime_headers = (("Content-Type", "text/plain; charset=utf-8"),)
 
 
 class Compile(BuildHookInterface):
@@ -26,8 +33,12 @@ class Compile(BuildHookInterface):
         for path in sorted(Path(self.root, "locales").glob(f"*/LC_MESSAGES/{CATALOG}")):
             with path.open("rb") as source:
                 catalog = read_po(source, abort_invalid=True)
+            bare = Bare(charset="utf-8", fuzzy=False)
+            for message in catalog:
+                if message.id:
+                    bare[message.id] = message
             with path.with_suffix(".mo").open("wb") as target:
-                write_mo(target, catalog)
+                write_mo(target, bare)
 
     def _compile_registry(self) -> None:
         """Use our own code, from the sources that are being built."""
