@@ -22,7 +22,12 @@ from sphinxext.mooncake_errors.extension.inline import (
     text_element,
 )
 from sphinxext.mooncake_errors.extension.mentions import mentions_field
-from sphinxext.mooncake_errors.extension.parts import code_name, index_node, retry_badge, state_badges
+from sphinxext.mooncake_errors.extension.parts import (
+    code_name,
+    index_node,
+    retry_badge,
+    state_badges,
+)
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:

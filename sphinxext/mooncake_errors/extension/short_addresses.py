@@ -21,7 +21,7 @@ from sphinxext.mooncake_errors.registry.translated import translated
 from sphinxext.mooncake_errors.sources.exports.as_json import to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _OPTION = "mooncake_errors_short_addresses"
 _BUILDERS = ("html", "dirhtml", "singlehtml")
+_SAMPLE = "sample"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,35 @@ class Site:
         """Return the file of a short address."""
         return Path(self.builder.get_outfilename(self.page(address)))
 
+    def way_from(self, page: str) -> Callable[..., str]:
+        """Return what templates call for links, for a page beside the single one.
+
+        Sphinx itself takes every page for part of that, and would link to ``#document-index``.
+        """
+        base = self.builder.get_target_uri(page)
+
+        def pathto(other: str, resource: bool = False, baseuri: str = base) -> str:  # noqa: FBT001, FBT002 - Sphinx's signature
+            if resource and "://" in other:
+                return other
+            uri = other if resource else self.builder.get_target_uri(other)
+            root = f"{self.builder.config.root_doc}{self.builder.out_suffix}"
+            return relative_uri(baseuri, root if uri.startswith("#") else uri)
+
+        return pathto
+
+    def files(self) -> dict[Path, bytes | None]:
+        """Return what the page of each address says; None for one with several meanings.
+
+        Sphinx is asked for one path alone: there may be ten thousands of them.
+        """
+        before, after = str(self.path(_SAMPLE)).rsplit(_SAMPLE, 1)
+        result = {}
+        for address, entries in self.meanings().items():
+            odd = address == "index"  # in a folder of its own it would be that of the folder
+            path = self.path(address) if odd else Path(f"{before}{address}{after}")
+            result[path] = None if len(entries) > 1 else self._stub(address, entries[0])
+        return result
+
     def link(self, address: str, entry: Entry) -> str | None:
         """Return the way from a short address to where `entry` is shown, None if it is not."""
         target = self.targets.get(entry.qualified)
@@ -71,11 +101,8 @@ class Site:
         way = relative_uri(self.builder.get_target_uri(self.page(address)), page)
         return f"{way}#{anchor}"
 
-    def stub(self, address: str, entries: list[Entry]) -> bytes | None:
-        """Return what the page of an address with one meaning says; None for several meanings."""
-        if len(entries) > 1:
-            return None
-        return stub(entries[0], self.link(address, entries[0]) or "", self.builder.config.language)
+    def _stub(self, address: str, entry: Entry) -> bytes:
+        return stub(entry, self.link(address, entry) or "", self.builder.config.language)
 
     def codes(self) -> bytes:
         """Return the whole registry as JSON, in the language of the site, with the addresses."""
@@ -103,8 +130,11 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     site = _site(app) if exception is None else None
     if site is None:
         return
-    pages = {site.path(word): site.stub(word, found) for word, found in site.meanings().items()}
-    outdir = Path(app.outdir)
+    if site.builder.name == "singlehtml":
+        for name, context, template in on_html_collect_pages(app):  # as the others do themselves
+            alone = {"pathto": site.way_from(name), "toctree": lambda **_: ""}
+            site.builder.handle_page(name, context | alone, template)
+    pages, outdir = site.files(), Path(app.outdir)
     taken = update(outdir, site.folder, pages, site.codes() if pages else b"")
     if taken:
         more = f" (and {len(taken) - 1} more)" if len(taken) > 1 else ""
