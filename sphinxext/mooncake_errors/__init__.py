@@ -44,7 +44,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-updated", builds.on_env_get_updated)
     app.connect("doctree-resolved", mentions.on_doctree_resolved)
     app.connect("warn-missing-reference", builds.on_warn_missing_reference)
-    app.connect("html-collect-pages", short_addresses.on_html_collect_pages)
     app.connect("build-finished", gettext.on_build_finished)
     app.connect("build-finished", short_addresses.on_build_finished)
     return {

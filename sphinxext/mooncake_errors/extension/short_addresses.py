@@ -7,21 +7,23 @@ file systems that take ``OK.html`` and ``ok.html`` for one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.errors import ConfigError
 from sphinx.util.osutil import relative_uri
 
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
-from sphinxext.mooncake_errors.extension.short_files import is_available, update
+from sphinxext.mooncake_errors.extension.short_files import update
 from sphinxext.mooncake_errors.extension.short_pages import choice, stub
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.translated import translated
 from sphinxext.mooncake_errors.sources.exports.as_json import to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -63,6 +65,15 @@ class Site:
         """Return the file of a short address."""
         return Path(self.builder.get_outfilename(self.page(address)))
 
+    def link(self, address: str, entry: Entry) -> str | None:
+        """Return the way from a short address to where `entry` is shown, None if it is not."""
+        target = self.targets.get(entry.qualified)
+        if target is None:
+            return None
+        page, _, anchor = target.partition("#")
+        way = relative_uri(self.builder.get_target_uri(self.page(address)), page)
+        return f"{way}#{anchor}"
+
     def way_from(self, page: str) -> Callable[..., str]:
         """Return what templates call for links, for a page beside the single one.
 
@@ -79,8 +90,8 @@ class Site:
 
         return pathto
 
-    def files(self) -> dict[Path, bytes | None]:
-        """Return what the page of each address says; None for one with several meanings.
+    def files(self) -> dict[Path, bytes]:
+        """Return what the page of each address says.
 
         Sphinx is asked for one path alone: there may be ten thousands of them.
         """
@@ -89,20 +100,27 @@ class Site:
         for address, entries in self.meanings().items():
             odd = address == "index"  # in a folder of its own it would be that of the folder
             path = self.path(address) if odd else Path(f"{before}{address}{after}")
-            result[path] = None if len(entries) > 1 else self._stub(address, entries[0])
+            make = self._choice if len(entries) > 1 else self._stub
+            result[path] = make(address, entries)
         return result
 
-    def link(self, address: str, entry: Entry) -> str | None:
-        """Return the way from a short address to where `entry` is shown, None if it is not."""
-        target = self.targets.get(entry.qualified)
-        if target is None:
-            return None
-        page, _, anchor = target.partition("#")
-        way = relative_uri(self.builder.get_target_uri(self.page(address)), page)
-        return f"{way}#{anchor}"
+    def _stub(self, address: str, entries: list[Entry]) -> bytes:
+        target = self.link(address, entries[0]) or ""
+        return stub(entries[0], target, self.builder.config.language)
 
-    def _stub(self, address: str, entry: Entry) -> bytes:
-        return stub(entry, self.link(address, entry) or "", self.builder.config.language)
+    def _choice(self, address: str, entries: list[Entry]) -> bytes:
+        """Return the page for `entries` as Sphinx and the theme make it.
+
+        Sphinx would write what it collects from extensions again with every build, changed or not.
+        """
+        name = self.page(address)
+        context = choice(address, entries, self.edition, partial(self.link, address), self.builder)
+        if self.builder.name == "singlehtml":
+            context |= {"pathto": self.way_from(name), "toctree": lambda **_: ""}
+        with TemporaryDirectory() as folder:
+            path = Path(folder, "page.html")
+            self.builder.handle_page(name, context, outfilename=path)
+            return path.read_bytes()
 
     def codes(self) -> bytes:
         """Return the whole registry as JSON, in the language of the site, with the addresses."""
@@ -110,30 +128,11 @@ class Site:
         return to_json(registry, self.targets).encode()
 
 
-def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the pages of short addresses with several meanings, for Sphinx to write."""
-    site = _site(app)
-    for address, entries in site.meanings().items() if site else ():
-        if site and len(entries) > 1 and is_available(site.path(address)):
-            yield site.page(address), _choice(site, address, entries), "page.html"
-
-
-def _choice(site: Site, address: str, entries: list[Entry]) -> dict[str, Any]:
-    def link(entry: Entry) -> str | None:
-        return site.link(address, entry)
-
-    return choice(address, entries, site.edition, link, site.builder)
-
-
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Bring all other files of short addresses up to date."""
+    """Bring the files of short addresses up to date."""
     site = _site(app) if exception is None else None
     if site is None:
         return
-    if site.builder.name == "singlehtml":
-        for name, context, template in on_html_collect_pages(app):  # as the others do themselves
-            alone = {"pathto": site.way_from(name), "toctree": lambda **_: ""}
-            site.builder.handle_page(name, context | alone, template)
     pages, outdir = site.files(), Path(app.outdir)
     taken = update(outdir, site.folder, pages, site.codes() if pages else b"")
     if taken:

@@ -36,36 +36,20 @@ class Record:
     """The digest of ``codes.json``, empty if that is not ours."""
 
 
-def update(
-    outdir: Path, folder: str, pages: Mapping[Path, bytes | None], codes: bytes
-) -> list[Path]:
+def update(outdir: Path, folder: str, pages: Mapping[Path, bytes], codes: bytes) -> list[Path]:
     """Write `pages` and `codes` into `folder`, and remove what is left of earlier builds.
 
-    A page that is None was written by Sphinx. Without pages nothing is written at all. Returns
-    the files that are not ours and stand where ours would.
+    Without pages nothing is written at all. Returns the files that are not ours and stand where
+    ours would.
     """
     last = _read_record(outdir)
     path = outdir / folder / CODES
     _remove_stale(outdir, last, {*map(str, pages), *([str(path)] if pages else [])})
     ours = bool(pages) and _write(path, codes, last.codes)
     taken = [path] if pages and not ours else []
-    taken += [
-        page
-        for page, content in pages.items()
-        if not (is_available(page) if content is None else _write(page, content))
-    ]
+    taken += [page for page, content in pages.items() if not _write(page, content)]
     _write_record(outdir, Record(folder, _digest(codes) if ours else "") if pages else None)
     return taken
-
-
-def is_available(path: Path) -> bool:
-    """Return whether a page of ours may stand at `path`: there is none, or it is ours."""
-    try:
-        return MARK.encode() in path.read_bytes()
-    except FileNotFoundError:
-        return True
-    except _NO_PLACE:
-        return False
 
 
 def _write(path: Path, content: bytes, digest: str = "") -> bool:
