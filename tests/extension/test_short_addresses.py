@@ -55,14 +55,18 @@ def parsed(path):
 
 
 def visit(out, path, link):
-    """Return what the relative `link` on the page `path` leads to; every site is below a prefix."""
+    """Return what the relative `link` on the page `path` leads to: an element, or a whole file.
+
+    Every site is below a prefix, which no link may leave.
+    """
     here = "http://h/some/prefix/" + path.relative_to(out).as_posix().removesuffix("index.html")
     there = urlsplit(urljoin(here, link))
     assert there.netloc == "h"
     assert there.path.startswith("/some/prefix/")
     target = out / unquote(there.path.removeprefix("/some/prefix/"))
-    found = parsed(target / "index.html" if target.is_dir() else target)
-    return found.find(id=there.fragment) if there.fragment else found
+    target = target / "index.html" if target.is_dir() else target
+    assert target.is_file(), link
+    return parsed(target).find(id=there.fragment) if there.fragment else target
 
 
 def refresh(page):
