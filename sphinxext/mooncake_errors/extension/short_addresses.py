@@ -113,6 +113,8 @@ class Site:
 
         Sphinx would write what it collects from extensions again with every build, changed or not.
         """
+        if not hasattr(self.builder, "globalcontext"):  # Sphinx 7 had no page to write
+            self.builder.prepare_writing(set())
         name = self.page(address)
         context = choice(address, entries, self.edition, partial(self.link, address), self.builder)
         if self.builder.name == "singlehtml":
