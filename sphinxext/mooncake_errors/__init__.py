@@ -13,7 +13,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Wire the extension into `app`; called by Sphinx."""
     from importlib.metadata import version
 
-    from sphinxext.mooncake_errors.extension import builds, gettext, mentions, post_transforms
+    from sphinxext.mooncake_errors.extension import (
+        builds,
+        gettext,
+        mentions,
+        post_transforms,
+        short_addresses,
+    )
     from sphinxext.mooncake_errors.extension.directive import MooncakeError, MooncakeErrors
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.extension.role import CodeRole
@@ -23,6 +29,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("mooncake_errors_headers_skip", [], "", [list, tuple])
     app.add_config_value("mooncake_errors_source_url", "", "env", [str])
     app.add_config_value("mooncake_errors_report_untranslated", False, "", [bool])  # noqa: FBT003
+    app.add_config_value("mooncake_errors_short_addresses", "mcerr", "html", [str])
     app.add_domain(ErrorCodeDomain)
     app.add_role_to_domain("std", "mcerr", CodeRole(warn_dangling=True))
     app.add_directive("mooncake-errors", MooncakeErrors)
@@ -38,6 +45,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", mentions.on_doctree_resolved)
     app.connect("warn-missing-reference", builds.on_warn_missing_reference)
     app.connect("build-finished", gettext.on_build_finished)
+    app.connect("build-finished", short_addresses.on_build_finished)
     return {
         "version": version("sphinxext-mooncake-errors"),
         "parallel_read_safe": True,

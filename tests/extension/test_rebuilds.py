@@ -221,6 +221,13 @@ ENTRY_CHANGES = {
     "mention gone": lambda s: edit(s, "pages/cites.rst", ":mcerr:`E_ROTTEN`", "Nothing"),
     "page with mentions removed": lambda s: remove(s, "pages/cites.rst"),
     "page with mentions renamed": lambda s: edit(s, "pages/cites.rst", "Cites\n=", "Says\n="),
+    "short addresses elsewhere": lambda s: edit(
+        s, "conf.py", "mooncake_errors_source", 'mooncake_errors_short_addresses = "to/codes"\n_'
+    ),
+    "no short addresses": lambda s: edit(
+        s, "conf.py", "mooncake_errors_source", 'mooncake_errors_short_addresses = ""\n_'
+    ),
+    "code renamed": lambda s: edit(s, CELLAR, "name: E_DARK", "name: E_BLACK"),
     "entries dropped": lambda s: edit(s, "codes.rst", "   :details:\n", ""),
 }
 
@@ -233,6 +240,15 @@ def test_incremental_build_of_entries_equals_clean_build(entries_site, change):
     incremental = entries_site.build(language="zh_CN")
     clean = entries_site.build(out="_clean", language="zh_CN")
     assert differences(incremental.out, clean.out) == []
+    assert short_addresses(incremental.out) == short_addresses(clean.out)
+
+
+def short_addresses(out):
+    """Return all files of short addresses, whatever their folder."""
+    marked = [
+        path for path in files(out) if b"sphinxext-mooncake-errors" in (out / path).read_bytes()
+    ]
+    return [*marked, *(path for path in files(out) if path.name == "codes.json")]
 
 
 def test_only_pages_with_the_entry_of_a_mentioned_code_are_written(entries_site):

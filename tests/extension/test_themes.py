@@ -107,3 +107,47 @@ def test_entries_fit_and_badges_are_legible(project, chromium, theme):
             " return b.top > 0 && b.bottom < innerHeight; })()"
         )
         page.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_short_addresses_land_on_the_code(project, chromium, script):
+    """A short address ends at the entry, or shows all meanings, with JavaScript and without."""
+    result = project("entries").build(html_theme="furo")
+    context = chromium.new_context(java_script_enabled=script)
+    page = context.new_page()
+    page.goto((result.out / "mcerr" / "e_rope.html").as_uri())
+    page.wait_for_url("**/codes.html#mcerr-orchard-e-rope-details")
+    assert page.locator("dt:target").inner_text().startswith("E_ROPE (201)")
+    page.goto((result.out / "mcerr" / "101.html").as_uri())
+    shown = page.locator("dl.mcerr-entry > dt")
+    assert [shown.nth(0).inner_text(), shown.nth(1).inner_text()] == [
+        "E_ROTTEN (101)",
+        "E_DAMP (101)",
+    ]
+    assert page.locator("h1").first.is_visible()
+    assert page.locator("dd", has_text="The cellar is damp.").is_visible()
+    shown.nth(1).get_by_role("link").click()
+    page.wait_for_url("**/codes.html#mcerr-cellar-e-damp-details")
+    context.close()
+
+
+def test_shipped_number_lands_on_its_row(project, chromium):
+    """mcerr/-704.html shows OBJECT_NOT_FOUND where a project lists all codes."""
+    result = project("rst").build()
+    page = chromium.new_page()
+    page.goto((result.out / "mcerr" / "-704.html").as_uri())
+    page.wait_for_url("**/codes.html#mcerr-store-object-not-found")
+    assert "OBJECT_NOT_FOUND" in page.locator("tr:has(:target)").inner_text()
+    page.close()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_pages_of_several_meanings_fit(project, chromium, theme):
+    """Wide and narrow, the page of a number with several meanings does not scroll sideways."""
+    result = project("rst").build(language="zh_CN", html_theme=theme)
+    for width in (1280, 420):
+        page = chromium.new_page(viewport={"width": width, "height": 800})
+        page.goto((result.out / "mcerr" / "0.html").as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator("dl.mcerr-entry > dt").count() == 5
+        page.close()

@@ -11,6 +11,7 @@ from sphinxext.mooncake_errors.extension.drift import load_headers
 from sphinxext.mooncake_errors.extension.edition import check_source_url, load_edition
 from sphinxext.mooncake_errors.extension.index import translated_index
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, FROM_REGISTRY
+from sphinxext.mooncake_errors.extension.short_addresses import short_folder
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _ANY = ("any", "myst")
 def on_builder_inited(app: Sphinx) -> None:
     """Load the registry and its translations; ConfigError stops the build."""
     check_source_url(app.config.mooncake_errors_source_url)
+    short_folder(app.config.mooncake_errors_short_addresses)
     _add_style_sheets(app)
     edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir))
     publish(_domain(app.env), edition, epub=app.builder.name == "epub")

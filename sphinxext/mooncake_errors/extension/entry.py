@@ -22,7 +22,12 @@ from sphinxext.mooncake_errors.extension.inline import (
     text_element,
 )
 from sphinxext.mooncake_errors.extension.mentions import mentions_field
-from sphinxext.mooncake_errors.extension.parts import index_node, retry_badge, state_badges
+from sphinxext.mooncake_errors.extension.parts import (
+    code_name,
+    index_node,
+    retry_badge,
+    state_badges,
+)
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
@@ -55,6 +60,15 @@ class EntryBuilder:
             return [description]
         signature["ids"].append(anchor)
         return [index_node(entry, anchor), description]
+
+    def summary(self, entry: Entry, address: str) -> nodes.definition_list_item:
+        """Return in brief what the entry of a code says, under a name that links to `address`."""
+        name = nodes.reference("", "", code_name(entry), internal=True, refuri=address)
+        term = nodes.term("", "", name)
+        if entry.code.name is not None:
+            term += nodes.Text(f" ({entry.code.value})")
+        text = self._text(entry.code.description, entry.component.language)
+        return nodes.definition_list_item("", term, nodes.definition("", self._head(entry), text))
 
     def _signature(self, entry: Entry) -> addnodes.desc_signature:
         label, code = entry.code.label, entry.code

@@ -40,6 +40,7 @@ class Subtype(str, Enum):
         "Texts have no translation; only with ``mooncake_errors_report_untranslated``.",
     )
     DRIFT = "drift", "Registry and header differ; only with ``mooncake_errors_headers``."
+    ADDRESS = "address", "A file of the project has the place of a short address, and keeps it."
     CATALOG = "catalog", "A message catalog, or a translation in it, cannot be used."
 
 

@@ -37,6 +37,7 @@ class Word(str, Enum):
     REPLACED_BY = "Replaced by"
     DEFINED_IN = "Defined in"
     MENTIONED_ON = "Mentioned on"
+    SEVERAL_MEANINGS = "Several error codes have this number or name."
     COMPONENT = "Component"
     LOG_LINES = "Lines of the log"
     FIRST_LINE = "First line"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from inspect import getdoc
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import TypeAdapter
 
 # Needed when the program runs: the schema is made from the types.
 from sphinxext.mooncake_errors.registry.model import Component, Registry  # noqa: TC001
 from sphinxext.mooncake_errors.registry.validation import DIALECT, annotate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,14 @@ class Export:
     components: tuple[Component, ...]
     """The components in the order of the registry. In their texts ``x`` is a literal and
     :mcerr:`x` a reference to a code."""
+    addresses: dict[str, str] = field(default_factory=dict)
+    """Where a site shows codes: addresses from the root of the site, by names such as
+    store.OBJECT_NOT_FOUND. Codes that it does not list are left out; empty without a site."""
 
 
-def to_json(registry: Registry) -> str:
-    """Return `registry` as JSON, with a line end at the end."""
-    export = Export(1, registry.components)
+def to_json(registry: Registry, addresses: Mapping[str, str] | None = None) -> str:
+    """Return `registry` as JSON, with `addresses` if given, and a line end at the end."""
+    export = Export(1, registry.components, dict(addresses or {}))
     return _adapter().dump_json(export, indent=2).decode() + "\n"
 
 
