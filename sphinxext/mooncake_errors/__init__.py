@@ -13,7 +13,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Wire the extension into `app`; called by Sphinx."""
     from importlib.metadata import version
 
-    from sphinxext.mooncake_errors.extension import builds, gettext, mentions, post_transforms
+    from sphinxext.mooncake_errors.extension import (
+        builds,
+        gettext,
+        html_tables,
+        mentions,
+        post_transforms,
+    )
     from sphinxext.mooncake_errors.extension.directive import MooncakeError, MooncakeErrors
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.extension.role import CodeRole
@@ -28,7 +34,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("mooncake-errors", MooncakeErrors)
     app.add_directive("mooncake-error", MooncakeError)
     app.add_node(post_transforms.latex_group_row, latex=post_transforms.LATEX_GROUP_ROW)
-    for transform in post_transforms.TRANSFORMS:
+    for node, visitors in html_tables.HTML_NODES.items():
+        app.add_node(node, html=visitors)
+    for transform in (*post_transforms.TRANSFORMS, html_tables.HTMLTables):
         app.add_post_transform(transform)
     app.add_css_file(builds.STYLE_SHEET)
     app.connect("builder-inited", builds.on_builder_inited)
@@ -36,6 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", builds.on_doctree_read)
     app.connect("env-get-updated", builds.on_env_get_updated)
     app.connect("doctree-resolved", mentions.on_doctree_resolved)
+    app.connect("html-page-context", html_tables.on_html_page_context)
     app.connect("warn-missing-reference", builds.on_warn_missing_reference)
     app.connect("build-finished", gettext.on_build_finished)
     return {
