@@ -5,7 +5,7 @@ What is made here goes into the copy that is written as HTML, see `post_transfor
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.writers.html5 import HTML5Translator
 
-    from sphinxext.mooncake_errors.registry.catalog import Catalog
+    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
 
 SCRIPT = "mooncake-errors.js"
 LARGE = 12
@@ -106,23 +106,17 @@ class HTMLTables(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Change the tables of the document."""
-        browser = for_browsers(self.app.builder)
+        domain = cast("ErrorCodeDomain", self.env.get_domain(DOMAIN))
         for table in list(tables(self.document)):
-            if browser and self.config.html_permalinks:
-                self._link_rows(table)
+            if domain.for_browsers and self.config.html_permalinks:
+                _link_rows(table, domain.edition.catalog(Word.ROW_LINK))
             _mark_heads(table)
             _split_groups(table)
-            if browser and len(_code_cells(table)) >= LARGE:
+            if domain.for_browsers and len(_code_cells(table)) >= LARGE:
                 table["classes"].append("mcerr-large")
                 table.parent.insert(table.parent.index(table), html_filter())
             if not isinstance(table[0], nodes.title):  # a caption names it
                 table.replace_self(html_table("", *table.children, **table.attributes))
-
-    def _link_rows(self, table: nodes.table) -> None:
-        label = _catalog(self.app)(Word.ROW_LINK)
-        for cell in _code_cells(table):
-            for target in list(cell.findall(nodes.target)):
-                target.parent += html_row_link(refid=target["ids"][0], label=label)
 
 
 def for_browsers(builder: Builder) -> bool:
@@ -130,6 +124,12 @@ def for_browsers(builder: Builder) -> bool:
     return isinstance(builder, StandaloneHTMLBuilder) and not (
         builder.embedded or isinstance(builder, SerializingHTMLBuilder)
     )
+
+
+def _link_rows(table: nodes.table, label: str) -> None:
+    for cell in _code_cells(table):
+        for target in list(cell.findall(nodes.target)):
+            target.parent += html_row_link(refid=target["ids"][0], label=label)
 
 
 def _mark_heads(table: nodes.table) -> None:
@@ -167,10 +167,6 @@ def _shows_code(cell: nodes.entry) -> bool:
     return any(has_class(literal, "mcerr-code") for literal in cell.findall(nodes.literal))
 
 
-def _catalog(app: Sphinx) -> Catalog:
-    return app.env.get_domain(DOMAIN).edition.catalog  # type: ignore[attr-defined, no-any-return]
-
-
 def on_html_page_context(
     app: Sphinx,
     pagename: str,  # noqa: ARG001
@@ -185,7 +181,7 @@ def on_html_page_context(
     """
     if doctree is None or not any(doctree.findall(html_filter)):
         return
-    catalog = _catalog(app)
+    catalog = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN)).edition.catalog
     app.add_js_file(SCRIPT, **{f"data-{key}": catalog(word) for key, word in _WORDS.items()})
     tag = context["js_tag"](context["script_files"].pop())
     context["metatags"] = context.get("metatags", "") + tag
