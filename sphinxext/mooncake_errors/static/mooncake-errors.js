@@ -1,5 +1,5 @@
-/* The filter above large tables of codes: one query, ?mcerr=704 in the address, for all of a page.
-   Runs in the head and adds each box as soon as its table is parsed, so that nothing moves. */
+/* The filter above large tables: one query, ?mcerr=704 in the address, for all of a page.
+   Runs in the head and adds each box once its table is parsed, so that nothing moves. */
 (() => {
 "use strict";
 const root = document.documentElement, words = document.currentScript.dataset, boxes = [];
@@ -46,7 +46,7 @@ function rowsOf(box) {
 function apply(active) {
   const top = active?.place.getBoundingClientRect().top, target = targetRow();
   const conditions = tests(boxes.flatMap(rowsOf));
-  // A page that got shorter than where it is scrolled to would move.
+  // A page shorter than where it is scrolled to would move.
   root.style.minHeight = query && `${scrollY + innerHeight}px`;
   for (const box of boxes) {
     const bodies = new Set();
@@ -62,7 +62,8 @@ function apply(active) {
     box.status.ariaLive = active && box !== active ? "off" : "polite"; // one voice
     say(box, found && shown, box.rows.length);
   }
-  if (active) scrollBy({top: active.place.getBoundingClientRect().top - top, behavior: "instant"});
+  // Laying out is dear, and nothing changes above the first box.
+  if (active && active !== boxes[0]) scrollBy({top: active.place.getBoundingClientRect().top - top, behavior: "instant"});
 }
 
 function say(box, shown, all) {
