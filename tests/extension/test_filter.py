@@ -8,6 +8,7 @@ import time
 import zipfile
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 
 import pytest
 
@@ -28,7 +29,7 @@ const moved = s => Math.abs(s.currentRect.y - s.previousRect.y);
 new PerformanceObserver(list => shifts.push(...list.getEntries().flatMap(e => e.sources.filter(
     s => s.node && inText(s.node) && moved(s) > 8 && !e.hadRecentInput).map(s => s.node.nodeName)
 ))).observe({type: "layout-shift", buffered: true});"""
-"""Records what moves in the text of a page by more than the few pixels of the themes' own scripts."""
+"""Records what moves in the text by more than the few pixels that scripts of themes move it."""
 
 
 @pytest.fixture(scope="module", params=THEMES)
@@ -79,7 +80,7 @@ def opened(chromium):
 
 @pytest.fixture
 def serve():
-    """Return a function that serves a folder, a page in two parts with a break in the second table."""
+    """Return a function that serves a folder, pages in two parts, cut within the second table."""
     servers = []
 
     def start(folder):
@@ -325,7 +326,7 @@ def test_tab_goes_on_from_the_row_of_a_link(opened, built):
         page.wait_for_function("document.querySelector(':target').checkVisibility()")
         page.keyboard.press("Tab")
         assert page.evaluate(
-            "document.activeElement.closest('tr') === document.querySelector(':target').closest('tr')"
+            "document.activeElement.closest('tr').contains(document.querySelector(':target'))"
         )
 
 
@@ -353,14 +354,17 @@ def test_one_query_narrows_all_tables_of_a_page(opened, built):
     assert page.locator(".mcerr-filter").count() == 4
     assert [len(shown(page, number)) for number in range(6)] == [18, 72, 20, 16, 9, 10]
     top = box(page, 2).evaluate(
-        "input => { input.scrollIntoView({block: 'center', behavior: 'instant'}); return input.getBoundingClientRect().top }"
+        "input => { input.scrollIntoView({block: 'center', behavior: 'instant'});"
+        " return input.getBoundingClientRect().top; }"
     )
     box(page, 2).press_sequentially("memory")
     counts = [len(shown(page, number)) for number in range(6)]
     assert 0 < counts[1] < 20
     assert counts[4:] == [9, 10]
     assert [box(page, number).input_value() for number in range(4)] == ["memory"] * 4
-    live = page.locator(".mcerr-filter [role=status]").evaluate_all("all => all.map(e => e.ariaLive)")
+    live = page.locator(".mcerr-filter [role=status]").evaluate_all(
+        "all => all.map(e => e.ariaLive)"
+    )
     assert live == ["off", "off", "polite", "off"]
     assert abs(box(page, 2).evaluate("i => i.getBoundingClientRect().top") - top) < 1
 
@@ -375,10 +379,10 @@ def test_entries_stay_as_they_are(opened, built):
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 40), (420, 80)])
-@pytest.mark.parametrize("address", ["codes.html", "codes.html?mcerr=704"])
-def test_nothing_moves_while_the_page_comes(opened, built, serve, address, width, height):
-    """Over a slow line, the box appears in room that was kept, and a preset filter is there first."""
-    page = opened(built, address, width, serve(built.out))
+@pytest.mark.parametrize("query", ["", "?mcerr=704"])
+def test_nothing_moves_while_the_page_comes(opened, built, serve, query, width, height):  # noqa: PLR0913, PLR0917
+    """Over a slow line the box appears in room kept for it, and a preset filter is there first."""
+    page = opened(built, f"codes.html{query}", width, serve(built.out))
     page.wait_for_timeout(300)
     assert page.evaluate("shifts") == []
     assert box(page).is_visible()
@@ -395,7 +399,7 @@ def test_the_box_does_not_move_while_typing(opened, built, width):
         box(page, 3).press(key)
         places.append(box(page, 3).evaluate("i => i.getBoundingClientRect().top"))
     # Browsers scroll by whole pixels, and rows are not as high as that.
-    assert all(abs(after - before) <= 1 for before, after in zip(places, places[1:], strict=False))
+    assert all(abs(after - before) <= 1 for before, after in pairwise(places))
     page.wait_for_timeout(600)
     assert page.evaluate("shifts") == []
 
@@ -416,7 +420,6 @@ def test_paper_has_all_rows_and_no_box(opened, built):
     page.emulate_media(media="print")
     assert len(shown(page)) == 72
     assert not box(page).is_visible()
-    assert page.evaluate("getComputedStyle(document.querySelector('a.mcerr-link, a')).display")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -447,7 +450,6 @@ def test_pages_without_a_large_table_load_nothing(built):
 
 def test_script_obeys_content_security_policies(opened, built):
     """With a policy that allows nothing inline, the filter works and nothing of it is refused."""
-    page = opened(built)
     text = (built.out / "store.html").read_text(encoding="utf-8")
     source = re.search(r"<script data-clear[^>]*></script>", text)[0]
     body = re.search(r'<div class="mcerr-filter">.*?</table>', text, re.DOTALL)[0]

@@ -129,7 +129,7 @@ def for_browsers(builder: Builder) -> bool:
 def _link_rows(table: nodes.table, label: str) -> None:
     for cell in _code_cells(table):
         for target in list(cell.findall(nodes.target)):
-            target.parent += html_row_link(refid=target["ids"][0], label=label)
+            target.parent.append(html_row_link(refid=target["ids"][0], label=label))
 
 
 def _mark_heads(table: nodes.table) -> None:
@@ -152,7 +152,7 @@ def _split_groups(table: nodes.table) -> None:
     """Give each group a body of its own: that is what its heading is the head of."""
     for body in list(table.findall(nodes.tbody)):
         bodies = [nodes.tbody()]
-        for row in list(body.children):
+        for row in list(body.findall(nodes.row)):
             if has_class(row, "mcerr-group") and len(bodies[-1]):
                 bodies.append(nodes.tbody())
             bodies[-1] += row
@@ -182,6 +182,7 @@ def on_html_page_context(
     if doctree is None or not any(doctree.findall(html_filter)):
         return
     catalog = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN)).edition.catalog
-    app.add_js_file(SCRIPT, **{f"data-{key}": catalog(word) for key, word in _WORDS.items()})
+    words: dict[str, Any] = {f"data-{key}": catalog(word) for key, word in _WORDS.items()}
+    app.add_js_file(SCRIPT, **words)
     tag = context["js_tag"](context["script_files"].pop())
     context["metatags"] = context.get("metatags", "") + tag

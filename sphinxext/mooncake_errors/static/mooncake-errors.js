@@ -24,7 +24,7 @@ function bare(word) {
     .replace(/^[a-z-]+\.(?=-?\d|\w+_)/, "");
 }
 
-/* A number finds the code that has it; else those that begin so; else texts, as any word does. */
+/* A number finds the code that has it, else those that begin so, else texts. */
 function tests(rows) {
   return query.trim().split(/\s+/).map(bare).filter(Boolean).map(fold).map(word => {
     const number = row => word[0] === "-" ? row.value : row.value.replace("-", "");
@@ -62,7 +62,7 @@ function apply(active) {
     box.status.ariaLive = active && box !== active ? "off" : "polite"; // one voice
     say(box, found && shown, box.rows.length);
   }
-  // Laying out is dear, and nothing changes above the first box.
+  // Above the first box nothing changes, and measuring is dear.
   if (active && active !== boxes[0]) scrollBy({top: active.place.getBoundingClientRect().top - top, behavior: "instant"});
 }
 
@@ -92,7 +92,7 @@ function share() {
   if (!query) url.searchParams.delete("mcerr");
   try {
     history.replaceState(history.state, "", url);
-  } catch { /* A document without an address of its own. */ }
+  } catch { /* Not all documents may. */ }
 }
 
 function onMove() {
