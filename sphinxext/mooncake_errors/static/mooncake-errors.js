@@ -1,5 +1,5 @@
-/* The filter above large tables: one query, ?mcerr=704 in the address, for all of a page.
-   Runs in the head and adds each box once its table is parsed, so that nothing moves. */
+/* The filter above large tables: one query, ?mcerr=704, for all of a page. Runs in the head and
+   adds each box once its table is parsed, so that nothing moves. */
 (() => {
 "use strict";
 const root = document.documentElement, words = document.currentScript.dataset, boxes = [];
@@ -18,13 +18,13 @@ function fold(text) {
     .replace(/_/g, " ");
 }
 
-/* A word without what surrounds it in a log, without ErrorCode:: and store. */
+/* A word without marks around it, ErrorCode:: and store. */
 function bare(word) {
   return word.replace(/^.*::|^["'`([{]+|["'`)\]},;:.!?]+$/g, "")
     .replace(/^[a-z-]+\.(?=-?\d|\w+_)/, "");
 }
 
-/* A number finds the code that has it, else those that begin so, else texts. */
+/* A number is a whole one, else a beginning, else text. */
 function tests(rows) {
   return query.trim().split(/\s+/).map(bare).filter(Boolean).map(fold).map(word => {
     const number = row => word[0] === "-" ? row.value : row.value.replace("-", "");
@@ -45,30 +45,33 @@ function rowsOf(box) {
 
 function apply(active) {
   const top = active?.place.getBoundingClientRect().top, target = targetRow();
-  const conditions = tests(boxes.flatMap(rowsOf));
+  const wanted = tests(boxes.flatMap(rowsOf));
   // A page shorter than where it is scrolled to would move.
   root.style.minHeight = query && `${scrollY + innerHeight}px`;
   for (const box of boxes) {
     const bodies = new Set();
     let shown = 0, found = 0;
     for (const row of box.rows) {
-      const matches = conditions.every(test => test(row)), show = matches || row.element === target;
-      if (row.element.hidden === show) row.element.hidden = !show;
-      if (show) bodies.add(row.body);
-      shown += show;
+      const matches = wanted.every(test => test(row));
+      row.show = matches || row.element === target;
+      if (row.show) bodies.add(row.body);
+      shown += row.show;
       found += matches;
+    }
+    for (const {element, body, show} of box.rows) {
+      if (bodies.has(body) && element.hidden === show) element.hidden = !show;
     }
     for (const body of box.table.tBodies) body.hidden = !bodies.has(body);
     box.status.ariaLive = active && box !== active ? "off" : "polite"; // one voice
     say(box, found && shown, box.rows.length);
   }
-  // Above the first box nothing changes, and measuring is dear.
+  // Measuring is dear.
   if (active && active !== boxes[0]) scrollBy({top: active.place.getBoundingClientRect().top - top, behavior: "instant"});
 }
 
 function say(box, shown, all) {
-  const counts = words.status.replace("{shown}", shown).replace("{all}", all);
-  box.status.textContent = shown ? counts : words.none;
+  box.status.textContent = (shown ? words.status : words.none).replace("{shown}", shown)
+    .replace("{all}", all);
   box.clear.hidden = !query;
   if (box.input.value !== query) box.input.value = query;
 }
@@ -96,7 +99,7 @@ function share() {
 }
 
 function onMove() {
-  const row = targetRow(), hidden = row?.hidden;
+  const row = targetRow(), hidden = row && !row.offsetHeight;
   if (!sharing) query = asked();
   apply();
   if (hidden) row.scrollIntoView();
@@ -123,7 +126,7 @@ function addBox(place, table) {
   table.id ||= `mcerr-table-${number}`;
   make("label", {for: id}, words.label);
   const input = make("input", {id, type: "search", "aria-controls": table.id, placeholder: words.hint,
-    autocomplete: "off", spellcheck: "false", dir: "auto"});
+    autocomplete: "off", dir: "auto"});
   const status = make("span", {role: "status", "aria-live": "polite"});
   const clear = make("button", {type: "button"}, words.clear);
   const box = {place, table, input, status, clear};
