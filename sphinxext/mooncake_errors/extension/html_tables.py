@@ -164,7 +164,9 @@ def _code_cells(table: nodes.table) -> list[nodes.entry]:
 
 
 def _shows_code(cell: nodes.entry) -> bool:
-    return any(has_class(literal, "mcerr-code") for literal in cell.findall(nodes.literal))
+    """Return whether the name of a code stands in `cell`, and not a reference to one."""
+    literals = (node for node in cell.findall(nodes.literal) if has_class(node, "mcerr-code"))
+    return any(not has_class(literal, "xref") for literal in literals)
 
 
 def on_html_page_context(
