@@ -16,6 +16,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinxext.mooncake_errors.extension import (
         builds,
         gettext,
+        html_tables,
         mentions,
         post_transforms,
         short_addresses,
@@ -35,7 +36,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("mooncake-errors", MooncakeErrors)
     app.add_directive("mooncake-error", MooncakeError)
     app.add_node(post_transforms.latex_group_row, latex=post_transforms.LATEX_GROUP_ROW)
-    for transform in post_transforms.TRANSFORMS:
+    for node, visitors in html_tables.HTML_NODES.items():
+        app.add_node(node, html=visitors)
+    for transform in (*post_transforms.TRANSFORMS, html_tables.HTMLTables):
         app.add_post_transform(transform)
     app.add_css_file(builds.STYLE_SHEET)
     app.connect("builder-inited", builds.on_builder_inited)
@@ -43,6 +46,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", builds.on_doctree_read)
     app.connect("env-get-updated", builds.on_env_get_updated)
     app.connect("doctree-resolved", mentions.on_doctree_resolved)
+    app.connect("html-page-context", html_tables.on_html_page_context)
     app.connect("warn-missing-reference", builds.on_warn_missing_reference)
     app.connect("build-finished", gettext.on_build_finished)
     app.connect("build-finished", short_addresses.on_build_finished)

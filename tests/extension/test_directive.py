@@ -52,7 +52,7 @@ def test_every_code_has_a_row_with_an_address_of_its_own(project):
     assert counts == [18, 72, 20, 16, 9, 10]
     ids = [element["id"] for element in soup.select("[id]")]
     assert len(ids) == len(set(ids))
-    targets = soup.select("table.mooncake-errors td span.target[id]")
+    targets = soup.select("table.mooncake-errors span.target[id]")
     assert len(targets) == 145
 
 

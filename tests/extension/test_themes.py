@@ -7,18 +7,6 @@ import pytest
 pytestmark = pytest.mark.browser
 
 THEMES = ("alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme", "sphinx_rtd_theme")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-
-
-@pytest.fixture(scope="module")
-def chromium(required_tool):
-    """Start the Chromium of the system."""
-    executable = required_tool("chromium")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 def open_page(chromium, result, width, scheme="light", anchor="mcerr-store-lease-expired"):
@@ -48,7 +36,7 @@ def test_tables_fit_and_the_row_of_a_link_stands_out(project, chromium, theme):
             "[...document.querySelectorAll('table.mooncake-errors')].every("
             "t => t.scrollWidth <= t.parentElement.clientWidth + 1)"
         )
-        row, other = "tr:has(#mcerr-store-lease-expired) > td", "tr:has(#mcerr-store-rpc-fail) > td"
+        row, other = "tr:has(#mcerr-store-lease-expired) > th", "tr:has(#mcerr-store-rpc-fail) > th"
         assert background(page, row) != background(page, other)
         page.wait_for_function(
             "(() => { const b = document.querySelector(':target').getBoundingClientRect();"
@@ -61,7 +49,7 @@ def test_narrow_rows_are_stacked(project, chromium):
     """On a phone the description stands below name and number, in the full width."""
     page = open_page(chromium, project("rst").build(), 420)
     boxes = page.evaluate(
-        "[...document.querySelectorAll('tr:has(:target) > td')].map(c => {"
+        "[...document.querySelector('tr:has(:target)').cells].map(c => {"
         " const b = c.getBoundingClientRect(); return [b.top, b.bottom]; })"
     )
     (name_top, name_bottom), (value_top, _), (text_top, _) = boxes

@@ -9,6 +9,7 @@ from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.drift import load_headers
 from sphinxext.mooncake_errors.extension.edition import check_source_url, load_edition
+from sphinxext.mooncake_errors.extension.html_tables import SCRIPT, for_browsers
 from sphinxext.mooncake_errors.extension.index import translated_index
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, FROM_REGISTRY
 from sphinxext.mooncake_errors.extension.short_addresses import short_folder
@@ -42,6 +43,7 @@ def on_builder_inited(app: Sphinx) -> None:
     _add_style_sheets(app)
     edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir))
     publish(_domain(app.env), edition, epub=app.builder.name == "epub")
+    _domain(app.env).for_browsers = for_browsers(app.builder)
     headers = load_headers(app.config, Path(app.confdir), edition.registry)
     _domain(app.env).headers = headers
     for message, place in headers.warnings:
@@ -57,8 +59,8 @@ def on_builder_inited(app: Sphinx) -> None:
 def _add_style_sheets(app: Sphinx) -> None:
     app.config.html_static_path.append(str(STATIC))
     if app.builder.name == "epub":
-        excluded = [*app.config.epub_exclude_files, f"_static/{SCREEN_STYLE_SHEET}"]
-        app.config.epub_exclude_files = excluded
+        excluded = [f"_static/{name}" for name in (SCREEN_STYLE_SHEET, SCRIPT)]
+        app.config.epub_exclude_files = [*app.config.epub_exclude_files, *excluded]
     else:
         app.add_css_file(SCREEN_STYLE_SHEET)
 

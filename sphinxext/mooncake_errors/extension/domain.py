@@ -41,6 +41,8 @@ class ErrorCodeDomain(Records):
     """What this build publishes; set when the builder is known."""
     headers: Headers = Headers()
     """Where the codes are defined; set with the edition."""
+    for_browsers: bool = False
+    """Whether pages are read in a browser, which runs scripts; set with the edition."""
 
     _mentions: dict[str, list[str]] | None = None
 

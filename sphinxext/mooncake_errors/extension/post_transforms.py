@@ -66,7 +66,7 @@ class LaTeXTables(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Change the tables of the document."""
-        for table in _tables(self.document):
+        for table in tables(self.document):
             if not isinstance(table.parent, (nodes.document, nodes.section)):
                 table["classes"].remove("longtable")  # that is only for the main text
             for literal in list(table.findall(nodes.literal)):
@@ -76,7 +76,7 @@ class LaTeXTables(SphinxPostTransform):
                     paragraph.insert(0, _latex(r"\mbox{"))
                     paragraph.append(_latex("}"))
         for entry in self.document.findall(addnodes.desc):
-            if _has(entry, "mcerr-entry"):
+            if has_class(entry, "mcerr-entry"):
                 for literal in list(entry.findall(nodes.literal)):
                     _make_breakable(literal)
         for number, row in enumerate(_group_rows(self.document)):
@@ -122,7 +122,7 @@ class TextTables(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Change the cells of the tables of the document."""
-        for table in _tables(self.document):
+        for table in tables(self.document):
             for paragraph in list(table.findall(nodes.paragraph)):
                 line = nodes.line("", "", *paragraph.children)
                 paragraph.replace_self(nodes.line_block("", line))
@@ -131,18 +131,20 @@ class TextTables(SphinxPostTransform):
 TRANSFORMS = (LaTeXTables, SpannedCells, TextTables)
 
 
-def _tables(document: nodes.document) -> Iterator[nodes.table]:
-    return (table for table in document.findall(nodes.table) if _has(table, "mooncake-errors"))
+def tables(document: nodes.document) -> Iterator[nodes.table]:
+    """Yield the tables of codes in `document`."""
+    return (table for table in document.findall(nodes.table) if has_class(table, "mooncake-errors"))
 
 
 def _group_rows(document: nodes.document) -> list[nodes.row]:
-    rows = (row for table in _tables(document) for row in table.findall(nodes.row))
-    return [row for row in rows if _has(row, "mcerr-group")]
+    rows = (row for table in tables(document) for row in table.findall(nodes.row))
+    return [row for row in rows if has_class(row, "mcerr-group")]
 
 
 def _heading(group_row: nodes.row) -> nodes.entry:
     return cast("nodes.entry", group_row[0])
 
 
-def _has(node: nodes.Element, name: str) -> bool:
+def has_class(node: nodes.Element, name: str) -> bool:
+    """Return whether `name` is among the classes of `node`."""
     return name in node["classes"]

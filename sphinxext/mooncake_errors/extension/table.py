@@ -50,7 +50,8 @@ class TableBuilder:
         group += nodes.thead("", self._head(section.columns))
         group += nodes.tbody("", *self._rows(section))
         classes = ["mooncake-errors", "colwidths-given", "longtable"]
-        return nodes.table("", group, classes=classes)
+        title = self.reader.catalog(section.component.title)
+        return nodes.table("", group, classes=classes, mcerr_title=title)
 
     def _head(self, columns: tuple[str, ...]) -> nodes.row:
         cells = (nodes.entry("", self._text(_HEADS[column].value)) for column in columns)

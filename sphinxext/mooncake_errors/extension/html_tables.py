@@ -1,0 +1,190 @@
+"""What browsers and screen readers get beyond the stored doctree: heads, names, links, the filter.
+
+What is made here goes into the copy that is written as HTML, see `post_transforms`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
+
+from sphinxext.mooncake_errors.extension.inline import DOMAIN
+from sphinxext.mooncake_errors.extension.post_transforms import has_class, tables
+from sphinxext.mooncake_errors.registry.words import Word
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.writers.html5 import HTML5Translator
+
+    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
+
+SCRIPT = "mooncake-errors.js"
+LARGE = 12
+"""From so many codes on a table has a filter."""
+
+_WORDS = {
+    "label": Word.FILTER,
+    "hint": Word.FILTER_HINT,
+    "status": Word.FILTER_STATUS,
+    "none": Word.FILTER_NONE,
+    "clear": Word.FILTER_CLEAR,
+}
+
+
+class html_table(nodes.table):  # noqa: N801 - as docutils names its nodes
+    """A table with a name for those who do not see what stands around it."""
+
+
+class html_head(nodes.entry):  # noqa: N801
+    """A cell that says of which others it is the head."""
+
+
+class html_row_link(nodes.inline, nodes.Element):  # noqa: N801
+    """A link from a row to itself, without text: that would be copied and found."""
+
+
+class html_filter(nodes.General, nodes.Element):  # noqa: N801
+    """The place before a large table where the script puts the filter."""
+
+
+def _visit_table(writer: HTML5Translator, node: html_table) -> None:
+    writer.visit_table(node)
+    before, tag, after = writer.body[-1].rpartition("<table")
+    writer.body[-1] = f'{before}{tag} aria-label="{writer.attval(node["mcerr_title"])}"{after}'
+
+
+def _depart_table(writer: HTML5Translator, node: html_table) -> None:
+    writer.depart_table(node)
+
+
+def _visit_head(writer: HTML5Translator, node: html_head) -> None:
+    """Write a cell as ``th`` with a scope, which docutils does for none."""
+    writer.visit_entry(node)
+    writer.body[-1] = f'<th scope="{node["scope"]}"{writer.body[-1][len("<td") :]}'
+    writer.context[-1] = "</th>\n"
+
+
+def _depart_head(writer: HTML5Translator, node: html_head) -> None:
+    writer.depart_entry(node)
+
+
+def _visit_row_link(writer: HTML5Translator, node: html_row_link) -> None:
+    label, target = writer.attval(node["label"]), node["refid"]
+    writer.body.append(f'<a class="mcerr-link" href="#{target}" aria-label="{label}">')
+
+
+def _depart_row_link(writer: HTML5Translator, node: html_row_link) -> None:  # noqa: ARG001
+    writer.body.append("</a>")
+
+
+def _visit_filter(writer: HTML5Translator, node: html_filter) -> None:  # noqa: ARG001
+    writer.body.append('<div class="mcerr-filter">')
+
+
+def _depart_filter(writer: HTML5Translator, node: html_filter) -> None:  # noqa: ARG001
+    writer.body.append("</div>\n")
+
+
+HTML_NODES: dict[type[nodes.Element], Any] = {
+    html_table: (_visit_table, _depart_table),
+    html_head: (_visit_head, _depart_head),
+    html_row_link: (_visit_row_link, _depart_row_link),
+    html_filter: (_visit_filter, _depart_filter),
+}
+
+
+class HTMLTables(SphinxPostTransform):
+    """Says of each table what it is, of cells what they head, and of large ones where to filter."""
+
+    default_priority = 400
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Change the tables of the document."""
+        domain = cast("ErrorCodeDomain", self.env.get_domain(DOMAIN))
+        for table in list(tables(self.document)):
+            if domain.for_browsers and self.config.html_permalinks:
+                _link_rows(table, domain.edition.catalog(Word.ROW_LINK))
+            _mark_heads(table)
+            _split_groups(table)
+            if domain.for_browsers and len(_code_cells(table)) >= LARGE:
+                table["classes"].append("mcerr-large")
+                table.parent.insert(table.parent.index(table), html_filter())
+            if not isinstance(table[0], nodes.title):  # a caption names it
+                table.replace_self(html_table("", *table.children, **table.attributes))
+
+
+def for_browsers(builder: Builder) -> bool:
+    """Return whether `builder` makes pages for browsers, not a book, help or data."""
+    return isinstance(builder, StandaloneHTMLBuilder) and not (
+        builder.embedded or isinstance(builder, SerializingHTMLBuilder)
+    )
+
+
+def _link_rows(table: nodes.table, label: str) -> None:
+    for cell in _code_cells(table):
+        for target in list(cell.findall(nodes.target)):
+            target.parent.append(html_row_link(refid=target["ids"][0], label=label))
+
+
+def _mark_heads(table: nodes.table) -> None:
+    """Make heads of the cells of the first row, of the names of codes and of groups."""
+    for cell in list(table.findall(nodes.entry)):
+        row = cell.parent
+        if isinstance(row.parent, nodes.thead):
+            _make_head(cell, "col")
+        elif has_class(row, "mcerr-group"):
+            _make_head(cell, "rowgroup")
+        elif _shows_code(cell):
+            _make_head(cell, "row")
+
+
+def _make_head(cell: nodes.entry, scope: str) -> None:
+    cell.replace_self(html_head("", *cell.children, **cell.attributes, scope=scope))
+
+
+def _split_groups(table: nodes.table) -> None:
+    """Give each group a body of its own: that is what its heading is the head of."""
+    for body in list(table.findall(nodes.tbody)):
+        bodies = [nodes.tbody()]
+        for row in list(body.findall(nodes.row)):
+            if has_class(row, "mcerr-group") and len(bodies[-1]):
+                bodies.append(nodes.tbody())
+            bodies[-1] += row
+        body.replace_self(bodies)
+
+
+def _code_cells(table: nodes.table) -> list[nodes.entry]:
+    return [cell for cell in table.findall(nodes.entry) if _shows_code(cell)]
+
+
+def _shows_code(cell: nodes.entry) -> bool:
+    """Return whether the name of a code stands in `cell`, and not a reference to one."""
+    literals = (node for node in cell.findall(nodes.literal) if has_class(node, "mcerr-code"))
+    return any(not has_class(literal, "xref") for literal in literals)
+
+
+def on_html_page_context(
+    app: Sphinx,
+    pagename: str,  # noqa: ARG001
+    templatename: str,  # noqa: ARG001
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Load the script on pages with a filter.
+
+    It stands among the meta tags, in the head: some themes put the files of scripts behind the
+    page, which readers would then see before it is filtered.
+    """
+    if doctree is None or not any(doctree.findall(html_filter)):
+        return
+    catalog = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN)).edition.catalog
+    words: dict[str, Any] = {f"data-{key}": catalog(word) for key, word in _WORDS.items()}
+    app.add_js_file(SCRIPT, **words)
+    tag = context["js_tag"](context["script_files"].pop())
+    context["metatags"] = context.get("metatags", "") + tag

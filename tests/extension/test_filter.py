@@ -1,0 +1,491 @@
+"""The filter of large tables, in a real browser."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+import zipfile
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+
+import pytest
+
+from sphinxext.mooncake_errors.extension.builds import STATIC
+
+pytestmark = pytest.mark.browser
+
+THEMES = ("furo", "sphinx_book_theme")
+STORE = "Store\n=====\n\n.. mooncake-errors:: store\n   :no-index:\n   :details:\n"
+FEW = "Few\n===\n\n.. mooncake-errors:: store\n   :groups: rpc, transfer\n   :no-index:\n"
+SHOWN = """table => [...table.querySelectorAll("tbody > tr:not(.mcerr-group)")]
+    .filter(row => row.checkVisibility()).map(row => row.cells[0].textContent)"""
+GROUPS = """table => [...table.querySelectorAll("tr.mcerr-group")]
+    .filter(row => row.checkVisibility()).map(row => row.textContent.trim())"""
+WATCH_SHIFTS = """window.shifts = [];
+const inText = node => (node.closest ? node : node.parentElement).closest("section");
+const moved = s => Math.abs(s.currentRect.y - s.previousRect.y);
+new PerformanceObserver(list => shifts.push(...list.getEntries().flatMap(e => e.sources.filter(
+    s => s.node && inText(s.node) && moved(s) > 8 && !e.hadRecentInput).map(s => s.node.nodeName)
+))).observe({type: "layout-shift", buffered: true});"""
+"""Records what moves in the text by more than the few pixels that scripts of themes move it."""
+
+
+@pytest.fixture(scope="module", params=THEMES)
+def theme(request):
+    """Return the theme to build with."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def built(shared_project, theme):
+    """All tables, one large table with entries, a small one, and a page with none, in English."""
+    return build(shared_project("rst"), theme, "en")
+
+
+@pytest.fixture(scope="module")
+def chinese(shared_project):
+    """Build the same in Chinese."""
+    return build(shared_project("rst"), "furo", "zh_CN")
+
+
+def build(site, theme, language):
+    """Build the pages."""
+    site.write("store.rst", ":orphan:\n\n" + STORE)
+    site.write("few.rst", ":orphan:\n\n" + FEW)
+    result = site.build(language=language, html_theme=theme, nitpicky=True)
+    assert result.warnings == []
+    return result
+
+
+@pytest.fixture
+def opened(chromium):
+    """Return a function that opens a page, which may be addressed with a query and a fragment."""
+    pages = []
+
+    def open_page(result, address="store.html", width=1280, base=None, **options):
+        page = chromium.new_page(viewport={"width": width, "height": 800}, **options)
+        pages.append(page)
+        page.on("pageerror", lambda error: pytest.fail(f"script: {error}"))
+        if options.get("java_script_enabled", True):
+            page.add_init_script(WATCH_SHIFTS)
+        page.goto(f"{base or result.out.as_uri()}/{address}")
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+
+
+@pytest.fixture
+def serve():
+    """Return a function that serves a folder, pages in two parts, cut within the second table."""
+    servers = []
+
+    def start(folder):
+        handler = partial(Slow, directory=str(folder))
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+class Slow(SimpleHTTPRequestHandler):
+    """Sends pages as they come over a slow line, so that browsers paint the first part."""
+
+    def do_GET(self):
+        path = self.translate_path(self.path)
+        if not path.endswith(".html"):
+            if path.endswith(".js"):
+                time.sleep(0.1)
+            super().do_GET()
+            return
+        with open(path, "rb") as file:  # noqa: PTH123 - a string
+            first, mark, rest = file.read().partition(b"NO_AVAILABLE_HANDLE")
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        for part in (first, mark + rest):
+            self.wfile.write(part)
+            self.wfile.flush()
+            time.sleep(0.4)
+
+    def log_message(self, *_args):
+        pass
+
+
+def box(page, number=0):
+    """Return the input of a filter."""
+    return page.locator(".mcerr-filter input").nth(number)
+
+
+def shown(page, number=0):
+    """Return the names in the rows that can be seen in a table."""
+    return page.locator("table.mooncake-errors").nth(number).evaluate(SHOWN)
+
+
+def status(page, number=0):
+    """Return what the filter says."""
+    return page.locator(".mcerr-filter [role=status]").nth(number).inner_text()
+
+
+def ask(page, text):
+    """Type a query as a reader does, and return the rows that are left of the first table."""
+    box(page).fill("")
+    box(page).press_sequentially(text)
+    return shown(page)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("704", ["OBJECT_NOT_FOUND"]),
+        ("-704", ["OBJECT_NOT_FOUND"]),
+        ("−704", ["OBJECT_NOT_FOUND"]),
+        ("(７０４),", ["OBJECT_NOT_FOUND"]),
+        ("-1", ["INTERNAL_ERROR"]),
+        ("ErrorCode::OBJECT_NOT_FOUND", ["OBJECT_NOT_FOUND"]),
+        ("mooncake::ErrorCode::", None),
+        ("store.-704", ["OBJECT_NOT_FOUND"]),
+        ("store.OBJECT_NOT_FOUND", ["OBJECT_NOT_FOUND"]),
+        ("Object_Not_Found", ["OBJECT_NOT_FOUND"]),
+        ("  object   -704 ", ["OBJECT_NOT_FOUND"]),
+        ("   ", None),
+        ("rpc -704", []),
+        ("no such words", []),
+        ("4711", []),
+    ],
+)
+def test_words_and_numbers_narrow_the_table(opened, built, query, expected):
+    """Every word has to be in the row or its group, and a number is the whole number of a code."""
+    page = opened(built)
+    everything = shown(page)
+    assert len(everything) == 72
+    left = ask(page, query)
+    assert left == (everything if expected is None else expected)
+
+
+def test_words_may_stand_apart_and_in_any_order(opened, built):
+    """Blanks are as good as underscores, and words in any order find the same rows."""
+    page = opened(built)
+    left = ask(page, "object not found")
+    assert "OBJECT_NOT_FOUND" in left
+    assert len(left) < 6
+    assert ask(page, "found object NOT") == left
+
+
+def test_titles_of_groups_find_their_codes(opened, built):
+    """The word of a group's title finds all its codes, and groups without a row are gone."""
+    page = opened(built)
+    assert len(page.locator("table.mooncake-errors").first.evaluate(GROUPS)) > 10
+    left = ask(page, "buffer allocation")
+    assert left == ["BUFFER_OVERFLOW"]
+    assert page.locator("table.mooncake-errors").first.evaluate(GROUPS) == ["Buffer allocation"]
+
+
+def test_chinese_texts_are_found_by_any_part(opened, chinese):
+    """A piece of a Chinese sentence finds the row, and the box speaks Chinese."""
+    page = opened(chinese)
+    assert "OBJECT_NOT_FOUND" in ask(page, "找到对")
+    assert page.locator(".mcerr-filter label").inner_text() == "筛选"
+    assert box(page).get_attribute("placeholder") == "数值、名称或关键词"
+    assert ask(page, "-704") == ["OBJECT_NOT_FOUND"]
+    assert status(page) == "显示 1 个，共 72 个错误码"
+    ask(page, "-704 无此词")
+    assert status(page) == "没有匹配的错误码。"
+
+
+NUMBERS = """component: orchard
+title: Orchard
+source: {header: orchard.h, enum: "orchard::Error"}
+groups:
+- id: fruit
+  title: Fruit
+  codes:
+"""
+
+
+def test_numbers_mean_the_whole_number_first(opened, project):
+    """A number is that of a code, else how numbers begin, else a number in a text."""
+    site = project()
+    codes = {"E_LONG": -7040, "E_SHORT": -704, "E_PLUS": 704, "E_TEXT": -1}
+    codes |= {f"E_{letter}": -800 - place for place, letter in enumerate("ABCDEFGH")}
+    texts = {"E_TEXT": "The server says 404."}
+    lines = (
+        f"  - {{name: {name}, value: {value}, description: {texts.get(name, 'No text.')}}}\n"
+        for name, value in codes.items()
+    )
+    site.write("orchard.yaml", NUMBERS + "".join(lines))
+    site.write("index.rst", "X\n=\n\n.. mooncake-errors:: orchard\n")
+    result = site.build(mooncake_errors_registry="orchard.yaml")
+    assert result.warnings == []
+    page = opened(result, "index.html")
+    assert ask(page, "-704") == ["E_SHORT"]
+    assert ask(page, "704") == ["E_SHORT", "E_PLUS"]
+    assert ask(page, "-70") == ["E_LONG", "E_SHORT"]
+    assert ask(page, "7040") == ["E_LONG"]
+    assert ask(page, "404") == ["E_TEXT"]
+    assert ask(page, "40 server") == ["E_TEXT"]
+    assert ask(page, "04") == ["E_LONG", "E_SHORT", "E_PLUS", "E_TEXT", "E_E"]
+
+
+def test_status_says_how_many_are_left_and_how_to_get_out(opened, built):
+    """The count is announced politely; without a match a message and a button are there."""
+    page = opened(built)
+    clear = page.get_by_role("button", name="Clear")
+    assert status(page) == "72 of 72 codes"
+    assert clear.count() == 0
+    ask(page, "-704")
+    assert status(page) == "1 of 72 codes"
+    announced = page.locator(".mcerr-filter [role=status]")
+    assert announced.get_attribute("aria-live") == "polite"
+    assert ask(page, "xyzzy") == []
+    assert page.get_by_text("No code matches.").is_visible()
+    clear.click()
+    assert len(shown(page)) == 72
+    assert box(page).evaluate("input => input === document.activeElement")
+    assert clear.count() == 0
+
+
+def test_the_box_is_an_ordinary_labelled_field(opened, built):
+    """It is found by its label and says which table it is for."""
+    page = opened(built)
+    field = page.get_by_role("searchbox", name="Filter", exact=True)
+    assert field.count() == 1
+    table = page.locator(f"#{field.get_attribute('aria-controls')}")
+    assert table.get_attribute("aria-label") == "Mooncake Store"
+    assert page.evaluate("document.querySelector('.mcerr-filter [style]')") is None
+
+
+def test_escape_clears_and_enter_goes_to_the_first_match(opened, built):
+    """The keys act in the field alone: Enter gives the focus to the link in the first row left."""
+    page = opened(built, "codes.html")
+    for query in ("timeout", "-704"):  # in the table of the field, and only in the next one
+        ask(page, query)
+        first = (shown(page) + shown(page, 1))[0]
+        box(page).press("Enter")
+        focused = page.evaluate("document.activeElement.closest('tr').cells[0].textContent")
+        assert focused == first
+    box(page).press("Escape")
+    assert box(page).input_value() == ""
+    assert len(shown(page)) == 18
+
+
+def test_address_presets_the_filter_and_follows_it(opened, built):
+    """The query is read from the address and written to it, beside what else stands there."""
+    page = opened(built, "store.html?a=1&mcerr=rpc%20fail&b=2#store")
+    assert box(page).input_value() == "rpc fail"
+    assert "RPC_FAIL" in shown(page)
+    assert len(shown(page)) < 6
+    ask(page, "704 + ü")
+    page.wait_for_url(re.compile(r"\?a=1&.*mcerr=704\+%2B\+%C3%BC.*#store$"))
+    assert "&b=2" in page.url
+    length = page.evaluate("history.length")
+    box(page).press("Escape")
+    page.wait_for_url("**/store.html?a=1&b=2#store")
+    assert page.evaluate("history.length") == length
+    page.reload()
+    assert len(shown(page)) == 72
+
+
+def test_going_back_brings_the_query_back(opened, built):
+    """The query belongs to the place in the history that it was typed at."""
+    page = opened(built, "store.html?mcerr=704")
+    page.evaluate("location.hash = 'store'")
+    ask(page, "rpc")
+    page.wait_for_url("**/store.html?mcerr=rpc#store")
+    page.go_back()
+    page.wait_for_url("**/store.html?mcerr=704")
+    assert shown(page) == ["OBJECT_NOT_FOUND"]
+    assert box(page).input_value() == "704"
+
+
+def test_the_row_of_a_link_is_always_shown(opened, built):
+    """What a link leads to can be seen, whatever the filter says, at once and later."""
+    page = opened(built, "codes.html?mcerr=704#mcerr-store-rpc-fail")
+    assert shown(page, 1) == ["OBJECT_NOT_FOUND", "RPC_FAIL"]
+    assert status(page, 1) == "2 of 72 codes"
+    page.evaluate("location.hash = 'mcerr-store-lease-expired'")
+    page.wait_for_function("document.querySelector(':target').checkVisibility()")
+    assert shown(page, 1) == ["OBJECT_NOT_FOUND", "LEASE_EXPIRED"]
+    top = page.evaluate("document.querySelector(':target').getBoundingClientRect().top")
+    assert 0 < top < 800
+
+
+def test_tab_goes_on_from_the_row_of_a_link(opened, built):
+    """After a link to a row, the next thing that the keyboard reaches is in that row."""
+    for address in ("codes.html", "codes.html?mcerr=704"):
+        page = opened(built, address)
+        page.evaluate("location.hash = 'mcerr-store-lease-expired'")
+        page.wait_for_function("document.querySelector(':target').checkVisibility()")
+        page.keyboard.press("Tab")
+        assert page.evaluate(
+            "document.activeElement.closest('tr').contains(document.querySelector(':target'))"
+        )
+
+
+def test_rows_have_a_link_to_themselves(opened, built):
+    """It appears with pointer and focus, is named, is no text, and can be followed."""
+    page = opened(built, "codes.html")
+    link = page.locator("tr:has(#mcerr-store-ok) a.mcerr-link")
+    row = page.locator("tr:has(#mcerr-store-ok)")
+    page.mouse.move(0, 0)
+    assert link.evaluate("a => getComputedStyle(a).opacity") == "0"
+    link.focus()
+    assert link.evaluate("a => getComputedStyle(a).opacity") == "1"
+    link.blur()
+    row.hover()
+    assert link.evaluate("a => getComputedStyle(a).opacity") == "1"
+    assert link.get_attribute("aria-label") == "Link to this code"
+    assert row.locator("th").inner_text().strip() == "OK"
+    link.click()
+    assert page.url.endswith("#mcerr-store-ok")
+
+
+def test_one_query_narrows_all_tables_of_a_page(opened, built):
+    """Large tables have a box each with one query; small ones none, and they stay as they are."""
+    page = opened(built, "codes.html")
+    assert page.locator(".mcerr-filter").count() == 4
+    assert [len(shown(page, number)) for number in range(6)] == [18, 72, 20, 16, 9, 10]
+    top = box(page, 2).evaluate(
+        "input => { input.scrollIntoView({block: 'center', behavior: 'instant'});"
+        " return input.getBoundingClientRect().top; }"
+    )
+    box(page, 2).press_sequentially("memory")
+    counts = [len(shown(page, number)) for number in range(6)]
+    assert 0 < counts[1] < 20
+    assert counts[4:] == [9, 10]
+    assert [box(page, number).input_value() for number in range(4)] == ["memory"] * 4
+    live = page.locator(".mcerr-filter [role=status]").evaluate_all(
+        "all => all.map(e => e.ariaLive)"
+    )
+    assert live == ["off", "off", "polite", "off"]
+    assert abs(box(page, 2).evaluate("i => i.getBoundingClientRect().top") - top) < 1
+
+
+def test_entries_stay_as_they_are(opened, built):
+    """The entries below a table do not follow its filter."""
+    page = opened(built)
+    ask(page, "-704")
+    entries = page.locator("dl.mcerr-entry")
+    assert entries.count() == 72
+    assert all(entry.is_visible() for entry in entries.all()[:3])
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 40), (420, 80)])
+@pytest.mark.parametrize("query", ["", "?mcerr=704"])
+def test_nothing_moves_while_the_page_comes(opened, built, serve, query, width, height):  # noqa: PLR0913, PLR0917
+    """Over a slow line the box appears in room kept for it, and a preset filter is there first."""
+    page = opened(built, f"codes.html{query}", width, serve(built.out))
+    page.wait_for_timeout(300)
+    assert page.evaluate("shifts") == []
+    assert box(page).is_visible()
+    assert page.locator(".mcerr-filter").first.evaluate("f => f.offsetHeight") == height
+
+
+@pytest.mark.parametrize("width", [1280, 420])
+def test_the_box_does_not_move_while_typing(opened, built, width):
+    """Also where the page gets shorter than where it is scrolled to."""
+    page = opened(built, "codes.html", width)
+    box(page, 3).evaluate("input => input.scrollIntoView({behavior: 'instant'})")
+    places = []
+    for key in ("z", "z", "Backspace", "Backspace", "-", "1", "Escape"):
+        box(page, 3).press(key)
+        places.append(box(page, 3).evaluate("i => i.getBoundingClientRect().top"))
+    # Browsers scroll by whole pixels, and rows are not as high as that.
+    assert all(abs(after - before) <= 1 for before, after in pairwise(places))
+    page.wait_for_timeout(600)
+    assert page.evaluate("shifts") == []
+
+
+def test_without_javascript_the_page_is_complete(opened, built):
+    """All rows are there, no box, and no room kept for one."""
+    page = opened(built, "store.html?mcerr=704", java_script_enabled=False)
+    assert page.locator("table.mooncake-errors tbody tr:not(.mcerr-group)").count() == 72
+    assert page.locator("tr", has_text="RPC_FAIL").first.is_visible()
+    assert page.locator(".mcerr-filter input").count() == 0
+    assert page.locator(".mcerr-filter").bounding_box() is None
+
+
+def test_paper_has_all_rows_and_no_box(opened, built):
+    """What is printed has no filter, so nothing is left out."""
+    page = opened(built, "store.html?mcerr=704")
+    assert len(shown(page)) == 1
+    page.emulate_media(media="print")
+    assert len(shown(page)) == 72
+    assert not box(page).is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_narrow_screens(opened, built, scheme, direction):
+    """On a phone hidden rows are hidden, and box and rows fit, in both directions."""
+    page = opened(built, "codes.html?mcerr=704", 420, color_scheme=scheme)
+    page.evaluate("d => document.documentElement.dir = d", direction)
+    assert shown(page, 1) == ["OBJECT_NOT_FOUND"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 420
+    for part in ("label", "input", "[role=status]", "button"):
+        found = page.locator(f".mcerr-filter {part}").first.bounding_box()
+        assert found["x"] >= 0
+        assert found["x"] + found["width"] <= 420
+
+
+def test_pages_without_a_large_table_load_nothing(built):
+    """A page without a table, and one with a small table, has neither script nor room for a box."""
+    for page in ("guide.html", "few.html", "genindex.html", "mcerr-codes.html"):
+        text = (built.out / page).read_text(encoding="utf-8")
+        assert "mooncake-errors.js" not in text
+        assert "mcerr-filter" not in text
+    for page in ("codes.html", "store.html"):
+        text = (built.out / page).read_text(encoding="utf-8")
+        assert len(re.findall(r"<script[^>]*mooncake-errors\.js\?v=", text)) == 1
+        assert text.index("mooncake-errors.js") < text.index("</head>")
+
+
+def test_script_obeys_content_security_policies(opened, built):
+    """With a policy that allows nothing inline, the filter works and nothing of it is refused."""
+    text = (built.out / "store.html").read_text(encoding="utf-8")
+    source = re.search(r"<script data-clear[^>]*></script>", text)[0]
+    body = re.search(r'<div class="mcerr-filter">.*?</table>', text, re.DOTALL)[0]
+    policy = "default-src 'none'; script-src file:; style-src file:"
+    (built.out / "policy.html").write_text(
+        f'<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" '
+        f'content="{policy}"><link rel="stylesheet" href="_static/mooncake-errors-screen.css">'
+        f"{source}{re.sub('<colgroup>.*?</colgroup>', '', body, flags=re.DOTALL)}",
+        encoding="utf-8",
+    )
+    page = opened(built, "guide.html")
+    refused = []
+    page.on("console", lambda message: refused.append(message.text))
+    page.goto((built.out / "policy.html").as_uri())
+    assert ask(page, "-704") == ["OBJECT_NOT_FOUND"]
+    assert refused == []
+
+
+@pytest.mark.parametrize("builder", ["epub", "json", "htmlhelp"])
+def test_books_help_and_data_have_no_filter(shared_project, builder):
+    """What no browser shows has neither the script nor links from rows to themselves."""
+    conf = {"copyright": "2026", "version": "1", "epub_language": "en"}
+    result = shared_project("rst").build(builder, **conf)
+    assert result.warnings == []
+    names = [path for path in result.out.rglob("*") if path.suffix in {".xhtml", ".html", ".fjson"}]
+    assert names
+    for path in names:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        assert "mooncake-errors.js" not in text
+        assert "mcerr-filter" not in text
+        assert "mcerr-link" not in text
+    for book in result.out.glob("*.epub"):
+        with zipfile.ZipFile(book) as files:
+            assert not [name for name in files.namelist() if name.endswith("mooncake-errors.js")]
+
+
+def test_script_is_small():
+    """Every reader of a table loads it."""
+    assert (STATIC / "mooncake-errors.js").stat().st_size < 6000
