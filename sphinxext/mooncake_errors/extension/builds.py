@@ -110,6 +110,9 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:  # noqa
         outcomes = {target: domain.outcome(target) for target in citations}
         if _renew(citations, outcomes):
             pages.add(docname)
+    for docname, candidates in domain.candidates.items():
+        if _renew(candidates, {word: domain.candidate_outcome(word) for word in candidates}):
+            pages.add(docname)
     for docname, backlinks in domain.backlinks.items():
         shown = {qualified: domain.mentions_of(qualified, docname) for qualified in backlinks}
         if _renew(backlinks, shown):
