@@ -12,13 +12,7 @@ from sphinx import addnodes
 from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinxext.mooncake_errors.extension.candidates import (
-    candidates,
-    code_blocks,
-    find_names,
-    inline_candidates,
-    may_link,
-)
+from sphinxext.mooncake_errors.extension.candidates import code_with_names, find_names, may_link
 from sphinxext.mooncake_errors.extension.code_blocks import LINK_CLASS, linked_block
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
 
@@ -34,7 +28,8 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Record which names on the page may be codes; which of them are is seen after reading."""
     if app.config.mooncake_errors_autolink:
         domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
-        domain.note_candidates(app.env.docname, candidates(doctree))
+        words = {name for _, names in code_with_names(doctree) for name in names}
+        domain.note_candidates(app.env.docname, words)
 
 
 class Autolinks(SphinxPostTransform):
@@ -50,22 +45,24 @@ class Autolinks(SphinxPostTransform):
         links = self._links()
         if not links:
             return
-        for literal, word in list(inline_candidates(self.document)):
-            if word in links:
-                _replace(literal, [_filled(links[word], literal.deepcopy())])
-        for block in list(code_blocks(self.document)):
-            if block.rawsource != block.astext():  # how writers know that it holds markup
-                _link_texts(block, links)
+        for code, names in list(code_with_names(self.document)):
+            if names.isdisjoint(links):
+                continue
+            if isinstance(code, nodes.literal):
+                _replace(code, [_filled(links[names.pop()], code.deepcopy())])
+            elif code.rawsource != code.astext():  # how writers know that it holds markup
+                _link_texts(code, links)
             elif self.app.builder.format == "html":
-                _link_block(block, links)
+                _replace(code, [linked_block(code, links)])
 
     def _links(self) -> dict[str, nodes.reference]:
         """Return links for the names on the pages that the document is made of, without text."""
         domain = cast("ErrorCodeDomain", self.env.get_domain(DOMAIN))
         parts = (part["docname"] for part in self.document.findall(addnodes.start_of_file))
         pages = (self.env.docname, *parts)
-        words = {word for page in pages for word in domain.candidates.get(page, ())}
-        found = ((word, self._link(domain, word)) for word in sorted(words))
+        outcomes = [item for page in pages for item in domain.candidates.get(page, {}).items()]
+        words = {word for word, outcome in outcomes if outcome is not None}
+        found = ((word, self._link(domain, word)) for word in words)
         return {word: link for word, link in found if link is not None}
 
     def _link(self, domain: ErrorCodeDomain, word: str) -> nodes.reference | None:
@@ -81,26 +78,17 @@ class Autolinks(SphinxPostTransform):
         return link
 
 
-def _link_block(block: nodes.Element, links: Mapping[str, nodes.reference]) -> None:
-    words = {found.word for found in find_names([block.astext()])}
-    if not words.isdisjoint(links):
-        _replace(block, [linked_block(block, links)])
-
-
 def _link_texts(block: nodes.Element, links: Mapping[str, nodes.reference]) -> None:
     """Link the names in a code block with markup in it."""
     texts = list(block.findall(nodes.Text))
     for found in reversed(list(find_names(texts))):
         text = texts[found.part]
-        if found.word in links and may_link(text.parent) and not _in_inline_code(text):
+        in_literal = isinstance(text.parent, nodes.literal)
+        if found.word in links and may_link(text.parent) and not in_literal:
             name = nodes.Text(text[found.start : found.stop])
             before, after = nodes.Text(text[: found.start]), nodes.Text(text[found.stop :])
             _replace(text, [before, _filled(links[found.word], name), after])
             texts[found.part] = before
-
-
-def _in_inline_code(text: nodes.Text) -> bool:
-    return isinstance(text.parent, nodes.literal)
 
 
 def _filled(link: nodes.reference, content: nodes.Node) -> nodes.reference:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -22,7 +22,7 @@ _NAME_IN_BLOCK = re.compile(
     r"(?<![\w$@])(?<!\$\{)(?<![\w-]-)(?<![\w>;]::)" + _NAME.pattern + r"(?!\w|::|-\w)",
     re.ASCII,
 )
-_CODE_BLOCKS = (nodes.literal_block, nodes.doctest_block)
+_CODE = (nodes.literal, nodes.literal_block, nodes.doctest_block)
 _LEFT_ALONE = (
     addnodes.desc_signature,
     addnodes.download_reference,
@@ -46,26 +46,21 @@ class Found(NamedTuple):
     stop: int
 
 
-def candidates(doctree: nodes.document) -> set[str]:
-    """Return all names in `doctree` that are to be links if they turn out to be codes."""
-    words = {word for _, word in inline_candidates(doctree)}
-    for block in code_blocks(doctree):
-        words.update(found.word for found in find_names([block.astext()]))
-    return words
+def code_with_names(doctree: nodes.document) -> Iterator[tuple[nodes.Element, set[str]]]:
+    """Yield inline code and code blocks, each with the names in it that are links if codes."""
+    for node in doctree.findall(lambda node: isinstance(node, _CODE)):
+        code = cast("nodes.Element", node)
+        names = _names(code)
+        if names and may_link(code):
+            yield code, names
 
 
-def inline_candidates(doctree: nodes.document) -> Iterator[tuple[nodes.literal, str]]:
-    """Yield the inline code that is just a name, with the name."""
-    for literal in doctree.findall(nodes.literal):
-        match = _NAME.fullmatch(literal.astext())
-        if match and _is_distinct(match) and _is_plain(literal) and may_link(literal):
-            yield literal, match[0]
-
-
-def code_blocks(doctree: nodes.document) -> Iterator[nodes.Element]:
-    """Yield the code blocks in which names may become links."""
-    blocks = doctree.findall(lambda node: isinstance(node, _CODE_BLOCKS))
-    return (block for block in blocks if isinstance(block, nodes.Element) and may_link(block))
+def _names(code: nodes.Element) -> set[str]:
+    text = code.astext()
+    if not isinstance(code, nodes.literal):
+        return {found.word for found in find_names([text])}
+    match = _NAME.fullmatch(text)
+    return {text} if match and _is_distinct(match) and _is_plain(code) else set()
 
 
 def find_names(parts: Sequence[str]) -> Iterator[Found]:
