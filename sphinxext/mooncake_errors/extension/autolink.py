@@ -52,25 +52,30 @@ class Autolinks(SphinxPostTransform):
                 _replace(code, [_filled(links[names.pop()], code.deepcopy())])
             elif code.rawsource != code.astext():  # how writers know that it holds markup
                 _link_texts(code, links)
-            elif self.app.builder.format == "html":
+            elif self._domain.builder.format == "html":
                 _replace(code, [linked_block(code, links)])
+
+    @property
+    def _domain(self) -> ErrorCodeDomain:
+        return cast("ErrorCodeDomain", self.env.get_domain(DOMAIN))
 
     def _links(self) -> dict[str, nodes.reference]:
         """Return links for the names on the pages that the document is made of, without text."""
-        domain = cast("ErrorCodeDomain", self.env.get_domain(DOMAIN))
+        domain = self._domain
         parts = (part["docname"] for part in self.document.findall(addnodes.start_of_file))
         pages = (self.env.docname, *parts)
         outcomes = [item for page in pages for item in domain.candidates.get(page, {}).items()]
         words = {word for word, outcome in outcomes if outcome is not None}
-        found = ((word, self._link(domain, word)) for word in words)
+        found = ((word, self._link(word)) for word in words)
         return {word: link for word, link in found if link is not None}
 
-    def _link(self, domain: ErrorCodeDomain, word: str) -> nodes.reference | None:
+    def _link(self, word: str) -> nodes.reference | None:
+        domain = self._domain
         entry = domain.candidate(word)
         if entry is None:
             return None
         try:
-            link = domain.link([entry], self.env.docname, self.app.builder, nodes.Text(""))
+            link = domain.link([entry], self.env.docname, domain.builder, nodes.Text(""))
         except NoUri:  # the format has no links, or the page is not in this book
             return None
         if link is not None:

@@ -39,6 +39,7 @@ def on_builder_inited(app: Sphinx) -> None:
     check_source_url(app.config.mooncake_errors_source_url)
     _add_style_sheets(app)
     edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir))
+    _domain(app.env).builder = app.builder
     publish(_domain(app.env), edition, epub=app.builder.name == "epub")
     headers = load_headers(app.config, Path(app.confdir), edition.registry)
     _domain(app.env).headers = headers

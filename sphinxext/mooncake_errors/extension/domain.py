@@ -42,6 +42,8 @@ class ErrorCodeDomain(Records):
     """What this build publishes; set when the builder is known."""
     headers: Headers = Headers()
     """Where the codes are defined; set with the edition."""
+    builder: Builder
+    """What writes the pages; set with the edition."""
 
     _mentions: dict[str, list[str]] | None = None
 
