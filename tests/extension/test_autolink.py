@@ -172,7 +172,7 @@ def test_pdf_links_inline_code(site):
     text = (site.build("latex").out / "shop.tex").read_text(encoding="utf-8")
     target = r"\hyperref[\detokenize{codes:mcerr-shop-shelf-full-details}]"
     name = r"\sphinxcode{\sphinxupquote{SHELF\_FULL}}"
-    assert text.count(rf"{{{target}{{\sphinxcrossref{{{name}}}}}}}") == 10
+    assert text.count(rf"{{{target}{{\sphinxcrossref{{{name}}}}}}}") == 12
     assert text.count(rf"{{{target}{{\sphinxcrossref{{SHELF\_FULL}}}}}}") == 2
     assert "SHELF_FULL@" not in text
 
