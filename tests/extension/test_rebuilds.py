@@ -356,4 +356,4 @@ def test_parallel_build_of_autolinks_equals_serial_build(autolink_site):
     parallel = autolink_site.build(out="_parallel", parallel=2)
     assert differences(serial.out, parallel.out) == []
     assert len(parallel.html("pages/p7.html").select("a.mcerr-autolink")) == 2
-    assert len(parallel.html("codes.html").select("li a[href^='pages/p']")) == 17
+    assert len(parallel.html("codes.html").select("li a[href^='pages/p']")) == 18
