@@ -14,7 +14,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from importlib.metadata import version
 
     from sphinxext.mooncake_errors.extension import (
+        autolink,
         builds,
+        code_blocks,
         gettext,
         html_tables,
         mentions,
@@ -31,19 +33,23 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("mooncake_errors_source_url", "", "env", [str])
     app.add_config_value("mooncake_errors_report_untranslated", False, "", [bool])  # noqa: FBT003
     app.add_config_value("mooncake_errors_short_addresses", "mcerr", "html", [str])
+    app.add_config_value("mooncake_errors_autolink", False, "env", [bool])  # noqa: FBT003
     app.add_domain(ErrorCodeDomain)
     app.add_role_to_domain("std", "mcerr", CodeRole(warn_dangling=True))
     app.add_directive("mooncake-errors", MooncakeErrors)
     app.add_directive("mooncake-error", MooncakeError)
     app.add_node(post_transforms.latex_group_row, latex=post_transforms.LATEX_GROUP_ROW)
+    app.add_node(code_blocks.mcerr_code_block, html=code_blocks.HTML_CODE_BLOCK)
     for node, visitors in html_tables.HTML_NODES.items():
         app.add_node(node, html=visitors)
-    for transform in (*post_transforms.TRANSFORMS, html_tables.HTMLTables):
+    transforms = (autolink.Autolinks, *post_transforms.TRANSFORMS, html_tables.HTMLTables)
+    for transform in transforms:
         app.add_post_transform(transform)
     app.add_css_file(builds.STYLE_SHEET)
     app.connect("builder-inited", builds.on_builder_inited)
     app.connect("env-get-outdated", builds.on_env_get_outdated)
     app.connect("doctree-read", builds.on_doctree_read)
+    app.connect("doctree-read", autolink.on_doctree_read)
     app.connect("env-get-updated", builds.on_env_get_updated)
     app.connect("doctree-resolved", mentions.on_doctree_resolved)
     app.connect("html-page-context", html_tables.on_html_page_context)

@@ -275,3 +275,101 @@ def test_parallel_build_of_entries_equals_serial_build(entries_site):
     assert differences(serial.out, parallel.out) == []
     mentions = parallel.html("codes.html").select("dd:last-child li a[href^='pages/p']")
     assert [a.get_text() for a in mentions] == [f"P{number}" for number in range(8)]
+
+
+@pytest.fixture
+def autolink_site(project):
+    """A project with links that make themselves, on pages of every kind, and entries of codes."""
+    site = project("autolink")
+    for name in ("prose.rst", "words.md", "blocks.rst"):
+        (site.src / name).unlink()
+    site.write("index.md", "# Start\n\nThe end.\n")
+    codes = (site.src / "codes.md").read_text(encoding="utf-8")
+    site.write("codes.md", f"---\norphan: true\n---\n\n{codes}")
+    site.write(
+        "pages/prose.rst",
+        ORPHAN + "Prose\n=====\n\n``SHELF_FULL`` ``Error::SHELF_BARE`` ``Error::OK``\n",
+    )
+    block = ".. code-block:: cpp\n\n   {SHELF_FULL, SHELF_BARE, DOOR_SHUT}\n"
+    site.write("pages/block.rst", f"{ORPHAN}Block\n=====\n\n{block}")
+    site.write("pages/plain.rst", ORPHAN + "Plain\n=====\n\nNothing.\n")
+    return site
+
+
+SHOP = "shop.yaml"
+SHELF_BARE = "  - {name: SHELF_BARE, value: -20, description: Nothing there.}\n"
+AUTOLINK_CHANGES = {
+    "code added": lambda s: edit(s, SHOP, "  codes:\n", "  codes:\n" + SHELF_BARE),
+    "code renamed": lambda s: edit(s, SHOP, "name: SHELF_FULL", "name: SHELF_BARE"),
+    "description": lambda s: edit(s, SHOP, "& more", "& less"),
+    "number": lambda s: edit(s, SHOP, "value: -10", "value: -30"),
+    "translation": lambda s: s.write(
+        PO, 'msgid "The <b>shelf</b> is \\"full\\" & more."\nmsgstr "满了。"\n'
+    ),
+    "enumeration": lambda s: edit(s, SHOP, "demo::Error", "demo::Fault"),
+    "component listed": lambda s: s.write(
+        "more.rst", ORPHAN + "More\n====\n\n.. mooncake-errors:: vault\n"
+    ),
+    "name becomes ambiguous": lambda s: edit(s, "bank.yaml", "NO_CREDIT", "SHELF_FULL"),
+    "table moved": lambda s: (s.src / "codes.md").rename(s.src / "list.md"),
+    "entries dropped": lambda s: edit(s, "codes.md", ":details:\n", ""),
+    "table dropped": lambda s: edit(s, "codes.md", "{mooncake-errors} shop", "{note}"),
+    "mention added": lambda s: edit(s, "pages/plain.rst", "Nothing.", "``OLD_COIN``"),
+    "mention gone": lambda s: edit(s, "pages/prose.rst", "``SHELF_FULL``", "Nothing"),
+    "page with mention removed": lambda s: (
+        (s.src / "pages/prose.rst").unlink(),
+        edit(s, "index.md", "The end.", "Removed."),
+    ),
+    "opted out": lambda s: edit(
+        s, "pages/block.rst", ":: cpp\n", ":: cpp\n   :class: mcerr-no-autolink\n"
+    ),
+    "option off": lambda s: edit(s, "conf.py", "autolink = True", "autolink = False"),
+}
+
+
+@pytest.mark.parametrize("change", AUTOLINK_CHANGES)
+def test_incremental_build_of_autolinks_equals_clean_build(autolink_site, change):
+    """After any change to what names lead to, the next build gives what a clean one gives."""
+    built = autolink_site.build(language="zh_CN")
+    pages = [path for path in files(built.out) if path.suffix == ".html" and path.stem != "index"]
+    before = {path: content(built.out / path) for path in pages}
+    AUTOLINK_CHANGES[change](autolink_site)
+    incremental = autolink_site.build(language="zh_CN")
+    clean = autolink_site.build(out="_clean", language="zh_CN")
+    assert differences(incremental.out, clean.out) == []
+    after = [path for path in pages if (clean.out / path).exists()]
+    assert any(content(clean.out / path) != before[path] for path in after)
+
+
+def test_autolinks_switched_on(autolink_site):
+    """A project that turns the option on gets the links in the next build."""
+    edit(autolink_site, "conf.py", "autolink = True", "autolink = False")
+    autolink_site.build()
+    edit(autolink_site, "conf.py", "autolink = False", "autolink = True")
+    incremental, clean = autolink_site.build(), autolink_site.build(out="_clean")
+    assert differences(incremental.out, clean.out) == []
+    assert len(incremental.html("pages/block.html").select("pre a")) == 1
+
+
+def test_only_pages_with_a_changed_link_are_written(autolink_site):
+    """Without change nothing is read or written; a new code writes the pages with its name."""
+    autolink_site.build()
+    again = autolink_site.build()
+    assert (again.read, again.written) == ([], [])
+    AUTOLINK_CHANGES["code added"](autolink_site)
+    result = autolink_site.build()
+    assert result.read == ["codes"]
+    assert set(result.written) - {"index"} == {"codes", "pages/block", "pages/prose"}
+    assert len(result.html("pages/block.html").select("pre a")) == 2
+
+
+def test_parallel_build_of_autolinks_equals_serial_build(autolink_site):
+    """Names that several processes read are all there."""
+    for number in range(8):
+        text = f"{ORPHAN}P{number}\n==\n\n``SHELF_FULL``\n\n::\n\n   OLD_COIN\n"
+        autolink_site.write(f"pages/p{number}.rst", text)
+    serial = autolink_site.build(out="_serial")
+    parallel = autolink_site.build(out="_parallel", parallel=2)
+    assert differences(serial.out, parallel.out) == []
+    assert len(parallel.html("pages/p7.html").select("a.mcerr-autolink")) == 2
+    assert len(parallel.html("codes.html").select("li a[href^='pages/p']")) == 18

@@ -139,3 +139,36 @@ def test_pages_of_several_meanings_fit(project, chromium, theme):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator("dl.mcerr-entry > dt").count() == 5
         page.close()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_links_in_code_blocks_do_not_disturb(project, chromium, theme):
+    """Copied text and colours are those of code without links; pointer and keyboard show them."""
+    site = project("autolink")
+    copied = []
+    for on in (True, False):
+        result = site.build(out=f"_{on}", html_theme=theme, mooncake_errors_autolink=on)
+        page = chromium.new_page()
+        page.goto((result.out / "blocks.html").as_uri())
+        copied.append(page.evaluate(
+            "[...document.querySelectorAll('pre')].map(b => {"
+            " getSelection().selectAllChildren(b);"
+            " return [getSelection().toString(), b.innerText, b.textContent]; })"
+        ))  # fmt: skip
+        if on:
+            link = page.locator("pre span > a.mcerr-autolink").first
+            look = "e => { const s = getComputedStyle(e); return [s.color, s.textDecorationLine,"
+            look += " s.outlineStyle, getComputedStyle(e.parentElement).color]; }"
+            colour, line, _, around = link.evaluate(look)
+            assert (colour, line) == (around, "none")
+            link.hover()
+            colour, line, _, around = link.evaluate(look)
+            assert (colour, line) == (around, "underline")
+            page.mouse.move(0, 0)
+            page.keyboard.press("Tab")
+            link.focus()
+            colour, line, outline, around = link.evaluate(look)
+            assert (colour, line, outline) == (around, "underline", "solid")
+        page.close()
+    assert copied[0] == copied[1]
+    assert "SHELF_FULL" in copied[0][0][0]

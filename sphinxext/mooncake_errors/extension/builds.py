@@ -9,7 +9,7 @@ from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.drift import load_headers
 from sphinxext.mooncake_errors.extension.edition import check_source_url, load_edition
-from sphinxext.mooncake_errors.extension.html_tables import SCRIPT, for_browsers
+from sphinxext.mooncake_errors.extension.html_tables import SCRIPT
 from sphinxext.mooncake_errors.extension.index import translated_index
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, FROM_REGISTRY
 from sphinxext.mooncake_errors.extension.short_addresses import short_folder
@@ -42,8 +42,8 @@ def on_builder_inited(app: Sphinx) -> None:
     short_folder(app.config.mooncake_errors_short_addresses)
     _add_style_sheets(app)
     edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir))
+    _domain(app.env).builder = app.builder
     publish(_domain(app.env), edition, epub=app.builder.name == "epub")
-    _domain(app.env).for_browsers = for_browsers(app.builder)
     headers = load_headers(app.config, Path(app.confdir), edition.registry)
     _domain(app.env).headers = headers
     for message, place in headers.warnings:
@@ -113,6 +113,9 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:  # noqa
     for docname, citations in domain.citations.items():
         outcomes = {target: domain.outcome(target) for target in citations}
         if _renew(citations, outcomes):
+            pages.add(docname)
+    for docname, candidates in domain.candidates.items():
+        if _renew(candidates, {word: domain.candidate_outcome(word) for word in candidates}):
             pages.add(docname)
     for docname, backlinks in domain.backlinks.items():
         shown = {qualified: domain.mentions_of(qualified, docname) for qualified in backlinks}

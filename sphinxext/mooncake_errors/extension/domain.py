@@ -19,12 +19,13 @@ from sphinxext.mooncake_errors.registry.words import Word
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from docutils.nodes import Element, reference
+    from docutils.nodes import Element, Node, reference
     from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from sphinxext.mooncake_errors.extension.edition import Edition
+    from sphinxext.mooncake_errors.extension.listings import Place
     from sphinxext.mooncake_errors.registry.lookup import Entry
     from sphinxext.mooncake_errors.registry.selection import Request
 
@@ -41,8 +42,8 @@ class ErrorCodeDomain(Records):
     """What this build publishes; set when the builder is known."""
     headers: Headers = Headers()
     """Where the codes are defined; set with the edition."""
-    for_browsers: bool = False
-    """Whether pages are read in a browser, which runs scripts; set with the edition."""
+    builder: Builder
+    """What writes the pages; set with the edition."""
 
     _mentions: dict[str, list[str]] | None = None
 
@@ -74,8 +75,11 @@ class ErrorCodeDomain(Records):
 
     def _find_mentions(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for docname in sorted(self.mentions):
-            homes = [self._home(self.edition.lookup.find(text)) for text in self.mentions[docname]]
+        for docname in sorted({*self.mentions, *self.candidates}):
+            homes = [
+                *(self._home(self.edition.lookup.find(t)) for t in self.mentions.get(docname, ())),
+                *(self.candidate(word) for word in self.candidates.get(docname, ())),
+            ]
             for qualified in {entry.qualified for entry in homes if entry}:
                 found.setdefault(qualified, []).append(docname)
         return found
@@ -83,6 +87,18 @@ class ErrorCodeDomain(Records):
     def _home(self, entries: list[Entry]) -> Entry | None:
         """Return the one of `entries` that a reference to all of them leads to."""
         return next((entry for entry in entries if entry.qualified in self.places()), None)
+
+    def candidate(self, word: str) -> Entry | None:
+        """Return the one listed code that `word` names, if there is just one."""
+        listed = [e for e in self.edition.lookup.find(word) if e.qualified in self.places()]
+        return listed[0] if len(listed) == 1 else None
+
+    def candidate_outcome(self, word: str) -> tuple[Place, str] | None:
+        """Return all that a link for `word` shows or leads to, to compare between builds."""
+        entry = self.candidate(word)
+        if entry is None:
+            return None
+        return self.places()[entry.qualified], self.edition.hint(entry)
 
     def outcome(self, target: str) -> list[Any]:
         """Return all that a reference to `target` shows or leads to, to compare between builds."""
@@ -105,7 +121,7 @@ class ErrorCodeDomain(Records):
         if len(entries) > 1:
             names = " or ".join(f"{e.qualified} ({title(e)})" for e in entries)
             warn(Subtype.AMBIGUOUS, f"{target} is ambiguous: write {names}", node)
-        return self._link(entries, fromdocname, builder, contnode)
+        return self.link(entries, fromdocname, builder, contnode)
 
     def resolve_any_xref(  # noqa: PLR0913, PLR0917 - Sphinx's signature
         self,
@@ -118,14 +134,15 @@ class ErrorCodeDomain(Records):
     ) -> list[tuple[str, reference]]:
         """Return a link for each meaning of `target`; every MyST link asks here."""
         links = (
-            self._link([entry], fromdocname, builder, contnode)
+            self.link([entry], fromdocname, builder, contnode)
             for entry in self.edition.lookup.find(target)
         )
         return [(f"{DOMAIN}:{CODE}", link) for link in links if link is not None]
 
-    def _link(
-        self, entries: list[Entry], fromdocname: str, builder: Builder, contnode: Element
+    def link(
+        self, entries: list[Entry], fromdocname: str, builder: Builder, contnode: Node
     ) -> reference | None:
+        """Return a link around `contnode` to the first of `entries` that is listed, if any."""
         home = self._home(entries)
         if home is None:
             return None
@@ -159,10 +176,13 @@ class ErrorCodeDomain(Records):
 
 
 def _on_one_page(link: reference) -> reference:
-    """Drop the document from ``#document-codes#mcerr-...``: Sphinx 8.2 to 9.2 leave it there."""
+    """Drop the document from ``#document-codes#mcerr-...``.
+
+    Sphinx 8.2 to 9.2 leave it there, and others do not see the links of code blocks.
+    """
     uri = link.get("refuri", "")
-    if uri.startswith("#"):
-        link["refuri"] = uri[uri.rindex("#") :]
+    if "#" in uri:
+        link["refuri"] = uri[: uri.index("#")] + uri[uri.rindex("#") :]
     return link
 
 

@@ -107,19 +107,20 @@ class HTMLTables(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Change the tables of the document."""
         domain = cast("ErrorCodeDomain", self.env.get_domain(DOMAIN))
+        browsers = _for_browsers(domain.builder)
         for table in list(tables(self.document)):
-            if domain.for_browsers and self.config.html_permalinks:
+            if browsers and self.config.html_permalinks:
                 _link_rows(table, domain.edition.catalog(Word.ROW_LINK))
             _mark_heads(table)
             _split_groups(table)
-            if domain.for_browsers and len(_code_cells(table)) >= LARGE:
+            if browsers and len(_code_cells(table)) >= LARGE:
                 table["classes"].append("mcerr-large")
                 table.parent.insert(table.parent.index(table), html_filter())
             if not isinstance(table[0], nodes.title):  # a caption names it
                 table.replace_self(html_table("", *table.children, **table.attributes))
 
 
-def for_browsers(builder: Builder) -> bool:
+def _for_browsers(builder: Builder) -> bool:
     """Return whether `builder` makes pages for browsers, not a book, help or data."""
     return isinstance(builder, StandaloneHTMLBuilder) and not (
         builder.embedded or isinstance(builder, SerializingHTMLBuilder)

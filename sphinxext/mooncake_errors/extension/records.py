@@ -30,9 +30,10 @@ class Records(Domain):
         "tables": {},
         "citations": {},
         "mentions": {},
+        "candidates": {},
         "backlinks": {},
     }
-    data_version = 2
+    data_version = 3
 
     _places: dict[str, Place] | None = None
 
@@ -60,6 +61,11 @@ class Records(Domain):
     def mentions(self) -> dict[str, list[str]]:
         """For each document the codes that its authors refer to, as they wrote them."""
         return cast("dict[str, list[str]]", self.data["mentions"])
+
+    @property
+    def candidates(self) -> dict[str, dict[str, Any]]:
+        """For each document the names that may be codes, and what those that are last led to."""
+        return cast("dict[str, dict[str, Any]]", self.data["candidates"])
 
     @property
     def backlinks(self) -> dict[str, dict[str, Any]]:
@@ -97,6 +103,11 @@ class Records(Domain):
         """Record that the author of `docname` refers to `targets`."""
         self._forget_caches()
         self.mentions[docname] = sorted(set(targets))
+
+    def note_candidates(self, docname: str, words: Iterable[str]) -> None:
+        """Record that names in the code of `docname` may be codes; that is seen after reading."""
+        self._forget_caches()
+        self.candidates[docname] = dict.fromkeys(sorted(words))
 
     def clear_doc(self, docname: str) -> None:
         """Forget everything about the document `docname`."""

@@ -1,0 +1,3 @@
+def sell():
+    """Return SHELF_FULL."""
+    return {"error": "SHELF_FULL"}
