@@ -7,18 +7,6 @@ import pytest
 pytestmark = pytest.mark.browser
 
 THEMES = ("alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme", "sphinx_rtd_theme")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-
-
-@pytest.fixture(scope="module")
-def chromium(required_tool):
-    """Start the Chromium of the system."""
-    executable = required_tool("chromium")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 def open_page(chromium, result, width, scheme="light", anchor="mcerr-store-lease-expired"):

@@ -1,0 +1,18 @@
+"""What the tests in a browser share."""
+
+from __future__ import annotations
+
+import pytest
+
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+
+
+@pytest.fixture(scope="module")
+def chromium(required_tool):
+    """Start the Chromium of the system."""
+    executable = required_tool("chromium")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        yield browser
+        browser.close()
