@@ -13,7 +13,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Wire the extension into `app`; called by Sphinx."""
     from importlib.metadata import version
 
-    from sphinxext.mooncake_errors.extension import builds, gettext, mentions, post_transforms
+    from sphinxext.mooncake_errors.extension import (
+        builds,
+        gettext,
+        mentions,
+        post_transforms,
+        search,
+    )
     from sphinxext.mooncake_errors.extension.directive import MooncakeError, MooncakeErrors
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.extension.role import CodeRole
@@ -30,6 +36,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(post_transforms.latex_group_row, latex=post_transforms.LATEX_GROUP_ROW)
     for transform in post_transforms.TRANSFORMS:
         app.add_post_transform(transform)
+    app.add_post_transform(search.SearchWords)
     app.add_css_file(builds.STYLE_SHEET)
     app.connect("builder-inited", builds.on_builder_inited)
     app.connect("env-get-outdated", builds.on_env_get_outdated)
@@ -37,6 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-updated", builds.on_env_get_updated)
     app.connect("doctree-resolved", mentions.on_doctree_resolved)
     app.connect("warn-missing-reference", builds.on_warn_missing_reference)
+    app.connect("html-page-context", search.on_html_page_context)
     app.connect("build-finished", gettext.on_build_finished)
     return {
         "version": version("sphinxext-mooncake-errors"),

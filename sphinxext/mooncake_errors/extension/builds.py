@@ -11,6 +11,7 @@ from sphinxext.mooncake_errors.extension.drift import load_headers
 from sphinxext.mooncake_errors.extension.edition import check_source_url, load_edition
 from sphinxext.mooncake_errors.extension.index import translated_index
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, FROM_REGISTRY
+from sphinxext.mooncake_errors.extension.search import SCRIPT
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ def on_builder_inited(app: Sphinx) -> None:
 def _add_style_sheets(app: Sphinx) -> None:
     app.config.html_static_path.append(str(STATIC))
     if app.builder.name == "epub":
-        excluded = [*app.config.epub_exclude_files, f"_static/{SCREEN_STYLE_SHEET}"]
-        app.config.epub_exclude_files = excluded
+        excluded = [f"_static/{name}" for name in (SCREEN_STYLE_SHEET, SCRIPT)]
+        app.config.epub_exclude_files = [*app.config.epub_exclude_files, *excluded]
     else:
         app.add_css_file(SCREEN_STYLE_SHEET)
 

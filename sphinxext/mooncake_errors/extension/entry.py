@@ -54,7 +54,7 @@ class EntryBuilder:
         if anchor is None:
             return [description]
         signature["ids"].append(anchor)
-        return [index_node(entry, anchor), description]
+        return [index_node(entry, anchor, self.reader.catalog), description]
 
     def _signature(self, entry: Entry) -> addnodes.desc_signature:
         label, code = entry.code.label, entry.code

@@ -111,6 +111,22 @@ class SpannedCells(SphinxPostTransform):
             row += [nodes.entry() for _ in range(_heading(row).attributes.pop("morecols", 0))]
 
 
+class HTMLAnchors(SphinxPostTransform):
+    """Puts names of codes into the anchors before them: what is in an anchor, the search shows."""
+
+    default_priority = 400
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Change the anchors in the tables of the document."""
+        for table in _tables(self.document):
+            for anchor in list(table.findall(nodes.target)):
+                name = anchor.next_node(descend=False, siblings=True)
+                if name is not None:
+                    name.parent.remove(name)
+                    anchor.append(name)
+
+
 class TextTables(SphinxPostTransform):
     """Leaves it to cells to wrap their text: as a paragraph it would be wrapped before as well.
 
@@ -128,7 +144,7 @@ class TextTables(SphinxPostTransform):
                 paragraph.replace_self(nodes.line_block("", line))
 
 
-TRANSFORMS = (LaTeXTables, SpannedCells, TextTables)
+TRANSFORMS = (HTMLAnchors, LaTeXTables, SpannedCells, TextTables)
 
 
 def _tables(document: nodes.document) -> Iterator[nodes.table]:
