@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         html_tables,
         mentions,
         post_transforms,
+        search,
         short_addresses,
     )
     from sphinxext.mooncake_errors.extension.directive import MooncakeError, MooncakeErrors
@@ -43,7 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for node, visitors in html_tables.HTML_NODES.items():
         app.add_node(node, html=visitors)
     transforms = (autolink.Autolinks, *post_transforms.TRANSFORMS, html_tables.HTMLTables)
-    for transform in transforms:
+    for transform in (*transforms, search.SearchWords):
         app.add_post_transform(transform)
     app.add_css_file(builds.STYLE_SHEET)
     app.connect("builder-inited", builds.on_builder_inited)
@@ -53,6 +54,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-updated", builds.on_env_get_updated)
     app.connect("doctree-resolved", mentions.on_doctree_resolved)
     app.connect("html-page-context", html_tables.on_html_page_context)
+    app.connect("html-page-context", search.on_html_page_context)
     app.connect("warn-missing-reference", builds.on_warn_missing_reference)
     app.connect("build-finished", gettext.on_build_finished)
     app.connect("build-finished", short_addresses.on_build_finished)

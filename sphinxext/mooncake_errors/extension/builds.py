@@ -9,7 +9,6 @@ from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.drift import load_headers
 from sphinxext.mooncake_errors.extension.edition import check_source_url, load_edition
-from sphinxext.mooncake_errors.extension.html_tables import SCRIPT
 from sphinxext.mooncake_errors.extension.index import translated_index
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, FROM_REGISTRY
 from sphinxext.mooncake_errors.extension.short_addresses import short_folder
@@ -57,10 +56,11 @@ def on_builder_inited(app: Sphinx) -> None:
 
 
 def _add_style_sheets(app: Sphinx) -> None:
-    app.config.html_static_path.append(str(STATIC))
+    """Add the style sheets, and leave out of books what is for browsers alone, scripts too."""
+    app.config.html_static_path = [*app.config.html_static_path, str(STATIC)]
     if app.builder.name == "epub":
-        excluded = [f"_static/{name}" for name in (SCREEN_STYLE_SHEET, SCRIPT)]
-        app.config.epub_exclude_files = [*app.config.epub_exclude_files, *excluded]
+        excluded = [f"_static/{path.name}" for path in STATIC.iterdir() if path.name != STYLE_SHEET]
+        app.config.epub_exclude_files = [*app.config.epub_exclude_files, *sorted(excluded)]
     else:
         app.add_css_file(SCREEN_STYLE_SHEET)
 

@@ -165,6 +165,12 @@ class ErrorCodeDomain(Records):
                     bare.add(word)
                     yield word, word, CODE, *places[qualified], -1
 
+    def listed_numbers(self) -> list[int]:
+        """Return the numbers of all codes with a name that pages list, in order."""
+        entries, places = self.edition.lookup.entries, self.places()
+        listed = (entry.code for qualified, entry in entries.items() if qualified in places)
+        return sorted({code.value for code in listed if code.name is not None})
+
     def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002, ARG002, FBT001, FBT002
         """Return what the search calls a code, in the language of the build."""
         return self.edition.catalog(Word.ERROR_CODE)

@@ -58,6 +58,7 @@ class Edition:
             ]
             shown += [self._shown(component.title), self._shown(component.introduction or "")]
             for entry in section.entries:
+                shown += entry.scoped_names
                 shown += [entry.code.name, entry.code.value, self._shown(entry.group.title)]
                 shown += [self._shown(entry.code.description), entry.code.retry]
                 if request.details:

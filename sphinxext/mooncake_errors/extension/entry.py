@@ -59,7 +59,7 @@ class EntryBuilder:
         if anchor is None:
             return [description]
         signature["ids"].append(anchor)
-        return [index_node(entry, anchor), description]
+        return [index_node(entry, anchor, self.reader.catalog), description]
 
     def summary(self, entry: Entry, address: str) -> nodes.definition_list_item:
         """Return in brief what the entry of a code says, under a name that links to `address`."""

@@ -109,6 +109,7 @@ class HTMLTables(SphinxPostTransform):
         domain = cast("ErrorCodeDomain", self.env.get_domain(DOMAIN))
         browsers = _for_browsers(domain.builder)
         for table in list(tables(self.document)):
+            _fill_anchors(table)
             if browsers and self.config.html_permalinks:
                 _link_rows(table, domain.edition.catalog(Word.ROW_LINK))
             _mark_heads(table)
@@ -118,6 +119,15 @@ class HTMLTables(SphinxPostTransform):
                 table.parent.insert(table.parent.index(table), html_filter())
             if not isinstance(table[0], nodes.title):  # a caption names it
                 table.replace_self(html_table("", *table.children, **table.attributes))
+
+
+def _fill_anchors(table: nodes.table) -> None:
+    """Put names of codes into the anchors before them: what is in an anchor, the search shows."""
+    for anchor in list(table.findall(nodes.target)):
+        name = anchor.next_node(descend=False, siblings=True)
+        if name is not None:
+            name.parent.remove(name)
+            anchor.append(name)
 
 
 def _for_browsers(builder: Builder) -> bool:

@@ -8,12 +8,14 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.inline import text_element
+from sphinxext.mooncake_errors.extension.search import add_search_words
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinxext.mooncake_errors.extension.inline import Reader
+    from sphinxext.mooncake_errors.registry.catalog import Catalog
     from sphinxext.mooncake_errors.registry.lookup import Entry
     from sphinxext.mooncake_errors.registry.model import Code
 
@@ -45,12 +47,17 @@ def state_badges(code: Code, reader: Reader) -> Iterator[nodes.Element]:
         yield _badge(Word.DEPRECATED, "mcerr-deprecated", reader)
 
 
-def index_node(entry: Entry, anchor: str) -> addnodes.index:
-    """Return what puts name and number of `entry` into the index, leading to `anchor`."""
+def index_node(entry: Entry, anchor: str, catalog: Catalog) -> addnodes.index:
+    """Return what puts name and number of `entry` into the index, leading to `anchor`.
+
+    The search finds it by more.
+    """
     code = entry.code
     by_value = f"{code.value}; {entry.qualified}"
     words = [by_value] if code.name is None else [code.name, f"{code.value}; {code.name}"]
-    return addnodes.index(entries=[("single", word, anchor, "", None) for word in words])
+    result = addnodes.index(entries=[("single", word, anchor, "", None) for word in words])
+    add_search_words(result, entry, catalog)
+    return result
 
 
 def _badge(word: Word, kind: str, reader: Reader) -> nodes.Element:

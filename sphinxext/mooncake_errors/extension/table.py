@@ -86,7 +86,7 @@ class TableBuilder:
         anchor, home = self.anchor(entry), self.entry_anchors.get(entry.qualified)
         if anchor:
             if home is None:
-                paragraph += index_node(entry, anchor)
+                paragraph += index_node(entry, anchor, self.reader.catalog)
             # Only a target before the literal is an anchor in HTML, EPUB, LaTeX and Texinfo alike.
             paragraph += nodes.target("", "", ids=[anchor])
         name: nodes.Element = code_name(entry)

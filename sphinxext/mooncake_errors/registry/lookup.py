@@ -30,6 +30,14 @@ class Entry:
         """The name that is unique in the registry, e.g. ``store.OBJECT_NOT_FOUND``."""
         return self.component.qualified(self.code)
 
+    @property
+    def scoped_names(self) -> list[str]:
+        """All names in which the code stands behind something, e.g. ``ErrorCode::OK``."""
+        source, name = self.component.source, self.code.name
+        scopes = source.enum.split("::") if source and source.enum and name else []
+        scoped = ["::".join([*scopes[start:], str(name)]) for start in range(len(scopes))]
+        return [self.qualified, *scoped]
+
 
 class Lookup:
     """The codes of a registry by every form in which they are written."""

@@ -1,0 +1,61 @@
+"""What lets the search of Sphinx find codes by more than their names.
+
+It finds the number and the name of a code in the shown name of its object. Forms of C++ and
+descriptions are added here as index entries that only the search gets; a script on its page has it
+take numbers as a whole.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinxext.mooncake_errors.extension.inline import DOMAIN
+from sphinxext.mooncake_errors.registry.text import plain
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
+    from sphinxext.mooncake_errors.registry.catalog import Catalog
+    from sphinxext.mooncake_errors.registry.lookup import Entry
+
+SCRIPT = "mooncake-errors-search.js"
+_WORDS = "mcerr_search_words"
+
+
+def add_search_words(index: addnodes.index, entry: Entry, catalog: Catalog) -> None:
+    """Let the search find what `index` leads to by all forms of `entry`'s name and by its text."""
+    index[_WORDS] = [*entry.scoped_names, plain(catalog(entry.code.description))]
+
+
+class SearchWords(SphinxPostTransform):
+    """Adds index entries when a page is written: the search reads them then, the index does not."""
+
+    default_priority = 400
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Change the index entries of the document's codes."""
+        for index in self.document.findall(addnodes.index):
+            words: list[str] = index.get(_WORDS, [])
+            anchor = index["entries"][0][2] if words else ""
+            # The search lists main entries before pages that only hold the words.
+            index["entries"] += [("single", word, anchor, "main", None) for word in words]
+
+
+def on_html_page_context(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,  # noqa: ARG001
+    context: dict[str, Any],  # noqa: ARG001
+    doctree: nodes.document | None,  # noqa: ARG001
+) -> None:
+    """Put the script on the page of the search, with the numbers that pages list."""
+    if pagename == "search":
+        domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
+        numbers = {"data-mcerr-numbers": " ".join(map(str, domain.listed_numbers()))}
+        app.add_js_file(SCRIPT, **cast("dict[str, Any]", numbers))

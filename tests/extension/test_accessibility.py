@@ -1,0 +1,97 @@
+"""What axe finds wrong, for readers with a screen reader, a keyboard or weak eyes."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+CODES = {
+    "store": "OK, OBJECT_NOT_FOUND, LEASE_EXPIRED",
+    "transfer-engine": "0, ERR_INVALID_ARGUMENT, ERR_DNS",
+    "transfer-engine-status": "kDeviceNotFound",
+    "tent-status": "kDeviceNotFound",
+    "pg-cpp": "1",
+    "pg-c": "0, 1",
+}
+OURS = {"include": [["table.mooncake-errors"], ["dl.mcerr-entry"]], "exclude": [["a.headerlink"]]}
+"""Pages consist of more, which is the theme's: menus, landmarks, the links beside headings."""
+RULES = {"rules": {"target-size": {"enabled": True}}}
+"""Besides what axe looks at by itself."""
+WHOLE_PAGE = ["duplicate-id-aria", "heading-order", "html-has-lang", "html-lang-valid"]
+"""Rules that our ids and headings can break outside of our elements."""
+
+
+@pytest.fixture(scope="module", params=["en", "zh_CN"])
+def language(request):
+    """Give each language."""
+    return request.param
+
+
+@pytest.fixture(scope="module", params=["furo", "sphinx_book_theme"])
+def page_address(request, shared_project, language):
+    """Build a page with tables and entries of all components, and return its address."""
+    site = shared_project("rst")
+    blocks = [
+        f".. mooncake-errors:: {component}\n   :codes: {codes}\n   :details:\n"
+        f"   :columns: name, value, group, retry, description\n"
+        for component, codes in CODES.items()
+    ]
+    site.write("codes.rst", "\n".join(["Codes\n=====\n", *blocks]))
+    site.write("guide.rst", "Guide\n=====\n\nSee :mcerr:`OBJECT_NOT_FOUND`.\n")
+    result = site.build(language=language, html_theme=request.param)
+    assert result.warnings == []
+    return (result.out / "codes.html").as_uri() + "#mcerr-store-object-not-found"
+
+
+@pytest.fixture(scope="module")
+def own_address(shared_project, language):
+    """Build a page with all kinds of entries and texts that are not translated."""
+    result = shared_project("entries").build(language=language, html_theme="furo")
+    return (result.out / "codes.html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def violations(chromium):
+    """Return a function that opens a page and says what axe has against it."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+
+    def run(address, width, scheme, style="/* as it is */"):
+        page = chromium.new_page(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        page.goto(address)
+        page.add_style_tag(content=style)
+        ours = axe.run(page, OURS, RULES).response
+        assert {"color-contrast", "list", "link-name", "target-size"} <= {
+            rule["id"] for rule in ours["passes"]
+        }
+        whole = axe.run(page, None, {"runOnly": WHOLE_PAGE}).response
+        page.close()
+        return [
+            (rule["id"], node["target"], node["html"])
+            for rule in ours["violations"] + whole["violations"]
+            for node in rule["nodes"]
+        ]
+
+    return run
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 420])
+def test_tables_and_entries_of_all_components(page_address, violations, width, scheme):
+    """In both languages, wide and narrow, light and dark, axe has nothing against our elements."""
+    assert violations(page_address, width, scheme) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_kinds_of_entries(own_address, violations, scheme):
+    """Nor against each kind of badge and field, and texts in another language than the page's."""
+    assert violations(own_address, 1280, scheme) == []
+
+
+def test_faults_are_noticed(own_address, violations):
+    """What axe says reaches these tests: pale badges are a fault of each of them."""
+    found = violations(own_address, 1280, "light", ".mcerr-badge { color: #bbb !important; }")
+    assert {rule for rule, _, _ in found} == {"color-contrast"}
+    assert len(found) > 3
