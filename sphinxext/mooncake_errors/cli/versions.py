@@ -38,7 +38,8 @@ def load_texts(place: str) -> list[tuple[str, str]]:
 
 
 def _is_revision(place: str) -> bool:
-    return ":" in place and not Path(place).exists()
+    # What begins with a hyphen would be an option of git.
+    return ":" in place and not place.startswith("-") and not Path(place).exists()
 
 
 def _on_disk(path: Path) -> Iterator[tuple[str, str]]:
@@ -62,7 +63,7 @@ def _in_git(place: str) -> Iterator[tuple[str, str]]:
 
 def _git(*arguments: str) -> bytes:
     try:
-        done = subprocess.run(["git", *arguments], capture_output=True, check=False)  # noqa: S603, S607
+        done = subprocess.run(["git", "-c", "core.fsmonitor=false", *arguments], capture_output=True, check=False)  # noqa: S603, S607
     except OSError as error:
         raise VersionError(f"git cannot be run: {error.strerror}") from None
     if done.returncode:
