@@ -69,7 +69,7 @@ def _with_shown_path(problem: Problem) -> Problem:
 
 def _text(problem: Problem) -> str:
     place = f"{problem.path}:{problem.line}:{problem.column}"
-    return safe_line(f"{place}: {problem.rule} {problem.message}")
+    return safe_line(f"{place}: {problem.rule} {problem.shown}")
 
 
 def _github(problem: Problem) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
@@ -39,7 +40,7 @@ def on_builder_inited(app: Sphinx) -> None:
     check_source_url(app.config.mooncake_errors_source_url)
     _add_style_sheets(app)
     edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir))
-    publish(_domain(app.env), edition, epub=app.builder.name == "epub")
+    publish(_domain(app.env), edition, app.builder)
     headers = load_headers(app.config, Path(app.confdir), edition.registry)
     _domain(app.env).headers = headers
     for message, place in headers.warnings:
@@ -61,10 +62,10 @@ def _add_style_sheets(app: Sphinx) -> None:
         app.add_css_file(SCREEN_STYLE_SHEET)
 
 
-def publish(domain: ErrorCodeDomain, edition: Edition, *, epub: bool) -> None:
+def publish(domain: ErrorCodeDomain, edition: Edition, builder: Builder) -> None:
     """Make `domain` show `edition`, in the titles of its index page too."""
     domain.edition = edition
-    domain.indices = [translated_index(edition.catalog, epub=epub)]  # type: ignore[misc]
+    domain.indices = [translated_index(edition.catalog, builder)]  # type: ignore[misc]
     domain.setup()
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MANY = 500
 """How many problems of one kind are looked for: who has more has the wrong file."""
+_LONG_MESSAGE = 500
 _LONG_WORD, _MANY_WORDS = 200, 5_000
 """Beyond these nobody is served by the nearest word, and comparing takes for ever."""
 
@@ -33,7 +34,14 @@ class Problem:
 
     def __str__(self) -> str:
         """Return ``path:line:column: message (rule)``, safe to print and in one line."""
-        return safe_line(f"{self.path}:{self.line}:{self.column}: {self.message} ({self.rule})")
+        place = f"{self.path}:{self.line}:{self.column}"
+        return safe_line(f"{place}: {self.shown} ({self.rule})")
+
+    @property
+    def shown(self) -> str:
+        """The message, without the middle of one that quotes far too much."""
+        long, half = len(self.message) > _LONG_MESSAGE, _LONG_MESSAGE // 2
+        return f"{self.message[:half]} … {self.message[-half:]}" if long else self.message
 
 
 class RegistryError(Exception):
