@@ -10,7 +10,6 @@ import click
 
 from sphinxext.mooncake_errors.cli.sheet import Edition
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN, read_compiled
-from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.catalog import (
     SHIPPED,
     catalog_languages,
@@ -19,6 +18,7 @@ from sphinxext.mooncake_errors.registry.catalog import (
     shipped_catalog,
     shipped_language,
 )
+from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
 from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean

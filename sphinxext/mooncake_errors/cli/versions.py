@@ -63,7 +63,9 @@ def _in_git(place: str) -> Iterator[tuple[str, str]]:
 
 def _git(*arguments: str) -> bytes:
     try:
-        done = subprocess.run(["git", "-c", "core.fsmonitor=false", *arguments], capture_output=True, check=False)  # noqa: S603, S607
+        done = subprocess.run(
+            ["git", "-c", "core.fsmonitor=false", *arguments], capture_output=True, check=False
+        )  # noqa: S603, S607
     except OSError as error:
         raise VersionError(f"git cannot be run: {error.strerror}") from None
     if done.returncode:

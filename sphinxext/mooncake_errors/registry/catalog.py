@@ -154,9 +154,7 @@ def read_messages(path: Path) -> BabelCatalog:
     except CatalogError:
         raise
     except RegistryError as error:
-        (fault,) = error.problems
-        message = f"catalog {fault.message}"
-        problem = Problem(fault.path, fault.line, fault.column, "catalog", message)
+        problem = file_problem(path, "catalog", f"catalog {error.problems[0].message}")
     except PoFileError as error:
         fault = str(error).removesuffix(f" on {error.lineno}")  # counted from 0
         problem = Problem(str(path), error.lineno + 1, 1, "catalog", f"bad catalog: {fault}")

@@ -24,7 +24,17 @@ if TYPE_CHECKING:
 
 def component_problems(document: Document, component: Component) -> Iterator[Problem]:
     """Yield what is wrong inside one component, whose file is `document`."""
-    for rule in (_ids, _language, _sources, _empty, _ranges, _names, _values, _replacements, _unraised):
+    for rule in (
+        _ids,
+        _language,
+        _sources,
+        _empty,
+        _ranges,
+        _names,
+        _values,
+        _replacements,
+        _unraised,
+    ):
         yield from rule(document, component)
 
 
