@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.model import Registry
 
 _SUFFIX = ".yaml"
+_GIT = ("git", "-c", "core.fsmonitor=false")
+"""A file system monitor is a program that the repository's own configuration names."""
 
 
 class VersionError(Exception):
@@ -63,9 +65,7 @@ def _in_git(place: str) -> Iterator[tuple[str, str]]:
 
 def _git(*arguments: str) -> bytes:
     try:
-        done = subprocess.run(
-            ["git", "-c", "core.fsmonitor=false", *arguments], capture_output=True, check=False
-        )  # noqa: S603, S607
+        done = subprocess.run([*_GIT, *arguments], capture_output=True, check=False)  # noqa: S603
     except OSError as error:
         raise VersionError(f"git cannot be run: {error.strerror}") from None
     if done.returncode:

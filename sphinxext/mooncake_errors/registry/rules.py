@@ -24,17 +24,7 @@ if TYPE_CHECKING:
 
 def component_problems(document: Document, component: Component) -> Iterator[Problem]:
     """Yield what is wrong inside one component, whose file is `document`."""
-    for rule in (
-        _ids,
-        _language,
-        _sources,
-        _empty,
-        _ranges,
-        _names,
-        _values,
-        _replacements,
-        _unraised,
-    ):
+    for rule in _RULES:
         yield from rule(document, component)
 
 
@@ -229,3 +219,9 @@ def _reference(
 
 def _key(location: Location) -> str:
     return next(step for step in reversed(location) if isinstance(step, str))
+
+
+_RULES = (
+    *(_ids, _language, _sources, _empty, _ranges, _names, _values),
+    *(_replacements, _unraised),
+)
