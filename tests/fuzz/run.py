@@ -140,7 +140,7 @@ def run_one(seconds: str, name: str) -> None:
     corpus = FOLDER / name
     corpus.mkdir()
     for seed in seeds:
-        (corpus / seed.name).write_bytes(seed.read_bytes()[:20_000])
+        (corpus / seed.name).write_bytes(seed.read_bytes()[:20_000].rpartition(b"\n\n")[0])
     CATALOG.parent.mkdir(parents=True)
     options = [f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=2048", "-verbosity=0"]
     options += ["-max_len=20000", f"-artifact_prefix={tempfile.gettempdir()}/"]

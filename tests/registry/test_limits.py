@@ -1,4 +1,4 @@
-"""Files of registries that are far too much of something, or in another form than text mostly is."""
+"""Registry files with far too much of something, or in another form than text mostly is."""
 
 from __future__ import annotations
 
