@@ -1,6 +1,6 @@
 """Feed every parser with input that a fuzzer makes up; any exception but the documented ends it.
 
-Usage: ``run.py SECONDS [TARGET]``. Each target runs in a process of its own. What crashed it is
+Usage: ``run.py SECONDS``. Each target runs in a process of its own. What crashed it is
 left in the file ``crash-…`` that is named then: keep it as a test.
 """
 
@@ -38,7 +38,7 @@ with atheris.instrument_imports(include=["sphinxext.mooncake_errors"]):
     from sphinxext.mooncake_errors.sources.markdown.tables import tables
 
 LOOKUP = Lookup(load_registry())
-FOLDER = Path(tempfile.mkdtemp(prefix="mooncake-errors-fuzz-"))
+FOLDER = Path(sys.argv[3] if len(sys.argv) > 3 else ".")
 CATALOG = FOLDER / "locales" / "fr" / "LC_MESSAGES" / "mooncake-errors.po"
 TESTS = Path(__file__).parents[1]
 
@@ -125,11 +125,11 @@ TARGETS = {
 
 def run_all(seconds: str) -> int:
     """Run every target for so long; return how many failed."""
-    failed = [
-        name
-        for name in TARGETS
-        if subprocess.run([sys.executable, __file__, seconds, name], check=False).returncode
-    ]
+    failed = []
+    for name in TARGETS:
+        with tempfile.TemporaryDirectory() as folder:
+            command = [sys.executable, __file__, seconds, name, folder]
+            failed += [name] if subprocess.run(command, check=False).returncode else []
     print(f"failed: {', '.join(failed)}" if failed else f"no fault found in {', '.join(TARGETS)}")
     return len(failed)
 
