@@ -31,7 +31,7 @@ NAMED = ("transfer-engine", "store")
 COMMAND = [sys.executable, "-c", "from sphinxext.mooncake_errors.cli import main; main()"]
 HOSTILE = """\
 component: evil
-title: "Title ``a`` \u202e<b>bold</b>"
+title: "Title ``a`` \u200f<b>bold</b>"
 groups:
 - id: all
   title: "*Group*"
@@ -239,25 +239,25 @@ def test_nothing_in_a_text_is_markup(tmp_path):
     assert html.count("<h2>") == 1
     assert not re.search(r"<(script|b|em|a|ol|table|h1)\b", html)
     assert "<code>&lt;i&gt;</code>" in html
-    assert "\u202e" not in done.output
-    assert "\u202e" not in explain("7", "--registry", path).output
+    assert "\u200f" not in done.output
+    assert "\u200f" not in explain("7", "--registry", path).output
 
 
 @pytest.mark.parametrize("style", ["text", "json", "markdown"])
 @pytest.mark.parametrize("color", ["never", "always"])
 def test_catalog_sends_no_escape_sequences(tmp_path, style, color):
-    """Control characters of a translation are shown as such, in every format."""
+    """A translation with control characters is refused in every format, and said to be so."""
     po = tmp_path / "fr" / "LC_MESSAGES" / "mooncake-errors.po"
     po.parent.mkdir(parents=True)
     po.write_text(FRENCH, encoding="utf-8")
     options = ("-l", "fr", "--locale-dir", tmp_path, "--format", style, "--color", color)
-    output = explain("-704", *options).stdout
-    assert "introuvable" in output
-    assert "\\u001b" in output.replace("\\\\", "\\")
-    assert "\x1b[31mintrouvable" not in output
-    assert "\u202e" not in output
-    if style == "json":
-        assert json.loads(output)[0]["description"].startswith("Objet \x1b[31m")
+    done = explain("-704", *options)
+    assert "introuvable" not in done.stdout
+    assert "Object not found." in done.stdout
+    fault = "character U+001B is not allowed: Objet \\u001b[31mintrouvable"
+    assert f"{po}:6:1: {fault}" in done.stderr
+    assert not re.search("\x1b(?!\\[[0-9;]*m)|\u202e", done.stdout)
+    assert not re.search("[\x1b\u202e]", done.stderr)
 
 
 def test_faulty_registry_is_reported_on_standard_error(tmp_path):

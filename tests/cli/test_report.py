@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sphinxext.mooncake_errors.cli.commands import COMMANDS, commands
 from sphinxext.mooncake_errors.cli.options import FORMATS
 from sphinxext.mooncake_errors.cli.report import render
+from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 PROBLEM = Problem("a/store.yaml", 3, 7, "out-of-range", "-1 is outside: 50 %, really")
@@ -72,6 +73,11 @@ def parse_workflow_command(line):
     return properties, unescape(message, [*escapes[:2], escapes[-1]])
 
 
+def printable(text):
+    """Return `text` as it is safe to print; line ends are escaped in another way."""
+    return "\r".join(map(safe, text.split("\r")))
+
+
 @given(message=st.text(), rule=st.text(min_size=1), name=st.text("ab:,%\r\n =é", min_size=1))
 def test_github_gets_back_what_was_meant(message, rule, name):
     """Nothing in a message, a rule or a path ends the workflow command or one of its fields."""
@@ -79,12 +85,12 @@ def test_github_gets_back_what_was_meant(message, rule, name):
     assert "\n" not in line
     assert "\r" not in line
     properties, read = parse_workflow_command(line)
-    assert read == message
+    assert read == printable(message)
     assert properties == {
         "file": Path(name).as_posix(),
         "line": "2",
         "col": "3",
-        "title": rule,
+        "title": printable(rule),
     }
 
 

@@ -145,8 +145,8 @@ FAULTS = {
     'a: "\\U00110000"\n': [(1, 7, ...)],
     "%YAML 3.0\n---\na: 1\n": [(1, 1, ...)],
     "[" * 60 + "]" * 60: [(1, 51, "bad YAML: nested too deeply")],
-    "中: " + "[" * 100_000: [(1, 53, "bad YAML: nested too deeply")],
-    "{a: " * 100_000: [(1, 198, "bad YAML: nested too deeply")],
+    "中: " + "[" * 100_000: [(1, ..., "bad YAML: nested too deeply")],
+    "{a: " * 100_000: [(1, ..., "bad YAML: nested too deeply")],
     "\n".join(" " * depth + "a:" for depth in range(60)): [(50, 50, "bad YAML: nested too deeply")],
 }
 """Three dots stand for what the two parsers put in different words or places."""

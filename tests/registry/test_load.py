@@ -219,8 +219,36 @@ FAULTS = {
         ["14:24: bad YAML: character U+0000 is not allowed (yaml)"],
     ),
     "deep nesting": (
-        below("    causes: " + "[" * 1000 + "]" * 1000),
+        below("    causes: " + "[" * 100 + "]" * 100),
         ["15:58: bad YAML: nested too deeply (yaml)"],
+    ),
+    "text that turns the direction": (
+        ("The fruit is rotten.", "The fruit is \u202enettor."),
+        ["11:31: bad YAML: character U+202E is not allowed (yaml)"],
+    ),
+    "escape that turns the direction": (
+        ("The fruit is rotten.", '"The fruit is \\u2066nettor."'),
+        ["11:18: character U+2066 is not allowed (character)"],
+    ),
+    "direction turned in a comment": (
+        ("The fruit is rotten.", "The fruit is rotten. # \u202a"),
+        ["11:41: bad YAML: character U+202A is not allowed (yaml)"],
+    ),
+    "escape sequence of a terminal": (
+        ("The fruit is rotten.", '"\\e[31mThe fruit is rotten."'),
+        ["11:18: character U+001B is not allowed (character)"],
+    ),
+    "object of Python": (
+        ("The fruit is rotten.", "!!python/object/apply:os.system [exit 1]"),
+        [
+            "11:18: YAML tag tag:yaml.org,2002:python/object/apply:os.system is not supported "
+            "(tag)",
+            "11:18: description: must be text (type)",
+        ],
+    ),
+    "language that is a path": (
+        ("title: Orchard", "title: Orchard\nlanguage: ../en"),
+        ["3:11: language '../en' must be like en or zh_CN (language)"],
     ),
 }
 

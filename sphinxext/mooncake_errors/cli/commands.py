@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from sphinxext.mooncake_errors.registry.characters import safe
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 COMMANDS = {
     "catalogs": "Show what is translated, and what is wrong with the translations.",
@@ -34,6 +40,16 @@ class LazyGroup(click.Group):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.lazy = lazy
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Return the context; what is wrong with the arguments is safe to print."""
+        with _presentable():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what is wrong is safe to print, and never a traceback."""
+        with _presentable():
+            return super().invoke(ctx)
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return the names in the order in which they are shown."""
         return sorted(self.lazy)
@@ -53,6 +69,23 @@ class LazyGroup(click.Group):
         """Write the list of commands without importing one."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, self.lazy[name]) for name in self.list_commands(ctx)])
+
+
+@contextmanager
+def _presentable() -> Iterator[None]:
+    """Make what click says of an error safe to print, for it quotes what was given."""
+    try:
+        yield
+    except click.ClickException as error:
+        message = safe(error.format_message().expandtabs())
+        error.format_message = partial(str, message)  # type: ignore[method-assign]
+        raise
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        where = f"{error.filename}: " if error.filename else ""
+        raise click.ClickException(safe(f"{where}{reason}")) from None
 
 
 def _how_to_install(error: ModuleNotFoundError) -> str:

@@ -16,6 +16,7 @@ from sphinxext.mooncake_errors.cli.changes_report import render
 from sphinxext.mooncake_errors.cli.header_files import header_parser, skip_option
 from sphinxext.mooncake_errors.cli.report import fail
 from sphinxext.mooncake_errors.cli.versions import VersionError, load_texts, load_version
+from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.model import Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
@@ -69,7 +70,7 @@ def command(  # noqa: PLR0913, PLR0917
         found = _changes(old, new, given, skip)
     except RegistryError as error:
         fail(error.problems, "text", err=True)
-    click.echo(render(found, form))
+    click.echo(safe(render(found, form)))
     bad = [change for change in found if change.breaking or fail_on == "any"]
     raise click.exceptions.Exit(1 if fail_on and bad else 0)
 

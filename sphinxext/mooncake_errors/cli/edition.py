@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.cli.sheet import Edition
-from sphinxext.mooncake_errors.cli.terminal import safe
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN, read_compiled
 from sphinxext.mooncake_errors.registry.catalog import (
     SHIPPED,
@@ -19,7 +18,9 @@ from sphinxext.mooncake_errors.registry.catalog import (
     shipped_catalog,
     shipped_language,
 )
+from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
 from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.registry.model import Registry
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:[-_@][A-Za-z0-9]{1,8})*")
+_LANGUAGE = re.compile(LANGUAGE_PATTERN)
 
 
 def load_edition(

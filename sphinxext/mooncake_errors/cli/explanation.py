@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
+from sphinxext.mooncake_errors.cli.report import to_json
 from sphinxext.mooncake_errors.cli.sheet_forms import markdown, terminal
-from sphinxext.mooncake_errors.cli.terminal import Styled, echo, safe, width
+from sphinxext.mooncake_errors.cli.terminal import Styled, echo, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,8 +35,7 @@ def print_explained(edition: Edition, explained: list[Explained], style: str, co
     """Print all of `explained` in the `style`, one of FORMATS."""
     if style == "json":
         values = [edition.data(item.entry, item.finding) for item in explained]
-        # What is not safe stands in texts alone, where its escape sequence means the same.
-        click.echo(safe(json.dumps(values, ensure_ascii=False, indent=2)))
+        click.echo(to_json(values))
     elif style == "markdown":
         sheets = ("\n".join(markdown(edition.sheet(x.entry, x.finding))) for x in explained)
         click.echo("\n\n".join(sheets), nl=bool(explained))

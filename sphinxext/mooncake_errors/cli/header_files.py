@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sphinxext.mooncake_errors.registry.problems import did_you_mean, file_problem
+from sphinxext.mooncake_errors.registry.document import read_bytes
+from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,10 +34,9 @@ def read_header(
     """
     parse_header = header_parser()
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-        return None, [file_problem(path, "unreadable", message)]
+        content = read_bytes(path)
+    except RegistryError as error:
+        return None, list(error.problems)
     header = parse_header(content, str(path), enum=enum, macro_prefix=macro_prefix, skip=skip)
     return header, list(header.problems)
 

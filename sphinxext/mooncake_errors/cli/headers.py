@@ -10,6 +10,7 @@ import click
 
 from sphinxext.mooncake_errors.cli.header_files import read_header, skip_option
 from sphinxext.mooncake_errors.cli.report import plain, render, to_json
+from sphinxext.mooncake_errors.registry.characters import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,7 +60,8 @@ def command(
         header, found = read_header(path, enum=enum, macro_prefix=macro_prefix, skip=skip)
         headers += [header] if header else []
         problems += found
-    click.echo(_json(headers, problems) if style == "json" else _text(headers, problems))
+    shown = _json(headers, problems) if style == "json" else safe(_text(headers, problems))
+    click.echo(shown)
     raise click.exceptions.Exit(1 if problems else 0)
 
 

@@ -1,4 +1,4 @@
-"""How commands write files and the standard output."""
+"""How commands write files and the standard output: whole, or not at all."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import click
+
+from sphinxext.mooncake_errors.registry.characters import safe_line
 
 STDOUT = Path("-")
 
@@ -23,34 +25,60 @@ def write(path: Path | None, content: bytes | None) -> None:
             click.echo(content, nl=False)
         return
     try:
-        unchanged = content is None or (path.exists() and path.read_bytes() == content)
+        unchanged = content is None or (path.is_file() and path.read_bytes() == content)
         if not unchanged:
             path.parent.mkdir(parents=True, exist_ok=True)
-            replace(path, content or b"")
     except OSError as error:
         raise click.FileError(str(path), error.strerror) from None
-    click.echo(f"{'unchanged' if unchanged else 'written'}: {path}", err=True)
+    if not unchanged:
+        save(path, content or b"")
+    click.echo(safe_line(f"{'unchanged' if unchanged else 'written'}: {path}"), err=True)
+
+
+def save(path: Path, content: bytes) -> None:
+    """Give the file `path` the `content`, as `replace` does; raise click.FileError."""
+    try:
+        replace(path, content)
+    except OSError as error:
+        raise click.FileError(str(path), error.strerror) from None
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Give the file `path` the `content`, wholly or not at all; its permissions stay.
+    """Give the file `path` the `content`, wholly or not at all; owner and permissions stay.
 
-    Raises OSError.
+    Who reads it meanwhile sees the old or the new content, and so does who comes after the program
+    was killed. A link keeps pointing at its file, and a device or a pipe is written to. Raises
+    OSError.
     """
-    target = path.resolve()  # a link keeps pointing at its file
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        with target.open("wb") as file:
+            file.write(content)
+        return
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".mooncake-errors.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        if target.exists():
-            shutil.copymode(target, name)
-        else:
-            Path(name).chmod(0o666 & ~_umask())
+            file.flush()
+            os.fsync(handle)
+        _adopt(Path(name), target)
         Path(name).replace(target)
     except BaseException:
         with suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def _adopt(new: Path, old: Path) -> None:
+    """Give the file `new` the owner and the permissions of `old`, those of any file if none."""
+    if not old.exists():
+        new.chmod(0o666 & ~_umask())
+        return
+    status = old.stat()
+    if hasattr(os, "chown"):
+        with suppress(OSError):  # only root may give files away
+            os.chown(new, status.st_uid, status.st_gid)
+    shutil.copymode(old, new)
 
 
 def _umask() -> int:

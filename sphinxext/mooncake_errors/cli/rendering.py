@@ -6,9 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.cli.translation import translation
-from sphinxext.mooncake_errors.registry.document import decode_exactly
+from sphinxext.mooncake_errors.registry.document import decode_exactly, read_bytes
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 from sphinxext.mooncake_errors.registry.selection import select
 from sphinxext.mooncake_errors.sources.markdown.fill import filled
 from sphinxext.mooncake_errors.sources.markdown.write import sections_markdown
@@ -48,11 +48,9 @@ class Renderer:
 def rendered(path: Path, renderer: Renderer) -> tuple[bytes, list[Block], list[Problem]]:
     """Return the new content of the file, the blocks that are not current, and the problems."""
     try:
-        text = decode_exactly(str(path), path.read_bytes())
+        text = decode_exactly(str(path), read_bytes(path))
     except RegistryError as error:
         return b"", [], list(error.problems)
-    except OSError as error:
-        return b"", [], [file_problem(path, "unreadable", f"cannot be read: {error.strerror}")]
     mark = _BOM if text.startswith(_BOM) else ""
     content, stale, problems = filled(text.removeprefix(_BOM), str(path), renderer.fill)
     return (mark + content).encode(), stale, problems

@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 import click
 
+from sphinxext.mooncake_errors.registry.characters import safe, safe_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import NoReturn
@@ -52,8 +54,9 @@ def plain(problems: Iterable[Problem]) -> list[dict[str, Any]]:
 
 
 def to_json(value: Any) -> str:
-    """Return `value` as JSON that people can read too."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    """Return `value` as JSON that people can read too, and that is safe to print."""
+    # What is not safe stands in texts alone, where its escape sequence means the same.
+    return safe(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _with_shown_path(problem: Problem) -> Problem:
@@ -65,8 +68,8 @@ def _with_shown_path(problem: Problem) -> Problem:
 
 
 def _text(problem: Problem) -> str:
-    line = f"{problem.path}:{problem.line}:{problem.column}: {problem.rule} {problem.message}"
-    return " ".join(line.splitlines())
+    place = f"{problem.path}:{problem.line}:{problem.column}"
+    return safe_line(f"{place}: {problem.rule} {problem.shown}")
 
 
 def _github(problem: Problem) -> str:
@@ -82,7 +85,7 @@ def _github(problem: Problem) -> str:
 
 def _data(value: str) -> str:
     """Escape what would end a workflow command."""
-    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return safe(value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(value: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.cli.terminal import Styled, cells, safe, wrap
+from sphinxext.mooncake_errors.cli.terminal import Styled, cells, wrap
+from sphinxext.mooncake_errors.registry.characters import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

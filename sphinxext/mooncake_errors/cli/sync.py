@@ -13,9 +13,10 @@ import click
 from sphinxext.mooncake_errors.checks.sync import plan
 from sphinxext.mooncake_errors.checks.sync_edits import changes
 from sphinxext.mooncake_errors.cli.header_files import check_headers, read_header, skip_option
+from sphinxext.mooncake_errors.cli.output import save
 from sphinxext.mooncake_errors.cli.project import load_project
 from sphinxext.mooncake_errors.cli.report import fail
-from sphinxext.mooncake_errors.cli.writing import write_atomically
+from sphinxext.mooncake_errors.registry.characters import safe, safe_line
 from sphinxext.mooncake_errors.registry.document import Document, decode
 from sphinxext.mooncake_errors.registry.editing import Editor, apply
 from sphinxext.mooncake_errors.registry.load import load_documents, understand
@@ -79,6 +80,8 @@ def command(
         files = registry or project.registry
         if not files:
             raise click.UsageError("say which file to change: give --registry")
+        if not registry:
+            _check_inside(project)
         parts = load_documents(files)
         chosen = _headers(headers, project, parts)
         results, problems = _results(parts, chosen, skip or project.skip, version)
@@ -89,6 +92,16 @@ def command(
         _finish(result, dry_run=dry_run)
     if problems:
         fail(sorted(problems), "text")
+
+
+def _check_inside(project: Project) -> None:
+    """Raise click.UsageError where the project names a file to change that is not in its folder."""
+    for path in project.registry:
+        if not path.resolve().is_relative_to(project.folder.resolve()):
+            raise click.UsageError(
+                f"{path} in pyproject.toml is outside of {project.folder}: "
+                "to have it changed, give --registry"
+            )
 
 
 def _headers(given: Sequence[str], project: Project, parts: Parts) -> dict[str, Path]:
@@ -205,13 +218,13 @@ def _check_result(parts: Parts, results: Iterable[Result]) -> None:
 def _finish(result: Result, *, dry_run: bool) -> None:
     """Write a result, or show it."""
     for note in result.notes:
-        click.echo(f"{result.path}: {note}", err=dry_run)
+        click.echo(safe_line(f"{result.path}: {note}"), err=dry_run)
     if result.new == result.old:
         return
     if dry_run:
-        click.echo("".join(_diff(result)), nl=False)
+        click.echo(safe("".join(_diff(result))), nl=False)
     else:
-        write_atomically(result.path, result.new.encode())
+        save(result.path, result.new.encode())
 
 
 def _diff(result: Result) -> Iterable[str]:

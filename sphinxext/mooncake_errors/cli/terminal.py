@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 import unicodedata
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sphinxext.mooncake_errors.registry.characters import safe
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -19,9 +20,6 @@ COLORS = ("auto", "always", "never")
 
 _NARROWEST, _WIDEST = 30, 100
 """Lines are not wrapped shorter than can be read, nor longer than is read with ease."""
-
-_UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""Control characters, line feed aside, and what turns the direction of text."""
 
 _CLOSING = frozenset("，。、；：？！）】》」』”’…—·～,.;:?!)]}%")
 _OPENING = frozenset("（【《「『“‘([{")
@@ -36,15 +34,6 @@ class Styled:
 
 
 Line = list[Styled]
-
-
-def safe(text: str) -> str:
-    """Return `text` with everything that could steer a terminal shown as an escape sequence."""
-    return _UNSAFE.sub(lambda match: _escaped(match[0]), text)
-
-
-def _escaped(character: str) -> str:
-    return f"\\u{ord(character):04x}"
 
 
 def echo(lines: Iterable[Line], color: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.catalog import (
@@ -10,6 +11,7 @@ from sphinxext.mooncake_errors.registry.catalog import (
     project_catalogs,
     shipped_catalog,
 )
+from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
 from sphinxext.mooncake_errors.registry.translated import translated
 
 if TYPE_CHECKING:
@@ -27,6 +29,10 @@ def translation(
     Without a language it is that of the first component.
     """
     own = registry.components[0].language if registry.components else "en"
+    if language and not re.match(LANGUAGE_PATTERN, language):
+        catalog = load_catalog(own, locale_dirs)
+        catalog.problems.append(no_catalog(language, locale_dirs))
+        return registry, catalog
     catalog = load_catalog(language or own, locale_dirs)
     needed = language and any(catalog.translates(each.language) for each in registry.components)
     if needed and not shipped_catalog(language) and not project_catalogs(language, locale_dirs):

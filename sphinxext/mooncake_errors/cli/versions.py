@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.model import Registry
 
 _SUFFIX = ".yaml"
+_GIT = ("git", "-c", "core.fsmonitor=false")
+"""A file system monitor is a program that the repository's own configuration names."""
 
 
 class VersionError(Exception):
@@ -38,7 +40,8 @@ def load_texts(place: str) -> list[tuple[str, str]]:
 
 
 def _is_revision(place: str) -> bool:
-    return ":" in place and not Path(place).exists()
+    # What begins with a hyphen would be an option of git.
+    return ":" in place and not place.startswith("-") and not Path(place).exists()
 
 
 def _on_disk(path: Path) -> Iterator[tuple[str, str]]:
@@ -62,7 +65,7 @@ def _in_git(place: str) -> Iterator[tuple[str, str]]:
 
 def _git(*arguments: str) -> bytes:
     try:
-        done = subprocess.run(["git", *arguments], capture_output=True, check=False)  # noqa: S603, S607
+        done = subprocess.run([*_GIT, *arguments], capture_output=True, check=False)  # noqa: S603
     except OSError as error:
         raise VersionError(f"git cannot be run: {error.strerror}") from None
     if done.returncode:

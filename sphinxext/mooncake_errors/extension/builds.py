@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
@@ -41,8 +42,7 @@ def on_builder_inited(app: Sphinx) -> None:
     short_folder(app.config.mooncake_errors_short_addresses)
     _add_style_sheets(app)
     edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir))
-    _domain(app.env).builder = app.builder
-    publish(_domain(app.env), edition, epub=app.builder.name == "epub")
+    publish(_domain(app.env), edition, app.builder)
     headers = load_headers(app.config, Path(app.confdir), edition.registry)
     _domain(app.env).headers = headers
     for message, place in headers.warnings:
@@ -65,10 +65,10 @@ def _add_style_sheets(app: Sphinx) -> None:
         app.add_css_file(SCREEN_STYLE_SHEET)
 
 
-def publish(domain: ErrorCodeDomain, edition: Edition, *, epub: bool) -> None:
-    """Make `domain` show `edition`, in the titles of its index page too."""
-    domain.edition = edition
-    domain.indices = [translated_index(edition.catalog, epub=epub)]  # type: ignore[misc]
+def publish(domain: ErrorCodeDomain, edition: Edition, builder: Builder) -> None:
+    """Make `domain` show `edition` by `builder`, in the titles of its index page too."""
+    domain.edition, domain.builder = edition, builder
+    domain.indices = [translated_index(edition.catalog, builder)]  # type: ignore[misc]
     domain.setup()
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sphinx.errors import ConfigError
 
 from sphinxext.mooncake_errors.checks.headers import UNREADABLE, compare
-from sphinxext.mooncake_errors.registry.problems import did_you_mean
+from sphinxext.mooncake_errors.registry.document import read_bytes
+from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -130,10 +131,10 @@ def _parser() -> Callable[..., Header]:
 def _read(path: Path, absent: set[Path], result: Headers) -> bytes | None:
     """Return the content of the header `path`, or None with one warning if there is none."""
     try:
-        return path.read_bytes()
-    except OSError as error:
+        return read_bytes(path)
+    except RegistryError as error:
         if path not in absent:
-            message = f"{_OPTION}: {path} cannot be read: {error.strerror}"
+            message = f"{_OPTION}: {path} {error.problems[0].message}"
             result.warnings.append((message, None))
         absent.add(path)
         return None

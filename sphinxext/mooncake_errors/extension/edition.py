@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.catalog import Catalog
     from sphinxext.mooncake_errors.registry.lookup import Entry
     from sphinxext.mooncake_errors.registry.model import Registry
+
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
+"""No other scheme, such as javascript:, becomes a link, and nothing that browsers strip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +123,12 @@ def load_edition(config: Config, confdir: Path, srcdir: Path) -> Edition:
 
 
 def check_source_url(value: str) -> None:
-    """Raise ConfigError where `value` is neither empty nor has a place for the path of a file."""
+    """Raise ConfigError where `value` is neither empty nor an address with a place for a path."""
     if value and "{path}" not in value:
         message = f"mooncake_errors_source_url: no {{path}} in {value!r}"
+        raise ConfigError(message)
+    if value and not _WEB_ADDRESS.fullmatch(value):
+        message = f"mooncake_errors_source_url: must begin with https:// or http://, not {value!r}"
         raise ConfigError(message)
 
 

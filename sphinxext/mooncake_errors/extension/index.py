@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
+from html import escape
 from typing import TYPE_CHECKING
 
 from sphinx.domains import Index, IndexEntry
+from sphinx.util import texescape
 
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from sphinx.builders import Builder
 
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.registry.catalog import Catalog
@@ -26,8 +32,8 @@ class CodesIndex(Index):
     name = "codes"
     localname = Word.ERROR_CODES.value
     shortname = Word.CODES.value
-    blank = "\N{NO-BREAK SPACE}"
-    """Stands for the blanks in a heading, which Sphinx uses as an id too."""
+    heading: Callable[[str], str] = staticmethod(str)
+    """Makes of a title what Sphinx can use as a heading and, in HTML, as an id too."""
 
     def generate(
         self, docnames: Iterable[str] | None = None
@@ -38,20 +44,45 @@ class CodesIndex(Index):
         for entry in self.domain.edition.lookup.entries.values():
             docname, anchor = places.get(entry.qualified, ("", ""))
             if docname and (docnames is None or docname in docnames):
-                heading = catalog(entry.component.title).replace(" ", self.blank)
+                heading = self.heading(plain(catalog(entry.component.title)))
                 content.setdefault(heading, []).append(_line(entry, docname, anchor, catalog))
         return [(heading, sorted(lines, key=_value)) for heading, lines in content.items()], False
 
 
-def translated_index(catalog: Catalog, *, epub: bool) -> type[CodesIndex]:
+def translated_index(catalog: Catalog, builder: Builder) -> type[CodesIndex]:
     """Return the index class with its titles in the language of `catalog`.
 
-    For EPUB, where an id may not even hold a no-break space, blanks in headings are hyphens.
+    Sphinx puts titles and headings into its output as they are, so they are escaped for `builder`.
     """
-    names = {"localname": catalog(Word.ERROR_CODES), "shortname": catalog(Word.CODES)}
-    if epub:
-        names["blank"] = "-"
+    escape_ = _escape(builder)
+    names = {
+        "localname": escape_(catalog(Word.ERROR_CODES)),
+        "shortname": escape_(catalog(Word.CODES)),
+        "heading": staticmethod(_heading(builder)),
+    }
     return type("CodesIndex", (CodesIndex,), names)
+
+
+def _escape(builder: Builder) -> Callable[[str], str]:
+    if builder.format == "html":
+        return escape
+    if builder.format == "latex":
+        return partial(texescape.escape, latex_engine=builder.config.latex_engine)
+    if builder.format == "texinfo":
+        return partial(re.sub, r"[@{}]", r"@\g<0>")
+    return str
+
+
+def _heading(builder: Builder) -> Callable[[str], str]:
+    """Return what makes a heading of a title: in HTML an id, which holds no blanks.
+
+    In EPUB an id may hold little but letters and digits. Other formats escape headings themselves.
+    """
+    if builder.name == "epub":
+        return partial(re.sub, r"[^\w.-]+", "-")
+    if builder.format == "html":
+        return lambda title: escape(title).replace(" ", "\N{NO-BREAK SPACE}")
+    return str
 
 
 def _line(entry: Entry, docname: str, anchor: str, catalog: Catalog) -> IndexEntry:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
+from sphinxext.mooncake_errors.registry.characters import safe_line
+
 if TYPE_CHECKING:
     from docutils.nodes import Node
 
@@ -47,4 +49,5 @@ class Subtype(str, Enum):
 def warn(subtype: Subtype, message: str, location: Node | tuple[str, int] | str | None) -> None:
     """Log `message` as a warning at `location`, a node or a place as Sphinx writes it."""
     place: Any = location
-    _logger.warning(message, location=place, type=TYPE, subtype=subtype.value)
+    # A message may quote a file that somebody else wrote.
+    _logger.warning("%s", safe_line(message), location=place, type=TYPE, subtype=subtype.value)

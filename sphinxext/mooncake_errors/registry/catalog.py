@@ -12,7 +12,14 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean, file_problem
+from sphinxext.mooncake_errors.registry.characters import folded, forbidden, not_allowed
+from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
+from sphinxext.mooncake_errors.registry.problems import (
+    Problem,
+    RegistryError,
+    did_you_mean,
+    file_problem,
+)
 from sphinxext.mooncake_errors.registry.text import TextError, spans
 
 if TYPE_CHECKING:
@@ -103,7 +110,8 @@ def load_catalog(language: str, locale_dirs: Iterable[Path], *, fuzzy: bool = Fa
 
     Each of `locale_dirs` may hold ``<language>/LC_MESSAGES/mooncake-errors.po`` (or ``.mo``). Fuzzy
     translations count only with `fuzzy`. A file that cannot be read becomes a problem of the
-    returned catalog, and so does a translation with broken markup; the text stays English.
+    returned catalog, and so does a translation with broken markup or with characters that mislead;
+    the text stays English. White space in translations is folded, as in the registry.
     """
     catalog = Catalog(language)
     shipped = shipped_catalog(language)
@@ -133,8 +141,11 @@ def read_messages(path: Path) -> BabelCatalog:
     from babel.messages.mofile import read_mo  # noqa: PLC0415
     from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415
 
+    # The reader of YAML, which takes long to import, is not needed for catalogs that ship.
+    from sphinxext.mooncake_errors.registry.document import read_bytes  # noqa: PLC0415
+
     try:
-        content = path.read_bytes()
+        content = read_bytes(path)
         if path.suffix == ".mo":
             return read_mo(BytesIO(content))
         text = _decoded(path, content)
@@ -142,6 +153,8 @@ def read_messages(path: Path) -> BabelCatalog:
         return read_po(StringIO(_OBSOLETE_PREVIOUS.sub("", text)), abort_invalid=True)
     except CatalogError:
         raise
+    except RegistryError as error:
+        problem = file_problem(path, "catalog", f"catalog {error.problems[0].message}")
     except PoFileError as error:
         fault = str(error).removesuffix(f" on {error.lineno}")  # counted from 0
         problem = Problem(str(path), error.lineno + 1, 1, "catalog", f"bad catalog: {fault}")
@@ -179,6 +192,8 @@ def _check_lines(path: Path, text: str) -> None:
 
 
 def _catalog_in(folder: Path, language: str) -> Path | None:
+    if not re.match(LANGUAGE_PATTERN, language):  # a block in a page may say anything
+        return None
     base = folder / language / "LC_MESSAGES" / DOMAIN
     files = (base.with_suffix(".po"), base.with_suffix(".mo"))
     return next(filter(Path.is_file, files), None)
@@ -193,9 +208,13 @@ def _add(
             continue
         if message.fuzzy and not fuzzy:
             continue
+        shown = folded(str(translation))
         try:
-            spans(str(translation))
+            spans(shown)
+            fault = not_allowed(bad) if (bad := forbidden(shown)) else ""
         except TextError as error:
-            yield Problem(str(path), message.lineno or 1, 1, "catalog", f"{error}: {translation}")
-        else:
-            target[text] = str(translation)
+            fault = str(error)
+        if fault:
+            yield Problem(str(path), message.lineno or 1, 1, "catalog", f"{fault}: {shown}")
+        elif shown:
+            target[text] = shown

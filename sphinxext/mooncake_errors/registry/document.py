@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml.composer import Composer
-from yaml.reader import Reader
 from yaml.resolver import BaseResolver
 
+from sphinxext.mooncake_errors.registry.characters import (
+    forbidden,
+    not_allowed,
+    without_forbidden,
+)
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem
 
 if TYPE_CHECKING:
@@ -22,6 +28,11 @@ Location = tuple[str | int, ...]
 _TAG = "tag:yaml.org,2002:"
 _DEPTH = 50
 """How deep values may be nested: far deeper than a registry, far less than crashes a parser."""
+_TOO_DEEP = "nested too deeply"
+_VALUES = 500_000
+"""How many keys and values a document may have; more would fill the memory."""
+MAX_BYTES = 5_000_000
+"""How long a file of text may be: some twenty times the longest registry that ships."""
 
 _CParser: Any = getattr(yaml.cyaml, "CParser", None) if yaml.__with_libyaml__ else None
 # The C parser below the Python composer: deep nesting crashes the composer that is in C.
@@ -35,7 +46,7 @@ class _Loader(_Base):  # type: ignore[misc]
         """Read `text`; each base is set up alone, since they do not cooperate."""
         self.aliases: list[Any] = []
         """The mark of each alias in the text."""
-        self._depth = 0
+        self._depth = self._values = 0
         if _CParser:
             _CParser.__init__(self, text)
             Composer.__init__(self)
@@ -46,13 +57,16 @@ class _Loader(_Base):  # type: ignore[misc]
     def compose_node(self, parent: Any, index: Any) -> Any:
         """Return the next node; an alias becomes a node of its own, empty if not a scalar."""
         mark = self.peek_event().start_mark
+        self._values += 1
+        if self._values > _VALUES:
+            raise yaml.MarkedYAMLError(problem="too many values", problem_mark=mark)
         if self.check_event(yaml.AliasEvent):
             self.aliases.append(mark)
             node = super().compose_node(parent, index)
             value = node.value if isinstance(node, yaml.ScalarNode) else []
             return type(node)(node.tag, value, mark, mark)
         if self._depth == _DEPTH:
-            raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=mark)
+            raise yaml.MarkedYAMLError(problem=_TOO_DEEP, problem_mark=mark)
         self._depth += 1
         node = super().compose_node(parent, index)
         self._depth -= 1
@@ -75,12 +89,22 @@ _COLLECTIONS = {_TAG + "map", _TAG + "seq"}
 
 def read_text(path: Path) -> str:
     """Return the text of the UTF-8 file `path`; raise RegistryError when it cannot be read."""
+    return decode(str(path), read_bytes(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the content of the file `path`; raise RegistryError if it is unreadable or huge."""
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        problem = file_problem(path, "unreadable", f"cannot be read: {error.strerror}")
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        fault = getattr(error, "strerror", None) or error
+        problem = file_problem(path, "unreadable", f"cannot be read: {fault}")
         raise RegistryError([problem]) from None
-    return decode(str(path), content)
+    if len(content) > MAX_BYTES:
+        message = f"is longer than {MAX_BYTES // 1_000_000} MB"
+        raise RegistryError([file_problem(path, "too-long", message)])
+    return content
 
 
 def decode(path: str, content: bytes) -> str:
@@ -113,7 +137,7 @@ class Document:
     def __init__(self, path: str, text: str) -> None:
         """Parse `text`, naming it `path` in problems; raise RegistryError where it is no YAML."""
         self.path = path
-        self._text = text
+        self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
         self.root, self._aliases = _compose(path, text)
 
     def data(self) -> tuple[Any, list[Problem]]:
@@ -133,7 +157,7 @@ class Document:
 
     def line(self, location: Location) -> int:
         """Return the line, counted from 1, of the value that `location` leads to."""
-        return _place(self._text, self._node(location).start_mark.index)[0]
+        return self._place(self._node(location).start_mark)[0]
 
     def node(self, location: Location) -> Any:
         """Return the YAML node of the value that `location` leads to, or of its nearest parent."""
@@ -163,7 +187,11 @@ class Document:
             parent.value = [item for item in parent.value if id(_value(item)) not in doomed]
 
     def _at(self, mark: Any, rule: str, message: str) -> Problem:
-        return Problem(self.path, *_place(self._text, mark.index), rule, message)
+        return Problem(self.path, *self._place(mark), rule, message)
+
+    def _place(self, mark: Any) -> tuple[int, int]:
+        line = bisect_right(self._starts, mark.index)
+        return line, mark.index - self._starts[line - 1] + 1
 
     def _node(self, location: Location) -> Any:
         node = self.root
@@ -187,23 +215,27 @@ class Document:
 
     def _mapping(self, node: Any, problems: list[Problem]) -> dict[str, Any]:
         result: dict[str, Any] = {}
+        kept = []
         for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode) or Reader.NON_PRINTABLE.search(key.value):
+            if not isinstance(key, yaml.ScalarNode) or forbidden(key.value):
                 problems.append(self._at(key.start_mark, "key", "a key must be a word"))
                 continue
             self._scalar(key, problems)
+            plain = self._plain(value, problems)
             if key.value in result:
                 message = f"duplicate key {key.value}"
                 problems.append(self._at(key.start_mark, "duplicate-key", message))
-            result.setdefault(key.value, self._plain(value, problems))
+                continue
+            result[key.value] = plain
+            kept.append((key, value))
+        node.value = kept  # else each would come to light when the one before it is discarded
         return result
 
     def _scalar(self, node: Any, problems: list[Problem]) -> Any:
-        bad = Reader.NON_PRINTABLE.search(node.value)
+        bad = forbidden(node.value)
         if bad:
-            message = f"character {_code_point(bad[0])} is not allowed"
-            problems.append(self._at(node.start_mark, "character", message))
-            return Reader.NON_PRINTABLE.sub("\N{REPLACEMENT CHARACTER}", node.value)
+            problems.append(self._at(node.start_mark, "character", not_allowed(bad)))
+            return without_forbidden(node.value)
         construct = _SCALARS.get(node.tag)
         if construct is None:
             problems.append(self._unknown_tag(node))
@@ -216,16 +248,18 @@ class Document:
 
 def _compose(path: str, text: str) -> tuple[Any, list[Any]]:
     """Return the top node of `text` and the marks of its aliases."""
-    bad = Reader.NON_PRINTABLE.search(text)
+    bad = forbidden(text)
     if bad:
-        index, fault = bad.start(), f"character {_code_point(bad[0])} is not allowed"
-        raise RegistryError([Problem(path, *_place(text, index), "yaml", f"bad YAML: {fault}")])
+        place, fault = _place(text, bad.start()), not_allowed(bad)
+        raise RegistryError([Problem(path, *place, "yaml", f"bad YAML: {fault}")])
     loader: Any = _Loader(text)
     try:
         return loader.get_single_node(), loader.aliases
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
         fault = error.problem or error.context or ""
+        if "nesting depth" in fault:  # a limit of the parser itself, which reads ahead
+            fault = _TOO_DEEP
     except ValueError:  # from the parser that is in Python alone
         mark, fault = loader.get_mark(), "an escape sequence is no character"
     raise RegistryError([Problem(path, *_place(text, mark.index), "yaml", f"bad YAML: {fault}")])
@@ -237,10 +271,6 @@ def _place(text: str, index: int) -> tuple[int, int]:
     The parser's own lines also end at the rare line breaks of Unicode.
     """
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
-
-
-def _code_point(character: str) -> str:
-    return f"U+{ord(character):04X}"
 
 
 def _pairs(node: Any) -> Iterable[tuple[Any, Any]]:

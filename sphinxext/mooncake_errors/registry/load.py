@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 from sphinxext.mooncake_errors.registry.document import Document, read_text
 from sphinxext.mooncake_errors.registry.model import Component, Registry
-from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem
+from sphinxext.mooncake_errors.registry.problems import (
+    Problem,
+    RegistryError,
+    file_problem,
+    limited,
+)
 from sphinxext.mooncake_errors.registry.rules import component_problems, registry_problems
 from sphinxext.mooncake_errors.registry.validation import validate
 
@@ -35,7 +40,7 @@ def load_documents(paths: Iterable[Path]) -> list[tuple[Document, Component]]:
         complete = complete and whole
         if document and component:
             understood.append((document, component))
-    problems += registry_problems(understood, complete=complete)
+    problems += limited(registry_problems(understood, complete=complete))
     if problems:
         raise RegistryError(problems)
     return understood
@@ -66,14 +71,14 @@ def understand(document: Document) -> tuple[Component | None, list[Problem], boo
     What lies between components, such as references, is not judged: `registry_problems` does that.
     """
     data, malformed = document.data()
-    problems = list(malformed)
+    problems = list(limited(malformed))
     if data is None:
         problems.append(file_problem(document.path, "empty", "the registry is empty"))
         return None, problems, False
     component, faults, complete = validate(document, data)
     problems += faults
     if component:
-        problems += component_problems(document, component)
+        problems += limited(component_problems(document, component))
     return component, problems, complete and not malformed
 
 

@@ -17,6 +17,9 @@ NAME_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]*$"
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 """What the id of a component or a group looks like: lower case words joined by hyphens."""
 
+LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(?:[-_@][A-Za-z0-9]{1,8})*\Z"
+"""What the name of a language looks like; it becomes part of paths and of HTML."""
+
 _VALIDATION: dict[str, Any] = {"extra": "forbid", "use_attribute_docstrings": True}
 
 

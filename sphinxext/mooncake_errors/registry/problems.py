@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.registry.characters import safe_line
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+MANY = 500
+"""How many problems of one kind are looked for: who has more has the wrong file."""
+_LONG_MESSAGE = 500
+_LONG_WORD, _MANY_WORDS = 200, 5_000
+"""Beyond these nobody is served by the nearest word, and comparing takes for ever."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,8 +33,15 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        """Return ``path:line:column: message (rule)``."""
-        return f"{self.path}:{self.line}:{self.column}: {self.message} ({self.rule})"
+        """Return ``path:line:column: message (rule)``, safe to print and in one line."""
+        place = f"{self.path}:{self.line}:{self.column}"
+        return safe_line(f"{place}: {self.shown} ({self.rule})")
+
+    @property
+    def shown(self) -> str:
+        """The message, without the middle of one that quotes far too much."""
+        long, half = len(self.message) > _LONG_MESSAGE, _LONG_MESSAGE // 2
+        return f"{self.message[:half]} … {self.message[-half:]}" if long else self.message
 
 
 class RegistryError(Exception):
@@ -43,11 +58,23 @@ def file_problem(path: Path | str, rule: str, message: str) -> Problem:
     return Problem(str(path), 1, 1, rule, message)
 
 
+def limited(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the first MANY of `problems`, and say at the next that there are more."""
+    for number, problem in enumerate(problems):
+        if number == MANY:
+            yield replace(problem, rule="too-many", message="there are more problems from here on")
+            return
+        yield problem
+
+
 def nearest(word: str, known: Iterable[str]) -> list[str]:
     """Return up to three of `known` that look most like `word`, ignoring case; best first."""
     by_folded: dict[str, str] = {}
     for name in known:
-        by_folded.setdefault(name.casefold(), name)
+        if len(name) <= _LONG_WORD:
+            by_folded.setdefault(name.casefold(), name)
+    if len(word) > _LONG_WORD or len(by_folded) > _MANY_WORDS:
+        return []
     matches = get_close_matches(word.casefold(), by_folded, n=3, cutoff=0.6)
     return [by_folded[match] for match in matches]
 

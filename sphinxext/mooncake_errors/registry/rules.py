@@ -6,7 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.model import ID_PATTERN, NAME_PATTERN, Registry
+from sphinxext.mooncake_errors.registry.model import (
+    ID_PATTERN,
+    LANGUAGE_PATTERN,
+    NAME_PATTERN,
+    Registry,
+)
 from sphinxext.mooncake_errors.registry.text import TextError, references
 
 if TYPE_CHECKING:
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
 
 def component_problems(document: Document, component: Component) -> Iterator[Problem]:
     """Yield what is wrong inside one component, whose file is `document`."""
-    for rule in (_ids, _sources, _empty, _ranges, _names, _values, _replacements, _unraised):
+    for rule in _RULES:
         yield from rule(document, component)
 
 
@@ -85,6 +90,12 @@ def _ids(document: Document, component: Component) -> Iterator[Problem]:
             message = f"id {value!r} must be lower case words joined by hyphens"
             yield document.problem(location, "id", message)
     yield from _duplicates(document, ids[1:], "duplicate-group", "group")
+
+
+def _language(document: Document, component: Component) -> Iterator[Problem]:
+    if not re.match(LANGUAGE_PATTERN, component.language):
+        message = f"language {component.language!r} must be like en or zh_CN"
+        yield document.problem(("language",), "language", message)
 
 
 def _sources(document: Document, component: Component) -> Iterator[Problem]:
@@ -208,3 +219,9 @@ def _reference(
 
 def _key(location: Location) -> str:
     return next(step for step in reversed(location) if isinstance(step, str))
+
+
+_RULES = (
+    *(_ids, _language, _sources, _empty, _ranges, _names, _values),
+    *(_replacements, _unraised),
+)

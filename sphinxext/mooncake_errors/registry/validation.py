@@ -19,7 +19,7 @@ from sphinxext.mooncake_errors.registry.model import (
     Group,
     Source,
 )
-from sphinxext.mooncake_errors.registry.problems import did_you_mean
+from sphinxext.mooncake_errors.registry.problems import MANY, did_you_mean, limited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,7 +57,9 @@ def validate(document: Document, data: Any) -> tuple[Component | None, list[Prob
     be judged in the same run; the last value says whether all codes are in it.
     """
     component, faults = _parse(data)
-    problems = list(_problems(document, faults))
+    problems = list(limited(_problems(document, faults)))
+    if len(faults) > MANY:
+        return None, problems, False
     complete = not any(_hides_code(data, fault) for fault in faults)
     while faults and data:
         document.discard([location for fault in faults for location in _faulty(fault)])

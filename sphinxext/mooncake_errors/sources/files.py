@@ -88,7 +88,9 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _known_to_git(folder: Path) -> list[Path] | None:
     """Return the files below `folder` that git does not ignore; None outside of a repository."""
-    command = ["git", "-C", str(folder), "ls-files", "-z", "--cached", "--others"]
+    # A file system monitor is a program that the repository's own configuration names.
+    git = ["git", "-c", "core.fsmonitor=false", "-C", str(folder)]
+    command = [*git, "ls-files", "-z", "--cached", "--others"]
     try:
         listed = subprocess.run(  # noqa: S603 - no shell, and nothing but a folder is passed
             [*command, "--exclude-standard"], capture_output=True, check=True

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _FIRST = ("name", "value", "description")
 _KEYS = (*_FIRST, *(item.name for item in fields(Code) if item.name not in _FIRST))
 _NUMBER = re.compile(r"[-+]?[0-9]+")
-_FORMULA = ("=", "+", "-", "@", "\t")
+_FORMULA = tuple("=+-@\t＝＋－＠")
 """With these a spreadsheet takes a cell for a formula."""
 
 
@@ -28,7 +28,7 @@ def to_csv(entries: Iterable[Entry]) -> str:
 
     The columns are component, group and the keys of a code. Texts are without markup, the items of
     a list stand in lines of their own inside a cell. A cell that a spreadsheet would take for a
-    formula begins with an apostrophe.
+    formula begins with an apostrophe, and so does such a line inside a cell.
     """
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -46,7 +46,7 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):
-        return "\n".join(plain(item) for item in value)
+        return "\n".join(_harmless(plain(item)) for item in value)
     return plain(value) if isinstance(value, str) else str(value)
 
 

@@ -80,7 +80,7 @@ def rows(table: Table) -> tuple[list[Row], list[Problem]]:
 
 def _unused(path: str, headings: list[Cell], found: list[Row]) -> Iterator[Problem]:
     """Yield the bold rows without a row below them: they may be meant as codes."""
-    used = [row.group for row in found]
+    used = {row.group for row in found}
     for heading in headings:
         if heading not in used:
             message = f"a group without codes, {heading.plain!r}"

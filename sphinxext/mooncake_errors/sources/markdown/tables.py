@@ -62,10 +62,10 @@ def _row(tokens: list[Token], start: int, line: int, source: str) -> list[Cell]:
 
 
 def _contents(tokens: list[Token], start: int) -> Iterator[list[Token]]:
-    for token in tokens[start:]:
-        if token.type == "inline":
-            yield token.children or []
-        elif token.type == "tr_close":
+    for index in range(start, len(tokens)):
+        if tokens[index].type == "inline":
+            yield tokens[index].children or []
+        elif tokens[index].type == "tr_close":
             return
 
 

@@ -1,0 +1,53 @@
+"""Characters that mislead who reads a text: those that steer a terminal, and those that reorder it.
+
+Importing this imports nothing slow: all that is printed goes through `safe`.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CONTROLS = "\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
+_REORDERING = "\u202a-\u202e\u2066-\u2069"
+"""Overrides, embeddings and isolates: they can show other words and numbers than are there."""
+_MARKS = "\u061c\u200e\u200f"
+"""Right-to-left scripts need them; in a terminal even these can move a sign."""
+
+_UNSAFE = re.compile(f"[{_CONTROLS}{_REORDERING}{_MARKS}]")
+_FORBIDDEN = re.compile(
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff{_REORDERING}]"
+)
+_WHITE_SPACE = re.compile("[\t-\r \x85\u2028\u2029]+")
+
+
+def safe(text: str) -> str:
+    """Return `text` with everything that could steer a terminal shown as an escape sequence.
+
+    Line feeds stay. In JSON such an escape sequence means what it stands for.
+    """
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def safe_line(text: str) -> str:
+    """Return `text` as one line that is safe to print."""
+    return safe(" ".join(text.splitlines()))
+
+
+def forbidden(text: str) -> re.Match[str] | None:
+    """Return the first character that no text for readers may hold, if `text` has one."""
+    return _FORBIDDEN.search(text)
+
+
+def without_forbidden(text: str) -> str:
+    """Return `text` with U+FFFD in the place of each character that it may not hold."""
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def not_allowed(match: re.Match[str]) -> str:
+    """Return the message about the character that `forbidden` found."""
+    return f"character U+{ord(match[0]):04X} is not allowed"
+
+
+def folded(text: str) -> str:
+    """Return `text` in one line: blanks and line ends between words become one blank."""
+    return _WHITE_SPACE.sub(" ", text).strip(" ")

@@ -1,0 +1,154 @@
+"""Feed every parser with input that a fuzzer makes up; any exception but the documented ends it.
+
+Usage: ``run.py SECONDS``. Each target runs in a process of its own. What crashed it is
+left in the file ``crash-…`` that is named then: keep it as a test.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+try:
+    import atheris
+except ModuleNotFoundError:
+    version = ".".join(map(str, sys.version_info[:2]))
+    print(f"SKIPPED: there is no atheris for Python {version} here, so nothing was fuzzed.")
+    sys.exit(0)
+
+with atheris.instrument_imports(include=["sphinxext.mooncake_errors"]):
+    from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+    from sphinxext.mooncake_errors.registry.catalog import CatalogError, load_catalog, read_messages
+    from sphinxext.mooncake_errors.registry.characters import forbidden
+    from sphinxext.mooncake_errors.registry.document import Document, decode
+    from sphinxext.mooncake_errors.registry.editing import Editor, apply
+    from sphinxext.mooncake_errors.registry.load import load_registry, understand
+    from sphinxext.mooncake_errors.registry.lookup import Lookup
+    from sphinxext.mooncake_errors.registry.problems import RegistryError
+    from sphinxext.mooncake_errors.registry.rules import registry_problems, texts
+    from sphinxext.mooncake_errors.registry.text import TextError, spans
+    from sphinxext.mooncake_errors.sources.headers import parse_header
+    from sphinxext.mooncake_errors.sources.importing import drafts, registry_yaml
+    from sphinxext.mooncake_errors.sources.logs import Findings, scan
+    from sphinxext.mooncake_errors.sources.markdown.blocks import blocks
+    from sphinxext.mooncake_errors.sources.markdown.rows import rows
+    from sphinxext.mooncake_errors.sources.markdown.tables import tables
+
+LOOKUP = Lookup(load_registry())
+FOLDER = Path(sys.argv[3] if len(sys.argv) > 3 else ".")
+CATALOG = FOLDER / "locales" / "fr" / "LC_MESSAGES" / "mooncake-errors.po"
+TESTS = Path(__file__).parents[1]
+
+
+def text(data: bytes) -> None:
+    """Texts: spans that give the text again, or a place in it."""
+    words = data.decode("utf-8", "replace")
+    try:
+        parts = spans(words)
+    except TextError as error:
+        assert words[error.offset] == "`"
+    else:
+        assert all(part.text in words for part in parts)
+
+
+def registry(data: bytes) -> None:
+    """Registries: problems with places in the file, or a component whose texts are clean."""
+    try:
+        content = decode("a.yaml", data)
+        document = Document("a.yaml", content)
+    except RegistryError as error:
+        problems = list(error.problems)
+        content = ""
+    else:
+        component, problems, whole = understand(document)
+        parts = [(document, component)] if component else []
+        problems += registry_problems(parts, complete=whole)
+        if component and not problems:
+            assert not any(forbidden(each) for _, each in texts(component))
+            edit = Editor(document, content).replace_scalar(("title",), "New")
+            assert apply(content, [edit])
+    assert all(problem.line > 0 and problem.column > 0 for problem in problems)
+
+
+def header(data: bytes) -> None:
+    """Headers: nothing in a header raises."""
+    parse_header(data, "a.h", enum="E", macro_prefix="ERR_")
+
+
+def markdown(data: bytes) -> None:
+    """Markdown: tables, blocks and problems; what is imported is YAML that can be read."""
+    words = data.decode("utf-8", "replace").replace("\r", "\n")
+    blocks(words, "a.md")
+    found = [(table, rows(table)[0]) for table in tables(words, "a.md")]
+    for draft in drafts(found, None) if found else ():
+        made = registry_yaml(draft.data(None))
+        try:
+            Document("a.yaml", made)
+        except RegistryError as error:
+            assert "is not allowed" in str(error), error
+
+
+def log(data: bytes) -> None:
+    """Logs: findings in lines that there are."""
+    findings = Findings()
+    scan(BytesIO(data).read, LOOKUP, findings)
+    for finding in findings.by_code.values():
+        assert 0 < finding.first <= finding.last <= findings.lines
+
+
+def catalog(data: bytes) -> None:
+    """Catalogs: CatalogError or messages; no translation misleads who reads it."""
+    CATALOG.write_bytes(data)
+    try:
+        read_messages(CATALOG)
+    except CatalogError as error:
+        assert error.problem.line > 0
+    loaded = load_catalog("fr", [FOLDER / "locales"])
+    assert not any(forbidden(each) for each in loaded.messages.values())
+
+
+TARGETS = {
+    function.__name__: (function, seeds)
+    for function, seeds in (
+        (text, ()),
+        (registry, (*BUILTIN, TESTS / "roots" / "hostile" / "hostile.yaml")),
+        (header, tuple((TESTS / "headers").glob("*.h"))),
+        (markdown, tuple((TESTS / "data").glob("*.md"))),
+        (log, ()),
+        (catalog, tuple((TESTS.parent / "locales").rglob("mooncake-errors.po"))),
+    )
+}
+
+
+def run_all(seconds: str) -> int:
+    """Run every target for so long; return how many failed."""
+    failed = []
+    for name in TARGETS:
+        with tempfile.TemporaryDirectory() as folder:
+            command = [sys.executable, __file__, seconds, name, folder]
+            failed += [name] if subprocess.run(command, check=False).returncode else []
+    print(f"failed: {', '.join(failed)}" if failed else f"no fault found in {', '.join(TARGETS)}")
+    return len(failed)
+
+
+def run_one(seconds: str, name: str) -> None:
+    """Fuzz one target, starting from what real files of its kind look like; does not return."""
+    function, seeds = TARGETS[name]
+    corpus = FOLDER / name
+    corpus.mkdir()
+    for seed in seeds:
+        (corpus / seed.name).write_bytes(seed.read_bytes()[:20_000].rpartition(b"\n\n")[0])
+    CATALOG.parent.mkdir(parents=True)
+    options = [f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=2048", "-verbosity=0"]
+    options += ["-max_len=20000", f"-artifact_prefix={tempfile.gettempdir()}/"]
+    atheris.Setup([sys.argv[0], *options, str(corpus)], function)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 2:
+        run_one(sys.argv[1], sys.argv[2])
+    sys.exit(run_all(sys.argv[1] if len(sys.argv) > 1 else "10"))

@@ -1,0 +1,74 @@
+"""Registry files with far too much of something, or in another form than text mostly is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+HEAD = """\
+component: orchard
+title: Orchard
+groups:
+- id: fruit
+  title: Fruit
+  codes:
+"""
+ORCHARD = f"""{HEAD}\
+  - name: E_ROTTEN
+    value: 101
+    description: The fruit is rotten.
+"""
+HUGE = {
+    "bytes": ("# " + "x" * 49_999_998, "is longer than 5 MB (too-long)"),
+    "values": (HEAD.replace("codes:", "codes: [") + "1," * 600_000 + "]", "too many values (yaml)"),
+    "keys": (
+        "".join(f"k{number}: 1\n" for number in range(10_000)),
+        "there are more problems from here on (too-many)",
+    ),
+    "keys alike": ("k: 1\n" * 20_000, "there are more problems from here on (too-many)"),
+    "names alike": (
+        HEAD + "  - {name: A, value: 1, description: d}\n" * 3_000,
+        "there are more problems from here on (too-many)",
+    ),
+    "unknown codes": (
+        HEAD
+        + "".join(
+            f"  - {{name: A{n}, value: {n}, description: d, see_also: [B{n}]}}\n"
+            for n in range(6_000)
+        ),
+        "there are more problems from here on (too-many)",
+    ),
+    "backquotes": (ORCHARD.replace("rotten", "``" * 400_000 + "`"), "(markup)"),
+    "name": (ORCHARD.replace("E_ROTTEN", "E" * 1_000_000 + "-"), "is no C identifier (name)"),
+    "number": (ORCHARD.replace("101", "1" * 1_000_000), "value: must be an integer (type)"),
+    "line": (ORCHARD + " " * 4_000_000 + "x: 1", "(yaml)"),
+}
+"""Far too much of each thing, and what some line of the report says about it."""
+
+
+@pytest.mark.parametrize("what", HUGE)
+def test_too_much_of_anything(write, report, what):
+    """Neither time nor memory run away, and the report stays short enough to be read."""
+    text, message = HUGE[what]
+    found = report(write(text))
+    assert any(message in line for line in found), found[-1][:200]
+    assert len(found) < 1100
+    assert all(len(line) < 1100 for line in found)
+
+
+def test_a_device_is_no_registry(report):
+    """What never ends is not read to its end."""
+    assert report(Path("/dev/zero")) == ["/dev/zero:1:1: is longer than 5 MB (too-long)"]
+
+
+def test_forms_of_text_files(write, report):
+    """A byte order mark and the line ends of other systems change nothing."""
+    for text in (ORCHARD, f"\ufeff{ORCHARD}"):
+        for end in ("\n", "\r\n", "\r"):
+            assert report(write(text.replace("\n", end))) == []
+    assert report(write(ORCHARD.encode("utf-16"))) == [
+        "orchard.yaml:1:1: is not UTF-8: byte 0xff (not-utf-8)"
+    ]
+    mixed = ORCHARD.encode() + "# 中".encode("gbk")
+    assert report(write(mixed)) == ["orchard.yaml:10:3: is not UTF-8: byte 0xd6 (not-utf-8)"]
