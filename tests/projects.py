@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import yaml
 from hypothesis import strategies as st
 
@@ -90,7 +92,8 @@ def write_registry(project, registry):
                 {"id": group, "title": group.title(), "codes": items} for group, items in groups
             ],
         }
-        project.write(f"{component}.yaml", yaml.safe_dump(data))
+        # Through JSON, without which one list in two places would become a YAML alias.
+        project.write(f"{component}.yaml", yaml.safe_dump(json.loads(json.dumps(data))))
 
 
 def write_page(project, name, content):
