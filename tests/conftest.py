@@ -69,7 +69,8 @@ class Project:
                 target,
                 self.src / out / "doctrees",
                 builder,
-                confoverrides={"show_warning_types": True, **conf},
+                # Themes append to the default list of templates, which all builds share.
+                confoverrides={"show_warning_types": True, "templates_path": [], **conf},
                 status=StringIO(),
                 warning=warnings,
                 parallel=parallel,

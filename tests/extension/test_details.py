@@ -133,7 +133,7 @@ def test_badges_differ_in_words_and_classes(built):
 def test_row_and_entry_have_an_address_each(built):
     """The name in a row links to the entry, whose permalink is its own; both ids are there."""
     soup = built.html("codes.html")
-    row = soup.find(id="mcerr-orchard-e-rotten").find_parent("td")
+    row = soup.find(id="mcerr-orchard-e-rotten").find_parent("tr")
     assert row.find("a")["href"] == "#mcerr-orchard-e-rotten-details"
     entry = soup.find(id="mcerr-orchard-e-rotten-details")
     assert entry.select_one("a.headerlink")["href"] == "#mcerr-orchard-e-rotten-details"
