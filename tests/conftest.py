@@ -1,85 +1,15 @@
-"""What all tests share: building real Sphinx projects and looking at what came out."""
+"""What all tests share: projects to build, and the programs that some tests need."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
-from docutils import nodes
-from sphinx import locale
-from sphinx.application import Sphinx
-from sphinx.util.console import strip_colors
-from sphinx.util.docutils import docutils_namespace, patch_docutils
+from building import Project
 
 ROOTS = Path(__file__).parent / "roots"
-
-
-@dataclass
-class Result:
-    """What one build left behind."""
-
-    app: Sphinx
-    out: Path
-    warnings: list[str]
-    read: list[str]
-    """The pages that were read, in order."""
-    written: list[str]
-    """The pages that were written, sorted."""
-
-    def html(self, page: str = "index.html") -> BeautifulSoup:
-        """Return the parsed page."""
-        return BeautifulSoup((self.out / page).read_text(encoding="utf-8"), "html.parser")
-
-    def doctree(self, docname: str = "index") -> nodes.document:
-        """Return the doctree as it is stored."""
-        return self.app.env.get_doctree(docname)
-
-
-@dataclass
-class Project:
-    """A Sphinx project in a directory of its own."""
-
-    src: Path
-
-    def write(self, name: str, text: str) -> Path:
-        """Write the file `name`; its time stamp differs from that of any file before it."""
-        path = self.src / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    def build(
-        self, builder: str = "html", out: str = "_build", *, parallel: int = 1, **conf: object
-    ) -> Result:
-        """Build into `out`, with the doctrees beside it; incremental if it was built before."""
-        target = self.src / out / builder
-        warnings = StringIO()
-        read: list[str] = []
-        written: list[str] = []
-        locale.translators.clear()  # Sphinx keeps those of the build before in the process
-        with patch_docutils(str(self.src)), docutils_namespace():
-            app = Sphinx(
-                self.src,
-                self.src,
-                target,
-                self.src / out / "doctrees",
-                builder,
-                # Themes append to the default list of templates, which all builds share.
-                confoverrides={"show_warning_types": True, "templates_path": [], **conf},
-                status=StringIO(),
-                warning=warnings,
-                parallel=parallel,
-            )
-            app.connect("source-read", lambda _app, docname, _source: read.append(docname))
-            app.connect("doctree-resolved", lambda _app, _tree, docname: written.append(docname))
-            app.build()
-        lines = strip_colors(warnings.getvalue()).replace(str(self.src) + os.sep, "")
-        return Result(app, target, lines.splitlines(), read, sorted(set(written)))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from comparing import differences
+from comparing import content, differences, files
 
 PO = "locales/zh_CN/LC_MESSAGES/mooncake-errors.po"
 OVERRIDE = 'msgid "The fruit is rotten; :mcerr:`E_LADDER` does not help."\nmsgstr "水果烂了。"\n'
