@@ -47,10 +47,15 @@ def state_badges(code: Code, reader: Reader) -> Iterator[nodes.Element]:
 
 def index_node(entry: Entry, anchor: str) -> addnodes.index:
     """Return what puts name and number of `entry` into the index, leading to `anchor`."""
+    return addnodes.index(entries=index_entries(entry, anchor))
+
+
+def index_entries(entry: Entry, anchor: str) -> list[tuple[str, str, str, str, None]]:
+    """Return the same as Sphinx stores it in a node."""
     code = entry.code
     by_value = f"{code.value}; {entry.qualified}"
     words = [by_value] if code.name is None else [code.name, f"{code.value}; {code.name}"]
-    return addnodes.index(entries=[("single", word, anchor, "", None) for word in words])
+    return [("single", word, anchor, "", None) for word in words]
 
 
 def _badge(word: Word, kind: str, reader: Reader) -> nodes.Element:
