@@ -94,7 +94,9 @@ class TableBuilder:
             if home is None:
                 self._add_to_index(entry, anchor, paragraph)
             # Only a target before the literal is an anchor in HTML, EPUB, LaTeX and Texinfo alike.
-            paragraph += nodes.target("", "", ids=[anchor])
+            target = nodes.target("", "", ids=[anchor])
+            target.referenced = 1  # otherwise docutils makes a message that nobody refers to it
+            paragraph += target
         name: nodes.Element = code_name(entry)
         if home:
             name = nodes.reference("", "", name, internal=True, refid=home)
