@@ -7,12 +7,13 @@ BUILD := docs/_build
 LANGUAGES := en zh_CN
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q
 
-.PHONY: html pdf test lint locales matrix clean help
+.PHONY: html pdf test bench lint locales matrix clean help
 
 help:
 	@echo 'make html     build the documentation in both languages into $(BUILD)/html'
 	@echo 'make pdf      build it as PDFs in both languages into $(BUILD)/pdf; needs TeX'
 	@echo 'make test     run the tests'
+	@echo 'make bench    measure what everything costs, for docs/contributing/benchmarks.md; 10 minutes'
 	@echo 'make lint     check style, types and the direction of imports'
 	@echo 'make matrix   run the tests on every supported Python that is installed'
 	@echo 'make locales  extract all texts and update the catalogs in locales/'
@@ -55,6 +56,9 @@ pdf: $(VENV)/.installed-docs
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term $(PYTEST)
+
+bench: $(VENV)/.installed-docs $(VENV)/.installed-cli $(VENV)/.installed-headers
+	$(BIN)/python -m benchmarks --output docs/contributing/benchmarks.json $(BENCH)
 
 lint: $(VENV)/.installed-lint
 	$(BIN)/ruff check .
