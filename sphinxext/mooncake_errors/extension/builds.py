@@ -38,7 +38,9 @@ def on_builder_inited(app: Sphinx) -> None:
     """Load the registry and its translations; ConfigError stops the build."""
     check_source_url(app.config.mooncake_errors_source_url)
     _add_style_sheets(app)
-    edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir))
+    version = app.extensions["sphinxext.mooncake_errors"].version
+    cache = Path(app.doctreedir, f"mooncake-errors-{version}.json")
+    edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir), cache)
     publish(_domain(app.env), edition, epub=app.builder.name == "epub")
     headers = load_headers(app.config, Path(app.confdir), edition.registry)
     _domain(app.env).headers = headers
