@@ -50,10 +50,13 @@ class Runs:
         return _ratio(self.cpu, other.cpu)
 
 
-def in_turn(commands: dict[str, Command], rounds: int) -> dict[str, Runs]:
-    """Run all `commands` one after the other, `rounds` times, and once before to warm up."""
+def in_turn(commands: dict[str, Command], rounds: int, *, warm: bool = False) -> dict[str, Runs]:
+    """Run all `commands` one after the other, `rounds` times, and once before to warm up.
+
+    With `warm` there is no such round.
+    """
     result = {name: Runs() for name in commands}
-    for number in range(rounds + 1):
+    for number in range(1 if warm else 0, rounds + 1):
         for name, command in commands.items():
             sys.stderr.write(f"  round {number}/{rounds} {name}\x1b[K\r")
             sys.stderr.flush()
