@@ -7,13 +7,14 @@ BUILD := docs/_build
 LANGUAGES := en zh_CN
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q
 
-.PHONY: html pdf test fuzz lint locales matrix dist clean help
+.PHONY: html pdf test fuzz bench lint locales matrix dist clean help
 
 help:
 	@echo 'make html     build the documentation in both languages into $(BUILD)/html'
 	@echo 'make pdf      build it as PDFs in both languages into $(BUILD)/pdf; needs TeX'
 	@echo 'make test     run the tests'
 	@echo 'make fuzz     feed every parser with random input for SECONDS each, default 10'
+	@echo 'make bench    measure what everything costs, for docs/contributing/benchmarks.md; 10 minutes'
 	@echo 'make lint     check style, types and the direction of imports'
 	@echo 'make matrix   run the tests on every supported Python that is installed'
 	@echo 'make dist     build and check what goes to PyPI, in dist/'
@@ -63,6 +64,9 @@ SECONDS ?= 10
 
 fuzz: $(VENV)/.installed-fuzz $(VENV)/.installed-cli $(VENV)/.installed-headers
 	$(BIN)/python tests/fuzz/run.py $(SECONDS)
+
+bench: $(VENV)/.installed-docs $(VENV)/.installed-cli $(VENV)/.installed-headers
+	$(BIN)/python -m benchmarks --output docs/contributing/benchmarks.json $(BENCH)
 
 lint: $(VENV)/.installed-lint
 	$(BIN)/ruff check .

@@ -19,7 +19,13 @@ copyright = f"2026, {author}"
 release = version_of(project)
 language = "en"
 
-extensions = ["myst_parser", "sphinx_copybutton", "sphinxext.mooncake_errors", "generated_tables"]
+extensions = [
+    "myst_parser",
+    "sphinx_copybutton",
+    "sphinxext.mooncake_errors",
+    "generated_tables",
+    "benchmark_table",
+]
 exclude_patterns = ["_build"]
 templates_path = ["_templates"]
 numfig = True

@@ -233,3 +233,13 @@ def test_other_extensions_work_beside_ours(project, language, builder):
         assert card["href"] == "#mcerr-store-rpc-fail"
         assert len(soup.select("#mcerr-store-rpc-fail")) == 1
         assert len(soup.select(".sd-tab-content table.mooncake-errors tr.mcerr-group")) == 1
+
+
+def test_each_row_is_in_the_index_of_formats_with_pages(project):
+    """Where an index tells pages, name and number of a code stand in the row of the code."""
+    (path,) = build(project, "latex", "en").out.glob("*.tex")
+    latex = path.read_text(encoding="utf-8")
+    for name in (r"OBJECT\_NOT\_FOUND", r"LEASE\_EXPIRED"):
+        row = next(row for row in latex.split(r"\sphinxhline") if rf"spxentry{{{name}}}}}" in row)
+        assert row.count(r"\index{") == 2
+        assert row.count(rf"\spxentry{{{name}}}") == 2

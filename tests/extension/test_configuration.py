@@ -146,3 +146,16 @@ def test_wrong_setting_stops_the_build(own):
     assert "must be a path or a list of paths, not 5" in output
     assert "Traceback (most recent call last)" not in output
     assert "threw an exception" not in output
+
+
+def test_a_registry_without_change_is_not_validated_again(project, monkeypatch):
+    """The next build takes the registry from its cache, and one after a change does not."""
+    site = project("own")
+    site.build()
+    with monkeypatch.context() as patch:
+        patch.setattr("sphinxext.mooncake_errors.registry.load.load_registry", None)
+        assert site.build().warnings == []
+    path = site.src / "codes/orchard.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "color: red\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="unknown key color"):
+        site.build()

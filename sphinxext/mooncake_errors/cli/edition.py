@@ -74,12 +74,23 @@ def _translate(language: str, locale_dirs: tuple[Path, ...]) -> Callable[[str], 
     shipped = shipped_catalog(language)
     if not project and not shipped:
         return lambda _: None
-    if not project and shipped and shipped.suffix == ".mo":
-        return _compiled_translations(shipped)
+    compiled = _compiled(shipped) if shipped and not project else None
+    if compiled:
+        return _compiled_translations(compiled)
     catalog = load_catalog(language, locale_dirs)
     for problem in catalog.problems:
         click.echo(safe(str(problem)), err=True)
     return catalog.get
+
+
+def _compiled(path: Path) -> Path | None:
+    """Return the compiled form of the catalog `path`, None where there is none or an older one."""
+    compiled = path.with_suffix(".mo")
+    try:
+        fresh = compiled.stat().st_mtime_ns >= path.stat().st_mtime_ns
+    except OSError:
+        return None
+    return compiled if fresh else None
 
 
 def _compiled_translations(path: Path) -> Callable[[str], str | None]:

@@ -41,7 +41,9 @@ def on_builder_inited(app: Sphinx) -> None:
     check_source_url(app.config.mooncake_errors_source_url)
     short_folder(app.config.mooncake_errors_short_addresses)
     _add_style_sheets(app)
-    edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir))
+    version = app.extensions["sphinxext.mooncake_errors"].version
+    cache = Path(app.doctreedir, f"mooncake-errors-{version}.json")
+    edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir), cache)
     publish(_domain(app.env), edition, app.builder)
     headers = load_headers(app.config, Path(app.confdir), edition.registry)
     _domain(app.env).headers = headers

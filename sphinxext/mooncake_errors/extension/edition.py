@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError
 
-from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+from sphinxext.mooncake_errors.registry.builtin import (
+    BUILTIN,
+    compiled,
+    read_compiled,
+)
 from sphinxext.mooncake_errors.registry.catalog import load_catalog
-from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.rules import texts
@@ -109,17 +112,29 @@ def title(entry: Entry) -> str:
     return code.label if code.name is None else f"{code.name} ({code.value})"
 
 
-def load_edition(config: Config, confdir: Path, srcdir: Path) -> Edition:
-    """Return what `config` asks for; raise ConfigError where the registry cannot be used."""
+def load_edition(config: Config, confdir: Path, srcdir: Path, cache: Path) -> Edition:
+    """Return what `config` asks for; raise ConfigError where the registry cannot be used.
+
+    The registry is kept in the file `cache`, for the next build to start at once.
+    """
     paths = registry_paths(config.mooncake_errors_registry, confdir)
-    try:
-        registry = load_registry(paths)
-    except RegistryError as error:
-        raise ConfigError(f"mooncake_errors_registry:\n{error}") from None
+    shipped = read_compiled() if paths == BUILTIN else None
+    registry = shipped or read_compiled(cache, paths) or _validated(paths, cache)
     locale_dirs = [srcdir / folder for folder in config.locale_dirs]
     fuzzy = config.gettext_allow_fuzzy_translations
     catalog = load_catalog(config.language, locale_dirs, fuzzy=fuzzy)
     return Edition(Lookup(registry), catalog)
+
+
+def _validated(paths: tuple[Path, ...], cache: Path) -> Registry:
+    from sphinxext.mooncake_errors.registry.load import load_registry  # noqa: PLC0415 - slow
+
+    try:
+        registry = load_registry(paths)
+    except RegistryError as error:
+        raise ConfigError(f"mooncake_errors_registry:\n{error}") from None
+    cache.write_text(compiled(registry, paths), encoding="utf-8")
+    return registry
 
 
 def check_source_url(value: str) -> None:

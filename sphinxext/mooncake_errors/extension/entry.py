@@ -23,8 +23,8 @@ from sphinxext.mooncake_errors.extension.inline import (
 )
 from sphinxext.mooncake_errors.extension.mentions import mentions_field
 from sphinxext.mooncake_errors.extension.parts import (
+    add_to_index,
     code_name,
-    index_node,
     retry_badge,
     state_badges,
 )
@@ -59,7 +59,9 @@ class EntryBuilder:
         if anchor is None:
             return [description]
         signature["ids"].append(anchor)
-        return [index_node(entry, anchor, self.reader.catalog), description]
+        index = addnodes.index(entries=[])
+        add_to_index(index, entry, anchor, self.reader.catalog)
+        return [index, description]
 
     def summary(self, entry: Entry, address: str) -> nodes.definition_list_item:
         """Return in brief what the entry of a code says, under a name that links to `address`."""

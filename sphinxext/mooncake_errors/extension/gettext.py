@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.extension.edition import registry_paths
 from sphinxext.mooncake_errors.registry.catalog import DOMAIN
-from sphinxext.mooncake_errors.registry.messages import registry_messages, word_messages
-from sphinxext.mooncake_errors.registry.pofile import new_header, render
-from sphinxext.mooncake_errors.registry.update import template
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,6 +27,14 @@ def write_template(config: Config, confdir: Path, outdir: Path) -> None:
     Locations are relative to `outdir`, as Sphinx has them, and left out where the project wants
     none. Unlike the templates of Sphinx, this one also says what each text is about.
     """
+    # Slow to import, and of no use to other builders.
+    from sphinxext.mooncake_errors.registry.messages import (  # noqa: PLC0415
+        registry_messages,
+        word_messages,
+    )
+    from sphinxext.mooncake_errors.registry.pofile import new_header, render  # noqa: PLC0415
+    from sphinxext.mooncake_errors.registry.update import template  # noqa: PLC0415
+
     paths = registry_paths(config.mooncake_errors_registry, confdir)
     catalog = template([*word_messages(), *registry_messages(paths, outdir)])
     if not config.gettext_location:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.inline import text_element
 from sphinxext.mooncake_errors.extension.search import add_search_words
@@ -13,6 +12,8 @@ from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sphinx import addnodes
 
     from sphinxext.mooncake_errors.extension.inline import Reader
     from sphinxext.mooncake_errors.registry.catalog import Catalog
@@ -47,17 +48,16 @@ def state_badges(code: Code, reader: Reader) -> Iterator[nodes.Element]:
         yield _badge(Word.DEPRECATED, "mcerr-deprecated", reader)
 
 
-def index_node(entry: Entry, anchor: str, catalog: Catalog) -> addnodes.index:
-    """Return what puts name and number of `entry` into the index, leading to `anchor`.
+def add_to_index(index: addnodes.index, entry: Entry, anchor: str, catalog: Catalog) -> None:
+    """Let `index` put name and number of `entry` into the index, leading to `anchor`.
 
     The search finds it by more.
     """
     code = entry.code
     by_value = f"{code.value}; {entry.qualified}"
     words = [by_value] if code.name is None else [code.name, f"{code.value}; {code.name}"]
-    result = addnodes.index(entries=[("single", word, anchor, "", None) for word in words])
-    add_search_words(result, entry, catalog)
-    return result
+    index["entries"] += [("single", word, anchor, "", None) for word in words]
+    add_search_words(index, anchor, entry, catalog)
 
 
 def _badge(word: Word, kind: str, reader: Reader) -> nodes.Element:

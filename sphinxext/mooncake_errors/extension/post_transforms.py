@@ -6,6 +6,8 @@ That holds standard nodes only. What is made here goes into the copy that is wri
 from __future__ import annotations
 
 import re
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -128,7 +130,37 @@ class TextTables(SphinxPostTransform):
                 paragraph.replace_self(nodes.line_block("", line))
 
 
-TRANSFORMS = (LaTeXTables, SpannedCells, TextTables)
+class RowsInIndex(SphinxPostTransform):
+    """Moves what the first row puts into the index for all of them to the row that it is about.
+
+    In HTML entries of the index lead to anchors; elsewhere to where they stand.
+    """
+
+    default_priority = 400
+    formats = ("html",)
+
+    def is_supported(self) -> bool:
+        """Return whether the format is none of `formats`."""
+        return not super().is_supported()
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Change the tables of the document."""
+        for table in tables(self.document):
+            rows = table.next_node(nodes.tbody)
+            index = rows.next_node(addnodes.index) if rows else None
+            if rows and index:
+                _give_to_rows(index, rows)
+
+
+def _give_to_rows(index: addnodes.index, rows: nodes.tbody) -> None:
+    index.parent.remove(index)
+    targets = {target["ids"][0]: target for target in rows.findall(nodes.target)}
+    for anchor, entries in groupby(index["entries"], key=itemgetter(2)):
+        row, target = targets[anchor].parent, targets[anchor]
+        row.insert(row.index(target), addnodes.index(entries=list(entries)))
+
+
+TRANSFORMS = (LaTeXTables, SpannedCells, TextTables, RowsInIndex)
 
 
 def tables(document: nodes.document) -> Iterator[nodes.table]:

@@ -27,9 +27,11 @@ SCRIPT = "mooncake-errors-search.js"
 _WORDS = "mcerr_search_words"
 
 
-def add_search_words(index: addnodes.index, entry: Entry, catalog: Catalog) -> None:
-    """Let the search find what `index` leads to by all forms of `entry`'s name and by its text."""
-    index[_WORDS] = [*entry.scoped_names, plain(catalog(entry.code.description))]
+def add_search_words(index: addnodes.index, anchor: str, entry: Entry, catalog: Catalog) -> None:
+    """Let the search find `anchor` through `index` by all forms of `entry`'s name and its text."""
+    words = [*entry.scoped_names, plain(catalog(entry.code.description))]
+    noted: list[tuple[str, str]] = index.setdefault(_WORDS, [])
+    noted += [(anchor, word) for word in words]
 
 
 class SearchWords(SphinxPostTransform):
@@ -41,10 +43,9 @@ class SearchWords(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Change the index entries of the document's codes."""
         for index in self.document.findall(addnodes.index):
-            words: list[str] = index.get(_WORDS, [])
-            anchor = index["entries"][0][2] if words else ""
+            words: list[tuple[str, str]] = index.get(_WORDS, [])
             # The search lists main entries before pages that only hold the words.
-            index["entries"] += [("single", word, anchor, "main", None) for word in words]
+            index["entries"] += [("single", word, anchor, "main", None) for anchor, word in words]
 
 
 def on_html_page_context(

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.inline import Reader, text_element
-from sphinxext.mooncake_errors.extension.parts import code_name, index_node, retry_badge
+from sphinxext.mooncake_errors.extension.parts import add_to_index, code_name, retry_badge
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
@@ -34,13 +35,19 @@ _HEADS = {
 
 @dataclass(frozen=True, slots=True)
 class TableBuilder:
-    """Builds tables for one document."""
+    """Builds one table of a document."""
 
     reader: Reader
     anchor: Callable[[Entry], str | None]
     """Gives the id that a row gets, or None for a row that nothing links to."""
     entry_anchors: Mapping[str, str] = field(default_factory=dict)
     """For codes with an entry in the document the id of that, by qualified name."""
+    index: addnodes.index = field(default_factory=lambda: addnodes.index(entries=[]))
+    """What the rows put into the index: one node for all, in the first of them.
+
+    Each node in a row costs time in every transform of Sphinx. Where an index tells pages, a
+    post-transform gives each row its own.
+    """
 
     def table(self, section: Section) -> nodes.table:
         """Return the table of `section`, without caption."""
@@ -86,14 +93,21 @@ class TableBuilder:
         anchor, home = self.anchor(entry), self.entry_anchors.get(entry.qualified)
         if anchor:
             if home is None:
-                paragraph += index_node(entry, anchor, self.reader.catalog)
+                self._add_to_index(entry, anchor, paragraph)
             # Only a target before the literal is an anchor in HTML, EPUB, LaTeX and Texinfo alike.
-            paragraph += nodes.target("", "", ids=[anchor])
+            target = nodes.target("", "", ids=[anchor])
+            target.referenced = 1  # otherwise docutils makes a message that nobody refers to it
+            paragraph += target
         name: nodes.Element = code_name(entry)
         if home:
             name = nodes.reference("", "", name, internal=True, refid=home)
         paragraph += name
         return paragraph
+
+    def _add_to_index(self, entry: Entry, anchor: str, paragraph: nodes.paragraph) -> None:
+        if not self.index["entries"]:
+            paragraph += self.index
+        add_to_index(self.index, entry, anchor, self.reader.catalog)
 
     def _value(self, entry: Entry) -> nodes.paragraph:
         value = str(entry.code.value)

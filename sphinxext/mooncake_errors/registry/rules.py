@@ -175,13 +175,14 @@ def _unraised(document: Document, component: Component) -> Iterator[Problem]:
 def _duplicates(
     document: Document, values: list[tuple[Location, Any]], rule: str, what: str
 ) -> Iterator[Problem]:
-    first: dict[Any, int] = {}
+    first: dict[Any, Location] = {}
     for location, value in values:
         if value in first:
-            message = f"duplicate {what} {value}, first in line {first[value]}"
+            # Lines are counted from the start of the text, so only where one is to be told.
+            message = f"duplicate {what} {value}, first in line {document.line(first[value])}"
             yield document.problem(location, rule, message)
         else:
-            first[value] = document.line(location)
+            first[value] = location
 
 
 def _components(parts: list[tuple[Document, Component]]) -> Iterator[Problem]:

@@ -1,0 +1,1 @@
+"""What the extension and its command cost, measured beside the alternatives."""

@@ -1,0 +1,75 @@
+"""The Sphinx projects that are built."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from benchmarks import codes
+from benchmarks.measure import Command, sphinx
+
+EXTENSION = ("sphinxext.mooncake_errors",)
+REGISTRY = "codes.yaml"
+_ROOT = Path(__file__).parent.parent
+_DIRECTIVE = "```{mooncake-errors} bench\n```\n"
+
+
+def project(folder: Path, extensions: tuple[str, ...], files: dict[str, str]) -> Path:
+    """Write a project of MyST into `folder` and return that."""
+    folder.mkdir(parents=True)
+    configuration = [
+        f"import sys\nsys.path.insert(0, {str(_ROOT)!r})",
+        f"extensions = {['myst_parser', *extensions]}",
+    ]
+    if REGISTRY in files:
+        configuration.append(f"mooncake_errors_registry = {REGISTRY!r}")
+    for name, text in {"conf.py": "\n".join(configuration), **files}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def page(folder: Path, kind: str, count: int) -> Path:
+    """Write a project with one page of `count` codes, shown in the way `kind`."""
+    directive, registry = "# Codes\n\n" + _DIRECTIVE, {REGISTRY: codes.registry(count)}
+    kinds = {
+        "directive": (EXTENSION, directive, registry),
+        "no-index": (EXTENSION, directive.replace("\n```\n", "\n:no-index:\n```\n"), registry),
+        "markdown": ((), "# Codes\n\n" + codes.markdown_table(count), {}),
+        "csv-table": ((), "# Codes\n\n" + codes.csv_table(count), {}),
+        "floor": (
+            ("benchmarks.floor",),
+            "# Codes\n\n```{rows}\n```\n",
+            {"rows.json": codes.rows(count)},
+        ),
+    }
+    extensions, text, files = kinds[kind]
+    return project(folder, extensions, {"index.md": text, **files})
+
+
+def references(folder: Path, kind: str, pages: int, each: int) -> Path:
+    """Write a project of `pages` pages with `each` references of a role: mcerr, ref or none."""
+    listed = [code for _, some in codes.groups(each) for code in some]
+    if kind == "mcerr":
+        shown, form = _DIRECTIVE, "{{mcerr}}`{}`"
+    else:
+        sections = (f"({code.name})=\n## {code.name}\n\n{code.description}\n" for code in listed)
+        shown, form = "\n".join(sections), "{{ref}}`{}`" if kind == "ref" else "`{}`"
+    names = [f"page{number}" for number in range(pages)]
+    body = "".join(f"See {form.format(code.name)} number {code.value}.\n\n" for code in listed)
+    files = {f"{name}.md": f"# {name}\n\n{body}" for name in names}
+    files["codes.md"] = f"# Codes\n\n{shown}"
+    files["index.md"] = "\n".join(["# Index", "", "```{toctree}", "codes", *names, "```", ""])
+    if kind == "mcerr":
+        files[REGISTRY] = codes.registry(each)
+    return project(folder, EXTENSION if kind == "mcerr" else (), files)
+
+
+def clean_build(folder: Path) -> Command:
+    """Return the command that builds the project in `folder` from nothing."""
+    out = folder / "_build"
+    return Command(sphinx(folder, out), lambda: shutil.rmtree(out, ignore_errors=True))
+
+
+def next_build(folder: Path) -> Command:
+    """Return the command that builds it again where it was built."""
+    return Command(sphinx(folder, folder / "_build"))
