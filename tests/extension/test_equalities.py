@@ -154,12 +154,14 @@ class Editing(RuleBasedStateMachine):
 
 EFFORT = int(os.environ.get("EQUALITIES", "3"))
 """How many projects are tried; more find more."""
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+"""To shrink a failing example, builds of seconds would run for minutes."""
 
 Editing.TestCase.settings = settings(
     max_examples=EFFORT,
     stateful_step_count=10,
     deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    phases=PHASES,
     report_multiple_bugs=False,
     suppress_health_check=list(HealthCheck),
 )
@@ -172,6 +174,7 @@ class TestEditing(Editing.TestCase):
 CALM = settings(
     max_examples=4 * EFFORT,
     deadline=None,
+    phases=PHASES,
     suppress_health_check=list(HealthCheck),
     report_multiple_bugs=False,
 )

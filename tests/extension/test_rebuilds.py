@@ -337,3 +337,17 @@ def test_parallel_build_of_autolinks_equals_serial_build(autolink_site):
     assert differences(serial.out, parallel.out) == []
     assert len(parallel.html("pages/p7.html").select("a.mcerr-autolink")) == 2
     assert len(parallel.html("codes.html").select("li a[href^='pages/p']")) == 18
+
+
+def test_label_of_a_component_on_several_pages(site):
+    """Whatever is read last, the label leads to the first page, and every build says the same."""
+    for number in range(8):
+        site.write(f"pages/p{number}.rst", f"{ORPHAN}P{number}\n==\n\n.. mooncake-errors::\n")
+    site.write("pages/refers.rst", ORPHAN + "Refers\n======\n\n:ref:`mcerr-orchard`\n")
+    serial = site.build(out="_serial")
+    parallel = site.build(out="_parallel", parallel=2)
+    assert differences(serial.out, parallel.out) == []
+    assert serial.html("pages/refers.html").select_one("p a")["href"] == "p0.html#mcerr-orchard"
+    edit(site, "pages/p3.rst", "P3", "Q3")
+    incremental = site.build(out="_serial")
+    assert differences(incremental.out, site.build(out="_clean").out) == []

@@ -111,6 +111,7 @@ def _from_elsewhere(node: addnodes.pending_xref) -> bool:
 def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:  # noqa: ARG001
     """Return the pages whose references, or links back, lead elsewhere or say something else."""
     domain = _domain(env)
+    _settle_labels(env.domains["std"], domain.sections)
     pages = set()
     for docname, citations in domain.citations.items():
         outcomes = {target: domain.outcome(target) for target in citations}
@@ -124,6 +125,21 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:  # noqa
         if _renew(backlinks, shown):
             pages.add(docname)
     return sorted(pages)
+
+
+def _settle_labels(standard: Domain, sections: dict[str, dict[str, str]]) -> None:
+    """Let the label of a component that several pages show lead to the first of them by name.
+
+    Sphinx warns of it, and takes the page that it read last: with several processes, any of them.
+    """
+    pages: dict[str, list[str]] = {}
+    for docname in sorted(sections):
+        for label in sections[docname]:
+            pages.setdefault(label, []).append(docname)
+    for label, (first, *others) in pages.items():
+        if others:
+            standard.data["labels"][label] = first, label, sections[first][label]
+            standard.data["anonlabels"][label] = first, label
 
 
 def _renew(last: dict[str, Any], now: dict[str, Any]) -> bool:

@@ -89,6 +89,7 @@ class MooncakeErrors(CodesDirective):
         section["ids"].append(name)
         section["names"].append(name)
         document.note_explicit_target(section, section)
+        self._domain.note_section(self.env.docname, name, section[0].astext())
 
     def _content(self, section: Section) -> list[nodes.Node]:
         entries, anchors = self._entries(section.entries if "details" in self.options else ())

@@ -32,8 +32,9 @@ class Records(Domain):
         "mentions": {},
         "candidates": {},
         "backlinks": {},
+        "sections": {},
     }
-    data_version = 3
+    data_version = 4
 
     _places: dict[str, Place] | None = None
 
@@ -72,6 +73,11 @@ class Records(Domain):
         """For each document the codes with an entry in it, and the mentions last shown there."""
         return cast("dict[str, dict[str, Any]]", self.data["backlinks"])
 
+    @property
+    def sections(self) -> dict[str, dict[str, str]]:
+        """For each document the labels of the sections of components, with their titles."""
+        return cast("dict[str, dict[str, str]]", self.data["sections"])
+
     def note_code(self, docname: str, entry: Entry, line: int) -> str | None:
         """Record that a table in `docname` lists `entry`; return the id of its row, if it has one.
 
@@ -94,6 +100,10 @@ class Records(Domain):
     def note_table(self, docname: str, request: Any, digest: str) -> None:
         """Record that `docname` has a table for `request` whose content has this `digest`."""
         self.tables.setdefault(docname, []).append((request, digest))
+
+    def note_section(self, docname: str, label: str, title: str) -> None:
+        """Record that `docname` has a section with this `label` and `title`."""
+        self.sections.setdefault(docname, {})[label] = title
 
     def note_citations(self, docname: str, targets: Iterable[str]) -> None:
         """Record that `docname` refers to `targets`; what they lead to is seen after reading."""
