@@ -26,11 +26,25 @@ _LONG_CODE = 256
 """More than a code with the key word before it is long."""
 _WORD_BYTES = b"-_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-_ENDS_OF_KEYS = b"|".join(
-    rb"(?<=%b%b=)" % (key, gap)
-    for key in (b"err", b"ror", b"ret", b"rc", b"code", b"val")
-    for gap in (b"", rb"[\s\"']", rb"[\"']\s")
-)
+_NAMED = (b"err", b"ror", b"ret", b"rc", b"code", b"val")
+"""With what the words end that are keys of names and numbers."""
+_NUMBERED = (*_NAMED, b"ned", b"rns", b"urn", b"ult", b"tus", b"led", b"ith")
+"""With what the words end that are keys of numbers."""
+_GAPS = (b"", rb"[\s\"']", rb"[\"']\s")
+"""What may stand between a key and the sign behind it."""
+_OTHER_SIGNS = (b" ", rb"\t", b'"', b"'", rb"\(", rb"\[")
+"""What else stands right behind the key of a number."""
+
+
+def _keyed(keys: tuple[bytes, ...], gaps: tuple[bytes, ...], sign: bytes, code: bytes) -> bytes:
+    """Return a pattern of `sign` between one of `keys` and `code`.
+
+    It begins with that one character, and goes on with what is cheap to look for.
+    """
+    letters = b"".join({key[-1:] + key[-1:].upper() for key in keys})
+    nearest = rb"(?<=[%b%b]%b)" % (letters, rb"\s\"'" if len(gaps) > 1 else b"", sign)
+    ends = [rb"(?<=%b%b%b)" % (key, gap, sign) for key in keys for gap in gaps]
+    return rb"%b%b(?=\s{0,3}[\"'(\[]?%b)(?i:%b)" % (sign, nearest, code, b"|".join(ends))
 
 
 @dataclass(slots=True)
@@ -115,10 +129,9 @@ def anchors(lookup: Lookup) -> Callable[[bytes], list[int]]:
     """Return a function from a text to all places, sorted, near which it may hold a code."""
     codes = [entry.code for entry in lookup.entries.values() if entry.code.value]
     names = [code.name.encode() for code in codes if code.name]
-    # Patterns that begin with one certain byte are searched by far the fastest.
     patterns = [
         rb"-(?<=[\s=:(\"'\[]-)[0-9]",
-        rb"=(?i:%b)\s{0,2}[\"'(\[]?[A-Za-z_]" % _ENDS_OF_KEYS,
+        _keyed(_NAMED, _GAPS, b"=", b"[A-Za-z_]"),
     ]
     joints = {name[index - 1 : index + 2] for name in names if (index := name.find(b"_", 1)) > 0}
     if joints:
@@ -127,7 +140,8 @@ def anchors(lookup: Lookup) -> Callable[[bytes], list[int]]:
     if any(b"_" not in name[1:] for name in names):
         patterns += [rb":(?<=::)[A-Za-z_]", rb":\s{0,2}[\"'(\[]?[A-Za-z_]"]
     if any(code.value > 0 for code in codes):
-        patterns.append(rb"[\s=:(\"'\[][0-9]")
+        patterns += [_keyed(_NUMBERED, _GAPS, sign, b"[0-9]") for sign in (b"=", b":")]
+        patterns += [_keyed(_NUMBERED, _GAPS[:1], sign, b"[0-9]") for sign in _OTHER_SIGNS]
     compiled = [re.compile(pattern) for pattern in patterns]
     literals = _printed_prefixes(code.value for code in codes if code.value < 0)
 
