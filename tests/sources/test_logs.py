@@ -27,6 +27,7 @@ WORDS = st.sampled_from(
             b"ErrorCode::",
         ),
         *(b"-704", b"-200", b"4294966592", b"0xFFFFFD40", b"OBJECT_NOT_FOUND", b"object_not_found"),
+        *(b"5", b"200", b"0x7", b"Code", b"failed with ", b"status", b"returns", b"kTimeout"),
         *(b" ", b"  ", b"\n", b"=", b": ", b"'", b'"', b"(", b"["),
     ]
 )
