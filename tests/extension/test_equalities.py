@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -241,5 +242,5 @@ def plain_tree(document):
 
 
 def without_place(warning):
-    """Return a warning without file and line."""
-    return warning.partition(": ")[2]
+    """Return a warning without files and lines."""
+    return re.sub(r"(?<=index):[0-9]+", "", warning.partition(": ")[2])
