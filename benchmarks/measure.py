@@ -68,6 +68,8 @@ def in_turn(commands: dict[str, Command], rounds: int, *, warm: bool = False) ->
 
 def _run(words: list[str], runs: Runs) -> None:
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    # Modules are compiled in the first round, as they are where people work.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     # A file, since grep stops at the first match where its output goes to /dev/null.
     with tempfile.TemporaryFile() as output:
         start = time.perf_counter()

@@ -14,6 +14,7 @@ from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
 from sphinxext.mooncake_errors.extension.post_transforms import has_class, tables
+from sphinxext.mooncake_errors.extension.table import NAME_CLASS
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
@@ -108,26 +109,35 @@ class HTMLTables(SphinxPostTransform):
         """Change the tables of the document."""
         domain = cast("ErrorCodeDomain", self.env.get_domain(DOMAIN))
         browsers = _for_browsers(domain.builder)
+        label = domain.edition.catalog(Word.ROW_LINK)
         for table in list(tables(self.document)):
-            _fill_anchors(table)
-            if browsers and self.config.html_permalinks:
-                _link_rows(table, domain.edition.catalog(Word.ROW_LINK))
+            names = [cell for cell in table.findall(nodes.entry) if _shows_code(cell)]
+            for cell in names:
+                _fill_anchor(
+                    cast("nodes.paragraph", cell[0]),
+                    label if browsers and self.config.html_permalinks else "",
+                )
             _mark_heads(table)
             _split_groups(table)
-            if browsers and len(_code_cells(table)) >= LARGE:
+            if browsers and len(names) >= LARGE:
                 table["classes"].append("mcerr-large")
                 table.parent.insert(table.parent.index(table), html_filter())
             if not isinstance(table[0], nodes.title):  # a caption names it
                 table.replace_self(html_table("", *table.children, **table.attributes))
 
 
-def _fill_anchors(table: nodes.table) -> None:
-    """Put names of codes into the anchors before them: what is in an anchor, the search shows."""
-    for anchor in list(table.findall(nodes.target)):
-        name = anchor.next_node(descend=False, siblings=True)
-        if name is not None:
-            name.parent.remove(name)
+def _fill_anchor(paragraph: nodes.Element, label: str) -> None:
+    """Put the name of a code into the anchor before it, and a link with `label`, if any, after it.
+
+    What is in an anchor, the search shows.
+    """
+    *others, name = paragraph.children
+    for anchor in others:
+        if isinstance(anchor, nodes.target):
+            paragraph.remove(name)
             anchor.append(name)
+            if label:
+                paragraph.append(html_row_link(refid=anchor["ids"][0], label=label))
 
 
 def _for_browsers(builder: Builder) -> bool:
@@ -135,12 +145,6 @@ def _for_browsers(builder: Builder) -> bool:
     return isinstance(builder, StandaloneHTMLBuilder) and not (
         builder.embedded or isinstance(builder, SerializingHTMLBuilder)
     )
-
-
-def _link_rows(table: nodes.table, label: str) -> None:
-    for cell in _code_cells(table):
-        for target in list(cell.findall(nodes.target)):
-            target.parent.append(html_row_link(refid=target["ids"][0], label=label))
 
 
 def _mark_heads(table: nodes.table) -> None:
@@ -170,14 +174,9 @@ def _split_groups(table: nodes.table) -> None:
         body.replace_self(bodies)
 
 
-def _code_cells(table: nodes.table) -> list[nodes.entry]:
-    return [cell for cell in table.findall(nodes.entry) if _shows_code(cell)]
-
-
 def _shows_code(cell: nodes.entry) -> bool:
     """Return whether the name of a code stands in `cell`, and not a reference to one."""
-    literals = (node for node in cell.findall(nodes.literal) if has_class(node, "mcerr-code"))
-    return any(not has_class(literal, "xref") for literal in literals)
+    return bool(cell.children) and has_class(cast("nodes.Element", cell[0]), NAME_CLASS)
 
 
 def on_html_page_context(

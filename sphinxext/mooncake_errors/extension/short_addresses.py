@@ -127,7 +127,7 @@ class Site:
     def codes(self) -> bytes:
         """Return the whole registry as JSON, in the language of the site, with the addresses."""
         registry = translated(self.edition.registry, self.edition.catalog)
-        return to_json(registry, self.targets).encode()
+        return to_json(registry, self.targets, indent=None).encode()
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:

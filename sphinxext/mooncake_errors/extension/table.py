@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _WIDTHS = {"name": 42, "value": 10, "description": 48, "group": 20, "retry": 20}
 _MARGIN = 6
+NAME_CLASS = "mcerr-name"
+"""The class of the paragraph that holds the name of a row."""
 _HEADS = {
     "name": Word.NAME,
     "value": Word.VALUE,
@@ -89,7 +91,7 @@ class TableBuilder:
         return nodes.row("", cell, classes=["mcerr-group"])
 
     def _name(self, entry: Entry) -> nodes.paragraph:
-        paragraph = nodes.paragraph(translatable=False)
+        paragraph = nodes.paragraph(classes=[NAME_CLASS], translatable=False)
         anchor, home = self.anchor(entry), self.entry_anchors.get(entry.qualified)
         if anchor:
             if home is None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.model import Component, Registry
-from sphinxext.mooncake_errors.registry.rules import texts
-from sphinxext.mooncake_errors.registry.validation import from_data, to_data
+from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.catalog import Catalog
@@ -18,16 +17,31 @@ def translated(registry: Registry, catalog: Catalog) -> Registry:
 
 
 def _component(component: Component, catalog: Catalog) -> Component:
-    data = to_data(component)
-    for location, text in texts(component):
-        _put(data, location, catalog(text))
-    if catalog.translates(component.language):
-        data["language"] = catalog.language
-    return from_data(data)
+    foreign = catalog.translates(component.language)
+    return replace(
+        component,
+        title=catalog(component.title),
+        introduction=_optional(component.introduction, catalog),
+        groups=tuple(_group(group, catalog) for group in component.groups),
+        language=catalog.language if foreign else component.language,
+    )
 
 
-def _put(data: Any, location: tuple[str | int, ...], value: str) -> None:
-    *parents, last = location
-    for step in parents:
-        data = data[step]
-    data[last] = value
+def _group(group: Group, catalog: Catalog) -> Group:
+    codes = tuple(_code(code, catalog) for code in group.codes)
+    return replace(group, title=catalog(group.title), codes=codes)
+
+
+def _code(code: Code, catalog: Catalog) -> Code:
+    return replace(
+        code,
+        description=catalog(code.description),
+        details=_optional(code.details, catalog),
+        causes=tuple(map(catalog, code.causes)),
+        actions=tuple(map(catalog, code.actions)),
+        returned_by=tuple(map(catalog, code.returned_by)),
+    )
+
+
+def _optional(text: str | None, catalog: Catalog) -> str | None:
+    return None if text is None else catalog(text)

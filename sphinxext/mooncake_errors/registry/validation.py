@@ -128,17 +128,6 @@ def annotate(definitions: dict[str, Any]) -> None:
         definitions[model.__name__]["description"] = getdoc(model)
 
 
-def to_data(component: Component) -> dict[str, Any]:
-    """Return `component` as plain data: mappings, lists, texts and numbers; every key is there."""
-    data: dict[str, Any] = _adapter().dump_python(component, mode="json")
-    return data
-
-
-def from_data(data: dict[str, Any]) -> Component:
-    """Return the component in `data`, which has the form of a registry file and no fault."""
-    return _adapter().validate_json(json.dumps(data), strict=True)
-
-
 @cache
 def _adapter() -> TypeAdapter[Component]:
     return TypeAdapter(Component)

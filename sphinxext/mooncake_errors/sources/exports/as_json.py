@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cache
+import json
+from dataclasses import dataclass, field, fields
 from inspect import getdoc
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from pydantic import TypeAdapter
-
 # Needed when the program runs: the schema is made from the types.
 from sphinxext.mooncake_errors.registry.model import Component, Registry  # noqa: TC001
-from sphinxext.mooncake_errors.registry.validation import DIALECT, annotate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,23 +33,32 @@ class Export:
     store.OBJECT_NOT_FOUND. Codes that it does not list are left out; empty without a site."""
 
 
-def to_json(registry: Registry, addresses: Mapping[str, str] | None = None) -> str:
-    """Return `registry` as JSON, with `addresses` if given, and a line end at the end."""
+def to_json(
+    registry: Registry, addresses: Mapping[str, str] | None = None, indent: int | None = 2
+) -> str:
+    """Return `registry` as JSON, with `addresses` if given, and a line end at the end.
+
+    With no `indent` all of it is one line.
+    """
     export = Export(1, registry.components, dict(addresses or {}))
-    return _adapter().dump_json(export, indent=2).decode() + "\n"
+    return json.dumps(export, default=_plain, ensure_ascii=False, indent=indent) + "\n"
+
+
+def _plain(item: Any) -> dict[str, Any]:
+    return {key.name: getattr(item, key.name) for key in fields(item)}
 
 
 def export_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of what `to_json` returns."""
-    result = _adapter().json_schema(mode="serialization")
+    # Slow to import, and of no use to who only exports.
+    from pydantic import TypeAdapter  # noqa: PLC0415
+
+    from sphinxext.mooncake_errors.registry.validation import DIALECT, annotate  # noqa: PLC0415
+
+    result = TypeAdapter(Export).json_schema(mode="serialization")
     definitions = {**result["$defs"], "Export": result}
     annotate(definitions)
     result["description"] = getdoc(Export)
     for definition in definitions.values():
         definition["required"] = list(definition["properties"])
     return {**DIALECT, **result, "title": "Error codes as exported"}
-
-
-@cache
-def _adapter() -> TypeAdapter[Export]:
-    return TypeAdapter(Export)
