@@ -10,7 +10,8 @@ import nox
 
 nox.options.error_on_missing_interpreters = False
 
-TESTS = ("-n", "auto", "-m", "not tex and not browser", "-p", "no:cacheprovider")
+TESTS = ("-n", "auto", "-p", "no:cacheprovider", "-m", "not tex and not browser")
+QUICK = (*TESTS[:-1], f"{TESTS[-1]} and not slow")
 ENVIRONMENT = {"TMPDIR": tempfile.gettempdir()}
 """Not nox's own directory for temporary files, which git ignores and so does what is tested."""
 _LOWER_BOUND = re.compile(r"^\s*\"([A-Za-z0-9_.-]+)>=([0-9.]+)\",", re.MULTILINE)
@@ -27,8 +28,8 @@ def oldest(session: nox.Session) -> None:
 
 @nox.session(python=["3.11", "3.12", "3.13"])
 def newest(session: nox.Session) -> None:
-    """Test with the newest of everything that the interpreter gets."""
-    _test(session, "--upgrade")
+    """Test with the newest of everything that the interpreter gets; all of it with the newest."""
+    _test(session, "--upgrade", tests=TESTS if session.python == "3.13" else QUICK)
 
 
 @nox.session(python="3.12")
@@ -38,10 +39,10 @@ def simplepdf(session: nox.Session) -> None:
     session.run("pytest", "-k", "simplepdf", "-p", "no:cacheprovider", env=ENVIRONMENT)
 
 
-def _test(session: nox.Session, *options: str) -> None:
+def _test(session: nox.Session, *options: str, tests: tuple[str, ...] = TESTS) -> None:
     _install(session, *options)
     # Not "python -m pytest", which would put the checkout before what is installed.
-    session.run("pytest", *TESTS, *session.posargs, env=ENVIRONMENT)
+    session.run("pytest", *tests, *session.posargs, env=ENVIRONMENT)
 
 
 def _install(session: nox.Session, *options: str) -> None:

@@ -15,6 +15,8 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).parent.parent
 PACKAGE = "sphinxext/mooncake_errors/"
 CONF = (

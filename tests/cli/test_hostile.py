@@ -23,6 +23,8 @@ from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.rules import texts
 from sphinxext.mooncake_errors.registry.text import plain
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1] / "roots" / "hostile"
 UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 EVIL = "a\x1b[31m\x9b\r\x07\x85\u2028\u202e\u2066b"

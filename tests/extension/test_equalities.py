@@ -34,6 +34,8 @@ from projects import (
     write_registry,
 )
 
+pytestmark = pytest.mark.slow
+
 
 class Editing(RuleBasedStateMachine):
     """People edit a project and build it now and then."""

@@ -18,6 +18,8 @@ from sphinxext.mooncake_errors.registry.rules import texts
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
 
+pytestmark = pytest.mark.slow
+
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 MARK = "Ü: "
 """What the translations of the texts begin with."""
