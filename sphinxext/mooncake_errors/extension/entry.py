@@ -2,7 +2,7 @@
 
 An entry is what Sphinx makes of a described object: it has a permalink, every theme and writer
 knows how to show it, and, unlike a section, it adds nothing to the table of contents, which would
-drown in ninety of them.
+drown in them.
 """
 
 from __future__ import annotations
