@@ -16,7 +16,12 @@ from sphinx.errors import ConfigError
 from sphinx.util.osutil import relative_uri
 
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
-from sphinxext.mooncake_errors.extension.short_files import update
+from sphinxext.mooncake_errors.extension.short_files import (
+    is_current,
+    note_current,
+    present_page,
+    update,
+)
 from sphinxext.mooncake_errors.extension.short_pages import choice, stub
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.translated import translated
@@ -90,9 +95,10 @@ class Site:
 
         return pathto
 
-    def files(self) -> dict[Path, bytes]:
+    def files(self, *, current: bool) -> dict[Path, bytes]:
         """Return what the page of each address says.
 
+        If those with a theme are `current`, they are what is there and not made anew.
         Sphinx is asked for one path alone: there may be ten thousands of them.
         """
         before, after = str(self.path(_SAMPLE)).rsplit(_SAMPLE, 1)
@@ -100,9 +106,18 @@ class Site:
         for address, entries in self.meanings().items():
             odd = address == "index"  # in a folder of its own it would be that of the folder
             path = self.path(address) if odd else Path(f"{before}{address}{after}")
-            make = self._choice if len(entries) > 1 else self._stub
-            result[path] = make(address, entries)
+            if len(entries) == 1:
+                result[path] = self._stub(address, entries)
+            else:
+                present = present_page(path) if current else None
+                result[path] = present or self._choice(address, entries)
         return result
+
+    def newest_page(self) -> int:
+        """Return when the newest page of the site was written, in nanoseconds."""
+        names = self.builder.env.found_docs
+        paths = (Path(self.builder.get_outfilename(name)) for name in names)
+        return max((path.stat().st_mtime_ns for path in paths if path.is_file()), default=0)
 
     def _stub(self, address: str, entries: list[Entry]) -> bytes:
         target = self.link(address, entries[0]) or ""
@@ -135,8 +150,12 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     site = _site(app) if exception is None else None
     if site is None:
         return
-    pages, outdir = site.files(), Path(app.outdir)
+    outdir = Path(app.outdir)
+    current = is_current(outdir, site.newest_page())
+    pages = site.files(current=current)
     taken = update(outdir, site.folder, pages, site.codes() if pages else b"")
+    if not current:
+        note_current(outdir)
     if taken:
         more = f" (and {len(taken) - 1} more)" if len(taken) > 1 else ""
         name = taken[0].relative_to(outdir).as_posix()

@@ -52,6 +52,33 @@ def update(outdir: Path, folder: str, pages: Mapping[Path, bytes], codes: bytes)
     return taken
 
 
+def is_current(outdir: Path, since: int) -> bool:
+    """Return whether the last build that made the pages anew was at `since` or later.
+
+    `since` is when the newest page of the site was written: with none that is newer, what a theme
+    shows on each page, such as its menu, is what it was.
+    """
+    try:
+        return (outdir / RECORD).stat().st_mtime_ns >= since
+    except OSError:
+        return False
+
+
+def note_current(outdir: Path) -> None:
+    """Remember that the pages were made anew now, if there are any."""
+    with suppress(OSError):
+        os.utime(outdir / RECORD)
+
+
+def present_page(path: Path) -> bytes | None:
+    """Return what the page at `path` says, or None where there is none of ours."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    return content if MARK.encode() in content else None
+
+
 def _write(path: Path, content: bytes, digest: str = "") -> bool:
     """Write `content`, if it is not there yet; return False for a file that is not ours.
 
