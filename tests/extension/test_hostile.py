@@ -20,7 +20,6 @@ from sphinxext.mooncake_errors.registry.words import Word
 
 pytestmark = pytest.mark.slow
 
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 MARK = "Ü: "
 """What the translations of the texts begin with."""
 WORD = '<script>alert("word")</script><svg onload=alert(1)> \\input{x} $_^ %# @node {} </strong>'
@@ -56,17 +55,6 @@ def build(project, builder, language, **conf):
     assert result.warnings == []
     mark = MARK if language == "fr" else ""
     return result, [mark + plain(text) for text in all_texts(site)]
-
-
-@pytest.fixture(scope="module")
-def chromium(required_tool):
-    """Start the Chromium of the system."""
-    executable = required_tool("chromium")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.mark.browser
