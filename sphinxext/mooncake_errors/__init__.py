@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         html_tables,
         mentions,
         post_transforms,
+        rows,
         search,
         short_addresses,
     )
@@ -43,7 +44,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(code_blocks.mcerr_code_block, html=code_blocks.HTML_CODE_BLOCK)
     for node, visitors in html_tables.HTML_NODES.items():
         app.add_node(node, html=visitors)
-    transforms = (autolink.Autolinks, *post_transforms.TRANSFORMS, html_tables.HTMLTables)
+    app.add_transform(rows.CountRows)
+    transforms = (
+        rows.UnfoldRows,
+        autolink.Autolinks,
+        *post_transforms.TRANSFORMS,
+        html_tables.HTMLTables,
+    )
     for transform in (*transforms, search.SearchWords):
         app.add_post_transform(transform)
     app.add_css_file(builds.STYLE_SHEET)

@@ -11,6 +11,7 @@ from sphinxext.mooncake_errors.extension.drift import load_headers
 from sphinxext.mooncake_errors.extension.edition import check_source_url, load_edition
 from sphinxext.mooncake_errors.extension.index import translated_index
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, FROM_REGISTRY
+from sphinxext.mooncake_errors.extension.rows import folded
 from sphinxext.mooncake_errors.extension.short_addresses import short_folder
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 
@@ -93,8 +94,9 @@ def _outdated(domain: ErrorCodeDomain, tables: list[tuple[Request, str]]) -> boo
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Record which codes the page refers to, and to which of them its author does."""
     references = [node for node in doctree.findall(addnodes.pending_xref) if _may_lead_here(node)]
+    in_rows = [code for body in folded(doctree) for code in body["rows"].references()]
     domain, docname = _domain(app.env), app.env.docname
-    domain.note_citations(docname, [node["reftarget"] for node in references])
+    domain.note_citations(docname, [*in_rows, *(node["reftarget"] for node in references)])
     mentions = (node for node in references if not _from_elsewhere(node))
     domain.note_mentions(docname, [node["reftarget"] for node in mentions])
 

@@ -15,6 +15,7 @@ from sphinxext.mooncake_errors.extension.codes_directive import (
 )
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, text_element
 from sphinxext.mooncake_errors.extension.table import TableBuilder
+from sphinxext.mooncake_errors.extension.typography import finished
 from sphinxext.mooncake_errors.registry.selection import Request
 
 if TYPE_CHECKING:
@@ -93,10 +94,13 @@ class MooncakeErrors(CodesDirective):
 
     def _content(self, section: Section) -> list[nodes.Node]:
         entries, anchors = self._entries(section.entries if "details" in self.options else ())
-        rows = TableBuilder(
-            self._reader, lambda entry: self._anchor(entry, self._domain.note_code), anchors
+        builder = TableBuilder(
+            self._reader,
+            lambda entry: self._anchor(entry, self._domain.note_code),
+            anchors,
+            lambda shown: finished(shown, self.state.document, self.config),
         )
-        table = rows.table(section)
+        table = builder.table(section)
         self.set_source_info(table)
         return [*self._introduction(section), table, *entries]
 

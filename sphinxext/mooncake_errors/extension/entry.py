@@ -65,7 +65,7 @@ class EntryBuilder:
 
     def summary(self, entry: Entry, address: str) -> nodes.definition_list_item:
         """Return in brief what the entry of a code says, under a name that links to `address`."""
-        name = nodes.reference("", "", code_name(entry), internal=True, refuri=address)
+        name = nodes.reference("", "", code_name(entry.code.label), internal=True, refuri=address)
         term = nodes.term("", "", name)
         if entry.code.name is not None:
             term += nodes.Text(f" ({entry.code.value})")
@@ -99,7 +99,7 @@ class EntryBuilder:
         line["classes"].append("mcerr-head")
         badges = [*state_badges(entry.code, self.reader), retry_badge(entry.code, self.reader)]
         for badge in filter(None, badges):
-            line += [nodes.Text(" "), badge]
+            line += [nodes.Text(" "), badge.node(self.reader.docname)]
         return line
 
     def _field_list(self, entry: Entry) -> nodes.field_list:

@@ -14,7 +14,7 @@ from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
 from sphinxext.mooncake_errors.extension.post_transforms import has_class, tables
-from sphinxext.mooncake_errors.extension.table import NAME_CLASS
+from sphinxext.mooncake_errors.extension.rows import NAME_CLASS
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinxext.mooncake_errors.registry.text import spans
+from sphinxext.mooncake_errors.registry.text import Span, spans
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinxext.mooncake_errors.registry.catalog import Catalog
 
 
@@ -45,37 +47,61 @@ def reference_node(target: str, shown: str, docname: str) -> addnodes.pending_xr
     )
 
 
-def inline_nodes(text: str, docname: str) -> list[nodes.Node]:
-    """Return `text`, which is already translated, as nodes."""
+class Phrase(NamedTuple):
+    """A text of the registry as readers are shown it."""
+
+    spans: tuple[Span, ...]
+    translated: bool | None
+    """Whether it is translated, None where there is nothing to translate."""
+    classes: tuple[str, ...] = ()
+
+
+def phrase(text: str, reader: Reader, language: str = "en") -> Phrase:
+    """Return the translation of `text`, which is in `language`.
+
+    A text without translation is marked as what it is, a text in another language, for browsers
+    and screen readers.
+    """
+    translation = reader.catalog.get(text)
+    if not reader.catalog.translates(language):
+        return Phrase(spans(text if translation is None else translation), None)
+    if translation is not None:
+        return Phrase(spans(translation), translated=True)
+    # Writers of HTML make the attribute lang of a class of this form.
+    classes = ("mcerr-untranslated", f"language-{language.replace('_', '-')}")
+    return Phrase(spans(text), translated=False, classes=classes)
+
+
+def fill(element: nodes.TextElement, shown: Phrase, docname: str) -> nodes.TextElement:
+    """Fill `element` in the document `docname` with what is `shown`, and return it.
+
+    It is marked so that Sphinx neither extracts nor translates it again, yet counts it in its
+    translation progress.
+    """
+    # Sphinx leaves inline nodes alone, unless they say that they are not to be translated.
+    if not isinstance(element, nodes.inline):
+        element["translatable"] = False
+    if shown.translated is not None:
+        element["translated"] = shown.translated
+    element["classes"] += shown.classes
+    element += _inline_nodes(shown.spans, docname)
+    return element
+
+
+def _inline_nodes(shown: Iterable[Span], docname: str) -> list[nodes.Node]:
     result: list[nodes.Node] = []
-    for span in spans(text):
-        if span.kind == "plain":
-            result.append(nodes.Text(span.text))
-        elif span.kind == "literal":
-            result.append(nodes.literal(span.text, span.text))
+    for kind, text in shown:
+        if kind == "plain":
+            result.append(nodes.Text(text))
+        elif kind == "literal":
+            result.append(nodes.literal(text, text))
         else:
-            shown = span.text.rpartition(".")[2]
-            result.append(reference_node(span.text, shown, docname))
+            result.append(reference_node(text, text.rpartition(".")[2], docname))
     return result
 
 
 def text_element(
     element: nodes.TextElement, text: str, reader: Reader, language: str = "en"
 ) -> nodes.TextElement:
-    """Fill `element` with the translation of `text`, which is in `language`, and return it.
-
-    It is marked so that Sphinx neither extracts nor translates it again, yet counts it in its
-    translation progress. A text without translation is marked as what it is, a text in another
-    language, for browsers and screen readers.
-    """
-    translation = reader.catalog.get(text)
-    # Sphinx leaves inline nodes alone, unless they say that they are not to be translated.
-    if not isinstance(element, nodes.inline):
-        element["translatable"] = False
-    if reader.catalog.translates(language):
-        element["translated"] = translation is not None
-        if translation is None:
-            # Writers of HTML make the attribute lang of a class of this form.
-            element["classes"] += ["mcerr-untranslated", f"language-{language.replace('_', '-')}"]
-    element += inline_nodes(text if translation is None else translation, reader.docname)
-    return element
+    """Fill `element` with the translation of `text`, which is in `language`, and return it."""
+    return fill(element, phrase(text, reader, language), reader.docname)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 
-from sphinxext.mooncake_errors.extension.inline import text_element
+from sphinxext.mooncake_errors.extension.inline import Phrase, fill, phrase
 from sphinxext.mooncake_errors.extension.search import add_search_words
 from sphinxext.mooncake_errors.registry.words import Word
 
@@ -27,25 +27,37 @@ _RETRY = {
 }
 
 
-def code_name(entry: Entry) -> nodes.literal:
-    """Return the name of the code as tables show it."""
-    label = entry.code.label
+class Badge(NamedTuple):
+    """A short word that stands out."""
+
+    words: Phrase
+    kind: str
+    """The class by which style sheets know what it says."""
+
+    def node(self, docname: str) -> nodes.TextElement:
+        """Return the badge as it is shown in the document `docname`."""
+        # Strong, so that it stands out where there is no style sheet too.
+        return fill(nodes.strong(classes=["mcerr-badge", self.kind]), self.words, docname)
+
+
+def code_name(label: str) -> nodes.literal:
+    """Return the name of a code as tables show it."""
     return nodes.literal(label, label, classes=["mcerr-code"])
 
 
-def retry_badge(code: Code, reader: Reader) -> nodes.Element | None:
+def retry_badge(code: Code, reader: Reader) -> Badge | None:
     """Return a badge that says in words whether to retry, or None where that is not known."""
     if code.retry is None:
         return None
-    return _badge(_RETRY[code.retry], f"mcerr-retry-{code.retry}", reader)
+    return Badge(phrase(_RETRY[code.retry].value, reader), f"mcerr-retry-{code.retry}")
 
 
-def state_badges(code: Code, reader: Reader) -> Iterator[nodes.Element]:
+def state_badges(code: Code, reader: Reader) -> Iterator[Badge]:
     """Yield a badge for a code that is removed, and for one that is deprecated."""
     if code.removed is not None:
-        yield _badge(Word.REMOVED, "mcerr-removed", reader)
+        yield Badge(phrase(Word.REMOVED.value, reader), "mcerr-removed")
     elif code.deprecated is not None:
-        yield _badge(Word.DEPRECATED, "mcerr-deprecated", reader)
+        yield Badge(phrase(Word.DEPRECATED.value, reader), "mcerr-deprecated")
 
 
 def add_to_index(index: addnodes.index, entry: Entry, anchor: str, catalog: Catalog) -> None:
@@ -58,8 +70,3 @@ def add_to_index(index: addnodes.index, entry: Entry, anchor: str, catalog: Cata
     words = [by_value] if code.name is None else [code.name, f"{code.value}; {code.name}"]
     index["entries"] += [("single", word, anchor, "", None) for word in words]
     add_search_words(index, anchor, entry, catalog)
-
-
-def _badge(word: Word, kind: str, reader: Reader) -> nodes.Element:
-    # Strong, so that it stands out where there is no style sheet too.
-    return text_element(nodes.strong(classes=["mcerr-badge", kind]), word.value, reader)

@@ -8,8 +8,7 @@ become markup of the document around it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +25,7 @@ class TextError(ValueError):
         self.offset = offset
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a text: plain, literal, or the target of a reference."""
 
     kind: Literal["plain", "literal", "reference"]
