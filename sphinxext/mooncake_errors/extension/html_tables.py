@@ -15,9 +15,12 @@ from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
 from sphinxext.mooncake_errors.extension.post_transforms import has_class, tables
 from sphinxext.mooncake_errors.extension.rows import NAME_CLASS
+from sphinxext.mooncake_errors.registry.collector import paused
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.writers.html5 import HTML5Translator
@@ -109,21 +112,39 @@ class HTMLTables(SphinxPostTransform):
         """Change the tables of the document."""
         domain = cast("ErrorCodeDomain", self.env.get_domain(DOMAIN))
         browsers = _for_browsers(domain.builder)
-        label = domain.edition.catalog(Word.ROW_LINK)
+        links = browsers and self.config.html_permalinks
+        label = domain.edition.catalog(Word.ROW_LINK) if links else ""
         for table in list(tables(self.document)):
-            names = [cell for cell in table.findall(nodes.entry) if _shows_code(cell)]
-            for cell in names:
-                _fill_anchor(
-                    cast("nodes.paragraph", cell[0]),
-                    label if browsers and self.config.html_permalinks else "",
-                )
-            _mark_heads(table)
-            _split_groups(table)
-            if browsers and len(names) >= LARGE:
+            if _mark_rows(table, label) >= LARGE and browsers:
                 table["classes"].append("mcerr-large")
                 table.parent.insert(table.parent.index(table), html_filter())
             if not isinstance(table[0], nodes.title):  # a caption names it
                 table.replace_self(html_table("", *table.children, **table.attributes))
+
+
+@paused()
+def _mark_rows(table: nodes.table, label: str) -> int:
+    """Make heads, anchors and, with a `label`, links in `table`; return how many codes it shows."""
+    group = cast("nodes.tgroup", table[-1])
+    *_, head, body = group.children
+    for row in cast("nodes.thead", head):
+        for cell in list(cast("nodes.row", row)):
+            _make_head(cast("nodes.entry", cell), "col")
+    rows = cast("list[nodes.row]", body.children)
+    names = [name for row in rows for name in _mark_row(row)]
+    for name in names:
+        _fill_anchor(cast("nodes.paragraph", name[0]), label)
+    _split_groups(cast("nodes.tbody", body))
+    return len(names)
+
+
+def _mark_row(row: nodes.row) -> Iterator[html_head]:
+    """Make heads of the cells of a group and of the name of a code, and yield the latter."""
+    for cell in list(cast("Iterable[nodes.entry]", row)):
+        if has_class(row, "mcerr-group"):
+            _make_head(cell, "rowgroup")
+        elif _shows_code(cell):
+            yield _make_head(cell, "row")
 
 
 def _fill_anchor(paragraph: nodes.Element, label: str) -> None:
@@ -147,31 +168,20 @@ def _for_browsers(builder: Builder) -> bool:
     )
 
 
-def _mark_heads(table: nodes.table) -> None:
-    """Make heads of the cells of the first row, of the names of codes and of groups."""
-    for cell in list(table.findall(nodes.entry)):
-        row = cell.parent
-        if isinstance(row.parent, nodes.thead):
-            _make_head(cell, "col")
-        elif has_class(row, "mcerr-group"):
-            _make_head(cell, "rowgroup")
-        elif _shows_code(cell):
-            _make_head(cell, "row")
+def _make_head(cell: nodes.entry, scope: str) -> html_head:
+    head = html_head("", *cell.children, **cell.attributes, scope=scope)
+    cell.replace_self(head)
+    return head
 
 
-def _make_head(cell: nodes.entry, scope: str) -> None:
-    cell.replace_self(html_head("", *cell.children, **cell.attributes, scope=scope))
-
-
-def _split_groups(table: nodes.table) -> None:
+def _split_groups(body: nodes.tbody) -> None:
     """Give each group a body of its own: that is what its heading is the head of."""
-    for body in list(table.findall(nodes.tbody)):
-        bodies = [nodes.tbody()]
-        for row in list(body.findall(nodes.row)):
-            if has_class(row, "mcerr-group") and len(bodies[-1]):
-                bodies.append(nodes.tbody())
-            bodies[-1] += row
-        body.replace_self(bodies)
+    bodies = [nodes.tbody()]
+    for row in body.children:
+        if has_class(cast("nodes.row", row), "mcerr-group") and len(bodies[-1]):
+            bodies.append(nodes.tbody())
+        bodies[-1] += row
+    body.replace_self(bodies)
 
 
 def _shows_code(cell: nodes.entry) -> bool:

@@ -16,6 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinxext.mooncake_errors.extension.inline import Phrase, fill
 from sphinxext.mooncake_errors.extension.parts import Badge, code_name
+from sphinxext.mooncake_errors.registry.collector import paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,6 +106,7 @@ def folded(document: nodes.document) -> list[folded_body]:
     return list(document.findall(folded_body))
 
 
+@paused()
 def unfolded(rows: Rows) -> nodes.tbody:
     """Return the body of a table with all `rows` as nodes."""
     body = nodes.tbody()

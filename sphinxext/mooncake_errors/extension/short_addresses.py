@@ -53,13 +53,18 @@ class Site:
     """The address of each listed code from the root of the site, by its qualified name."""
 
     def meanings(self) -> dict[str, list[Entry]]:
-        """Return the listed codes that each short address means."""
+        """Return the listed codes that each short address means.
+
+        Where there is one component, nothing needs an address with that.
+        """
         found: dict[str, list[Entry]] = {}
+        several = len(self.edition.registry.components) > 1
         for qualified in self.targets if self.folder else ():
             entry = self.edition.lookup.entries[qualified]
+            prefixes = ("", f"{entry.component.component}.") if several else ("",)
             for word in dict.fromkeys((entry.code.label.lower(), str(entry.code.value))):
-                for address in (word, f"{entry.component.component}.{word}"):
-                    found.setdefault(address, []).append(entry)
+                for prefix in prefixes:
+                    found.setdefault(prefix + word, []).append(entry)
         return found
 
     def page(self, address: str) -> str:
@@ -95,22 +100,27 @@ class Site:
 
         return pathto
 
-    def files(self, *, current: bool) -> dict[Path, bytes]:
-        """Return what the page of each address says.
+    def files(self, *, current: bool) -> dict[str, bytes]:
+        """Return what the page at each path says.
 
         If those with a theme are `current`, they are what is there and not made anew.
-        Sphinx is asked for one path alone: there may be ten thousands of them.
+        Sphinx is asked for one path and each link alone: there may be ten thousands of pages.
         """
         before, after = str(self.path(_SAMPLE)).rsplit(_SAMPLE, 1)
+        stubs: dict[str, bytes] = {}
         result = {}
         for address, entries in self.meanings().items():
             odd = address == "index"  # in a folder of its own it would be that of the folder
-            path = self.path(address) if odd else Path(f"{before}{address}{after}")
-            if len(entries) == 1:
-                result[path] = self._stub(address, entries)
-            else:
+            path = str(self.path(address)) if odd else f"{before}{address}{after}"
+            if len(entries) > 1:
                 present = present_page(path) if current else None
                 result[path] = present or self._choice(address, entries)
+            elif odd:
+                result[path] = self._stub(address, entries[0])
+            else:
+                name = entries[0].qualified
+                result[path] = stubs.get(name) or self._stub(_SAMPLE, entries[0])
+                stubs[name] = result[path]
         return result
 
     def newest_page(self) -> int:
@@ -119,9 +129,8 @@ class Site:
         paths = (Path(self.builder.get_outfilename(name)) for name in names)
         return max((path.stat().st_mtime_ns for path in paths if path.is_file()), default=0)
 
-    def _stub(self, address: str, entries: list[Entry]) -> bytes:
-        target = self.link(address, entries[0]) or ""
-        return stub(entries[0], target, self.builder.config.language)
+    def _stub(self, address: str, entry: Entry) -> bytes:
+        return stub(entry, self.link(address, entry) or "", self.builder.config.language)
 
     def _choice(self, address: str, entries: list[Entry]) -> bytes:
         """Return the page for `entries` as Sphinx and the theme make it.
@@ -158,7 +167,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         note_current(outdir)
     if taken:
         more = f" (and {len(taken) - 1} more)" if len(taken) > 1 else ""
-        name = taken[0].relative_to(outdir).as_posix()
+        name = Path(taken[0]).relative_to(outdir).as_posix()
         message = f"{name} is not a file of mooncake-errors{more}: it stays and takes the place"
         warn(Subtype.ADDRESS, f"{message} of a short address", None)
 

@@ -11,6 +11,7 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinxext.mooncake_errors.registry.collector import paused
 from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry, Source
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def compiled(registry: Registry, paths: Iterable[Path] = BUILTIN) -> str:
     return json.dumps({"checksum": _checksum(paths), "components": components})
 
 
+@paused()
 def read_compiled(path: Path = COMPILED, paths: Iterable[Path] = BUILTIN) -> Registry | None:
     """Return the registry in the compiled form `path`.
 

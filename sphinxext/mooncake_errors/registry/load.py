@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+from sphinxext.mooncake_errors.registry.collector import paused
 from sphinxext.mooncake_errors.registry.document import Document, read_text
 from sphinxext.mooncake_errors.registry.model import Component, Registry
 from sphinxext.mooncake_errors.registry.problems import (
@@ -29,6 +30,7 @@ def load_registry(paths: Iterable[Path] = BUILTIN) -> Registry:
     return Registry(tuple(component for _, component in load_documents(paths)))
 
 
+@paused()
 def load_documents(paths: Iterable[Path]) -> list[tuple[Document, Component]]:
     """Return each of the files `paths` with the component in it; raise as `load_registry`."""
     understood: list[tuple[Document, Component]] = []
