@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -94,6 +93,8 @@ def _property(value: str) -> str:
 
 
 def _sarif(problems: list[Problem]) -> dict[str, Any]:
+    from importlib.metadata import version  # noqa: PLC0415 - slow, and most print no SARIF
+
     rules = sorted({problem.rule for problem in problems})
     driver = {
         "name": "mooncake-errors",
