@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -115,9 +116,9 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:  # noqa
     domain = _domain(env)
     _settle_labels(env.domains["std"], domain.sections)
     pages = set()
+    outcome = cache(domain.outcome)  # many pages refer to the same codes
     for docname, citations in domain.citations.items():
-        outcomes = {target: domain.outcome(target) for target in citations}
-        if _renew(citations, outcomes):
+        if _renew(citations, {target: outcome(target) for target in citations}):
             pages.add(docname)
     for docname, candidates in domain.candidates.items():
         if _renew(candidates, {word: domain.candidate_outcome(word) for word in candidates}):

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError
 
-from sphinxext.mooncake_errors.checks.headers import UNREADABLE, compare
 from sphinxext.mooncake_errors.registry.document import read_bytes
 from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
 
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.sources.headers import Header
 
 _OPTION = "mooncake_errors_headers"
-_TOLD = UNREADABLE | {"not-evaluated", "not-utf-8"}
-"""What a header's parser says that leaves codes without a comparison."""
+_TOLD = {"not-evaluated", "not-utf-8"}
+"""What a header's parser says that leaves codes without a comparison, if it can be read at all."""
 
 
 @dataclass(slots=True)
@@ -91,9 +90,12 @@ def _note(result: Headers, component: Component, header: Header, content: bytes)
 
 def _warnings(component: Component, header: Header) -> Iterator[tuple[str, str]]:
     """Yield how `component` and `header` differ, at lines of the header."""
+    # Slow to import, and of no use to a build without headers.
+    from sphinxext.mooncake_errors.checks.headers import UNREADABLE, compare  # noqa: PLC0415
+
     first = min((code.line for code in header.codes), default=1)
     for problem in header.problems:
-        if problem.rule in _TOLD:
+        if problem.rule in UNREADABLE | _TOLD:
             yield problem.message, f"{problem.path}:{problem.line}"
     for drift in compare(component, header):
         line = drift.theirs.line if drift.theirs else first

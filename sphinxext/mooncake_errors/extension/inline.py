@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.catalog import Catalog
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """Whom nodes are made for: the readers of one document in one language."""
 
     catalog: Catalog

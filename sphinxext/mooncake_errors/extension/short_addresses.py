@@ -6,11 +6,10 @@ file systems that take ``OK.html`` and ``ok.html`` for one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sphinx.errors import ConfigError
 from sphinx.util.osutil import relative_uri
@@ -42,8 +41,7 @@ _BUILDERS = ("html", "dirhtml", "singlehtml")
 _SAMPLE = "sample"
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """One build of HTML, and what it says about codes."""
 
     builder: StandaloneHTMLBuilder
@@ -100,8 +98,8 @@ class Site:
 
         return pathto
 
-    def files(self, *, current: bool) -> dict[str, bytes]:
-        """Return what the page at each path says.
+    def files(self, meanings: dict[str, list[Entry]], *, current: bool) -> dict[str, bytes]:
+        """Return what the page at each path says, for the `meanings` of the addresses.
 
         If those with a theme are `current`, they are what is there and not made anew.
         Sphinx is asked for one path and each link alone: there may be ten thousands of pages.
@@ -109,7 +107,7 @@ class Site:
         before, after = str(self.path(_SAMPLE)).rsplit(_SAMPLE, 1)
         stubs: dict[str, bytes] = {}
         result = {}
-        for address, entries in self.meanings().items():
+        for address, entries in meanings.items():
             odd = address == "index"  # in a folder of its own it would be that of the folder
             path = str(self.path(address)) if odd else f"{before}{address}{after}"
             if len(entries) > 1:
@@ -159,11 +157,12 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     site = _site(app) if exception is None else None
     if site is None:
         return
-    outdir = Path(app.outdir)
-    current = is_current(outdir, site.newest_page())
-    pages = site.files(current=current)
+    outdir, meanings = Path(app.outdir), site.meanings()
+    themed = any(len(entries) > 1 for entries in meanings.values())
+    current = themed and is_current(outdir, site.newest_page())
+    pages = site.files(meanings, current=current)
     taken = update(outdir, site.folder, pages, site.codes() if pages else b"")
-    if not current:
+    if themed and not current:
         note_current(outdir)
     if taken:
         more = f" (and {len(taken) - 1} more)" if len(taken) > 1 else ""

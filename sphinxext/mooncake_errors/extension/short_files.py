@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -26,8 +25,7 @@ CODES = "codes.json"
 _NO_PLACE = (FileExistsError, IsADirectoryError, NotADirectoryError)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """What the last build left in the output."""
 
     folder: str = ""
@@ -161,7 +159,7 @@ def _write_record(outdir: Path, record: Record | None) -> None:
     if record is None:
         path.unlink(missing_ok=True)
     elif _read_record(outdir) != record:
-        path.write_text(json.dumps(asdict(record)) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(record._asdict()) + "\n", encoding="utf-8")
 
 
 def _digest(content: bytes) -> str:
