@@ -34,8 +34,8 @@ with atheris.instrument_imports(include=["sphinxext.mooncake_errors"]):
     from sphinxext.mooncake_errors.sources.importing import drafts, registry_yaml
     from sphinxext.mooncake_errors.sources.logs import Findings, scan
     from sphinxext.mooncake_errors.sources.markdown.blocks import blocks
-    from sphinxext.mooncake_errors.sources.markdown.rows import rows
     from sphinxext.mooncake_errors.sources.markdown.tables import tables
+    from sphinxext.mooncake_errors.sources.tables.rows import rows
 
 LOOKUP = Lookup(load_registry())
 FOLDER = Path(sys.argv[3] if len(sys.argv) > 3 else ".")
