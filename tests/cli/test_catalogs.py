@@ -257,3 +257,14 @@ def test_the_real_command():
     result = subprocess.run(poor, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr) == (1, "")
     assert "not translated: Cache" in result.stdout
+
+
+@pytest.mark.parametrize("character", ["\u202e", "\u2066", "\x1b", "\x00"])
+def test_characters_that_mislead(character):
+    """A translation that readers do not get, since it reorders or steers, is told at its place."""
+    write_catalog({**SOUND, "Key": f"Sleu{character}tel"})
+    code = f"U+{ord(character):04X}"
+    (line,) = [each for each in gate(code=1).splitlines() if "character" in each]
+    assert line.endswith(f":1: character character {code} is not allowed")
+    number = int(line.split(":")[1])
+    assert PO.read_text(encoding="utf-8").split("\n")[number - 1] == 'msgid "Key"'

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from inspect import signature
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.cli.commands import commands
 from sphinxext.mooncake_errors.registry.load import load_registry
@@ -294,3 +297,112 @@ def test_problems_for_programs():
     """Problems come in every format that other commands have."""
     found = json.loads(run("gate.md", "-o", "new.yaml", "--format", "json", code=1))
     assert [problem["rule"] for problem in found] == ["no-number", "duplicate-number"]
+
+
+PAGES = {
+    "codes.md": "# Gate\n\n| Code | Meaning |\n|-|-|\n| A (1) | x{}y |\n",
+    "codes.rst": "Gate\n====\n\n====  ====\nCode  Meaning\n====  ====\nA(1)  x{}y\n====  ====\n",
+    "codes.txt": "Gate\n====\n\n.. csv-table::\n   :header: Code, Meaning\n\n   A (1), x{}y\n",
+}
+PLACES = {"codes.md": "5:12", "codes.rst": "7:8", "codes.txt": "7:12"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_kinds_of_pages(name):
+    """Markdown and reStructuredText, told by the name of the file, make the same registry."""
+    write(name, PAGES[name].format(" and "))
+    assert run(name, "-o", "out.yaml") == ""
+    assert read("out.yaml") == (
+        "component: gate\ntitle: Gate\ngroups:\n\n- id: gate\n  title: Gate\n  codes:\n"
+        "  - name: A\n    value: 1\n    description: x and y\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "character", ["\u202e", "\u2066", "\x00", "\x1b", "\x0c", "\ufffe", "\x9b"]
+)
+@pytest.mark.parametrize("name", PAGES)
+def test_characters_that_no_registry_takes(name, character):
+    """A page with a character that the loader refuses is refused, and nothing is written."""
+    write(name, PAGES[name].format(character))
+    message = f"{name}:{PLACES[name]}: character character U+{ord(character):04X} is not allowed\n"
+    assert run(name, "-o", "out.yaml", code=1) == message
+    translation = ("--translation-of", "gate.yaml", "-l", "nl")
+    assert run(name, *translation, "-o", "out.po", code=1) == message
+    assert not list(Path().glob("out.*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("a.md", PAGES["codes.md"].format("&#x202E;"), "5:11"),
+        ("a.md", PAGES["codes.md"].format("").replace("Gate", "Ga&#x202e;te"), "1:3"),
+        ("a.rst", PAGES["codes.rst"].format(" |v| ") + "\n.. |v| unicode:: U+202E\n", "7:7"),
+    ],
+)
+def test_characters_that_markup_makes(name, text, place):
+    """A character that is spelled out by markup is refused at its cell or heading."""
+    write(name, text)
+    message = f"{name}:{place}: character character U+202E is not allowed\n"
+    assert run(name, "-o", "out.yaml", code=1) == message
+    assert not Path("out.yaml").exists()
+
+
+def test_all_bad_characters_of_all_pages():
+    """One run tells all of them."""
+    write("a.md", PAGES["codes.md"].format("\x07") + "\n\x07 \x07")
+    write("b.md", PAGES["codes.md"].format("\u202d"))
+    assert [line.partition(" ")[0] for line in run("a.md", "b.md", code=1).splitlines()] == [
+        *("a.md:5:12:", "a.md:7:1:", "a.md:7:3:", "b.md:5:12:")
+    ]
+
+
+def test_a_name_of_a_file_as_title():
+    """Where a page has no heading, its name is the title, without what no title may hold."""
+    name = "a\u202eb\x07.md"
+    write(name, PAGES["codes.md"].format("").replace("# Gate", ""))
+    run(name, "-o", "out.yaml")
+    (component,) = load_registry([Path("out.yaml")]).components
+    assert component.title == "a\ufffdb\ufffd"
+
+
+CELLS = st.text(
+    st.sampled_from("|\\`*_<>&;:-=# '\"A1{}[]!%@,~?\u202e\x07\x00\ufeff\ud7ff\u2028\x85\x1f")
+    | st.characters(exclude_categories=["Cs"]),
+    max_size=15,
+)
+NAMED = st.sampled_from(
+    ["A (1)", "A", "A_DETAILS (2)", "a (3)", "4", "0xFFFFFFFFFFFFFFFF", "_ (5)", "A__DETAILS 6"]
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(st.tuples(CELLS | NAMED, NAMED | CELLS, CELLS), max_size=5),
+    heading=CELLS,
+    component=st.sampled_from([(), ("--component", "c")]),
+    kind=st.sampled_from(["md", "rst"]),
+)
+def test_what_is_written_loads(rows, heading, component, kind):
+    """Whatever the cells hold, the file that comes out is a registry, or none comes out."""
+    shutil.rmtree("out", ignore_errors=True)
+    if kind == "md":
+        table = "".join(f"| {group} | {code} | {text} |\n" for group, code, text in rows)
+        page = f"# {heading}\n\n| Group | Code | Meaning |\n|-|-|-|\n{table}"
+    else:
+        cells = [[each.replace('"', '""') for each in row] for row in rows]
+        table = "".join(f'   "{group}", "{code}", "{text}"\n' for group, code, text in cells)
+        page = f"{heading}\n====\n\n.. csv-table::\n   :header: Group, Code, Meaning\n\n{table}"
+    Path(f"page.{kind}").write_text(page, encoding="utf-8", newline="")
+    result = RUNNER.invoke(commands, ["import", f"page.{kind}", *component, "-o", "out/r.yaml"])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    written = list(Path().glob("out/*"))
+    assert written == [] or load_registry(written)
+
+
+def test_a_language_that_a_registry_may_have():
+    """What is no language is refused, and not written for the loader to refuse."""
+    result = RUNNER.invoke(commands, ["import", "gate.md", "-l", "x y", "-o", "new.yaml"])
+    assert result.exit_code == 2
+    assert "'x y' is no language, such as en or zh_CN" in result.stderr
+    assert not Path("new.yaml").exists()

@@ -19,6 +19,9 @@ except ModuleNotFoundError:
     print(f"SKIPPED: there is no atheris for Python {version} here, so nothing was fuzzed.")
     sys.exit(0)
 
+from babel.messages.catalog import Catalog as BabelCatalog
+from babel.messages.mofile import write_mo
+
 with atheris.instrument_imports(include=["sphinxext.mooncake_errors"]):
     from sphinxext.mooncake_errors.registry.builtin import BUILTIN
     from sphinxext.mooncake_errors.registry.catalog import CatalogError, load_catalog, read_messages
@@ -27,6 +30,7 @@ with atheris.instrument_imports(include=["sphinxext.mooncake_errors"]):
     from sphinxext.mooncake_errors.registry.editing import Editor, apply
     from sphinxext.mooncake_errors.registry.load import load_registry, understand
     from sphinxext.mooncake_errors.registry.lookup import Lookup
+    from sphinxext.mooncake_errors.registry.mofile import MoError, read_mo
     from sphinxext.mooncake_errors.registry.problems import RegistryError
     from sphinxext.mooncake_errors.registry.rules import registry_problems, texts
     from sphinxext.mooncake_errors.registry.text import TextError, spans
@@ -34,8 +38,9 @@ with atheris.instrument_imports(include=["sphinxext.mooncake_errors"]):
     from sphinxext.mooncake_errors.sources.importing import drafts, registry_yaml
     from sphinxext.mooncake_errors.sources.logs import Findings, scan
     from sphinxext.mooncake_errors.sources.markdown.blocks import blocks
-    from sphinxext.mooncake_errors.sources.markdown.rows import rows
     from sphinxext.mooncake_errors.sources.markdown.tables import tables
+    from sphinxext.mooncake_errors.sources.rst.tables import tables as rst_tables
+    from sphinxext.mooncake_errors.sources.tables.rows import rows
 
 LOOKUP = Lookup(load_registry())
 FOLDER = Path(sys.argv[3] if len(sys.argv) > 3 else ".")
@@ -99,6 +104,26 @@ def log(data: bytes) -> None:
         assert 0 < finding.first <= finding.last <= findings.lines
 
 
+def rst(data: bytes) -> None:
+    """reStructuredText: tables whose cells are in the page, or one problem of the file."""
+    words = data.decode("utf-8", "replace").replace("\r", "\n")
+    try:
+        found, _ = rst_tables(words, "a.rst")
+    except RegistryError as error:
+        assert "nested too deeply" in str(error), error
+    else:
+        lines = words.count("\n") + 1
+        assert all(0 < cell.line <= lines for table in found for cell in table.heads)
+
+
+def compiled(data: bytes) -> None:
+    """Compiled catalogs: MoError, or texts."""
+    try:
+        read_mo(data)
+    except MoError:
+        return
+
+
 def catalog(data: bytes) -> None:
     """Catalogs: CatalogError or messages; no translation misleads who reads it."""
     CATALOG.write_bytes(data)
@@ -117,6 +142,8 @@ TARGETS = {
         (registry, (*BUILTIN, TESTS / "roots" / "hostile" / "hostile.yaml")),
         (header, tuple((TESTS / "headers").glob("*.h"))),
         (markdown, tuple((TESTS / "data").glob("*.md"))),
+        (rst, tuple((TESTS / "roots").rglob("*.rst"))),
+        (compiled, ()),
         (log, ()),
         (catalog, tuple((TESTS.parent / "locales").rglob("mooncake-errors.po"))),
     )
@@ -141,6 +168,11 @@ def run_one(seconds: str, name: str) -> None:
     corpus.mkdir()
     for seed in seeds:
         (corpus / seed.name).write_bytes(seed.read_bytes()[:20_000].rpartition(b"\n\n")[0])
+    if function is compiled:
+        made = BabelCatalog()
+        made.add("a", "b")
+        with (corpus / "a.mo").open("wb") as file:
+            write_mo(file, made)
     CATALOG.parent.mkdir(parents=True)
     options = [f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=2048", "-verbosity=0"]
     options += ["-max_len=20000", f"-artifact_prefix={tempfile.gettempdir()}/"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog as BabelCatalog
 from babel.messages.mofile import write_mo
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.registry import catalog as module
@@ -18,6 +19,7 @@ from sphinxext.mooncake_errors.registry.catalog import (
     read_messages,
     shipped_catalog,
 )
+from sphinxext.mooncake_errors.registry.pofile import new_header, render
 
 FAIL, TIMEOUT = "An RPC failed.", "An RPC timed out on the side of the client."
 SHIPPED = "RPC 操作失败。"
@@ -211,18 +213,106 @@ def test_broken_markup(locale):
     assert [catalog(FAIL), catalog(TIMEOUT)] == [SHIPPED, "好"]
 
 
+def mo(messages, charset="utf-8", order="<"):
+    """Return a compiled catalog as the format says, in bytes of the `charset`."""
+    head = f"Content-Type: text/plain; charset={charset}\n"
+    pairs = [(b"", head.encode()), *((k.encode(charset), v.encode(charset)) for k, v in messages)]
+    texts = [each for column in zip(*sorted(pairs), strict=True) for each in column]
+    start = 28 + 8 * len(texts)
+    places = [
+        (len(each), start + sum(len(x) + 1 for x in texts[:n])) for n, each in enumerate(texts)
+    ]
+    numbers = [0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 0]
+    numbers += [number for place in places for number in place]
+    return struct.pack(f"{order}{len(numbers)}I", *numbers) + b"".join(x + b"\0" for x in texts)
+
+
+@pytest.mark.parametrize(
+    ("charset", "order", "text"),
+    [("utf-8", ">", "失败"), ("GBK", "<", "誠"), ("Big5", "<", "功能")],
+)
+def test_compiled_catalogs(locale, charset, order, text):
+    """A compiled catalog counts in its charset and in either order of bytes."""
+    folder = locale(mo([(FAIL, text)], charset, order), language="ja", suffix=".mo")
+    catalog = load_catalog("ja", [folder])
+    assert (faults(catalog), catalog(FAIL)) == ([], text)
+
+
+WHOLE = mo([(FAIL, "失败")])
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "unpack requires a buffer of 4 bytes"),
-        (b"rubbish", "Bad magic number"),
-        (b"\xde\x12\x04\x95" + b"\xff" * 16, "unpack requires a buffer of 8 bytes"),
+        (b"", "it does not begin as a compiled catalog does"),
+        (b"rubbish", "it does not begin as a compiled catalog does"),
+        (WHOLE[:18], "it ends within its header"),
+        (WHOLE[:40], "it ends before its 2 texts do"),
+        (WHOLE[:-3], "text 2 of 2 is not in it"),
+        (b"\xde\x12\x04\x95" + b"\xff" * 16, "its format 65535 is unknown"),
+        (WHOLE[:8] + b"\xff" * 4 + WHOLE[12:], "it ends before its 4294967295 texts do"),
+        (WHOLE[:40] + b"\xff" * 4 + WHOLE[44:], "text 2 of 2 is not in it"),
+        (WHOLE.replace(b"utf-8", b"utf-9"), "its charset utf-9 is unknown"),
+        (WHOLE.replace(b"utf-8", b"ascii"), f"a text is not ascii: {'失败'.encode()!s}"[:-1]),
+        (WHOLE.replace("失".encode(), b"\xff\xfe."), "a text is not utf-8: \\xff\\xfe."),
     ],
 )
 def test_broken_compiled_catalog(locale, content, message):
-    """A compiled catalog that is damaged is a problem of the whole file."""
+    """A compiled catalog that is damaged is one problem of the whole file, and English is shown."""
     catalog = load_catalog("ja", [locale(content, language="ja", suffix=".mo")])
-    assert faults(catalog) == [f"1:1: catalog cannot be read: {message}"]
+    assert catalog(FAIL) == FAIL
+    (fault,) = faults(catalog)
+    assert fault.startswith(f"1:1: bad compiled catalog: {message.replace(chr(98) + chr(39), '')}")
+
+
+def test_texts_that_share_their_bytes(locale):
+    """Many texts that are one long stretch of the file are refused before they fill the memory."""
+    count, body = 100_000, b"x" * 1_000_000
+    start = 28 + 16 * count
+    head = struct.pack("<7I", 0x950412DE, 0, count, 28, 28 + 8 * count, 0, 0)
+    content = head + struct.pack("<2I", len(body), start) * 2 * count + body
+    catalog = load_catalog("ja", [locale(content, language="ja", suffix=".mo")])
+    assert faults(catalog) == [f"1:1: bad compiled catalog: text 2 of {count} is not in it"]
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+
+
+@settings(deadline=None)
+@given(
+    texts=st.dictionaries(TEXTS, TEXTS, max_size=4),
+    edits=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), max_size=4),
+    cut=st.integers(0, 40) | st.just(0),
+)
+def test_mutated_compiled_catalogs(tmp_path_factory, texts, edits, cut):
+    """Whole, it gives its texts; damaged, it gives one problem, or texts that stand in the file."""
+    plain = {k: v for k, v in texts.items() if not set("\x04\0") & set(k)}
+    content = bytearray(mo(texts.items()))
+    path = tmp_path_factory.getbasetemp() / "any.mo"
+    path.write_bytes(content)
+    assert {m.id: m.string for m in read_messages(path) if m.id} == plain
+    for place, byte in edits:
+        content[place % len(content)] = byte
+    path.write_bytes(content[: len(content) - cut])
+    found, fault = {}, ""
+    try:
+        found = {m.id: m.string for m in read_messages(path) if m.id}
+    except CatalogError as error:
+        fault = str(error.problem)
+    assert fault == "" or fault.startswith(f"{path}:1:1: bad compiled catalog: ")
+    if b"charset=utf-8" in content:
+        assert all(m.encode() in content for pair in found.items() for m in pair)
+
+
+@given(texts=st.dictionaries(TEXTS, TEXTS, max_size=4))
+def test_catalogs_round_trip(tmp_path_factory, texts):
+    """What is written as a .po file is read again, character by character."""
+    catalog = BabelCatalog()
+    for original, translation in texts.items():
+        catalog.add(original, translation)
+    path = tmp_path_factory.getbasetemp() / "round.po"
+    path.write_bytes(render(catalog, new_header("x", "nl")))
+    assert {m.id: m.string for m in read_messages(path) if m.id} == texts
 
 
 def test_unreadable_catalog(tmp_path):

@@ -8,77 +8,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from tabular import components, contents, fold, imported, registry_texts
 from wcwidth import wcswidth
 
-from sphinxext.mooncake_errors.registry.document import Document
-from sphinxext.mooncake_errors.registry.load import load_registry, understand
+from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry
-from sphinxext.mooncake_errors.registry.rules import address
 from sphinxext.mooncake_errors.registry.selection import Request, select
 from sphinxext.mooncake_errors.registry.text import spans
-from sphinxext.mooncake_errors.sources.importing import drafts, registry_yaml
+from sphinxext.mooncake_errors.sources.importing import drafts
 from sphinxext.mooncake_errors.sources.markdown.blocks import blocks
 from sphinxext.mooncake_errors.sources.markdown.fill import filled
-from sphinxext.mooncake_errors.sources.markdown.rows import rows
 from sphinxext.mooncake_errors.sources.markdown.tables import tables
 from sphinxext.mooncake_errors.sources.markdown.write import code, inline, sections_markdown
-
-PIECE = st.text(
-    st.one_of(st.sampled_from("\\|*_~<>&[]()!#`$:-+=. x"), st.characters(exclude_categories=["C"])),
-    min_size=1,
-    max_size=12,
-)
-
-
-def fold(text):
-    """Fold white space as the registry does."""
-    return " ".join(text.split())
-
-
-@st.composite
-def registry_texts(draw, *, min_size=1):
-    """Return a text of the registry, its literals included."""
-    parts = []
-    for is_literal, piece in draw(
-        st.lists(st.tuples(st.booleans(), PIECE), min_size=min_size, max_size=4)
-    ):
-        plain = fold(piece.replace("`", ""))
-        parts.append(f"``{plain}``" if is_literal and plain else plain)
-    return fold(" ".join(parts)) or "x"
-
-
-NAMES = st.from_regex(r"\A[A-Z][A-Z0-9]*(_[A-Z0-9]+){0,3}\Z")
-
-
-@st.composite
-def components(draw):
-    """Return a component as a table can hold it."""
-    names = draw(st.lists(NAMES, min_size=1, max_size=6, unique_by=address))
-    values = draw(
-        st.lists(st.integers(-9999, 9999), min_size=len(names), max_size=len(names), unique=True)
-    )
-    codes = [
-        Code(value, draw(registry_texts()), name=name)
-        for name, value in zip(names, values, strict=True)
-    ]
-    cut = draw(st.integers(1, len(codes)))
-    titles = draw(st.lists(registry_texts(), min_size=2, max_size=2, unique=True))
-    parts = [part for part in (codes[:cut], codes[cut:]) if part]
-    groups = [
-        Group(f"g{number}", title, tuple(part))
-        for number, (title, part) in enumerate(zip(titles, parts, strict=False))
-    ]
-    return Component("c", "C", tuple(groups))
-
-
-def contents(component):
-    """Return what a table holds of a component."""
-    return [
-        (group.title, code.name, code.value, code.description)
-        for group in component.groups
-        for code in group.codes
-    ]
+from sphinxext.mooncake_errors.sources.tables.rows import rows
 
 
 def markdown(registry, *columns, sort=""):
@@ -90,18 +33,7 @@ def markdown(registry, *columns, sort=""):
 
 def read(text, component=None):
     """Return the components that an import of the Markdown makes; nothing may be left out."""
-    found = []
-    for table in tables(text, "page.md"):
-        understood, problems = rows(table)
-        assert problems == []
-        found.append((table, understood))
-    result = []
-    for draft in drafts(found, component):
-        assert draft.problems == []
-        made, problems, complete = understand(Document("x", registry_yaml(draft.data(None))))
-        assert (problems, complete) == ([], True)
-        result.append(made)
-    return result
+    return imported(tables(text, "page.md"), component)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.checks.typography import typography_faults
+from sphinxext.mooncake_errors.registry.characters import forbidden, not_allowed
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
 from sphinxext.mooncake_errors.registry.text import TextError, spans
 
@@ -32,6 +33,7 @@ _EXCUSE = re.compile(r"mooncake-errors:(.*)")
 class Rule(str, Enum):
     """What can be wrong with a translation; the value is the rule of the problem."""
 
+    CHARACTER = "character"
     MARKUP = "markup"
     LITERALS = "literals"
     REFERENCES = "references"
@@ -88,6 +90,8 @@ def translation_problems(translation: Translation, language: str) -> Iterator[Pr
 
 
 def _faults(translation: Translation, language: str) -> Iterator[tuple[Rule, str]]:
+    if bad := forbidden(translation.text):
+        yield Rule.CHARACTER, not_allowed(bad)
     original = spans(translation.original)
     try:
         translated = spans(translation.text)

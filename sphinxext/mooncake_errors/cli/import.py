@@ -17,7 +17,7 @@ from sphinxext.mooncake_errors.registry.document import read_text
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.messages import registry_messages, word_messages
-from sphinxext.mooncake_errors.registry.model import ID_PATTERN, Registry
+from sphinxext.mooncake_errors.registry.model import ID_PATTERN, LANGUAGE_PATTERN, Registry
 from sphinxext.mooncake_errors.registry.pofile import (
     header_of,
     new_header,
@@ -32,14 +32,17 @@ from sphinxext.mooncake_errors.registry.problems import (
 )
 from sphinxext.mooncake_errors.registry.update import merge, template
 from sphinxext.mooncake_errors.sources.importing import Draft, drafts, registry_yaml
-from sphinxext.mooncake_errors.sources.markdown.rows import Row, rows
-from sphinxext.mooncake_errors.sources.markdown.tables import Table, tables
+from sphinxext.mooncake_errors.sources.markdown.tables import tables as markdown_tables
 from sphinxext.mooncake_errors.sources.matching import match_rows, numbered
+from sphinxext.mooncake_errors.sources.rst import SUFFIXES
+from sphinxext.mooncake_errors.sources.tables.characters import in_page, in_tables
+from sphinxext.mooncake_errors.sources.tables.rows import Row, rows
 from sphinxext.mooncake_errors.sources.translations import fill, translations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sphinxext.mooncake_errors.sources.tables.model import Table
     from sphinxext.mooncake_errors.sources.translations import Translations
 
     Found = list[tuple[Table, list[Row]]]
@@ -96,11 +99,12 @@ def command(  # noqa: PLR0913, PLR0917
     language: str | None,
     style: str,
 ) -> None:
-    """Read hand-written Markdown tables into a registry or a catalog.
+    """Read hand-written tables into a registry or a catalog.
 
-    Each heading with tables becomes a component. With --translation-of the tables are matched with
-    that registry, and a .po file is written. Columns are known by their heads in English or
-    Chinese. What cannot be understood is listed, and the rest is written all the same.
+    Files that end in .rst, .rest or .txt are reStructuredText, all others Markdown. Each heading
+    with tables becomes a component. With --translation-of the tables are matched with that
+    registry, and a .po file is written. Columns are known by their heads in English or Chinese.
+    What cannot be understood is listed, and the rest is written all the same.
     """
     try:
         found, problems = _read(files)
@@ -116,18 +120,38 @@ def command(  # noqa: PLR0913, PLR0917
 
 
 def _read(files: Iterable[Path]) -> tuple[Found, list[Problem]]:
-    """Return the tables of codes in all files with their rows, and what is wrong with them."""
+    """Return the tables of codes in all files with their rows, and what is wrong with them.
+
+    Raises RegistryError where a file cannot be read, or has characters that no registry takes.
+    """
     found: Found = []
     problems: list[Problem] = []
+    misleading: list[Problem] = []
     for path in files:
-        in_file = tables(read_text(path), str(path))
-        if not in_file:
+        text = read_text(path)
+        bad = in_page(text, str(path))
+        in_file, faults = ([], []) if bad else _tables(text, path)
+        misleading += bad or in_tables(in_file)
+        problems += faults
+        if not (in_file or faults):
             problems.append(file_problem(path, "no-table", "there is no table here"))
         for table in in_file:
             understood, faults = rows(table)
             problems += faults
             found += [(table, understood)] if understood else []
+    if misleading:
+        raise RegistryError(misleading)
     return found, problems
+
+
+def _tables(text: str, path: Path) -> tuple[list[Table], list[Problem]]:
+    """Return the tables in `text`, that of the file `path`, and those that cannot be read."""
+    if path.suffix.lower() in SUFFIXES:
+        # docutils takes a while to import, and most pages are Markdown.
+        from sphinxext.mooncake_errors.sources.rst import tables as rst  # noqa: PLC0415
+
+        return rst.tables(text, str(path))
+    return markdown_tables(text, str(path)), []
 
 
 def _import_registry(
@@ -140,6 +164,9 @@ def _import_registry(
     if component is not None and not re.match(ID_PATTERN, component):
         message = f"{component!r} must be lower case words joined by hyphens"
         raise click.BadParameter(message, param_hint="--component")
+    if language is not None and not re.match(LANGUAGE_PATTERN, language):
+        message = f"{language!r} is no language, such as en or zh_CN"
+        raise click.BadParameter(message, param_hint="--language")
     problems: list[Problem] = []
     if registry:
         lookup = Lookup(load_registry(registry))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -138,16 +138,16 @@ class CatalogError(Exception):
 def read_messages(path: Path) -> BabelCatalog:
     """Return what the ``.po`` or ``.mo`` file `path` holds; raise CatalogError if it is broken."""
     # Slow to import, and of no use to who reads English.
-    from babel.messages.mofile import read_mo  # noqa: PLC0415
     from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415
 
     # The reader of YAML, which takes long to import, is not needed for catalogs that ship.
     from sphinxext.mooncake_errors.registry.document import read_bytes  # noqa: PLC0415
+    from sphinxext.mooncake_errors.registry.mofile import MoError, read_mo  # noqa: PLC0415
 
     try:
         content = read_bytes(path)
         if path.suffix == ".mo":
-            return read_mo(BytesIO(content))
+            return read_mo(content)
         text = _decoded(path, content)
         _check_lines(path, text)
         return read_po(StringIO(_OBSOLETE_PREVIOUS.sub("", text)), abort_invalid=True)
@@ -155,6 +155,8 @@ def read_messages(path: Path) -> BabelCatalog:
         raise
     except RegistryError as error:
         problem = file_problem(path, "catalog", f"catalog {error.problems[0].message}")
+    except MoError as error:
+        problem = file_problem(path, "catalog", f"bad compiled catalog: {error}")
     except PoFileError as error:
         fault = str(error).removesuffix(f" on {error.lineno}")  # counted from 0
         problem = Problem(str(path), error.lineno + 1, 1, "catalog", f"bad catalog: {fault}")

@@ -6,6 +6,10 @@ Importing this imports nothing slow: all that is printed goes through `safe`.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _CONTROLS = "\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
 _REORDERING = "\u202a-\u202e\u2066-\u2069"
@@ -36,6 +40,11 @@ def safe_line(text: str) -> str:
 def forbidden(text: str) -> re.Match[str] | None:
     """Return the first character that no text for readers may hold, if `text` has one."""
     return _FORBIDDEN.search(text)
+
+
+def all_forbidden(text: str) -> Iterator[re.Match[str]]:
+    """Yield every character of `text` that no text for readers may hold."""
+    return _FORBIDDEN.finditer(text)
 
 
 def without_forbidden(text: str) -> str:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinxext.mooncake_errors.registry.problems import Problem
-    from sphinxext.mooncake_errors.sources.markdown.rows import Row
-    from sphinxext.mooncake_errors.sources.markdown.tables import Table
+    from sphinxext.mooncake_errors.sources.tables.model import Table
+    from sphinxext.mooncake_errors.sources.tables.rows import Row
 
 _WIDTH = 100
 
@@ -57,7 +57,10 @@ class Draft:
     def _is_new(self, row: Row) -> bool:
         """Return whether name and number of `row` are new; note them, or the problem."""
         keys: list[tuple[str, object]] = [("number", row.value)]
-        keys += [("name", row.name), ("address", address(row.name))] if row.name else []
+        if row.name:
+            # A row and its entry have an address each; the loader wants all of them to differ.
+            ids = (address(row.name), f"{address(row.name)}-details")
+            keys += [("name", row.name), *(("address", each) for each in ids)]
         for key in keys:
             if key in self._lines:
                 message = f"duplicate {key[0]} {key[1]}, first in {self._lines[key]}"
@@ -74,26 +77,23 @@ def drafts(found: Sequence[tuple[Table, list[Row]]], component: str | None) -> l
     component has already; they are left out.
     """
     if component is not None:
-        title = next((table.heading for table, _ in found if table.heading), component)
-        ids, titles = {title: component}, {table.heading: title for table, _ in found}
+        title = next((table.title for table, _ in found if table.heading), component)
+        one = Draft(component, title)
+        result = {table.title: one for table, _ in found}
     else:
-        titles = {table.heading: _title(table) for table, _ in found}
-        ids = _ids(titles.values(), _slug(Path(found[0][0].path).stem) or "codes" if found else "")
-    result = {title: Draft(id_, title) for title, id_ in ids.items()}
+        fallback = _slug(Path(found[0][0].path).stem) or "codes" if found else ""
+        ids = _ids((table.title for table, _ in found), fallback)
+        result = {title: Draft(id_, title) for title, id_ in ids.items()}
     for table, rows in found:
         for row in rows:
-            result[titles[table.heading]].add(row, _title(table))
-    return list(result.values())
+            result[table.title].add(row, table.title)
+    return list({draft.id: draft for draft in result.values()}.values())
 
 
 def registry_yaml(data: dict[str, Any]) -> str:
     """Return `data`, a component in the form of a registry file, as YAML."""
     written: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=_WIDTH)
     return re.sub(r"^- id: ", r"\n- id: ", written, flags=re.MULTILINE)
-
-
-def _title(table: Table) -> str:
-    return table.heading or Path(table.path).stem
 
 
 def _ids(titles: Iterable[str], fallback: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
     from sphinxext.mooncake_errors.registry.problems import Problem
-    from sphinxext.mooncake_errors.sources.markdown.rows import Row
+    from sphinxext.mooncake_errors.sources.tables.rows import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from babel.messages.catalog import Catalog as BabelCatalog
 
-    from sphinxext.mooncake_errors.sources.markdown.cells import Cell
     from sphinxext.mooncake_errors.sources.matching import Match
+    from sphinxext.mooncake_errors.sources.tables.model import Cell
 
 Translations = dict[str, tuple[str, "Cell"]]
 """To each text of the registry the path and the cell with its translation."""

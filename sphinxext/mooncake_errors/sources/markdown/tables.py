@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.sources.markdown.cells import Cell, read_cell
+from sphinxext.mooncake_errors.sources.markdown.cells import read_cell
 from sphinxext.mooncake_errors.sources.markdown.parser import markdown_parser
+from sphinxext.mooncake_errors.sources.tables.model import Cell, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,27 +19,15 @@ _CONTAINER = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)*[ \t>]*")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
-@dataclass(slots=True)
-class Table:
-    """A table under a heading."""
-
-    path: str
-    heading: str
-    """The text of the heading before it, without markup; empty where there is none."""
-    heads: list[Cell]
-    rows: list[list[Cell]] = field(default_factory=list)
-    """Each with as many cells as there are heads, or with more where the file has more."""
-
-
 def tables(text: str, path: str) -> list[Table]:
     """Return the tables in the Markdown `text`, that of the file `path`, in their order."""
     lines = text.split("\n")
     found: list[Table] = []
-    heading = ""
+    heading: Cell | None = None
     tokens = markdown_parser().parse(text)
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
-            heading = read_cell(tokens[index + 1].children or [], 0, 0).plain.replace("`", "'")
+            heading = _heading(tokens[index + 1], lines)
         elif token.type == "tr_open" and token.map:
             cells = _row(tokens, index, token.map[0], lines[token.map[0]])
             if tokens[index - 1].type == "thead_open":
@@ -47,6 +35,12 @@ def tables(text: str, path: str) -> list[Table]:
             else:
                 found[-1].rows.append(cells)
     return found
+
+
+def _heading(inline: Token, lines: list[str]) -> Cell:
+    line = inline.map[0] if inline.map else 0
+    column = max(lines[line].find(inline.content.partition("\n")[0]), 0) + 1
+    return read_cell(inline.children or [], line + 1, column)
 
 
 def _row(tokens: list[Token], start: int, line: int, source: str) -> list[Cell]:

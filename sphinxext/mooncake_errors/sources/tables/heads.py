@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.sources.markdown.tables import Table
+    from sphinxext.mooncake_errors.sources.tables.model import Table
 
 Role = Literal["group", "code", "description"]
 """``code`` is for names and for numbers: which of them a cell holds is seen in the cell."""

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.problems import Problem
-from sphinxext.mooncake_errors.sources.markdown.heads import roles
+from sphinxext.mooncake_errors.sources.tables.heads import roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinxext.mooncake_errors.sources.markdown.cells import Cell
-    from sphinxext.mooncake_errors.sources.markdown.heads import Role
-    from sphinxext.mooncake_errors.sources.markdown.tables import Table
+    from sphinxext.mooncake_errors.sources.tables.heads import Role
+    from sphinxext.mooncake_errors.sources.tables.model import Cell, Table
 
 _NAME = r"(?:[A-Za-z_][A-Za-z0-9_]*(?:::|\.))*(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
 _NUMBER = r"(?P<number>[-+\u2212\u2013]?(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,19}))"
@@ -29,6 +28,8 @@ _FORMS = [
         rf"{_NUMBER}\s*[:：,，/]?\s*(?<![A-Za-z0-9_]){_NAME}",
     )
 ]
+_TOO_LARGE = 10**19
+"""A registry has numbers of up to 19 digits."""
 _MINUS = str.maketrans("\u2212\u2013", "--")
 
 
@@ -109,23 +110,37 @@ def _row(path: str, by_role: dict[Role, list[Cell]], group: Cell | None) -> Row 
         return _problem(path, by_role["code"][0], "no-code", "a row without a name or a number")
     found: dict[str, set[str]] = {"name": set(), "number": set()}
     for cell in codes:
-        match = next(filter(None, (form.fullmatch(cell.plain) for form in _FORMS)), None)
-        if match is None:
-            message = f"{cell.plain!r} is neither a name nor a number"
-            return _problem(path, cell, "not-understood", message)
-        for kind, text in match.groupdict().items():
-            found[kind].add(text if kind == "name" else str(_integer(text)))
+        read = _code(cell.plain)
+        if isinstance(read, str):
+            return _problem(path, cell, "not-understood", read)
+        for kind, text in read.items():
+            found[kind].add(text)
     for kind, words in found.items():
         if len(words) > 1:
             message = f"a row with two {kind}s, {' and '.join(sorted(words))}"
             return _problem(path, codes[0], "not-understood", message)
-    if not description.plain:
-        return _problem(path, description, "no-description", f"{codes[0].plain} has no description")
     for cell in [description, *([group] if group else [])]:
         if cell.fault:
             return _problem(path, cell, "markup", cell.fault)
+    if not description.plain:
+        return _problem(path, description, "no-description", f"{codes[0].plain} has no description")
     name, number = next(iter(found["name"]), None), next(iter(found["number"]), None)
-    return Row(path, name, None if number is None else int(number), group, description, codes[0])
+    value = None if number is None else int(number)
+    return Row(path, name, value, group, description, codes[0])
+
+
+def _code(text: str) -> dict[str, str] | str:
+    """Return the name or the number in `text`, or both, or else why there is none."""
+    match = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
+    if match is None:
+        return f"{text!r} is neither a name nor a number"
+    read = match.groupdict()
+    if "number" in read:
+        value = _integer(read["number"])
+        if abs(value) >= _TOO_LARGE:
+            return f"{text!r} has more than the 19 digits that a registry may have"
+        read["number"] = str(value)
+    return read
 
 
 def _integer(text: str) -> int:

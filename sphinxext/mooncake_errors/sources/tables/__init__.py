@@ -1,0 +1,1 @@
+"""Tables of codes, whatever markup they were written in: their cells, and what these say."""
