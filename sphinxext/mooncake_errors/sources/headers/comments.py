@@ -155,13 +155,15 @@ def words(comment: str) -> str:
 def _clean(line: str) -> str:
     """Return a line of a comment without what is not text: stars, rules, doc commands."""
     line = line.strip()
-    line = _MARKER.sub("", line, count=1) if _MARKER.match(line) else line
+    marker = _MARKER.match(line)
+    line = line[marker.end() :] if marker else line
     line = line.removeprefix("*") if line.startswith(("* ", "*\t")) or line == "*" else line
-    start, end = line.lstrip(_DECORATION), line.rstrip(_DECORATION)
-    ruled_start = len(line[: len(line) - len(start)].strip()) >= _MIN_DECORATION
-    ruled_end = len(line[len(end) :].strip()) >= _MIN_DECORATION
-    line = start if ruled_start else line
-    line = line.rstrip(_DECORATION) if ruled_end else line
+    start = line.lstrip(_DECORATION)
+    if len(line[: len(line) - len(start)].strip()) >= _MIN_DECORATION:
+        line = start
+    end = line.rstrip(_DECORATION)
+    if len(line[len(end) :].strip()) >= _MIN_DECORATION:
+        line = end
     return _COMMAND.sub("", line).strip()
 
 

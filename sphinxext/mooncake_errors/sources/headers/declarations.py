@@ -82,7 +82,7 @@ def declarations(text: str, code: Sequence[Token]) -> Declarations:
 
 def join(scope: str, name: str) -> str:
     """Return the qualified name of `name` in `scope`; either may be empty."""
-    return "::".join(part for part in (scope, name) if part)
+    return f"{scope}::{name}" if scope and name else scope or name
 
 
 class _Reader:
