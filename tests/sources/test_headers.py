@@ -571,3 +571,56 @@ def test_generated(codes: dict[str, tuple[int, str]]) -> None:
     assert {c.name: (c.value, c.comment) for c in header.codes} == codes
     header = parse_header(macros, "h", macro_prefix="ERR_")
     assert {c.name[4:]: (c.value, c.comment) for c in header.codes} == codes
+
+
+@pytest.mark.parametrize("body", ["{}", "({}-1)", "(({}) - 1)"])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_long_chain_of_macros(body: str, backwards: bool) -> None:  # noqa: FBT001
+    """Every macro of a chain of 5,000 gets its number, whichever end of it stands first."""
+    lines = ["#define ERR_0 7"]
+    lines += [f"#define ERR_{i} {body.format(f'ERR_{i - 1}')}" for i in range(1, 5000)]
+    text = "\n".join(reversed(lines) if backwards else lines)
+    header = parse_header(f"#ifndef H\n#define H\n{text}\n#endif\n", "h", macro_prefix="ERR_")
+    step = 0 if body == "{}" else 1
+    assert values(header) == {f"ERR_{i}": 7 - step * i for i in range(5000)}
+
+
+def test_chain_of_macros_in_enumeration() -> None:
+    """An enumerator on a long chain has its number, and a new one when the chain does."""
+    chain = "".join(f"#define M{i} (M{i - 1} + 1)\n" for i in range(1, 5000))
+    body = f"#define M0 0\n{chain}A = M4999,\n#undef M0\n#define M0 1\nB = M4999,"
+    assert values(enum(body)) == {"A": 4999, "B": 5000}
+
+
+def test_constant_changes_what_a_macro_means() -> None:
+    """A macro that names an enumerator means another one once a nearer one is defined."""
+    text = "enum D { X = 1 };\n#define M (X)\nenum class E { A = M, X = 5, B = M };"
+    assert values(parse_header(text, "h", enum="E")) == {"A": 1, "X": 5, "B": 5}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["#define ERR_0 ERR_1", "#define ERR_1 ERR_2", "#define ERR_2 ERR_0"],
+        ["#define ERR_0 (ERR_1 ERR_2)", "#define ERR_1 ERR_0", "#define ERR_2 ERR_1"],
+    ],
+)
+def test_macros_in_a_circle(lines: list[str]) -> None:
+    """Macros that mean each other have no number, and each is reported."""
+    header = parse_header("\n".join(lines), "h", macro_prefix="ERR_")
+    assert header.codes == ()
+    assert [problem.line for problem in header.problems] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("#define ERR_A " + "(" * 500 + "1" + ")" * 500, "nested too deeply"),
+        ("\n".join(f"#define M{i} M{i + 1} + M{i + 1}" for i in range(30)) + "\n#define M30 1\n"
+         "#define ERR_A M0", "the expression is too long"),
+    ],
+)  # fmt: skip
+def test_too_much_is_refused(text: str, reason: str) -> None:
+    """An expression that is too deep, or that macros make too long, is reported."""
+    header = parse_header(text, "h", macro_prefix="ERR_")
+    assert [problem.message.rpartition(": ")[2] for problem in header.problems] == [reason]

@@ -39,6 +39,7 @@ _BEFORE_SIGNED = re.compile(
 )
 _CLOSED = re.compile(rf"{_CLOSE}[ \t]*(?:[)）,;:，；：/]|[-–—][ \t])")
 _SCOPE = re.compile(r"(?:[A-Za-z_][\w-]*(?:::|\.))+$")
+_DIGIT = re.compile("[0-9]")
 _REACH = 80
 """So many characters before a name are looked at."""
 
@@ -88,7 +89,7 @@ def integer(text: str) -> int:
 def _mention(text: str, match: re.Match[str]) -> Mention:
     start, end = match.span(1)
     before = text[max(0, start - _REACH) : start]
-    found = _SCOPE.search(before)
+    found = _SCOPE.search(before) if before.endswith((":", ".")) else None
     scope = found[0] if found else ""
     before = before[: len(before) - len(scope)]
     literal = before.endswith("`") and text.startswith("`", end)
@@ -107,6 +108,8 @@ def _number(text: str, before: str, start: int, end: int) -> tuple[int | None, i
             after.start(after.lastindex),
             after.lastindex == _LOOSE,
         )
+    if not _DIGIT.search(before):
+        return None, 0, False
     ahead = _BEFORE.search(before) if _CLOSED.match(text, end) else None
     ahead = ahead or _BEFORE_SIGNED.search(before)
     if ahead:

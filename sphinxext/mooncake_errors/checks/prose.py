@@ -136,7 +136,7 @@ class Prose:
         if number is not None:
             enough = _ALIKE_BY_SMALL_NUMBER if abs(number) < _SMALL else _ALIKE_BY_NUMBER
             for entry in self.lookup.find(str(number)):
-                if entry.code.name and _ratio(name, entry.code.name) >= enough:
+                if entry.code.name and _ratio(name, entry.code.name, enough) >= enough:
                     return entry.code.name
         if not re.fullmatch(NAME_SHAPE, name):
             return ""
@@ -151,7 +151,7 @@ class Prose:
         if name not in self._alike:
             stem = name.removeprefix(prefix)
             near = (
-                (_ratio(stem, known.removeprefix(prefix)), known)
+                (_ratio(stem, known.removeprefix(prefix), enough), known)
                 for known in self._distinct
                 if known.startswith(prefix) and abs(len(known) - len(name)) <= len(name) // 2
             )
@@ -199,10 +199,18 @@ def _value(entry: Entry, several: bool) -> str:  # noqa: FBT001
     return f"{value} ({entry.component.component})" if several else value
 
 
+def _ratio(left: str, right: str, enough: float) -> float:
+    """Return how alike two words are; 0 if that is less than `enough`."""
+    if 2 * min(len(left), len(right)) < enough * (len(left) + len(right)):
+        return 0.0
+    matcher = _matcher(right)
+    matcher.set_seq1(left)
+    return matcher.ratio() if matcher.quick_ratio() >= enough else 0.0
+
+
 @lru_cache(maxsize=10_000)
-def _ratio(left: str, right: str) -> float:
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= _ALIKE_BY_NUMBER else 0.0
+def _matcher(word: str) -> SequenceMatcher[str]:
+    return SequenceMatcher(None, "", word, autojunk=False)
 
 
 def _problem(file: TextFile, offset: int, rule: str, message: str) -> Problem:

@@ -16,6 +16,7 @@ _MAX_LINE = 5_000
 _PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"[|:\-=+ \t]*[-=]{2,}[|:\-=+ \t]*")
 _RULER = re.compile(r"[ \t]*=+(?:[ \t]+=+)+[ \t]*")
+_RULER_LINE = re.compile(r"^[ \t]*=+[ \t]+=", re.MULTILINE)
 _FIRST_ITEM = re.compile(r"[ \t]*\*[ \t]+-(?:[ \t]+|$)")
 _ITEM = re.compile(r"[ \t]+-(?:[ \t]+|$)")
 _CSV = re.compile(r"[ \t]*(?:\.\.[ \t]+csv-table::|(?:`{3,}|~{3,}|:{3,})\{csv-table\})")
@@ -76,7 +77,7 @@ def _pipes(text: str) -> Iterator[list[Cell]]:
     headings: list[str] = []
     last: list[str] = []
     for offset, line in _lines(text):
-        if "|" not in line and not line.lstrip(" /*#").startswith("+-"):
+        if "|" not in line and not ("+-" in line and line.lstrip(" /*#").startswith("+-")):
             if last:
                 headings, last = [], []
             continue
@@ -96,7 +97,7 @@ def _split(offset: int, line: str) -> Iterator[tuple[int, str]]:
 
 def _simple(text: str) -> Iterator[list[Cell]]:
     """Yield the rows of the simple tables of reStructuredText."""
-    if "==" not in text:
+    if not _RULER_LINE.search(text):
         return
     edges: list[int] = []
     headings: list[str] = []

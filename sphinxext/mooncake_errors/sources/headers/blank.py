@@ -7,20 +7,23 @@ stands between their braces is taken from the tokens.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sphinxext.mooncake_errors.sources.headers.tokens import Token
 
 _ATTRIBUTES = {"__attribute__", "__declspec", "alignas", "_Alignas"}
+_ATTRIBUTE_STARTS = {*_ATTRIBUTES, "["}
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _HEADS = {"enum", "class", "struct"}
 _MAX_HEAD = 40
 """More tokens than ever stand between ``enum`` and its brace."""
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,11 @@ class Body:
     """What stands between the braces."""
 
 
-def bodies(code: Sequence[Token]) -> Iterator[Body]:
-    """Yield every enumeration with braces in the tokens `code`."""
-    index = 0
+def bodies(code: Sequence[Token]) -> tuple[list[Body], list[Token]]:
+    """Return every enumeration with braces in the tokens `code`, and the tokens around them."""
+    found: list[Body] = []
+    outside: list[Token] = []
+    index = done = 0
     while index < len(code):
         body = index + 1
         if code[index].text == "enum":
@@ -49,9 +54,12 @@ def bodies(code: Sequence[Token]) -> Iterator[Body]:
                 end = closing(code, body)
                 offset = code[end].start if end < len(code) else code[-1].end
                 head, inside = tuple(code[index:body]), tuple(code[body + 1 : end])
-                yield Body(head, code[body].start, offset, inside)
-                body = end
+                found.append(Body(head, code[body].start, offset, inside))
+                outside += code[done : body + 1]
+                body = done = end
         index = body
+    outside += code[done:]
+    return found, outside
 
 
 def closing(code: Sequence[Token], start: int) -> int:
@@ -77,16 +85,19 @@ def skip_attribute(code: Sequence[Token], index: int) -> int:
 
 
 def blanked(length: int, code: list[Token], enums: Sequence[Body]) -> bytes:
-    """Return the source of `length` characters, a byte each, that tree-sitter shall see."""
-    source = bytearray(b" " * length)
+    """Return the source of `length` characters, a byte each, that tree-sitter shall see.
+
+    `code` are the tokens around the bodies of `enums`.
+    """
     hidden = _hidden(code, {body.end for body in enums})
+    pieces: list[str] = []
+    end = 0
     for index, token in enumerate(code):
         if index not in hidden:
-            text = "".join(char if char.isascii() else "_" for char in token.text)
-            source[token.start : token.end] = text.encode()
-    for body in enums:
-        source[body.start + 1 : body.end] = b" " * (body.end - body.start - 1)
-    return bytes(source)
+            pieces += (" " * (token.start - end), token.text)
+            end = token.end
+    pieces.append(" " * (length - end))
+    return _NOT_ASCII.sub("_", "".join(pieces)).encode()
 
 
 def _in_head(token: Token) -> bool:
@@ -96,18 +107,18 @@ def _in_head(token: Token) -> bool:
 def _hidden(code: list[Token], ends: set[int]) -> set[int]:
     """Return the indexes of attributes and of the macros that decorate names."""
     hidden: set[int] = set()
-    index = 0
-    while index < len(code):
-        end = skip_attribute(code, index)
-        hidden.update(range(index, end))
-        index = max(end, index + 1)
+    end = 0
+    for index, token in enumerate(code):
+        if index >= end and token.text in _ATTRIBUTE_STARTS:
+            end = skip_attribute(code, index)
+            hidden.update(range(index, end))
     visible = [index for index in range(len(code)) if index not in hidden]
     for place, index in enumerate(visible):
-        following = visible[place + 1 : place + _MAX_HEAD]
-        if code[index].text in _HEADS:
-            hidden.update(_decorations(code, following, {"{", ":"}))
-        elif code[index].start in ends:
-            hidden.update(_decorations(code, following, {";"}))
+        token = code[index]
+        if token.text in _HEADS or token.start in ends:
+            stops = {"{", ":"} if token.text in _HEADS else {";"}
+            following = visible[place + 1 : place + _MAX_HEAD]
+            hidden.update(_decorations(code, following, stops))
     return hidden
 
 

@@ -18,6 +18,7 @@ from sphinxext.mooncake_errors.sources.headers.environment import (
     Alternative,
     Environment,
 )
+from sphinxext.mooncake_errors.sources.headers.expansion import Expander
 from sphinxext.mooncake_errors.sources.headers.integers import Integer, NotEvaluatedError
 from sphinxext.mooncake_errors.sources.headers.preprocess import Definition, preprocess
 from sphinxext.mooncake_errors.sources.headers.tokens import Places
@@ -43,7 +44,8 @@ class Source:
         self.broken = found.broken
         self._starts = [token.start for token in self.parts.code]
         self._constants = found.constants
-        self._environment = Environment(found.types)
+        self._environment = Environment()
+        self._expander = Expander(self._environment, found.types)
         self._entries: dict[int, list[Entry]] = {enum.body.start: [] for enum in self.enums}
         self._evaluate()
 
@@ -61,18 +63,18 @@ class Source:
 
     def _evaluate(self) -> None:
         """Go through the header from top to bottom, as a compiler does."""
-        events: list[tuple[int, Definition | Constant | tuple[Enum, Entry]]] = []
-        events += ((each.start, each) for each in self.parts.definitions)
-        events += ((each.start, each) for each in self._constants)
+        events: list[tuple[Definition | Constant | Entry, Enum | None]] = []
+        events += ((each, None) for each in self.parts.definitions)
+        events += ((each, None) for each in self._constants)
         for enum in self.enums:
-            events += ((entry.start, (enum, entry)) for entry in self._split(enum))
-        for _, event in sorted(events, key=lambda event: event[0]):
+            events += ((entry, enum) for entry in self._split(enum))
+        for event, around in sorted(events, key=lambda event: event[0].start):
             if isinstance(event, Definition):
                 self._environment.define(event, self.places.line(event.start))
             elif isinstance(event, Constant):
                 self._constant(event)
-            else:
-                self._enumerator(*event)
+            elif around:
+                self._enumerator(around, event)
 
     def _split(self, enum: Enum) -> Iterator[Entry]:
         for tokens in chunks(enum.body.tokens):
@@ -96,7 +98,7 @@ class Source:
                 self._refuse_macro(entry)
                 entry.values = self._following(entry, earlier, line)
             else:
-                entry.values = self._environment.values(entry.expression, scope, entry.path, line)
+                entry.values = self._expander.values(entry.expression, scope, entry.path, line)
         except NotEvaluatedError as error:
             entry.reason = str(error)
 
@@ -106,7 +108,9 @@ class Source:
         if body is not None and [token.text for token in body] != [entry.name]:
             raise NotEvaluatedError("it is a macro")
 
-    def _following(self, entry: Entry, earlier: Sequence[Entry], line: int) -> list[Alternative]:
+    def _following(
+        self, entry: Entry, earlier: Sequence[Entry], line: int
+    ) -> tuple[Alternative, ...]:
         """Return the values of an enumerator that states none: one more than the one before.
 
         Which one that is may depend on conditions; all that can be are followed.
@@ -132,8 +136,8 @@ class Source:
             found.setdefault(0, Alternative(Integer(0), entry.path, line))
         if len(found) == 1:
             (only,) = found.values()
-            return [Alternative(only.integer, entry.path, line)]
-        return list(reversed(found.values()))
+            return (Alternative(only.integer, entry.path, line),)
+        return tuple(reversed(found.values()))
 
     def _leave(self, nesting: list[tuple[int, int]], absent: set[tuple[int, int]]) -> bool:
         """Note that the innermost of `nesting` is not compiled; False if that cannot be."""
@@ -149,14 +153,14 @@ class Source:
         tokens = self._between(constant.start, constant.end)
         line = self.places.line(constant.start)
         try:
-            values = self._environment.values(tokens, constant.scope, path, line)
+            values = self._expander.values(tokens, constant.scope, path, line)
         except NotEvaluatedError:
             return
         if constant.type:
-            values = [
+            values = tuple(
                 Alternative(value.integer.cast(constant.type), value.path, value.line)
                 for value in values
-            ]
+            )
         self._environment.constant(join(constant.scope, constant.name), values)
 
     def _between(self, start: int, end: int) -> list[Token]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -69,8 +69,8 @@ class HeaderSection:
 class Comments:
     """What the comments say about one code."""
 
-    above: list[str] = field(default_factory=list)
-    behind: list[str] = field(default_factory=list)
+    above: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
     section: HeaderSection | None = None
 
     @property
@@ -87,13 +87,13 @@ class _Note:
     """Index of the code before, -1 if there is none."""
     first: int
     last: int
-    plain: list[str] = field(default_factory=list)
-    doc: list[str] = field(default_factory=list)
+    plain: tuple[str, ...] = ()
+    doc: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Tail:
-    """Where the text of the code `owner` ends, and the column of a comment there."""
+    """Where the text of the code `owner` ends, and the column of a comment there, -1 if none."""
 
     owner: int
     line: int
@@ -155,13 +155,15 @@ def words(comment: str) -> str:
 def _clean(line: str) -> str:
     """Return a line of a comment without what is not text: stars, rules, doc commands."""
     line = line.strip()
-    line = _MARKER.sub("", line, count=1) if _MARKER.match(line) else line
+    marker = _MARKER.match(line)
+    line = line[marker.end() :] if marker else line
     line = line.removeprefix("*") if line.startswith(("* ", "*\t")) or line == "*" else line
-    start, end = line.lstrip(_DECORATION), line.rstrip(_DECORATION)
-    ruled_start = len(line[: len(line) - len(start)].strip()) >= _MIN_DECORATION
-    ruled_end = len(line[len(end) :].strip()) >= _MIN_DECORATION
-    line = start if ruled_start else line
-    line = line.rstrip(_DECORATION) if ruled_end else line
+    start = line.lstrip(_DECORATION)
+    if len(line[: len(line) - len(start)].strip()) >= _MIN_DECORATION:
+        line = start
+    end = line.rstrip(_DECORATION)
+    if len(line[len(end) :].strip()) >= _MIN_DECORATION:
+        line = end
     return _COMMAND.sub("", line).strip()
 
 
@@ -171,46 +173,54 @@ def _notes(
     """Give the comments behind codes to the codes, and return the others on lines of their own."""
     notes: list[_Note] = []
     starts = [entry.start for entry in entries]
-    tail = _Tail(-1, 0, 0)
-    for comment, alone in _with_position(comments, places):
+    tail = _Tail(-1, 0, -1)
+    end = 0
+    for comment, line, last, alone in _with_position(comments, places):
         owner = bisect_right(starts, comment.start) - 1
-        line, column = places.line(comment.start), places.column(comment.start)
-        last = places.line(comment.end)
-        end = places.line(entries[owner].end) if owner >= 0 else 0
+        column = comment.start - places.start(line)
         if tail.owner != owner:
-            tail = _Tail(owner, end, 0)
+            end = places.line(entries[owner].end)
+            tail = _Tail(owner, end, -1)
         goes_on = column == tail.column or _BEHIND.match(comment.text)
         if owner >= 0 and (line <= end or (alone and goes_on and line == tail.line + 1)):
-            _append(found[owner].behind, comment.text)
+            found[owner].behind += _texts(comment)
             tail = _Tail(owner, last, column)
         elif alone:
             if not notes or notes[-1].owner != owner or line > notes[-1].last + 1:
                 notes.append(_Note(owner, line, line))
-            _note(notes[-1], comment.text, last)
+            _note(notes[-1], comment, last)
     return notes
 
 
-def _with_position(comments: Sequence[Token], places: Places) -> Iterator[tuple[Token, bool]]:
-    """Yield each comment with whether nothing but comments stands before it in its line."""
-    alone, end = False, 0
+def _with_position(
+    comments: Sequence[Token], places: Places
+) -> Iterator[tuple[Token, int, int, bool]]:
+    """Yield each comment with its first and last line, and whether it stands alone there.
+
+    That is so if nothing but comments stands before it in its first line.
+    """
+    alone, end, last = False, 0, 0
     for comment in comments:
-        same = end > 0 and places.line(end) == places.line(comment.start)
-        before = places.text[end : comment.start] if same else places.before(comment.start)
-        alone = (alone or not same) and not before.strip()
+        line = places.line(comment.start)
+        before = places.text[max(end, places.start(line)) : comment.start]
+        alone = (alone or last != line) and not before.strip()
         end = comment.end
-        yield comment, alone
+        last = places.line(end)
+        yield comment, line, last, alone
 
 
-def _note(note: _Note, comment: str, last: int) -> None:
+def _note(note: _Note, comment: Token, last: int) -> None:
     """Add `comment`, which ends in the line `last`, to `note`."""
     note.last = last
-    _append(note.doc if note.doc or _DOC.match(comment) else note.plain, comment)
+    if note.doc or _DOC.match(comment.text):
+        note.doc += _texts(comment)
+    else:
+        note.plain += _texts(comment)
 
 
-def _append(texts: list[str], comment: str) -> None:
-    text = words(comment)
-    if text:
-        texts.append(text)
+def _texts(comment: Token) -> tuple[str, ...]:
+    text = words(comment.text)
+    return (text,) if text else ()
 
 
 def _above(
@@ -245,10 +255,14 @@ def _section(note: _Note) -> HeaderSection:
 
 def _blank_lines(comments: Sequence[Token], places: Places) -> list[int]:
     """Return the blank lines that do not lie inside a comment, in order."""
-    inside: set[int] = set()
-    for comment in comments:
-        inside.update(range(places.line(comment.start), places.line(comment.end) + 1))
-    return [line for line in places.blank_lines() if line not in inside]
+    starts = [comment.start for comment in comments]
+
+    def inside(line: int) -> bool:
+        offset = places.start(line)
+        index = bisect_left(starts, offset) - 1
+        return index >= 0 and offset <= comments[index].end
+
+    return [line for line in places.blank_lines() if not inside(line)]
 
 
 def _apart(lines: Sequence[int], blank: Sequence[int]) -> list[bool]:

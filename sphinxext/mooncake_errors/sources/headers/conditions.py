@@ -27,6 +27,8 @@ _MAX_NESTING = 100
 
 def compatible(left: Path, right: Path) -> bool:
     """Return whether one compilation can see both places."""
+    if left <= right:
+        return True
     both = left | right
     return len({number for number, _ in both}) == len(both)
 
@@ -53,7 +55,8 @@ class Conditions:
         self._open: list[_Branch] = []
         self._count = 0
         self._offsets = [0]
-        self._paths: list[tuple[tuple[int, int], ...]] = [()]
+        self._nestings: list[tuple[tuple[int, int], ...]] = [()]
+        self._paths = [ALWAYS]
         self._live: dict[int, set[tuple[int, int]]] = {}
         self._complete: set[int] = set()
 
@@ -75,7 +78,8 @@ class Conditions:
             self._complete.update([number] if taken else [])
         self._offsets.append(offset)
         nesting = self._open[:_MAX_NESTING]
-        self._paths.append(tuple((branch.number, branch.index) for branch in nesting))
+        self._nestings.append(tuple((branch.number, branch.index) for branch in nesting))
+        self._paths.append(frozenset(self._nestings[-1]))
 
     def dead(self) -> bool:
         """Return whether what comes next is never compiled."""
@@ -87,11 +91,11 @@ class Conditions:
 
     def nesting(self, offset: int) -> tuple[tuple[int, int], ...]:
         """Return the branches around `offset`, the innermost last."""
-        return self._paths[bisect_right(self._offsets, offset) - 1]
+        return self._nestings[bisect_right(self._offsets, offset) - 1]
 
     def path(self, offset: int) -> Path:
         """Return the branches around `offset`."""
-        return frozenset(self.nesting(offset))
+        return self._paths[bisect_right(self._offsets, offset) - 1]
 
 
 def _constant(directive: str, arguments: Sequence[Token]) -> bool | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ ANONYMOUS = "(anonymous)"
 _LANGUAGE = Language(tree_sitter_cpp.language())
 _SCOPES = {"namespace_definition", "class_specifier", "struct_specifier", "union_specifier"}
 _CONSTANT = {"const", "constexpr"}
+_KEYWORDS = {"enum", "typedef", "using", *_CONSTANT}
+"""Stand in all that is read."""
+_SCOPED = {"class", "struct"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,11 @@ class Declarations:
 
 def declarations(text: str, code: Sequence[Token]) -> Declarations:
     """Return the declarations of the header `text`, whose tokens for the compiler are `code`."""
-    found = {body.start: body for body in bodies(code)}
-    kept = [token for token in code if token.kind != "condition"]
-    tree = Parser(_LANGUAGE).parse(blanked(len(text), kept, list(found.values())))
-    reader = _Reader(text, found)
+    enums, outside = bodies(code)
+    kept = [token for token in outside if token.kind != "condition"]
+    tree = Parser(_LANGUAGE).parse(blanked(len(text), kept, enums))
+    keywords = [token.start for token in kept if token.text in _KEYWORDS]
+    reader = _Reader(text, {body.start: body for body in enums}, keywords)
     reader.read(tree.root_node)
     reader.read_hidden()
     reader.result.broken = tree.root_node.has_error
@@ -77,15 +82,16 @@ def declarations(text: str, code: Sequence[Token]) -> Declarations:
 
 def join(scope: str, name: str) -> str:
     """Return the qualified name of `name` in `scope`; either may be empty."""
-    return "::".join(part for part in (scope, name) if part)
+    return f"{scope}::{name}" if scope and name else scope or name
 
 
 class _Reader:
     """Walks a tree with a stack of its own: the tree of a broken header can be very deep."""
 
-    def __init__(self, text: str, unread: dict[int, Body]) -> None:
+    def __init__(self, text: str, unread: dict[int, Body], keywords: list[int]) -> None:
         self._text = text
         self._unread = unread
+        self._keywords = keywords
         self.result = Declarations()
 
     def read(self, root: Node) -> None:
@@ -100,14 +106,20 @@ class _Reader:
             elif node.type in {"declaration", "field_declaration"}:
                 self._constants(node, scope)
             inner = join(scope, self._name(node)) if node.type in _SCOPES else scope
-            stack += [(child, inner, aliases) for child in reversed(node.children)]
+            children = reversed(node.named_children)
+            stack += [(child, inner, aliases) for child in children if self._matters(child)]
+
+    def _matters(self, node: Node) -> bool:
+        """Return whether there is anything to read at or under `node`."""
+        following = bisect_left(self._keywords, node.start_byte)
+        return following < len(self._keywords) and self._keywords[following] < node.end_byte
 
     def read_hidden(self) -> None:
         """Read the enumerations that a syntax error hid, without their scope."""
         for body in list(self._unread.values()):
             head = [token.text for token in body.head[1:]]
             words = head[: head.index(":")] if ":" in head else head
-            named = [word for word in words if word.isidentifier() and word not in _KEYWORDS]
+            named = [word for word in words if word.isidentifier() and word not in _SCOPED]
             self._add(body, "", (named or [""])[-1], ())
         self.result.enums.sort(key=lambda enum: enum.body.start)
 
@@ -121,7 +133,7 @@ class _Reader:
         del self._unread[body.start]
         own = (join(scope, name or ANONYMOUS),) if name or not aliases else ()
         head = [token.text for token in body.head]
-        scoped = head[1:2] in (["class"], ["struct"])
+        scoped = not _SCOPED.isdisjoint(head[1:2])
         self.result.enums.append(Enum(own + aliases, scope, scoped, body))
         base = head[head.index(":") + 1 :] if ":" in head else ["int"]
         type_ = self._type([word for word in base if word.isidentifier()]) or INT
@@ -161,9 +173,6 @@ class _Reader:
 
     def _slice(self, node: Node) -> str:
         return self._text[node.start_byte : node.end_byte]
-
-
-_KEYWORDS = {"class", "struct"}
 
 
 def _initialised(node: Node) -> Iterator[tuple[Node, Node]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.sources.headers.blank import closing, skip_attribute
@@ -29,7 +29,7 @@ class Entry:
     path: Path
     expression: tuple[Token, ...] | None
     """None where the value follows from the enumerator before."""
-    values: list[Alternative] = field(default_factory=list)
+    values: tuple[Alternative, ...] = ()
     """Different values under different conditions; empty if there is none that is certain."""
     reason: str = ""
     """Why there is no value."""
@@ -86,7 +86,7 @@ def entries(tokens: Sequence[Token], path: Path) -> Iterator[Entry]:
 def _head_end(tokens: Sequence[Token]) -> int:
     """Return the index behind the name and what decorates it: where ``=`` should be."""
     index = 1
-    while index < len(tokens):
+    while index < len(tokens) and tokens[index].text != "=":
         if tokens[index].kind == "word":
             index += 1
             if index < len(tokens) and tokens[index].text == "(":

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxext.mooncake_errors.sources.headers.integers import (
     INT,
@@ -32,14 +31,14 @@ _PRECEDENCE = {
 }
 _CASTS = {"static_cast", "reinterpret_cast", "const_cast"}
 _NO_TYPE = {"const", "volatile", "enum"}
+_SIGNS = {"+", "-", "~", "!"}
 _MAX_DEPTH = 100
 
 _LOOKS_LIKE_TYPE = re.compile(r"(?:_t|_e|_type|int(?:8|16|32|64)?)$", re.IGNORECASE)
 """Without its definition ``(X) - 1`` is a cast or a subtraction: this decides what X is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A name that has been replaced by what it stands for."""
 
     integer: Integer
@@ -53,10 +52,23 @@ def evaluate(tokens: Sequence[Token | Value], types: Mapping[str, Type]) -> Inte
     """
     if not tokens:
         raise NotEvaluatedError("nothing to evaluate")
+    plain = _plain(tokens)
+    if plain:
+        return plain
     parser = _Parser(tokens, types)
     result = parser.expression(0)
     parser.expect("")
     return result
+
+
+def _plain(tokens: Sequence[Token | Value]) -> Integer | None:
+    """Return the number that `tokens` are, with or without a sign, as most codes are."""
+    sign, number = tokens[:-1], tokens[-1]
+    if len(sign) > 1 or isinstance(number, Value) or number.kind != "number":
+        return None
+    if not sign:
+        return literal(number.text)
+    return unary(sign[0].text, literal(number.text)) if sign[0].text in _SIGNS else None
 
 
 class _Parser:
@@ -96,7 +108,7 @@ class _Parser:
 
     def _unary(self) -> Integer:
         self._enter()
-        if self._text() in {"+", "-", "~", "!"}:
+        if self._text() in _SIGNS:
             result = unary(self._take(), self._unary())
         elif self._text() == "(":
             result = self._parenthesis()

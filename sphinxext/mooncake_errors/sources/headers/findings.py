@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.sources.headers.comments import Comments
     from sphinxext.mooncake_errors.sources.headers.enumerators import Entry
-    from sphinxext.mooncake_errors.sources.headers.tokens import Places
 
 _MAX_SHOWN = 60
 
@@ -24,16 +24,14 @@ class Finding:
 
     entry: Entry
     comments: Comments
-    places: Places
-
-    @property
-    def line(self) -> int:
-        """The line of its name, counted from 1."""
-        return self.places.line(self.entry.start)
+    line: int
+    """The line of its name, counted from 1."""
+    column: int
+    """The column of its name, counted from 1 in characters."""
 
     def problem(self, path: str, rule: str, message: str) -> Problem:
         """Return a problem at its name."""
-        return Problem(path, self.line, self.places.column(self.entry.start), rule, message)
+        return Problem(path, self.line, self.column, rule, message)
 
 
 def judge(found: Sequence[Finding], content: str, path: str) -> Iterator[Problem]:
@@ -49,9 +47,11 @@ def judge(found: Sequence[Finding], content: str, path: str) -> Iterator[Problem
 
 
 def _two_values(found: Sequence[Finding], path: str) -> Iterator[Problem]:
+    times = Counter(each.entry.name for each in found)
     by_name: dict[str, list[Finding]] = {}
     for each in found:
-        by_name.setdefault(each.entry.name, []).append(each)
+        if times[each.entry.name] > 1 or len(each.entry.values) > 1:
+            by_name.setdefault(each.entry.name, []).append(each)
     for name, group in by_name.items():
         lines: dict[int, int] = {}
         for each in group:
@@ -66,12 +66,14 @@ def _two_values(found: Sequence[Finding], path: str) -> Iterator[Problem]:
 
 def _aliases(found: Sequence[Finding], path: str) -> Iterator[Problem]:
     """Report names that share a number where one compilation sees both."""
+    certain = [each for each in found if len(each.entry.values) == 1]
+    times = Counter(each.entry.values[0].integer.value for each in certain)
     by_value: dict[int, list[Finding]] = {}
     reported: set[str] = set()
-    for each in found:
-        if len(each.entry.values) != 1:
-            continue
+    for each in certain:
         value = each.entry.values[0].integer.value
+        if times[value] == 1:
+            continue
         sharing = by_value.setdefault(value, [])
         other = next((o for o in sharing if _meet(o.entry, each.entry)), None)
         if other and each.entry.name not in reported:

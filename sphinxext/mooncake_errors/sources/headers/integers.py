@@ -8,7 +8,7 @@ from __future__ import annotations
 import operator
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ _LITERAL = re.compile(
     r"(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<bin>[01]+)|(?P<oct>0[0-7]*)|(?P<dec>[1-9][0-9]*))"
     r"(?P<suffix>[uU]?(?:[zZlL]|ll|LL)?|(?:[zZlL]|ll|LL)[uU])"
 )
-_BASES = {"hex": 16, "bin": 2, "oct": 8, "dec": 10}
+_BASES = {"dec": 10, "hex": 16, "oct": 8, "bin": 2}
 _MAX_DIGITS = 80
 """More than any 64-bit number has, in any base."""
 
@@ -70,8 +70,7 @@ TYPES = {
 """The types that every header knows, by their last word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Integer:
+class Integer(NamedTuple):
     """A value with its type."""
 
     value: int
@@ -212,9 +211,11 @@ def _common(left: Type, right: Type) -> Type:
 
 
 def _checked(value: int, type_: Type) -> Integer:
-    if type_.signed and not type_.holds(value):
+    if not type_.signed:
+        return Integer(value, type_).cast(type_)
+    if not type_.holds(value):
         raise NotEvaluatedError("overflow")
-    return Integer(value, type_).cast(type_)
+    return Integer(value, type_)
 
 
 def _narrowest(value: int, types: tuple[Type, ...]) -> Integer:

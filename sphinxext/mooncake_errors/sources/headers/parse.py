@@ -82,7 +82,7 @@ def parse_header(
     directives = [source.places.line(t.start) for t in source.parts.code if t.kind == "condition"]
     said = attach(entries, source.parts.comments, source.places, directives)
     findings = [
-        Finding(entry, comments, source.places)
+        Finding(entry, comments, *source.places.place(entry.start))
         for entry, comments in zip(entries, said, strict=True)
         if not any(fnmatchcase(entry.name, pattern) for pattern in skip)
     ]
@@ -113,8 +113,7 @@ def _decoded(text: bytes | str, path: str) -> tuple[str, list[Problem]]:
         offset = content.index("\ufffd")
         places = Places(content)
         message = f"is not UTF-8: byte 0x{error.object[error.start]:02x}"
-        place = (places.line(offset), places.column(offset))
-        return content, [Problem(path, *place, "not-utf-8", message)]
+        return content, [Problem(path, *places.place(offset), "not-utf-8", message)]
 
 
 def _entries(
@@ -178,7 +177,7 @@ def _codes(found: Sequence[Finding]) -> Iterator[HeaderCode]:
                 name,
                 each.entry.values[0].integer.value,
                 each.line,
-                each.places.column(each.entry.start),
+                each.column,
                 texts.pop(name),
                 section.text if section else "",
             )

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.sources.headers.conditions import CONDITIONALS, Conditions, Path
-from sphinxext.mooncake_errors.sources.headers.tokens import Token, tokenize
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from sphinxext.mooncake_errors.sources.headers.tokens import Token, lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +35,18 @@ class Preprocessed:
 def preprocess(text: str) -> Preprocessed:
     """Take `text` apart; what stands under ``#if 0`` is left out."""
     result = Preprocessed()
-    for tokens in _lines(tokenize(text)):
-        words = [token for token in tokens if token.kind not in {"comment", "newline"}]
+    for words, comments in lines(text):
         directive = bool(words) and words[0].text == "#"
         if directive and len(words) > 1 and words[1].text in CONDITIONALS:
             result.conditions.note(words[1].text, words[2:], words[-1].end)
             result.code.append(Token("condition", "#", words[0].start))
         elif not result.conditions.dead():
-            result.comments += (token for token in tokens if token.kind == "comment")
+            result.comments += comments
             if directive:
                 _define(words[1:], result)
             else:
                 result.code += words
     return result
-
-
-def _lines(tokens: list[Token]) -> Iterator[list[Token]]:
-    start = 0
-    for index, token in enumerate(tokens):
-        if token.kind == "newline":
-            yield tokens[start : index + 1]
-            start = index + 1
-    yield tokens[start:]
 
 
 def _define(words: list[Token], result: Preprocessed) -> None:

@@ -5,30 +5,40 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _TOKEN = re.compile(
     r"""
-      (?P<space>   (?: [^\S\n] | \\\r?\n )+ )
-    | (?P<newline> \n )
-    | (?P<comment> // (?: \\\r?\n | [^\n] )* | /\* (?s:.*?) (?: \*/ | \Z ) )
-    | (?P<string>  (?: u8 | [uUL] )? R"(?P<fence>[^()\\\s"]{0,16})\( (?s:.*?)
-                   (?: \)(?P=fence)" | \Z )
-                 | (?: u8 | [uUL] )? " (?: \\(?s:.) | [^"\\\n] )* "? )
-    | (?P<char>    (?: u8 | [uUL] )? ' (?: \\(?s:.) | [^'\\\n] )* '? )
-    | (?P<number>  0[xX] (?: '? \w )+ | \.?\d (?: [eE][-+]\d | '? [\w.] )* )
-    | (?P<word>    [^\W\d] \w* )
-    | (?P<mark>    :: | << | >> | <= | >= | == | != | && | \|\| | (?s:.) )
+    (?: [^\S\n] | \\\r?\n )*
+    (?: (?P<word>    (?! (?: u8 | [uUL] )? (?: R"[^()\\\s"]{0,16}\( | ["'] ) ) [^\W\d] \w* )
+      | (?P<newline> \n )
+      | (?P<number>  0[xX] (?: '? \w )+ | \.?\d (?: [eE][-+]\d | '? [\w.] )* )
+      | (?P<comment> // (?: [^\\\n]+ | \\\r?\n | \\ )* | /\* (?s:.*?) (?: \*/ | \Z ) )
+      | (?P<string>  (?: u8 | [uUL] )? R"(?P<fence>[^()\\\s"]{0,16})\( (?s:.*?)
+                     (?: \)(?P=fence)" | \Z )
+                   | (?: u8 | [uUL] )? " (?: \\(?s:.) | [^"\\\n] )* "? )
+      | (?P<char>    (?: u8 | [uUL] )? ' (?: \\(?s:.) | [^'\\\n] )* '? )
+      | \Z
+      | (?P<mark>    :: | << | >> | <= | >= | == | != | && | \|\| | (?s:.) )
+    )
     """,
     re.VERBOSE,
 )
+"""White space and a token; what comes most often stands first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
-    """A piece of source text that means something, comments and ends of lines included."""
+    """A piece of source text that means something, comments included.
+
+    Not frozen, since that makes it take three times as long to create one.
+    """
 
     kind: str
-    """One of newline, comment, string, char, number, word, mark."""
+    """One of comment, string, char, number, word, mark."""
     text: str
     start: int
     """Offset of the first character in the source, from 0."""
@@ -39,13 +49,22 @@ class Token:
         return self.start + len(self.text)
 
 
-def tokenize(text: str) -> list[Token]:
-    """Return the tokens of `text`; white space and lines joined by a backslash leave none."""
-    return [
-        Token(kind, match[0], match.start())
-        for match in _TOKEN.finditer(text)
-        if (kind := match.lastgroup if match.lastgroup != "fence" else "string") and kind != "space"
-    ]
+def lines(text: str) -> Iterator[tuple[list[Token], list[Token]]]:
+    """Yield what begins in each line of `text`: code and comments.
+
+    White space leaves no tokens. Lines joined by a backslash are one.
+    """
+    code: list[Token] = []
+    comments: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        if kind == "newline":
+            yield code, comments
+            code, comments = [], []
+        elif kind:
+            token = Token(kind, match[kind], match.start(kind))
+            (comments if kind == "comment" else code).append(token)
+    yield code, comments
 
 
 class Places:
@@ -60,13 +79,14 @@ class Places:
         """Return the line of `offset`, counted from 1."""
         return bisect_right(self._starts, offset)
 
-    def column(self, offset: int) -> int:
-        """Return the column of `offset`, counted from 1 in characters."""
-        return offset - self._starts[self.line(offset) - 1] + 1
+    def start(self, line: int) -> int:
+        """Return the offset where `line` begins."""
+        return self._starts[line - 1]
 
-    def before(self, offset: int) -> str:
-        """Return what stands before `offset` in its line."""
-        return self.text[self._starts[self.line(offset) - 1] : offset]
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return line and column of `offset`, both counted from 1, the latter in characters."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
 
     def blank_lines(self) -> list[int]:
         """Return the lines that hold nothing but white space, in order."""
