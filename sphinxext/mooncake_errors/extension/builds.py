@@ -95,7 +95,7 @@ def _outdated(domain: ErrorCodeDomain, tables: list[tuple[Request, str]]) -> boo
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Record which codes the page refers to, and to which of them its author does."""
     references = [node for node in doctree.findall(addnodes.pending_xref) if _may_lead_here(node)]
-    in_rows = [code for body in folded(doctree) for code in body["rows"].references()]
+    in_rows = [code for body in folded(doctree, app.env) for code in body["rows"].references()]
     domain, docname = _domain(app.env), app.env.docname
     domain.note_citations(docname, [*in_rows, *(node["reftarget"] for node in references)])
     mentions = (node for node in references if not _from_elsewhere(node))

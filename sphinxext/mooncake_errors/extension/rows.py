@@ -14,12 +14,16 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinxext.mooncake_errors.extension.inline import Phrase, fill
+from sphinxext.mooncake_errors.extension.inline import DOMAIN, Phrase, fill
 from sphinxext.mooncake_errors.extension.parts import Badge, code_name
 from sphinxext.mooncake_errors.registry.collector import paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sphinx.environment import BuildEnvironment
+
+    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
 
 NAME_CLASS = "mcerr-name"
 """The class of the paragraph that holds the name of a row."""
@@ -101,9 +105,11 @@ def fold(rows: Rows) -> folded_body:
     return folded_body("", *index, rows=rows)
 
 
-def folded(document: nodes.document) -> list[folded_body]:
-    """Return all bodies in `document` whose rows are still data."""
-    return list(document.findall(folded_body))
+def folded(document: nodes.document, env: BuildEnvironment) -> list[folded_body]:
+    """Return all bodies in `document`, the one that `env` is at, whose rows are still data."""
+    tables = cast("ErrorCodeDomain", env.get_domain(DOMAIN)).tables
+    # Most pages have none, and are not searched.
+    return list(document.findall(folded_body)) if env.docname in tables else []
 
 
 @paused()
@@ -164,7 +170,7 @@ class CountRows(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Add to what Sphinx counted; for the builder gettext it counts nothing."""
         progress = self.document.get("translation_progress")
-        for body in folded(self.document) if progress else ():
+        for body in folded(self.document, self.env) if progress else ():
             counted = [p.translated for p in body["rows"].phrases() if p.translated is not None]
             progress["total"] += len(counted)
             progress["translated"] += sum(counted)
@@ -177,5 +183,5 @@ class UnfoldRows(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Change the tables of the document."""
-        for body in folded(self.document):
+        for body in folded(self.document, self.env):
             body.replace_self(unfolded(body["rows"]))

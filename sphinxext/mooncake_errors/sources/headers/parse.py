@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.registry.collector import paused
 from sphinxext.mooncake_errors.registry.problems import (
     Problem,
     did_you_mean,
@@ -58,6 +59,7 @@ class Header:
     """The names of codes whose number cannot be told."""
 
 
+@paused()
 def parse_header(
     text: bytes | str,
     path: str,
