@@ -14,6 +14,14 @@ from sphinx.application import Sphinx
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+OVERRIDES = {
+    "show_warning_types": True,
+    # Themes append to the default list of templates, which all builds share.
+    "templates_path": [],
+    # In each Chinese build Sphinx would load, for seconds, the dictionary that jieba has anyway.
+    "html_search_options": {"dict": ""},
+}
+
 
 @dataclass
 class Result:
@@ -65,8 +73,7 @@ class Project:
                 target,
                 self.src / out / "doctrees",
                 builder,
-                # Themes append to the default list of templates, which all builds share.
-                confoverrides={"show_warning_types": True, "templates_path": [], **conf},
+                confoverrides=OVERRIDES | conf,
                 status=StringIO(),
                 warning=warnings,
                 parallel=parallel,
