@@ -18,7 +18,7 @@ OVERRIDES = {
     "show_warning_types": True,
     # Themes append to the default list of templates, which all builds share.
     "templates_path": [],
-    # In each Chinese build Sphinx would load, for seconds, the dictionary that jieba has anyway.
+    # In each Chinese build Sphinx would load anew, for seconds, the dictionary that jieba has.
     "html_search_options": {"dict": ""},
 }
 
