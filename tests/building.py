@@ -14,13 +14,8 @@ from sphinx.application import Sphinx
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-OVERRIDES = {
-    "show_warning_types": True,
-    # Themes append to the default list of templates, which all builds share.
-    "templates_path": [],
-    # In each Chinese build Sphinx would load anew, for seconds, the dictionary that jieba has.
-    "html_search_options": {"dict": ""},
-}
+# In each Chinese build Sphinx would load anew, for seconds, the dictionary that jieba has.
+QUICK_SEARCH = {"html_search_options": {"dict": ""}}
 
 
 @dataclass
@@ -73,7 +68,13 @@ class Project:
                 target,
                 self.src / out / "doctrees",
                 builder,
-                confoverrides=OVERRIDES | conf,
+                # Themes append to the default list of templates, which all builds share.
+                confoverrides={
+                    "show_warning_types": True,
+                    "templates_path": [],
+                    **QUICK_SEARCH,
+                    **conf,
+                },
                 status=StringIO(),
                 warning=warnings,
                 parallel=parallel,
