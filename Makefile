@@ -34,31 +34,35 @@ $(VENV)/.installed-%: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[$*]'
 	@touch $@
 
-html: $(VENV)/.installed-docs
-	for language in $(LANGUAGES); do \
-	  $(SPHINX) -D language=$$language -d $(BUILD)/doctrees/$$language \
-	    docs $(BUILD)/html/$$language || exit 1; \
-	done
+# A target for each language, so that make builds them at the same time if it is told to.
+HTML := $(LANGUAGES:%=html-%)
+PDF := $(LANGUAGES:%=pdf-%)
+.PHONY: $(HTML) $(PDF)
+
+$(HTML): html-%: $(VENV)/.installed-docs
+	$(SPHINX) -D language=$* -d $(BUILD)/doctrees/$* docs $(BUILD)/html/$*
+
+html: $(HTML)
 	cp docs/_templates/languages.html $(BUILD)/html/index.html
 	@echo 'The documentation is in $(BUILD)/html/index.html'
 
 TEX_PACKAGES := latexmk make texlive-xetex texlive-fonts-recommended fonts-freefont-otf \
   texlive-lang-chinese
 
-pdf: $(VENV)/.installed-docs
+$(PDF): pdf-%: $(VENV)/.installed-docs
 	@for program in xelatex latexmk; do command -v $$program >/dev/null || { \
 	  echo 'PDFs need: apt-get install --no-install-recommends $(TEX_PACKAGES)' >&2; exit 1; }; \
 	done
 	mkdir -p $(BUILD)/pdf
-	for language in $(LANGUAGES); do \
-	  $(SPHINX) -D language=$$language -b latex docs $(BUILD)/latex/$$language && \
-	  $(MAKE) -s -C $(BUILD)/latex/$$language LATEXMKOPTS=-silent && \
-	  cp $(BUILD)/latex/$$language/mooncake-errors-$$language.pdf $(BUILD)/pdf || exit 1; \
-	done
+	$(SPHINX) -D language=$* -b latex docs $(BUILD)/latex/$*
+	$(MAKE) -s -C $(BUILD)/latex/$* LATEXMKOPTS=-silent
+	cp $(BUILD)/latex/$*/mooncake-errors-$*.pdf $(BUILD)/pdf
+
+pdf: $(PDF)
 	@echo 'The PDFs are in $(BUILD)/pdf'
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term $(PYTEST)
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term $(PYTEST)
 
 SECONDS ?= 10
 

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,18 @@ def build(project, builder, language, root="pdf", **conf):
     return result
 
 
+@pytest.fixture(scope="module")
+def built(shared_project):
+    """Return a function that builds the scenario with tables for PDFs, once for all tests."""
+
+    @cache
+    def make(builder, language):
+        conf = EPUB | {"epub_language": language.replace("_", "-")}
+        return build(shared_project, builder, language, **conf)
+
+    return make
+
+
 @pytest.mark.parametrize(
     "builder",
     [
@@ -58,17 +71,17 @@ def build(project, builder, language, root="pdf", **conf):
         "xml",
     ],
 )
-def test_builders_do_not_warn_and_store_standard_nodes(project, language, builder):
+def test_builders_do_not_warn_and_store_standard_nodes(built, language, builder):
     """Whatever is built, the stored doctree holds nothing that other extensions do not know."""
-    result = build(project, builder, language, **EPUB | {"epub_language": language[:2]})
+    result = built(builder, language)
     for page in ("codes", "guide"):
         modules = {type(node).__module__ for node in result.doctree(page).findall()}
         assert modules <= {"docutils.nodes", "sphinx.addnodes"}
 
 
-def test_linkcheck_finds_nothing_to_complain_about(project, language):
+def test_linkcheck_finds_nothing_to_complain_about(built, language):
     """References to codes are no links for the web: the check has nothing to do."""
-    result = build(project, "linkcheck", language)
+    result = built("linkcheck", language)
     assert (result.out / "output.txt").read_text() == ""
 
 
@@ -77,9 +90,9 @@ def text_tables(text):
     return [m.splitlines() for m in re.findall(r"(?:^[+|].*[+|]$\n)+", text, re.MULTILINE)]
 
 
-def test_text_tables_are_aligned(project, language):
+def test_text_tables_are_aligned(built, language):
     """All lines of a table are as wide on a terminal, and its columns stand below each other."""
-    out = build(project, "text", language).out
+    out = built("text", language).out
     tables = text_tables((out / "codes.txt").read_text(encoding="utf-8"))
     assert len(tables) == 2
     for lines in tables:
@@ -91,18 +104,18 @@ def test_text_tables_are_aligned(project, language):
     )
 
 
-def test_text_wraps_chinese_without_blanks(project):
+def test_text_wraps_chinese_without_blanks(built):
     """A Chinese text that goes on in the next line gets no blank where the line was broken."""
-    out = build(project, "text", "zh_CN").out
+    out = built("text", "zh_CN").out
     cells = re.findall(
         r"(\S[^|]*?) *\|$", (out / "codes.txt").read_text(encoding="utf-8"), re.MULTILINE
     )
     assert "（含已在本地注册但未上传元数据服务器的情况）。" in "".join(cells)
 
 
-def test_man_page_has_each_code_in_its_column(project, language, required_tool):
+def test_man_page_has_each_code_in_its_column(built, language, required_tool):
     """Rendered, name, number and text of a code stand in one row, group headings in their own."""
-    out = build(project, "man", language).out
+    out = built("man", language).out
     command = [required_tool("man"), "--encoding=UTF-8", str(out / "mooncake.1")]
     environment = os.environ | {"MANWIDTH": "120", "MAN_KEEP_FORMATTING": "", "LC_ALL": "C.UTF-8"}
     run = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
@@ -112,9 +125,9 @@ def test_man_page_has_each_code_in_its_column(project, language, required_tool):
     assert re.search(rf"│ *{group} *│ *│ *│", page)
 
 
-def test_texinfo_has_each_code_in_its_column(project, language, required_tool):
+def test_texinfo_has_each_code_in_its_column(built, language, required_tool):
     """Info shows name, number and text of a code in one row, and references lead to the code."""
-    out = build(project, "texinfo", language).out
+    out = built("texinfo", language).out
     source = (out / "mooncake.texi").read_text(encoding="utf-8")
     rows = re.split(r"\n@(?:item|headitem)\n", source)
     assert {row.count("\n@tab\n") for row in rows if "SEGMENT_NOT_FOUND}" in row} == {2}
@@ -125,11 +138,11 @@ def test_texinfo_has_each_code_in_its_column(project, language, required_tool):
     assert re.search(rf"OBJECT_NOT_FOUND\W +-704 +{MISSING[language]}", run.stdout)
 
 
-def test_epub_is_valid_and_its_links_work(project, language, required_tool):
+@pytest.mark.slow
+def test_epub_is_valid_and_its_links_work(built, language, required_tool):
     """A validator finds no fault, and references lead to the chapter and row of their code."""
     java, checker = required_tool("java"), required_tool("epubcheck")
-    conf = EPUB | {"epub_language": language.replace("_", "-")}
-    book = next(build(project, "epub", language, **conf).out.glob("*.epub"))
+    book = next(built("epub", language).out.glob("*.epub"))
     run = subprocess.run(
         [java, "-jar", checker, str(book)], capture_output=True, text=True, check=False
     )
@@ -151,9 +164,9 @@ def test_epub_is_valid_and_its_links_work(project, language, required_tool):
         ("dirhtml", "guide/index.html", f"../codes/#{ANCHOR}"),
     ],
 )
-def test_links_in_other_layouts_of_html(project, language, builder, page, href):
+def test_links_in_other_layouts_of_html(built, language, builder, page, href):
     """In a single page and in directories the references lead to the code all the same."""
-    result = build(project, builder, language)
+    result = built(builder, language)
     links = [a["href"].replace("index.html", "") for a in result.html(page).select("a.internal")]
     assert href in links
     target = page if builder == "singlehtml" else "codes/index.html"
@@ -161,19 +174,14 @@ def test_links_in_other_layouts_of_html(project, language, builder, page, href):
     assert row.select("td")[-1].get_text().strip() == MISSING[language]
 
 
-def test_json_and_xml_hold_the_codes(project, language):
+def test_json_and_xml_hold_the_codes(built, language):
     """Programs that read a page's JSON or XML find the anchor, the name and the text."""
-    out = build(project, "json", language).out
+    out = built("json", language).out
     body = json.loads((out / "codes.fjson").read_text(encoding="utf-8"))["body"]
-    xml = (build_again(project, "xml", language).out / "codes.xml").read_text(encoding="utf-8")
+    xml = (built("xml", language).out / "codes.xml").read_text(encoding="utf-8")
     for text in (body, xml):
         assert ANCHOR in text
         assert MISSING[language] in text
-
-
-def build_again(project, builder, language):
-    """Build the scenario a second time, elsewhere."""
-    return build(lambda root: project(root, "again"), builder, language)
 
 
 def test_unknown_writers_get_a_plain_table(project, language):
@@ -189,6 +197,7 @@ def test_unknown_writers_get_a_plain_table(project, language):
     assert f"[`OBJECT_NOT_FOUND`](codes.md#{ANCHOR})" in (out / "guide.md").read_text()
 
 
+@pytest.mark.slow
 def test_rinohtype_makes_a_pdf(project):
     """A PDF writer by others sets every row of the English tables."""
     pytest.importorskip("rinoh.frontend.sphinx", reason="rinohtype is missing")
@@ -235,9 +244,9 @@ def test_other_extensions_work_beside_ours(project, language, builder):
         assert len(soup.select(".sd-tab-content table.mooncake-errors tr.mcerr-group")) == 1
 
 
-def test_each_row_is_in_the_index_of_formats_with_pages(project):
+def test_each_row_is_in_the_index_of_formats_with_pages(built):
     """Where an index tells pages, name and number of a code stand in the row of the code."""
-    (path,) = build(project, "latex", "en").out.glob("*.tex")
+    (path,) = built("latex", "en").out.glob("*.tex")
     latex = path.read_text(encoding="utf-8")
     for name in (r"OBJECT\_NOT\_FOUND", r"LEASE\_EXPIRED"):
         row = next(row for row in latex.split(r"\sphinxhline") if rf"spxentry{{{name}}}}}" in row)

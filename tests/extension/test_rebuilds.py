@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from comparing import content, differences, files
 
+pytestmark = pytest.mark.slow
+
 PO = "locales/zh_CN/LC_MESSAGES/mooncake-errors.po"
 OVERRIDE = 'msgid "The fruit is rotten; :mcerr:`E_LADDER` does not help."\nmsgstr "水果烂了。"\n'
 ORPHAN = ":orphan:\n\n"

@@ -55,9 +55,8 @@ def serve():
 @pytest.fixture(scope="module", params=THEMES)
 def chinese_site(request, shared_project, serve):
     """Build a Chinese site in each theme, and return its theme and address."""
-    # Some themes add to the default value, which is one for all builds of a process.
-    own = {"templates_path": []}
-    result = shared_project("rst").build(language="zh_CN", html_theme=request.param, **own)
+    options = {"html_search_options": {}}  # the words as jieba cuts them for projects
+    result = shared_project("rst").build(language="zh_CN", html_theme=request.param, **options)
     assert result.warnings == []
     return request.param, serve(result.out)
 

@@ -120,6 +120,7 @@ def test_what_has_only_a_row_leads_there(project):
     assert refresh(parsed(path)) == "../codes.html#mcerr-transfer-engine-0"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("builder", BUILDERS)
 @pytest.mark.parametrize("theme", THEMES)
 def test_several_meanings_in_the_theme(project, builder, theme):

@@ -9,6 +9,18 @@ pytestmark = pytest.mark.browser
 THEMES = ("alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme", "sphinx_rtd_theme")
 
 
+@pytest.fixture(scope="module", params=THEMES)
+def chinese(request, shared_project):
+    """Build all tables in Chinese, in each theme."""
+    return shared_project("rst").build(language="zh_CN", html_theme=request.param)
+
+
+@pytest.fixture(scope="module")
+def english(shared_project):
+    """Build all tables in English."""
+    return shared_project("rst").build()
+
+
 def open_page(chromium, result, width, scheme="light", anchor="mcerr-store-lease-expired"):
     """Open the page with the tables at one of its rows."""
     page = chromium.new_page(
@@ -25,12 +37,10 @@ def background(page, selector):
     )
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_tables_fit_and_the_row_of_a_link_stands_out(project, chromium, theme):
+def test_tables_fit_and_the_row_of_a_link_stands_out(chinese, chromium):
     """Wide and narrow, light and dark, no page scrolls sideways and the linked row is marked."""
-    result = project("rst").build(language="zh_CN", html_theme=theme)
     for width, scheme in ((1280, "light"), (1280, "dark"), (420, "light"), (420, "dark")):
-        page = open_page(chromium, result, width, scheme)
+        page = open_page(chromium, chinese, width, scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(
             "[...document.querySelectorAll('table.mooncake-errors')].every("
@@ -45,9 +55,9 @@ def test_tables_fit_and_the_row_of_a_link_stands_out(project, chromium, theme):
         page.close()
 
 
-def test_narrow_rows_are_stacked(project, chromium):
+def test_narrow_rows_are_stacked(english, chromium):
     """On a phone the description stands below name and number, in the full width."""
-    page = open_page(chromium, project("rst").build(), 420)
+    page = open_page(chromium, english, 420)
     boxes = page.evaluate(
         "[...document.querySelector('tr:has(:target)').cells].map(c => {"
         " const b = c.getBoundingClientRect(); return [b.top, b.bottom]; })"
@@ -119,23 +129,20 @@ def test_short_addresses_land_on_the_code(project, chromium, script):
     context.close()
 
 
-def test_shipped_number_lands_on_its_row(project, chromium):
+def test_shipped_number_lands_on_its_row(english, chromium):
     """mcerr/-704.html shows OBJECT_NOT_FOUND where a project lists all codes."""
-    result = project("rst").build()
     page = chromium.new_page()
-    page.goto((result.out / "mcerr" / "-704.html").as_uri())
+    page.goto((english.out / "mcerr" / "-704.html").as_uri())
     page.wait_for_url("**/codes.html#mcerr-store-object-not-found")
     assert "OBJECT_NOT_FOUND" in page.locator("tr:has(:target)").inner_text()
     page.close()
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_pages_of_several_meanings_fit(project, chromium, theme):
+def test_pages_of_several_meanings_fit(chinese, chromium):
     """Wide and narrow, the page of a number with several meanings does not scroll sideways."""
-    result = project("rst").build(language="zh_CN", html_theme=theme)
     for width in (1280, 420):
         page = chromium.new_page(viewport={"width": width, "height": 800})
-        page.goto((result.out / "mcerr" / "0.html").as_uri())
+        page.goto((chinese.out / "mcerr" / "0.html").as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator("dl.mcerr-entry > dt").count() == 5
         page.close()

@@ -88,11 +88,12 @@ def test_cheap_search_misses_nothing(log):
     assert result(findings)[1] == result(scanned(io.BytesIO(log).read))[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shift", [0, 1, 5, 17, 40])
 def test_endless_line_is_read_in_constant_memory(shift):
-    """A line of 60 MB without an end takes a few MB; a code in each piece is one line with it."""
+    """A line of 20 MB without an end takes a few MB; a code in each piece is one line with it."""
     piece = (b"x" * shift + b" error_code=-704, " + b"y" * 4000 + b" ") * 16
-    left = [60_000_000 // len(piece)]
+    left = [20_000_000 // len(piece)]
 
     def read(_):
         left[0] -= 1
@@ -117,6 +118,7 @@ def test_endless_word_is_no_code():
     assert result(scanned(read)) == (1, [])
 
 
+@pytest.mark.slow
 def test_code_across_a_cut_of_a_long_line_is_found():
     """Wherever a long line is cut, the code on the cut is found, and none is made up."""
     for place in range(logs._LONG_LINE - 40, logs._LONG_LINE + 10):
