@@ -10,23 +10,24 @@ import re
 import sys
 from pathlib import Path
 
-VERSION = re.compile(r'^version = "([^"]+)"$', re.MULTILINE)
+MODULE = "sphinxext/mooncake_errors/__init__.py"
+VERSION = re.compile(r'^__version__ = "([^"]+)"$', re.MULTILINE)
 SECTION = re.compile(r"^## \[([^\]]+)\](.*)$", re.MULTILINE)
 RELEASE = re.compile(r"\d+\.\d+\.\d+")
 DATE = re.compile(r" - \d{4}-\d{2}-\d{2}")
 
 
-def release_notes(tag: str, project: str, changelog: str) -> str:
+def release_notes(tag: str, module: str, changelog: str) -> str:
     """Return the notes of the release `tag`; ValueError says what has to be put right before.
 
-    `project` is the text of pyproject.toml, `changelog` that of CHANGELOG.md.
+    `module` is the text of MODULE, `changelog` that of CHANGELOG.md.
     """
-    found = VERSION.search(project)
+    found = VERSION.search(module)
     version = found[1] if found else "missing"
     if tag != f"v{version}":
-        raise ValueError(f"pyproject.toml: the version is {version}, the tag {tag}")
+        raise ValueError(f"{MODULE}: the version is {version}, the tag {tag}")
     if not RELEASE.fullmatch(version):
-        raise ValueError(f"pyproject.toml: the version {version} is not of the form 1.2.3")
+        raise ValueError(f"{MODULE}: the version {version} is not of the form 1.2.3")
     return _newest(version, changelog)
 
 
@@ -50,7 +51,7 @@ def main() -> None:
     """Print the notes, or exit with what is wrong."""
     if len(sys.argv) != 2:  # noqa: PLR2004
         sys.exit("usage: release_notes.py TAG")
-    texts = (Path(name).read_text(encoding="utf-8") for name in ("pyproject.toml", "CHANGELOG.md"))
+    texts = (Path(name).read_text(encoding="utf-8") for name in (MODULE, "CHANGELOG.md"))
     try:
         notes = release_notes(sys.argv[1], *texts)
     except ValueError as error:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors import __version__
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -16,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 project = "sphinxext-mooncake-errors"
 author = "sphinxext-mooncake-errors contributors"
 copyright = f"2026, {author}"
-release = version_of(project)
+release = __version__
 language = "en"
 
 extensions = [

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parent.parent
+MODULE = "sphinxext/mooncake_errors/__init__.py"
 SCRIPT = REPOSITORY / ".ci/release_notes.py"
 CHANGELOG = """\
 # Changelog
@@ -33,7 +34,9 @@ def release_notes(tmp_path):
     """Return a function that runs the script in a project with that version and changelog."""
 
     def call(tag, version, changelog=CHANGELOG):
-        (tmp_path / "pyproject.toml").write_text(f'[project]\nversion = "{version}"\n')
+        path = tmp_path / MODULE
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f'__version__ = "{version}"\n')
         (tmp_path / "CHANGELOG.md").write_text(changelog)
         return subprocess.run(
             [sys.executable, SCRIPT, tag],
@@ -52,11 +55,11 @@ def test_notes_are_the_section_of_the_release(release_notes):
 @pytest.mark.parametrize(
     ("tag", "version", "changelog", "message"),
     [
-        ("v1.2.1", "1.2.0", CHANGELOG, "pyproject.toml: the version is 1.2.0, the tag v1.2.1"),
-        ("1.2.0", "1.2.0", CHANGELOG, "pyproject.toml: the version is 1.2.0, the tag 1.2.0"),
+        ("v1.2.1", "1.2.0", CHANGELOG, f"{MODULE}: the version is 1.2.0, the tag v1.2.1"),
+        ("1.2.0", "1.2.0", CHANGELOG, f"{MODULE}: the version is 1.2.0, the tag 1.2.0"),
         (
             "v1.2.0.dev0", "1.2.0.dev0", CHANGELOG,
-            "pyproject.toml: the version 1.2.0.dev0 is not of the form 1.2.3",
+            f"{MODULE}: the version 1.2.0.dev0 is not of the form 1.2.3",
         ),
         (
             "v1.1.0", "1.1.0", CHANGELOG,
@@ -88,8 +91,8 @@ def test_disagreement_stops_a_release(release_notes, tag, version, changelog, me
 
 def test_version_and_changelog_agree():
     """The version at hand has its section in the changelog, or waits under Unreleased."""
-    project = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
-    (version,) = re.findall(r'^version = "([^"]+)"$', project, re.MULTILINE)
+    module = (REPOSITORY / MODULE).read_text(encoding="utf-8")
+    (version,) = re.findall(r'^__version__ = "([^"]+)"$', module, re.MULTILINE)
     newest = re.search(
         r"^## \[([^\]]+)\]", (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
     )[1]

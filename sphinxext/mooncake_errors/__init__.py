@@ -8,11 +8,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+__version__ = "0.1.0.dev0"
+
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Wire the extension into `app`; called by Sphinx."""
-    from importlib.metadata import version
-
     from sphinxext.mooncake_errors.extension import (
         autolink,
         builds,
@@ -66,7 +66,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", gettext.on_build_finished)
     app.connect("build-finished", short_addresses.on_build_finished)
     return {
-        "version": version("sphinxext-mooncake-errors"),
+        "version": __version__,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

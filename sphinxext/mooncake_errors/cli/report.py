@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import click
 
+from sphinxext.mooncake_errors import __version__
 from sphinxext.mooncake_errors.registry.characters import safe, safe_line
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def finish(problems: Iterable[Problem], style: str, *, err: bool = False) -> NoR
 
 def plain(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     """Return `problems` as plain data: path, line, column, rule and message of each."""
-    return [asdict(_with_shown_path(problem)) for problem in problems]
+    return [_with_shown_path(problem)._asdict() for problem in problems]
 
 
 def to_json(value: Any) -> str:
@@ -63,7 +63,7 @@ def _with_shown_path(problem: Problem) -> Problem:
     path = Path(problem.path)
     if path.is_absolute() and path.is_relative_to(Path.cwd()):
         path = path.relative_to(Path.cwd())
-    return replace(problem, path=path.as_posix())
+    return problem._replace(path=path.as_posix())
 
 
 def _text(problem: Problem) -> str:
@@ -93,12 +93,10 @@ def _property(value: str) -> str:
 
 
 def _sarif(problems: list[Problem]) -> dict[str, Any]:
-    from importlib.metadata import version  # noqa: PLC0415 - slow, and most print no SARIF
-
     rules = sorted({problem.rule for problem in problems})
     driver = {
         "name": "mooncake-errors",
-        "version": version("sphinxext-mooncake-errors"),
+        "version": __version__,
         "rules": [{"id": rule} for rule in rules],
     }
     results = [_result(problem, rules.index(problem.rule)) for problem in problems]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sphinx import addnodes
 
-from sphinxext.mooncake_errors.extension.drift import load_headers
 from sphinxext.mooncake_errors.extension.edition import check_source_url, load_edition
+from sphinxext.mooncake_errors.extension.headers import no_headers
 from sphinxext.mooncake_errors.extension.index import translated_index
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, FROM_REGISTRY
 from sphinxext.mooncake_errors.extension.rows import folded
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.config import Config
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.extension.edition import Edition
+    from sphinxext.mooncake_errors.extension.headers import Headers
     from sphinxext.mooncake_errors.registry.selection import Request
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -47,7 +49,7 @@ def on_builder_inited(app: Sphinx) -> None:
     cache = Path(app.doctreedir, f"mooncake-errors-{version}.json")
     edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir), cache)
     publish(_domain(app.env), edition, app.builder)
-    headers = load_headers(app.config, Path(app.confdir), edition.registry)
+    headers = _headers(app.config, Path(app.confdir), edition)
     _domain(app.env).headers = headers
     for message, place in headers.warnings:
         warn(Subtype.DRIFT, message, place)
@@ -57,6 +59,15 @@ def on_builder_inited(app: Sphinx) -> None:
     if missing:
         message = f"texts without {app.config.language} translation: {', '.join(missing)}"
         warn(Subtype.UNTRANSLATED, message, None)
+
+
+def _headers(config: Config, confdir: Path, edition: Edition) -> Headers:
+    """Return what the headers in `config` say; raise ConfigError where they cannot be read."""
+    if not (config.mooncake_errors_headers or config.mooncake_errors_headers_skip):
+        return no_headers()
+    from sphinxext.mooncake_errors.extension.drift import load_headers  # noqa: PLC0415 - slow
+
+    return load_headers(config, confdir, edition.registry)
 
 
 def _add_style_sheets(app: Sphinx) -> None:

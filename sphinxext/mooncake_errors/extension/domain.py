@@ -8,8 +8,8 @@ from sphinx.domains import ObjType
 from sphinx.util.nodes import make_refnode
 
 from sphinxext.mooncake_errors.extension import listings
-from sphinxext.mooncake_errors.extension.drift import Headers
 from sphinxext.mooncake_errors.extension.edition import title
+from sphinxext.mooncake_errors.extension.headers import no_headers
 from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN
 from sphinxext.mooncake_errors.extension.records import Records
 from sphinxext.mooncake_errors.extension.role import CodeRole
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinxext.mooncake_errors.extension.edition import Edition
+    from sphinxext.mooncake_errors.extension.headers import Headers
     from sphinxext.mooncake_errors.extension.listings import Place
     from sphinxext.mooncake_errors.registry.lookup import Entry
     from sphinxext.mooncake_errors.registry.selection import Request
@@ -40,7 +41,7 @@ class ErrorCodeDomain(Records):
 
     edition: Edition
     """What this build publishes; set when the builder is known."""
-    headers: Headers = Headers()
+    headers: Headers = no_headers()
     """Where the codes are defined; set with the edition."""
     builder: Builder
     """What writes the pages; set with the edition."""

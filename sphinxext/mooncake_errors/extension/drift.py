@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError
 
+from sphinxext.mooncake_errors.checks.headers import UNREADABLE, compare
+from sphinxext.mooncake_errors.extension.headers import no_headers
 from sphinxext.mooncake_errors.registry.document import read_bytes
 from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
 
@@ -18,34 +19,13 @@ if TYPE_CHECKING:
 
     from sphinx.config import Config
 
-    from sphinxext.mooncake_errors.registry.lookup import Entry
+    from sphinxext.mooncake_errors.extension.headers import Headers
     from sphinxext.mooncake_errors.registry.model import Component, Registry
     from sphinxext.mooncake_errors.sources.headers import Header
 
 _OPTION = "mooncake_errors_headers"
-_TOLD = {"not-evaluated", "not-utf-8"}
-"""What a header's parser says that leaves codes without a comparison, if it can be read at all."""
-
-
-@dataclass(slots=True)
-class Headers:
-    """What a build knows from the headers of its components."""
-
-    lines: dict[str, int] = field(default_factory=dict)
-    """The line of each code, by its qualified name."""
-    digests: dict[str, str] = field(default_factory=dict)
-    """A digest of the header of each component."""
-    warnings: list[tuple[str, str | None]] = field(default_factory=list)
-    """Messages, each with its place as Sphinx writes it."""
-
-    def header_line(self, entry: Entry) -> int | None:
-        """Return the line of the header where `entry` is defined, counted from 1, if known."""
-        return self.lines.get(entry.qualified)
-
-    def digest(self, component: str) -> str:
-        """Return a digest of the header of `component`, of all headers if it is empty."""
-        parts = [component] if component else sorted(self.digests)
-        return "".join(self.digests.get(part, "") for part in parts)
+_TOLD = UNREADABLE | {"not-evaluated", "not-utf-8"}
+"""What a header's parser says that leaves codes without a comparison."""
 
 
 def load_headers(config: Config, confdir: Path, registry: Registry) -> Headers:
@@ -54,7 +34,7 @@ def load_headers(config: Config, confdir: Path, registry: Registry) -> Headers:
     Raises ConfigError where the configuration is no mapping of components to paths, or where the
     parser of headers is not installed.
     """
-    result = Headers()
+    result = no_headers()
     paths = _paths(config.mooncake_errors_headers)
     skip = _patterns(config.mooncake_errors_headers_skip)
     parse = _parser() if paths else None
@@ -79,7 +59,7 @@ def load_headers(config: Config, confdir: Path, registry: Registry) -> Headers:
 
 
 def _note(result: Headers, component: Component, header: Header, content: bytes) -> None:
-    result.warnings += _warnings(component, header)
+    result.warnings.extend(_warnings(component, header))
     digest = blake2b(content, digest_size=16).hexdigest()
     result.digests[component.component] = digest
     lines = {code.name: code.line for code in header.codes}
@@ -90,12 +70,9 @@ def _note(result: Headers, component: Component, header: Header, content: bytes)
 
 def _warnings(component: Component, header: Header) -> Iterator[tuple[str, str]]:
     """Yield how `component` and `header` differ, at lines of the header."""
-    # Slow to import, and of no use to a build without headers.
-    from sphinxext.mooncake_errors.checks.headers import UNREADABLE, compare  # noqa: PLC0415
-
     first = min((code.line for code in header.codes), default=1)
     for problem in header.problems:
-        if problem.rule in UNREADABLE | _TOLD:
+        if problem.rule in _TOLD:
             yield problem.message, f"{problem.path}:{problem.line}"
     for drift in compare(component, header):
         line = drift.theirs.line if drift.theirs else first

@@ -7,8 +7,7 @@ drown in them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from docutils import nodes
@@ -38,8 +37,7 @@ if TYPE_CHECKING:
 _SEPARATOR = " · "
 
 
-@dataclass(frozen=True, slots=True)
-class EntryBuilder:
+class EntryBuilder(NamedTuple):
     """Builds entries for one document."""
 
     reader: Reader
@@ -103,12 +101,12 @@ class EntryBuilder:
         return line
 
     def _field_list(self, entry: Entry) -> nodes.field_list:
-        fields = [self._field(word, body) for word, body in self._fields(entry) if body]
+        fields = [self._field(word, body) for word, body in self._facts(entry) if body]
         name = self._name(Word.MENTIONED_ON)
         fields.append(mentions_field(name, entry.qualified, self.reader.docname))
         return nodes.field_list("", *fields)
 
-    def _fields(self, entry: Entry) -> Iterator[tuple[Word, list[nodes.Node]]]:
+    def _facts(self, entry: Entry) -> Iterator[tuple[Word, list[nodes.Node]]]:
         code, language = entry.code, entry.component.language
         yield Word.SAME_NUMBER, self._same_number(entry)
         yield Word.CAUSES, self._texts(code.causes, language)
@@ -120,7 +118,7 @@ class EntryBuilder:
         yield Word.REMOVED_IN, _plain(code.removed)
         replacement = [code.replaced_by] if code.replaced_by else []
         yield Word.REPLACED_BY, self._references(entry, replacement)
-        yield Word.DEFINED_IN, self._source(entry)
+        yield Word.DEFINED_IN, self._header(entry)
 
     def _field(self, word: Word, body: list[nodes.Node]) -> nodes.field:
         return nodes.field("", self._name(word), nodes.field_body("", *body))
@@ -148,7 +146,7 @@ class EntryBuilder:
         shown = other.code.label if near else other.qualified
         return reference_node(other.qualified, shown, self.reader.docname)
 
-    def _source(self, entry: Entry) -> list[nodes.Node]:
+    def _header(self, entry: Entry) -> list[nodes.Node]:
         source = entry.component.source
         if source is None:
             return []

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
@@ -17,8 +16,7 @@ _NUMBER = re.compile(r"[-+]?[0-9]{1,19}")
 _PRINTED_NUMBER = re.compile(r"[0-9]{1,20}|0[xX][0-9A-Fa-f]{1,16}")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A code together with the component and the group that it stands in."""
 
     component: Component

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxext.mooncake_errors.registry.characters import safe_line
 
@@ -19,8 +18,7 @@ _LONG_WORD, _MANY_WORDS = 200, 5_000
 """Beyond these nobody is served by the nearest word, and comparing takes for ever."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One fault of an input file, at a place that an editor can jump to."""
 
     path: str
@@ -62,7 +60,7 @@ def limited(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Yield the first MANY of `problems`, and say at the next that there are more."""
     for number, problem in enumerate(problems):
         if number == MANY:
-            yield replace(problem, rule="too-many", message="there are more problems from here on")
+            yield problem._replace(rule="too-many", message="there are more problems from here on")
             return
         yield problem
 

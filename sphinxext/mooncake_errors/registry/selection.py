@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
@@ -19,8 +18,7 @@ DEFAULT_COLUMNS = ("name", "value", "description")
 SORTS = ("registry", "value", "name")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What somebody asked for; empty means everything."""
 
     component: str = ""
@@ -32,8 +30,7 @@ class Request:
     """Whether an entry with all that is known is wanted for each code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """The codes of one component, in the order and with the columns of their table."""
 
     component: Component
