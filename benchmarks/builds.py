@@ -30,7 +30,8 @@ def pages(folder: Path, sizes: Sizes) -> Iterator[Row]:
         kinds = ("directive", *_BESIDE)
         projects = {kind: page(folder / f"{kind}-{count}", kind, count) for kind in kinds}
         made = {kind: clean_build(path) for kind, path in projects.items()}
-        runs = in_turn(made, sizes.rounds)
+        # Short builds differ more from each other.
+        runs = in_turn(made, sizes.rounds * (1 if count > _LARGE else 3))
         targets = {"markdown": "1.00", "floor": "1.10"} if count >= _LARGE else {}
         for kind, name in _BESIDE.items():
             measured = f"page with {count:,} codes"
