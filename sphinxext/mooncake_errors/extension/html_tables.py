@@ -13,7 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
-from sphinxext.mooncake_errors.extension.post_transforms import has_class, tables
+from sphinxext.mooncake_errors.extension.post_transforms import has_class, outside_tables, tables
 from sphinxext.mooncake_errors.extension.rows import NAME_CLASS
 from sphinxext.mooncake_errors.registry.collector import paused
 from sphinxext.mooncake_errors.registry.words import Word
@@ -201,7 +201,9 @@ def on_html_page_context(
     It stands among the meta tags, in the head: some themes put the files of scripts behind the
     page, which readers would then see before it is filtered.
     """
-    if doctree is None or not any(doctree.findall(html_filter)):
+    if doctree is None or not any(
+        isinstance(node, html_filter) for node in outside_tables(doctree)
+    ):
         return
     catalog = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN)).edition.catalog
     words: dict[str, Any] = {f"data-{key}": catalog(word) for key, word in _WORDS.items()}

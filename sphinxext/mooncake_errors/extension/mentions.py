@@ -13,6 +13,7 @@ from sphinx.errors import NoUri
 from sphinx.util.nodes import make_refnode
 
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
+from sphinxext.mooncake_errors.extension.post_transforms import outside_tables
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,7 +33,8 @@ def mentions_field(name: nodes.Node, qualified: str, docname: str) -> nodes.fiel
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Fill the fields for the pages that mention a code, and take out those without any."""
     domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
-    for field in list(doctree.findall(nodes.field)):
+    fields = [node for node in outside_tables(doctree) if isinstance(node, nodes.field)]
+    for field in fields:
         if _CODE not in field:
             continue
         links = _links(app, domain, field, docname)

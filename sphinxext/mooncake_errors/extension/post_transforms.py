@@ -163,9 +163,29 @@ def _give_to_rows(index: addnodes.index, rows: nodes.tbody) -> None:
 TRANSFORMS = (LaTeXTables, SpannedCells, TextTables, RowsInIndex)
 
 
+def outside_tables(document: nodes.document) -> Iterator[nodes.Element]:
+    """Yield the elements of `document` in order, tables of codes too, but nothing inside of these.
+
+    Rows are most of the nodes of a page that lists codes, and looking through them takes its time.
+    """
+    todo: list[nodes.Element] = [document]
+    while todo:
+        element = todo.pop()
+        yield element
+        if not shows_codes(element):
+            children = [c for c in element.children if isinstance(c, nodes.Element)]
+            todo += reversed(children)
+
+
+def shows_codes(element: nodes.Element) -> bool:
+    """Return whether `element` is a table of codes."""
+    return isinstance(element, nodes.table) and has_class(element, "mooncake-errors")
+
+
 def tables(document: nodes.document) -> Iterator[nodes.table]:
     """Yield the tables of codes in `document`."""
-    return (table for table in document.findall(nodes.table) if has_class(table, "mooncake-errors"))
+    found = (element for element in outside_tables(document) if shows_codes(element))
+    return cast("Iterator[nodes.table]", found)
 
 
 def _group_rows(document: nodes.document) -> list[nodes.row]:

@@ -13,6 +13,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
+from sphinxext.mooncake_errors.extension.post_transforms import outside_tables, shows_codes
 from sphinxext.mooncake_errors.registry.text import plain
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ class SearchWords(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Change the index entries of the document's codes."""
-        for index in self.document.findall(addnodes.index):
+        for node in outside_tables(self.document):
+            index = node.next_node(addnodes.index) if shows_codes(node) else node
+            if not isinstance(index, addnodes.index):
+                continue
             words: list[tuple[str, str]] = index.get(_WORDS, [])
             # The search lists main entries before pages that only hold the words.
             index["entries"] += [("single", word, anchor, "main", None) for anchor, word in words]

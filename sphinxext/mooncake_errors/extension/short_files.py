@@ -43,9 +43,11 @@ def update(outdir: Path, folder: str, pages: Mapping[str, bytes], codes: bytes) 
     last = _read_record(outdir)
     path = str(outdir / folder / CODES)
     _remove_stale(outdir, last, {*pages, *([path] if pages else [])})
+    # Where there is no folder yet, no page has to be looked for.
+    write = _write if (outdir / folder).exists() else _create
     ours = bool(pages) and _write(path, codes, last.codes)
     taken = [path] if pages and not ours else []
-    taken += [page for page, content in pages.items() if not _write(page, content)]
+    taken += [page for page, content in pages.items() if not write(page, content)]
     _write_record(outdir, Record(folder, _digest(codes) if ours else "") if pages else None)
     return taken
 
@@ -97,14 +99,15 @@ def _write(path: str, content: bytes, digest: str = "") -> bool:
 
 
 def _create(path: str, content: bytes) -> bool:
+    """Write `content` where nothing is; return False where nothing can be."""
     try:
-        _save(path, content)
-    except FileNotFoundError:
         try:
+            _save(path, content)
+        except FileNotFoundError:
             Path(path).parent.mkdir(parents=True)
-        except _NO_PLACE:
-            return False
-        _save(path, content)
+            _save(path, content)
+    except _NO_PLACE:
+        return False
     return True
 
 
