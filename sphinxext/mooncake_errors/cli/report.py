@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 import click
 
-from sphinxext.mooncake_errors import __version__
 from sphinxext.mooncake_errors.registry.characters import safe, safe_line
 
 if TYPE_CHECKING:
@@ -93,10 +92,12 @@ def _property(value: str) -> str:
 
 
 def _sarif(problems: list[Problem]) -> dict[str, Any]:
+    from importlib.metadata import version  # noqa: PLC0415 - slow, and most print no SARIF
+
     rules = sorted({problem.rule for problem in problems})
     driver = {
         "name": "mooncake-errors",
-        "version": __version__,
+        "version": version("sphinxext-mooncake-errors"),
         "rules": [{"id": rule} for rule in rules],
     }
     results = [_result(problem, rules.index(problem.rule)) for problem in problems]
