@@ -46,7 +46,6 @@ def site(project):
     ("builder", "settings", "curly"),
     [
         ("html", {}, True),
-        ("html", {"language": "zh_CN"}, False),
         ("html", {"smartquotes": False}, False),
         ("html", {"smartquotes_action": "qe"}, True),
         ("text", {}, False),

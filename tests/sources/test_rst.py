@@ -263,10 +263,10 @@ def test_headings_above_tables():
 
 
 @pytest.mark.parametrize(
-    ("text", "problem"),
+    ("text", "problem"),  # old versions of docutils tell where a drawn table begins
     [
-        ("x\n\n+---+\n|abcd|\n+---+\n", "4:1: not-read Malformed table. Right border"),
-        ("== ==\na  b\n= ==\n", "3:1: not-read Malformed table. Bottom border or header rule"),
+        ("x\n\n+---+\n|abcd|\n+---+\n", "[34]:1: not-read Malformed table"),
+        ("== ==\na  b\n= ==\n", "[13]:1: not-read Malformed table"),
         ("- x\n\n  .. list-table::\n\n     * - a\n       - b\n     * - c\n",
          '3:3: not-read Error parsing content block for the "list-table" directive: uniform'),
         ('.. csv-table::\n\n   "a\n', '1:1: not-read Error with CSV data in "csv-table"'),
@@ -284,7 +284,7 @@ def test_tables_that_cannot_be_read(text, problem):
     """A table that is lost to docutils, or that stands in another file, is told with its place."""
     found, (told,) = tables(text, "p.rst")
     assert found == []
-    assert f"{told.line}:{told.column}: {told.rule} {told.message}".startswith(problem)
+    assert re.match(problem, f"{told.line}:{told.column}: {told.rule} {told.message}")
 
 
 def test_docutils_says_nothing(capfd):

@@ -23,7 +23,7 @@ COMMANDS = {
     "explain": "Explain codes: what each means, what causes it, and what to do.",
     "export": "Write the registry as JSON, CSV, Markdown or a C header.",
     "headers": "List the codes that headers define, with their numbers and comments.",
-    "import": "Read hand-written Markdown tables into a registry or a catalog.",
+    "import": "Read hand-written tables into a registry or a catalog.",
     "messages": "Write the template for translators, and bring catalogs in step with it.",
     "next": "Show the next free numbers of a group.",
     "render": "Fill the blocks in Markdown files with current tables.",
