@@ -12,11 +12,15 @@ import nox
 
 nox.options.error_on_missing_interpreters = False
 
-TESTS = ("-n", "auto", "--dist", "worksteal", "-p", "no:cacheprovider")
+LIBRARIES = "docutils|jinja2|myst_parser|rinoh|sphinx|sphinx_book_theme|sphinxcontrib"
+WARNINGS = f"filterwarnings=error\nignore:::({LIBRARIES})(\\.|$)"
+"""Warnings are errors; what these libraries do to each other is theirs to mend."""
+TESTS = ("-n", "auto", "--dist", "worksteal", "-p", "no:cacheprovider", "-o", WARNINGS)
 ALL = (*TESTS, "-m", "not tex and not browser")
 QUICK = (*TESTS, "-m", "not tex and not browser and not slow")
-ENVIRONMENT = {"TMPDIR": tempfile.gettempdir()}
-"""Not nox's own directory for temporary files, which git ignores and so does what is tested."""
+ENVIRONMENT = {"PYTHONDEVMODE": "1", "TMPDIR": tempfile.gettempdir()}
+"""Python's development mode; and not nox's own directory for temporary files, which git ignores and
+so does what is tested."""
 DIST = Path(".nox/dist")
 _LOWER_BOUND = re.compile(r"^\s*\"([A-Za-z0-9_.-]+)>=([0-9.]+)\",", re.MULTILINE)
 

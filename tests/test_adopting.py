@@ -31,7 +31,7 @@ def take_up(site):
     run("sync", "firmware/fault.h", "--registry", "fehler.yaml", "--skip", "*_COUNT")
     run("messages", "--registry", "fehler.yaml", "--update", CATALOG)
     path = site.src / CATALOG
-    catalog = read_po(path.open("rb"))
+    catalog = read_po(BytesIO(path.read_bytes()))
     for message in catalog:
         if message.id and "words.py" in message.locations[0][0]:
             message.string = f"«{message.id}»"
