@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from babel.messages.pofile import read_po, write_po
 from click.testing import CliRunner
