@@ -117,7 +117,8 @@ def _read(path: str) -> bytes:
 
 
 def _save(path: str, content: bytes) -> None:
-    with open(path, "wb", buffering=0) as file:  # noqa: PTH123
+    # Buffered: on a full disk a bare write would end early and say nothing.
+    with open(path, "wb") as file:  # noqa: PTH123 - as above
         file.write(content)
 
 

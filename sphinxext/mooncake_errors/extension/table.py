@@ -40,9 +40,9 @@ class TableBuilder:
     reader: Reader
     anchor: Callable[[Entry], str | None]
     """Gives the id that a row gets, or None for a row that nothing links to."""
-    entry_anchors: Mapping[str, str] = field(default_factory=dict)
+    entry_anchors: Mapping[str, str]
     """For codes with an entry in the document the id of that, by qualified name."""
-    finish: Callable[[Phrase], Phrase] = lambda shown: shown
+    finish: Callable[[Phrase], Phrase]
     """Does to a text what Sphinx does to those of a page while it reads it."""
     index: addnodes.index = field(default_factory=lambda: addnodes.index(entries=[]))
 

@@ -30,7 +30,7 @@ def _progress_classes(shown: Phrase, wanted: Any) -> list[str]:
     if shown.translated is None:
         return []
     state = "translated" if shown.translated else "untranslated"
-    return [state] if wanted in {True, state} else []
+    return [state] if wanted is True or wanted == state else []
 
 
 def _with_smart_quotes(shown: Phrase, page: nodes.document) -> tuple[Span, ...]:
