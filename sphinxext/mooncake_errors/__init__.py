@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
 __version__ = "0.1.0.dev0"
@@ -14,9 +15,7 @@ __version__ = "0.1.0.dev0"
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Wire the extension into `app`; called by Sphinx."""
     from sphinxext.mooncake_errors.extension import (
-        autolink,
         builds,
-        code_blocks,
         gettext,
         html_tables,
         mentions,
@@ -41,23 +40,17 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("mooncake-errors", MooncakeErrors)
     app.add_directive("mooncake-error", MooncakeError)
     app.add_node(post_transforms.latex_group_row, latex=post_transforms.LATEX_GROUP_ROW)
-    app.add_node(code_blocks.mcerr_code_block, html=code_blocks.HTML_CODE_BLOCK)
     for node, visitors in html_tables.HTML_NODES.items():
         app.add_node(node, html=visitors)
     app.add_transform(rows.CountRows)
-    transforms = (
-        rows.UnfoldRows,
-        autolink.Autolinks,
-        *post_transforms.TRANSFORMS,
-        html_tables.HTMLTables,
-    )
+    transforms = (rows.UnfoldRows, *post_transforms.TRANSFORMS, html_tables.HTMLTables)
     for transform in (*transforms, search.SearchWords):
         app.add_post_transform(transform)
     app.add_css_file(builds.STYLE_SHEET)
+    app.connect("config-inited", _on_config_inited)
     app.connect("builder-inited", builds.on_builder_inited)
     app.connect("env-get-outdated", builds.on_env_get_outdated)
     app.connect("doctree-read", builds.on_doctree_read)
-    app.connect("doctree-read", autolink.on_doctree_read)
     app.connect("env-get-updated", builds.on_env_get_updated)
     app.connect("doctree-resolved", mentions.on_doctree_resolved)
     app.connect("html-page-context", html_tables.on_html_page_context)
@@ -70,3 +63,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
+
+
+def _on_config_inited(app: Sphinx, config: Config) -> None:
+    """Wire in what only projects need that ask for it."""
+    if config.mooncake_errors_autolink:
+        from sphinxext.mooncake_errors.extension import autolink
+
+        autolink.register(app)

@@ -23,7 +23,8 @@ from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry, Source
 from sphinxext.mooncake_errors.sources.exports.as_csv import to_csv
 from sphinxext.mooncake_errors.sources.exports.as_header import to_header
-from sphinxext.mooncake_errors.sources.exports.as_json import export_schema, to_json
+from sphinxext.mooncake_errors.sources.exports.as_json import to_json
+from sphinxext.mooncake_errors.sources.exports.json_schema import export_schema
 from sphinxext.mooncake_errors.sources.headers import parse_header
 
 # Before 8.2 click had to be told to keep standard error apart.

@@ -26,10 +26,12 @@ from babel.messages.mofile import write_mo
 
 with atheris.instrument_imports(include=["sphinxext.mooncake_errors"]):
     from sphinxext.mooncake_errors.registry.builtin import BUILTIN
-    from sphinxext.mooncake_errors.registry.catalog import CatalogError, load_catalog, read_messages
+    from sphinxext.mooncake_errors.registry.catalog import load_catalog
+    from sphinxext.mooncake_errors.registry.catalog_files import CatalogError, read_messages
     from sphinxext.mooncake_errors.registry.characters import forbidden
-    from sphinxext.mooncake_errors.registry.document import Document, decode
+    from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.editing import Editor, apply
+    from sphinxext.mooncake_errors.registry.files import decode
     from sphinxext.mooncake_errors.registry.load import load_registry, understand
     from sphinxext.mooncake_errors.registry.lookup import Lookup
     from sphinxext.mooncake_errors.registry.mofile import MoError, read_mo

@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.registry import catalog as module
 from sphinxext.mooncake_errors.registry.catalog import (
-    CatalogError,
     load_catalog,
     project_catalogs,
-    read_messages,
     shipped_catalog,
 )
+from sphinxext.mooncake_errors.registry.catalog_files import CatalogError, read_messages
 from sphinxext.mooncake_errors.registry.pofile import new_header, render
 
 FAIL, TIMEOUT = "An RPC failed.", "An RPC timed out on the side of the client."

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.registry import document as module
-from sphinxext.mooncake_errors.registry.document import Document, read_text
+from sphinxext.mooncake_errors.registry.document import Document
+from sphinxext.mooncake_errors.registry.files import read_text
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 

@@ -20,13 +20,8 @@ from sphinxext.mooncake_errors.cli.options import (
     registry_option,
 )
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
-from sphinxext.mooncake_errors.registry.catalog import (
-    CatalogError,
-    no_catalog,
-    project_catalogs,
-    read_messages,
-    shipped_catalog,
-)
+from sphinxext.mooncake_errors.registry.catalog import no_catalog, project_catalogs, shipped_catalog
+from sphinxext.mooncake_errors.registry.catalog_files import CatalogError, read_messages
 from sphinxext.mooncake_errors.registry.messages import registry_messages, word_messages
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 

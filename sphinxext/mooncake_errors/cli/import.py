@@ -12,8 +12,9 @@ from sphinxext.mooncake_errors.cli.options import files_argument, format_option
 from sphinxext.mooncake_errors.cli.output import STDOUT, write
 from sphinxext.mooncake_errors.cli.report import fail, finish
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
-from sphinxext.mooncake_errors.registry.catalog import DOMAIN, CatalogError, read_messages
-from sphinxext.mooncake_errors.registry.document import read_text
+from sphinxext.mooncake_errors.registry.catalog import DOMAIN
+from sphinxext.mooncake_errors.registry.catalog_files import CatalogError, read_messages
+from sphinxext.mooncake_errors.registry.files import read_text
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.messages import registry_messages, word_messages

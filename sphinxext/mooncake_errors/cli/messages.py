@@ -10,7 +10,8 @@ import click
 from sphinxext.mooncake_errors.cli.options import format_option, registry_option
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import fail
-from sphinxext.mooncake_errors.registry.catalog import DOMAIN, CatalogError
+from sphinxext.mooncake_errors.registry.catalog import DOMAIN
+from sphinxext.mooncake_errors.registry.catalog_files import CatalogError
 from sphinxext.mooncake_errors.registry.messages import registry_messages, word_messages
 from sphinxext.mooncake_errors.registry.pofile import WIDTH, new_header, render
 from sphinxext.mooncake_errors.registry.problems import RegistryError

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.registry.document import read_text
+from sphinxext.mooncake_errors.registry.files import read_text
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, did_you_mean
 
 if sys.version_info >= (3, 11):

@@ -17,8 +17,9 @@ from sphinxext.mooncake_errors.cli.output import save
 from sphinxext.mooncake_errors.cli.project import load_project
 from sphinxext.mooncake_errors.cli.report import fail
 from sphinxext.mooncake_errors.registry.characters import safe, safe_line
-from sphinxext.mooncake_errors.registry.document import Document, decode
+from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.editing import Editor, apply
+from sphinxext.mooncake_errors.registry.files import decode
 from sphinxext.mooncake_errors.registry.load import load_documents, understand
 from sphinxext.mooncake_errors.registry.model import Component, Registry
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.document import decode, read_text
+from sphinxext.mooncake_errors.registry.files import decode, read_text
 from sphinxext.mooncake_errors.registry.load import parse_registry
 
 if TYPE_CHECKING:

@@ -13,7 +13,12 @@ from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinxext.mooncake_errors.extension.candidates import code_with_names, find_names, may_link
-from sphinxext.mooncake_errors.extension.code_blocks import LINK_CLASS, linked_block
+from sphinxext.mooncake_errors.extension.code_blocks import (
+    HTML_CODE_BLOCK,
+    LINK_CLASS,
+    linked_block,
+    mcerr_code_block,
+)
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
 
 if TYPE_CHECKING:
@@ -24,12 +29,18 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
 
 
+def register(app: Sphinx) -> None:
+    """Wire links of names into `app`."""
+    app.add_node(mcerr_code_block, html=HTML_CODE_BLOCK)
+    app.add_post_transform(Autolinks)
+    app.connect("doctree-read", on_doctree_read)
+
+
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Record which names on the page may be codes; which of them are is seen after reading."""
-    if app.config.mooncake_errors_autolink:
-        domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
-        words = {name for _, names in code_with_names(doctree) for name in names}
-        domain.note_candidates(app.env.docname, words)
+    domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
+    words = {name for _, names in code_with_names(doctree) for name in names}
+    domain.note_candidates(app.env.docname, words)
 
 
 class Autolinks(SphinxPostTransform):
@@ -40,8 +51,6 @@ class Autolinks(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Link the names in the document."""
-        if not self.config.mooncake_errors_autolink:
-            return
         links = self._links()
         if not links:
             return

@@ -14,8 +14,6 @@ from sphinxext.mooncake_errors.extension.codes_directive import (
     words,
 )
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, text_element
-from sphinxext.mooncake_errors.extension.table import TableBuilder
-from sphinxext.mooncake_errors.extension.typography import finished
 from sphinxext.mooncake_errors.registry.selection import Request
 
 if TYPE_CHECKING:
@@ -93,6 +91,10 @@ class MooncakeErrors(CodesDirective):
         self._domain.note_section(self.env.docname, name, section[0].astext())
 
     def _content(self, section: Section) -> list[nodes.Node]:
+        # A build that reads no page with a table needs neither.
+        from sphinxext.mooncake_errors.extension.table import TableBuilder  # noqa: PLC0415
+        from sphinxext.mooncake_errors.extension.typography import finished  # noqa: PLC0415
+
         entries, anchors = self._entries(section.entries if "details" in self.options else ())
         builder = TableBuilder(
             self._reader,

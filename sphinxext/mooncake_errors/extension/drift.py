@@ -11,7 +11,7 @@ from sphinx.errors import ConfigError
 
 from sphinxext.mooncake_errors.checks.headers import UNREADABLE, compare
 from sphinxext.mooncake_errors.extension.headers import no_headers
-from sphinxext.mooncake_errors.registry.document import read_bytes
+from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ from sphinxext.mooncake_errors.registry.builtin import (
 from sphinxext.mooncake_errors.registry.catalog import load_catalog
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.problems import RegistryError
-from sphinxext.mooncake_errors.registry.rules import texts
 from sphinxext.mooncake_errors.registry.selection import Request, select
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
@@ -87,6 +86,8 @@ class Edition(NamedTuple):
 
     def untranslated(self) -> list[str]:
         """Return for each component how many of its texts have no translation, if any."""
+        from sphinxext.mooncake_errors.registry.rules import texts  # noqa: PLC0415 - seldom asked
+
         found = {
             c.component: (c.language, dict.fromkeys(t for _, t in texts(c)))
             for c in self.registry.components

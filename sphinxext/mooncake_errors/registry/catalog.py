@@ -7,33 +7,17 @@ process and the first loaded wins: a project could not override a text that ship
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from io import StringIO
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.characters import folded, forbidden, not_allowed
 from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
-from sphinxext.mooncake_errors.registry.problems import (
-    Problem,
-    RegistryError,
-    did_you_mean,
-    file_problem,
-)
-from sphinxext.mooncake_errors.registry.text import TextError, spans
+from sphinxext.mooncake_errors.registry.problems import did_you_mean, file_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from babel.messages.catalog import Catalog as BabelCatalog
-    from babel.messages.catalog import Message
-
-_PO_LINE = re.compile(
-    r'#.*||((msgctxt|msgid|msgid_plural|msgstr(\[[0-9]+\])?)\s*)?"([^"\\]|\\.)*"', re.DOTALL
-)
-_CHARSET = re.compile(rb"charset=([-\w.:]+)")
-_OBSOLETE_PREVIOUS = re.compile(r"^#~\|.*$", re.MULTILINE)
-"""What msgmerge notes on obsolete translations, and Babel takes for a fault."""
+    from sphinxext.mooncake_errors.registry.problems import Problem
 
 DOMAIN = "mooncake-errors"
 """The gettext domain: the name of the ``.pot`` and ``.po`` files."""
@@ -51,8 +35,8 @@ class Catalog:
     """The translations of one language, with what was wrong in the files they come from."""
 
     language: str
-    messages: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    messages: dict[str, str]
+    problems: list[Problem]
 
     def translates(self, language: str) -> bool:
         """Return whether texts in `language` need translation to be read in this one."""
@@ -113,84 +97,15 @@ def load_catalog(language: str, locale_dirs: Iterable[Path], *, fuzzy: bool = Fa
     returned catalog, and so does a translation with broken markup or with characters that mislead;
     the text stays English. White space in translations is folded, as in the registry.
     """
-    catalog = Catalog(language)
+    catalog = Catalog(language, {}, [])
     shipped = shipped_catalog(language)
     project = project_catalogs(language, locale_dirs)
     for path in ([shipped] if shipped else []) + project[::-1]:
-        try:
-            messages = list(read_messages(path))
-        except CatalogError as error:
-            catalog.problems.append(error.problem)
-            continue
-        catalog.problems.extend(_add(catalog.messages, messages, path, fuzzy=fuzzy))
+        # Slow to import, and of no use to who reads English.
+        from sphinxext.mooncake_errors.registry.catalog_files import read_into  # noqa: PLC0415
+
+        catalog.problems.extend(read_into(catalog.messages, path, fuzzy=fuzzy))
     return catalog
-
-
-class CatalogError(Exception):
-    """A catalog cannot be read; carries the problem."""
-
-    def __init__(self, problem: Problem) -> None:
-        """Keep the `problem`."""
-        super().__init__(str(problem))
-        self.problem = problem
-
-
-def read_messages(path: Path) -> BabelCatalog:
-    """Return what the ``.po`` or ``.mo`` file `path` holds; raise CatalogError if it is broken."""
-    # Slow to import, and of no use to who reads English.
-    from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415
-
-    # The reader of YAML, which takes long to import, is not needed for catalogs that ship.
-    from sphinxext.mooncake_errors.registry.document import read_bytes  # noqa: PLC0415
-    from sphinxext.mooncake_errors.registry.mofile import MoError, read_mo  # noqa: PLC0415
-
-    try:
-        content = read_bytes(path)
-        if path.suffix == ".mo":
-            return read_mo(content)
-        text = _decoded(path, content)
-        _check_lines(path, text)
-        return read_po(StringIO(_OBSOLETE_PREVIOUS.sub("", text)), abort_invalid=True)
-    except CatalogError:
-        raise
-    except RegistryError as error:
-        problem = file_problem(path, "catalog", f"catalog {error.problems[0].message}")
-    except MoError as error:
-        problem = file_problem(path, "catalog", f"bad compiled catalog: {error}")
-    except PoFileError as error:
-        fault = str(error).removesuffix(f" on {error.lineno}")  # counted from 0
-        problem = Problem(str(path), error.lineno + 1, 1, "catalog", f"bad catalog: {fault}")
-    except Exception as error:  # noqa: BLE001 - Babel lets all kinds out of broken headers
-        fault = str(getattr(error, "strerror", None) or error)
-        problem = file_problem(path, "catalog", f"catalog cannot be read: {fault}")
-    raise CatalogError(problem)
-
-
-def _decoded(path: Path, content: bytes) -> str:
-    """Return the text of a ``.po`` file, which names its charset in its header."""
-    declared = _CHARSET.search(content)
-    charset = declared[1].decode() if declared else "utf-8"
-    try:
-        text = content.decode(charset)
-    except LookupError as error:
-        place, fault = declared.start() if declared else 0, str(error)
-    except UnicodeDecodeError as error:
-        place, fault = error.start, f"byte 0x{content[error.start]:02x} is not {charset}"
-    else:
-        return text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
-    line = content.count(b"\n", 0, place) + 1
-    raise CatalogError(Problem(str(path), line, 1, "catalog", f"bad catalog: {fault}"))
-
-
-def _check_lines(path: Path, text: str) -> None:
-    """Raise CatalogError at the first line that is no line of a catalog.
-
-    Babel itself drops a string that is not closed without a word.
-    """
-    for number, line in enumerate(text.split("\n"), 1):
-        if not _PO_LINE.fullmatch(line.strip()):
-            message = f"bad catalog: neither keyword, string nor comment: {line.strip()[:40]}"
-            raise CatalogError(Problem(str(path), number, 1, "catalog", message))
 
 
 def _catalog_in(folder: Path, language: str) -> Path | None:
@@ -199,24 +114,3 @@ def _catalog_in(folder: Path, language: str) -> Path | None:
     base = folder / language / "LC_MESSAGES" / DOMAIN
     files = (base.with_suffix(".po"), base.with_suffix(".mo"))
     return next(filter(Path.is_file, files), None)
-
-
-def _add(
-    target: dict[str, str], messages: Iterable[Message], path: Path, *, fuzzy: bool
-) -> Iterator[Problem]:
-    for message in messages:
-        text, translation = message.id, message.string
-        if not (text and translation) or not isinstance(text, str) or message.context:
-            continue
-        if message.fuzzy and not fuzzy:
-            continue
-        shown = folded(str(translation))
-        try:
-            spans(shown)
-            fault = not_allowed(bad) if (bad := forbidden(shown)) else ""
-        except TextError as error:
-            fault = str(error)
-        if fault:
-            yield Problem(str(path), message.lineno or 1, 1, "catalog", f"{fault}: {shown}")
-        elif shown:
-            target[text] = shown

@@ -17,11 +17,10 @@ _REORDERING = "\u202a-\u202e\u2066-\u2069"
 _MARKS = "\u061c\u200e\u200f"
 """Right-to-left scripts need them; in a terminal even these can move a sign."""
 
-_UNSAFE = re.compile(f"[{_CONTROLS}{_REORDERING}{_MARKS}]")
-_FORBIDDEN = re.compile(
-    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff{_REORDERING}]"
-)
-_WHITE_SPACE = re.compile("[\t-\r \x85\u2028\u2029]+")
+# Patterns as texts, which the first search compiles: a build without a fault needs none of them.
+_UNSAFE = f"[{_CONTROLS}{_REORDERING}{_MARKS}]"
+_FORBIDDEN = f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff{_REORDERING}]"
+_WHITE_SPACE = "[\t-\r \x85\u2028\u2029]+"
 
 
 def safe(text: str) -> str:
@@ -29,7 +28,7 @@ def safe(text: str) -> str:
 
     Line feeds stay. In JSON such an escape sequence means what it stands for.
     """
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return re.sub(_UNSAFE, lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def safe_line(text: str) -> str:
@@ -39,17 +38,17 @@ def safe_line(text: str) -> str:
 
 def forbidden(text: str) -> re.Match[str] | None:
     """Return the first character that no text for readers may hold, if `text` has one."""
-    return _FORBIDDEN.search(text)
+    return re.search(_FORBIDDEN, text)
 
 
 def all_forbidden(text: str) -> Iterator[re.Match[str]]:
     """Yield every character of `text` that no text for readers may hold."""
-    return _FORBIDDEN.finditer(text)
+    return re.finditer(_FORBIDDEN, text)
 
 
 def without_forbidden(text: str) -> str:
     """Return `text` with U+FFFD in the place of each character that it may not hold."""
-    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
+    return re.sub(_FORBIDDEN, "\N{REPLACEMENT CHARACTER}", text)
 
 
 def not_allowed(match: re.Match[str]) -> str:
@@ -59,4 +58,4 @@ def not_allowed(match: re.Match[str]) -> str:
 
 def folded(text: str) -> str:
     """Return `text` in one line: blanks and line ends between words become one blank."""
-    return _WHITE_SPACE.sub(" ", text).strip(" ")
+    return re.sub(_WHITE_SPACE, " ", text).strip(" ")

@@ -16,11 +16,11 @@ from sphinxext.mooncake_errors.registry.characters import (
     not_allowed,
     without_forbidden,
 )
-from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem
+from sphinxext.mooncake_errors.registry.files import place_of
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
-    from pathlib import Path
 
 Location = tuple[str | int, ...]
 """Keys and indexes that lead from the top of a document to a value."""
@@ -31,8 +31,6 @@ _DEPTH = 50
 _TOO_DEEP = "nested too deeply"
 _VALUES = 500_000
 """How many keys and values a document may have; more would fill the memory."""
-MAX_BYTES = 5_000_000
-"""How long a file of text may be: some twenty times the longest registry that ships."""
 
 _CParser: Any = getattr(yaml.cyaml, "CParser", None) if yaml.__with_libyaml__ else None
 # The C parser below the Python composer: deep nesting crashes the composer that is in C.
@@ -85,50 +83,6 @@ _SCALARS: dict[str, Callable[[str], Any]] = {
     _TAG + "str": lambda text: " ".join(text.split()),
 }
 _COLLECTIONS = {_TAG + "map", _TAG + "seq"}
-
-
-def read_text(path: Path) -> str:
-    """Return the text of the UTF-8 file `path`; raise RegistryError when it cannot be read."""
-    return decode(str(path), read_bytes(path))
-
-
-def read_bytes(path: Path) -> bytes:
-    """Return the content of the file `path`; raise RegistryError if it is unreadable or huge."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        fault = getattr(error, "strerror", None) or error
-        problem = file_problem(path, "unreadable", f"cannot be read: {fault}")
-        raise RegistryError([problem]) from None
-    if len(content) > MAX_BYTES:
-        message = f"is longer than {MAX_BYTES // 1_000_000} MB"
-        raise RegistryError([file_problem(path, "too-long", message)])
-    return content
-
-
-def decode(path: str, content: bytes) -> str:
-    """Return `content`, that of the file `path`, as text; raise RegistryError if it is no UTF-8.
-
-    There is no byte order mark in it, and lines end in a line feed.
-    """
-    text = decode_exactly(path, content).removeprefix("\ufeff")
-    return _with_line_feeds(text)
-
-
-def decode_exactly(path: str, content: bytes) -> str:
-    """Return `content` as `decode` does, but with its byte order mark and its line ends."""
-    try:
-        return content.decode()
-    except UnicodeDecodeError as error:
-        before = _with_line_feeds(error.object[: error.start].decode("utf-8-sig"))
-        message = f"is not UTF-8: byte 0x{error.object[error.start]:02x}"
-        problem = Problem(path, *_place(before, len(before)), "not-utf-8", message)
-        raise RegistryError([problem]) from None
-
-
-def _with_line_feeds(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Document:
@@ -250,7 +204,7 @@ def _compose(path: str, text: str) -> tuple[Any, list[Any]]:
     """Return the top node of `text` and the marks of its aliases."""
     bad = forbidden(text)
     if bad:
-        place, fault = _place(text, bad.start()), not_allowed(bad)
+        place, fault = place_of(text, bad.start()), not_allowed(bad)
         raise RegistryError([Problem(path, *place, "yaml", f"bad YAML: {fault}")])
     loader: Any = _Loader(text)
     try:
@@ -262,15 +216,7 @@ def _compose(path: str, text: str) -> tuple[Any, list[Any]]:
             fault = _TOO_DEEP
     except ValueError:  # from the parser that is in Python alone
         mark, fault = loader.get_mark(), "an escape sequence is no character"
-    raise RegistryError([Problem(path, *_place(text, mark.index), "yaml", f"bad YAML: {fault}")])
-
-
-def _place(text: str, index: int) -> tuple[int, int]:
-    """Return line and column of the character at `index` as editors count.
-
-    The parser's own lines also end at the rare line breaks of Unicode.
-    """
-    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+    raise RegistryError([Problem(path, *place_of(text, mark.index), "yaml", f"bad YAML: {fault}")])
 
 
 def _pairs(node: Any) -> Iterable[tuple[Any, Any]]:

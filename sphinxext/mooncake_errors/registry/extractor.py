@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.registry.document import Document, decode
+from sphinxext.mooncake_errors.registry.document import Document
+from sphinxext.mooncake_errors.registry.files import decode
 from sphinxext.mooncake_errors.registry.load import understand
 from sphinxext.mooncake_errors.registry.messages import component_messages
 from sphinxext.mooncake_errors.registry.problems import RegistryError

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 from sphinxext.mooncake_errors.registry.collector import paused
-from sphinxext.mooncake_errors.registry.document import Document, read_text
+from sphinxext.mooncake_errors.registry.document import Document
+from sphinxext.mooncake_errors.registry.files import read_text
 from sphinxext.mooncake_errors.registry.model import Component, Registry
 from sphinxext.mooncake_errors.registry.problems import (
     Problem,

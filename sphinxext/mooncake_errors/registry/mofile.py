@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _ORDERS = {b"\xde\x12\x04\x95": "<", b"\x95\x04\x12\xde": ">"}
 _HEADER, _ENTRY = 20, 8
-_CHARSET = re.compile(rb"charset=([-\w.:]+)")
+CHARSET = re.compile(rb"charset=([-\w.:]+)")
+"""What names the charset in the header of a catalog."""
 _CONTEXT, _PLURAL = b"\x04", b"\x00"
 
 
@@ -65,7 +66,7 @@ def _pairs(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 def _charset(pairs: list[tuple[bytes, bytes]]) -> str:
     """Return the charset that the header among `pairs` names; raise MoError if it is none."""
     header = next((translation for original, translation in pairs if not original), b"")
-    match = _CHARSET.search(header)
+    match = CHARSET.search(header)
     charset = match[1].decode() if match else "utf-8"
     try:
         codecs.lookup(charset)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog as BabelCatalog
 
-from sphinxext.mooncake_errors.registry.catalog import read_messages
+from sphinxext.mooncake_errors.registry.catalog_files import read_messages
 from sphinxext.mooncake_errors.registry.pofile import (
     WIDTH,
     header_of,

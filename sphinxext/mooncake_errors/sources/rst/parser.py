@@ -16,7 +16,7 @@ from docutils.transforms.references import (
 )
 from docutils.utils import new_document
 
-from sphinxext.mooncake_errors.registry.document import MAX_BYTES
+from sphinxext.mooncake_errors.registry.files import MAX_BYTES
 from sphinxext.mooncake_errors.sources.rst.directives import directive_class
 from sphinxext.mooncake_errors.sources.rst.roles import inliner
 

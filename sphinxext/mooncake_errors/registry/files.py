@@ -1,0 +1,65 @@
+"""Files of text: their content, and places in it as editors count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_BYTES = 5_000_000
+"""How long a file of text may be: some twenty times the longest registry that ships."""
+
+
+def read_text(path: Path) -> str:
+    """Return the text of the UTF-8 file `path`; raise RegistryError when it cannot be read."""
+    return decode(str(path), read_bytes(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the content of the file `path`; raise RegistryError if it is unreadable or huge."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        fault = getattr(error, "strerror", None) or error
+        problem = file_problem(path, "unreadable", f"cannot be read: {fault}")
+        raise RegistryError([problem]) from None
+    if len(content) > MAX_BYTES:
+        message = f"is longer than {MAX_BYTES // 1_000_000} MB"
+        raise RegistryError([file_problem(path, "too-long", message)])
+    return content
+
+
+def decode(path: str, content: bytes) -> str:
+    """Return `content`, that of the file `path`, as text; raise RegistryError if it is no UTF-8.
+
+    There is no byte order mark in it, and lines end in a line feed.
+    """
+    text = decode_exactly(path, content).removeprefix("\ufeff")
+    return _with_line_feeds(text)
+
+
+def decode_exactly(path: str, content: bytes) -> str:
+    """Return `content` as `decode` does, but with its byte order mark and its line ends."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        before = _with_line_feeds(error.object[: error.start].decode("utf-8-sig"))
+        message = f"is not UTF-8: byte 0x{error.object[error.start]:02x}"
+        problem = Problem(path, *place_of(before, len(before)), "not-utf-8", message)
+        raise RegistryError([problem]) from None
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def place_of(text: str, index: int) -> tuple[int, int]:
+    """Return line and column of the character at `index` as editors count.
+
+    The parser's own lines also end at the rare line breaks of Unicode.
+    """
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
