@@ -18,7 +18,12 @@ WARNINGS = f"filterwarnings=error\nignore:::({LIBRARIES})(\\.|$)"
 TESTS = ("-n", "auto", "--dist", "worksteal", "-p", "no:cacheprovider", "-o", WARNINGS)
 ALL = (*TESTS, "-m", "not tex and not browser")
 QUICK = (*TESTS, "-m", "not tex and not browser and not slow")
-ENVIRONMENT = {"PYTHONDEVMODE": "1", "TMPDIR": tempfile.gettempdir()}
+ENVIRONMENT = {
+    "PYTHONDEVMODE": "1",
+    # Checks of memory find faults in C, of which we have none, and take a fifth of the time.
+    "PYTHONMALLOC": "pymalloc",
+    "TMPDIR": tempfile.gettempdir(),
+}
 """Python's development mode; and not nox's own directory for temporary files, which git ignores and
 so does what is tested."""
 DIST = Path(".nox/dist")

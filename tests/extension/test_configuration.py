@@ -6,12 +6,19 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from docutils import nodes
+from hypothesis import given
+from hypothesis import strategies as st
 from sphinx.errors import ConfigError
 
+from sphinxext.mooncake_errors.extension.drift import load_headers
+from sphinxext.mooncake_errors.extension.edition import check_source_url, registry_paths
+from sphinxext.mooncake_errors.extension.short_addresses import short_folder
 from sphinxext.mooncake_errors.registry.load import load_registry
+from sphinxext.mooncake_errors.registry.model import Component, Registry, Source
 
 GARDEN = """\
 component: garden
@@ -159,3 +166,52 @@ def test_a_registry_without_change_is_not_validated_again(project, monkeypatch):
     path.write_text(path.read_text(encoding="utf-8") + "color: red\n", encoding="utf-8")
     with pytest.raises(ConfigError, match="unknown key color"):
         site.build()
+
+
+KEYS = st.sampled_from(["shop", "shp", 1, None])
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.binary(max_size=3)
+    | st.text(max_size=5)
+    | st.sampled_from(["x" * 5000, "{path}", "https://a/{path}", "../x", "/x", "mcerr", "\0"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.lists(inner, max_size=3).map(tuple)
+        | st.dictionaries(KEYS, inner, max_size=2)
+    ),
+    max_leaves=5,
+)
+
+
+@given(value=VALUES)
+def test_any_value(tmp_path_factory, value):
+    """Whatever conf.py says, it is taken or refused by a message that names the setting."""
+    folder = tmp_path_factory.getbasetemp()
+    settings = {
+        "mooncake_errors_registry": lambda: registry_paths(value, folder),
+        "mooncake_errors_short_addresses": lambda: short_folder(value),
+        "mooncake_errors_source_url": lambda: check_source_url(value),
+        "mooncake_errors_headers": lambda: headers(folder, value, []),
+        "mooncake_errors_headers_skip": lambda: headers(folder, {}, value),
+    }
+    for name, take in settings.items():
+        message = refusal(take)
+        assert message is None or message.startswith(f"{name}: ")
+
+
+def refusal(take):
+    """Return why a setting is refused, None if it is not."""
+    try:
+        take()
+    except ConfigError as error:
+        return str(error)
+
+
+def headers(folder, paths, skip):
+    """Take the two settings about headers as a build does."""
+    config = SimpleNamespace(mooncake_errors_headers=paths, mooncake_errors_headers_skip=skip)
+    shop = Component("shop", "Shop", (), source=Source("shop.h", enum="Error"))
+    return load_headers(config, folder, Registry((shop,)))

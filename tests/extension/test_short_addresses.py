@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import jsonschema
@@ -13,7 +14,9 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ConfigError, ExtensionError
 
 from sphinxext.mooncake_errors.cli.commands import commands
+from sphinxext.mooncake_errors.extension import short_files
 from sphinxext.mooncake_errors.registry.builtin import DATA
+from sphinxext.mooncake_errors.registry.model import LONGEST_ID, LONGEST_NAME
 
 LANGUAGES = ("en", "zh_CN")
 BUILDERS = ("html", "dirhtml", "singlehtml")
@@ -318,7 +321,7 @@ def test_another_folder(project):
     [
         *(
             (value, f"{value!r} is no folder inside the output")
-            for value in ("/srv", "..", "a/../..", "C:/a", "a\\b", ".", "a\nb", "a?b")
+            for value in ("/srv", "..", "a/../..", "C:/a", "a\\b", ".", "a\nb", "a?b", "a" * 101)
         ),
         (5, "must be the name of a folder, not 5"),
         (["mcerr"], "must be the name of a folder, not ['mcerr']"),
@@ -441,6 +444,36 @@ def test_a_broken_record_does_no_harm(project, record):
     assert json.loads((result.out / ".mooncake-errors").read_text())["folder"] == "mcerr"
 
 
+@pytest.mark.parametrize("done", range(4))
+def test_a_build_that_is_ended_leaves_nothing_foreign(project, monkeypatch, done):
+    """Whatever was `done` of the writing, a later build knows the files for its own."""
+    site = project("entries")
+    site.build()
+    cellar = (site.src / "cellar.yaml").read_text()
+    written = []
+
+    def save(path, content):
+        if len(written) == done:
+            raise OSError("the power fails")
+        written.append(Path(path).write_bytes(content))
+
+    site.write("cellar.yaml", cellar.replace("damp", "wet"))
+    with monkeypatch.context() as patch:
+        patch.setattr(short_files, "_save", save)
+        with pytest.raises(ExtensionError, match="the power fails"):
+            site.build()
+    site.write("cellar.yaml", cellar.replace("damp", "dry"))
+    result = site.build()
+    assert result.warnings == []
+    assert contents(result) == contents(site.build(out="_clean"))
+
+
+def contents(result):
+    """Return what each short address and its record says."""
+    paths = [*(result.out / "mcerr").iterdir(), result.out / ".mooncake-errors"]
+    return {path.relative_to(result.out): path.read_bytes() for path in paths}
+
+
 def test_a_failed_build_changes_nothing(project):
     """When the build fails, the short addresses of the last one stay."""
     site = project("entries")
@@ -483,3 +516,18 @@ def test_pages_of_several_meanings_are_made_only_where_a_page_is_new(project, mo
         counts.append(sum(name.startswith("mcerr/") for name in made))
     assert counts[0] > 0
     assert counts == [counts[0], 0, counts[0], 0]
+
+
+def test_the_longest_names_have_addresses(project):
+    """A name and an id that are as long as they may be make files that a file system takes."""
+    site = project("own")
+    long = ("o" * LONGEST_ID, "E" * LONGEST_NAME)
+    for number, (component, name) in enumerate((long, ("other", "E_OTHER"))):
+        code = f"{{name: {name}, value: {number}, description: Bad.}}"
+        group = f"groups:\n- {{id: all, title: All, codes: [{code}]}}\n"
+        text = f"component: {component}\ntitle: {component}\n{group}"
+        site.write(f"codes/{number}.yaml", text)
+    site.write("index.rst", "X\n=\n\n.. mooncake-errors::\n")
+    result = site.build(mooncake_errors_registry=["codes/0.yaml", "codes/1.yaml"])
+    assert result.warnings == []
+    assert (result.out / "mcerr" / f"{long[0]}.{long[1].lower()}.html").exists()

@@ -43,6 +43,14 @@ HUGE = {
     ),
     "backquotes": (ORCHARD.replace("rotten", "``" * 400_000 + "`"), "(markup)"),
     "name": (ORCHARD.replace("E_ROTTEN", "E" * 1_000_000 + "-"), "is no C identifier (name)"),
+    "name too long": (
+        ORCHARD.replace("E_ROTTEN", "E" * 151),
+        f"name '{'E' * 151}' is longer than 150 characters (name)",
+    ),
+    "id too long": (
+        ORCHARD.replace("component: orchard", f"component: {'o' * 61}"),
+        f"id '{'o' * 61}' is longer than 60 characters (id)",
+    ),
     "number": (ORCHARD.replace("101", "1" * 1_000_000), "value: must be an integer (type)"),
     "line": (ORCHARD + " " * 4_000_000 + "x: 1", "(yaml)"),
 }

@@ -151,6 +151,10 @@ FAULTS = {
         ("component: orchard", "component: My Orchard"),
         ["1:12: id 'My Orchard' must be lower case words joined by hyphens (id)"],
     ),
+    "id of the index page": (
+        ("component: orchard", "component: codes"),
+        ["1:12: id 'codes' is taken by the index of all codes: choose another (id)"],
+    ),
     "no id of a group": (
         ("id: fruit", "id: fruit_"),
         ["5:7: id 'fruit_' must be lower case words joined by hyphens (id)"],

@@ -18,7 +18,7 @@ from sphinxext.mooncake_errors.registry.files import read_text
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.messages import registry_messages, word_messages
-from sphinxext.mooncake_errors.registry.model import ID_PATTERN, LANGUAGE_PATTERN, Registry
+from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN, Registry
 from sphinxext.mooncake_errors.registry.pofile import (
     header_of,
     new_header,
@@ -31,6 +31,7 @@ from sphinxext.mooncake_errors.registry.problems import (
     did_you_mean,
     file_problem,
 )
+from sphinxext.mooncake_errors.registry.rules import component_fault
 from sphinxext.mooncake_errors.registry.update import merge, template
 from sphinxext.mooncake_errors.sources.importing import Draft, drafts, registry_yaml
 from sphinxext.mooncake_errors.sources.markdown.tables import tables as markdown_tables
@@ -162,9 +163,9 @@ def _import_registry(
     language: str | None,
     output: Path | None,
 ) -> list[Problem]:
-    if component is not None and not re.match(ID_PATTERN, component):
-        message = f"{component!r} must be lower case words joined by hyphens"
-        raise click.BadParameter(message, param_hint="--component")
+    fault = None if component is None else component_fault(component)
+    if fault:
+        raise click.BadParameter(f"{component!r} {fault}", param_hint="--component")
     if language is not None and not re.match(LANGUAGE_PATTERN, language):
         message = f"{language!r} is no language, such as en or zh_CN"
         raise click.BadParameter(message, param_hint="--language")

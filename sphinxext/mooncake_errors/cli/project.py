@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.files import read_text
-from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, did_you_mean
+from sphinxext.mooncake_errors.registry.problems import (
+    Problem,
+    RegistryError,
+    did_you_mean,
+    file_problem,
+)
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -62,11 +67,16 @@ def _table(path: Path, text: str) -> Any:
         return None
     try:
         data: dict[str, Any] = tomllib.loads(text)
+    except RecursionError:
+        problem = file_problem(path, "toml", "bad TOML: nested too deeply")
+        raise RegistryError([problem]) from None
     except tomllib.TOMLDecodeError as error:
         place = _PLACE.search(str(error))
         line, column = (int(place[1]), int(place[2])) if place else (text.count("\n") + 1, 1)
         message = f"bad TOML: {_PLACE.sub('', str(error)).strip()}"
         raise RegistryError([Problem(str(path), line, column, "toml", message)]) from None
+    except ValueError as error:  # a number that is too long
+        raise RegistryError([file_problem(path, "toml", f"bad TOML: {error}")]) from None
     tool = data.get("tool")
     return tool.get(TABLE) if isinstance(tool, dict) else None
 
@@ -117,12 +127,15 @@ def _list(value: Any) -> tuple[Any, ...]:
 
 def _place(text: str, key: str) -> tuple[int, int]:
     """Return line and column of `key` in our table; TOML's own reader tells no places."""
-    name = rf"[\"']?{re.escape(key)}[\"']?"
+    word = re.escape(key)
+    name = "|".join((f'"{word}"', f"'{word}'", *([word] if word else [])))
     table = re.search(rf"^[ \t]*\[[ \t]*tool\.[\"']?{TABLE}\b.*$", text, re.MULTILINE)
-    start = table.start() if table else 0
-    below = re.compile(rf"(?:^|[\[.{{,])[ \t]*({name})[ \t]*[=.\]]", re.MULTILINE)
-    found = below.search(text, start) or table
-    offset = found.start(1 if found.re is below else 0) if found else 0
+    below = text[table.start() :] if table else text
+    # A line of its own before a place inside of others, which may have a key of the same name.
+    found = re.search(rf"^[ \t]*({name})[ \t]*[=.]", below, re.MULTILINE) or re.search(
+        rf"[\[.{{,][ \t]*({name})[ \t]*[=.\]]", below
+    )
+    offset = len(text) - len(below) + (found.start(1) if found else 0)
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from hashlib import blake2b
 from pathlib import Path
@@ -136,8 +137,10 @@ def _validated(paths: tuple[Path, ...], cache: Path) -> Registry:
     return registry
 
 
-def check_source_url(value: str) -> None:
+def check_source_url(value: Any) -> None:
     """Raise ConfigError where `value` is neither empty nor an address with a place for a path."""
+    if value and not isinstance(value, str):
+        raise ConfigError(f"mooncake_errors_source_url: must be an address, not {value!r}")
     if value and "{path}" not in value:
         message = f"mooncake_errors_source_url: no {{path}} in {value!r}"
         raise ConfigError(message)
@@ -158,7 +161,7 @@ def registry_paths(value: str | list[str] | tuple[str, ...], confdir: Path) -> t
         if not isinstance(name, (str, Path)):
             message = f"mooncake_errors_registry: must be a path or a list of paths, not {name!r}"
             raise ConfigError(message)
-        if not (confdir / name).is_file():
+        if not os.path.isfile(confdir / name):  # noqa: PTH113 - of any name, however long
             message = f"mooncake_errors_registry: no file {str(name)!r} in {confdir}"
             raise ConfigError(message)
     return tuple(confdir / name for name in names)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _OPTION = "mooncake_errors_short_addresses"
 _BUILDERS = ("html", "dirhtml", "singlehtml")
 _SAMPLE = "sample"
+_LONGEST = 100
 
 
 class Site(NamedTuple):
@@ -214,7 +215,7 @@ def short_folder(value: Any) -> str:
     if not isinstance(value, str):
         raise ConfigError(f"{_OPTION}: must be the name of a folder, not {value!r}")
     path = PurePosixPath(value)
-    odd = set(value) & set('\\:?#%*"<>|') or not value.isprintable()
+    odd = set(value) & set('\\:?#%*"<>|') or not value.isprintable() or len(value) > _LONGEST
     if path.is_absolute() or ".." in path.parts or odd or not path.parts:
         raise ConfigError(f"{_OPTION}: {value!r} is no folder inside the output")
     return str(path)

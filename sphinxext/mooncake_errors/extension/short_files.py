@@ -31,7 +31,8 @@ class Record(NamedTuple):
     folder: str = ""
     """The folder of the short addresses, empty for none."""
     codes: str = ""
-    """The digest of ``codes.json``, empty if that is not ours."""
+    """The digest of ``codes.json``, empty if that is not ours; while it is written, the one of
+    before and the one of then, with a blank in between."""
 
 
 def update(outdir: Path, folder: str, pages: Mapping[str, bytes], codes: bytes) -> list[str]:
@@ -45,7 +46,7 @@ def update(outdir: Path, folder: str, pages: Mapping[str, bytes], codes: bytes) 
     _remove_stale(outdir, last, {*pages, *([path] if pages else [])})
     # Where there is no folder yet, no page has to be looked for.
     write = _write if (outdir / folder).exists() else _create
-    ours = bool(pages) and _write(path, codes, last.codes)
+    ours = bool(pages) and _write_codes(outdir, Record(folder, last.codes), codes)
     taken = [path] if pages and not ours else []
     taken += [page for page, content in pages.items() if not write(page, content)]
     _write_record(outdir, Record(folder, _digest(codes) if ours else "") if pages else None)
@@ -79,10 +80,22 @@ def present_page(path: str) -> bytes | None:
     return content if MARK.encode() in content else None
 
 
-def _write(path: str, content: bytes, digest: str = "") -> bool:
+def _write_codes(outdir: Path, last: Record, content: bytes) -> bool:
+    """Write ``codes.json`` into the folder of `last`; return False if one there is not ours.
+
+    It is recorded before: a build may be ended at any time, and must know it again later on.
+    """
+    digest = _digest(content)
+    if digest not in last.codes:
+        last = last._replace(codes=f"{last.codes} {digest}".strip())
+        _write_record(outdir, last)
+    return _write(str(outdir / last.folder / CODES), content, last.codes)
+
+
+def _write(path: str, content: bytes, digests: str = "") -> bool:
     """Write `content`, if it is not there yet; return False for a file that is not ours.
 
-    Ours is a page with the mark, and a file with this `digest`.
+    Ours is a page with the mark, and a file with one of the `digests`.
     """
     try:
         present = _read(path)
@@ -92,7 +105,7 @@ def _write(path: str, content: bytes, digest: str = "") -> bool:
         return False
     if present == content:
         return True
-    if MARK.encode() not in present and _digest(present) != digest:
+    if MARK.encode() not in present and _digest(present) not in digests:
         return False
     _save(path, content)
     return True
@@ -128,7 +141,7 @@ def _remove_stale(outdir: Path, last: Record, keep: Collection[str]) -> None:
         return
     for path in _files(outdir / last.folder, keep):
         content = path.read_bytes()
-        if MARK.encode() in content or (path.name == CODES and _digest(content) == last.codes):
+        if MARK.encode() in content or (path.name == CODES and _digest(content) in last.codes):
             path.unlink()
             _remove_empty(path.parent, outdir)
 
@@ -163,7 +176,7 @@ def _write_record(outdir: Path, record: Record | None) -> None:
     if record is None:
         path.unlink(missing_ok=True)
     elif _read_record(outdir) != record:
-        path.write_text(json.dumps(record._asdict()) + "\n", encoding="utf-8")
+        _save(str(path), f"{json.dumps(record._asdict())}\n".encode())
 
 
 def _digest(content: bytes) -> str:

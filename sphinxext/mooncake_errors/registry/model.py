@@ -14,8 +14,17 @@ if TYPE_CHECKING:
 NAME_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]*$"
 """What a C or C++ identifier looks like."""
 
+LONGEST_NAME = 150
+"""How many characters a name may have: it becomes the name of a file, with the component's id."""
+
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 """What the id of a component or a group looks like: lower case words joined by hyphens."""
+
+LONGEST_ID = 60
+"""How many characters the id of a component or a group may have."""
+
+RESERVED_ID = "codes"
+"""What no component can be called: the label of its section would be that of the index page."""
 
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(?:[-_@][A-Za-z0-9]{1,8})*\Z"
 """What the name of a language looks like; it becomes part of paths and of HTML."""

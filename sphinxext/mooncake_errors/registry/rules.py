@@ -9,7 +9,10 @@ from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import (
     ID_PATTERN,
     LANGUAGE_PATTERN,
+    LONGEST_ID,
+    LONGEST_NAME,
     NAME_PATTERN,
+    RESERVED_ID,
     Registry,
 )
 from sphinxext.mooncake_errors.registry.text import TextError, references
@@ -82,14 +85,28 @@ def _codes(component: Component) -> Iterator[tuple[Location, Code]]:
             yield (*location, "codes", index), code
 
 
+def component_fault(value: str) -> str | None:
+    """Return what is wrong with the id of a component, None if nothing is."""
+    if value == RESERVED_ID:
+        return "is taken by the index of all codes: choose another"
+    return _id_fault(value)
+
+
+def _id_fault(value: str) -> str | None:
+    if not re.match(ID_PATTERN, value):
+        return "must be lower case words joined by hyphens"
+    return f"is longer than {LONGEST_ID} characters" if len(value) > LONGEST_ID else None
+
+
 def _ids(document: Document, component: Component) -> Iterator[Problem]:
-    ids: list[tuple[Location, str]] = [(("component",), component.component)]
-    ids += [((*location, "id"), group.id) for location, group in _groups(component)]
-    for location, value in ids:
-        if not re.match(ID_PATTERN, value):
-            message = f"id {value!r} must be lower case words joined by hyphens"
-            yield document.problem(location, "id", message)
-    yield from _duplicates(document, ids[1:], "duplicate-group", "group")
+    top: Location = ("component",)
+    groups = [((*location, "id"), group.id) for location, group in _groups(component)]
+    faults = [(top, component.component, component_fault(component.component))]
+    faults += [(location, value, _id_fault(value)) for location, value in groups]
+    for location, value, fault in faults:
+        if fault:
+            yield document.problem(location, "id", f"id {value!r} {fault}")
+    yield from _duplicates(document, groups, "duplicate-group", "group")
 
 
 def _language(document: Document, component: Component) -> Iterator[Problem]:
@@ -136,6 +153,9 @@ def _names(document: Document, component: Component) -> Iterator[Problem]:
         named.append(((*location, "name"), code.name))
         if not re.match(NAME_PATTERN, code.name):
             message = f"name {code.name!r} is no C identifier"
+            yield document.problem((*location, "name"), "name", message)
+        elif len(code.name) > LONGEST_NAME:
+            message = f"name {code.name!r} is longer than {LONGEST_NAME} characters"
             yield document.problem((*location, "name"), "name", message)
     yield from _duplicates(document, named, "duplicate-name", "name")
     yield from _addresses(document, dict(named))

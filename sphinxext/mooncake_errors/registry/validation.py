@@ -13,6 +13,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from sphinxext.mooncake_errors.registry.model import (
     ID_PATTERN,
+    LONGEST_ID,
+    LONGEST_NAME,
     NAME_PATTERN,
     Code,
     Component,
@@ -120,9 +122,10 @@ def schema() -> dict[str, Any]:
 
 def annotate(definitions: dict[str, Any]) -> None:
     """Add what pydantic does not know to `definitions`, the schemas of the model by class."""
-    definitions["Code"]["properties"]["name"]["anyOf"][0]["pattern"] = NAME_PATTERN
-    definitions["Group"]["properties"]["id"]["pattern"] = ID_PATTERN
-    definitions["Component"]["properties"]["component"]["pattern"] = ID_PATTERN
+    text = definitions["Code"]["properties"]["name"]["anyOf"][0]
+    text.update(pattern=NAME_PATTERN, maxLength=LONGEST_NAME)
+    for name, key in (("Group", "id"), ("Component", "component")):
+        definitions[name]["properties"][key].update(pattern=ID_PATTERN, maxLength=LONGEST_ID)
     # Not every version of pydantic takes the docstrings of classes.
     for model in (Component, Source, Group, Code):
         definitions[model.__name__]["description"] = getdoc(model)
