@@ -11,6 +11,8 @@ from pathlib import Path
 import nox
 
 nox.options.error_on_missing_interpreters = False
+nox.options.default_venv_backend = "uv|virtualenv"  # installs in a fifth of the time
+nox.options.download_python = "never"
 
 LIBRARIES = "docutils|jinja2|myst_parser|rinoh|sphinx|sphinx_book_theme|sphinxcontrib"
 WARNINGS = f"filterwarnings=error\nignore:::({LIBRARIES})(\\.|$)"
