@@ -138,6 +138,20 @@ def test_shipped_number_lands_on_its_row(english, chromium):
     page.close()
 
 
+def test_the_index_of_codes_fits(chinese, chromium):
+    """Wide and narrow, all of a code is seen, on a phone the description below; nothing slants."""
+    for width in (1280, 420):
+        page = chromium.new_page(viewport={"width": width, "height": 800})
+        page.goto((chinese.out / "mcerr-codes.html").as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        row = page.locator("tr:has(a[href$='#mcerr-store-lease-expired'])")
+        number, text = (row.locator("td").nth(n).bounding_box() for n in (1, 2))
+        assert max(box["x"] + box["width"] for box in (number, text)) <= width
+        assert (text["y"] >= number["y"] + number["height"] - 1) == (width == 420)
+        assert row.locator("em").last.evaluate("e => getComputedStyle(e).fontStyle") == "normal"
+        page.close()
+
+
 def test_pages_of_several_meanings_fit(chinese, chromium):
     """Wide and narrow, the page of a number with several meanings does not scroll sideways."""
     for width in (1280, 420):
