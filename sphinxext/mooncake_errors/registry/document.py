@@ -93,6 +93,8 @@ class Document:
         self.path = path
         self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
         self.root, self._aliases = _compose(path, text)
+        self._escapes = "\\" in text
+        """Whether texts may hold characters that do not stand in the file, where none is bad."""
 
     def data(self) -> tuple[Any, list[Problem]]:
         """Return the document as plain data, with the problems of its form.
@@ -171,7 +173,7 @@ class Document:
         result: dict[str, Any] = {}
         kept = []
         for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode) or forbidden(key.value):
+            if not isinstance(key, yaml.ScalarNode) or (self._escapes and forbidden(key.value)):
                 problems.append(self._at(key.start_mark, "key", "a key must be a word"))
                 continue
             self._scalar(key, problems)
@@ -186,7 +188,7 @@ class Document:
         return result
 
     def _scalar(self, node: Any, problems: list[Problem]) -> Any:
-        bad = forbidden(node.value)
+        bad = forbidden(node.value) if self._escapes else None
         if bad:
             problems.append(self._at(node.start_mark, "character", not_allowed(bad)))
             return without_forbidden(node.value)

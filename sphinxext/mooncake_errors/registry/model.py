@@ -29,14 +29,15 @@ RESERVED_ID = "codes"
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(?:[-_@][A-Za-z0-9]{1,8})*\Z"
 """What the name of a language looks like; it becomes part of paths and of HTML."""
 
-_VALIDATION: dict[str, Any] = {"extra": "forbid", "use_attribute_docstrings": True}
+VALIDATION: dict[str, Any] = {"extra": "forbid"}
+"""How pydantic validates each class."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where the codes of a component are defined in C or C++."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _VALIDATION
+    __pydantic_config__: ClassVar[dict[str, Any]] = VALIDATION
 
     header: str
     """Path of the header inside the source repository, with forward slashes."""
@@ -53,7 +54,7 @@ class Source:
 class Code:
     """One error code."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _VALIDATION
+    __pydantic_config__: ClassVar[dict[str, Any]] = VALIDATION
 
     value: int
     """The number as it stands in logs."""
@@ -95,7 +96,7 @@ class Code:
 class Group:
     """Codes that belong together, shown under one heading."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _VALIDATION
+    __pydantic_config__: ClassVar[dict[str, Any]] = VALIDATION
 
     id: str
     """Names the group in options, e.g. object."""
@@ -111,7 +112,7 @@ class Group:
 class Component:
     """Everything that one registry file says: a set of codes whose numbers are distinct."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = _VALIDATION
+    __pydantic_config__: ClassVar[dict[str, Any]] = VALIDATION
 
     component: str
     """The component's id, e.g. store: part of anchors and of references such as store.-704."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import fields
 from functools import cache, reduce
 from inspect import getdoc
@@ -16,6 +17,7 @@ from sphinxext.mooncake_errors.registry.model import (
     LONGEST_ID,
     LONGEST_NAME,
     NAME_PATTERN,
+    VALIDATION,
     Code,
     Component,
     Group,
@@ -115,9 +117,20 @@ def _hides_code(data: Any, fault: ErrorDetails) -> bool:
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a registry file, for editors."""
-    result = _adapter().json_schema()
+    with documented():
+        result = TypeAdapter(Component).json_schema()
     annotate({**result["$defs"], "Component": result})
     return {**DIALECT, **result, "title": "Registry of error codes: one component"}
+
+
+@contextmanager
+def documented() -> Iterator[None]:
+    """Let pydantic describe attributes by their docstrings, which it takes long to look for."""
+    VALIDATION["use_attribute_docstrings"] = True
+    try:
+        yield
+    finally:
+        del VALIDATION["use_attribute_docstrings"]
 
 
 def annotate(definitions: dict[str, Any]) -> None:

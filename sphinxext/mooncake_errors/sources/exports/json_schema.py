@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 # Needed when the program runs: the schema is made from the types.
 from sphinxext.mooncake_errors.registry.model import Component  # noqa: TC001
-from sphinxext.mooncake_errors.registry.validation import DIALECT, annotate
+from sphinxext.mooncake_errors.registry.validation import DIALECT, annotate, documented
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Export:
 
 def export_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of what `to_json` returns."""
-    result = TypeAdapter(Export).json_schema(mode="serialization")
+    with documented():
+        result = TypeAdapter(Export).json_schema(mode="serialization")
     definitions = {**result["$defs"], "Export": result}
     annotate(definitions)
     result["description"] = getdoc(Export)
