@@ -90,6 +90,7 @@ def _write_codes(outdir: Path, last: Record, content: bytes) -> bool:
     if digest not in last.codes:
         last = last._replace(codes=f"{last.codes} {digest}".strip())
         _write_record(outdir, last)
+        os.utime(outdir / RECORD, (0, 0))  # the pages are not current before they are written
     return _write(str(outdir / last.folder / CODES), content, last.codes)
 
 
