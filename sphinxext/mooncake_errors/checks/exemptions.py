@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.registry.files import place_of
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 if TYPE_CHECKING:
@@ -70,8 +71,7 @@ def _idle(exemption: Exemption) -> bool:
 
 
 def _exemption(match: re.Match[str], text: str, lines: list[str]) -> Exemption:
-    line = text.count("\n", 0, match.start()) + 1
-    column = match.start() - text.rfind("\n", 0, match.start())
+    line, column = place_of(text, match.start())
     covers = 0 if match[2] else line
     if covers and lines[line - 1].lstrip().startswith(match[0]) and _alone(lines[line - 1]):
         following = range(line, len(lines))

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.checks.claims import NAME_SHAPE, Mention, Reader, integer
+from sphinxext.mooncake_errors.registry.files import place_of
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
 from sphinxext.mooncake_errors.sources.rows import rows
 
@@ -214,6 +215,4 @@ def _matcher(word: str) -> SequenceMatcher[str]:
 
 
 def _problem(file: TextFile, offset: int, rule: str, message: str) -> Problem:
-    line = file.text.count("\n", 0, offset) + 1
-    column = offset - file.text.rfind("\n", 0, offset)
-    return Problem(file.path, line, column, rule, message)
+    return Problem(file.path, *place_of(file.text, offset), rule, message)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.registry.files import read_text
+from sphinxext.mooncake_errors.registry.files import place_of, read_text
 from sphinxext.mooncake_errors.registry.problems import (
     Problem,
     RegistryError,
@@ -136,7 +136,7 @@ def _place(text: str, key: str) -> tuple[int, int]:
         rf"[\[.{{,][ \t]*({name})[ \t]*[=.\]]", below
     )
     offset = len(text) - len(below) + (found.start(1) if found else 0)
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+    return place_of(text, offset)
 
 
 def _shown(path: Path) -> Path:

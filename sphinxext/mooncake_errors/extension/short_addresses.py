@@ -40,6 +40,7 @@ _OPTION = "mooncake_errors_short_addresses"
 _BUILDERS = ("html", "dirhtml", "singlehtml")
 _SAMPLE = "sample"
 _LONGEST = 100
+"""How many characters the folder may have: an address comes behind it."""
 
 
 class Site(NamedTuple):

@@ -9,6 +9,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.registry.files import MAX_BYTES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -29,7 +31,6 @@ _SKIPPED = {
     *(".git", ".hg", ".svn", ".venv", ".tox", ".nox", ".eggs", "__pycache__"),
     *("node_modules", "venv", "build", "_build", "dist", "site-packages"),
 }
-_MAX_BYTES = 5_000_000
 _SAMPLE = 8_192
 
 
@@ -61,7 +62,7 @@ def find_files(paths: Iterable[Path], exclude: Sequence[str], base: Path) -> lis
 def read_file(path: Path) -> TextFile | None:
     """Return the text file `path`; None if it is binary, huge or cannot be read."""
     try:
-        if path.stat().st_size > _MAX_BYTES:
+        if path.stat().st_size > MAX_BYTES:
             return None
         content = path.read_bytes()
     except OSError:
