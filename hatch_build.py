@@ -45,8 +45,9 @@ class Compile(BuildHookInterface):
         sys.path.insert(0, self.root)
         from sphinxext.mooncake_errors.registry.builtin import (  # noqa: PLC0415
             COMPILED,
+            checksum,
             compiled,
         )
         from sphinxext.mooncake_errors.registry.load import load_registry  # noqa: PLC0415
 
-        COMPILED.write_text(compiled(load_registry()), encoding="utf-8")
+        COMPILED.write_text(compiled(load_registry(), checksum()), encoding="utf-8")

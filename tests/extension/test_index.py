@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+import sphinx
+from comparing import differences
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 ROW = "codes.html#mcerr-store-object-not-found"
 
@@ -60,3 +63,83 @@ def test_tables_without_index_hand_over_nothing(project):
     site.write("codes.rst", "X\n=\n\n.. mooncake-errors::\n   :details:\n   :no-index:\n")
     site.write("guide.rst", "Guide\n=====\n\nNothing.\n")
     assert search_index(site.build())["indexentries"] == {}
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """Return the names of the pages that themes are asked for, as they come."""
+    names = []
+    handle_page = StandaloneHTMLBuilder.handle_page
+
+    def noting(builder, pagename, *args, **options):
+        names.append(pagename)
+        handle_page(builder, pagename, *args, **options)
+
+    monkeypatch.setattr(StandaloneHTMLBuilder, "handle_page", noting)
+    return names
+
+
+NUMBERS = "mcerr-codes"
+
+
+def retitle(site):
+    """Change the title of a page, which menus show."""
+    site.write("guide.rst", "Other fruit\n===========\n")
+
+
+def reword(site):
+    """Change the description of a code."""
+    registry = (site.src / "cellar.yaml").read_text(encoding="utf-8")
+    site.write("cellar.yaml", registry.replace("damp", "wet"))
+
+
+@pytest.mark.parametrize("theme", ["alabaster", "furo"])
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_index_page_is_written_where_something_changed(project, made, builder, theme):
+    """A build without change leaves the index page alone; its links in other pages stay."""
+    site = project("entries")
+    pages = []
+    for change in (None, None, retitle, None, reword, None):
+        if change:
+            change(site)
+        made.clear()
+        result = site.build(builder, html_theme=theme)
+        pages.append(made.count(NUMBERS))
+    assert pages == [1, 0, 1, 0, 1, 0]
+    assert differences(result.out, site.build(builder, out="_clean", html_theme=theme).out) == []
+
+
+@pytest.mark.skipif(sphinx.version_info < (8,), reason="Sphinx 7 wrote no index without a page")
+def test_index_page_that_was_removed_comes_back(project):
+    """A build without change writes the index page where it is not there any more."""
+    site = project("entries")
+    (site.build().out / f"{NUMBERS}.html").unlink()
+    result = site.build()
+    assert result.written == []
+    assert differences(result.out, site.build(out="_clean").out) == []
+
+
+@pytest.mark.skipif(sphinx.version_info < (8,), reason="Sphinx 7 wrote no index without a page")
+def test_index_page_without_a_page_that_was_removed(project):
+    """The codes of a page that is gone are not on the index page, though no page was written."""
+    site = project("entries")
+    site.write("index.rst", "X\n=\n\n.. mooncake-errors:: orchard\n")
+    page = site.write("codes.rst", ":orphan:\n\nC\n=\n\n.. mooncake-errors:: cellar\n")
+    site.write("guide.rst", ":orphan:\n\nG\n=\n")
+    site.build()
+    page.unlink()
+    result = site.build()
+    assert result.written == []
+    assert "E_DAMP" not in (result.out / f"{NUMBERS}.html").read_text(encoding="utf-8")
+    assert differences(result.out, site.build(out="_clean").out) == []
+
+
+def test_index_page_is_always_written_without_a_general_index(project, made):
+    """Without a general index nothing says when to leave the index page alone."""
+    site = project("entries")
+    site.build(html_use_index=False)
+    reword(site)
+    made.clear()
+    result = site.build(html_use_index=False)
+    assert made.count(NUMBERS) == 1
+    assert "wet" in (result.out / f"{NUMBERS}.html").read_text(encoding="utf-8")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import jsonschema
 import pytest
+import sphinx
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
+from comparing import differences
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ConfigError, ExtensionError
 
 from sphinxext.mooncake_errors.cli.commands import commands
-from sphinxext.mooncake_errors.extension import short_files
+from sphinxext.mooncake_errors.extension import index, short_files
 from sphinxext.mooncake_errors.registry.builtin import DATA
 from sphinxext.mooncake_errors.registry.model import LONGEST_ID, LONGEST_NAME
 
@@ -290,7 +293,8 @@ def test_off_removes_what_was_there(project, value):
     site.build()
     out = site.build(mooncake_errors_short_addresses=value).out
     assert not (out / "mcerr").exists()
-    assert not (out / ".mooncake-errors").exists()
+    record = json.loads((out / ".mooncake-errors").read_text())
+    assert (record["folder"], record["codes"]) == ("", "")
 
 
 def test_another_folder(project):
@@ -364,6 +368,40 @@ def test_static_files_of_the_project_win(project):
     }
 
 
+@pytest.mark.skipif(sphinx.version_info < (8,), reason="Sphinx 7 copied nothing without a page")
+def test_a_static_file_that_comes_later_wins(project):
+    """A build that has nothing else to do sees that a file took the place of a short address."""
+    site = project("entries")
+    site.write("extra/notes.html", "mine")
+    assert site.build(html_extra_path=["extra"]).warnings == []
+    path = site.write("extra/mcerr/102.html", "mine")
+    os.utime(path, (1, 1))
+    for _ in range(2):
+        result = site.build(html_extra_path=["extra"])
+        assert result.written == []
+        assert result.warnings == [f"WARNING: mcerr/102.html {CLASH.format('')} [mcerr.address]"]
+        assert page_of(result, "102").read_text() == "mine"
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+@pytest.mark.parametrize("name", ["102", "101", "codes.json"])
+def test_what_is_lost_comes_back(project, builder, name):
+    """A build that has nothing else to do writes what somebody removed or changed."""
+    site = project("entries")
+    result = site.build(builder)
+    path = result.out / "mcerr" / name if "." in name else page_of(result, name)
+    content = path.read_bytes()
+    path.unlink()
+    site.build(builder)
+    assert path.read_bytes() == content
+    path.write_bytes(content.replace(b"E_", b"F_"))
+    again = site.build(builder)
+    if "." in name:  # nothing in it says whose it is now
+        assert again.warnings == [f"WARNING: mcerr/{name} {CLASH.format('')} [mcerr.address]"]
+    else:
+        assert path.read_bytes() == content
+
+
 def test_a_file_instead_of_the_folder(project):
     """A file that has the name of the folder leaves no place for addresses, and stays."""
     site = project("entries")
@@ -418,7 +456,10 @@ def test_what_is_gone_is_removed(project, builder):
     assert not (result.out / ".mooncake-errors").exists()
 
 
-@pytest.mark.parametrize("record", ["", "[]", "{}", '{"folder": "../../other", "codes": ""}'])
+@pytest.mark.parametrize(
+    "record",
+    ["", "[]", "{}", '{"folder": "../../other", "codes": ""}', '{"folder": "mcerr", "codes": 5}'],
+)
 def test_a_broken_record_does_no_harm(project, record):
     """A record that is empty, of another kind, or leads out of the output is not followed."""
     site = project("entries")
@@ -433,7 +474,7 @@ def test_a_broken_record_does_no_harm(project, record):
 
 
 @pytest.mark.parametrize("later", ["wet", "dry"])
-@pytest.mark.parametrize("done", range(4))
+@pytest.mark.parametrize("done", range(5))
 def test_a_build_that_is_ended_leaves_nothing_foreign(project, monkeypatch, done, later):
     """Whatever was `done` of the writing, a later build knows the files, and completes them."""
     site = project("entries")
@@ -441,26 +482,28 @@ def test_a_build_that_is_ended_leaves_nothing_foreign(project, monkeypatch, done
     cellar = (site.src / "cellar.yaml").read_text()
     written = []
 
-    def save(path, content):
-        if len(written) == done:
-            raise KeyboardInterrupt  # after an error Sphinx would make everything anew
-        written.append(Path(path).write_bytes(content))
+    def ending(write):
+        def write_or_end(*arguments):
+            if len(written) == done:
+                raise KeyboardInterrupt  # after an error Sphinx would make everything anew
+            written.append(write(*arguments))
+
+        return write_or_end
 
     site.write("cellar.yaml", cellar.replace("damp", "wet"))
     with monkeypatch.context() as patch:
-        patch.setattr(short_files, "_save", save)
+        for module, name in WRITING:
+            patch.setattr(module, name, ending(getattr(module, name)))
         with pytest.raises(KeyboardInterrupt):
             site.build()
     site.write("cellar.yaml", cellar.replace("damp", later))
     result = site.build()
     assert result.warnings == []
-    assert contents(result) == contents(site.build(out="_clean"))
+    # Sphinx itself does not make up for an index of the search that it did not come to write.
+    assert {*differences(result.out, site.build(out="_clean").out)} <= {Path("searchindex.js")}
 
 
-def contents(result):
-    """Return what each short address and its record says."""
-    paths = [*(result.out / "mcerr").iterdir(), result.out / ".mooncake-errors"]
-    return {path.relative_to(result.out): path.read_bytes() for path in paths}
+WRITING = ((index, "write_record"), (short_files, "write_record"), (short_files, "_save"))
 
 
 def test_a_failed_build_changes_nothing(project):
@@ -505,6 +548,22 @@ def test_pages_of_several_meanings_are_made_only_where_a_page_is_new(project, mo
         counts.append(sum(name.startswith("mcerr/") for name in made))
     assert counts[0] > 0
     assert counts == [counts[0], 0, counts[0], 0]
+
+
+def test_a_meaning_that_went_with_its_page(project):
+    """A page of several meanings loses the one whose page was removed, though no other changed."""
+    site = hostile(project, "{name: ONE, value: 1, description: x}")
+    site.write("c.yaml", REGISTRY.format(id="three") + "  - {name: T, value: 1, description: x}\n")
+    listing = "X\n=\n\n.. mooncake-errors:: {}\n"
+    conf = {"mooncake_errors_registry": ["a.yaml", "b.yaml", "c.yaml"]}
+    site.write("index.rst", listing.format("one") + "\n.. mooncake-errors:: two\n")
+    page = site.write("other.rst", f":orphan:\n\n{listing.format('three')}")
+    site.build(**conf)
+    page.unlink()
+    result = site.build(**conf)
+    assert result.warnings == []
+    shown = parsed(page_of(result, "1")).select("dl.mcerr-entry > dt")
+    assert [code.get_text() for code in shown] == ["ONE (1)", "TWO (1)"]
 
 
 def test_the_longest_names_have_addresses(project):

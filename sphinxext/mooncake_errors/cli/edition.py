@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.cli.sheet import Edition
-from sphinxext.mooncake_errors.registry.builtin import BUILTIN, read_compiled
+from sphinxext.mooncake_errors.registry.builtin import (
+    BUILTIN,
+    COMPILED,
+    checksum,
+    read_compiled,
+)
 from sphinxext.mooncake_errors.registry.catalog import (
     SHIPPED,
     catalog_languages,
@@ -56,7 +61,7 @@ def locale_language() -> str:
 
 
 def _registry(paths: tuple[Path, ...]) -> Registry:
-    registry = read_compiled() if paths == BUILTIN else None
+    registry = read_compiled(COMPILED, checksum()) if paths == BUILTIN else None
     if registry:
         return registry
     from sphinxext.mooncake_errors.registry.load import load_registry  # noqa: PLC0415 - slow

@@ -12,6 +12,8 @@ from sphinx.errors import ConfigError
 
 from sphinxext.mooncake_errors.registry.builtin import (
     BUILTIN,
+    COMPILED,
+    checksum,
     compiled,
     read_compiled,
 )
@@ -40,6 +42,8 @@ class Edition(NamedTuple):
 
     lookup: Lookup
     catalog: Catalog
+    checksum: int | None
+    """What changes with the files of the registry."""
 
     @property
     def registry(self) -> Registry:
@@ -119,23 +123,24 @@ def load_edition(config: Config, confdir: Path, srcdir: Path, cache: Path) -> Ed
     The registry is kept in the file `cache`, for the next build to start at once.
     """
     paths = registry_paths(config.mooncake_errors_registry, confdir)
-    shipped = read_compiled() if paths == BUILTIN else None
-    registry = shipped or read_compiled(cache, paths) or _validated(paths, cache)
+    source = checksum(paths)
+    shipped = read_compiled(COMPILED, source) if paths == BUILTIN else None
+    registry = shipped or read_compiled(cache, source) or _validated(paths, cache, source)
     locale_dirs = [srcdir / folder for folder in config.locale_dirs]
     fuzzy = config.gettext_allow_fuzzy_translations
     catalog = load_catalog(config.language, locale_dirs, fuzzy=fuzzy)
-    return Edition(Lookup(registry), catalog)
+    return Edition(Lookup(registry), catalog, source)
 
 
 @paused()
-def _validated(paths: tuple[Path, ...], cache: Path) -> Registry:
+def _validated(paths: tuple[Path, ...], cache: Path, source: int | None) -> Registry:
     from sphinxext.mooncake_errors.registry.load import load_registry  # noqa: PLC0415 - slow
 
     try:
         registry = load_registry(paths)
     except RegistryError as error:
         raise ConfigError(f"mooncake_errors_registry:\n{error}") from None
-    cache.write_text(compiled(registry, paths), encoding="utf-8")
+    cache.write_text(compiled(registry, source), encoding="utf-8")
     return registry
 
 

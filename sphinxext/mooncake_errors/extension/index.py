@@ -5,24 +5,37 @@ from __future__ import annotations
 import re
 from functools import partial
 from html import escape
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.domains import Index, IndexEntry
 from sphinx.util import texescape
 
+from sphinxext.mooncake_errors.extension.inline import DOMAIN
+from sphinxext.mooncake_errors.extension.record import (
+    digest,
+    is_current,
+    read_record,
+    write_record,
+)
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from docutils import nodes
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.registry.catalog import Catalog
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
 _NORMAL = 0
+_SITES = ("html", "dirhtml")
+_PAGE = f"{DOMAIN}-codes"
 
 
 class CodesIndex(Index):
@@ -95,3 +108,33 @@ def _line(entry: Entry, docname: str, anchor: str, catalog: Catalog) -> IndexEnt
 def _value(line: IndexEntry) -> int:
     """Return the key that puts 0 first, then -1, -2, and so on."""
     return abs(int(line.name))
+
+
+def on_html_page_context(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,  # noqa: ARG001
+    context: dict[str, Any],  # noqa: ARG001
+    doctree: nodes.document | None,  # noqa: ARG001
+) -> None:
+    """Have Sphinx leave the index page as it is, where nothing on it changed.
+
+    The general index comes after Sphinx decided on the other indices, and before it writes them.
+    """
+    if pagename == "genindex" and app.builder.name in _SITES:
+        builder = cast("StandaloneHTMLBuilder", app.builder)
+        indices = {index[0]: index for index in builder.domain_indices}
+        content = indices[_PAGE][2] if _PAGE in indices else []
+        if _is_kept(content, builder):
+            indices.pop(_PAGE, None)
+        builder.domain_indices = list(indices.values())
+
+
+def _is_kept(content: list[Any], builder: StandaloneHTMLBuilder) -> bool:
+    """Return whether the page shows `content` already; otherwise record that it will."""
+    outdir = Path(builder.outdir)
+    record, listed = read_record(outdir), digest(repr(content).encode()) if content else ""
+    if record.listed == listed and is_current(builder):
+        return Path(builder.get_outfilename(_PAGE)).is_file()
+    write_record(outdir, record._replace(listed=listed))
+    return False

@@ -6,28 +6,24 @@ file systems that take ``OK.html`` and ``ok.html`` for one.
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sphinx.errors import ConfigError
-from sphinx.util.osutil import relative_uri
 
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
-from sphinxext.mooncake_errors.extension.short_files import (
+from sphinxext.mooncake_errors.extension.record import (
+    CODES,
+    digest,
     is_current,
     note_current,
-    present_page,
-    update,
+    output_paths,
+    read_record,
 )
-from sphinxext.mooncake_errors.extension.short_pages import choice, stub
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
-from sphinxext.mooncake_errors.registry.translated import translated
-from sphinxext.mooncake_errors.sources.exports.as_json import to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -38,7 +34,6 @@ if TYPE_CHECKING:
 
 _OPTION = "mooncake_errors_short_addresses"
 _BUILDERS = ("html", "dirhtml", "singlehtml")
-_SAMPLE = "sample"
 _LONGEST = 100
 """How many characters the folder may have: an address comes behind it."""
 
@@ -71,87 +66,22 @@ class Site(NamedTuple):
         """Return the name by which Sphinx knows the page of a short address."""
         return f"{self.folder}/{address}"
 
-    def path(self, address: str) -> Path:
-        """Return the file of a short address."""
-        return Path(self.builder.get_outfilename(self.page(address)))
+    def files(self, meanings: dict[str, list[Entry]]) -> Iterator[str]:
+        """Yield the file of each address with these `meanings`, and the one with all codes."""
+        yield from map(output_paths(self.builder), map(self.page, meanings))
+        if meanings:
+            yield str(self.builder.outdir / self.folder / CODES)
 
-    def link(self, address: str, entry: Entry) -> str | None:
-        """Return the way from a short address to where `entry` is shown, None if it is not."""
-        target = self.targets.get(entry.qualified)
-        if target is None:
-            return None
-        page, _, anchor = target.partition("#")
-        way = relative_uri(self.builder.get_target_uri(self.page(address)), page)
-        return f"{way}#{anchor}"
+    def stamp(self, version: str) -> str:
+        """Return what changes with all that short addresses are made of, but what themes show.
 
-    def way_from(self, page: str) -> Callable[..., str]:
-        """Return what templates call for links, for a page beside the single one.
-
-        Sphinx itself takes every page for part of that, and would link to ``#document-index``.
+        `version` is that of the extension.
         """
-        base = self.builder.get_target_uri(page)
-
-        def pathto(other: str, resource: bool = False, baseuri: str = base) -> str:  # noqa: FBT001, FBT002 - Sphinx's signature
-            if resource and "://" in other:
-                return other
-            uri = other if resource else self.builder.get_target_uri(other)
-            root = f"{self.builder.config.root_doc}{self.builder.out_suffix}"
-            return relative_uri(baseuri, root if uri.startswith("#") else uri)
-
-        return pathto
-
-    def files(self, meanings: dict[str, list[Entry]], *, current: bool) -> dict[str, bytes]:
-        """Return what the page at each path says, for the `meanings` of the addresses.
-
-        If those with a theme are `current`, they are what is there and not made anew.
-        Sphinx is asked for one path and each link alone: there may be ten thousands of pages.
-        """
-        before, after = str(self.path(_SAMPLE)).rsplit(_SAMPLE, 1)
-        stubs: dict[str, bytes] = {}
-        result = {}
-        for address, entries in meanings.items():
-            odd = address == "index"  # in a folder of its own it would be that of the folder
-            path = str(self.path(address)) if odd else f"{before}{address}{after}"
-            if len(entries) > 1:
-                present = present_page(path) if current else None
-                result[path] = present or self._choice(address, entries)
-            elif odd:
-                result[path] = self._stub(address, entries[0])
-            else:
-                name = entries[0].qualified
-                result[path] = stubs.get(name) or self._stub(_SAMPLE, entries[0])
-                stubs[name] = result[path]
-        return result
-
-    def newest_page(self) -> int:
-        """Return when the newest page of the site was written, in nanoseconds."""
-        names = self.builder.env.found_docs
-        paths = (Path(self.builder.get_outfilename(name)) for name in names)
-        return max((path.stat().st_mtime_ns for path in paths if path.is_file()), default=0)
-
-    def _stub(self, address: str, entry: Entry) -> bytes:
-        return stub(entry, self.link(address, entry) or "", self.builder.config.language)
-
-    def _choice(self, address: str, entries: list[Entry]) -> bytes:
-        """Return the page for `entries` as Sphinx and the theme make it.
-
-        Sphinx would write what it collects from extensions again with every build, changed or not.
-        """
-        if not hasattr(self.builder, "globalcontext"):  # Sphinx 7 had no page to write
-            self.builder.prepare_writing(set())
-        name = self.page(address)
-        context = choice(address, entries, self.edition, partial(self.link, address), self.builder)
-        if self.builder.name == "singlehtml":
-            context |= {"pathto": self.way_from(name), "toctree": lambda **_: ""}
-        with TemporaryDirectory() as folder:
-            path = Path(folder, "page.html")
-            self.builder.handle_page(name, context, outfilename=path)
-            return path.read_bytes()
-
-    def codes(self) -> bytes:
-        """Return the whole registry as JSON, in the language of the site, with the addresses."""
-        registry = translated(self.edition.registry, self.edition.catalog)
-        return to_json(registry, self.targets, indent=None).encode()
+        edition, builder = self.edition, self.builder
+        texts = (edition.checksum, edition.catalog.language, edition.catalog.messages)
+        places = (self.folder, self.targets, builder.name, builder.out_suffix)
+        shown = (version, builder.config.language, *texts, *places)
+        return digest(repr(shown).encode())
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
@@ -159,13 +89,25 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     site = _site(app) if exception is None else None
     if site is None:
         return
-    outdir, meanings = Path(app.outdir), site.meanings()
-    themed = any(len(entries) > 1 for entries in meanings.values())
-    current = themed and is_current(outdir, site.newest_page())
-    pages = site.files(meanings, current=current)
-    taken = update(outdir, site.folder, pages, site.codes() if pages else b"")
-    if themed and not current:
-        note_current(outdir)
+    meanings = site.meanings()
+    stamp = site.stamp(app.extensions["sphinxext.mooncake_errors"].version) if meanings else ""
+    current = is_current(site.builder, site.files(meanings))
+    if not current or read_record(Path(app.outdir)).stamp != stamp:
+        _write(site, meanings, stamp)
+
+
+def _write(site: Site, meanings: dict[str, list[Entry]], stamp: str) -> None:
+    """Write the pages with these `meanings` and ``codes.json``; warn where a place is taken."""
+    from sphinxext.mooncake_errors.extension import (  # noqa: PLC0415 - seldom
+        short_files,
+        short_pages,
+    )
+
+    outdir = Path(site.builder.outdir)
+    pages = short_pages.pages(site, meanings)
+    codes = short_pages.codes(site) if pages else b""
+    taken = short_files.update(outdir, site.folder, pages, codes, stamp)
+    note_current(outdir)
     if taken:
         more = f" (and {len(taken) - 1} more)" if len(taken) > 1 else ""
         name = Path(taken[0]).relative_to(outdir).as_posix()

@@ -1,86 +1,75 @@
-"""The pages of short addresses: one that leads on, and one for an address with several meanings."""
+"""What stands at short addresses: pages that lead on, and ``codes.json``."""
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from docutils import nodes
-from sphinx import addnodes
+from sphinx.util.osutil import relative_uri
 
 from sphinxext.mooncake_errors.extension.edition import title
-from sphinxext.mooncake_errors.extension.entry import EntryBuilder
-from sphinxext.mooncake_errors.extension.inline import Reader, text_element
-from sphinxext.mooncake_errors.extension.short_files import MARK
-from sphinxext.mooncake_errors.registry.words import Word
+from sphinxext.mooncake_errors.extension.record import output_paths
+from sphinxext.mooncake_errors.extension.short_choice import choice_page
+from sphinxext.mooncake_errors.extension.short_files import HEAD
+from sphinxext.mooncake_errors.registry.translated import translated
+from sphinxext.mooncake_errors.sources.exports.as_json import to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sphinx.builders.html import StandaloneHTMLBuilder
-
-    from sphinxext.mooncake_errors.extension.edition import Edition
+    from sphinxext.mooncake_errors.extension.short_addresses import Site
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
-_HEAD = f'{MARK}\n<meta name="robots" content="noindex">\n'
-
+_SAMPLE = "sample"
 _STUB = (
     '<!DOCTYPE html>\n<html lang="{}">\n<head>\n<meta charset="utf-8">\n'
-    + _HEAD
+    + HEAD
     + '<title>{}</title>\n<link rel="canonical" href="{}">\n'
     '<meta http-equiv="refresh" content="0; url={}">\n</head>\n'
     '<body><p><a href="{}">{}</a></p></body>\n</html>\n'
 )
 
 
-def stub(entry: Entry, target: str, language: str) -> bytes:
-    """Return a page that leads to the relative address `target`, with or without a script."""
+def pages(site: Site, meanings: dict[str, list[Entry]]) -> dict[str, bytes]:
+    """Return what the page at each path says, for the `meanings` of the addresses.
+
+    Sphinx is asked for each link alone: there may be ten thousands of pages.
+    """
+    path_of = output_paths(site.builder)
+    stubs: dict[str, bytes] = {}
+    result = {}
+    for address, entries in meanings.items():
+        path = path_of(site.page(address))
+        if len(entries) > 1:
+            result[path] = choice_page(site, address, entries, partial(_link, site, address))
+        elif address == "index":  # may be that of the folder, from where ways are others
+            result[path] = _stub(site, address, entries[0])
+        else:
+            name = entries[0].qualified
+            result[path] = stubs.get(name) or _stub(site, _SAMPLE, entries[0])
+            stubs[name] = result[path]
+    return result
+
+
+def codes(site: Site) -> bytes:
+    """Return the whole registry as JSON, in the language of the site, with the addresses."""
+    registry = translated(site.edition.registry, site.edition.catalog)
+    return to_json(registry, site.targets, indent=None).encode()
+
+
+def _stub(site: Site, address: str, entry: Entry) -> bytes:
+    """Return a page that leads to where `entry` is shown, with or without a script."""
+    target = _link(site, address, entry) or ""
     page, _, _ = target.partition("#")
     shown, link = escape(title(entry)), escape(target)
-    lang = escape(language.replace("_", "-"))
+    lang = escape(site.builder.config.language.replace("_", "-"))
     return _STUB.format(lang, shown, escape(page), link, link, shown).encode()
 
 
-def choice(
-    address: str,
-    entries: list[Entry],
-    edition: Edition,
-    link: Callable[[Entry], str | None],
-    builder: StandaloneHTMLBuilder,
-) -> dict[str, Any]:
-    """Return the context of a page that shows all `entries`, which `address` means.
-
-    `link` gives the address of a code from there, None for one that no page lists.
-    """
-    reader = Reader(edition.catalog, "")
-    make = EntryBuilder(reader, edition.lookup, "", lambda _: None).summary
-    items = (make(entry, link(entry) or "") for entry in entries)
-    introduction = text_element(nodes.paragraph(), Word.SEVERAL_MEANINGS.value, reader)
-    codes = nodes.definition_list("", *items, classes=["mcerr-entry"])
-    _resolve(codes, edition, link)
-    heading = escape(_heading(address, entries))
-    body = "".join(builder.render_partial(node)["fragment"] for node in (introduction, codes))
-    return {
-        "title": heading,
-        "body": f"<section>\n<h1>{heading}</h1>\n{body}</section>\n",
-        "metatags": _HEAD,
-        "parents": [],
-    }
-
-
-def _resolve(codes: nodes.Element, edition: Edition, link: Callable[[Entry], str | None]) -> None:
-    """Replace the references that texts of the registry make by links, or by what they show."""
-    for node in list(codes.findall(addnodes.pending_xref)):
-        found = ((entry, link(entry)) for entry in edition.lookup.find(node["reftarget"]))
-        home = next(((entry, uri) for entry, uri in found if uri), None)
-        shown: list[nodes.Node] = list(node.children)
-        if home:
-            hint = edition.hint(home[0])
-            shown = [nodes.reference("", "", *shown, internal=True, refuri=home[1], reftitle=hint)]
-        node.replace_self(shown)
-
-
-def _heading(address: str, entries: list[Entry]) -> str:
-    """Return `address` with the capitals of the name that it stands for."""
-    labels = {entry.code.label for entry in entries if entry.code.label.lower() == address}
-    return labels.pop() if len(labels) == 1 else address
+def _link(site: Site, address: str, entry: Entry) -> str | None:
+    """Return the way from a short address to where `entry` is shown, None if it is not."""
+    target = site.targets.get(entry.qualified)
+    if target is None:
+        return None
+    page, _, anchor = target.partition("#")
+    way = relative_uri(site.builder.get_target_uri(site.page(address)), page)
+    return f"{way}#{anchor}"

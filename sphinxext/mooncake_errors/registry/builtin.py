@@ -35,21 +35,36 @@ COMPILED = DATA / "codes.json"
 """Made of BUILTIN by the build; absent where nothing was built."""
 
 
-def compiled(registry: Registry, paths: Iterable[Path] = BUILTIN) -> str:
-    """Return the compiled form of `registry`, which was read from the files `paths`."""
+def checksum(paths: Iterable[Path] = BUILTIN) -> int | None:
+    """Return a number that changes with the content of the files `paths`, None without one."""
+    result = 0
+    try:
+        for path in paths:
+            result = zlib.crc32(path.read_bytes(), result)
+    except OSError:
+        return None
+    return result
+
+
+def compiled(registry: Registry, source: int | None) -> str:
+    """Return the compiled form of `registry`; `source` is the checksum of its files.
+
+    It was asked for before they were read: with one that changes meanwhile, this will be stale.
+    """
     components = [set_values(component) for component in registry.components]
-    return json.dumps({"checksum": _checksum(paths), "components": components})
+    return json.dumps({"checksum": source, "components": components})
 
 
 @paused()
-def read_compiled(path: Path = COMPILED, paths: Iterable[Path] = BUILTIN) -> Registry | None:
+def read_compiled(path: Path, source: int | None) -> Registry | None:
     """Return the registry in the compiled form `path`.
 
-    None says that there is none, or that one of `paths`, which it was made of, has changed since.
+    None says that there is none, or that it was made of others than the files with the checksum
+    `source`.
     """
     try:
         data = json.loads(path.read_bytes())
-        if data["checksum"] != _checksum(paths):
+        if source is None or data["checksum"] != source:
             return None
         return Registry(tuple(map(_component, data["components"])))
     except (OSError, ValueError, LookupError, TypeError):  # none, broken, or of another version
@@ -85,11 +100,3 @@ def _group(codes: list[dict[str, Any]], **data: Any) -> Group:
 
 def _with_tuples(data: dict[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
-
-
-def _checksum(paths: Iterable[Path]) -> int:
-    """Return a number that changes with the content of the files `paths`; OSError without one."""
-    result = 0
-    for path in paths:
-        result = zlib.crc32(path.read_bytes(), result)
-    return result
