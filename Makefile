@@ -14,7 +14,7 @@ help:
 	@echo 'make pdf      build it as PDFs in both languages into $(BUILD)/pdf; needs TeX'
 	@echo 'make test     run the tests'
 	@echo 'make fuzz     feed every parser with random input for SECONDS each, default 10'
-	@echo 'make bench    measure what everything costs, for docs/contributing/benchmarks.md; 10 minutes'
+	@echo 'make bench    measure what everything costs, for docs/contributing/benchmarks.md; 20 minutes'
 	@echo 'make lint     check style, types and the direction of imports'
 	@echo 'make matrix   run the tests on every supported Python that is installed'
 	@echo 'make dist     build and check what goes to PyPI, in dist/'

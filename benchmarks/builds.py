@@ -31,7 +31,7 @@ def pages(folder: Path, sizes: Sizes) -> Iterator[Row]:
         projects = {kind: page(folder / f"{kind}-{count}", kind, count) for kind in kinds}
         made = {kind: clean_build(path) for kind, path in projects.items()}
         # Short builds differ more from each other.
-        runs = in_turn(made, sizes.rounds * (1 if count > _LARGE else 3))
+        runs = in_turn(made, sizes.rounds * (1 if count > _LARGE else 6))
         targets = {"markdown": "1.00", "floor": "1.10"} if count >= _LARGE else {}
         for kind, name in _BESIDE.items():
             measured = f"page with {count:,} codes"

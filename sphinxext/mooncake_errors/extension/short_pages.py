@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from sphinxext.mooncake_errors.registry.translated import translated
 from sphinxext.mooncake_errors.sources.exports.as_json import to_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sphinxext.mooncake_errors.extension.short_addresses import Site
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
@@ -32,20 +34,20 @@ _STUB = (
 def pages(site: Site, meanings: dict[str, list[Entry]]) -> dict[str, bytes]:
     """Return what the page at each path says, for the `meanings` of the addresses.
 
-    Sphinx is asked for each link alone: there may be ten thousands of pages.
+    Sphinx is asked for as little as possible: there may be ten thousands of pages.
     """
-    path_of = output_paths(site.builder)
+    path_of, link = output_paths(site.builder), _links(site, _SAMPLE)
     stubs: dict[str, bytes] = {}
     result = {}
     for address, entries in meanings.items():
         path = path_of(site.page(address))
         if len(entries) > 1:
-            result[path] = choice_page(site, address, entries, partial(_link, site, address))
+            result[path] = choice_page(site, address, entries, _links(site, address))
         elif address == "index":  # may be that of the folder, from where ways are others
-            result[path] = _stub(site, address, entries[0])
+            result[path] = _stub(site, entries[0], _links(site, address))
         else:
             name = entries[0].qualified
-            result[path] = stubs.get(name) or _stub(site, _SAMPLE, entries[0])
+            result[path] = stubs.get(name) or _stub(site, entries[0], link)
             stubs[name] = result[path]
     return result
 
@@ -56,20 +58,21 @@ def codes(site: Site) -> bytes:
     return to_json(registry, site.targets, indent=None).encode()
 
 
-def _stub(site: Site, address: str, entry: Entry) -> bytes:
+def _stub(site: Site, entry: Entry, link: Callable[[Entry], str | None]) -> bytes:
     """Return a page that leads to where `entry` is shown, with or without a script."""
-    target = _link(site, address, entry) or ""
+    target = link(entry) or ""
     page, _, _ = target.partition("#")
-    shown, link = escape(title(entry)), escape(target)
+    shown, target = escape(title(entry)), escape(target)
     lang = escape(site.builder.config.language.replace("_", "-"))
-    return _STUB.format(lang, shown, escape(page), link, link, shown).encode()
+    return _STUB.format(lang, shown, escape(page), target, target, shown).encode()
 
 
-def _link(site: Site, address: str, entry: Entry) -> str | None:
-    """Return the way from a short address to where `entry` is shown, None if it is not."""
-    target = site.targets.get(entry.qualified)
-    if target is None:
-        return None
-    page, _, anchor = target.partition("#")
-    way = relative_uri(site.builder.get_target_uri(site.page(address)), page)
-    return f"{way}#{anchor}"
+def _links(site: Site, address: str) -> Callable[[Entry], str | None]:
+    """Return what gives the way from `address` to where a code is shown, None if it is not."""
+    way = cache(partial(relative_uri, site.builder.get_target_uri(site.page(address))))
+
+    def link(entry: Entry) -> str | None:
+        page, _, anchor = site.targets.get(entry.qualified, "").partition("#")
+        return f"{way(page)}#{anchor}" if anchor else None
+
+    return link

@@ -18,12 +18,14 @@ def translated(registry: Registry, catalog: Catalog) -> Registry:
 
 def _component(component: Component, catalog: Catalog) -> Component:
     foreign = catalog.translates(component.language)
+    renamed = replace(component, language=catalog.language) if foreign else component
+    if not catalog.messages:
+        return renamed
     return replace(
-        component,
+        renamed,
         title=catalog(component.title),
         introduction=_optional(component.introduction, catalog),
         groups=tuple(_group(group, catalog) for group in component.groups),
-        language=catalog.language if foreign else component.language,
     )
 
 

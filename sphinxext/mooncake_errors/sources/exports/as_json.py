@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,4 +30,4 @@ def to_json(
 
 
 def _plain(item: Any) -> dict[str, Any]:
-    return {key.name: getattr(item, key.name) for key in fields(item)}
+    return {name: getattr(item, name) for name in item.__slots__}
