@@ -34,6 +34,12 @@ BUILTIN = tuple(DATA / f"{name}.yaml" for name in COMPONENTS)
 COMPILED = DATA / "codes.json"
 """Made of BUILTIN by the build; absent where nothing was built."""
 
+_DEFAULTS: dict[type[Any], list[tuple[str, Any]]] = {
+    part: [(field.name, field.default) for field in fields(part)]
+    for part in (Component, Group, Code, Source)
+}
+"""The attributes of each part of the model, with MISSING for one that is always set."""
+
 
 def checksum(paths: Iterable[Path] = BUILTIN) -> int | None:
     """Return a number that changes with the content of the files `paths`, None without one."""
@@ -78,13 +84,13 @@ def set_values(item: Any) -> Any:
     """
     if isinstance(item, tuple):
         return [set_values(value) for value in item]
-    if not isinstance(item, (Component, Source, Group, Code)):
+    if type(item) not in _DEFAULTS:
         return item
-    values = {field: getattr(item, field.name) for field in fields(item)}
+    values = ((name, getattr(item, name), default) for name, default in _DEFAULTS[type(item)])
     return {
-        field.name: set_values(value)
-        for field, value in values.items()
-        if field.default is MISSING or value != field.default
+        name: set_values(value)
+        for name, value, default in values
+        if default is MISSING or value != default
     }
 
 
