@@ -499,8 +499,12 @@ def test_a_build_that_is_ended_leaves_nothing_foreign(project, monkeypatch, done
     site.write("cellar.yaml", cellar.replace("damp", later))
     result = site.build()
     assert result.warnings == []
-    # Sphinx itself does not make up for an index of the search that it did not come to write.
-    assert {*differences(result.out, site.build(out="_clean").out)} <= {Path("searchindex.js")}
+    # Sphinx itself does not make up for an index of the search that it did not come to write;
+    # before 8 it writes no index at all where it writes no page.
+    lost = {Path("searchindex.js")}
+    if sphinx.version_info < (8,) and not done:
+        lost |= {Path("mcerr-codes.html"), Path(".mooncake-errors")}
+    assert {*differences(result.out, site.build(out="_clean").out)} <= lost
 
 
 WRITING = ((index, "write_record"), (short_files, "write_record"), (short_files, "_save"))
