@@ -7,7 +7,6 @@ import json
 import pytest
 import sphinx
 from comparing import differences
-from sphinx.builders.html import StandaloneHTMLBuilder
 
 ROW = "codes.html#mcerr-store-object-not-found"
 
@@ -63,20 +62,6 @@ def test_tables_without_index_hand_over_nothing(project):
     site.write("codes.rst", "X\n=\n\n.. mooncake-errors::\n   :details:\n   :no-index:\n")
     site.write("guide.rst", "Guide\n=====\n\nNothing.\n")
     assert search_index(site.build())["indexentries"] == {}
-
-
-@pytest.fixture
-def made(monkeypatch):
-    """Return the names of the pages that themes are asked for, as they come."""
-    names = []
-    handle_page = StandaloneHTMLBuilder.handle_page
-
-    def noting(builder, pagename, *args, **options):
-        names.append(pagename)
-        handle_page(builder, pagename, *args, **options)
-
-    monkeypatch.setattr(StandaloneHTMLBuilder, "handle_page", noting)
-    return names
 
 
 NUMBERS = "mcerr-codes"

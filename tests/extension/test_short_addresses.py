@@ -13,7 +13,6 @@ import sphinx
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
 from comparing import differences
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import ConfigError, ExtensionError
 
 from sphinxext.mooncake_errors.cli.commands import commands
@@ -501,10 +500,19 @@ def test_a_build_that_is_ended_leaves_nothing_foreign(project, monkeypatch, done
     assert result.warnings == []
     # Sphinx itself does not make up for an index of the search that it did not come to write;
     # before 8 it writes no index at all where it writes no page.
-    lost = {Path("searchindex.js")}
-    if sphinx.version_info < (8,) and not done:
+    lost, unlisted = {Path("searchindex.js")}, sphinx.version_info < (8,) and not done
+    if unlisted:
         lost |= {Path("mcerr-codes.html"), Path(".mooncake-errors")}
-    assert {*differences(result.out, site.build(out="_clean").out)} <= lost
+    clean = site.build(out="_clean")
+    assert {*differences(result.out, clean.out)} <= lost
+    assert contents(result, listed=not unlisted) == contents(clean, listed=not unlisted)
+
+
+def contents(result, *, listed):
+    """Return what each short address and its record says; `listed` is about the index page."""
+    record = json.loads((result.out / ".mooncake-errors").read_text())
+    kept = {key: value for key, value in record.items() if listed or key != "listed"}
+    return kept, {path.name: path.read_bytes() for path in (result.out / "mcerr").iterdir()}
 
 
 WRITING = ((index, "write_record"), (short_files, "write_record"), (short_files, "_save"))
@@ -531,16 +539,8 @@ def setup(app):
 """
 
 
-def test_pages_of_several_meanings_are_made_only_where_a_page_is_new(project, monkeypatch):
+def test_pages_of_several_meanings_are_made_only_where_a_page_is_new(project, made):
     """A theme is not asked again for what it made, until a page of the site is written."""
-    made = []
-    handle_page = StandaloneHTMLBuilder.handle_page
-
-    def noting(builder, pagename, *args, **options):
-        made.append(pagename)
-        handle_page(builder, pagename, *args, **options)
-
-    monkeypatch.setattr(StandaloneHTMLBuilder, "handle_page", noting)
     site = project("entries")
     counts = []
     for text in ("", "", "\nMore.\n", ""):

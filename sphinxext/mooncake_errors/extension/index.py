@@ -24,7 +24,6 @@ from sphinxext.mooncake_errors.registry.words import Word
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -110,13 +109,7 @@ def _value(line: IndexEntry) -> int:
     return abs(int(line.name))
 
 
-def on_html_page_context(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,  # noqa: ARG001
-    context: dict[str, Any],  # noqa: ARG001
-    doctree: nodes.document | None,  # noqa: ARG001
-) -> None:
+def on_html_page_context(app: Sphinx, pagename: str, *_: Any) -> None:
     """Have Sphinx leave the index page as it is, where nothing on it changed.
 
     The general index comes after Sphinx decided on the other indices, and before it writes them.

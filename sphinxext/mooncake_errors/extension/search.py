@@ -17,7 +17,6 @@ from sphinxext.mooncake_errors.extension.post_transforms import outside_tables, 
 from sphinxext.mooncake_errors.registry.text import plain
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
 
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
@@ -52,13 +51,7 @@ class SearchWords(SphinxPostTransform):
             index["entries"] += [("single", word, anchor, "main", None) for anchor, word in words]
 
 
-def on_html_page_context(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,  # noqa: ARG001
-    context: dict[str, Any],  # noqa: ARG001
-    doctree: nodes.document | None,  # noqa: ARG001
-) -> None:
+def on_html_page_context(app: Sphinx, pagename: str, *_: Any) -> None:
     """Put the script on the page of the search, with the numbers that pages list."""
     if pagename == "search":
         domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))

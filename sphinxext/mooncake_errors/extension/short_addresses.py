@@ -91,8 +91,8 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         return
     meanings = site.meanings()
     stamp = site.stamp(app.extensions["sphinxext.mooncake_errors"].version) if meanings else ""
-    current = is_current(site.builder, site.files(meanings))
-    if not current or read_record(Path(app.outdir)).stamp != stamp:
+    last = read_record(Path(app.outdir)).stamp
+    if last != stamp or not is_current(site.builder, site.files(meanings)):
         _write(site, meanings, stamp)
 
 
