@@ -475,7 +475,7 @@ def test_english_imports_nothing_slow():
     """What takes long to import is left alone where the built-in registry is compiled."""
     if read_compiled(COMPILED, checksum()) is None:
         pytest.skip("the registry has changed since the package was built")
-    slow = "babel", "docutils", "pydantic", "rich", "sphinx", "yaml"
+    slow = "babel", "docutils", "pydantic_core", "rich", "sphinx", "yaml"
     code = (
         "import sys; from click.testing import CliRunner\n"
         "from sphinxext.mooncake_errors.cli.commands import commands\n"

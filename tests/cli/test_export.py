@@ -15,16 +15,16 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
+from schemas import EXPORT, export_schema
 
 from sphinxext.mooncake_errors.cli.commands import commands
-from sphinxext.mooncake_errors.registry.builtin import COMPONENTS, DATA
+from sphinxext.mooncake_errors.registry.builtin import COMPONENTS
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry, Source
 from sphinxext.mooncake_errors.sources.exports.as_csv import to_csv
 from sphinxext.mooncake_errors.sources.exports.as_header import to_header
 from sphinxext.mooncake_errors.sources.exports.as_json import to_json
-from sphinxext.mooncake_errors.sources.exports.json_schema import export_schema
 from sphinxext.mooncake_errors.sources.headers import parse_header
 
 # Before 8.2 click had to be told to keep standard error apart.
@@ -112,7 +112,7 @@ def test_json_round_trip(name, text, value, bounds):
 
 def test_the_schema_is_current():
     """The published schema is the one that the code makes, and names the keys of an export."""
-    published = json.loads((DATA / "export.schema.json").read_text(encoding="utf-8"))
+    published = json.loads(EXPORT.read_text(encoding="utf-8"))
     assert published == export_schema()
     code = json.loads(run("json"))["components"][0]["groups"][0]["codes"][0]
     assert set(code) == set(published["$defs"]["Code"]["required"])

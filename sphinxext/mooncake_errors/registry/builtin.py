@@ -1,6 +1,6 @@
 """The registry that ships, and its compiled form, which is read in a few milliseconds.
 
-Importing this imports neither pydantic nor PyYAML: the command line is to answer at once.
+Importing this imports neither pydantic-core nor PyYAML: the command line is to answer at once.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ The attributes are the keys of the file, their docstrings the descriptions in it
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,15 +29,10 @@ RESERVED_ID = "codes"
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(?:[-_@][A-Za-z0-9]{1,8})*\Z"
 """What the name of a language looks like; it becomes part of paths and of HTML."""
 
-VALIDATION: dict[str, Any] = {"extra": "forbid"}
-"""How pydantic validates each class."""
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where the codes of a component are defined in C or C++."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = VALIDATION
 
     header: str
     """Path of the header inside the source repository, with forward slashes."""
@@ -53,8 +48,6 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Code:
     """One error code."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = VALIDATION
 
     value: int
     """The number as it stands in logs."""
@@ -96,8 +89,6 @@ class Code:
 class Group:
     """Codes that belong together, shown under one heading."""
 
-    __pydantic_config__: ClassVar[dict[str, Any]] = VALIDATION
-
     id: str
     """Names the group in options, e.g. object."""
     title: str
@@ -111,8 +102,6 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Component:
     """Everything that one registry file says: a set of codes whose numbers are distinct."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = VALIDATION
 
     component: str
     """The component's id, e.g. store: part of anchors and of references such as store.-704."""

@@ -1,29 +1,18 @@
-"""From plain data to the model, with every wrong type and unknown key found; and its schema."""
+"""From plain data to the model, with every wrong type and unknown key found."""
 
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from dataclasses import fields
-from functools import cache, reduce
-from inspect import getdoc
+from functools import reduce
 from operator import getitem
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ValidationError
 
-from sphinxext.mooncake_errors.registry.model import (
-    ID_PATTERN,
-    LONGEST_ID,
-    LONGEST_NAME,
-    NAME_PATTERN,
-    VALIDATION,
-    Code,
-    Component,
-    Group,
-    Source,
-)
+from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Source
 from sphinxext.mooncake_errors.registry.problems import MANY, did_you_mean, limited
+from sphinxext.mooncake_errors.registry.validator import component_validator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,7 +33,6 @@ _WORDS = {
     "a valid tuple": "a list",
     "an object": "a mapping of keys to values",
 }
-DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 _STAND_INS: dict[type, dict[str, Any]] = {
     Component: {"component": "unknown", "title": "unknown", "groups": []},
     Group: {"title": "unknown", "codes": []},
@@ -76,7 +64,7 @@ def validate(document: Document, data: Any) -> tuple[Component | None, list[Prob
 def _parse(data: Any) -> tuple[Component | None, list[ErrorDetails]]:
     try:
         # JSON mode takes a sequence for a tuple, yet nothing else that is of another type.
-        return _adapter().validate_json(json.dumps(data), strict=True), []
+        return component_validator().validate_json(json.dumps(data), strict=True), []
     except ValidationError as error:
         return None, error.errors(include_url=False, include_input=False)
 
@@ -113,40 +101,6 @@ def _hides_code(data: Any, fault: ErrorDetails) -> bool:
     parents = fault["loc"][:-1]
     naming = {Code: "name", Source: "enum"}.get(_model(parents))
     return naming is not None and naming not in reduce(getitem, parents, data)
-
-
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of a registry file, for editors."""
-    with documented():
-        result = TypeAdapter(Component).json_schema()
-    annotate({**result["$defs"], "Component": result})
-    return {**DIALECT, **result, "title": "Registry of error codes: one component"}
-
-
-@contextmanager
-def documented() -> Iterator[None]:
-    """Let pydantic describe attributes by their docstrings, which it takes long to look for."""
-    VALIDATION["use_attribute_docstrings"] = True
-    try:
-        yield
-    finally:
-        del VALIDATION["use_attribute_docstrings"]
-
-
-def annotate(definitions: dict[str, Any]) -> None:
-    """Add what pydantic does not know to `definitions`, the schemas of the model by class."""
-    text = definitions["Code"]["properties"]["name"]["anyOf"][0]
-    text.update(pattern=NAME_PATTERN, maxLength=LONGEST_NAME)
-    for name, key in (("Group", "id"), ("Component", "component")):
-        definitions[name]["properties"][key].update(pattern=ID_PATTERN, maxLength=LONGEST_ID)
-    # Not every version of pydantic takes the docstrings of classes.
-    for model in (Component, Source, Group, Code):
-        definitions[model.__name__]["description"] = getdoc(model)
-
-
-@cache
-def _adapter() -> TypeAdapter[Component]:
-    return TypeAdapter(Component)
 
 
 def _problems(document: Document, faults: list[ErrorDetails]) -> Iterator[Problem]:

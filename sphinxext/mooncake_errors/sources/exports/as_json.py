@@ -1,4 +1,4 @@
-"""A registry as JSON; `json_schema` says what is in it."""
+"""A registry as JSON; ``data/export.schema.json`` says what is in it."""
 
 from __future__ import annotations
 
