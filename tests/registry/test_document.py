@@ -130,7 +130,7 @@ FAULTS = {
         (2, 1, "YAML aliases are not supported: repeat the value"),
         (2, 1, "duplicate key a"),
     ],
-    "a: b\nc: *x\n": [(2, 4, "bad YAML: found undefined alias 'x'")],
+    "a: b\nc: *x\n": [(2, 4, ...)],
     "a: b\n---\na: c\n": [(2, 1, "bad YAML: but found another document")],
     'a: "b\\0c"\n': [(1, 4, "character U+0000 is not allowed")],
     "a: b\nc: d\0\n": [(2, 5, "bad YAML: character U+0000 is not allowed")],

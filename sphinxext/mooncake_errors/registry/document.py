@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from yaml.composer import Composer
 from yaml.resolver import BaseResolver
 
 from sphinxext.mooncake_errors.registry.characters import (
@@ -20,7 +19,7 @@ from sphinxext.mooncake_errors.registry.files import place_of
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 Location = tuple[str | int, ...]
 """Keys and indexes that lead from the top of a document to a value."""
@@ -28,13 +27,16 @@ Location = tuple[str | int, ...]
 _TAG = "tag:yaml.org,2002:"
 _DEPTH = 50
 """How deep values may be nested: far deeper than a registry, far less than crashes a parser."""
-_TOO_DEEP = "nested too deeply"
+_TOO_DEEP, _TOO_MANY = "nested too deeply", "too many values"
 _VALUES = 500_000
 """How many keys and values a document may have; more would fill the memory."""
 
 _CParser: Any = getattr(yaml.cyaml, "CParser", None) if yaml.__with_libyaml__ else None
-# The C parser below the Python composer: deep nesting crashes the composer that is in C.
-_Base: Any = type("_Base", (Composer, _CParser, BaseResolver), {}) if _CParser else yaml.BaseLoader
+_Base: Any = type("_Base", (_CParser, BaseResolver), {}) if _CParser else yaml.BaseLoader
+
+
+class _ExcessError(Exception):
+    """Says of what there is too much."""
 
 
 class _Loader(_Base):  # type: ignore[misc]
@@ -42,33 +44,25 @@ class _Loader(_Base):  # type: ignore[misc]
 
     def __init__(self, text: str) -> None:
         """Read `text`; each base is set up alone, since they do not cooperate."""
-        self.aliases: list[Any] = []
-        """The mark of each alias in the text."""
-        self._depth = self._values = 0
+        self.values = self._depth = 0
         if _CParser:
             _CParser.__init__(self, text)
-            Composer.__init__(self)
             BaseResolver.__init__(self)
         else:
             super().__init__(text)
 
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        """Return the next node; an alias becomes a node of its own, empty if not a scalar."""
-        mark = self.peek_event().start_mark
-        self._values += 1
-        if self._values > _VALUES:
-            raise yaml.MarkedYAMLError(problem="too many values", problem_mark=mark)
-        if self.check_event(yaml.AliasEvent):
-            self.aliases.append(mark)
-            node = super().compose_node(parent, index)
-            value = node.value if isinstance(node, yaml.ScalarNode) else []
-            return type(node)(node.tag, value, mark, mark)
-        if self._depth == _DEPTH:
-            raise yaml.MarkedYAMLError(problem=_TOO_DEEP, problem_mark=mark)
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:  # noqa: ARG002
+        """Stop before a value that is too much; deep nesting would crash the composer in C."""
+        self.values += 1
         self._depth += 1
-        node = super().compose_node(parent, index)
+        if self.values > _VALUES:
+            raise _ExcessError(_TOO_MANY)
+        if self._depth > _DEPTH:
+            raise _ExcessError(_TOO_DEEP)
+
+    def ascend_resolver(self) -> None:
+        """Go on after a value."""
         self._depth -= 1
-        return node
 
 
 _Loader.add_implicit_resolver(_TAG + "null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
@@ -210,15 +204,48 @@ def _compose(path: str, text: str) -> tuple[Any, list[Any]]:
         raise RegistryError([Problem(path, *place, "yaml", f"bad YAML: {fault}")])
     loader: Any = _Loader(text)
     try:
-        return loader.get_single_node(), loader.aliases
+        root = loader.get_single_node()
+        return _without_aliases(root, text) if "*" in text else (root, [])
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
         fault = error.problem or error.context or ""
         if "nesting depth" in fault:  # a limit of the parser itself, which reads ahead
             fault = _TOO_DEEP
+    except _ExcessError as error:
+        values = (event for event in _events(text) if not isinstance(event, yaml.AliasEvent))
+        mark, fault = next(islice(values, loader.values - 1, None)).start_mark, str(error)
     except ValueError:  # from the parser that is in Python alone
         mark, fault = loader.get_mark(), "an escape sequence is no character"
     raise RegistryError([Problem(path, *place_of(text, mark.index), "yaml", f"bad YAML: {fault}")])
+
+
+def _events(text: str) -> Iterator[Any]:
+    """Yield what begins each value of `text`, or stands for it: an alias."""
+    loader: Any = _CParser or yaml.BaseLoader
+    return (event for event in yaml.parse(text, loader) if isinstance(event, yaml.NodeEvent))
+
+
+def _without_aliases(root: Any, text: str) -> tuple[Any, list[Any]]:
+    """Return `root`, the top node of `text`, with a node for each alias, and their marks."""
+    aliases = (event.start_mark for event in _events(text) if isinstance(event, yaml.AliasEvent))
+    marks: list[Any] = list(islice(aliases, _VALUES))
+    if len(marks) == _VALUES:
+        raise yaml.MarkedYAMLError(problem=_TOO_MANY, problem_mark=marks[-1])
+    return _unshared(root, iter(marks), set()), marks
+
+
+def _unshared(node: Any, marks: Iterator[Any], seen: set[int]) -> Any:
+    """Return `node`, or a node of its own, empty if not a scalar, for one that was `seen`."""
+    if id(node) in seen:
+        mark = next(marks)
+        value = node.value if isinstance(node, yaml.ScalarNode) else []
+        return type(node)(node.tag, value, mark, mark)
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        node.value = [_unshared(item, marks, seen) for item in node.value]
+    elif isinstance(node, yaml.MappingNode):
+        node.value = [tuple(_unshared(item, marks, seen) for item in pair) for pair in node.value]
+    return node
 
 
 def _pairs(node: Any) -> Iterable[tuple[Any, Any]]:
