@@ -45,7 +45,8 @@ def main() -> None:
         parser.error(f"unknown: {', '.join(unknown)}; known are {', '.join(SUITE)}")
     sizes = TRIAL if options.trial else Sizes()
     if options.rounds:
-        sizes = replace(sizes, rounds=options.rounds)
+        kinds = ("rounds", "short_rounds", "idle_rounds")
+        sizes = replace(sizes, **dict.fromkeys(kinds, options.rounds))
     rows = [row for name in options.names or SUITE for row in _measure(name, sizes)]
     print(f"{markdown(rows)}\n\n{machine()}")
     if options.output:

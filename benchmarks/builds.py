@@ -30,8 +30,7 @@ def pages(folder: Path, sizes: Sizes) -> Iterator[Row]:
         kinds = ("directive", *_BESIDE)
         projects = {kind: page(folder / f"{kind}-{count}", kind, count) for kind in kinds}
         made = {kind: clean_build(path) for kind, path in projects.items()}
-        # Short builds differ more from each other.
-        runs = in_turn(made, sizes.rounds * (1 if count > _LARGE else 6))
+        runs = in_turn(made, sizes.rounds if count > _LARGE else sizes.short_rounds)
         targets = {"markdown": "1.00", "floor": "1.10"} if count >= _LARGE else {}
         for kind, name in _BESIDE.items():
             measured = f"page with {count:,} codes"
@@ -48,7 +47,7 @@ def links(folder: Path, sizes: Sizes) -> Iterator[Row]:
         kind: clean_build(references(folder / kind, kind, sizes.pages, sizes.references))
         for kind in ("mcerr", "ref")
     }
-    runs = in_turn(made, sizes.rounds)
+    runs = in_turn(made, sizes.short_rounds)
     measured = f"{sizes.pages * sizes.references:,} references on {sizes.pages} pages"
     yield compared(measured, runs["mcerr"], "as many of the role ref", runs["ref"], "1.00")
 
@@ -58,8 +57,8 @@ def unchanged(folder: Path, sizes: Sizes) -> Iterator[Row]:
     projects = {
         kind: references(folder / kind, kind, sizes.pages, each=10) for kind in ("mcerr", "none")
     }
-    # Of a twentieth, a few rounds would tell nothing.
-    runs = in_turn({kind: next_build(path) for kind, path in projects.items()}, 4 * sizes.starts)
+    made = {kind: next_build(path) for kind, path in projects.items()}
+    runs = in_turn(made, sizes.idle_rounds)
     measured = f"build of {sizes.pages} pages without a change"
     yield compared(measured, runs["mcerr"], "without the extension", runs["none"], "1.05")
     yield _touched(projects["mcerr"], sizes)

@@ -67,12 +67,13 @@ def limited(problems: Iterable[Problem]) -> Iterator[Problem]:
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:
     """Return up to three of `known` that look most like `word`, ignoring case; best first."""
+    names = list(known)
+    if len(word) > _LONG_WORD or len(names) > _MANY_WORDS:
+        return []
     by_folded: dict[str, str] = {}
-    for name in known:
+    for name in names:
         if len(name) <= _LONG_WORD:
             by_folded.setdefault(name.casefold(), name)
-    if len(word) > _LONG_WORD or len(by_folded) > _MANY_WORDS:
-        return []
     matches = get_close_matches(word.casefold(), by_folded, n=3, cutoff=0.6)
     return [by_folded[match] for match in matches]
 
