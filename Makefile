@@ -7,12 +7,13 @@ BUILD := docs/_build
 LANGUAGES := en zh_CN
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q
 
-.PHONY: html pdf test fuzz bench lint locales matrix dist develop clean help
+.PHONY: html pdf test coverage fuzz bench lint locales matrix dist develop clean help
 
 help:
 	@echo 'make html     build the documentation in both languages into $(BUILD)/html'
 	@echo 'make pdf      build it as PDFs in both languages into $(BUILD)/pdf; needs TeX'
 	@echo 'make test     run the tests'
+	@echo 'make coverage run them and say what they do not reach, which takes twice as long'
 	@echo 'make fuzz     feed every parser with random input for SECONDS each, default 10'
 	@echo 'make bench    measure what everything costs, for docs/contributing/benchmarks.md; 20 minutes'
 	@echo 'make lint     check style, types and the direction of imports'
@@ -69,7 +70,10 @@ pdf: $(PDF)
 	@echo 'The PDFs are in $(BUILD)/pdf'
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term $(PYTEST)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST)
+
+coverage: override PYTEST += --cov --cov-branch --cov-report=term
+coverage: test
 
 SECONDS ?= 10
 

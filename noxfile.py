@@ -18,16 +18,20 @@ LIBRARIES = "docutils|jinja2|myst_parser|rinoh|sphinx|sphinx_book_theme|sphinxco
 WARNINGS = f"filterwarnings=error\nignore:::({LIBRARIES})(\\.|$)"
 """Warnings are errors; what these libraries do to each other is theirs to mend."""
 TESTS = ("-n", "auto", "--dist", "worksteal", "-p", "no:cacheprovider", "-o", WARNINGS)
-ALL = (*TESTS, "-m", "not tex and not browser")
+# The benchmarks are run from the checkout, and of its code.
+ALL = (*TESTS, "--ignore=tests/test_benchmarks.py", "-m", "not tex and not browser")
 QUICK = (*TESTS, "-m", "not tex and not browser and not slow")
 ENVIRONMENT = {
     "PYTHONDEVMODE": "1",
     # Checks of memory find faults in C, of which we have none, and take a fifth of the time.
     "PYTHONMALLOC": "pymalloc",
     "TMPDIR": tempfile.gettempdir(),
+    "COVERAGE_CORE": "sysmon",
 }
 """Python's development mode; and not nox's own directory for temporary files, which git ignores and
 so does what is tested."""
+COVERAGE = ("--cov", "--cov-report=term")
+"""Of lines alone, and by the monitoring of newer interpreters: else tests take twice as long."""
 DIST = Path(".nox/dist")
 _LOWER_BOUND = re.compile(r"^\s*\"([A-Za-z0-9_.-]+)>=([0-9.]+)\",", re.MULTILINE)
 
@@ -55,9 +59,11 @@ def newest(session: nox.Session) -> None:
 
     Tests marked slow run on the newest interpreter alone: rebuilds, hostile and huge input,
     projects at random, validators and archives. What they find depends on Sphinx and our own code,
-    and the session of the oldest and ``make test`` run them too.
+    and the session of the oldest and ``make test`` run them too. The newest one also says which
+    lines no test reaches.
     """
-    _test(session, "--upgrade", tests=ALL if session.python == "3.13" else QUICK)
+    tests = (*ALL, *COVERAGE) if session.python == "3.13" else QUICK
+    _test(session, "--upgrade", tests=tests)
 
 
 @nox.session(python="3.12", requires=["wheel"])
