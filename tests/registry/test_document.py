@@ -9,15 +9,16 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinxext.mooncake_errors.registry import composer
 from sphinxext.mooncake_errors.registry import document as module
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.files import read_text
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 
-def python_parser():
+def python_composer():
     """Return the module as it is where PyYAML was installed without its C parser."""
-    spec = importlib.util.spec_from_file_location("document_without_c", module.__file__)
+    spec = importlib.util.spec_from_file_location("composer_without_c", composer.__file__)
     copy = importlib.util.module_from_spec(spec)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(yaml, "__with_libyaml__", False)
@@ -25,13 +26,14 @@ def python_parser():
     return copy
 
 
-PARSERS = {"c": module, "python": python_parser()}
+PARSERS = {"c": composer, "python": python_composer()}
 
 
 @pytest.fixture(params=PARSERS)
-def parse(request):
+def parse(request, monkeypatch):
     """Return the class Document with the parser in C and with the one in Python."""
-    return PARSERS[request.param].Document
+    monkeypatch.setattr(module, "compose", PARSERS[request.param].compose)
+    return Document
 
 
 def problems(parse, text):
@@ -45,7 +47,7 @@ def problems(parse, text):
 
 def test_both_parsers_are_there():
     """The tests below really run with two parsers."""
-    assert module._CParser is not None
+    assert composer._CParser is not None
     assert PARSERS["python"]._CParser is None
 
 
@@ -216,10 +218,12 @@ def test_discard(parse):
 def test_any_text(text):
     """Whatever the text, only RegistryError comes out, and every place is in the text."""
     for each in PARSERS.values():
-        try:
-            found = each.Document("a.yaml", text).data()[1]
-        except RegistryError as error:
-            found = error.problems
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(module, "compose", each.compose)
+            try:
+                found = Document("a.yaml", text).data()[1]
+            except RegistryError as error:
+                found = error.problems
         lines = text.split("\n")
         for problem in found:
             assert 1 <= problem.line <= len(lines)
