@@ -29,7 +29,13 @@ def language(request):
 
 
 @pytest.fixture(scope="module", params=["furo", "sphinx_book_theme"])
-def page_address(request, shared_project, language):
+def theme(request):
+    """Give each theme."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def page_address(shared_project, theme, language):
     """Build a page with tables and entries of all components, and return its address."""
     site = shared_project("rst")
     blocks = [
@@ -39,7 +45,7 @@ def page_address(request, shared_project, language):
     ]
     site.write("codes.rst", "\n".join(["Codes\n=====\n", *blocks]))
     site.write("guide.rst", "Guide\n=====\n\nSee :mcerr:`OBJECT_NOT_FOUND`.\n")
-    result = site.build(language=language, html_theme=request.param)
+    result = site.build(language=language, html_theme=theme)
     assert result.warnings == []
     return (result.out / "codes.html").as_uri() + "#mcerr-store-object-not-found"
 
@@ -77,11 +83,12 @@ def violations(chromium):
     return run
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 420])
-def test_tables_and_entries_of_all_components(page_address, violations, width, scheme):
+def test_tables_and_entries_of_all_components(page_address, violations, theme, language, width):
     """In both languages, wide and narrow, light and dark, axe has nothing against our elements."""
-    assert violations(page_address, width, scheme) == []
+    # So that any three of the four meet, in half of the time of all combinations.
+    even = (theme == "furo") ^ (language == "en") ^ (width == 420)
+    assert violations(page_address, width, "light" if even else "dark") == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

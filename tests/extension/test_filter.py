@@ -59,23 +59,36 @@ def build(site, theme, language):
     return result
 
 
+def open_page(browser, result, address="store.html", width=1280, base=None, **options):
+    """Open a page of `result`, which may be addressed with a query and a fragment."""
+    page = browser.new_page(viewport={"width": width, "height": 800}, **options)
+    page.on("pageerror", lambda error: pytest.fail(f"script: {error}"))
+    if options.get("java_script_enabled", True):
+        page.add_init_script(WATCH_SHIFTS)
+    page.goto(f"{base or result.out.as_uri()}/{address}")
+    return page
+
+
 @pytest.fixture
 def opened(chromium):
-    """Return a function that opens a page, which may be addressed with a query and a fragment."""
+    """Return a function that opens a page, to be closed when the test is over."""
     pages = []
 
-    def open_page(result, address="store.html", width=1280, base=None, **options):
-        page = chromium.new_page(viewport={"width": width, "height": 800}, **options)
-        pages.append(page)
-        page.on("pageerror", lambda error: pytest.fail(f"script: {error}"))
-        if options.get("java_script_enabled", True):
-            page.add_init_script(WATCH_SHIFTS)
-        page.goto(f"{base or result.out.as_uri()}/{address}")
-        return page
+    def start(*arguments, **options):
+        pages.append(open_page(chromium, *arguments, **options))
+        return pages[-1]
 
-    yield open_page
+    yield start
     for page in pages:
         page.close()
+
+
+@pytest.fixture(scope="module")
+def store(chromium, built):
+    """Open the page with the large table once, to be asked for one thing after the other."""
+    page = open_page(chromium, built)
+    yield page
+    page.close()
 
 
 @pytest.fixture
@@ -162,31 +175,29 @@ def ask(page, text):
         ("4711", []),
     ],
 )
-def test_words_and_numbers_narrow_the_table(opened, built, query, expected):
+def test_words_and_numbers_narrow_the_table(store, query, expected):
     """Every word has to be in the row or its group, and a number is the whole number of a code."""
-    page = opened(built)
-    everything = shown(page)
+    everything = ask(store, "")
     assert len(everything) == 72
-    left = ask(page, query)
+    left = ask(store, query)
     assert left == (everything if expected is None else expected)
 
 
-def test_words_may_stand_apart_and_in_any_order(opened, built):
+def test_words_may_stand_apart_and_in_any_order(store):
     """Blanks are as good as underscores, and words in any order find the same rows."""
-    page = opened(built)
-    left = ask(page, "object not found")
+    left = ask(store, "object not found")
     assert "OBJECT_NOT_FOUND" in left
     assert len(left) < 6
-    assert ask(page, "found object NOT") == left
+    assert ask(store, "found object NOT") == left
 
 
-def test_titles_of_groups_find_their_codes(opened, built):
+def test_titles_of_groups_find_their_codes(store):
     """The word of a group's title finds all its codes, and groups without a row are gone."""
-    page = opened(built)
-    assert len(page.locator("table.mooncake-errors").first.evaluate(GROUPS)) > 10
-    left = ask(page, "buffer allocation")
+    ask(store, "")
+    assert len(store.locator("table.mooncake-errors").first.evaluate(GROUPS)) > 10
+    left = ask(store, "buffer allocation")
     assert left == ["BUFFER_OVERFLOW"]
-    assert page.locator("table.mooncake-errors").first.evaluate(GROUPS) == ["Buffer allocation"]
+    assert store.locator("table.mooncake-errors").first.evaluate(GROUPS) == ["Buffer allocation"]
 
 
 def test_chinese_texts_are_found_by_any_part(opened, chinese):
@@ -369,11 +380,10 @@ def test_one_query_narrows_all_tables_of_a_page(opened, built):
     assert abs(box(page, 2).evaluate("i => i.getBoundingClientRect().top") - top) < 1
 
 
-def test_entries_stay_as_they_are(opened, built):
+def test_entries_stay_as_they_are(store):
     """The entries below a table do not follow its filter."""
-    page = opened(built)
-    ask(page, "-704")
-    entries = page.locator("dl.mcerr-entry")
+    ask(store, "-704")
+    entries = store.locator("dl.mcerr-entry")
     assert entries.count() == 72
     assert all(entry.is_visible() for entry in entries.all()[:3])
 

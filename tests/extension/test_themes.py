@@ -8,6 +8,9 @@ pytestmark = pytest.mark.browser
 
 THEMES = ("alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme", "sphinx_rtd_theme")
 
+LOOKS = ((1280, "dark"), (420, "light"))
+"""What fits depends on the width alone, and colours on the scheme."""
+
 
 @pytest.fixture(scope="module", params=THEMES)
 def chinese(request, shared_project):
@@ -39,7 +42,7 @@ def background(page, selector):
 
 def test_tables_fit_and_the_row_of_a_link_stands_out(chinese, chromium):
     """Wide and narrow, light and dark, no page scrolls sideways and the linked row is marked."""
-    for width, scheme in ((1280, "light"), (1280, "dark"), (420, "light"), (420, "dark")):
+    for width, scheme in LOOKS:
         page = open_page(chromium, chinese, width, scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(
@@ -94,7 +97,7 @@ def test_entries_fit_and_badges_are_legible(project, chromium, theme):
     )
     site.write("guide.rst", "Guide\n=====\n\nNothing.\n")
     result = site.build(language="zh_CN", html_theme=theme)
-    for width, scheme in ((1280, "light"), (1280, "dark"), (420, "light"), (420, "dark")):
+    for width, scheme in LOOKS:
         page = open_page(chromium, result, width, scheme, "mcerr-store-object-not-found-details")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         ratios = page.eval_on_selector_all(".mcerr-badge", f"all => all.map({CONTRAST})")
