@@ -111,6 +111,8 @@ class HTMLTables(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Change the tables of the document."""
         domain = cast("ErrorCodeDomain", self.env.get_domain(DOMAIN))
+        if not domain.may_show_codes(self.env.docname):
+            return
         browsers = _for_browsers(domain.builder)
         links = browsers and self.config.html_permalinks
         label = domain.edition.catalog(Word.ROW_LINK) if links else ""
@@ -191,7 +193,7 @@ def _shows_code(cell: nodes.entry) -> bool:
 
 def on_html_page_context(
     app: Sphinx,
-    pagename: str,  # noqa: ARG001
+    pagename: str,
     templatename: str,  # noqa: ARG001
     context: dict[str, Any],
     doctree: nodes.document | None,
@@ -201,12 +203,15 @@ def on_html_page_context(
     It stands among the meta tags, in the head: some themes put the files of scripts behind the
     page, which readers would then see before it is filtered.
     """
-    if doctree is None or not any(
-        isinstance(node, html_filter) for node in outside_tables(doctree)
-    ):
+    domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
+    if doctree is None or not domain.may_show_codes(pagename) or not _has_filter(doctree):
         return
-    catalog = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN)).edition.catalog
+    catalog = domain.edition.catalog
     words: dict[str, Any] = {f"data-{key}": catalog(word) for key, word in _WORDS.items()}
     app.add_js_file(SCRIPT, **words)
     tag = context["js_tag"](context["script_files"].pop())
     context["metatags"] = context.get("metatags", "") + tag
+
+
+def _has_filter(doctree: nodes.document) -> bool:
+    return any(isinstance(node, html_filter) for node in outside_tables(doctree))

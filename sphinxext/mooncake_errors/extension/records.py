@@ -97,6 +97,10 @@ class Records(Domain):
         """Record that `docname` shows who mentions `entry`; that is seen after reading."""
         self.backlinks.setdefault(docname, {})[entry.qualified] = None
 
+    def may_show_codes(self, docname: str) -> bool:
+        """Return whether the page, or one that some builder puts into it, shows any codes."""
+        return docname in self.tables or docname in self.env.toctree_includes
+
     def note_table(self, docname: str, request: Any, digest: str) -> None:
         """Record that `docname` has a table for `request` whose content has this `digest`."""
         self.tables.setdefault(docname, []).append((request, digest))

@@ -42,6 +42,9 @@ class SearchWords(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Change the index entries of the document's codes."""
+        domain = cast("ErrorCodeDomain", self.env.get_domain(DOMAIN))
+        if not domain.may_show_codes(self.env.docname):
+            return
         for node in outside_tables(self.document):
             index = node.next_node(addnodes.index) if shows_codes(node) else node
             if not isinstance(index, addnodes.index):
