@@ -24,6 +24,10 @@ ORCHARD = f"""{HEAD}\
 HUGE = {
     "bytes": ("# " + "x" * 49_999_998, "is longer than 5 MB (too-long)"),
     "values": (HEAD.replace("codes:", "codes: [") + "1," * 600_000 + "]", "too many values (yaml)"),
+    "values and aliases": (
+        HEAD.replace("codes:", "codes: [&a a") + ",*a" * 300_000 + ",1" * 300_000 + "]",
+        "too many values (yaml)",
+    ),
     "aliases": (
         HEAD.replace("codes:", "codes: [&a a") + ",*a" * 600_000 + "]",
         "too many values (yaml)",

@@ -76,7 +76,8 @@ def compose(path: str, text: str) -> tuple[Any, list[Any]]:
     loader: Any = _Loader(text)
     try:
         root = loader.get_single_node()
-        return _without_aliases(root, text) if "*" in text else (root, [])
+        aliases = _aliases(text, _VALUES - loader.values) if "*" in text else []
+        return _unshared(root, iter(aliases), set()) if aliases else root, aliases
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
         fault = error.problem or error.context or ""
@@ -96,13 +97,13 @@ def _events(text: str) -> Iterator[Any]:
     return (event for event in yaml.parse(text, loader) if isinstance(event, yaml.NodeEvent))
 
 
-def _without_aliases(root: Any, text: str) -> tuple[Any, list[Any]]:
-    """Return `root`, the top node of `text`, with a node for each alias, and their marks."""
+def _aliases(text: str, most: int) -> list[Any]:
+    """Return the marks of the aliases in `text`, or raise MarkedYAMLError for more than `most`."""
     aliases = (event.start_mark for event in _events(text) if isinstance(event, yaml.AliasEvent))
-    marks: list[Any] = list(islice(aliases, _VALUES))
-    if len(marks) == _VALUES:
+    marks: list[Any] = list(islice(aliases, most + 1))
+    if len(marks) > most:
         raise yaml.MarkedYAMLError(problem=_TOO_MANY, problem_mark=marks[-1])
-    return _unshared(root, iter(marks), set()), marks
+    return marks
 
 
 def _unshared(node: Any, marks: Iterator[Any], seen: set[int]) -> Any:
