@@ -24,7 +24,7 @@ load_registry([Path(sys.argv[1])])
 _PARSE = """
 import sys, time
 from pathlib import Path
-from sphinxext.mooncake_errors.sources.headers import parse_header
+from sphinxext.mooncake_errors.headers import parse_header
 path = Path(sys.argv[1])
 parse_header(path.read_bytes(), str(path), enum="bench::ErrorCode", macro_prefix=None)
 """

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 from building import Project
+from writing import orchard, report, write
+
+__all__ = ["orchard", "report", "write"]
 
 ROOTS = Path(__file__).parent / "roots"
 

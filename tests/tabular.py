@@ -8,8 +8,8 @@ from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.load import understand
 from sphinxext.mooncake_errors.registry.model import Code, Component, Group
 from sphinxext.mooncake_errors.registry.rules import address
-from sphinxext.mooncake_errors.sources.importing import drafts, registry_yaml
-from sphinxext.mooncake_errors.sources.tables.rows import rows
+from sphinxext.mooncake_errors.tables.importing import drafts, registry_yaml
+from sphinxext.mooncake_errors.tables.rows import rows
 
 PIECE = st.text(
     st.one_of(st.sampled_from("\\|*_~<>&[]()!#`$:-+=. x"), st.characters(exclude_categories=["C"])),

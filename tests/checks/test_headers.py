@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.checks.headers import header_problems
+from sphinxext.mooncake_errors.headers import parse_header
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.load import load_registry, understand
-from sphinxext.mooncake_errors.sources.headers import parse_header
 
 REGISTRY = """\
 component: shop

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.checks.files import file_checks, file_problems
+from sphinxext.mooncake_errors.checks.text_files import KINDS, TextFile
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry, Source
-from sphinxext.mooncake_errors.sources.files import KINDS, TextFile
 
 SHOP = Component(
     component="shop",

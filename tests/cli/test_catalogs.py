@@ -12,9 +12,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
+from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
 from sphinxext.mooncake_errors.cli.commands import commands
 from sphinxext.mooncake_errors.registry.builtin import COMPONENTS
-from sphinxext.mooncake_errors.registry.catalog import load_catalog
 from sphinxext.mooncake_errors.registry.words import Word
 
 REGISTRY = """\

@@ -108,7 +108,7 @@ def test_misuse():
 
 def test_without_the_parser(monkeypatch):
     """Without the extra there is one sentence with what to install, and no traceback."""
-    for name in [name for name in sys.modules if ".sources.headers" in name]:
+    for name in [name for name in sys.modules if "mooncake_errors.headers" in name]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "tree_sitter_cpp", None)
     output = run("shop.h", "--enum", "Error", code=2)

@@ -11,8 +11,8 @@ import pytest
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
+from sphinxext.mooncake_errors.catalogs.catalog import load_catalog, shipped_catalog
 from sphinxext.mooncake_errors.cli.commands import commands
-from sphinxext.mooncake_errors.registry.catalog import load_catalog, shipped_catalog
 from sphinxext.mooncake_errors.registry.load import load_registry
 
 REGISTRY = """\

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
+from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
 from sphinxext.mooncake_errors.registry.builtin import DATA
-from sphinxext.mooncake_errors.registry.catalog import load_catalog
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.text import plain

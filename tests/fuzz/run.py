@@ -25,26 +25,26 @@ from babel.messages.catalog import Catalog as BabelCatalog
 from babel.messages.mofile import write_mo
 
 with atheris.instrument_imports(include=["sphinxext.mooncake_errors"]):
+    from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
+    from sphinxext.mooncake_errors.catalogs.files import CatalogError, read_messages
+    from sphinxext.mooncake_errors.catalogs.mofile import MoError, read_mo
+    from sphinxext.mooncake_errors.headers import parse_header
+    from sphinxext.mooncake_errors.logs.reader import Findings, scan
     from sphinxext.mooncake_errors.registry.builtin import BUILTIN
-    from sphinxext.mooncake_errors.registry.catalog import load_catalog
-    from sphinxext.mooncake_errors.registry.catalog_files import CatalogError, read_messages
     from sphinxext.mooncake_errors.registry.characters import forbidden
     from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.editing import Editor, apply
     from sphinxext.mooncake_errors.registry.files import decode
     from sphinxext.mooncake_errors.registry.load import load_registry, understand
     from sphinxext.mooncake_errors.registry.lookup import Lookup
-    from sphinxext.mooncake_errors.registry.mofile import MoError, read_mo
     from sphinxext.mooncake_errors.registry.problems import RegistryError
     from sphinxext.mooncake_errors.registry.rules import registry_problems, texts
     from sphinxext.mooncake_errors.registry.text import TextError, spans
-    from sphinxext.mooncake_errors.sources.headers import parse_header
-    from sphinxext.mooncake_errors.sources.importing import drafts, registry_yaml
-    from sphinxext.mooncake_errors.sources.logs import Findings, scan
-    from sphinxext.mooncake_errors.sources.markdown.blocks import blocks
-    from sphinxext.mooncake_errors.sources.markdown.tables import tables
-    from sphinxext.mooncake_errors.sources.rst.tables import tables as rst_tables
-    from sphinxext.mooncake_errors.sources.tables.rows import rows
+    from sphinxext.mooncake_errors.tables.importing import drafts, registry_yaml
+    from sphinxext.mooncake_errors.tables.markdown.blocks import blocks
+    from sphinxext.mooncake_errors.tables.markdown.tables import tables
+    from sphinxext.mooncake_errors.tables.rows import rows
+    from sphinxext.mooncake_errors.tables.rst.tables import tables as rst_tables
 
 LOOKUP = Lookup(load_registry())
 FOLDER = Path(sys.argv[3] if len(sys.argv) > 3 else ".")
@@ -144,7 +144,7 @@ TARGETS = {
     for function, seeds in (
         (text, ()),
         (registry, (*BUILTIN, TESTS / "roots" / "hostile" / "hostile.yaml")),
-        (header, tuple((TESTS / "headers").glob("*.h"))),
+        (header, tuple((TESTS / "data" / "headers").glob("*.h"))),
         (markdown, tuple((TESTS / "data").glob("*.md"))),
         (rst, tuple((TESTS / "roots").rglob("*.rst"))),
         (compiled, ()),

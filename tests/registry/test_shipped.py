@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from sphinxext.mooncake_errors.registry.catalog import load_catalog
+from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.rules import texts

@@ -11,8 +11,8 @@ from sphinxext.mooncake_errors.registry.model import Code
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.model import Component, Registry
-    from sphinxext.mooncake_errors.sources.headers import Header
 
 _IDENTITY = ("name", "value", "removed", "deprecated")
 _TEXTS = tuple(item.name for item in fields(Code) if item.name not in _IDENTITY)

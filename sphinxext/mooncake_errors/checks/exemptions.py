@@ -12,7 +12,7 @@ from sphinxext.mooncake_errors.registry.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from sphinxext.mooncake_errors.sources.files import TextFile
+    from sphinxext.mooncake_errors.checks.text_files import TextFile
 
 HEAD = 20
 """In so many lines at the beginning of a file it can be exempted as a whole."""

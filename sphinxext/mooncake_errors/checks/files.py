@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.checks.code_comments import in_prose
 from sphinxext.mooncake_errors.checks.exemptions import exemptions, unexempted
 from sphinxext.mooncake_errors.checks.prose import Prose
-from sphinxext.mooncake_errors.sources.code_comments import in_prose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from sphinxext.mooncake_errors.checks.text_files import TextFile
     from sphinxext.mooncake_errors.registry.lookup import Lookup
     from sphinxext.mooncake_errors.registry.problems import Problem
-    from sphinxext.mooncake_errors.sources.files import TextFile
 
     FileCheck = Callable[[TextFile], Iterable[tuple[int, Problem]]]
     """Yields what is wrong in a file, each with its offset in the text."""

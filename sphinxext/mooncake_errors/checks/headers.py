@@ -11,9 +11,9 @@ from sphinxext.mooncake_errors.registry.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinxext.mooncake_errors.headers import Header, HeaderCode
     from sphinxext.mooncake_errors.registry.document import Document, Location
     from sphinxext.mooncake_errors.registry.model import Code, Component, Group
-    from sphinxext.mooncake_errors.sources.headers import Header, HeaderCode
 
 
 class Kind(str, Enum):

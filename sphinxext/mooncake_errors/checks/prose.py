@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from sphinxext.mooncake_errors.checks.claims import NAME_SHAPE, Mention, Reader, integer
 from sphinxext.mooncake_errors.registry.files import place_of
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
-from sphinxext.mooncake_errors.sources.rows import rows
+from sphinxext.mooncake_errors.tables.prose_rows import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinxext.mooncake_errors.checks.text_files import TextFile
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
-    from sphinxext.mooncake_errors.sources.files import TextFile
-    from sphinxext.mooncake_errors.sources.rows import Cell
+    from sphinxext.mooncake_errors.tables.prose_rows import Cell
 
 _CELL_NAME = re.compile(r"((?:[A-Za-z_][\w-]*(?:::|\.))*)([A-Za-z_]\w*)")
 _CELL_NUMBER = re.compile(r"\(?([-+\u2212]?[0-9]{1,19})\)?")

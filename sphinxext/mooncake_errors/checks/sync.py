@@ -13,8 +13,8 @@ from sphinxext.mooncake_errors.registry.text import TextError, spans
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinxext.mooncake_errors.headers import Header, HeaderCode
     from sphinxext.mooncake_errors.registry.model import Component, Group
-    from sphinxext.mooncake_errors.sources.headers import Header, HeaderCode
 
 
 @dataclass(frozen=True, slots=True)

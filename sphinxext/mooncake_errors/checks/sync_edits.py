@@ -10,9 +10,9 @@ from sphinxext.mooncake_errors.checks.sync import Plan, description
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.checks.headers import Place
     from sphinxext.mooncake_errors.checks.sync import Addition, NewGroup
+    from sphinxext.mooncake_errors.headers import HeaderCode
     from sphinxext.mooncake_errors.registry.editing import Edit, Editor
     from sphinxext.mooncake_errors.registry.model import Component
-    from sphinxext.mooncake_errors.sources.headers import HeaderCode
 
 
 @dataclass(slots=True)

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sphinxext.mooncake_errors.checks.catalogs import (
+from sphinxext.mooncake_errors.catalogs.catalog import no_catalog, project_catalogs, shipped_catalog
+from sphinxext.mooncake_errors.catalogs.coverage import coverage, known, to_translate
+from sphinxext.mooncake_errors.catalogs.files import CatalogError, read_messages
+from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
+from sphinxext.mooncake_errors.checks.translations import (
     EXCUSABLE,
     translation_problems,
     translations,
 )
-from sphinxext.mooncake_errors.checks.coverage import coverage, known, to_translate
 from sphinxext.mooncake_errors.cli.coverage_report import Report
 from sphinxext.mooncake_errors.cli.options import (
     format_option,
@@ -20,9 +23,6 @@ from sphinxext.mooncake_errors.cli.options import (
     registry_option,
 )
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
-from sphinxext.mooncake_errors.registry.catalog import no_catalog, project_catalogs, shipped_catalog
-from sphinxext.mooncake_errors.registry.catalog_files import CatalogError, read_messages
-from sphinxext.mooncake_errors.registry.messages import registry_messages, word_messages
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from babel.messages.catalog import Catalog as BabelCatalog
 
-    from sphinxext.mooncake_errors.checks.coverage import Coverage
-    from sphinxext.mooncake_errors.registry.messages import Message
+    from sphinxext.mooncake_errors.catalogs.coverage import Coverage
+    from sphinxext.mooncake_errors.catalogs.messages import Message
 
 
 @click.command("catalogs")

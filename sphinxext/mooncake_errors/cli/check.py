@@ -10,6 +10,7 @@ import click
 
 from sphinxext.mooncake_errors.checks.files import file_checks, file_problems
 from sphinxext.mooncake_errors.checks.headers import header_problems
+from sphinxext.mooncake_errors.checks.text_files import find_files, read_file
 from sphinxext.mooncake_errors.cli.header_files import (
     check_headers,
     header_options,
@@ -25,7 +26,6 @@ from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry
 from sphinxext.mooncake_errors.registry.problems import RegistryError
-from sphinxext.mooncake_errors.sources.files import find_files, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.checks.coverage import Coverage, percent, untranslated
+from sphinxext.mooncake_errors.catalogs.coverage import Coverage, percent, untranslated
 from sphinxext.mooncake_errors.cli.report import plain, render, to_json
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinxext.mooncake_errors.checks.changes import Change
+    from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.model import Component, Registry
-    from sphinxext.mooncake_errors.sources.headers import Header
 
 _FORMATS = ("text", "markdown", "json")
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".c", ".cc", ".cpp", ".cxx")

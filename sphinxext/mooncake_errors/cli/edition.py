@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sphinxext.mooncake_errors.cli.sheet import Edition
-from sphinxext.mooncake_errors.registry.builtin import (
-    BUILTIN,
-    COMPILED,
-    checksum,
-    read_compiled,
-)
-from sphinxext.mooncake_errors.registry.catalog import (
+from sphinxext.mooncake_errors.catalogs.catalog import (
     SHIPPED,
     catalog_languages,
     load_catalog,
     project_catalogs,
     shipped_catalog,
     shipped_language,
+)
+from sphinxext.mooncake_errors.cli.sheet import Edition
+from sphinxext.mooncake_errors.registry.builtin import (
+    BUILTIN,
+    COMPILED,
+    checksum,
+    read_compiled,
 )
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.lookup import Lookup

@@ -14,8 +14,8 @@ from sphinxext.mooncake_errors.cli.edition import load_edition
 from sphinxext.mooncake_errors.cli.explanation import FORMATS, Explained, print_explained
 from sphinxext.mooncake_errors.cli.options import locale_dir_option, registry_option
 from sphinxext.mooncake_errors.cli.terminal import COLORS
+from sphinxext.mooncake_errors.logs.reader import Findings, scan
 from sphinxext.mooncake_errors.registry.characters import safe
-from sphinxext.mooncake_errors.sources.logs import Findings, scan
 
 if TYPE_CHECKING:
     from pathlib import Path

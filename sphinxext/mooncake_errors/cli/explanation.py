@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.cli.sheet import Edition
     from sphinxext.mooncake_errors.cli.terminal import Line
+    from sphinxext.mooncake_errors.logs.reader import Finding
     from sphinxext.mooncake_errors.registry.lookup import Entry
-    from sphinxext.mooncake_errors.sources.logs import Finding
 
 FORMATS = ("text", "json", "markdown")
 

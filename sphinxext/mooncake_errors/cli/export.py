@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sphinxext.mooncake_errors.cli.as_csv import to_csv
+from sphinxext.mooncake_errors.cli.as_header import header_faults, to_header
 from sphinxext.mooncake_errors.cli.options import (
     component_option,
     locale_dir_option,
@@ -15,20 +17,18 @@ from sphinxext.mooncake_errors.cli.options import (
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import fail
 from sphinxext.mooncake_errors.cli.translation import translation
+from sphinxext.mooncake_errors.registry.as_json import to_json
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, did_you_mean
 from sphinxext.mooncake_errors.registry.selection import Request, select
-from sphinxext.mooncake_errors.sources.exports.as_csv import to_csv
-from sphinxext.mooncake_errors.sources.exports.as_header import header_faults, to_header
-from sphinxext.mooncake_errors.sources.exports.as_json import to_json
-from sphinxext.mooncake_errors.sources.markdown.write import sections_markdown
+from sphinxext.mooncake_errors.tables.markdown.write import sections_markdown
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sphinxext.mooncake_errors.registry.catalog import Catalog
+    from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.model import Component
 

@@ -13,9 +13,9 @@ from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_m
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.model import Registry
     from sphinxext.mooncake_errors.registry.problems import Problem
-    from sphinxext.mooncake_errors.sources.headers import Header
 
 skip_option = click.option(
     "--skip",
@@ -44,7 +44,7 @@ def read_header(
 def header_parser() -> Callable[..., Header]:
     """Return the parser of headers; raise click.UsageError where it is not installed."""
     try:
-        from sphinxext.mooncake_errors.sources.headers import parse_header  # noqa: PLC0415
+        from sphinxext.mooncake_errors.headers import parse_header  # noqa: PLC0415
     except ModuleNotFoundError as error:
         if error.name not in {"tree_sitter", "tree_sitter_cpp"}:
             raise

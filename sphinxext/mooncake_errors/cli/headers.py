@@ -15,8 +15,8 @@ from sphinxext.mooncake_errors.registry.characters import safe
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sphinxext.mooncake_errors.headers import Header, HeaderCode
     from sphinxext.mooncake_errors.registry.problems import Problem
-    from sphinxext.mooncake_errors.sources.headers import Header, HeaderCode
 
 _KEYS = ("name", "value", "line", "comment", "section")
 

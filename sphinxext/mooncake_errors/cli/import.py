@@ -8,23 +8,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sphinxext.mooncake_errors.cli.options import files_argument, format_option
-from sphinxext.mooncake_errors.cli.output import STDOUT, write
-from sphinxext.mooncake_errors.cli.report import fail, finish
-from sphinxext.mooncake_errors.registry.builtin import BUILTIN
-from sphinxext.mooncake_errors.registry.catalog import DOMAIN
-from sphinxext.mooncake_errors.registry.catalog_files import CatalogError, read_messages
-from sphinxext.mooncake_errors.registry.files import read_text
-from sphinxext.mooncake_errors.registry.load import load_registry
-from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.messages import registry_messages, word_messages
-from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN, Registry
-from sphinxext.mooncake_errors.registry.pofile import (
+from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
+from sphinxext.mooncake_errors.catalogs.files import CatalogError, read_messages
+from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
+from sphinxext.mooncake_errors.catalogs.pofile import (
     header_of,
     new_header,
     render,
     restore_previous,
 )
+from sphinxext.mooncake_errors.catalogs.update import merge, template
+from sphinxext.mooncake_errors.cli.options import files_argument, format_option
+from sphinxext.mooncake_errors.cli.output import STDOUT, write
+from sphinxext.mooncake_errors.cli.report import fail, finish
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+from sphinxext.mooncake_errors.registry.files import read_text
+from sphinxext.mooncake_errors.registry.load import load_registry
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN, Registry
 from sphinxext.mooncake_errors.registry.problems import (
     Problem,
     RegistryError,
@@ -32,20 +33,19 @@ from sphinxext.mooncake_errors.registry.problems import (
     file_problem,
 )
 from sphinxext.mooncake_errors.registry.rules import component_fault
-from sphinxext.mooncake_errors.registry.update import merge, template
-from sphinxext.mooncake_errors.sources.importing import Draft, drafts, registry_yaml
-from sphinxext.mooncake_errors.sources.markdown.tables import tables as markdown_tables
-from sphinxext.mooncake_errors.sources.matching import match_rows, numbered
-from sphinxext.mooncake_errors.sources.rst import SUFFIXES
-from sphinxext.mooncake_errors.sources.tables.characters import in_page, in_tables
-from sphinxext.mooncake_errors.sources.tables.rows import Row, rows
-from sphinxext.mooncake_errors.sources.translations import fill, translations
+from sphinxext.mooncake_errors.tables.characters import in_page, in_tables
+from sphinxext.mooncake_errors.tables.importing import Draft, drafts, registry_yaml
+from sphinxext.mooncake_errors.tables.markdown.tables import tables as markdown_tables
+from sphinxext.mooncake_errors.tables.matching import match_rows, numbered
+from sphinxext.mooncake_errors.tables.rows import Row, rows
+from sphinxext.mooncake_errors.tables.rst import SUFFIXES
+from sphinxext.mooncake_errors.tables.translations import fill, translations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinxext.mooncake_errors.sources.tables.model import Table
-    from sphinxext.mooncake_errors.sources.translations import Translations
+    from sphinxext.mooncake_errors.tables.model import Table
+    from sphinxext.mooncake_errors.tables.translations import Translations
 
     Found = list[tuple[Table, list[Row]]]
 
@@ -150,7 +150,7 @@ def _tables(text: str, path: Path) -> tuple[list[Table], list[Problem]]:
     """Return the tables in `text`, that of the file `path`, and those that cannot be read."""
     if path.suffix.lower() in SUFFIXES:
         # docutils takes a while to import, and most pages are Markdown.
-        from sphinxext.mooncake_errors.sources.rst import tables as rst  # noqa: PLC0415
+        from sphinxext.mooncake_errors.tables.rst import tables as rst  # noqa: PLC0415
 
         return rst.tables(text, str(path))
     return markdown_tables(text, str(path)), []

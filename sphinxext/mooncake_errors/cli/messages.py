@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
+from sphinxext.mooncake_errors.catalogs.files import CatalogError
+from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
+from sphinxext.mooncake_errors.catalogs.pofile import WIDTH, new_header, render
+from sphinxext.mooncake_errors.catalogs.update import template, updated
 from sphinxext.mooncake_errors.cli.options import format_option, registry_option
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import fail
-from sphinxext.mooncake_errors.registry.catalog import DOMAIN
-from sphinxext.mooncake_errors.registry.catalog_files import CatalogError
-from sphinxext.mooncake_errors.registry.messages import registry_messages, word_messages
-from sphinxext.mooncake_errors.registry.pofile import WIDTH, new_header, render
 from sphinxext.mooncake_errors.registry.problems import RegistryError
-from sphinxext.mooncake_errors.registry.update import template, updated
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as BabelCatalog

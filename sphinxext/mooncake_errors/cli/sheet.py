@@ -12,9 +12,9 @@ from sphinxext.mooncake_errors.registry.words import Word
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sphinxext.mooncake_errors.logs.reader import Finding
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
     from sphinxext.mooncake_errors.registry.model import Code
-    from sphinxext.mooncake_errors.sources.logs import Finding
 
 Text = tuple[Span, ...]
 

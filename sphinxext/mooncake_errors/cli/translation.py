@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.catalog import (
+from sphinxext.mooncake_errors.catalogs.catalog import (
     load_catalog,
     no_catalog,
     project_catalogs,
     shipped_catalog,
 )
+from sphinxext.mooncake_errors.catalogs.translated import translated
 from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
-from sphinxext.mooncake_errors.registry.translated import translated
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sphinxext.mooncake_errors.registry.catalog import Catalog
+    from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.registry.model import Registry
 
 

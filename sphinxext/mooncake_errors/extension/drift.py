@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
     from sphinxext.mooncake_errors.extension.headers import Headers
+    from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.model import Component, Registry
-    from sphinxext.mooncake_errors.sources.headers import Header
 
 _OPTION = "mooncake_errors_headers"
 _TOLD = UNREADABLE | {"not-evaluated", "not-utf-8"}
@@ -96,7 +96,7 @@ def _patterns(value: Any) -> tuple[str, ...]:
 
 def _parser() -> Callable[..., Header]:
     try:
-        from sphinxext.mooncake_errors.sources.headers import parse_header  # noqa: PLC0415
+        from sphinxext.mooncake_errors.headers import parse_header  # noqa: PLC0415
     except ModuleNotFoundError as error:
         if error.name not in {"tree_sitter", "tree_sitter_cpp"}:
             raise

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.errors import ConfigError
 
+from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
 from sphinxext.mooncake_errors.registry.builtin import (
     BUILTIN,
     COMPILED,
@@ -17,7 +18,6 @@ from sphinxext.mooncake_errors.registry.builtin import (
     compiled,
     read_compiled,
 )
-from sphinxext.mooncake_errors.registry.catalog import load_catalog
 from sphinxext.mooncake_errors.registry.collector import paused
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.problems import RegistryError
@@ -28,7 +28,7 @@ from sphinxext.mooncake_errors.registry.words import Word
 if TYPE_CHECKING:
     from sphinx.config import Config
 
-    from sphinxext.mooncake_errors.registry.catalog import Catalog
+    from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.registry.lookup import Entry
     from sphinxext.mooncake_errors.registry.model import Registry
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
 from sphinxext.mooncake_errors.extension.edition import registry_paths
-from sphinxext.mooncake_errors.registry.catalog import DOMAIN
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -28,12 +28,12 @@ def write_template(config: Config, confdir: Path, outdir: Path) -> None:
     none. Unlike the templates of Sphinx, this one also says what each text is about.
     """
     # Slow to import, and of no use to other builders.
-    from sphinxext.mooncake_errors.registry.messages import (  # noqa: PLC0415
+    from sphinxext.mooncake_errors.catalogs.messages import (  # noqa: PLC0415
         registry_messages,
         word_messages,
     )
-    from sphinxext.mooncake_errors.registry.pofile import new_header, render  # noqa: PLC0415
-    from sphinxext.mooncake_errors.registry.update import template  # noqa: PLC0415
+    from sphinxext.mooncake_errors.catalogs.pofile import new_header, render  # noqa: PLC0415
+    from sphinxext.mooncake_errors.catalogs.update import template  # noqa: PLC0415
 
     paths = registry_paths(config.mooncake_errors_registry, confdir)
     catalog = template([*word_messages(), *registry_messages(paths, outdir)])

@@ -12,7 +12,7 @@ from sphinxext.mooncake_errors.registry.text import Span, spans
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinxext.mooncake_errors.registry.catalog import Catalog
+    from sphinxext.mooncake_errors.catalogs.catalog import Catalog
 
 
 class Reader(NamedTuple):

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from sphinx import addnodes
 
+    from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.extension.inline import Reader
-    from sphinxext.mooncake_errors.registry.catalog import Catalog
     from sphinxext.mooncake_errors.registry.lookup import Entry
     from sphinxext.mooncake_errors.registry.model import Code
 

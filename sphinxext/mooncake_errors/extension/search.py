@@ -19,8 +19,8 @@ from sphinxext.mooncake_errors.registry.text import plain
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
-    from sphinxext.mooncake_errors.registry.catalog import Catalog
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
 SCRIPT = "mooncake-errors-search.js"

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.osutil import relative_uri
 
+from sphinxext.mooncake_errors.catalogs.translated import translated
 from sphinxext.mooncake_errors.extension.edition import title
 from sphinxext.mooncake_errors.extension.record import output_paths
 from sphinxext.mooncake_errors.extension.short_choice import choice_page
 from sphinxext.mooncake_errors.extension.short_files import HEAD
-from sphinxext.mooncake_errors.registry.translated import translated
-from sphinxext.mooncake_errors.sources.exports.as_json import to_json
+from sphinxext.mooncake_errors.registry.as_json import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable

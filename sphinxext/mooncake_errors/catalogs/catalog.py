@@ -1,0 +1,116 @@
+"""Translations of the registry's texts and of the extension's own words.
+
+A catalog is looked up here instead of through Sphinx's own, since that one is global to the
+process and the first loaded wins: a project could not override a text that ships.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
+from sphinxext.mooncake_errors.registry.problems import did_you_mean, file_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinxext.mooncake_errors.registry.problems import Problem
+
+DOMAIN = "mooncake-errors"
+"""The gettext domain: the name of the ``.pot`` and ``.po`` files."""
+
+_PACKAGE = Path(__file__).parent.parent
+SHIPPED = (_PACKAGE / "locales", _PACKAGE.parent.parent / "locales")
+"""Where shipped catalogs are: in an installed wheel, then in a checkout."""
+
+_SIMPLIFIED = ("zh", "zh_hans", "zh_hans_cn", "zh_hans_sg", "zh_sg")
+"""Languages that the shipped zh_CN serves; zh_TW and zh_HK readers expect traditional script."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The translations of one language, with what was wrong in the files they come from."""
+
+    language: str
+    messages: dict[str, str]
+    problems: list[Problem]
+
+    def translates(self, language: str) -> bool:
+        """Return whether texts in `language` need translation to be read in this one."""
+        return shipped_language(language) != shipped_language(self.language)
+
+    def get(self, text: str) -> str | None:
+        """Return the translation of `text`, or None where it has none."""
+        return self.messages.get(text)
+
+    def __call__(self, text: str) -> str:
+        """Return the translation of `text`, or `text` itself."""
+        return self.messages.get(text, text)
+
+
+def shipped_language(language: str) -> str:
+    """Return the language whose shipped texts readers of `language` read.
+
+    That is zh_CN for all names of simplified Chinese, en for all kinds of English, and otherwise
+    the language itself.
+    """
+    name = language.replace("-", "_")
+    if name.casefold() in _SIMPLIFIED:
+        return "zh_CN"
+    return "en" if name.casefold().partition("_")[0] == "en" else name
+
+
+def shipped_catalog(language: str) -> Path | None:
+    """Return the file of the shipped translations that serve `language`, if there is one."""
+    found = (_catalog_in(folder, shipped_language(language)) for folder in SHIPPED)
+    return next(filter(None, found), None)
+
+
+def project_catalogs(language: str, locale_dirs: Iterable[Path]) -> list[Path]:
+    """Return the catalogs of a project for `language`; of two, the former wins."""
+    found = (_catalog_in(folder, language) for folder in locale_dirs)
+    return [path for path in found if path]
+
+
+def catalog_languages(folders: Iterable[Path]) -> list[str]:
+    """Return the languages that have a catalog in one of `folders`, sorted."""
+    found = (folder.glob(f"*/LC_MESSAGES/{DOMAIN}.[mp]o") for folder in folders)
+    return sorted({path.parent.parent.name for paths in found for path in paths})
+
+
+def no_catalog(language: str, locale_dirs: Iterable[Path]) -> Problem:
+    """Return the problem that neither `locale_dirs` nor what ships has a catalog of `language`."""
+    folders = list(locale_dirs)
+    expected = Path(*folders[:1], language, "LC_MESSAGES", f"{DOMAIN}.po")
+    hint = did_you_mean(language, catalog_languages([*folders, *SHIPPED]))
+    return file_problem(expected, "no-catalog", f"no catalog for the language {language}{hint}")
+
+
+def load_catalog(language: str, locale_dirs: Iterable[Path], *, fuzzy: bool = False) -> Catalog:
+    """Return the translations for `language`: the shipped ones below those of a project.
+
+    Each of `locale_dirs` may hold ``<language>/LC_MESSAGES/mooncake-errors.po`` (or ``.mo``). Fuzzy
+    translations count only with `fuzzy`. A file that cannot be read becomes a problem of the
+    returned catalog, and so does a translation with broken markup or with characters that mislead;
+    the text stays English. White space in translations is folded, as in the registry.
+    """
+    catalog = Catalog(language, {}, [])
+    shipped = shipped_catalog(language)
+    project = project_catalogs(language, locale_dirs)
+    for path in ([shipped] if shipped else []) + project[::-1]:
+        # Slow to import, and of no use to who reads English.
+        from sphinxext.mooncake_errors.catalogs.files import read_into  # noqa: PLC0415
+
+        catalog.problems.extend(read_into(catalog.messages, path, fuzzy=fuzzy))
+    return catalog
+
+
+def _catalog_in(folder: Path, language: str) -> Path | None:
+    if not re.match(LANGUAGE_PATTERN, language):  # a block in a page may say anything
+        return None
+    base = folder / language / "LC_MESSAGES" / DOMAIN
+    files = (base.with_suffix(".po"), base.with_suffix(".mo"))
+    return next(filter(Path.is_file, files), None)

@@ -1,0 +1,130 @@
+"""How much of a registry is translated, component by component."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.catalogs.catalog import shipped_language
+from sphinxext.mooncake_errors.registry.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from babel.messages.catalog import Catalog as BabelCatalog
+    from babel.messages.catalog import Message as BabelMessage
+
+    from sphinxext.mooncake_errors.catalogs.messages import Message
+
+UNKNOWN = "(unknown)"
+"""Stands for the component of obsolete translations that do not say where they belonged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How far the texts of one component are translated; each text counts once."""
+
+    component: str
+    """Its id, ``(extension)`` or ``(unknown)``."""
+    translated: int = 0
+    fuzzy: tuple[Message, ...] = ()
+    """Texts that changed since they were translated: shown in English until somebody looks."""
+    missing: tuple[Message, ...] = ()
+    obsolete: int = 0
+    """Translations of texts that are no longer there."""
+
+    @property
+    def total(self) -> int:
+        """The number of texts."""
+        return self.translated + len(self.fuzzy) + len(self.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the merged catalogs of one language have."""
+
+    translated: frozenset[str]
+    fuzzy: frozenset[str]
+
+
+def known(catalogs: Iterable[BabelCatalog]) -> Known:
+    """Return which texts `catalogs`, the merged files of one language, translate."""
+    usable = [m for catalog in catalogs for m in catalog if _is_usable(m)]
+    translated = frozenset(str(m.id) for m in usable if not m.fuzzy)
+    return Known(translated, frozenset(str(m.id) for m in usable) - translated)
+
+
+def to_translate(messages: Iterable[Message], language: str) -> list[Message]:
+    """Return those of `messages` that readers of `language` need a translation of."""
+    target = shipped_language(language)
+    return [message for message in messages if shipped_language(message.language) != target]
+
+
+def coverage(
+    messages: Collection[Message],
+    language: str,
+    found: Known,
+    judged: Iterable[BabelCatalog] = (),
+) -> list[Coverage]:
+    """Return the coverage in `language` of each component in `messages`, in their order.
+
+    What is obsolete is counted in the catalogs `judged`; where it cannot be told from which
+    component that is, it comes last, as a component of its own.
+    """
+    obsolete = _obsolete(messages, judged)
+    components = dict.fromkeys(message.component for message in messages)
+    needed = to_translate(messages, language)
+    result = [_component(name, needed, found, obsolete.count(name)) for name in components]
+    unknown = obsolete.count(UNKNOWN)
+    return result + ([Coverage(UNKNOWN, obsolete=unknown)] if unknown else [])
+
+
+def percent(parts: Iterable[Coverage]) -> float:
+    """Return how much of all `parts` is translated, from 0 to 100; 100 where there is nothing."""
+    parts = list(parts)
+    total = sum(part.total for part in parts)
+    return 100 * sum(part.translated for part in parts) / total if total else 100.0
+
+
+def untranslated(parts: Iterable[Coverage]) -> list[Problem]:
+    """Return every fuzzy and every missing text of `parts`, at its place in the registry."""
+    found = []
+    for part in parts:
+        found += [_untranslated("missing", "not translated", m) for m in part.missing]
+        found += [_untranslated("fuzzy", "changed since it was translated", m) for m in part.fuzzy]
+    return found
+
+
+def _component(name: str, messages: Iterable[Message], found: Known, obsolete: int) -> Coverage:
+    first: dict[str, Message] = {}
+    for message in messages:
+        if message.component == name:
+            first.setdefault(message.text, message)
+    fuzzy = tuple(m for text, m in first.items() if text in found.fuzzy)
+    missing = tuple(
+        m for text, m in first.items() if text not in found.translated and text not in found.fuzzy
+    )
+    return Coverage(name, len(first) - len(fuzzy) - len(missing), fuzzy, missing, obsolete)
+
+
+def _is_usable(message: BabelMessage) -> bool:
+    has_context_or_plural = message.context or not isinstance(message.id, str)
+    return bool(message.id and message.string and not has_context_or_plural)
+
+
+def _obsolete(messages: Iterable[Message], judged: Iterable[BabelCatalog]) -> list[str]:
+    """Return the component of each obsolete translation."""
+    texts = {message.text for message in messages}
+    owners = {message.path: message.component for message in messages}
+    result = []
+    for catalog in judged:
+        unused = [m for m in catalog if m.id and m.string and m.id not in texts]
+        for message in (*catalog.obsolete.values(), *unused):
+            places = (owners.get(path, UNKNOWN) for path, _ in message.locations)
+            result.append(next(places, UNKNOWN))
+    return result
+
+
+def _untranslated(rule: str, state: str, message: Message) -> Problem:
+    text = f"{message.comment}: {state}: {message.text}"
+    return Problem(message.path, max(message.line, 1), 1, rule, text)

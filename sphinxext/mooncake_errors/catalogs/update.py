@@ -1,0 +1,77 @@
+"""From messages to a template, and from a template to catalogs that are in step with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from babel.messages.catalog import Catalog as BabelCatalog
+
+from sphinxext.mooncake_errors.catalogs.files import read_messages
+from sphinxext.mooncake_errors.catalogs.pofile import (
+    WIDTH,
+    header_of,
+    new_header,
+    render,
+    restore_previous,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from sphinxext.mooncake_errors.catalogs.messages import Message
+
+
+def template(messages: Iterable[Message]) -> BabelCatalog:
+    """Return a catalog of `messages` in their order, each text once, without translations."""
+    catalog = BabelCatalog(fuzzy=False)
+    for message in messages:
+        place = (message.path, message.line)
+        catalog.add(message.text, locations=[place], auto_comments=[message.comment])
+    return catalog
+
+
+def updated(path: Path, source: BabelCatalog, project: str, width: int = WIDTH) -> bytes | None:
+    """Return what the ``.po`` file `path` holds once it is in step with the template `source`.
+
+    None says that it is already, in whatever form it is written. The header and the comments of
+    translators stay. Raises CatalogError where the file cannot be read.
+    """
+    catalog = read_messages(path)
+    header = header_of(path.read_bytes()) or new_header(project)
+    restore_previous(catalog)
+    before = render(catalog, header, width)
+    merge(catalog, source)
+    after = render(catalog, header, width)
+    return None if after == before else after
+
+
+def merge(catalog: BabelCatalog, source: BabelCatalog) -> None:
+    """Bring `catalog` in step with the template `source`.
+
+    A translation whose text changed is kept as fuzzy, with the text that it was made of; one
+    whose text is gone becomes obsolete, and comes back, as fuzzy, should its text return.
+    """
+    previous = {m.id: m.previous_id for m in catalog if m.id and m.fuzzy and m.previous_id}
+    _revive(catalog, source)
+    catalog.update(source)
+    for message in catalog:
+        if not message.fuzzy:
+            message.previous_id = []
+        elif message.previous_id:
+            former = message.previous_id[0]
+            message.previous_id = previous.get(former, [former])
+        else:
+            message.previous_id = previous.get(message.id, [])
+
+
+def _revive(catalog: BabelCatalog, source: BabelCatalog) -> None:
+    """Take out of the obsolete what `source` has again; Babel would let it stand twice.
+
+    It comes back as fuzzy, since the flags of obsolete translations are lost in the file.
+    """
+    for text in [str(message.id) for message in source if message.id]:
+        obsolete = catalog.obsolete.pop(text, None)
+        if obsolete and obsolete.string and text not in catalog:
+            obsolete.flags.add("fuzzy")
+            catalog[text] = obsolete

@@ -1,0 +1,11 @@
+"""The codes that C and C++ headers define; needs the extra ``headers``."""
+
+from sphinxext.mooncake_errors.headers.comments import HeaderSection
+from sphinxext.mooncake_errors.headers.parse import (
+    Header,
+    HeaderCode,
+    enum_names,
+    parse_header,
+)
+
+__all__ = ["Header", "HeaderCode", "HeaderSection", "enum_names", "parse_header"]

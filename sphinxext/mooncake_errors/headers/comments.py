@@ -1,0 +1,275 @@
+"""Which comment says something about which code, and which one is the heading of several.
+
+The comment of a code stands behind it, in its line or lines, and goes on in the lines below with
+``///<`` or in the same column; or it stands directly above the code and is a doc comment (``///``,
+``//!``, ``/**``, ``/*!``). A plain comment directly above a code, on lines of its own, is a section
+comment where
+
+1. it states a range or ends in "errors", "codes", "failures" or the like, or
+2. the code has a comment besides, or
+3. another code follows that has neither a blank line nor a comment above it;
+
+otherwise it is the comment of that code. A section ends at a blank line or at the next section.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sphinxext.mooncake_errors.headers.enumerators import Entry
+    from sphinxext.mooncake_errors.headers.tokens import Places, Token
+
+_MARKER = re.compile(r"//[/!]?<?|/\*[*!]?<?")
+_DOC = re.compile(r"(?:///(?!/)|//!|/\*\*(?![*/])|/\*!)")
+_BEHIND = re.compile(r"(?://[/!]|/\*[*!])<")
+_COMMAND = re.compile(r"[@\\](?:brief|short|details)\s|[@\\][{}]")
+_DECORATION = "-=*#~_/+ \t"
+_MIN_DECORATION = 3
+_SILENT = re.compile(
+    r"(?:clang-format (?:on|off)|NOLINT\w*|cppcheck-suppress)\b.*"
+    r"|(?:#\s*define\b.*|[A-Za-z_]\w*\s*(?:=[^=].*)?,)"
+)
+"""Words to tools, and codes that have been commented out."""
+
+_NUMBER = r"([-+]?(?:0[xX][0-9a-fA-F]{1,16}|[0-9]{1,19}))"
+_TO = r"\s*(?:to|through|until|-|–|—|~|\.\.+|…|,|到|至)\s*"
+_RANGE = re.compile(
+    rf"(?:\brange\b|范围|[(\[（])\D{{0,12}}?{_NUMBER}{_TO}{_NUMBER}(?![\w.])"
+    rf"|\b(?:errors?|codes?|values?|numbers?)\W{{1,3}}?{_NUMBER}{_TO}{_NUMBER}(?![\w.])"
+    rf"|(?<![\w.]){_NUMBER}(?:\s+to\s+|\s*\.\.+\s*){_NUMBER}\W*$",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    r"\b(?:errors|codes|failures|statuses|results)\b\W*(?:\([^()]*\))?\W*$|错误码?\W*$",
+    re.IGNORECASE,
+)
+_MAX_HEADING = 300
+"""More characters than a heading has."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderSection:
+    """A section comment of a header."""
+
+    text: str
+    line: int
+    """The line where the comment begins, counted from 1."""
+    range: tuple[int, int] | None
+    """The lowest and the highest number that the text states."""
+
+
+@dataclass(slots=True)
+class Comments:
+    """What the comments say about one code."""
+
+    above: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+    section: HeaderSection | None = None
+
+    @property
+    def text(self) -> str:
+        """The code's own comment, white space folded; empty if there is none."""
+        return " ".join(self.above + self.behind)
+
+
+@dataclass(slots=True)
+class _Note:
+    """Comments on lines of their own, without anything between them."""
+
+    owner: int
+    """Index of the code before, -1 if there is none."""
+    first: int
+    last: int
+    plain: tuple[str, ...] = ()
+    doc: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tail:
+    """Where the text of the code `owner` ends, and the column of a comment there, -1 if none."""
+
+    owner: int
+    line: int
+    column: int
+
+
+def attach(
+    entries: Sequence[Entry],
+    comments: Sequence[Token],
+    places: Places,
+    directives: Sequence[int],
+) -> list[Comments]:
+    """Return for each of `entries` what `comments` say about it.
+
+    Both are in the order of the header; `directives` are the lines of conditionals, which may
+    stand between a comment and the code that it is about.
+    """
+    found = [Comments() for _ in entries]
+    notes = _notes(entries, comments, places, found)
+    above = _above(entries, notes, places, set(directives))
+    lines = [places.line(entry.start) for entry in entries]
+    apart = _apart(lines, _blank_lines(comments, places))
+    section: HeaderSection | None = None
+    for index, comment in enumerate(found):
+        note = above.get(index, _Note(-1, 0, 0))
+        section = None if apart[index] else section
+        comment.above = note.doc
+        if note.plain:
+            several = not apart[index + 1] and index + 1 not in above
+            if several or _has_heading(note, comment):
+                section = _section(note)
+            else:
+                comment.above = note.plain
+        comment.section = section
+    return found
+
+
+def range_of(text: str) -> tuple[int, int] | None:
+    """Return the lowest and the highest number of the range that `text` states, if it does."""
+    match = _RANGE.search(text[:_MAX_HEADING])
+    if match is None:
+        return None
+    low, high = (
+        int(number, 16 if "x" in number.lower() else 10) for number in match.groups() if number
+    )
+    return min(low, high), max(low, high)
+
+
+def words(comment: str) -> str:
+    """Return the text of a comment without its markers, white space folded."""
+    body = _MARKER.sub("", comment, count=1)
+    if comment.startswith("/*"):
+        body = body.removesuffix("*/")
+    lines = (_clean(line) for line in body.replace("\\\n", "\n").split("\n"))
+    text = " ".join(" ".join(lines).split())
+    return "" if _SILENT.fullmatch(text) else text
+
+
+def _clean(line: str) -> str:
+    """Return a line of a comment without what is not text: stars, rules, doc commands."""
+    line = line.strip()
+    marker = _MARKER.match(line)
+    line = line[marker.end() :] if marker else line
+    line = line.removeprefix("*") if line.startswith(("* ", "*\t")) or line == "*" else line
+    start = line.lstrip(_DECORATION)
+    if len(line[: len(line) - len(start)].strip()) >= _MIN_DECORATION:
+        line = start
+    end = line.rstrip(_DECORATION)
+    if len(line[len(end) :].strip()) >= _MIN_DECORATION:
+        line = end
+    return _COMMAND.sub("", line).strip()
+
+
+def _notes(
+    entries: Sequence[Entry], comments: Sequence[Token], places: Places, found: list[Comments]
+) -> list[_Note]:
+    """Give the comments behind codes to the codes, and return the others on lines of their own."""
+    notes: list[_Note] = []
+    starts = [entry.start for entry in entries]
+    tail = _Tail(-1, 0, -1)
+    end = 0
+    for comment, line, last, alone in _with_position(comments, places):
+        owner = bisect_right(starts, comment.start) - 1
+        column = comment.start - places.start(line)
+        if tail.owner != owner:
+            end = places.line(entries[owner].end)
+            tail = _Tail(owner, end, -1)
+        goes_on = column == tail.column or _BEHIND.match(comment.text)
+        if owner >= 0 and (line <= end or (alone and goes_on and line == tail.line + 1)):
+            found[owner].behind += _texts(comment)
+            tail = _Tail(owner, last, column)
+        elif alone:
+            if not notes or notes[-1].owner != owner or line > notes[-1].last + 1:
+                notes.append(_Note(owner, line, line))
+            _note(notes[-1], comment, last)
+    return notes
+
+
+def _with_position(
+    comments: Sequence[Token], places: Places
+) -> Iterator[tuple[Token, int, int, bool]]:
+    """Yield each comment with its first and last line, and whether it stands alone there.
+
+    That is so if nothing but comments stands before it in its first line.
+    """
+    alone, end, last = False, 0, 0
+    for comment in comments:
+        line = places.line(comment.start)
+        before = places.text[max(end, places.start(line)) : comment.start]
+        alone = (alone or last != line) and not before.strip()
+        end = comment.end
+        last = places.line(end)
+        yield comment, line, last, alone
+
+
+def _note(note: _Note, comment: Token, last: int) -> None:
+    """Add `comment`, which ends in the line `last`, to `note`."""
+    note.last = last
+    if note.doc or _DOC.match(comment.text):
+        note.doc += _texts(comment)
+    else:
+        note.plain += _texts(comment)
+
+
+def _texts(comment: Token) -> tuple[str, ...]:
+    text = words(comment.text)
+    return (text,) if text else ()
+
+
+def _above(
+    entries: Sequence[Entry], notes: Sequence[_Note], places: Places, directives: set[int]
+) -> dict[int, _Note]:
+    """Return the comments that stand directly above a code, by the code's index."""
+    starts = [places.line(entry.start) for entry in entries]
+    result: dict[int, _Note] = {}
+    for note in notes:
+        index = bisect_left(starts, note.last)
+        if index < len(starts):
+            line = note.last + 1
+            while line in directives:
+                line += 1
+            if starts[index] <= line:
+                result[index] = note
+    return result
+
+
+def _has_heading(note: _Note, comment: Comments) -> bool:
+    """Return whether the plain comment `note` can only be a heading."""
+    text = " ".join(note.plain)
+    return bool(
+        range_of(text) or _HEADING.search(text[-_MAX_HEADING:]) or note.doc or comment.behind
+    )
+
+
+def _section(note: _Note) -> HeaderSection:
+    text = " ".join(note.plain)
+    return HeaderSection(text, note.first, range_of(text))
+
+
+def _blank_lines(comments: Sequence[Token], places: Places) -> list[int]:
+    """Return the blank lines that do not lie inside a comment, in order."""
+    starts = [comment.start for comment in comments]
+
+    def inside(line: int) -> bool:
+        offset = places.start(line)
+        index = bisect_left(starts, offset) - 1
+        return index >= 0 and offset <= comments[index].end
+
+    return [line for line in places.blank_lines() if not inside(line)]
+
+
+def _apart(lines: Sequence[int], blank: Sequence[int]) -> list[bool]:
+    """Return whether a blank line, or the end, divides each of `lines` from the one before it.
+
+    The last item is about the end.
+    """
+    counts = [bisect_right(blank, line) for line in lines]
+    pairs = pairwise(counts)
+    return [True, *(first != second for first, second in pairs), True]

@@ -1,1 +1,0 @@
-"""A registry in forms that other programs read."""

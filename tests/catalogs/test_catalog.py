@@ -1,0 +1,341 @@
+"""Catalogs: where they are found, which text wins, and what is wrong in them."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog as BabelCatalog
+from babel.messages.mofile import write_mo
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sphinxext.mooncake_errors.catalogs import catalog as module
+from sphinxext.mooncake_errors.catalogs.catalog import (
+    load_catalog,
+    project_catalogs,
+    shipped_catalog,
+)
+from sphinxext.mooncake_errors.catalogs.files import CatalogError, read_messages
+from sphinxext.mooncake_errors.catalogs.pofile import new_header, render
+
+FAIL, TIMEOUT = "An RPC failed.", "An RPC timed out on the side of the client."
+SHIPPED = "RPC 操作失败。"
+
+
+def po(*messages, charset="utf-8"):
+    """Return a catalog with pairs of text and translation, in bytes of the `charset`."""
+    header = f'msgid ""\nmsgstr "Content-Type: text/plain; charset={charset}\\n"\n'
+    entries = [f'\nmsgid "{text}"\nmsgstr "{translation}"\n' for text, translation in messages]
+    return (header + "".join(entries)).encode(charset)
+
+
+@pytest.fixture
+def locale(tmp_path):
+    """Return a function that writes a catalog and returns its locale directory."""
+
+    def locale(content, language="zh_CN", folder="locales", suffix=".po"):
+        path = tmp_path / folder / language / "LC_MESSAGES" / f"mooncake-errors{suffix}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return tmp_path / folder
+
+    return locale
+
+
+def faults(catalog):
+    """Return the problems of a catalog without their folders."""
+    return [f"{p.line}:{p.column}: {p.message}" for p in catalog.problems]
+
+
+@pytest.mark.parametrize(
+    ("language", "ships"),
+    [
+        *dict.fromkeys(
+            ["zh_CN", "zh", "zh_Hans", "zh_Hans_CN", "zh_SG", "zh-CN", "zh-hans"], True
+        ).items(),
+        *dict.fromkeys(["zh_TW", "zh_HK", "zh_Hant", "en", "en_GB", "ja"], False).items(),
+    ],
+)
+def test_alias_languages(language, ships):
+    """All names of simplified Chinese have the shipped catalog, and nobody else has."""
+    assert (shipped_catalog(language) is not None) == ships
+    catalog = load_catalog(language, [])
+    assert catalog(FAIL) == (SHIPPED if ships else FAIL)
+    assert (catalog.get(FAIL) is not None) == ships
+    assert catalog.problems == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "reader", "needed"),
+    [
+        ("en", "en", False),
+        ("en", "en_GB", False),
+        ("en", "zh_CN", True),
+        ("zh_CN", "zh_Hans", False),
+        ("zh_CN", "zh_TW", True),
+        ("de", "en", True),
+    ],
+)
+def test_translates(texts, reader, needed):
+    """Texts in the language of the reader need no translation."""
+    assert load_catalog(reader, []).translates(texts) is needed
+
+
+def test_wheel_before_checkout(locale, monkeypatch):
+    """What is packaged is used where it is there, compiled, and the checkout's where not."""
+    packaged = BabelCatalog("zh_CN")
+    packaged.add(FAIL, "包")
+    folder = locale(b"", suffix=".mo")
+    with (folder / "zh_CN/LC_MESSAGES/mooncake-errors.mo").open("wb") as file:
+        write_mo(file, packaged)
+    checkout = Path(__file__).parents[2] / "locales"
+    monkeypatch.setattr(module, "SHIPPED", (folder, checkout))
+    assert load_catalog("zh", [])(FAIL) == "包"
+    monkeypatch.setattr(module, "SHIPPED", (folder / "absent", checkout))
+    assert load_catalog("zh", [])(FAIL) == SHIPPED
+    monkeypatch.setattr(module, "SHIPPED", (folder / "absent",))
+    assert load_catalog("zh", [])(FAIL) == FAIL
+
+
+def test_merge_order(locale):
+    """The first directory of a project wins over the second, and both over what ships."""
+    first = locale(po((FAIL, "一")), folder="a")
+    second = locale(po((FAIL, "二"), (TIMEOUT, "二")), folder="b")
+    catalog = load_catalog("zh_CN", [first, second, first / "absent"])
+    assert [catalog(text) for text in (FAIL, TIMEOUT, "File not found.", "Mine.")] == [
+        "一",
+        "二",
+        "文件未找到。",
+        "Mine.",
+    ]
+    assert len(project_catalogs("zh_CN", [first, second, first / "absent"])) == 2
+
+
+def test_po_before_mo(locale):
+    """Of both files the source is read; a compiled one alone does as well."""
+    compiled = BabelCatalog("zh_CN")
+    compiled.add(FAIL, "编译")
+    folder = locale(po((FAIL, "源")))
+    with (folder / "zh_CN/LC_MESSAGES/mooncake-errors.mo").open("wb") as file:
+        write_mo(file, compiled)
+    assert load_catalog("zh_CN", [folder])(FAIL) == "源"
+    (folder / "zh_CN/LC_MESSAGES/mooncake-errors.po").unlink()
+    assert load_catalog("zh_CN", [folder])(FAIL) == "编译"
+
+
+@pytest.mark.parametrize(("fuzzy", "shown"), [(False, SHIPPED), (True, "模糊")])
+def test_fuzzy(locale, fuzzy, shown):
+    """A fuzzy translation counts only where asked for; else what ships stays."""
+    folder = locale(po((FAIL, "模糊")).replace(b'\nmsgid "An', b'\n#, fuzzy\nmsgid "An'))
+    assert load_catalog("zh_CN", [folder], fuzzy=fuzzy)(FAIL) == shown
+
+
+def test_messages_that_do_not_count(locale):
+    """Empty translations, obsolete ones, those of a context and plurals change nothing."""
+    text = f"""
+msgid "{FAIL}"
+msgstr ""
+
+msgctxt "menu"
+msgid "{TIMEOUT}"
+msgstr "x"
+
+msgid "File not found."
+msgid_plural "Files not found."
+msgstr[0] "x"
+
+#~ msgid "Invalid key."
+#~ msgstr "x"
+"""
+    catalog = load_catalog("zh_CN", [locale(po() + text.encode())])
+    known = (FAIL, TIMEOUT, "File not found.", "Invalid key.")
+    assert [catalog(text) for text in known] == [
+        SHIPPED,
+        "RPC 调用在客户端侧超时。",
+        "文件未找到。",
+        "无效的键。",
+    ]
+    assert catalog.problems == []
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [("GBK", "远程调用失败，原因不明"), ("GBK", "誠"), ("Big5", "功能"), ("GB18030", "𠀀"),
+     ("ISO-8859-1", "échoué"), ("utf-8-sig", "失败")],
+)  # fmt: skip
+def test_declared_charsets(locale, charset, text):
+    """A catalog is read in the charset of its header, also where bytes look like a backslash."""
+    catalog = load_catalog("ja", [locale(po((FAIL, text), charset=charset), language="ja")])
+    assert (faults(catalog), catalog(FAIL)) == ([], text)
+
+
+BROKEN = {
+    b"rubbish\n": "1:1: bad catalog: neither keyword, string nor comment: rubbish",
+    b'msgid "a"\r\nmsgstr "b\r\n': (
+        '2:1: bad catalog: neither keyword, string nor comment: msgstr "b'
+    ),
+    b'# x\n\nmsgid "a"\n\nmsgid "b"\nmsgstr "c"\n': (
+        "3:1: bad catalog: missing msgstr for msgid 'a'"
+    ),
+    b'# x\n"a"\n': (
+        '2:1: bad catalog: Got line starting with " but not in msgid, msgstr or msgctxt'
+    ),
+    po((FAIL, "x")) + b'\nmsgid "b"\nmsgstr "\xff"\n': "8:1: bad catalog: byte 0xff is not utf-8",
+    po((FAIL, "失败"), charset="gbk").replace(b"gbk", b"utf-8"): (
+        "5:1: bad catalog: byte 0xb0 is not utf-8"
+    ),
+    po().replace(b"utf-8", b"CHARSET"): "2:1: bad catalog: unknown encoding: CHARSET",
+    po((FAIL, "x")).decode().encode("utf-16"): "1:1: bad catalog: byte 0xff is not utf-8",
+    b'msgid ""\nmsgstr "PO-Revision-Date: soon\\n"\n\nmsgid "a"\nmsgstr "b"\n': (
+        "1:1: catalog cannot be read: time data 'soon' does not match format '%Y-%m-%d %H:%M'"
+    ),
+}
+
+
+@pytest.mark.parametrize("content", BROKEN)
+def test_broken_catalogs(locale, content):
+    """A broken file is one problem at its line; what ships stays, and the other files count."""
+    other = locale(po((TIMEOUT, "别的")), folder="other")
+    catalog = load_catalog("zh_CN", [locale(content), other])
+    assert faults(catalog) == [BROKEN[content]]
+    assert [catalog(FAIL), catalog(TIMEOUT)] == [SHIPPED, "别的"]
+
+
+def test_broken_markup(locale):
+    """A translation with a stray backquote is a problem at its line; the others count."""
+    folder = locale(po((TIMEOUT, "好"), (FAIL, "``坏`")))
+    catalog = load_catalog("zh_CN", [folder])
+    message = "a backquote here is neither ``literal`` nor :mcerr:`CODE`: ``坏`"
+    assert faults(catalog) == [f"7:1: {message}"]
+    assert [catalog(FAIL), catalog(TIMEOUT)] == [SHIPPED, "好"]
+
+
+def mo(messages, charset="utf-8", order="<"):
+    """Return a compiled catalog as the format says, in bytes of the `charset`."""
+    head = f"Content-Type: text/plain; charset={charset}\n"
+    pairs = [(b"", head.encode()), *((k.encode(charset), v.encode(charset)) for k, v in messages)]
+    texts = [each for column in zip(*sorted(pairs), strict=True) for each in column]
+    start = 28 + 8 * len(texts)
+    places = [
+        (len(each), start + sum(len(x) + 1 for x in texts[:n])) for n, each in enumerate(texts)
+    ]
+    numbers = [0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 0]
+    numbers += [number for place in places for number in place]
+    return struct.pack(f"{order}{len(numbers)}I", *numbers) + b"".join(x + b"\0" for x in texts)
+
+
+@pytest.mark.parametrize(
+    ("charset", "order", "text"),
+    [("utf-8", ">", "失败"), ("GBK", "<", "誠"), ("Big5", "<", "功能")],
+)
+def test_compiled_catalogs(locale, charset, order, text):
+    """A compiled catalog counts in its charset and in either order of bytes."""
+    folder = locale(mo([(FAIL, text)], charset, order), language="ja", suffix=".mo")
+    catalog = load_catalog("ja", [folder])
+    assert (faults(catalog), catalog(FAIL)) == ([], text)
+
+
+WHOLE = mo([(FAIL, "失败")])
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "it does not begin as a compiled catalog does"),
+        (b"rubbish", "it does not begin as a compiled catalog does"),
+        (WHOLE[:18], "it ends within its header"),
+        (WHOLE[:40], "it ends before its 2 texts do"),
+        (WHOLE[:-3], "text 2 of 2 is not in it"),
+        (b"\xde\x12\x04\x95" + b"\xff" * 16, "its format 65535 is unknown"),
+        (WHOLE[:8] + b"\xff" * 4 + WHOLE[12:], "it ends before its 4294967295 texts do"),
+        (WHOLE[:40] + b"\xff" * 4 + WHOLE[44:], "text 2 of 2 is not in it"),
+        (WHOLE.replace(b"utf-8", b"utf-9"), "its charset utf-9 is unknown"),
+        (WHOLE.replace(b"utf-8", b"ascii"), f"a text is not ascii: {'失败'.encode()!s}"[:-1]),
+        (WHOLE.replace("失".encode(), b"\xff\xfe."), "a text is not utf-8: \\xff\\xfe."),
+    ],
+)
+def test_broken_compiled_catalog(locale, content, message):
+    """A compiled catalog that is damaged is one problem of the whole file, and English is shown."""
+    catalog = load_catalog("ja", [locale(content, language="ja", suffix=".mo")])
+    assert catalog(FAIL) == FAIL
+    (fault,) = faults(catalog)
+    assert fault.startswith(f"1:1: bad compiled catalog: {message.replace(chr(98) + chr(39), '')}")
+
+
+def test_texts_that_share_their_bytes(locale):
+    """Many texts that are one long stretch of the file are refused before they fill the memory."""
+    count, body = 100_000, b"x" * 1_000_000
+    start = 28 + 16 * count
+    head = struct.pack("<7I", 0x950412DE, 0, count, 28, 28 + 8 * count, 0, 0)
+    content = head + struct.pack("<2I", len(body), start) * 2 * count + body
+    catalog = load_catalog("ja", [locale(content, language="ja", suffix=".mo")])
+    assert faults(catalog) == [f"1:1: bad compiled catalog: text 2 of {count} is not in it"]
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+
+
+@settings(deadline=None)
+@given(
+    texts=st.dictionaries(TEXTS, TEXTS, max_size=4),
+    edits=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), max_size=4),
+    cut=st.integers(0, 40) | st.just(0),
+)
+def test_mutated_compiled_catalogs(tmp_path_factory, texts, edits, cut):
+    """Whole, it gives its texts; damaged, it gives one problem, or texts that stand in the file."""
+    plain = {k: v for k, v in texts.items() if not set("\x04\0") & set(k)}
+    content = bytearray(mo(texts.items()))
+    path = tmp_path_factory.getbasetemp() / "any.mo"
+    path.write_bytes(content)
+    assert {m.id: m.string for m in read_messages(path) if m.id} == plain
+    for place, byte in edits:
+        content[place % len(content)] = byte
+    path.write_bytes(content[: len(content) - cut])
+    found, fault = {}, ""
+    try:
+        found = {m.id: m.string for m in read_messages(path) if m.id}
+    except CatalogError as error:
+        fault = str(error.problem)
+    assert fault == "" or fault.startswith(f"{path}:1:1: bad compiled catalog: ")
+    if b"charset=utf-8" in content:
+        assert all(m.encode() in content for pair in found.items() for m in pair)
+
+
+@given(texts=st.dictionaries(TEXTS, TEXTS, max_size=4))
+def test_catalogs_round_trip(tmp_path_factory, texts):
+    """What is written as a .po file is read again, character by character."""
+    catalog = BabelCatalog()
+    for original, translation in texts.items():
+        catalog.add(original, translation)
+    path = tmp_path_factory.getbasetemp() / "round.po"
+    path.write_bytes(render(catalog, new_header("x", "nl")))
+    assert {m.id: m.string for m in read_messages(path) if m.id} == texts
+
+
+def test_unreadable_catalog(tmp_path):
+    """A file that cannot be opened is named once, with the reason."""
+    with pytest.raises(CatalogError) as caught:
+        read_messages(tmp_path)
+    path = f"{tmp_path}:1:1"
+    assert str(caught.value) == f"{path}: catalog cannot be read: Is a directory (catalog)"
+
+
+TOKENS = ["msgid ", "msgstr ", "msgctxt ", "msgid_plural ", "msgstr[3] ", '"a"', '"b\\n"', '""']
+TOKENS += ["\n", "\n\n", "#~ ", "#, fuzzy\n", "#: a:1\n", "\\", '"', "错", "charset="]
+TOKENS += ['"Plural-Forms: nplurals=x;\\n"', '"PO-Revision-Date: a\\n b\\n"', '"Language: !!\\n"']
+
+
+@given(st.lists(st.sampled_from(TOKENS)).map(lambda tokens: "".join(tokens).encode()) | st.binary())
+def test_any_content(tmp_path_factory, content):
+    """No file raises anything but CatalogError, with a line that is in the file."""
+    for suffix in (".po", ".mo"):
+        path = tmp_path_factory.getbasetemp() / f"any{suffix}"
+        path.write_bytes(content if suffix == ".po" else b"\xde\x12\x04\x95" + content)
+        line = 1
+        try:
+            list(read_messages(path))
+        except CatalogError as error:
+            line = error.problem.line
+        assert 1 <= line <= content.count(b"\n") + 1

@@ -1,0 +1,622 @@
+"""The parser of headers, on headers in the styles of well-known projects and on broken ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sphinxext.mooncake_errors.headers import (
+    Header,
+    HeaderSection,
+    enum_names,
+    parse_header,
+)
+
+HEADERS = Path(__file__).parent.parent / "data" / "headers"
+
+
+def read(name: str, **kwargs) -> Header:
+    """Parse one of the header files."""
+    return parse_header((HEADERS / name).read_bytes(), name, **kwargs)
+
+
+def enum(body: str, before: str = "") -> Header:
+    """Parse an enumeration whose braces open in line 2."""
+    return parse_header(f"{before}\nenum E {{\n{body}\n}};\n", "h", enum="E")
+
+
+def values(header: Header) -> dict[str, int]:
+    """Return number by name."""
+    return {code.name: code.value for code in header.codes}
+
+
+def comments(header: Header) -> dict[str, str]:
+    """Return comment by name."""
+    return {code.name: code.comment for code in header.codes}
+
+
+def sections(header: Header) -> dict[str, str]:
+    """Return section by name."""
+    return {code.name: code.section for code in header.codes}
+
+
+def rules(header: Header) -> list[str]:
+    """Return the rules of all problems."""
+    return [problem.rule for problem in header.problems]
+
+
+def test_mooncake_style() -> None:
+    """Trailing doc comments, split enumerators and sections with ranges come out as meant."""
+    header = read("mooncake_style.h", enum="demo::ErrorCode")
+    assert header.problems == ()
+    assert [(c.name, c.value, c.line, c.column) for c in header.codes] == [
+        ("OK", 0, 11, 5),
+        ("UNKNOWN", -1, 12, 5),
+        ("SHELF_FULL", -20, 15, 5),
+        ("SHELF_LOCKED_BY_ANOTHER_KEEPER", -21, 16, 5),
+        ("BOOK_TORN", -22, 21, 5),
+        ("BAD_KEY", -400, 24, 5),
+        ("LOOSE", -500, 26, 5),
+        ("JOB_LOST", -600, 28, 5),
+    ]
+    said = comments(header)
+    assert said["OK"] == "The call worked."
+    assert said["SHELF_LOCKED_BY_ANOTHER_KEEPER"] == (
+        "Someone else holds the key, and does not answer the door."
+    )
+    assert said["BOOK_TORN"] == "The book was torn."
+    assert header.sections == (
+        HeaderSection("Shelf errors (Range: -20 to -29)", 14, (-29, -20)),
+        HeaderSection("Key errors (Range: -400 to -499)", 23, (-499, -400)),
+        HeaderSection("Job errors (Range: -600 to -699)", 27, (-699, -600)),
+    )
+    shelf, key, job = (section.text for section in header.sections)
+    assert list(sections(header).values()) == ["", "", shelf, shelf, shelf, key, "", job]
+
+
+def test_esp_style() -> None:
+    """Macros on macros get their numbers, comments over two lines their whole text."""
+    header = read("esp_style.h", macro_prefix="DEMO_", skip=["*_BASE"])
+    assert values(header) == {
+        "DEMO_OK": 0,
+        "DEMO_FAIL": -1,
+        "DEMO_ERR_NO_MEM": 0x101,
+        "DEMO_ERR_RADIO": 0x3002,
+    }
+    assert comments(header)["DEMO_OK"] == "Success (no error)"
+    assert comments(header)["DEMO_ERR_RADIO"] == "The radio is silent"
+    assert [section.text for section in header.sections] == ["Basic values."]
+    assert sections(header)["DEMO_ERR_NO_MEM"] == ""
+    assert header.problems == ()
+
+
+def test_ucx_style() -> None:
+    """A plain comment above one code is its comment, above several it is a section."""
+    header = read("ucx_style.h", enum="demo_status_t")
+    assert comments(header)["DEMO_OK"] == "All went well"
+    assert comments(header)["DEMO_INPROGRESS"] == "Still under way"
+    assert comments(header)["DEMO_ERR_NO_MESSAGE"] == ""
+    assert sections(header) == {
+        "DEMO_OK": "",
+        "DEMO_INPROGRESS": "",
+        "DEMO_ERR_NO_MESSAGE": "Failure codes",
+        "DEMO_ERR_NO_RESOURCE": "Failure codes",
+        "DEMO_ERR_IO": "Failure codes",
+        "DEMO_ERR_FIRST_ENDPOINT": "",
+        "DEMO_ERR_LAST": "",
+    }
+    assert enum_names((HEADERS / "ucx_style.h").read_bytes()) == ["demo_status_t"]
+
+
+def test_nccl_style() -> None:
+    """Codes without comments, the first behind the brace, are read and can be skipped."""
+    header = read("nccl_style.h", enum="demoResult_t", skip=["demoNum*"])
+    assert list(values(header).values()) == [0, 1, 2, 7]
+    assert header.codes[0].line == 2
+    assert header.codes[0].column == 16
+    assert set(comments(header).values()) == {""}
+
+
+def test_cuda_style() -> None:
+    """Doc comments above the codes lose their markers and line ends, nothing else."""
+    header = read("cuda_style.h", enum="demoError")
+    assert list(comments(header).values()) == [
+        "The call returned without errors. For queries this means that it is done (see ::demo()).",
+        "One of the arguments is out of bounds.",
+        "\\deprecated Not returned any more.",
+    ]
+    assert header.sections == ()
+    assert header.problems == ()
+
+
+def test_errno_style() -> None:
+    """Comments behind macros belong to them, and a macro for a macro is an alias."""
+    header = read("errno_style.h", macro_prefix="E")
+    assert values(header)["EWOULDBLOCK"] == 11
+    assert comments(header)["ENOENT"] == "No such thing"
+    assert sections(header)["EPERM"] == ""
+    assert sections(header)["ELINK"] == "Numbers of the network; the rest is elsewhere."
+    (alias,) = header.problems
+    assert str(alias) == (
+        "errno_style.h:8:9: EWOULDBLOCK has the number 11 of EAGAIN in line 7 (alias)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("42", 42),
+        ("052", 42),
+        ("0x2A", 42),
+        ("0b10'1010", 42),
+        ("1'000'000", 1000000),
+        ("7uLL", 7),
+        ("-5", -5),
+        ("+5", 5),
+        ("~0", -1),
+        ("~0u", 4294967295),
+        ("((-3))", -3),
+        ("(int)-3", -3),
+        ("(demo_err_t)-3", -3),
+        ("(HRESULT)0x4005", 0x4005),
+        ("static_cast<std::uint8_t>(-1)", 255),
+        ("(unsigned char)300", 44),
+        ("(unsigned long long)-1", 18446744073709551615),
+        ("int32_t(9)", 9),
+        ("uint8_t{9}", 9),
+        ("'A'", 65),
+        (r"'\n'", 10),
+        (r"'\x41'", 65),
+        (r"'\101'", 65),
+        ("-7 / 2", -3),
+        ("-7 % 2", -1),
+        ("1 << 4 | 1", 17),
+        ("-16 >> 2", -4),
+        ("6 & 3 ^ 1", 3),
+        ("2 + 3 * 4 - 1", 13),
+        ("1 << 31", -2147483648),
+        ("0x80000000", 2147483648),
+        ("-2147483648", -2147483648),
+        ("10 - 2 - 3", 5),
+        ("1 ? 2 : 3", 2),
+        ("INT32_MIN", -2147483648),
+        ("BASE + 1", -99),
+        ("(BASE) - 1", -101),
+        ("TEXTUAL * 2", 21),
+        ("OUTER", -100),
+        ("kConstant - 1", 199),
+        ("Other::O2", 6),
+        ("FIRST + 1", 4),
+        ("E::FIRST", 3),
+        ("BASE /* why */ - // so\n 5", -105),
+    ],
+)
+def test_expression(expression: str, value: int) -> None:
+    """Every form of a constant has the value that a C++ compiler gives it."""
+    before = (
+        "#define BASE (-100)\n#define OUTER BASE\n#define TEXTUAL 1 + 10\n"
+        "constexpr int kConstant = 200; enum class Other { O1 = 5, O2 };"
+    )
+    header = enum(f"FIRST = 3, X = {expression},", before)
+    assert values(header)["X"] == value
+    assert "not-evaluated" not in rules(header)
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason"),
+    [
+        ("ELSEWHERE + 1", "ELSEWHERE is not defined in this header"),
+        ("(kBase) - 1", "kBase is not defined in this header"),
+        ("MAKE(1)", "MAKE is a macro or function"),
+        ("1 / 0", "division by zero"),
+        ("1 << 1000000000", "shift by 1000000000"),
+        ("2147483647 + 1", "overflow"),
+        ("1.5", "1.5 is no integer"),
+        ("'ab'", "the compiler decides what 'ab' is"),
+        ("SELF", "SELF is not defined in this header"),
+        ("PING", "PING is not defined in this header"),
+        ("LATER", "LATER is not defined in this header"),
+        ("BOMB0", "the expression is too long"),
+        ("(" * 500 + "1" + ")" * 500, "nested too deeply"),
+        ("99999999999999999999", "has more than 64 bits"),
+        ("1 +", "the end where a value was expected"),
+    ],
+)
+def test_not_evaluated(expression: str, reason: str) -> None:
+    """What has no certain value is a problem at its place, and the other codes stay."""
+    before = "#define SELF (SELF + 1)\n#define PING PONG\n#define PONG PING\n" + "".join(
+        f"#define BOMB{i} BOMB{i + 1} BOMB{i + 1}\n" for i in range(40)
+    )
+    header = parse_header(
+        f"{before}enum E {{ A = 1,\n  X = {expression}, Y = 2 }};\n#define LATER 3\n",
+        "h",
+        enum="E",
+    )
+    assert values(header) == {"A": 1, "Y": 2}
+    (problem,) = header.problems
+    assert (problem.rule, problem.line, problem.column) == ("not-evaluated", 45, 3)
+    assert reason in problem.message
+    assert f"X = {expression}"[:30] in problem.message
+
+
+def test_implicit_values() -> None:
+    """An enumerator without a value is one more than the one before, wherever that comes from."""
+    assert values(enum("A, B, C = -3, D, F = B, G")) == dict(
+        zip("ABCDFG", (0, 1, -3, -2, 1, 2), strict=True)
+    )
+
+
+def test_implicit_value_behind_unknown() -> None:
+    """An enumerator that follows one without a value has none either."""
+    header = enum("A = ELSEWHERE, B, C = 4,")
+    assert values(header) == {"C": 4}
+    assert rules(header) == ["not-evaluated", "not-evaluated"]
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("enum E", "E"),
+        ("enum class E : std::int32_t", "E"),
+        ("enum struct E", "E"),
+        ("enum class [[nodiscard]] E", "E"),
+        ("enum class DEMO_API E : int", "E"),
+        ("namespace a::b { enum class E", "a::b::E"),
+        ("namespace a { namespace b { enum class E", "b::E"),
+        ("class DEMO_API S final : public B { public: enum class E", "S::E"),
+        ("namespace a { template <class T> struct S { enum E", "a::S::E"),
+        ("typedef enum", "E"),
+        ("typedef enum tag", "tag"),
+        ("typedef enum tag", "E"),
+        ("using E = enum Tag", "E"),
+        ("enum", "(anonymous)"),
+        ("enum class E; enum class E", "::E"),
+    ],
+)
+def test_kinds_of_enumerations(head: str, name: str) -> None:
+    """Every kind of enumeration is found by its name, the end of it or its typedef's."""
+    tail = "DEMO_PACKED E;" if head.startswith("typedef") else ";"
+    closing = "};" * head.count("{")
+    header = parse_header(
+        f'{head} {{ A [[deprecated]] = 5, B DEMO_OLD("x"), C, }} {tail} {closing}', "h", enum=name
+    )
+    assert values(header) == {"A": 5, "B": 6, "C": 7}
+    assert header.problems == ()
+
+
+def test_ambiguous_enum() -> None:
+    """A name that several enumerations end in is a problem that names them all."""
+    text = "namespace a { enum E { A }; } namespace b { enum E { B }; }"
+    (problem,) = parse_header(text, "h", enum="E").problems
+    assert str(problem) == "h:1:1: E is ambiguous: write a::E or b::E (ambiguous-enum)"
+    assert values(parse_header(text, "h", enum="b::E")) == {"B": 0}
+
+
+def test_unknown_enum() -> None:
+    """An unknown name gets the nearest one; a forward declaration does not count."""
+    header = parse_header("enum class Errors; namespace n { enum Error { A }; }", "h", enum="Eror")
+    (problem,) = header.problems
+    assert str(problem) == (
+        "h:1:1: no enumeration Eror in the header; did you mean n::Error? (unknown-enum)"
+    )
+
+
+def test_unknown_prefix() -> None:
+    """A prefix without macros is a problem; guards and macros with parameters are no codes."""
+    text = "#ifndef ERR_H\n#define ERR_H\n#define ERR_F(x) (x)\n#endif"
+    assert rules(parse_header(text, "h", macro_prefix="ERR_")) == ["unknown-prefix"]
+
+
+def test_macro_forms() -> None:
+    """Macros may refer to later ones, go on in the next line and hold comments."""
+    text = (
+        "#define ERR_A (ERR_B - 1)  // the first\n"
+        "#define ERR_B -5 /* the second */\n"
+        "# define ERR_C \\\n  (ERR_B + \\\n   3)\n"
+        '#define ERR_TEXT "no number"\n'
+    )
+    header = parse_header(text, "h", macro_prefix="ERR_")
+    assert values(header) == {"ERR_A": -6, "ERR_B": -5, "ERR_C": -2}
+    assert comments(header) == {"ERR_A": "the first", "ERR_B": "the second", "ERR_C": ""}
+    assert rules(header) == ["not-evaluated"]
+
+
+def test_both_branches_are_read() -> None:
+    """Codes of both branches count; the same value twice is fine, two values are a problem."""
+    header = enum(
+        "#ifdef X\nA = -1,\nB = -2,\n#else\nA = -1,\nB = -3,\n#ifdef Y\nC = -4\n#endif\n#endif"
+    )
+    assert values(header) == {"A": -1, "B": -2, "C": -4}
+    (problem,) = header.problems
+    assert (problem.rule, problem.line) == ("two-values", 8)
+    assert problem.message == "B has more than one value: -2 (line 5) and -3 (line 8)"
+
+
+def test_two_values_through_macro() -> None:
+    """A code on a macro with two definitions has two values, decided where the macro is."""
+    header = enum("A = BASE + 1,", "#if X\n#define BASE 10\n#else\n#define BASE 20\n#endif")
+    assert values(header) == {"A": 11}
+    assert header.problems[0].message == "A has more than one value: 11 (line 2) and 21 (line 4)"
+
+
+def test_two_values_through_position() -> None:
+    """An enumerator behind a conditional one has a value with it and a value without it."""
+    header = enum("A,\n#ifdef X\nB,\n#endif\nC,\nD = 9,")
+    assert values(header) == {"A": 0, "B": 1, "C": 1, "D": 9}
+    assert rules(header) == ["two-values"]
+
+
+def test_dead_branch_is_left_out() -> None:
+    """What stands under #if 0 is no part of the header, comments included."""
+    header = enum("A,\n#if 0\nB = 7, // gone\n#else\nC,\n#endif\nD,")
+    assert values(header) == {"A": 0, "C": 1, "D": 2}
+    assert header.problems == ()
+
+
+def test_whole_enumeration_in_branches() -> None:
+    """An enumeration that each branch defines anew is read in both."""
+    text = "#ifdef X\nenum E { A = 1 };\n#else\nenum E { A = 1, B = 2 };\n#endif"
+    assert values(parse_header(text, "h", enum="E")) == {"A": 1, "B": 2}
+
+
+def test_alias() -> None:
+    """Two names with one number are reported, unless no compilation sees both."""
+    header = enum("A = 1,\nB = A,\n#ifdef X\nC = 2,\n#else\nD = 2,\n#endif")
+    (problem,) = header.problems
+    assert (problem.rule, problem.line) == ("alias", 4)
+    assert problem.message == "B has the number 1 of A in line 3"
+
+
+def test_skip() -> None:
+    """Skipped names are neither codes nor reported."""
+    text = "enum E { A = 1, B = 2, kMaxCode = B, E_COUNT = sizeof(int) };"
+    header = parse_header(text, "h", enum="E", skip=["kMax*", "*_COUNT"])
+    assert values(header) == {"A": 1, "B": 2}
+    assert header.problems == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A = 1, ///< said so",
+        "A = 1, //!< said so",
+        "A = 1, /**< said so */",
+        "A = 1, /*!< said\n           so */",
+        "A = 1, // said so",
+        "A = 1, // said\n       // so",
+        "A = 1, /* said */ // so",
+        "A = 1,\n///< said so",
+        "A =  // said\n 1,  // so",
+        "/// said so\nA = 1,",
+        "//! said\n//! so\nA = 1,",
+        "/** said so */ A = 1,",
+        "/*!\n * said\n *\n * so\n */\nA = 1,",
+        "/** @brief said so */\nA = 1,",
+        "// said\n// so\nA = 1,",
+        "/* said so */\nA = 1,",
+        "// -------\n// said so\n// -------\nA = 1,",
+        "/// said\nA = 1,  ///< so",
+        "// said so\n#ifdef X\nA = 1,\n#endif",
+        "A = 1,  // said so  \r\n\r",
+    ],
+)
+def test_comment_styles(text: str) -> None:
+    """Every way to comment a code gives the same text."""
+    header = enum(f"{text}\n\nB = 2,")
+    assert comments(header) == {"A": "said so", "B": ""}
+    assert header.sections == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["// said so\n\nA = 1,", "A = 1,  // NOLINT", "// B = 5,\nA = 1,", "A = 1,\n\n// said so"],
+)
+def test_no_comment(text: str) -> None:
+    """Comments apart from a code, for tools or around former code say nothing about it."""
+    assert comments(enum(text)) == {"A": ""}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "// Disk errors\nA = 1,",
+        "// Disk (Range: 1 to 9)\nA = 1,",
+        "// Disk\nA = 1,  // broken",
+        "// Disk\n/// broken\nA = 1,",
+        "// Disk\nA = 1,\nB = 2,",
+        "/* ==== Disk ==== */\nA = 1,\nB = 2,",
+    ],
+)
+def test_headings(text: str) -> None:
+    """A plain comment is a section comment by its words, by another comment or by its codes."""
+    header = enum(text)
+    assert header.codes[0].section.startswith("Disk")
+    assert {code.section for code in header.codes} == {header.codes[0].section}
+    assert "Disk" not in header.codes[0].comment
+
+
+def test_comments_inside_section() -> None:
+    """Comments of single codes do not end the section around them, a blank line does."""
+    header = enum("// Disk errors\n/// a\nA,\n// b\nB,\n/// c\nC,\n\nD,\n// Net errors\nF,")
+    assert sections(header) == {
+        "A": "Disk errors",
+        "B": "Disk errors",
+        "C": "Disk errors",
+        "D": "",
+        "F": "Net errors",
+    }
+    assert comments(header) == {"A": "a", "B": "b", "C": "c", "D": "", "F": ""}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Disk errors (Range: -703 to -712)", (-712, -703)),
+        ("Disk errors, range -1..-9", (-9, -1)),
+        ("Disk errors [100-199]", (100, 199)),
+        ("Disk errors: 0x100 - 0x1FF", (0x100, 0x1FF)),
+        ("Disk errors 5 to 9", (5, 9)),
+        ("磁盘错误（范围：-20 到 -99）", (-99, -20)),
+        ("Disk errors since 2024-2025", None),
+        ("Disk errors (see RFC 7231)", None),
+    ],
+)
+def test_range(text: str, expected: tuple[int, int] | None) -> None:
+    """The range that a section comment states is understood in the forms that people write."""
+    header = enum(f"// {text}\nA,\nB,")
+    assert header.sections == (HeaderSection(text, 3, expected),)
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    ["}}}}", "((((", "class {", "int f(", '"', "@@@ ::: ???", "namespace", "template <", "#else"],
+)
+def test_syntax_error_elsewhere(garbage: str) -> None:
+    """Broken code around an enumeration takes nothing away from it."""
+    text = f"{garbage}\nenum class E {{ A = 1, B = 2 }};\n{garbage}\n#define ERR_X 9\n{garbage}"
+    assert values(parse_header(text, "h", enum="E", macro_prefix="ERR_")) == {
+        "A": 1,
+        "B": 2,
+        "ERR_X": 9,
+    }
+
+
+def test_syntax_error_around() -> None:
+    """Where broken code hides the scope of an enumeration, its qualified name still finds it."""
+    text = "namespace a { class S : { void f( { enum class E { A = 1 }; }"
+    assert values(parse_header(text, "h", enum="a::S::E")) == {"A": 1}
+
+
+def test_error_inside_enumeration() -> None:
+    """What cannot be read inside an enumeration is reported, never passed over."""
+    header = enum("LIST(X)\nA = 1 B = 2, 5, C = 3,")
+    assert values(header) == {"C": 3}
+    assert [problem.line for problem in header.problems] == [3, 4, 4]
+
+
+def test_invalid_utf_8() -> None:
+    """A byte that is no UTF-8 is a problem with its place, and the codes stay."""
+    header = parse_header(b"enum E {\n A = 1, // \xb4\xed\n B };", "h", enum="E")
+    assert values(header) == {"A": 1, "B": 2}
+    assert [str(problem) for problem in header.problems] == [
+        "h:2:12: is not UTF-8: byte 0xb4 (not-utf-8)"
+    ]
+
+
+def test_columns_count_characters() -> None:
+    """Columns are those of an editor, whatever stands before in the line."""
+    header = parse_header("﻿enum E { /* 错误 */ A };".encode(), "h", enum="E")
+    assert header.codes[0].column == 19
+
+
+def test_large_header() -> None:
+    """A header of 5,000 lines is read in full."""
+    body = "".join(f"  CODE_{i} = -{i},  ///< Number {i}.\n" for i in range(5000))
+    header = parse_header(f"enum class E {{\n{body}}};", "h", enum="E")
+    assert len(header.codes) == 5000
+    assert header.codes[-1].comment == "Number 4999."
+    assert header.codes[-1].line == 5001
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(", "{", "enum {", "enum E {", "#if X\n", "/*", "[[", "__attribute__((", "a<", "\0", "::"],
+)
+def test_deep_nesting(text: str) -> None:
+    """Endless nesting overflows no stack, and the enumeration is not found in it."""
+    header = parse_header(text * 20_000, "h", enum="E", macro_prefix="ERR_")
+    assert header.codes == ()
+
+
+PIECES = st.sampled_from(
+    [
+        *("enum", "class", "struct", "namespace", "typedef", "static_cast<int>", "E", "A", "B"),
+        *"{}(),=1;:?<>\\\n\"'",
+        *("0x", "-5", "<<", "::", "[[", "]]", "#if", "#else", "#endif", "#define", "ERR_A"),
+        *("//", "/*", "*/", "///<", "errors", "错"),
+    ]
+)
+
+
+@given(st.binary(max_size=300) | st.lists(PIECES, max_size=80).map(" ".join))
+@settings(max_examples=300, deadline=None)
+def test_fuzzed(text: bytes | str) -> None:
+    """Whatever the bytes, the answer is codes and problems that lie inside the header."""
+    header = parse_header(text, "h", enum="E", macro_prefix="ERR_")
+    lines = text.count("\n" if isinstance(text, str) else b"\n") + 1
+    assert all(1 <= code.line <= lines for code in header.codes)
+    assert all(1 <= problem.line <= lines for problem in header.problems)
+    assert isinstance(enum_names(text), list)
+
+
+NAMES = st.from_regex(r"[A-Z][A-Z0-9_]{0,20}", fullmatch=True).filter(
+    lambda name: not name.endswith(("_MAX", "_MIN"))
+)
+TEXTS = st.from_regex(r"[a-z]{2,8}( [a-z]{2,8}){0,6}\.", fullmatch=True)
+
+
+@given(st.dictionaries(NAMES, st.tuples(st.integers(-(2**31), 2**31 - 1), TEXTS), min_size=1))
+def test_generated(codes: dict[str, tuple[int, str]]) -> None:
+    """Parsing a written enumeration or list of macros returns what was written."""
+    body = "\n".join(f"  {name} = {value},  ///< {text}" for name, (value, text) in codes.items())
+    macros = "\n".join(f"#define ERR_{n} ({value})  // {t}" for n, (value, t) in codes.items())
+    header = parse_header(f"enum E {{\n{body}\n}};\n", "h", enum="E")
+    assert {c.name: (c.value, c.comment) for c in header.codes} == codes
+    header = parse_header(macros, "h", macro_prefix="ERR_")
+    assert {c.name[4:]: (c.value, c.comment) for c in header.codes} == codes
+
+
+@pytest.mark.parametrize("body", ["{}", "({}-1)", "(({}) - 1)"])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_long_chain_of_macros(body: str, backwards: bool) -> None:  # noqa: FBT001
+    """Every macro of a chain of 5,000 gets its number, whichever end of it stands first."""
+    lines = ["#define ERR_0 7"]
+    lines += [f"#define ERR_{i} {body.format(f'ERR_{i - 1}')}" for i in range(1, 5000)]
+    text = "\n".join(reversed(lines) if backwards else lines)
+    header = parse_header(f"#ifndef H\n#define H\n{text}\n#endif\n", "h", macro_prefix="ERR_")
+    step = 0 if body == "{}" else 1
+    assert values(header) == {f"ERR_{i}": 7 - step * i for i in range(5000)}
+
+
+def test_chain_of_macros_in_enumeration() -> None:
+    """An enumerator on a long chain has its number, and a new one when the chain does."""
+    chain = "".join(f"#define M{i} (M{i - 1} + 1)\n" for i in range(1, 5000))
+    body = f"#define M0 0\n{chain}A = M4999,\n#undef M0\n#define M0 1\nB = M4999,"
+    assert values(enum(body)) == {"A": 4999, "B": 5000}
+
+
+def test_constant_changes_what_a_macro_means() -> None:
+    """A macro that names an enumerator means another one once a nearer one is defined."""
+    text = "enum D { X = 1 };\n#define M (X)\nenum class E { A = M, X = 5, B = M };"
+    assert values(parse_header(text, "h", enum="E")) == {"A": 1, "X": 5, "B": 5}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["#define ERR_0 ERR_1", "#define ERR_1 ERR_2", "#define ERR_2 ERR_0"],
+        ["#define ERR_0 (ERR_1 ERR_2)", "#define ERR_1 ERR_0", "#define ERR_2 ERR_1"],
+    ],
+)
+def test_macros_in_a_circle(lines: list[str]) -> None:
+    """Macros that mean each other have no number, and each is reported."""
+    header = parse_header("\n".join(lines), "h", macro_prefix="ERR_")
+    assert header.codes == ()
+    assert [problem.line for problem in header.problems] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("#define ERR_A " + "(" * 500 + "1" + ")" * 500, "nested too deeply"),
+        ("\n".join(f"#define M{i} M{i + 1} + M{i + 1}" for i in range(30)) + "\n#define M30 1\n"
+         "#define ERR_A M0", "the expression is too long"),
+    ],
+)  # fmt: skip
+def test_too_much_is_refused(text: str, reason: str) -> None:
+    """An expression that is too deep, or that macros make too long, is reported."""
+    header = parse_header(text, "h", macro_prefix="ERR_")
+    assert [problem.message.rpartition(": ")[2] for problem in header.problems] == [reason]

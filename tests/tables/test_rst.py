@@ -1,0 +1,329 @@
+"""Tables of codes in reStructuredText: every kind says what the same table in Markdown says."""
+
+from __future__ import annotations
+
+import re
+from itertools import zip_longest
+from unicodedata import combining, east_asian_width
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from tabular import components, contents, imported
+
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.model import Registry
+from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.selection import Request, select
+from sphinxext.mooncake_errors.registry.text import spans
+from sphinxext.mooncake_errors.tables.markdown import tables as markdown
+from sphinxext.mooncake_errors.tables.markdown.write import sections_markdown
+from sphinxext.mooncake_errors.tables.rows import rows
+from sphinxext.mooncake_errors.tables.rst.tables import tables
+
+HEADS = {"name": "Name", "value": "Value", "group": "Group", "description": "Description"}
+
+
+def source(text, *, wrap):
+    """Return a text of the registry as reStructuredText, over several lines if `wrap` says so."""
+    result = ""
+    for span in spans(text):
+        if span.kind == "plain":
+            words = re.sub(r"(?<=[^\W_]) (?=[^\W_])", "\n" if wrap else " ", span.text)
+            result += re.sub(r"([^\w\s]|_)", r"\\\1", words)
+        else:
+            result += rf"\ ``{span.text}``\ "
+    return result.removesuffix("\\ ")
+
+
+def cells_of(component, columns, *, wrap):
+    """Return the source of each cell in the table of a component, heads and rows."""
+    result = [[HEADS[column] for column in columns]]
+    for group in component.groups:
+        for index, code in enumerate(group.codes):
+            texts = {
+                "name": f"``{code.name}``",
+                "value": str(code.value),
+                "group": "" if index else source(group.title, wrap=wrap),
+                "description": source(code.description, wrap=wrap),
+            }
+            result.append([texts[column] for column in columns])
+    return result
+
+
+def width(text):
+    """Return how wide docutils takes a line to be."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def padded(cells):
+    """Yield the widths of the columns, and the lines of each row with all cells that wide."""
+    columns = zip(*cells, strict=True)
+    widths = [max(width(line) for cell in each for line in cell.split("\n")) for each in columns]
+    for row in cells:
+        lines = zip_longest(*(cell.split("\n") for cell in row), fillvalue="")
+        yield (
+            widths,
+            [
+                [x + " " * (w - width(x)) for x, w in zip(line, widths, strict=True)]
+                for line in lines
+            ],
+        )
+
+
+def grid(cells):
+    """Return a grid table."""
+    result = []
+    for number, (widths, lines) in enumerate(padded(cells)):
+        rule = ["-" * (w + 2) for w in widths]
+        result += [] if number else [f"+{'+'.join(rule)}+"]
+        result += [f"| {' | '.join(line)} |" for line in lines]
+        result.append(f"+{'+'.join(r if number else r.replace('-', '=') for r in rule)}+")
+    return result
+
+
+def simple(cells):
+    """Return a simple table."""
+    result = []
+    for number, (widths, lines) in enumerate(padded(cells)):
+        rule = "  ".join("=" * max(w, 2) for w in widths)
+        result += [] if number else [rule]
+        result += ["  ".join(line) for line in lines]
+        result += [] if number else [rule]
+    return [*result, rule]
+
+
+def list_table(cells):
+    """Return a list-table."""
+    result = [".. list-table:: Codes", "   :header-rows: 1", "   :widths: 1 2 3 4", ""]
+    for row in cells:
+        for index, cell in enumerate(row):
+            first = "     - " if index else "   * - "
+            result.append(first + cell.replace("\n", "\n       "))
+    return "\n".join(result).split("\n")
+
+
+def csv_table(cells):
+    """Return a csv-table with its heads in an option."""
+    quoted = [['"' + cell.replace('"', '""') + '"' for cell in row] for row in cells]
+    rows_ = ["   " + ", ".join(row).replace("\n", "\n   ") for row in quoted[1:]]
+    head = ", ".join(quoted[0])
+    return "\n".join([".. csv-table::", f"   :header: {head}", "", *rows_]).split("\n")
+
+
+KINDS = {"grid": grid, "simple": simple, "list-table": list_table, "csv-table": csv_table}
+COLUMNS = [("name", "value", "group", "description"), ("name", "description", "group", "value")]
+AROUND = {
+    "page": ("", ""),
+    "quotation": ("Text.\n\n", "   "),
+    "list": ("- x\n\n", "  "),
+    "unknown directive": (".. tab-item:: Codes\n   :sync: a\n\n", "   "),
+    "known directive": (".. note::\n\n", "   "),
+    "two directives": (".. only:: html\n\n   .. table:: A title\n      :align: left\n\n", "      "),
+}
+
+
+def page(lines, around):
+    """Return a page with a table of so many lines in it."""
+    before, indent = AROUND[around]
+    body = "".join((indent + line).rstrip() + "\n" for line in lines)
+    return f"A page\n------\n\n{before}{body}\nThe end.\n"
+
+
+def read(text):
+    """Return the tables of a page, of which none may be left out."""
+    found, problems = tables(text, "page.rst")
+    assert problems == []
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
+@given(
+    component=components(),
+    columns=st.sampled_from(COLUMNS),
+    wrap=st.booleans(),
+    around=st.sampled_from(sorted(AROUND)),
+)
+def test_same_as_in_markdown(kind, component, columns, wrap, around):
+    """The same rows give the same registry, and each cell is where the file has it."""
+    cells = cells_of(component, columns, wrap=wrap)
+    # In tables that are drawn docutils counts combining characters as wide, though not at the end.
+    drawn = kind in {"grid", "simple"}
+    assume(not (drawn and any(combining(c) for row in cells for cell in row for c in cell)))
+    text = page(KINDS[kind](cells), around)
+    (table,) = read(text)
+    (made,) = imported([table], "c")
+    sections, _ = select(Lookup(Registry((component,))), Request(columns=columns))
+    in_markdown = markdown.tables("# A page\n" + "\n".join(sections_markdown(sections, str, 2)), "")
+    (expected,) = imported(in_markdown, "c")
+    assert contents(made) == contents(expected) == contents(component)
+    assert made.title == expected.title == "A page"
+    lines = text.split("\n")
+    for row, found in zip(cells, [table.heads, *table.rows], strict=True):
+        for cell, place in zip(row, found, strict=True):
+            first = cell.split("\n")[0].replace('"', '""' if kind == "csv-table" else '"')
+            assert lines[place.line - 1][place.column - 1 :].startswith(first), place
+
+
+def described(cell):
+    """Return the text of a description with the source `cell`, and what is wrong with it."""
+    text = ".. list-table::\n   :header-rows: 1\n\n   * - Code\n     - Description\n   * - A\n"
+    (table,) = read(f"{text}     - {cell}\n\n.. _Docs: https://d.example\n.. |v| replace:: 1.0\n")
+    understood, problems = rows(table)
+    return [row.description.text for row in understood], [problem.message for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("see ``x`` and **y** or *z*", "see ``x`` and y or z"),
+        (r"a \* b, ``c\d``", "a * b, ``c\\d``"),
+        ("`Docs <a.html>`__, Docs_ and https://a.example.", "Docs (a.html), Docs"
+         " (https://d.example) and https://a.example."),
+        ("`here <#there>`__ next", "here next"),
+        (":c:macro:`ERR_A`, :py:func:`~a.b.c`, :samp:`x` and :mcerr:`B`",
+         "``ERR_A``, ``c``, ``x`` and ``B``"),
+        (":doc:`Guide <guide>`, :ref:`there <label>`, :term:`lease`, :odd:role:`q`",
+         "Guide (guide), there, lease, ``q``"),
+        (":unknown:`thing` of |v| and |undefined|", "thing of 1.0 and |undefined|"),
+        ("1. One.\n\n       2. Two.", "1. One. 2. Two."),
+        ("b. One.", "b. One."),
+        ("Both:\n\n       - one\n       - two", "Both: one two"),
+        ("-1  is an option to docutils", "-1 is an option to docutils"),
+        (":key: value", ":key: value"),
+        (".. code-block:: c\n\n          int x;\n          ++x;", "``int x; ++x;``"),
+        (".. note:: Careful.", "Careful."),
+        (".. image:: a.png\n          :alt: Gate", "Gate (a.png)"),
+        ("A [1]_ note", "A [1] note"),
+        ("x\n\n       .. a comment", "x"),
+        (":rfc:`2822`, :sup:`2`", "RFC 2822, 2"),
+    ],
+)  # fmt: skip
+def test_markup_of_cells(cell, text):
+    """Code, links, lists and directives in a cell become texts of the registry; none is lost."""
+    assert described(cell) == ([text], [])
+
+
+def test_what_docutils_leaves_out_is_told():
+    """A cell of which docutils reads a part only is a problem, and no shorter description."""
+    texts, (problem,) = described("=======\n       Title\n       =====")
+    assert texts == []
+    assert problem.startswith("docutils cannot read all of it: ")
+
+
+GROUPED = """\
++---------+---------------+----------+
+| Group   | Code          | Meaning  |
+|         +-------+-------+          |
+|         | Name  | Value |          |
++=========+=======+=======+==========+
+| Ticket  | A     | 1     | One.     |
+|         +-------+-------+----------+
+|         | B     | 2     | Two.     |
++---------+-------+-------+          |
+| Gate    | C     | 3     |          |
++---------+-------+-------+----------+
+| The barrier                        |
++---------+-------+-------+----------+
+|         | D     | 4     | Four.    |
++---------+-------+-------+----------+
+"""
+
+
+def test_cells_of_several_rows_and_columns():
+    """A cell over rows counts in each; a row of one cell is a group; the last heads count."""
+    (component,) = imported(read(GROUPED), "c")
+    assert contents(component) == [
+        ("Ticket", "A", 1, "One."),
+        ("Ticket", "B", 2, "Two."),
+        ("Gate", "C", 3, "Two."),
+        ("The barrier", "D", 4, "Four."),
+    ]
+
+
+def test_tables_without_marked_heads():
+    """Where no row is marked as heads, the first one is taken for them."""
+    text = "==== =======\nCode Meaning\nA(1) One.\n==== =======\n"
+    (component,) = imported(read(text), "c")
+    assert contents(component) == [("page", "A", 1, "One.")]
+
+
+TABLE = "==== =======\nCode Meaning\n==== =======\n{}    One.\n==== =======\n"
+
+
+def test_headings_above_tables():
+    """The heading before a table names it, in the content of directives too."""
+    text = (
+        f"{TABLE.format('A')}\nOne ``x``\n=======\n\n{TABLE.format('B')}\n"
+        ".. only:: html\n\n   Two\n   ---\n\n   " + TABLE.format("C").replace("\n", "\n   ")
+    )
+    found = [(table.title, table.heading and table.heading.line) for table in read(text)]
+    assert found == [("page", None), ("One x", 7), ("Two", 18)]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),  # old versions of docutils tell where a drawn table begins
+    [
+        ("x\n\n+---+\n|abcd|\n+---+\n", "[34]:1: not-read Malformed table"),
+        ("== ==\na  b\n= ==\n", "[13]:1: not-read Malformed table"),
+        ("- x\n\n  .. list-table::\n\n     * - a\n       - b\n     * - c\n",
+         '3:3: not-read Error parsing content block for the "list-table" directive: uniform'),
+        ('.. csv-table::\n\n   "a\n', '1:1: not-read Error with CSV data in "csv-table"'),
+        (".. list-table::\n   :header-rows: x\n\n   * - a\n",
+         '1:1: not-read Error in "list-table" directive: invalid option value'),
+        (".. csv-table::\n   :file: /etc/passwd\n",
+         "1:1: not-read the csv-table of /etc/passwd is not read: put its rows into the page"),
+        (".. csv-table::\n   :url: file:///etc/passwd\n",
+         "1:1: not-read the csv-table of file:///etc/passwd is not read"),
+        ("x\n\n.. include:: /etc/passwd\n",
+         "3:1: not-read tables in the included file /etc/passwd are not read: give it to import"),
+    ],
+)  # fmt: skip
+def test_tables_that_cannot_be_read(text, problem):
+    """A table that is lost to docutils, or that stands in another file, is told with its place."""
+    found, (told,) = tables(text, "p.rst")
+    assert found == []
+    assert re.match(problem, f"{told.line}:{told.column}: {told.rule} {told.message}")
+
+
+def test_docutils_says_nothing(capfd):
+    """No message of docutils gets out, and other parsing of it is as before."""
+    from docutils.parsers.rst import directives  # noqa: PLC0415
+
+    before = directives.directive
+    text = (
+        ".. raw:: html\n   :file: /etc/passwd\n\n.. no-such:: x\n\n:no:`such` `x`_ *y |z|\n\n= x\n"
+    )
+    assert tables(text, "p.rst") == ([], [])
+    assert capfd.readouterr() == ("", "")
+    assert directives.directive is before
+
+
+def test_deep_nesting_is_a_problem():
+    """What docutils cannot follow is one problem of the file."""
+    with pytest.raises(RegistryError, match=r"p\.rst:1:1: nested too deeply"):
+        tables("- " * 2000 + "x", "p.rst")
+
+
+PIECES = (
+    *("+--+", "|", "====", "== ==", "\n", "\n\n", "   ", ".. ", "list-table::", "csv-table:: x"),
+    *(":header-rows: 1", ":header: a, b", ":delim: ;", "* - ", "- ", '"', ",", "``", "`", "x_"),
+    *(":role:`x`", "|s|", "__", "Code", "Description", "A (1)", "值", "\t", "\\", "unicode:: 0x41"),
+    *("class:: a", "replace:: x", "|x|", "[1]_", "::", ">>> x", "image:: x", "1. ", "A. ", "-a  b"),
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=40).map("".join))
+def test_places_are_in_the_page(text):
+    """Whatever a page holds, each cell and each problem has a place in it, and rows are whole."""
+    found, problems = tables(text, "p.rst")
+    lines = text.split("\n")
+    for table in found:
+        assert {len(row) for row in table.rows} <= {len(table.heads)}
+        for cell in [cell for row in (table.heads, *table.rows) for cell in row]:
+            assert 1 <= cell.line <= len(lines)
+            assert 1 <= cell.column <= len(lines[cell.line - 1]) + 1
+        problems += rows(table)[1]
+    assert all(1 <= p.line <= len(lines) and p.column >= 1 for p in problems)
