@@ -62,6 +62,12 @@ class Result:
         return BeautifulSoup((self.out / page).read_text(encoding="utf-8"), "html.parser")
 
     def doctree(self, docname: str = "index") -> nodes.document:
+        """Return the doctree as the builder writes it."""
+        doctree = self.app.env.get_doctree(docname)
+        self.app.env.apply_post_transforms(doctree, docname)
+        return doctree
+
+    def stored(self, docname: str = "index") -> nodes.document:
         """Return the doctree as it is stored."""
         return self.app.env.get_doctree(docname)
 

@@ -239,7 +239,7 @@ def test_entry_shown_twice_is_reported(project):
     once = ".. mooncake-error:: E_DAMP"
     result = embed(project, once, once, once + "\n   :no-index:")
     assert (
-        "codes.rst:6: WARNING: cellar.E_DAMP is explained at codes:4 already; give one of the "
+        "codes.rst:6: WARNING: cellar.E_DAMP is explained at codes.rst:4 already; give one of the "
         "directives :no-index: [mcerr.duplicate]" in result.warnings
     )
 
@@ -249,7 +249,7 @@ def test_table_with_entries_shown_twice_is_reported_once(project):
     details = ".. mooncake-errors:: cellar\n   :details:"
     duplicates = [w for w in embed(project, details, details).warnings if "duplicate" in w]
     assert duplicates == [
-        "codes.rst:7: WARNING: cellar.E_DAMP and 1 more are listed at codes:4 already; give one of "
+        "codes.rst:7: WARNING: cellar.E_DAMP and 1 more are listed at codes.rst:4 already; give one of "
         "the tables :no-index: [mcerr.duplicate]"
     ]
 

@@ -38,7 +38,7 @@ def test_all_components_get_a_section_each(project):
     """Without an argument each component is a section with title, introduction and table."""
     result = project("rst").build()
     assert result.warnings == []
-    sections = result.doctree("codes").next_node(nodes.section).children[2:]
+    sections = result.stored("codes").next_node(nodes.section).children[2:]
     assert [s["ids"] for s in sections] == [[f"mcerr-{name}"] for name in COMPONENTS]
     kinds = [[type(child) for child in section] for section in sections]
     assert kinds == [[nodes.title, nodes.paragraph, nodes.table]] * 6
@@ -168,7 +168,7 @@ def test_codes_listed_twice_are_reported_once_a_table(project):
     site = project("rst")
     site.write("more.rst", ":orphan:\n\n" + page(".. mooncake-errors:: store\n   :groups: rpc"))
     expected = [
-        "more.rst:6: WARNING: store.RPC_FAIL and 1 more are listed at codes:7 already; "
+        "more.rst:6: WARNING: store.RPC_FAIL and 1 more are listed at codes.rst:7 already; "
         "give one of the tables :no-index: [mcerr.duplicate]"
     ]
     assert site.build().warnings == expected
@@ -182,7 +182,7 @@ def test_codes_listed_twice_in_one_document(project):
     site.write("index.rst", page(rpc, rpc))
     result = site.build()
     assert result.warnings == [
-        "index.rst:7: WARNING: store.RPC_FAIL and 1 more are listed at index:4 already; "
+        "index.rst:7: WARNING: store.RPC_FAIL and 1 more are listed at index.rst:4 already; "
         "give one of the tables :no-index: [mcerr.duplicate]"
     ]
     assert len(result.html().select("#mcerr-store-rpc-fail")) == 1

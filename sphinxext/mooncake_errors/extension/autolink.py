@@ -25,8 +25,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Wire links of names into `app`, if the project asks for them."""
+    if config.mooncake_errors_autolink:
+        register(app)
 
 
 def register(app: Sphinx) -> None:
@@ -40,7 +47,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Record which names on the page may be codes; which of them are is seen after reading."""
     domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
     words = {name for _, names in code_with_names(doctree) for name in names}
-    domain.note_candidates(app.env.docname, words)
+    domain.note("candidates", app.env.docname, dict.fromkeys(sorted(words)))
 
 
 class Autolinks(SphinxPostTransform):
@@ -73,7 +80,7 @@ class Autolinks(SphinxPostTransform):
         domain = self._domain
         parts = (part["docname"] for part in self.document.findall(addnodes.start_of_file))
         pages = (self.env.docname, *parts)
-        outcomes = [item for page in pages for item in domain.candidates.get(page, {}).items()]
+        outcomes = [item for page in pages for item in domain.data["candidates"].get(page, {}).items()]
         words = {word for word, outcome in outcomes if outcome is not None}
         found = ((word, self._link(word)) for word in words)
         return {word: link for word, link in found if link is not None}

@@ -1,4 +1,4 @@
-"""What happens in the course of a build: load, and keep every page in step with what it shows."""
+"""The course of a build: load the registry, and renew the pages that would show something else."""
 
 from __future__ import annotations
 
@@ -8,83 +8,75 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sphinx import addnodes
 
-from sphinxext.mooncake_errors.extension.edition import check_source_url, load_edition
-from sphinxext.mooncake_errors.extension.headers import no_headers
+from sphinxext.mooncake_errors.extension.drift import load_headers
 from sphinxext.mooncake_errors.extension.index import translated_index
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, FROM_REGISTRY
-from sphinxext.mooncake_errors.extension.rows import folded
+from sphinxext.mooncake_errors.extension.mentions import mentions_of
+from sphinxext.mooncake_errors.extension.settings import (
+    check_source_url,
+    load_edition,
+    warn_of_misspelt_settings,
+)
 from sphinxext.mooncake_errors.extension.short_addresses import short_folder
+from sphinxext.mooncake_errors.extension.table import references, tables
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
+from sphinxext.mooncake_errors.registry.selection import Request, select
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from docutils import nodes
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
-    from sphinx.config import Config
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
-    from sphinxext.mooncake_errors.extension.edition import Edition
-    from sphinxext.mooncake_errors.extension.headers import Headers
-    from sphinxext.mooncake_errors.registry.selection import Request
 
 STATIC = Path(__file__).parent.parent / "static"
 STYLE_SHEET = "mooncake-errors.css"
 SCREEN_STYLE_SHEET = "mooncake-errors-screen.css"
-"""What only browsers understand; validators of EPUB reject it."""
+"""Rules for browsers, which validators of EPUB reject."""
 
 _ANY = ("any", "myst")
-"""Types of references that may lead to a code although they do not say so."""
+"""Types of references that may lead to a code although they do not name its domain."""
 
 
 def on_builder_inited(app: Sphinx) -> None:
     """Load the registry and its translations; ConfigError stops the build."""
-    check_source_url(app.config.mooncake_errors_source_url)
-    short_folder(app.config.mooncake_errors_short_addresses)
+    config, confdir = app.config, Path(app.confdir)
+    warn_of_misspelt_settings(app)
+    check_source_url(config.mooncake_errors_source_url)
+    short_folder(config.mooncake_errors_short_addresses)
     _add_style_sheets(app)
-    version = app.extensions["sphinxext.mooncake_errors"].version
-    cache = Path(app.doctreedir, f"mooncake-errors-{version}.json")
-    edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir), cache)
-    publish(_domain(app.env), edition, app.builder)
-    headers = _headers(app.config, Path(app.confdir), edition)
-    _domain(app.env).headers = headers
-    for message, place in headers.warnings:
+    domain = _domain(app.env)
+    edition = load_edition(config, confdir, Path(app.srcdir))
+    domain.edition, domain.builder = edition, app.builder
+    domain.indices = [translated_index(edition.catalog, app.builder)]  # type: ignore[misc]
+    domain.setup()
+    domain.headers = load_headers(config, confdir, edition.registry)
+    _warn(app, domain)
+
+
+def _warn(app: Sphinx, domain: ErrorCodeDomain) -> None:
+    """Warn about drift, faulty catalogs and, if wanted, texts without a translation."""
+    for message, place in domain.headers.warnings:
         warn(Subtype.DRIFT, message, place)
-    for problem in edition.catalog.problems:
+    for problem in domain.edition.catalog.problems:
         warn(Subtype.CATALOG, problem.message, f"{problem.path}:{problem.line}")
-    missing = edition.untranslated() if app.config.mooncake_errors_report_untranslated else []
-    if missing:
+    wanted = app.config.mooncake_errors_report_untranslated
+    if missing := domain.edition.untranslated() if wanted else []:
         message = f"texts without {app.config.language} translation: {', '.join(missing)}"
         warn(Subtype.UNTRANSLATED, message, None)
 
 
-def _headers(config: Config, confdir: Path, edition: Edition) -> Headers:
-    """Return what the headers in `config` say; raise ConfigError where they cannot be read."""
-    if not (config.mooncake_errors_headers or config.mooncake_errors_headers_skip):
-        return no_headers()
-    from sphinxext.mooncake_errors.extension.drift import load_headers  # noqa: PLC0415 - slow
-
-    return load_headers(config, confdir, edition.registry)
-
-
 def _add_style_sheets(app: Sphinx) -> None:
-    """Add the style sheets, and leave out of books what is for browsers alone, scripts too."""
+    """Add the style sheets, and keep scripts and rules for browsers out of books."""
     app.config.html_static_path = [*app.config.html_static_path, str(STATIC)]
     if app.builder.name == "epub":
         excluded = [f"_static/{path.name}" for path in STATIC.iterdir() if path.name != STYLE_SHEET]
         app.config.epub_exclude_files = [*app.config.epub_exclude_files, *sorted(excluded)]
     else:
         app.add_css_file(SCREEN_STYLE_SHEET)
-
-
-def publish(domain: ErrorCodeDomain, edition: Edition, builder: Builder) -> None:
-    """Make `domain` show `edition` by `builder`, in the titles of its index page too."""
-    domain.edition, domain.builder = edition, builder
-    domain.indices = [translated_index(edition.catalog, builder)]  # type: ignore[misc]
-    domain.setup()
 
 
 def on_env_get_outdated(
@@ -94,83 +86,72 @@ def on_env_get_outdated(
     changed: AbstractSet[str],  # noqa: ARG001
     removed: AbstractSet[str],  # noqa: ARG001
 ) -> list[str]:
-    """Return the pages with a table that would show something else now."""
+    """Return the pages with a directive that would show something else now."""
     domain = _domain(env)
-    return [docname for docname, tables in domain.tables.items() if _outdated(domain, tables)]
+    return [
+        docname
+        for docname, requests in domain.data["requests"].items()
+        if any(_digest(domain, request) != digest for request, digest in requests)
+    ]
 
 
-def _outdated(domain: ErrorCodeDomain, tables: list[tuple[Request, str]]) -> bool:
-    return any(domain.digest(request) != digest for request, digest in tables)
+def _digest(domain: ErrorCodeDomain, request: tuple[Any, ...]) -> str:
+    return domain.digest(*select(domain.edition.lookup, Request(*request)))
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Record which codes the page refers to, and to which of them its author does."""
-    references = [node for node in doctree.findall(addnodes.pending_xref) if _may_lead_here(node)]
-    in_rows = [code for body in folded(doctree, app.env) for code in body["rows"].references()]
+    """Record to which codes the page refers, and which of them its author mentions."""
     domain, docname = _domain(app.env), app.env.docname
-    domain.note_citations(docname, [*in_rows, *(node["reftarget"] for node in references)])
-    mentions = (node for node in references if not _from_elsewhere(node))
-    domain.note_mentions(docname, [node["reftarget"] for node in mentions])
+    found = [node for node in doctree.findall(addnodes.pending_xref) if _may_lead_here(node)]
+    in_tables = (code for rows in tables(doctree, domain, docname) for code in references(rows))
+    targets = {*in_tables, *(node["reftarget"] for node in found)}
+    if targets:
+        domain.note("references", docname, dict.fromkeys(sorted(targets)))
+        domain.note("mentions", docname, mentions_of(found))
 
 
 def _may_lead_here(node: addnodes.pending_xref) -> bool:
     return node.get("refdomain") == DOMAIN or node.get("reftype") in _ANY
 
 
-def _from_elsewhere(node: addnodes.pending_xref) -> bool:
-    """Return whether the registry made the reference, or it leads to another project."""
-    return bool(node.get(FROM_REGISTRY) or node.get("intersphinx"))
-
-
 def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:  # noqa: ARG001
-    """Return the pages whose references, or links back, lead elsewhere or say something else."""
+    """Return the pages whose links, forth or back, lead elsewhere or say something else now."""
     domain = _domain(env)
-    _settle_labels(env.domains["std"], domain.sections)
-    pages = set()
+    _settle_labels(env.domains["std"], domain.data["labels"])
     outcome = cache(domain.outcome)  # many pages refer to the same codes
-    for docname, citations in domain.citations.items():
-        if _renew(citations, {target: outcome(target) for target in citations}):
-            pages.add(docname)
-    for docname, candidates in domain.candidates.items():
-        if _renew(candidates, {word: domain.candidate_outcome(word) for word in candidates}):
-            pages.add(docname)
-    for docname, backlinks in domain.backlinks.items():
-        shown = {qualified: domain.mentions_of(qualified, docname) for qualified in backlinks}
-        if _renew(backlinks, shown):
-            pages.add(docname)
+    now = {
+        "references": lambda target, _: outcome(target),
+        "candidates": lambda word, _: domain.candidate_outcome(word),
+        "backlinks": domain.mentioned_on,
+    }
+    pages = set()
+    for kind, look in now.items():
+        for docname, last in domain.data[kind].items():
+            current = {key: look(key, docname) for key in last}
+            if current != last:
+                last.update(current)
+                pages.add(docname)
     return sorted(pages)
 
 
-def _settle_labels(standard: Domain, sections: dict[str, dict[str, str]]) -> None:
-    """Let the label of a component that several pages show lead to the first of them by name.
+def _settle_labels(standard: Domain, labels: dict[str, dict[str, str]]) -> None:
+    """Let the label of a component lead to the first page by name that shows the component.
 
-    Sphinx warns of it, and takes the page that it read last: with several processes, any of them.
+    Sphinx takes the page that it read last, and forgets the label when that page drops it.
     """
-    pages: dict[str, list[str]] = {}
-    for docname in sorted(sections):
-        for label in sections[docname]:
-            pages.setdefault(label, []).append(docname)
-    for label, (first, *others) in pages.items():
-        if others:
-            standard.data["labels"][label] = first, label, sections[first][label]
-            standard.data["anonlabels"][label] = first, label
-
-
-def _renew(last: dict[str, Any], now: dict[str, Any]) -> bool:
-    """Bring what was shown `last` up to what is `now`; return whether they differ."""
-    differ = last != now
-    last.update(now)
-    return differ
+    for docname in sorted(labels, reverse=True):
+        for label, heading in labels[docname].items():
+            standard.data["labels"][label] = docname, label, heading
+            standard.data["anonlabels"][label] = docname, label
 
 
 def on_warn_missing_reference(
     app: Sphinx, domain: Domain | None, node: addnodes.pending_xref
 ) -> bool | None:
-    """Say about a reference to a code without a row what is wrong with it; True if said."""
+    """Warn about a reference to a code that no page shows; return True if that was done."""
     if domain is None or domain.name != DOMAIN:
         return None
-    target = node["reftarget"]
-    lookup = _domain(app.env).edition.lookup
+    target, lookup = node["reftarget"], _domain(app.env).edition.lookup
     found = lookup.find(target)
     if found and node.get(FROM_REGISTRY):
         return True  # the author of the page can do nothing about it

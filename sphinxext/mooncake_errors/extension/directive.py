@@ -1,36 +1,112 @@
-"""The directives: the registry, or part of it, as tables and entries, and one entry alone."""
+"""The directives: the registry, or part of it, as tables and descriptions, and one code alone."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+import re
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
 
-from sphinxext.mooncake_errors.extension.codes_directive import (
-    CodesDirective,
-    Options,
-    word,
-    words,
-)
-from sphinxext.mooncake_errors.extension.inline import DOMAIN, text_element
-from sphinxext.mooncake_errors.registry.selection import Request
+from sphinxext.mooncake_errors.extension.description import DescriptionBuilder
+from sphinxext.mooncake_errors.extension.inline import DOMAIN, Reader, text_element
+from sphinxext.mooncake_errors.extension.table import TableBuilder
+from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
+from sphinxext.mooncake_errors.registry.problems import did_you_mean
+from sphinxext.mooncake_errors.registry.selection import Request, Section, select
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.selection import Section
+    from collections.abc import Callable, Iterable
+
+    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
+    from sphinxext.mooncake_errors.registry.lookup import Entry
+
+
+class Options(dict[str, "Callable[[str | None], Any]"]):
+    """Accepts any option: docutils drops the whole directive for one that it does not know."""
+
+    def __missing__(self, name: str) -> Callable[[str | None], Any]:
+        return directives.unchanged
+
+
+def words(argument: str | None) -> tuple[str, ...]:
+    """Return the words of `argument`, separated by commas or white space."""
+    return tuple(re.split(r"[,\s]+", argument.strip(" ,\t\n"))) if argument else ()
+
+
+def word(argument: str | None) -> str:
+    """Return `argument` without white space around it."""
+    return (argument or "").strip()
+
+
+class CodesDirective(SphinxDirective):
+    """The base of the directives: selects codes and describes them."""
+
+    final_argument_whitespace = True
+    option_spec: ClassVar[Any] = Options()
+
+    @property
+    def _domain(self) -> ErrorCodeDomain:
+        return cast("ErrorCodeDomain", self.env.get_domain(DOMAIN))
+
+    @property
+    def _reader(self) -> Reader:
+        return Reader(self._domain.edition.catalog, self.env.docname)
+
+    def get_source_info(self) -> tuple[str, int]:
+        """Return the file and the line of the directive, also in a file that a page includes."""
+        source, line = self.state.document.reporter.get_source_and_line(self.lineno)
+        return source, line
+
+    def _select(self, request: Request) -> list[Section]:
+        """Return what `request` asks for; warn of faults in it, and show the rest."""
+        for name in self.options:
+            if name not in self.option_spec:
+                self._warn(f"unknown option {name!r}{did_you_mean(name, self.option_spec)}")
+        domain, docname = self._domain, self.env.docname
+        sections, faults = select(domain.edition.lookup, request)
+        for fault in faults:
+            self._warn(fault)
+        known = domain.data["requests"].get(docname, [])
+        digest = domain.digest(sections, faults)
+        domain.note("requests", docname, [*known, (tuple(request), digest)])
+        return sections
+
+    def _describe(self, entries: Iterable[Entry]) -> list[nodes.Node]:
+        """Return the descriptions of codes."""
+        domain, docname = self._domain, self.env.docname
+        url = self.config.mooncake_errors_source_url
+        lines = domain.headers.lines
+        builder = DescriptionBuilder(self._reader, domain.edition.lookup, url, lines)
+        result: list[nodes.Node] = []
+        for entry in entries:
+            domain.data["backlinks"].setdefault(docname, {})[entry.qualified] = None
+            result += builder.description(entry, self._anchor(entry, "descriptions"))
+        for node in result:
+            self.set_source_info(node)
+        return result
+
+    def _anchor(self, entry: Entry, kind: str) -> str | None:
+        """Record that the page shows a code; return its id there, None where it gets none."""
+        if "no-index" in self.options:
+            return None
+        return self._domain.note_shown(kind, self.env.docname, entry, self.get_location())
+
+    def _warn(self, message: str) -> None:
+        warn(Subtype.DIRECTIVE, f"{self.name}: {message}", self.get_location())
 
 
 class MooncakeError(CodesDirective):
-    """Shows the entry of the code in its argument."""
+    """Describes the code in its argument."""
 
     required_arguments = 1
     option_spec: ClassVar[Any] = Options({"no-index": directives.flag})
 
     def run(self) -> list[nodes.Node]:
-        """Return the entry; of a number with several meanings all entries."""
-        request = Request(codes=(word(self.arguments[0]),), details=True)
-        chosen = [entry for section in self._select(request) for entry in section.entries]
-        return self._entries(chosen)[0]
+        """Return the description; of a number with several meanings all descriptions."""
+        sections = self._select(Request(codes=(word(self.arguments[0]),), details=True))
+        return self._describe(entry for section in sections for entry in section.entries)
 
 
 class MooncakeErrors(CodesDirective):
@@ -52,12 +128,14 @@ class MooncakeErrors(CodesDirective):
     )
 
     def run(self) -> list[nodes.Node]:
-        """Return sections or tables, with entries if wanted."""
+        """Return sections or tables, with descriptions if wanted."""
         request = self._request()
+        sections = self._select(request)
+        tables = [self._table(section) for section in sections]
+        self._label(tables)
         make = self._content if request.component else self._section
-        made = [make(section) for section in self._select(request)]
-        self._label([node for nodes_ in made for node in nodes_])
-        return [node for nodes_ in made for node in nodes_]
+        made = [make(section, table) for section, table in zip(sections, tables, strict=True)]
+        return [node for content in made for node in content]
 
     def _request(self) -> Request:
         keys = ("groups", "codes", "columns", "sort")
@@ -65,63 +143,56 @@ class MooncakeErrors(CodesDirective):
         component = word((*self.arguments, "")[0])
         return Request(component=component, details="details" in self.options, **chosen)
 
-    def _section(self, section: Section) -> list[nodes.Node]:
+    def _table(self, section: Section) -> nodes.table:
+        details = section.entries if "details" in self.options else ()
+        builder = TableBuilder(
+            self._domain.edition.catalog,
+            lambda entry: self._anchor(entry, "rows"),
+            frozenset(entry.qualified for entry in details),
+            self.state.document,
+            self.config,
+        )
+        table = builder.table(section, self.env.docname)
+        self.set_source_info(table)
+        return table
+
+    def _section(self, section: Section, table: nodes.table) -> list[nodes.Node]:
         """Return the content for one component under a heading, of a kind that is legal here."""
-        component = section.component
-        content = self._content(section)
+        title, language = section.component.title, section.component.language
+        content = self._content(section, table)
         if not isinstance(self.state_machine.node, (nodes.document, nodes.section)):
-            return [
-                text_element(nodes.rubric(), component.title, self._reader, component.language),
-                *content,
-            ]
-        heading = text_element(nodes.title(), component.title, self._reader, component.language)
+            return [text_element(nodes.rubric(), title, self._reader, language), *content]
+        heading = text_element(nodes.title(), title, self._reader, language)
         result = nodes.section("", heading, *content)
         self._identify(result, f"{DOMAIN}-{section.component.component}")
         return [result]
 
     def _identify(self, section: nodes.section, name: str) -> None:
         """Make `name` the section's id and label, unless that is taken or not wanted."""
-        document = self.state.document
+        document, docname = self.state.document, self.env.docname
         if "no-index" in self.options or name in document.ids:
             document.set_id(section)
             return
         section["ids"].append(name)
         section["names"].append(name)
         document.note_explicit_target(section, section)
-        self._domain.note_section(self.env.docname, name, section[0].astext())
+        self._domain.data["labels"].setdefault(docname, {})[name] = section[0].astext()
 
-    def _content(self, section: Section) -> list[nodes.Node]:
-        # A build that reads no page with a table needs neither.
-        from sphinxext.mooncake_errors.extension.table import TableBuilder  # noqa: PLC0415
-        from sphinxext.mooncake_errors.extension.typography import finished  # noqa: PLC0415
-
-        entries, anchors = self._entries(section.entries if "details" in self.options else ())
-        builder = TableBuilder(
-            self._reader,
-            lambda entry: self._anchor(entry, self._domain.note_code),
-            anchors,
-            lambda shown: finished(shown, self.state.document, self.config),
-        )
-        table = builder.table(section)
-        self.set_source_info(table)
-        return [*self._introduction(section), table, *entries]
+    def _content(self, section: Section, table: nodes.table) -> list[nodes.Node]:
+        details = section.entries if "details" in self.options else ()
+        return [*self._introduction(section), table, *self._describe(details)]
 
     def _introduction(self, section: Section) -> list[nodes.Node]:
         component = section.component
         if not (component.introduction and section.whole):
             return []
-        paragraph = text_element(
-            nodes.paragraph(classes=["mcerr-introduction"]),
-            component.introduction,
-            self._reader,
-            component.language,
-        )
+        paragraph = nodes.paragraph(classes=["mcerr-introduction"])
+        text_element(paragraph, component.introduction, self._reader, component.language)
         self.set_source_info(paragraph)
         return [paragraph]
 
-    def _label(self, content: list[nodes.Node]) -> None:
+    def _label(self, tables: list[nodes.table]) -> None:
         """Give the table caption, name and classes."""
-        tables = [table for node in content for table in node.findall(nodes.table)]
         classes = self._classes() if self.options.get("class") else []
         for table in tables:
             table["classes"] += classes

@@ -1,98 +1,161 @@
-"""The domain ``mcerr``: how references find codes, and codes the pages that mention them."""
+"""The domain ``mcerr``: what each document shows and refers to, and how references find codes.
+
+All that is stored in the environment consists of tuples, lists and dictionaries of primitives. A
+change of its form, or of that of `table.mcerr_rows`, needs another ``env_version`` in `setup`.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sphinx.domains import ObjType
+from docutils.nodes import make_id
+from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
-from sphinxext.mooncake_errors.extension import listings
+from sphinxext.mooncake_errors.extension.drift import NO_HEADERS
+from sphinxext.mooncake_errors.extension.duplicates import warn_duplicates
 from sphinxext.mooncake_errors.extension.edition import title
-from sphinxext.mooncake_errors.extension.headers import no_headers
 from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN
-from sphinxext.mooncake_errors.extension.records import Records
 from sphinxext.mooncake_errors.extension.role import CodeRole
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element, Node, reference
     from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from sphinxext.mooncake_errors.extension.drift import Headers
+    from sphinxext.mooncake_errors.extension.duplicates import Shown
     from sphinxext.mooncake_errors.extension.edition import Edition
-    from sphinxext.mooncake_errors.extension.headers import Headers
-    from sphinxext.mooncake_errors.extension.listings import Place
     from sphinxext.mooncake_errors.registry.lookup import Entry
-    from sphinxext.mooncake_errors.registry.selection import Request
+    from sphinxext.mooncake_errors.registry.selection import Section
+
+Place = tuple[str, str]
+"""The name of a document and an anchor in it."""
 
 
-class ErrorCodeDomain(Records):
+class ErrorCodeDomain(Domain):
     """Error codes as objects that one can refer to."""
 
     name = DOMAIN
     label = "Error codes"
     object_types: ClassVar = {CODE: ObjType("error code", CODE, DOMAIN)}
     roles: ClassVar = {CODE: CodeRole(warn_dangling=True)}
+    initial_data: ClassVar[dict[str, dict[str, Any]]] = {
+        "requests": {},  # [(values of a Request, digest of what it showed)]
+        "rows": {},  # Shown, in tables
+        "descriptions": {},  # Shown, in descriptions
+        "references": {},  # {target: outcome}
+        "mentions": {},  # [(target, conditions of the ``only`` directives around it)]
+        "candidates": {},  # {word: outcome}
+        "backlinks": {},  # {qualified name of a described code: pages that mention it}
+        "labels": {},  # {label of a component's section: its title}
+    }
+    """Records of each document, by its name. An outcome is what a link showed and led to."""
+    data_version = 5
 
     edition: Edition
-    """What this build publishes; set when the builder is known."""
-    headers: Headers = no_headers()
-    """Where the codes are defined; set with the edition."""
+    """The registry in the language of the build; set when the builder is known."""
     builder: Builder
-    """What writes the pages; set with the edition."""
+    """The builder that writes the pages; set with the edition."""
+    headers: Headers = NO_HEADERS
+    """The lines of the headers that define the codes; set with the edition."""
 
-    _mentions: dict[str, list[str]] | None = None
+    _places: dict[str, Place] | None = None
+    _mentioning: dict[str, list[str]] | None = None
 
-    def digest(self, request: Request) -> str:
-        """Return a digest of all that a table for `request` is made of, the headers too."""
-        return self.edition.digest(request) + self.headers.digest(request.component)
+    def note(self, kind: str, docname: str, record: Any) -> None:
+        """Record `record` for the document `docname`; `kind` is a key of `initial_data`."""
+        self._places = self._mentioning = None
+        self.data[kind][docname] = record
 
-    def check_consistency(self) -> None:
-        """Warn about tables and entries that show codes which another one shows too."""
-        said: set[tuple[tuple[str, int], str]] = set()
-        for repeated in listings.repetitions(self.listings):
-            said.add(repeated[:2])
-            _warn_repetition("listed", "tables", *repeated)
-        for repeated in listings.repetitions(self.entries):
-            # A table that says so already speaks for its entries too.
-            if repeated[:2] not in said:
-                _warn_repetition("explained", "directives", *repeated)
+    def note_shown(self, kind: str, docname: str, entry: Entry, location: str) -> str | None:
+        """Record that `docname` shows a code, and return the id that it gets there.
 
-    def mentions_of(self, qualified: str, docname: str) -> list[tuple[str, str]]:
-        """Return name and title of each document whose author refers to a code, but `docname`."""
-        if self._mentions is None:
-            self._mentions = self._find_mentions()
-        pages = (page for page in self._mentions.get(qualified, []) if page != docname)
+        `kind` is ``rows`` or ``descriptions``, `location` a place as Sphinx writes it. A second
+        row or description in the same document gets no id: ids are unique.
+        """
+        self._places = self._mentioning = None
+        anchor = anchor_of(entry, kind)
+        places = self.data[kind].setdefault(docname, {}).setdefault(entry.qualified, [])
+        places.append((anchor, location))
+        return anchor if len(places) == 1 else None
+
+    def digest(self, sections: list[Section], faults: list[str]) -> str:
+        """Return a digest of all that a directive shows, the lines of headers too."""
+        headers = self.headers.digest(section.component.component for section in sections)
+        return self.edition.digest(sections, faults) + headers
+
+    def may_show_codes(self, docname: str) -> bool:
+        """Return whether the page, or one that some builder puts into it, shows any codes."""
+        return docname in self.data["requests"] or docname in self.env.toctree_includes
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget everything about the document `docname`."""
+        self._places = self._mentioning = None
+        for kind in self.initial_data:
+            self.data[kind].pop(docname, None)
+
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
+        """Add the records that another process made of `docnames`."""
+        self._places = self._mentioning = None
+        for kind in self.initial_data:
+            records = otherdata[kind]
+            self.data[kind].update({name: records[name] for name in docnames & records.keys()})
+
+    def places(self) -> dict[str, Place]:
+        """Return where references to each code lead: to its description, or else to its row.
+
+        Of several pages, it is the first by name.
+        """
+        if self._places is None:
+            self._places = {}
+            for kind in ("descriptions", "rows"):
+                shown: Shown = self.data[kind]
+                for docname in sorted(shown):
+                    for qualified, places in shown[docname].items():
+                        self._places.setdefault(qualified, (docname, places[0][0]))
+        return self._places
+
+    def mentioned_on(self, qualified: str, docname: str) -> list[tuple[str, str]]:
+        """Return name and title of each document whose author mentions a code, but `docname`."""
+        if self._mentioning is None:
+            self._mentioning = self._find_mentions()
+        pages = (page for page in self._mentioning.get(qualified, []) if page != docname)
         return [(page, self.env.titles[page].astext()) for page in pages]
-
-    def _forget_caches(self) -> None:
-        super()._forget_caches()
-        self._mentions = None
 
     def _find_mentions(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for docname in sorted({*self.mentions, *self.candidates}):
-            homes = [
-                *(self._home(self.edition.lookup.find(t)) for t in self.mentions.get(docname, ())),
-                *(self.candidate(word) for word in self.candidates.get(docname, ())),
-            ]
+        mentions, candidates = self.data["mentions"], self.data["candidates"]
+        for docname in sorted({*mentions, *candidates}):
+            homes = [self.candidate(word) for word in candidates.get(docname, ())]
+            for target, conditions in mentions.get(docname, ()):
+                if all(map(self._holds, conditions)):
+                    homes.append(self._home(self.edition.lookup.find(target)))
             for qualified in {entry.qualified for entry in homes if entry}:
                 found.setdefault(qualified, []).append(docname)
         return found
 
+    def _holds(self, condition: str) -> bool:
+        """Return whether the builder keeps the content of ``only`` with this condition."""
+        try:
+            return self.builder.tags.eval_condition(condition)
+        except Exception:  # noqa: BLE001 - Sphinx, too, warns of any and keeps the content
+            return True
+
     def _home(self, entries: list[Entry]) -> Entry | None:
-        """Return the one of `entries` that a reference to all of them leads to."""
+        """Return the first of `entries` that a page shows."""
         return next((entry for entry in entries if entry.qualified in self.places()), None)
 
     def candidate(self, word: str) -> Entry | None:
-        """Return the one listed code that `word` names, if there is just one."""
-        listed = [e for e in self.edition.lookup.find(word) if e.qualified in self.places()]
-        return listed[0] if len(listed) == 1 else None
+        """Return the one shown code that `word` names, if there is just one."""
+        shown = [e for e in self.edition.lookup.find(word) if e.qualified in self.places()]
+        return shown[0] if len(shown) == 1 else None
 
     def candidate_outcome(self, word: str) -> tuple[Place, str] | None:
         """Return all that a link for `word` shows or leads to, to compare between builds."""
@@ -103,9 +166,12 @@ class ErrorCodeDomain(Records):
 
     def outcome(self, target: str) -> list[Any]:
         """Return all that a reference to `target` shows or leads to, to compare between builds."""
-        found = self.edition.lookup.find(target)
-        places = self.places()
+        found, places = self.edition.lookup.find(target), self.places()
         return [(e.qualified, places.get(e.qualified), self.edition.hint(e)) for e in found]
+
+    def check_consistency(self) -> None:
+        """Warn about tables and descriptions of codes that have one already."""
+        warn_duplicates(self.data["rows"], self.data["descriptions"])
 
     def resolve_xref(  # noqa: PLR0913, PLR0917 - Sphinx's signature
         self,
@@ -143,7 +209,7 @@ class ErrorCodeDomain(Records):
     def link(
         self, entries: list[Entry], fromdocname: str, builder: Builder, contnode: Node
     ) -> reference | None:
-        """Return a link around `contnode` to the first of `entries` that is listed, if any."""
+        """Return a link around `contnode` to the first of `entries` that is shown, if any."""
         home = self._home(entries)
         if home is None:
             return None
@@ -151,10 +217,10 @@ class ErrorCodeDomain(Records):
         return _on_one_page(make_refnode(builder, fromdocname, *place, contnode, hint))
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Yield each listed code by its qualified name, then by its bare name and number.
+        """Yield each shown code by its qualified name, then by its bare names and number.
 
-        The second is for intersphinx alone; the shown name of the first is what puts the number
-        into the search, which drops words of digits.
+        The latter are for intersphinx alone; the shown name of the first puts the number into the
+        search, which drops words of digits.
         """
         places, bare = self.places(), set()
         for qualified, entry in self.edition.lookup.entries.items():
@@ -166,14 +232,8 @@ class ErrorCodeDomain(Records):
                     bare.add(word)
                     yield word, word, CODE, *places[qualified], -1
 
-    def listed_numbers(self) -> list[int]:
-        """Return the numbers of all codes with a name that pages list, in order."""
-        entries, places = self.edition.lookup.entries, self.places()
-        listed = (entry.code for qualified, entry in entries.items() if qualified in places)
-        return sorted({code.value for code in listed if code.name is not None})
-
     def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002, ARG002, FBT001, FBT002
-        """Return what the search calls a code, in the language of the build."""
+        """Return the name of the object type in the search, in the language of the build."""
         return self.edition.catalog(Word.ERROR_CODE)
 
     def get_full_qualified_name(self, node: Element) -> str | None:
@@ -182,20 +242,15 @@ class ErrorCodeDomain(Records):
         return entries[0].qualified if entries else None
 
 
-def _on_one_page(link: reference) -> reference:
-    """Drop the document from ``#document-codes#mcerr-...``.
+def anchor_of(entry: Entry, kind: str = "rows") -> str:
+    """Return the id of the row or the description of a code: a public address."""
+    row = make_id(f"{DOMAIN}-{entry.qualified}")
+    return row if kind == "rows" else f"{row}-details"
 
-    Sphinx 8.2 to 9.2 leave it there, and others do not see the links of code blocks.
-    """
+
+def _on_one_page(link: reference) -> reference:
+    """Drop the document from ``#document-codes#mcerr-...``, which Sphinx 8.2 to 9.2 leave there."""
     uri = link.get("refuri", "")
     if "#" in uri:
         link["refuri"] = uri[: uri.index("#")] + uri[uri.rindex("#") :]
     return link
-
-
-def _warn_repetition(
-    done: str, what: str, place: tuple[str, int], other: str, names: list[str]
-) -> None:
-    codes = f"{names[0]} is" if len(names) == 1 else f"{names[0]} and {len(names) - 1} more are"
-    message = f"{codes} {done} at {other} already; give one of the {what} :no-index:"
-    warn(Subtype.DUPLICATE, message, place)

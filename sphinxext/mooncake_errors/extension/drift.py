@@ -1,31 +1,44 @@
-"""Headers in the build: a registry that has drifted from its header is a warning."""
+"""Headers in the build: a warning for each difference between the registry and its headers."""
 
 from __future__ import annotations
 
 import os
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.errors import ConfigError
 
-from sphinxext.mooncake_errors.checks.headers import UNREADABLE, compare
-from sphinxext.mooncake_errors.extension.headers import no_headers
 from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sphinx.config import Config
 
-    from sphinxext.mooncake_errors.extension.headers import Headers
     from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.model import Component, Registry
 
 _OPTION = "mooncake_errors_headers"
-_TOLD = UNREADABLE | {"not-evaluated", "not-utf-8"}
-"""What a header's parser says that leaves codes without a comparison."""
+
+
+class Headers(NamedTuple):
+    """The facts that a build takes from the headers of its components."""
+
+    lines: dict[str, int]
+    """The line that defines each code, by qualified name, counted from 1."""
+    digests: dict[str, str]
+    """A digest of the header of each component."""
+    warnings: list[tuple[str, str | None]]
+    """Messages, each with its place as Sphinx writes it."""
+
+    def digest(self, components: Iterable[str]) -> str:
+        """Return a digest of the headers of `components`."""
+        return "".join(self.digests.get(component, "") for component in components)
+
+
+NO_HEADERS = Headers({}, {}, [])
 
 
 def load_headers(config: Config, confdir: Path, registry: Registry) -> Headers:
@@ -34,7 +47,7 @@ def load_headers(config: Config, confdir: Path, registry: Registry) -> Headers:
     Raises ConfigError where the configuration is no mapping of components to paths, or where the
     parser of headers is not installed.
     """
-    result = no_headers()
+    result = Headers({}, {}, [])
     paths = _paths(config.mooncake_errors_headers)
     skip = _patterns(config.mooncake_errors_headers_skip)
     parse = _parser() if paths else None
@@ -70,9 +83,11 @@ def _note(result: Headers, component: Component, header: Header, content: bytes)
 
 def _warnings(component: Component, header: Header) -> Iterator[tuple[str, str]]:
     """Yield how `component` and `header` differ, at lines of the header."""
+    from sphinxext.mooncake_errors.checks.headers import UNREADABLE, compare  # noqa: PLC0415 - slow
+
     first = min((code.line for code in header.codes), default=1)
     for problem in header.problems:
-        if problem.rule in _TOLD:
+        if problem.rule in UNREADABLE | {"not-evaluated", "not-utf-8"}:
             yield problem.message, f"{problem.path}:{problem.line}"
     for drift in compare(component, header):
         line = drift.theirs.line if drift.theirs else first

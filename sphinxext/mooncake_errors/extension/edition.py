@@ -1,49 +1,30 @@
-"""What one build publishes: a registry in one language."""
+"""The registry in the language of one build, and digests of what pages show of it."""
 
 from __future__ import annotations
 
-import os
-import re
+from dataclasses import replace
+from functools import cached_property
 from hashlib import blake2b
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from sphinx.errors import ConfigError
-
-from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
-from sphinxext.mooncake_errors.registry.builtin import (
-    BUILTIN,
-    COMPILED,
-    checksum,
-    compiled,
-    read_compiled,
-)
-from sphinxext.mooncake_errors.registry.collector import paused
-from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.problems import RegistryError
-from sphinxext.mooncake_errors.registry.selection import Request, select
+from sphinxext.mooncake_errors.registry.rules import texts
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from sphinx.config import Config
-
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
-    from sphinxext.mooncake_errors.registry.lookup import Entry
-    from sphinxext.mooncake_errors.registry.model import Registry
+    from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
+    from sphinxext.mooncake_errors.registry.model import Component, Registry
+    from sphinxext.mooncake_errors.registry.selection import Section
 
 
-_WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
-"""No other scheme, such as javascript:, becomes a link, and nothing that browsers strip."""
+class Edition:
+    """A registry and the catalog of the language in which it is shown."""
 
-
-class Edition(NamedTuple):
-    """The codes and the language in which they are shown."""
-
-    lookup: Lookup
-    catalog: Catalog
-    checksum: int | None
-    """What changes with the files of the registry."""
+    def __init__(self, lookup: Lookup, catalog: Catalog) -> None:
+        """Take the codes of `lookup`, to be shown in the language of `catalog`."""
+        self.lookup, self.catalog = lookup, catalog
+        self._digests: dict[str, str] = {}
 
     @property
     def registry(self) -> Registry:
@@ -51,49 +32,48 @@ class Edition(NamedTuple):
         return self.lookup.registry
 
     def hint(self, entry: Entry) -> str:
-        """Return a plain line about `entry` for readers who point at a link to it."""
+        """Return a plain line about a code, for readers who point at a link to it."""
         return f"{title(entry)}: {plain(self.catalog(entry.code.description))}"
 
-    def digest(self, request: Request) -> str:
-        """Return a digest of all that a table for `request` shows, faults included."""
-        sections, faults = select(self.lookup, request)
-        shown: list[Any] = [faults, [self.catalog(word.value) for word in Word]]
+    def digest(self, sections: list[Section], faults: list[str]) -> str:
+        """Return a digest of all that tables and descriptions of `sections` show."""
+        shown: list[Any] = [self._words, faults]
         for section in sections:
-            component = section.component
-            shown += [
-                component.component,
-                component.language,
-                section.columns,
-                section.grouped,
-                section.whole,
-            ]
-            shown += [self._shown(component.title), self._shown(component.introduction or "")]
-            for entry in section.entries:
-                shown += entry.scoped_names
-                shown += [entry.code.name, entry.code.value, self._shown(entry.group.title)]
-                shown += [self._shown(entry.code.description), entry.code.retry]
-                if request.details:
-                    shown += self._shown_details(entry)
-        return blake2b(repr(shown).encode(), digest_size=16).hexdigest()
+            order = [(e.qualified, self._code(e)) for e in section.entries]
+            shown += [self._frame(section.component), section.columns, section.grouped, order]
+        return _hash(shown)
 
-    def _shown_details(self, entry: Entry) -> list[Any]:
-        """Return all that an entry shows beyond its row, but mentions, which have their own way."""
-        code, source = entry.code, entry.component.source
-        texts_ = [code.details or "", *code.causes, "", *code.actions, "", *code.returned_by]
-        history = [code.raised, code.since, code.deprecated, code.removed]
-        related = [*code.see_also, "", *([code.replaced_by] if code.replaced_by else [])]
-        others = [
-            (other.qualified, self._shown(other.component.title))
-            for other in self.lookup.same_number(entry)
-        ]
-        related_names = [[e.qualified for e in self.lookup.find(text)] for text in related]
-        header = source and source.header
-        return [[self._shown(text) for text in texts_], history, related_names, others, header]
+    @cached_property
+    def _words(self) -> list[str]:
+        return [self.catalog(word.value) for word in Word]
+
+    def _frame(self, component: Component) -> str:
+        """Return a digest of a component without its codes."""
+        key = component.component
+        if key not in self._digests:
+            bare = tuple(replace(group, codes=()) for group in component.groups)
+            self._digests[key] = self._all(replace(component, groups=bare))
+        return self._digests[key]
+
+    def _code(self, entry: Entry) -> str:
+        """Return a digest of a code, with what its description says of its group and of others."""
+        key = entry.qualified
+        if key not in self._digests:
+            related = [*entry.code.see_also, *filter(None, [entry.code.replaced_by])]
+            others = [
+                *((o.qualified, self._frame(o.component)) for o in self.lookup.same_number(entry)),
+                *([other.qualified for other in self.lookup.find(text)] for text in related),
+            ]
+            group = replace(entry.group, codes=())
+            self._digests[key] = _hash([self._all(entry.code), self._all(group), others])
+        return self._digests[key]
+
+    def _all(self, part: Any) -> str:
+        """Return a digest of all values of a part of the registry, and of their translations."""
+        return _hash([part, [self.catalog.get(text) for text in strings(part)]])
 
     def untranslated(self) -> list[str]:
-        """Return for each component how many of its texts have no translation, if any."""
-        from sphinxext.mooncake_errors.registry.rules import texts  # noqa: PLC0415 - seldom asked
-
+        """Return for each component the number of its texts without a translation, if any."""
         found = {
             c.component: (c.language, dict.fromkeys(t for _, t in texts(c)))
             for c in self.registry.components
@@ -106,10 +86,6 @@ class Edition(NamedTuple):
                 counts.append(f"{missing} of {len(known)} of {name}")
         return counts
 
-    def _shown(self, text: str) -> tuple[str, bool]:
-        translation = self.catalog.get(text)
-        return translation or text, translation is not None
-
 
 def title(entry: Entry) -> str:
     """Return name and number, e.g. ``OBJECT_NOT_FOUND (-704)``, or only a nameless number."""
@@ -117,58 +93,14 @@ def title(entry: Entry) -> str:
     return code.label if code.name is None else f"{code.name} ({code.value})"
 
 
-def load_edition(config: Config, confdir: Path, srcdir: Path, cache: Path) -> Edition:
-    """Return what `config` asks for; raise ConfigError where the registry cannot be used.
-
-    The registry is kept in the file `cache`, for the next build to start at once.
-    """
-    paths = registry_paths(config.mooncake_errors_registry, confdir)
-    source = checksum(paths)
-    shipped = read_compiled(COMPILED, source) if paths == BUILTIN else None
-    registry = shipped or read_compiled(cache, source) or _validated(paths, cache, source)
-    locale_dirs = [srcdir / folder for folder in config.locale_dirs]
-    fuzzy = config.gettext_allow_fuzzy_translations
-    catalog = load_catalog(config.language, locale_dirs, fuzzy=fuzzy)
-    return Edition(Lookup(registry), catalog, source)
+def strings(part: Any) -> list[str]:
+    """Return all strings in a part of the registry: a dataclass, a tuple or a value."""
+    if isinstance(part, str):
+        return [part]
+    fields = getattr(part, "__dataclass_fields__", ())
+    parts = part if isinstance(part, tuple) else [getattr(part, name) for name in fields]
+    return [text for value in parts for text in strings(value)]
 
 
-@paused()
-def _validated(paths: tuple[Path, ...], cache: Path, source: int | None) -> Registry:
-    from sphinxext.mooncake_errors.registry.load import load_registry  # noqa: PLC0415 - slow
-
-    try:
-        registry = load_registry(paths)
-    except RegistryError as error:
-        raise ConfigError(f"mooncake_errors_registry:\n{error}") from None
-    cache.write_text(compiled(registry, source), encoding="utf-8")
-    return registry
-
-
-def check_source_url(value: Any) -> None:
-    """Raise ConfigError where `value` is neither empty nor an address with a place for a path."""
-    if value and not isinstance(value, str):
-        raise ConfigError(f"mooncake_errors_source_url: must be an address, not {value!r}")
-    if value and "{path}" not in value:
-        message = f"mooncake_errors_source_url: no {{path}} in {value!r}"
-        raise ConfigError(message)
-    if value and not _WEB_ADDRESS.fullmatch(value):
-        message = f"mooncake_errors_source_url: must begin with https:// or http://, not {value!r}"
-        raise ConfigError(message)
-
-
-def registry_paths(value: str | list[str] | tuple[str, ...], confdir: Path) -> tuple[Path, ...]:
-    """Return the files that the configuration value names, relative to `confdir`.
-
-    Empty means the registry that ships. Raises ConfigError for what is no path to a file.
-    """
-    if value is None or value in ("", [], ()):
-        return BUILTIN
-    names = value if isinstance(value, (list, tuple)) else [value]
-    for name in names:
-        if not isinstance(name, (str, Path)):
-            message = f"mooncake_errors_registry: must be a path or a list of paths, not {name!r}"
-            raise ConfigError(message)
-        if not os.path.isfile(confdir / name):  # noqa: PTH113 - of any name, however long
-            message = f"mooncake_errors_registry: no file {str(name)!r} in {confdir}"
-            raise ConfigError(message)
-    return tuple(confdir / name for name in names)
+def _hash(value: Any) -> str:
+    return blake2b(repr(value).encode(), digest_size=16).hexdigest()

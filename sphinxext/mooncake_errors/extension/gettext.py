@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
-from sphinxext.mooncake_errors.extension.edition import registry_paths
+from sphinxext.mooncake_errors.extension.settings import registry_paths
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -1,40 +1,106 @@
-"""Texts of the registry as docutils nodes."""
+"""Texts of the registry in the language of a build, as plain tuples and as docutils nodes."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.transforms import SphinxSmartQuotes
 
-from sphinxext.mooncake_errors.registry.text import Span, spans
+from sphinxext.mooncake_errors.registry.text import spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from sphinx.config import Config
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
 
+DOMAIN = "mcerr"
+CODE = "code"
+
+FROM_REGISTRY = "mcerr_from_registry"
+"""Attribute of a reference that stands in a text of the registry, not of the page's author."""
+
+Text = tuple[tuple[tuple[str, str], ...], "bool | None", tuple[str, ...]]
+"""A text as it is shown: spans (kind and words), whether it is translated (None where nothing has
+to be), and the classes of its element. It consists of primitives, so that it can be pickled."""
+
+_ASCII_QUOTES = re.compile(r"[\"'`\\]|--|\.\.|\. \.")
+"""The characters that smart quotes, dashes and ellipses are made of."""
+
 
 class Reader(NamedTuple):
-    """Whom nodes are made for: the readers of one document in one language."""
+    """The catalog and the name of the document for whose readers nodes are made."""
 
     catalog: Catalog
     docname: str
 
 
-DOMAIN = "mcerr"
-CODE = "code"
+def translated(text: str, catalog: Catalog, language: str = "en") -> Text:
+    """Return the translation of `text`, which is in `language`.
+
+    A text without a translation gets a class that names its language: HTML writers make the
+    attribute ``lang`` of it, for browsers and screen readers.
+    """
+    translation = catalog.get(text)
+    if not catalog.translates(language):
+        return _spans(translation or text), None, ()
+    if translation is not None:
+        return _spans(translation), True, ()
+    classes = ("mcerr-untranslated", f"language-{language.replace('_', '-')}")
+    return _spans(text), False, classes
 
 
-FROM_REGISTRY = "mcerr_from_registry"
-"""Marks a reference that the registry makes: its author is not that of the page."""
+def fill(
+    element: nodes.TextElement, text: Text, reference: Callable[[str], nodes.Node]
+) -> nodes.TextElement:
+    """Fill `element` with `text` and return it; `reference` makes the node of a code's name.
+
+    The element is marked so that Sphinx neither extracts nor translates it again, but counts it in
+    its translation progress.
+    """
+    content, is_translated, classes = text
+    # Sphinx moves an inline node with this attribute to the end of its parent.
+    if not isinstance(element, nodes.inline):
+        element["translatable"] = False
+    if is_translated is not None:
+        element["translated"] = is_translated
+    element["classes"] += classes
+    element += inline_nodes(content, reference)
+    return element
+
+
+def inline_nodes(
+    content: Iterable[tuple[str, str]], reference: Callable[[str], nodes.Node]
+) -> list[nodes.Node]:
+    """Return the nodes of the spans `content`; `reference` makes the node of a code's name."""
+    result: list[nodes.Node] = []
+    for kind, words in content:
+        if kind == "plain":
+            result.append(nodes.Text(words))
+        elif kind == "literal":
+            result.append(nodes.literal(words, words))
+        else:
+            result.append(reference(words))
+    return result
+
+
+def text_element(
+    element: nodes.TextElement, text: str, reader: Reader, language: str = "en"
+) -> nodes.TextElement:
+    """Fill `element` with the translation of `text`, which is in `language`, and return it."""
+    shown = translated(text, reader.catalog, language)
+    return fill(element, shown, lambda code: reference_node(code, short_name(code), reader.docname))
 
 
 def reference_node(target: str, shown: str, docname: str) -> addnodes.pending_xref:
-    """Return a reference that the registry makes to the code `target`, shown as `shown`."""
+    """Return a reference in `docname` to the code `target`, shown as `shown`."""
     return addnodes.pending_xref(
         "",
-        nodes.literal(shown, shown, classes=["xref", DOMAIN, f"{DOMAIN}-{CODE}"]),
+        code_literal(shown),
         refdomain=DOMAIN,
         reftype=CODE,
         reftarget=target,
@@ -45,61 +111,45 @@ def reference_node(target: str, shown: str, docname: str) -> addnodes.pending_xr
     )
 
 
-class Phrase(NamedTuple):
-    """A text of the registry as readers are shown it."""
-
-    spans: tuple[Span, ...]
-    translated: bool | None
-    """Whether it is translated, None where there is nothing to translate."""
-    classes: tuple[str, ...] = ()
+def code_literal(shown: str) -> nodes.literal:
+    """Return a code's name as a reference shows it."""
+    return nodes.literal(shown, shown, classes=["xref", DOMAIN, f"{DOMAIN}-{CODE}"])
 
 
-def phrase(text: str, reader: Reader, language: str = "en") -> Phrase:
-    """Return the translation of `text`, which is in `language`.
+def short_name(target: str) -> str:
+    """Return the name of a code without its component."""
+    return target.rpartition(".")[2]
 
-    A text without translation is marked as what it is, a text in another language, for browsers
-    and screen readers.
+
+def finished(text: Text, page: nodes.document, config: Config) -> Text:
+    """Return `text` with the quotes and the classes that Sphinx's transforms give texts of `page`.
+
+    For texts that are stored as data, which the transforms do not see.
     """
-    translation = reader.catalog.get(text)
-    if not reader.catalog.translates(language):
-        return Phrase(spans(text if translation is None else translation), None)
-    if translation is not None:
-        return Phrase(spans(translation), translated=True)
-    # Writers of HTML make the attribute lang of a class of this form.
-    classes = ("mcerr-untranslated", f"language-{language.replace('_', '-')}")
-    return Phrase(spans(text), translated=False, classes=classes)
+    content, is_translated, classes = text
+    if is_translated is not None:
+        state = "translated" if is_translated else "untranslated"
+        if config.translation_progress_classes in {True, state}:
+            classes = (*classes, state)
+    return _with_smart_quotes(content, classes, page), is_translated, classes
 
 
-def fill(element: nodes.TextElement, shown: Phrase, docname: str) -> nodes.TextElement:
-    """Fill `element` in the document `docname` with what is `shown`, and return it.
-
-    It is marked so that Sphinx neither extracts nor translates it again, yet counts it in its
-    translation progress.
-    """
-    # Sphinx leaves inline nodes alone, unless they say that they are not to be translated.
-    if not isinstance(element, nodes.inline):
-        element["translatable"] = False
-    if shown.translated is not None:
-        element["translated"] = shown.translated
-    element["classes"] += shown.classes
-    element += _inline_nodes(shown.spans, docname)
-    return element
+def _spans(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((span.kind, span.text) for span in spans(text))
 
 
-def _inline_nodes(shown: Iterable[Span], docname: str) -> list[nodes.Node]:
-    result: list[nodes.Node] = []
-    for kind, text in shown:
-        if kind == "plain":
-            result.append(nodes.Text(text))
-        elif kind == "literal":
-            result.append(nodes.literal(text, text))
-        else:
-            result.append(reference_node(text, text.rpartition(".")[2], docname))
-    return result
-
-
-def text_element(
-    element: nodes.TextElement, text: str, reader: Reader, language: str = "en"
-) -> nodes.TextElement:
-    """Fill `element` with the translation of `text`, which is in `language`, and return it."""
-    return fill(element, phrase(text, reader, language), reader.docname)
+def _with_smart_quotes(
+    content: tuple[tuple[str, str], ...], classes: tuple[str, ...], page: nodes.document
+) -> tuple[tuple[str, str], ...]:
+    """Apply Sphinx's transform, which sees in the classes which language the text is in."""
+    if not any(kind == "plain" and _ASCII_QUOTES.search(words) for kind, words in content):
+        return content
+    spans_ = inline_nodes(content, code_literal)
+    paragraph = nodes.paragraph("", "", *spans_, classes=list(classes))
+    document = nodes.document(page.settings, page.reporter)
+    document += paragraph
+    SphinxSmartQuotes(document, startnode=None).apply()
+    return tuple(
+        (kind, node.astext() if kind == "plain" else words)
+        for (kind, words), node in zip(content, paragraph.children, strict=True)
+    )

@@ -13,7 +13,6 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
-from sphinxext.mooncake_errors.extension.post_transforms import outside_tables, shows_codes
 from sphinxext.mooncake_errors.registry.text import plain
 
 if TYPE_CHECKING:
@@ -45,10 +44,7 @@ class SearchWords(SphinxPostTransform):
         domain = cast("ErrorCodeDomain", self.env.get_domain(DOMAIN))
         if not domain.may_show_codes(self.env.docname):
             return
-        for node in outside_tables(self.document):
-            index = node.next_node(addnodes.index) if shows_codes(node) else node
-            if not isinstance(index, addnodes.index):
-                continue
+        for index in self.document.findall(addnodes.index):
             words: list[tuple[str, str]] = index.get(_WORDS, [])
             # The search lists main entries before pages that only hold the words.
             index["entries"] += [("single", word, anchor, "main", None) for anchor, word in words]
@@ -58,5 +54,12 @@ def on_html_page_context(app: Sphinx, pagename: str, *_: Any) -> None:
     """Put the script on the page of the search, with the numbers that pages list."""
     if pagename == "search":
         domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
-        numbers = {"data-mcerr-numbers": " ".join(map(str, domain.listed_numbers()))}
+        numbers = {"data-mcerr-numbers": " ".join(map(str, _listed_numbers(domain)))}
         app.add_js_file(SCRIPT, **cast("dict[str, Any]", numbers))
+
+
+def _listed_numbers(domain: ErrorCodeDomain) -> list[int]:
+    """Return the numbers of all codes with a name that pages list, in order."""
+    entries, places = domain.edition.lookup.entries, domain.places()
+    listed = (entry.code for qualified, entry in entries.items() if qualified in places)
+    return sorted({code.value for code in listed if code.name is not None})

@@ -44,7 +44,7 @@ class Word(str, Enum):
     FILTER_STATUS = "{shown} of {all} codes"
     FILTER_NONE = "No code matches."
     FILTER_CLEAR = "Clear"
-    ROW_LINK = "Link to this code"
+    ROW_LINK = "Link to {code}"
     LOG_LINES = "Lines of the log"
     FIRST_LINE = "First line"
     LAST_LINE = "Last line"

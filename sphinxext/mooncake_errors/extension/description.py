@@ -1,8 +1,7 @@
-"""All that the registry says about one code, as an entry of standard nodes.
+"""The description of a code: all that the registry says about it, as standard nodes.
 
-An entry is what Sphinx makes of a described object: it has a permalink, every theme and writer
-knows how to show it, and, unlike a section, it adds nothing to the table of contents, which would
-drown in them.
+It is what Sphinx makes of a described object: it has a permalink, every theme and writer shows it,
+and, unlike a section, it adds nothing to the table of contents.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinxext.mooncake_errors.extension.badges import badge_node, retry_badge, state_badges
 from sphinxext.mooncake_errors.extension.inline import (
     CODE,
     DOMAIN,
@@ -21,35 +21,29 @@ from sphinxext.mooncake_errors.extension.inline import (
     text_element,
 )
 from sphinxext.mooncake_errors.extension.mentions import mentions_field
-from sphinxext.mooncake_errors.extension.parts import (
-    add_to_index,
-    code_name,
-    retry_badge,
-    state_badges,
-)
+from sphinxext.mooncake_errors.extension.index_entries import add_to_index
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
 
 _SEPARATOR = " · "
 
 
-class EntryBuilder(NamedTuple):
-    """Builds entries for one document."""
+class DescriptionBuilder(NamedTuple):
+    """Makes the descriptions of codes for one document."""
 
     reader: Reader
     lookup: Lookup
     source_url: str
-    """Where sources are on the web, with ``{path}`` for the path of a file and ``{line}`` for a
-    line of it; empty for nowhere."""
-    line_of: Callable[[Entry], int | None]
-    """Gives the line of the header where a code is defined, if that is known."""
+    """Address of source files on the web, with ``{path}`` and ``{line}``; empty for none."""
+    lines: Mapping[str, int]
+    """The lines of the headers that define the codes, by qualified name."""
 
-    def entry(self, entry: Entry, anchor: str | None) -> list[nodes.Node]:
-        """Return the entry of a code; without `anchor` nothing can link to it."""
+    def description(self, entry: Entry, anchor: str | None) -> list[nodes.Node]:
+        """Return the description of a code; without `anchor` nothing can link to it."""
         signature = self._signature(entry)
         content = addnodes.desc_content("", *self._paragraphs(entry), self._field_list(entry))
         kind = {"domain": DOMAIN, "objtype": CODE, "desctype": CODE}
@@ -60,15 +54,6 @@ class EntryBuilder(NamedTuple):
         index = addnodes.index(entries=[])
         add_to_index(index, entry, anchor, self.reader.catalog)
         return [index, description]
-
-    def summary(self, entry: Entry, address: str) -> nodes.definition_list_item:
-        """Return in brief what the entry of a code says, under a name that links to `address`."""
-        name = nodes.reference("", "", code_name(entry.code.label), internal=True, refuri=address)
-        term = nodes.term("", "", name)
-        if entry.code.name is not None:
-            term += nodes.Text(f" ({entry.code.value})")
-        text = self._text(entry.code.description, entry.component.language)
-        return nodes.definition_list_item("", term, nodes.definition("", self._head(entry), text))
 
     def _signature(self, entry: Entry) -> addnodes.desc_signature:
         label, code = entry.code.label, entry.code
@@ -88,16 +73,15 @@ class EntryBuilder(NamedTuple):
             yield self._text(Word.NOT_RAISED.value)
 
     def _head(self, entry: Entry) -> nodes.paragraph:
-        """Return the line that says where the code belongs and, in badges, what to do with it."""
+        """Return the line with the component, the group and the badges."""
         component, language = entry.component, entry.component.language
-        places = (component.title, entry.group.title)
-        line = _joined(
-            [text_element(nodes.inline(), text, self.reader, language) for text in places]
-        )
+        titles = (component.title, entry.group.title)
+        line = _joined([text_element(nodes.inline(), t, self.reader, language) for t in titles])
         line["classes"].append("mcerr-head")
-        badges = [*state_badges(entry.code, self.reader), retry_badge(entry.code, self.reader)]
+        catalog = self.reader.catalog
+        badges = [*state_badges(entry.code, catalog), retry_badge(entry.code, catalog)]
         for badge in filter(None, badges):
-            line += [nodes.Text(" "), badge.node(self.reader.docname)]
+            line += [nodes.Text(" "), badge_node(badge)]
         return line
 
     def _field_list(self, entry: Entry) -> nodes.field_list:
@@ -127,7 +111,7 @@ class EntryBuilder(NamedTuple):
         return text_element(nodes.field_name(), word.value, self.reader)
 
     def _same_number(self, entry: Entry) -> list[nodes.Node]:
-        """Return the other meanings of the number, each with the component that it is of."""
+        """Return the other meanings of the number, each with its component."""
         result: list[nodes.TextElement] = []
         for other in self.lookup.same_number(entry):
             component = other.component
@@ -152,7 +136,7 @@ class EntryBuilder(NamedTuple):
             return []
         shown: nodes.Element = nodes.literal(source.header, source.header)
         if self.source_url:
-            url = source_link(self.source_url, source.header, self.line_of(entry))
+            url = source_link(self.source_url, source.header, self.lines.get(entry.qualified))
             shown = nodes.reference("", "", shown, refuri=url)
         return [nodes.paragraph("", "", shown, translatable=False)]
 
@@ -164,7 +148,7 @@ class EntryBuilder(NamedTuple):
 
 
 def source_link(template: str, path: str, line: int | None) -> str:
-    """Return where `line` of the file `path` is on the web; without a line, where the file is."""
+    """Return the address of `line` of the file `path`, or of the file where the line is unknown."""
     if line is None and "{line}" in template:
         template = template.partition("#")[0].replace("{line}", "")
     return template.replace("{path}", quote(path)).replace("{line}", str(line))

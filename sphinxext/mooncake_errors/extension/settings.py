@@ -1,0 +1,93 @@
+"""The settings of the extension: their checks, and the registry and catalog that they name."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.errors import ConfigError
+
+from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
+from sphinxext.mooncake_errors.extension.edition import Edition
+from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+from sphinxext.mooncake_errors.registry.load import load_registry
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean, nearest
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+_PREFIX = "mooncake_errors_"
+_ASSIGNMENT = re.compile(r"^(\w*mooncake\w*)\s*[:=]", re.MULTILINE)
+_WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
+"""No other scheme, such as javascript:, becomes a link, and nothing that browsers strip."""
+
+
+def add_settings(app: Sphinx) -> None:
+    """Register the settings of conf.py."""
+    app.add_config_value("mooncake_errors_registry", "", "env", [str, list, tuple])
+    app.add_config_value("mooncake_errors_headers", {}, "", [dict])
+    app.add_config_value("mooncake_errors_headers_skip", [], "", [list, tuple])
+    app.add_config_value("mooncake_errors_source_url", "", "env", [str])
+    app.add_config_value("mooncake_errors_report_untranslated", False, "", [bool])  # noqa: FBT003
+    app.add_config_value("mooncake_errors_short_addresses", "mcerr", "html", [str])
+    app.add_config_value("mooncake_errors_autolink", False, "env", [bool])  # noqa: FBT003
+
+
+def warn_of_misspelt_settings(app: Sphinx) -> None:
+    """Warn about names in conf.py that look like one of the settings but are none."""
+    conf = Path(app.confdir, "conf.py")
+    if not conf.is_file():
+        return
+    known = [value.name for value in app.config if value.name.startswith(_PREFIX)]
+    for name in dict.fromkeys(_ASSIGNMENT.findall(conf.read_text(encoding="utf-8", errors="ignore"))):
+        if name not in known and (name.startswith("mooncake_err") or nearest(name, known)):
+            warn(Subtype.CONFIG, f"unknown setting {name}{did_you_mean(name, known)}", str(conf))
+
+
+def load_edition(config: Config, confdir: Path, srcdir: Path) -> Edition:
+    """Return the registry and the catalog that `config` asks for.
+
+    Raises ConfigError where the registry cannot be used.
+    """
+    paths = registry_paths(config.mooncake_errors_registry, confdir)
+    try:
+        registry = load_registry(paths)
+    except RegistryError as error:
+        raise ConfigError(f"mooncake_errors_registry:\n{error}") from None
+    locale_dirs = [srcdir / folder for folder in config.locale_dirs]
+    fuzzy = config.gettext_allow_fuzzy_translations
+    return Edition(Lookup(registry), load_catalog(config.language, locale_dirs, fuzzy=fuzzy))
+
+
+def check_source_url(value: Any) -> None:
+    """Raise ConfigError where `value` is neither empty nor an address with a place for a path."""
+    setting = "mooncake_errors_source_url"
+    if value and not isinstance(value, str):
+        raise ConfigError(f"{setting}: must be an address, not {value!r}")
+    if value and "{path}" not in value:
+        raise ConfigError(f"{setting}: no {{path}} in {value!r}")
+    if value and not _WEB_ADDRESS.fullmatch(value):
+        raise ConfigError(f"{setting}: must begin with https:// or http://, not {value!r}")
+
+
+def registry_paths(value: str | list[str] | tuple[str, ...], confdir: Path) -> tuple[Path, ...]:
+    """Return the files that the setting names, relative to `confdir`.
+
+    Empty means the registry that ships. Raises ConfigError for what is no path to a file.
+    """
+    if value is None or value in ("", [], ()):
+        return BUILTIN
+    names = value if isinstance(value, (list, tuple)) else [value]
+    for name in names:
+        if not isinstance(name, (str, Path)):
+            message = f"mooncake_errors_registry: must be a path or a list of paths, not {name!r}"
+            raise ConfigError(message)
+        if not os.path.isfile(confdir / name):  # noqa: PTH113 - of any name, however long
+            message = f"mooncake_errors_registry: no file {str(name)!r} in {confdir}"
+            raise ConfigError(message)
+    return tuple(confdir / name for name in names)

@@ -1,0 +1,109 @@
+r"""Tables of codes in LaTeX: no page ends after the heading of a group, and names are broken."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.texescape import escape
+
+from sphinxext.mooncake_errors.extension.inline import DOMAIN
+from sphinxext.mooncake_errors.extension.table_forms import TableForm
+
+if TYPE_CHECKING:
+    from sphinx.writers.latex import LaTeXTranslator
+
+_SHADE_AS_HEAD = (
+    r"\noalign{\global\sphinxcolorlet{sphinxTableRowColor}{sphinxTableRowColorHeader}"
+    r"\global\sphinxcolorlet{sphinxTableMergeColor}{\sphinxTableMergeColorHeader}}%"
+    "\n"
+)
+"""Takes effect only where `latex_table_style` asks for coloured rows."""
+
+_RULE = r"\multispan{%d}\unskip\leaders\hrule height\arrayrulewidth\hfill\cr"
+_ROW_END = (
+    "\\\\*\n"
+    r"\ifx\sphinxhline\empty\else"
+    rf"{_RULE}\noalign{{\nobreak\vskip-\arrayrulewidth}}{_RULE}\noalign{{\nobreak}}"
+    "\\fi\n"
+)
+"""The end of a row, and what `\\sphinxhline` draws in styles with rules, without a page end.
+
+The rule is drawn twice, as there, since colours alternate with each line that TeX counts.
+"""
+
+
+class mcerr_group_row(nodes.row):  # noqa: N801 - as docutils names its nodes
+    """The heading of a group, after which no page ends."""
+
+
+class LaTeXForm(TableForm):
+    """A table for LaTeX."""
+
+    def build(self) -> None:
+        """Put nodes into the place of the data."""
+        super().build()
+        if not isinstance(self.table.parent, (nodes.document, nodes.section)):
+            self.table["classes"].remove("longtable")  # only the main text can hold one
+        for literal in list(self.table.findall(nodes.literal)):
+            make_breakable(literal)
+
+    def heading(self, title: nodes.Element) -> nodes.row:
+        """Return the row with the `title` of a group, and a bookmark for viewers of PDFs."""
+        row = super().heading(title)
+        words = escape(title.astext(), self.builder.config.latex_engine)
+        document, cell = cast("nodes.document", self.table.document), cast("nodes.Element", row[0])
+        number = document["mcerr_groups"] = document.get("mcerr_groups", 0) + 1
+        bookmark = _latex(rf"\belowpdfbookmark{{{words}}}{{mcerr-group-{number}}}")
+        cast("nodes.paragraph", cell[0]).insert(0, bookmark)
+        return mcerr_group_row("", *row.children, **row.attributes)
+
+    def value(self, words: str) -> list[nodes.Node]:
+        """Return the nodes of a number, which is never broken at its sign."""
+        return [_latex(r"\mbox{"), nodes.Text(words), _latex("}")]
+
+
+class BreakableLiterals(SphinxPostTransform):
+    """Lets lines end within the literals of descriptions of codes."""
+
+    default_priority = 550
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Change the descriptions in the document."""
+        for description in self.document.findall(addnodes.desc):
+            if description["domain"] == DOMAIN:
+                for literal in list(description.findall(nodes.literal)):
+                    make_breakable(literal)
+
+
+def make_breakable(literal: nodes.literal) -> None:
+    """Let lines end after the words in `literal`, which TeX never breaks."""
+    parts = re.split(r"(?<=[_=/:])(?=[^_=/:])", literal.astext())
+    literal.clear()
+    for part in parts:
+        literal += [nodes.Text(part), _latex(r"\allowbreak{}")]
+    literal.pop()
+
+
+def _latex(text: str) -> nodes.raw:
+    return nodes.raw("", text, format="latex")
+
+
+def _visit_group_row(writer: LaTeXTranslator, node: mcerr_group_row) -> None:
+    writer.body.append(_SHADE_AS_HEAD)
+    writer.visit_row(node)
+
+
+def _depart_group_row(writer: LaTeXTranslator, node: mcerr_group_row) -> None:
+    """End the row as the writer does, but with commands after which no page ends."""
+    columns = 1 + cast("nodes.Element", node[0]).get("morecols", 0)
+    writer.body.append(_ROW_END % (columns, columns))
+    if writer.table is not None:
+        writer.table.row += 1
+
+
+LATEX_NODES = {mcerr_group_row: (_visit_group_row, _depart_group_row)}
