@@ -111,7 +111,7 @@ def test_text_wraps_chinese_without_blanks(built):
     """A Chinese text that goes on in the next line gets no blank where the line was broken."""
     out = built("text", "zh_CN").out
     cells = re.findall(
-        r"(\S[^|]*?) *\|$", (out / "codes.txt").read_text(encoding="utf-8"), re.MULTILINE
+        r"\| +([^|\s][^|]*?) *\|$", (out / "codes.txt").read_text(encoding="utf-8"), re.MULTILINE
     )
     assert "（含已在本地注册但未上传元数据服务器的情况）。" in "".join(cells)
 

@@ -132,7 +132,7 @@ def test_faulty_registry_stops_the_build_with_one_report(own):
     code, output = sphinx_build(own)
     folder = own.src / "codes"
     expected = [
-        f"{folder}/garden.yaml:7:27: value: must be an integer (type)",
+        f"{folder}/garden.yaml:7:27: value must be an integer (type)",
         f"{folder}/garden.yaml:7:32: unknown key sinc; did you mean since? (unknown-key)",
         f"{folder}/orchard.yaml:14:12: duplicate number 100, first in line 11 (duplicate-number)",
     ]
@@ -155,17 +155,23 @@ def test_wrong_setting_stops_the_build(own):
     assert "threw an exception" not in output
 
 
-def test_a_registry_without_change_is_not_validated_again(project, monkeypatch):
-    """The next build takes the registry from its cache, and one after a change does not."""
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("mooncake_error_registry", "mooncake_errors_registry"),
+        ("mooncake_errors_regstry", "mooncake_errors_registry"),
+        ("mooncake_errors_autolinks", "mooncake_errors_autolink"),
+        ("mooncake_err_source_url", "mooncake_errors_source_url"),
+    ],
+)
+def test_misspelt_settings_are_reported(project, name, meant):
+    """A name in conf.py that looks like a setting and is none is a warning with the right name."""
     site = project("own")
-    site.build()
-    with monkeypatch.context() as patch:
-        patch.setattr("sphinxext.mooncake_errors.registry.load.load_registry", None)
-        assert site.build().warnings == []
-    path = site.src / "codes/orchard.yaml"
-    path.write_text(path.read_text(encoding="utf-8") + "color: red\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match="unknown key color"):
-        site.build()
+    conf = (site.src / "conf.py").read_text(encoding="utf-8")
+    site.write("conf.py", f'{conf}\n{name} = "x"\nmooncake_version = "1"\n')
+    (warning,) = site.build("dummy").warnings
+    assert warning.startswith(f"conf.py:5: WARNING: unknown setting {name}; did you mean {meant}")
+    assert warning.endswith("[mcerr.config]")
 
 
 KEYS = st.sampled_from(["shop", "shp", 1, None])

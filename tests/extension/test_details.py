@@ -249,8 +249,8 @@ def test_table_with_entries_shown_twice_is_reported_once(project):
     details = ".. mooncake-errors:: cellar\n   :details:"
     duplicates = [w for w in embed(project, details, details).warnings if "duplicate" in w]
     assert duplicates == [
-        "codes.rst:7: WARNING: cellar.E_DAMP and 1 more are listed at codes.rst:4 already; give one of "
-        "the tables :no-index: [mcerr.duplicate]"
+        "codes.rst:7: WARNING: cellar.E_DAMP and 1 more are listed at codes.rst:4 already; "
+        "give one of the tables :no-index: [mcerr.duplicate]"
     ]
 
 

@@ -102,7 +102,20 @@ def test_html_has_the_texts_and_no_elements_of_theirs(project, builder, language
     for each in shown:
         assert each in text
     table = soup.select_one("table.mooncake-errors")
-    allowed = {"colgroup", "col", "thead", "tbody", "tr", "th", "td", "p", "strong", "code", "span", "wbr"}
+    allowed = {
+        "colgroup",
+        "col",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "p",
+        "strong",
+        "code",
+        "span",
+        "wbr",
+    }
     assert {tag.name for tag in table.find_all()} <= {*allowed, "a"}
     for link in soup.find_all(href=True):
         assert re.match(r"https?://|#|[\w./-]+(#|$|\?)", link["href"]), link["href"]

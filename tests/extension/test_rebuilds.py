@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from comparing import content, differences, files
+
+import sphinxext.mooncake_errors as package
+from sphinxext.mooncake_errors.extension.table import mcerr_rows
 
 pytestmark = pytest.mark.slow
 
 PO = "locales/zh_CN/LC_MESSAGES/mooncake-errors.po"
+FORM = "?"
+"""Fingerprint of the form of what is stored, for the present ENV_VERSION."""
 OVERRIDE = 'msgid "The fruit is rotten; :mcerr:`E_LADDER` does not help."\nmsgstr "水果烂了。"\n'
 ORPHAN = ":orphan:\n\n"
 """Sphinx itself leaves links to the next page as they were, so the pages have no order."""
@@ -64,6 +71,58 @@ CHANGES = {
         s.write("codes/other.yaml", (s.src / REGISTRY).read_text().replace("ripe", "sweet")),
     ),
 }
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_the_label_of_a_component_that_one_of_its_pages_drops(site, builder):
+    """A reference to the section of a component leads on to the page that still shows it."""
+    shown = ORPHAN + "Shown\n=====\n\n.. mooncake-errors::\n"
+    site.write("a.rst", shown)
+    site.write("b.rst", shown)
+    site.write("c.rst", ORPHAN + "Refers\n======\n\n:ref:`mcerr-orchard`\n")
+    site.build(builder)
+    site.write("a.rst", ORPHAN + "Shown\n=====\n\nNo more.\n")
+    incremental = site.build(builder)
+    clean = site.build(builder, out="_clean")
+    assert "undefined" not in "".join(incremental.warnings)
+    assert differences(incremental.out, clean.out) == []
+
+
+def test_doctrees_of_an_earlier_version_are_read_again(site, monkeypatch):
+    """After an upgrade with another form of what is stored, every page is read again."""
+    site.build()
+    assert site.build().read == []
+    monkeypatch.setattr(package, "ENV_VERSION", package.ENV_VERSION + 1)
+    again = site.build()
+    assert sorted(again.read) == ["index", "pages/any", "pages/cites", "pages/plain"]
+
+
+def test_the_form_of_what_is_stored(site):
+    """Who changes the form of what Sphinx pickles has to change ENV_VERSION in setup, too."""
+    site.write("more.rst", f"{ORPHAN}More\n====\n\n.. mooncake-error:: 200\n\n``E_ROTTEN``\n")
+    site.write("label.rst", f"{ORPHAN}Label\n=====\n\n:ref:`mcerr-orchard`\n\n{LISTING}")
+    result = site.build(mooncake_errors_autolink=True)
+    domain = result.app.env.get_domain("mcerr")
+    rows = result.stored().next_node(mcerr_rows)
+    form = {kind: shape(records) for kind, records in domain.data.items()}
+    form["table"] = {name: shape(rows[name]) for name in sorted(rows.attributes)}
+    assert (package.ENV_VERSION, digest(form)) == (1, FORM), form
+
+
+def shape(value):
+    """Return the types in `value`: of a collection those of its members, each once."""
+    name = type(value).__name__
+    if isinstance(value, dict):
+        pairs = {f"{shape(key)}: {shape(item)}" for key, item in value.items()}
+        return f"{name}({', '.join(sorted(pairs))})"
+    if isinstance(value, (list, tuple)):
+        return f"{name}({', '.join(sorted({shape(item) for item in value}))})"
+    return name
+
+
+def digest(form):
+    """Return a short fingerprint of `form`."""
+    return hashlib.sha256(repr(sorted(form.items())).encode()).hexdigest()[:12]
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

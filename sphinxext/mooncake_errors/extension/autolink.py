@@ -80,7 +80,9 @@ class Autolinks(SphinxPostTransform):
         domain = self._domain
         parts = (part["docname"] for part in self.document.findall(addnodes.start_of_file))
         pages = (self.env.docname, *parts)
-        outcomes = [item for page in pages for item in domain.data["candidates"].get(page, {}).items()]
+        outcomes = [
+            item for page in pages for item in domain.data["candidates"].get(page, {}).items()
+        ]
         words = {word for word, outcome in outcomes if outcome is not None}
         found = ((word, self._link(word)) for word in words)
         return {word: link for word, link in found if link is not None}

@@ -1,4 +1,4 @@
-"""Badges: a word or two that stand out, for retry advice and for codes that are on their way out."""
+"""Badges: a word or two that stand out, for retry advice and deprecated or removed codes."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.drift import load_headers
 from sphinxext.mooncake_errors.extension.index import translated_index
-from sphinxext.mooncake_errors.extension.inline import DOMAIN, FROM_REGISTRY
+from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN, FROM_REGISTRY
 from sphinxext.mooncake_errors.extension.mentions import mentions_of
 from sphinxext.mooncake_errors.extension.settings import (
     check_source_url,
@@ -23,6 +23,7 @@ from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.selection import Request, select
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Set as AbstractSet
 
     from docutils import nodes
@@ -100,29 +101,41 @@ def _digest(domain: ErrorCodeDomain, request: tuple[Any, ...]) -> str:
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Record to which codes the page refers, and which of them its author mentions."""
+    """Record the codes and labels to which the page refers, and the codes its author mentions."""
     domain, docname = _domain(app.env), app.env.docname
-    found = [node for node in doctree.findall(addnodes.pending_xref) if _may_lead_here(node)]
-    in_tables = (code for rows in tables(doctree, domain, docname) for code in references(rows))
-    targets = {*in_tables, *(node["reftarget"] for node in found)}
-    if targets:
-        domain.note("references", docname, dict.fromkeys(sorted(targets)))
-        domain.note("mentions", docname, mentions_of(found))
+    references_ = list(doctree.findall(addnodes.pending_xref))
+    found = [node for node in references_ if _may_lead_here(node)]
+    in_tables = {code for rows in tables(doctree, domain, docname) for code in references(rows)}
+    codes = in_tables | {node["reftarget"] for node in found}
+    labels = {node["reftarget"] for node in references_ if _is_label(node)}
+    for kind, targets in (("references", codes), ("label_references", labels)):
+        if targets:
+            domain.note(kind, docname, dict.fromkeys(sorted(targets)))
+    mentions = mentions_of(found)
+    if mentions:
+        domain.note("mentions", docname, mentions)
 
 
 def _may_lead_here(node: addnodes.pending_xref) -> bool:
     return node.get("refdomain") == DOMAIN or node.get("reftype") in _ANY
 
 
+def _is_label(node: addnodes.pending_xref) -> bool:
+    """Return whether the reference may lead to the section of a component."""
+    return node.get("reftarget", "").startswith(f"{DOMAIN}-") and node.get("reftype") != CODE
+
+
 def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:  # noqa: ARG001
     """Return the pages whose links, forth or back, lead elsewhere or say something else now."""
     domain = _domain(env)
-    _settle_labels(env.domains["std"], domain.data["labels"])
+    standard = env.domains["std"]
+    _settle_labels(standard, domain.data["labels"])
     outcome = cache(domain.outcome)  # many pages refer to the same codes
-    now = {
+    now: dict[str, Callable[[str, str], Any]] = {
         "references": lambda target, _: outcome(target),
         "candidates": lambda word, _: domain.candidate_outcome(word),
         "backlinks": domain.mentioned_on,
+        "label_references": lambda label, _: standard.data["labels"].get(label),
     }
     pages = set()
     for kind, look in now.items():

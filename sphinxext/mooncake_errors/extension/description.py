@@ -13,23 +13,36 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.badges import badge_node, retry_badge, state_badges
+from sphinxext.mooncake_errors.extension.causes import causes_nodes
+from sphinxext.mooncake_errors.extension.index_entries import add_to_index
 from sphinxext.mooncake_errors.extension.inline import (
     CODE,
     DOMAIN,
     Reader,
     reference_node,
+    separated,
     text_element,
 )
 from sphinxext.mooncake_errors.extension.mentions import mentions_field
-from sphinxext.mooncake_errors.extension.index_entries import add_to_index
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
+    from sphinxext.mooncake_errors.registry.model import Call, Checked, Former
 
 _SEPARATOR = " · "
+_APIS = {
+    "python": "Python",
+    "c": "C",
+    "c++": "C++",
+    "http": "HTTP",
+    "rust": "Rust",
+    "go": "Go",
+    "java": "Java",
+}
 
 
 class DescriptionBuilder(NamedTuple):
@@ -76,8 +89,10 @@ class DescriptionBuilder(NamedTuple):
         """Return the line with the component, the group and the badges."""
         component, language = entry.component, entry.component.language
         titles = (component.title, entry.group.title)
-        line = _joined([text_element(nodes.inline(), t, self.reader, language) for t in titles])
-        line["classes"].append("mcerr-head")
+        shown = [text_element(nodes.inline(), text, self.reader, language) for text in titles]
+        line = nodes.paragraph(
+            "", "", *separated(shown), classes=["mcerr-head"], translatable=False
+        )
         catalog = self.reader.catalog
         badges = [*state_badges(entry.code, catalog), retry_badge(entry.code, catalog)]
         for badge in filter(None, badges):
@@ -92,17 +107,19 @@ class DescriptionBuilder(NamedTuple):
 
     def _facts(self, entry: Entry) -> Iterator[tuple[Word, list[nodes.Node]]]:
         code, language = entry.code, entry.component.language
-        yield Word.SAME_NUMBER, self._same_number(entry)
-        yield Word.CAUSES, self._texts(code.causes, language)
-        yield Word.ACTIONS, self._texts(code.actions, language)
-        yield Word.RETURNED_BY, self._texts(code.returned_by, language)
-        yield Word.SEE_ALSO, self._references(entry, code.see_also)
+        yield Word.EFFECT, self._texts(filter(None, [code.effect]), language)
         yield Word.SINCE, _plain(code.since)
         yield Word.DEPRECATED_SINCE, _plain(code.deprecated)
         yield Word.REMOVED_IN, _plain(code.removed)
-        replacement = [code.replaced_by] if code.replaced_by else []
-        yield Word.REPLACED_BY, self._references(entry, replacement)
-        yield Word.DEFINED_IN, self._header(entry)
+        yield Word.REPLACED_BY, self._references(entry, filter(None, [code.replaced_by]))
+        yield Word.ALIASES, _line(separated(map(code_name, code.aliases)))
+        yield Word.FORMER_NAMES, _line(separated(map(self._former, code.former)))
+        yield Word.SAME_NUMBER, self._same_number(entry)
+        yield Word.CAUSES, causes_nodes(code.causes, self.reader, language)
+        yield Word.ACTIONS, self._texts(code.actions, language)
+        yield Word.RETURNED_BY, _list([self._call(call, language) for call in code.returned_by])
+        yield Word.SEE_ALSO, self._references(entry, code.see_also)
+        yield Word.DEFINED_IN, self._headers(entry)
 
     def _field(self, word: Word, body: list[nodes.Node]) -> nodes.field:
         return nodes.field("", self._name(word), nodes.field_body("", *body))
@@ -123,28 +140,62 @@ class DescriptionBuilder(NamedTuple):
 
     def _references(self, entry: Entry, references: Iterable[str]) -> list[nodes.Node]:
         links = [self._link(self.lookup.find(text)[0], entry) for text in references]
-        return [_joined(links)] if links else []
+        return _line(separated(links))
 
     def _link(self, other: Entry, entry: Entry) -> nodes.Element:
         near = other.component is entry.component
         shown = other.code.label if near else other.qualified
         return reference_node(other.qualified, shown, self.reader.docname)
 
-    def _header(self, entry: Entry) -> list[nodes.Node]:
-        source = entry.component.source
-        if source is None:
-            return []
-        shown: nodes.Element = nodes.literal(source.header, source.header)
-        if self.source_url:
-            url = source_link(self.source_url, source.header, self.lines.get(entry.qualified))
-            shown = nodes.reference("", "", shown, refuri=url)
-        return [nodes.paragraph("", "", shown, translatable=False)]
+    def _headers(self, entry: Entry) -> list[nodes.Node]:
+        headers = entry.component.source.header if entry.component.source else ()
+        # With several headers it is not known which of them the line is of.
+        line = self.lines.get(entry.qualified) if len(headers) == 1 else None
+        return _line(separated(self._header(header, line) for header in headers))
+
+    def _header(self, header: str, line: int | None) -> nodes.Element:
+        shown = nodes.literal(header, header)
+        if not self.source_url:
+            return shown
+        return nodes.reference("", "", shown, refuri=source_link(self.source_url, header, line))
+
+    def _former(self, former: Former) -> nodes.Element:
+        if former.until is None:
+            return code_name(former.name)
+        text = self.reader.catalog(Word.FORMER_UNTIL).replace("{until}", former.until)
+        before, _, after = text.partition("{name}")
+        return nodes.inline("", before, code_name(former.name), nodes.Text(after))
+
+    def _call(self, call: Call, language: str) -> nodes.TextElement:
+        """Return the paragraph of a call: ``Store.get`` (python): returns -200."""
+        if call.call is None:
+            return self._text(call.text or "", language)
+        result = nodes.paragraph("", "", nodes.literal(call.call, call.call), translatable=False)
+        if call.api:
+            result += nodes.Text(f" ({_APIS[call.api]})")
+        for text in filter(None, (call.as_, call.text)):
+            result += nodes.Text(_SEPARATOR)
+            result += text_element(nodes.inline(), text, self.reader, language)
+        return result
 
     def _texts(self, texts: Iterable[str], language: str) -> list[nodes.Node]:
         return _list([self._text(text, language) for text in texts])
 
     def _text(self, text: str, language: str = "en") -> nodes.TextElement:
         return text_element(nodes.paragraph(), text, self.reader, language)
+
+
+def checked_paragraph(checked: Checked, catalog: Catalog) -> nodes.paragraph:
+    """Return a paragraph with the state of the source that the texts were compared with."""
+    words = {
+        (True, False): Word.CHECKED_VERSION,
+        (False, True): Word.CHECKED_REVISION,
+        (True, True): Word.CHECKED,
+    }
+    text = catalog(words[bool(checked.version), bool(checked.revision)])
+    text = text.replace("{version}", checked.version or "")
+    text = text.replace("{revision}", checked.revision or "")
+    return nodes.paragraph(text, text, classes=["mcerr-checked"], translatable=False)
 
 
 def source_link(template: str, path: str, line: int | None) -> str:
@@ -154,8 +205,17 @@ def source_link(template: str, path: str, line: int | None) -> str:
     return template.replace("{path}", quote(path)).replace("{line}", str(line))
 
 
+def code_name(name: str) -> nodes.literal:
+    """Return a name of a code that links nowhere."""
+    return nodes.literal(name, name, classes=["mcerr-code"])
+
+
 def _plain(text: str | None) -> list[nodes.Node]:
-    return [] if text is None else [nodes.paragraph(text, text, translatable=False)]
+    return [] if text is None else _line([nodes.Text(text)])
+
+
+def _line(content: list[nodes.Node]) -> list[nodes.Node]:
+    return [nodes.paragraph("", "", *content, translatable=False)] if content else []
 
 
 def _list(paragraphs: list[nodes.TextElement]) -> list[nodes.Node]:
@@ -164,12 +224,3 @@ def _list(paragraphs: list[nodes.TextElement]) -> list[nodes.Node]:
         return [*paragraphs]
     items = (nodes.list_item("", paragraph) for paragraph in paragraphs)
     return [nodes.bullet_list("", *items, bullet="*")]
-
-
-def _joined(parts: Iterable[nodes.Node]) -> nodes.paragraph:
-    result = nodes.paragraph(translatable=False)
-    for part in parts:
-        if len(result):
-            result += nodes.Text(_SEPARATOR)
-        result += part
-    return result

@@ -9,7 +9,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from sphinxext.mooncake_errors.extension.description import DescriptionBuilder
+from sphinxext.mooncake_errors.extension.description import DescriptionBuilder, checked_paragraph
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, Reader, text_element
 from sphinxext.mooncake_errors.extension.table import TableBuilder
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
@@ -56,8 +56,8 @@ class CodesDirective(SphinxDirective):
 
     def get_source_info(self) -> tuple[str, int]:
         """Return the file and the line of the directive, also in a file that a page includes."""
-        source, line = self.state.document.reporter.get_source_and_line(self.lineno)
-        return source, line
+        place = self.state.document.reporter.get_source_and_line(self.lineno)
+        return cast("tuple[str, int]", place)
 
     def _select(self, request: Request) -> list[Section]:
         """Return what `request` asks for; warn of faults in it, and show the rest."""
@@ -183,13 +183,20 @@ class MooncakeErrors(CodesDirective):
         return [*self._introduction(section), table, *self._describe(details)]
 
     def _introduction(self, section: Section) -> list[nodes.Node]:
+        """Return the paragraphs before the table of a whole component."""
         component = section.component
-        if not (component.introduction and section.whole):
+        if not section.whole:
             return []
-        paragraph = nodes.paragraph(classes=["mcerr-introduction"])
-        text_element(paragraph, component.introduction, self._reader, component.language)
-        self.set_source_info(paragraph)
-        return [paragraph]
+        paragraphs: list[nodes.TextElement] = []
+        if component.introduction:
+            paragraph: nodes.TextElement = nodes.paragraph(classes=["mcerr-introduction"])
+            text = component.introduction
+            paragraphs.append(text_element(paragraph, text, self._reader, component.language))
+        if component.source and component.source.checked:
+            paragraphs.append(checked_paragraph(component.source.checked, self._reader.catalog))
+        for paragraph in paragraphs:
+            self.set_source_info(paragraph)
+        return [*paragraphs]
 
     def _label(self, tables: list[nodes.table]) -> None:
         """Give the table caption, name and classes."""

@@ -1,14 +1,14 @@
-"""The domain ``mcerr``: what each document shows and refers to, and how references find codes.
+"""The domain ``mcerr``: what documents show and refer to, and how references find codes.
 
-All that is stored in the environment consists of tuples, lists and dictionaries of primitives. A
-change of its form, or of that of `table.mcerr_rows`, needs another ``env_version`` in `setup`.
+The environment stores tuples, lists and dictionaries of primitives. A change of their form, or of
+that of `table.mcerr_rows`, needs another ``ENV_VERSION``.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from docutils.nodes import make_id
 from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
@@ -18,6 +18,7 @@ from sphinxext.mooncake_errors.extension.edition import title
 from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN
 from sphinxext.mooncake_errors.extension.role import CodeRole
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
+from sphinxext.mooncake_errors.registry.addresses import address_of, details_address_of
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class ErrorCodeDomain(Domain):
         "candidates": {},  # {word: outcome}
         "backlinks": {},  # {qualified name of a described code: pages that mention it}
         "labels": {},  # {label of a component's section: its title}
+        "label_references": {},  # {such a label: the page that it led to}
     }
     """Records of each document, by its name. An outcome is what a link showed and led to."""
     data_version = 5
@@ -81,7 +83,8 @@ class ErrorCodeDomain(Domain):
         row or description in the same document gets no id: ids are unique.
         """
         self._places = self._mentioning = None
-        anchor = anchor_of(entry, kind)
+        address = address_of if kind == "rows" else details_address_of
+        anchor = address(entry.qualified)
         places = self.data[kind].setdefault(docname, {}).setdefault(entry.qualified, [])
         places.append((anchor, location))
         return anchor if len(places) == 1 else None
@@ -92,7 +95,7 @@ class ErrorCodeDomain(Domain):
         return self.edition.digest(sections, faults) + headers
 
     def may_show_codes(self, docname: str) -> bool:
-        """Return whether the page, or one that some builder puts into it, shows any codes."""
+        """Return whether the page, or one that a builder puts into it, may show codes."""
         return docname in self.data["requests"] or docname in self.env.toctree_includes
 
     def clear_doc(self, docname: str) -> None:
@@ -160,18 +163,16 @@ class ErrorCodeDomain(Domain):
     def candidate_outcome(self, word: str) -> tuple[Place, str] | None:
         """Return all that a link for `word` shows or leads to, to compare between builds."""
         entry = self.candidate(word)
-        if entry is None:
-            return None
-        return self.places()[entry.qualified], self.edition.hint(entry)
+        return (self.places()[entry.qualified], self.edition.hint(entry)) if entry else None
 
     def outcome(self, target: str) -> list[Any]:
         """Return all that a reference to `target` shows or leads to, to compare between builds."""
-        found, places = self.edition.lookup.find(target), self.places()
-        return [(e.qualified, places.get(e.qualified), self.edition.hint(e)) for e in found]
+        found, hint = self.edition.lookup.find(target), self.edition.hint
+        return [(e.qualified, self.places().get(e.qualified), hint(e)) for e in found]
 
     def check_consistency(self) -> None:
         """Warn about tables and descriptions of codes that have one already."""
-        warn_duplicates(self.data["rows"], self.data["descriptions"])
+        warn_duplicates(self.data["rows"], self.data["descriptions"], Path(self.env.srcdir))
 
     def resolve_xref(  # noqa: PLR0913, PLR0917 - Sphinx's signature
         self,
@@ -240,12 +241,6 @@ class ErrorCodeDomain(Domain):
         """Return the qualified name for a reference, so that numbers resolve in inventories."""
         entries = self.edition.lookup.find(node.get("reftarget", ""))
         return entries[0].qualified if entries else None
-
-
-def anchor_of(entry: Entry, kind: str = "rows") -> str:
-    """Return the id of the row or the description of a code: a public address."""
-    row = make_id(f"{DOMAIN}-{entry.qualified}")
-    return row if kind == "rows" else f"{row}-details"
 
 
 def _on_one_page(link: reference) -> reference:

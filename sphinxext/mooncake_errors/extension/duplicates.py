@@ -5,12 +5,14 @@ They are found after all pages are read, so that they do not depend on the order
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 Shown = dict[str, dict[str, list[tuple[str, str]]]]
 """For each document the codes in it, each with the anchors and the locations where it is shown.
@@ -19,16 +21,20 @@ A location is a place as Sphinx writes it, such as ``/docs/codes.rst:3``.
 """
 
 
-def warn_duplicates(rows: Shown, descriptions: Shown) -> None:
-    """Warn about codes with several rows, or several descriptions; the first page by name wins."""
+def warn_duplicates(rows: Shown, descriptions: Shown, srcdir: Path) -> None:
+    """Warn about codes with several rows, or several descriptions; the first page by name wins.
+
+    Messages name files below `srcdir` by their path in it.
+    """
+    folder = f"{srcdir}{os.sep}"
     said = set()
     for place, first, codes in _duplicates(rows):
         said.add((place, first))
-        _warn("listed", "tables", place, first, codes)
+        _warn("listed", "tables", place, first.removeprefix(folder), codes)
     for place, first, codes in _duplicates(descriptions):
         # The warning about a table speaks for the descriptions below it too.
         if (place, first) not in said:
-            _warn("explained", "directives", place, first, codes)
+            _warn("explained", "directives", place, first.removeprefix(folder), codes)
 
 
 def _duplicates(shown: Shown) -> Iterator[tuple[str, str, list[str]]]:

@@ -7,8 +7,8 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.registry.rules import texts
 from sphinxext.mooncake_errors.registry.text import plain
+from sphinxext.mooncake_errors.registry.texts import texts
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Edition:
 
     def _all(self, part: Any) -> str:
         """Return a digest of all values of a part of the registry, and of their translations."""
-        return _hash([part, [self.catalog.get(text) for text in strings(part)]])
+        return _hash([part, [self.catalog.get(text) for _, text in texts(part)]])
 
     def untranslated(self) -> list[str]:
         """Return for each component the number of its texts without a translation, if any."""
@@ -91,15 +91,6 @@ def title(entry: Entry) -> str:
     """Return name and number, e.g. ``OBJECT_NOT_FOUND (-704)``, or only a nameless number."""
     code = entry.code
     return code.label if code.name is None else f"{code.name} ({code.value})"
-
-
-def strings(part: Any) -> list[str]:
-    """Return all strings in a part of the registry: a dataclass, a tuple or a value."""
-    if isinstance(part, str):
-        return [part]
-    fields = getattr(part, "__dataclass_fields__", ())
-    parts = part if isinstance(part, tuple) else [getattr(part, name) for name in fields]
-    return [text for value in parts for text in strings(value)]
 
 
 def _hash(value: Any) -> str:

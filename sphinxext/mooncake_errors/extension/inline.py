@@ -96,6 +96,14 @@ def text_element(
     return fill(element, shown, lambda code: reference_node(code, short_name(code), reader.docname))
 
 
+def separated(parts: Iterable[nodes.Node]) -> list[nodes.Node]:
+    """Return `parts` with a middle dot between them."""
+    result: list[nodes.Node] = []
+    for part in parts:
+        result += [nodes.Text(" · "), part] if result else [part]
+    return result
+
+
 def reference_node(target: str, shown: str, docname: str) -> addnodes.pending_xref:
     """Return a reference in `docname` to the code `target`, shown as `shown`."""
     return addnodes.pending_xref(

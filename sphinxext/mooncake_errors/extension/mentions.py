@@ -68,7 +68,9 @@ class MentionFields(SphinxPostTransform):
         for field in [f for f in self.document.findall(nodes.field) if _CODE in f]:
             items = [nodes.list_item("", nodes.paragraph("", "", x)) for x in self._links(field)]
             if items:
-                cast("nodes.field_body", field[-1]).append(nodes.bullet_list("", *items, bullet="*"))
+                cast("nodes.field_body", field[-1]).append(
+                    nodes.bullet_list("", *items, bullet="*")
+                )
             else:
                 _remove(field)
 

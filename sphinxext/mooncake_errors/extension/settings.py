@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean, nearest
+from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -41,12 +42,14 @@ def add_settings(app: Sphinx) -> None:
 def warn_of_misspelt_settings(app: Sphinx) -> None:
     """Warn about names in conf.py that look like one of the settings but are none."""
     conf = Path(app.confdir, "conf.py")
-    if not conf.is_file():
-        return
+    text = conf.read_text(encoding="utf-8", errors="ignore") if conf.is_file() else ""
     known = [value.name for value in app.config if value.name.startswith(_PREFIX)]
-    for name in dict.fromkeys(_ASSIGNMENT.findall(conf.read_text(encoding="utf-8", errors="ignore"))):
-        if name not in known and (name.startswith("mooncake_err") or nearest(name, known)):
-            warn(Subtype.CONFIG, f"unknown setting {name}{did_you_mean(name, known)}", str(conf))
+    for found in _ASSIGNMENT.finditer(text):
+        name, line = found[1], text.count("\n", 0, found.start()) + 1
+        close = name.startswith("mooncake_err") or get_close_matches(name, known, cutoff=0.85)
+        if name not in known and close:
+            message = f"unknown setting {name}{did_you_mean(name, known)}"
+            warn(Subtype.CONFIG, message, f"{conf}:{line}")
 
 
 def load_edition(config: Config, confdir: Path, srcdir: Path) -> Edition:

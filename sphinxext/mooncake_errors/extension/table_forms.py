@@ -62,12 +62,12 @@ class TableForm:
             cell["morecols"] = len(self.rows["columns"]) - 1
         return nodes.row("", cell, classes=["mcerr-group"])
 
-    def cells(self, line: Line) -> Iterator[nodes.entry]:
+    def cells(self, line: Line) -> Iterator[nodes.Element]:
         """Yield the cells of the code in `line`."""
         for column, text in zip(self.rows["columns"], line.texts, strict=True):
             yield nodes.entry("", self.content(column, text, line))
 
-    def head(self, content: nodes.Node) -> nodes.entry:
+    def head(self, content: nodes.Node) -> nodes.Element:
         """Return the head of a column."""
         return nodes.entry("", content)
 

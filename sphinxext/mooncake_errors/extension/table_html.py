@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
-    from sphinxext.mooncake_errors.extension.inline import Text
     from sphinxext.mooncake_errors.extension.table import Line
 
 SCRIPT = "mooncake-errors.js"
@@ -200,8 +199,6 @@ def on_html_page_context(
     domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
     version = app.extensions["sphinxext.mooncake_errors"].version
     address = f"{context['pathto'](f'_static/{SCRIPT}', resource=True)}?v={version}"
-    words = (
-        f'data-{key}="{escape(domain.edition.catalog(word))}"' for key, word in _WORDS.items()
-    )
+    words = (f'data-{key}="{escape(domain.edition.catalog(word))}"' for key, word in _WORDS.items())
     tag = f'<script src="{escape(address)}" {" ".join(words)}></script>'
     context["metatags"] = context.get("metatags", "") + tag

@@ -1,0 +1,104 @@
+"""Places in warnings: the file and the line that an author has to open."""
+
+from __future__ import annotations
+
+import pytest
+
+REGISTRY = """\
+component: boiler
+title: Boiler
+groups:
+- id: water
+  title: Water
+  codes:
+  - {name: NO_WATER, value: -1, description: There is no water.}
+  - {name: NO_FUEL, value: -10, description: There is no fuel.}
+"""
+MODULE = '''"""A pump."""
+
+
+def lift():
+    """Lift.
+
+    .. mooncake-errors:: boilr
+
+    .. mooncake-error:: NO_FUEL
+    """
+'''
+
+
+@pytest.fixture
+def boiler(project):
+    """A project with the codes of a boiler, whose pages may be of either markup."""
+    site = project()
+    site.write("boiler.yaml", REGISTRY)
+    site.write(
+        "conf.py",
+        "import os, sys\n"
+        "sys.path.insert(0, os.path.abspath('.'))\n"
+        "extensions = ['myst_parser', 'sphinx.ext.autodoc', 'sphinxext.mooncake_errors']\n"
+        "mooncake_errors_registry = 'boiler.yaml'\n"
+        "exclude_patterns = ['parts/**', '_*']\n",
+    )
+    return site
+
+
+@pytest.mark.parametrize(
+    ("page", "text", "part", "content"),
+    [
+        (
+            "index.rst",
+            "Top\n===\n\n.. include:: parts/part.txt\n",
+            "parts/part.txt",
+            "Text.\n\n.. mooncake-errors:: boilr\n\n.. mooncake-error:: NO_FUL\n",
+        ),
+        (
+            "index.md",
+            "# Top\n\none\n\ntwo\n\n```{include} parts/part.md\n```\n",
+            "parts/part.md",
+            "Text.\n\n```{mooncake-errors} boilr\n```\n```{mooncake-error} NO_FUL\n```\n",
+        ),
+    ],
+)
+def test_included_files_are_named(boiler, page, text, part, content):
+    """A warning about a directive in an included file names that file and its line there."""
+    boiler.write(page, text)
+    boiler.write(part, content)
+    assert [line.partition(": WARNING")[0] for line in boiler.build().warnings] == [
+        f"{part}:3",
+        f"{part}:5",
+    ]
+
+
+def test_docstrings_are_named(boiler):
+    """A warning about a directive in a docstring names the docstring, as those of roles do."""
+    boiler.write("pump.py", MODULE)
+    boiler.write(
+        "index.rst",
+        "Top\n===\n\n.. automodule:: pump\n   :members:\n\n.. mooncake-errors::\n   :details:\n",
+    )
+    place = "pump.py:docstring of pump.lift"
+    assert boiler.build().warnings == [
+        f"{place}:3: WARNING: mooncake-errors: unknown component 'boilr'; did you mean boiler? "
+        "[mcerr.directive]",
+        f"index.rst:7: WARNING: boiler.NO_FUEL is explained at {place}:5 already; "
+        "give one of the directives :no-index: [mcerr.duplicate]",
+    ]
+
+
+def test_only_what_is_shown_mentions_a_code(boiler):
+    """Substitutions that no page uses, and what the builder drops, are no mentions."""
+    boiler.write(
+        "index.rst",
+        "Top\n===\n\n.. mooncake-error:: NO_FUEL\n\n.. toctree::\n   :glob:\n\n   *\n",
+    )
+    boiler.write("used.rst", "Used\n====\n\n|fuel|\n\n.. |fuel| replace:: :mcerr:`NO_FUEL`\n")
+    boiler.write("unused.rst", "Unused\n======\n\n.. |fuel| replace:: :mcerr:`NO_FUEL`\n")
+    boiler.write("paper.rst", "Paper\n=====\n\n.. only:: latex\n\n   :mcerr:`NO_FUEL`\n")
+    entry = boiler.build().html().select_one("dl.mcerr-entry")
+    assert "Used" in entry.get_text()
+    assert "Unused" not in entry.get_text()
+    assert "Paper" not in entry.get_text()
+    (book,) = boiler.build("latex").out.glob("*.tex")
+    mentioned = book.read_text(encoding="utf-8").partition("Mentioned on")[2]
+    assert mentioned.index("Paper") < mentioned.index(r"\end{description}")
