@@ -51,7 +51,8 @@ def registry_messages(paths: Iterable[Path], base: Path) -> Iterator[Message]:
 
 def component_messages(document: Document, component: Component, path: str) -> Iterator[Message]:
     """Yield the texts of `component`, whose file is `document` and is to be shown as `path`."""
-    for location, text in texts(component):
+    # Titles of groups come before the texts of codes: they are translated together.
+    for location, text in sorted(texts(component), key=lambda found: "codes" in found[0]):
         comment = _comment(component, location)
         line = document.line(location)
         yield Message(text, path, line, comment, component.component, component.language)
