@@ -36,7 +36,7 @@ class Span(NamedTuple):
 
 def spans(text: str) -> tuple[Span, ...]:
     """Split all of `text` into spans; raise TextError at a stray backquote."""
-    return tuple(_split(text)) if "`" in text else (Span("plain", text),)
+    return tuple(_split(text)) if "`" in text else (Span("plain", str(text)),)
 
 
 def plain(text: str) -> str:
