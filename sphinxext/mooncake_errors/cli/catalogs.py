@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.catalogs.catalog import no_catalog, project_catalogs, shipped_catalog
-from sphinxext.mooncake_errors.catalogs.coverage import coverage, known, to_translate
+from sphinxext.mooncake_errors.catalogs.coverage import coverage, known, to_translate, words_only
 from sphinxext.mooncake_errors.catalogs.files import CatalogError, read_messages
 from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
 from sphinxext.mooncake_errors.checks.translations import (
@@ -22,7 +22,7 @@ from sphinxext.mooncake_errors.cli.options import (
     locale_dir_option,
     registry_option,
 )
-from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _examined(
         raise click.BadParameter(message, param_hint="--language")
     shipped = shipped_catalog(language)
     project = project_catalogs(language, locale_dirs)
-    parts, problems = _judged(messages, shipped, project, language, whole=registry == BUILTIN)
+    parts, problems = _judged(messages, shipped, project, language, registry)
     if not shipped and not project:
         problems.append(no_catalog(language, locale_dirs))
     return parts, problems
@@ -90,15 +90,18 @@ def _judged(
     shipped: Path | None,
     project: list[Path],
     language: str,
-    *,
-    whole: bool,
+    registry: tuple[Path, ...],
 ) -> tuple[list[Coverage], list[Problem]]:
     """Return how much the `shipped` and the `project` catalogs translate, and what is wrong.
 
-    Those of the project are judged, if there are any; the shipped one otherwise. What is obsolete
-    in the shipped one can only be told with the `whole` registry that ships.
+    Those of the project are judged, if there are any; the shipped one otherwise. Of a `registry`
+    that does not ship, the shipped catalog translates nothing, and what is obsolete in it can only
+    be told with the whole registry that ships.
     """
+    whole = registry == BUILTIN
     catalogs, problems = _read([*project, *([shipped] if shipped else [])])
+    if shipped in catalogs and not has_builtin(registry):
+        catalogs[shipped] = words_only(catalogs[shipped])
     judged = {path: catalog for path, catalog in catalogs.items() if path in project or not project}
     texts = {message.text for message in to_translate(messages, language)}
     for path, catalog in judged.items():

@@ -21,7 +21,7 @@ from sphinxext.mooncake_errors.cli.options import format_option, locale_dir_opti
 from sphinxext.mooncake_errors.cli.project import Project, load_project
 from sphinxext.mooncake_errors.cli.rendering import Renderer, stale_blocks
 from sphinxext.mooncake_errors.cli.report import fail, render
-from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry
@@ -83,7 +83,9 @@ def command(style: str, **given: Any) -> None:
         fail(error.problems, style)
     problems = _header_problems(project, parts)
     files = find_files(project.paths, project.exclude, project.folder)
-    problems += _file_problems(files, _registry(parts), project.locale_dirs)
+    shipped = has_builtin(Path(document.path) for document, _ in parts)
+    renderer = Renderer(_registry(parts), project.locale_dirs, shipped_texts=shipped)
+    problems += _file_problems(files, _registry(parts), renderer)
     if problems or style != "text":
         click.echo(render(sorted(problems), style))
     if style == "text":
@@ -124,10 +126,8 @@ def _header_problems(project: Project, parts: Parts) -> list[Problem]:
     return problems
 
 
-def _file_problems(
-    files: Sequence[Path], registry: Registry, locale_dirs: tuple[Path, ...]
-) -> list[Problem]:
-    checks, renderer = file_checks(Lookup(registry)), Renderer(registry, locale_dirs)
+def _file_problems(files: Sequence[Path], registry: Registry, renderer: Renderer) -> list[Problem]:
+    checks = file_checks(Lookup(registry))
     problems: list[Problem] = []
     for path in files:
         file = read_file(path)

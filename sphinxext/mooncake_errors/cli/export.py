@@ -18,6 +18,7 @@ from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import fail
 from sphinxext.mooncake_errors.cli.translation import translation
 from sphinxext.mooncake_errors.registry.as_json import to_json
+from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry
@@ -63,7 +64,8 @@ def command(  # noqa: PLR0913, PLR0917
     except RegistryError as error:
         fail(error.problems, "text", err=True)
     chosen = Registry(tuple(component for _, component in parts))
-    shown, catalog = translation(chosen, language, locale_dirs)
+    shipped = has_builtin(registry)
+    shown, catalog = translation(chosen, language, locale_dirs, shipped_texts=shipped)
     problems = [*catalog.problems, *(_faults(parts) if form == "header" else ())]
     if problems:
         fail(problems, "text", err=True)

@@ -15,6 +15,7 @@ from sphinxext.mooncake_errors.cli.options import (
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.rendering import STALE, Renderer, rendered
 from sphinxext.mooncake_errors.cli.report import fail, finish
+from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 
@@ -42,7 +43,8 @@ def command(
     the blocks ever changes.
     """
     try:
-        renderer = Renderer(load_registry(registry), locale_dirs)
+        shipped = has_builtin(registry)
+        renderer = Renderer(load_registry(registry), locale_dirs, shipped_texts=shipped)
     except RegistryError as error:
         fail(error.problems, style)
     problems: list[Problem] = []

@@ -27,8 +27,11 @@ STALE = "this block is not current: run mooncake-errors render"
 class Renderer:
     """Makes the content of blocks from one registry, in any language."""
 
-    def __init__(self, registry: Registry, locale_dirs: tuple[Path, ...]) -> None:
+    def __init__(
+        self, registry: Registry, locale_dirs: tuple[Path, ...], *, shipped_texts: bool
+    ) -> None:
         self._registry = registry
+        self._shipped_texts = shipped_texts
         self._locale_dirs = locale_dirs
         self._edition = cache(self._translated)
 
@@ -41,7 +44,9 @@ class Renderer:
         return sections_markdown(sections, catalog, block.level), found
 
     def _translated(self, language: str) -> tuple[Lookup, Catalog, list[Problem]]:
-        registry, catalog = translation(self._registry, language, self._locale_dirs)
+        registry, catalog = translation(
+            self._registry, language, self._locale_dirs, shipped_texts=self._shipped_texts
+        )
         return Lookup(registry), catalog, catalog.problems
 
 

@@ -13,7 +13,7 @@ from sphinx.errors import ConfigError
 from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
 from sphinxext.mooncake_errors.extension.edition import Edition
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
-from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
@@ -64,7 +64,10 @@ def load_edition(config: Config, confdir: Path, srcdir: Path) -> Edition:
         raise ConfigError(f"mooncake_errors_registry:\n{error}") from None
     locale_dirs = [srcdir / folder for folder in config.locale_dirs]
     fuzzy = config.gettext_allow_fuzzy_translations
-    return Edition(Lookup(registry), load_catalog(config.language, locale_dirs, fuzzy=fuzzy))
+    catalog = load_catalog(
+        config.language, locale_dirs, fuzzy=fuzzy, shipped_texts=has_builtin(paths)
+    )
+    return Edition(Lookup(registry), catalog)
 
 
 def check_source_url(value: Any) -> None:

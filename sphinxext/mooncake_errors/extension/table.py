@@ -79,7 +79,7 @@ class TableBuilder(NamedTuple):
             "",
             columns=section.columns,
             widths=tuple(_width(column, section) for column in section.columns),
-            head=tuple(self._text(_HEADS[column].value, "en") for column in section.columns),
+            head=tuple(self._text(_HEADS[column], "en") for column in section.columns),
             lines=tuple(tuple(line) for line in self._lines(section, index)),
             title=plain(self.catalog(section.component.title)),
             docname=docname,
