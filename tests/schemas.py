@@ -29,6 +29,8 @@ REGISTRY, EXPORT = DATA / "registry.schema.json", DATA / "export.schema.json"
 class Export:
     """All codes of a project; every key is always there."""
 
+    generator: Literal["sphinxext-mooncake-errors"]
+    """The program that made the file."""
     version: Literal[1]
     """The version of this format; a new one may change the meaning of a key."""
     components: tuple[Component, ...]

@@ -18,7 +18,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         builds,
         gettext,
         html_tables,
-        index,
         mentions,
         post_transforms,
         rows,
@@ -56,7 +55,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", mentions.on_doctree_resolved)
     app.connect("html-page-context", html_tables.on_html_page_context)
     app.connect("html-page-context", search.on_html_page_context)
-    app.connect("html-page-context", index.on_html_page_context)
     app.connect("warn-missing-reference", builds.on_warn_missing_reference)
     app.connect("build-finished", gettext.on_build_finished)
     app.connect("build-finished", short_addresses.on_build_finished)

@@ -120,7 +120,7 @@ def test_short_addresses_land_on_the_code(project, chromium, script):
     page.wait_for_url("**/codes.html#mcerr-orchard-e-rope-details")
     assert page.locator("dt:target").inner_text().startswith("E_ROPE (201)")
     page.goto((result.out / "mcerr" / "101.html").as_uri())
-    shown = page.locator("dl.mcerr-entry > dt")
+    shown = page.locator("dl > dt")
     assert [shown.nth(0).inner_text(), shown.nth(1).inner_text()] == [
         "E_ROTTEN (101)",
         "E_DAMP (101)",
@@ -155,13 +155,18 @@ def test_the_index_of_codes_fits(chinese, chromium):
         page.close()
 
 
-def test_pages_of_several_meanings_fit(chinese, chromium):
-    """Wide and narrow, the page of a number with several meanings does not scroll sideways."""
-    for width in (1280, 420):
-        page = chromium.new_page(viewport={"width": width, "height": 800})
-        page.goto((chinese.out / "mcerr" / "0.html").as_uri())
+@pytest.mark.parametrize("address", ["0", "index"])
+def test_lists_of_codes_at_short_addresses_fit(chinese, chromium, address):
+    """Wide and narrow, light and dark, the lists are legible and do not scroll sideways."""
+    for width, scheme in LOOKS:
+        page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        page.goto((chinese.out / "mcerr" / f"{address}.html").as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.locator("dl.mcerr-entry > dt").count() == 5
+        assert page.locator("dt").count() == {"0": 5, "index": 145}[address]
+        colours = page.evaluate(
+            "[document.body, document.documentElement].map(e => getComputedStyle(e).color)"
+        )
+        assert set(colours) == {"rgb(255, 255, 255)" if scheme == "dark" else "rgb(0, 0, 0)"}
         page.close()
 
 

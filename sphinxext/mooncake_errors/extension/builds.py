@@ -10,7 +10,7 @@ from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.edition import check_source_url, load_edition
 from sphinxext.mooncake_errors.extension.headers import no_headers
-from sphinxext.mooncake_errors.extension.index import translated_index
+from sphinxext.mooncake_errors.extension.index import publish_index
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, FROM_REGISTRY
 from sphinxext.mooncake_errors.extension.rows import folded
 from sphinxext.mooncake_errors.extension.short_addresses import short_folder
@@ -83,8 +83,7 @@ def _add_style_sheets(app: Sphinx) -> None:
 def publish(domain: ErrorCodeDomain, edition: Edition, builder: Builder) -> None:
     """Make `domain` show `edition` by `builder`, in the titles of its index page too."""
     domain.edition, domain.builder = edition, builder
-    domain.indices = [translated_index(edition.catalog, builder)]  # type: ignore[misc]
-    domain.setup()
+    publish_index(domain, edition.catalog, builder)
 
 
 def on_env_get_outdated(
