@@ -36,6 +36,7 @@ _WORDS = {
     "hint": Word.FILTER_HINT,
     "status": Word.FILTER_STATUS,
     "none": Word.FILTER_NONE,
+    "elsewhere": Word.FILTER_ELSEWHERE,
     "clear": Word.FILTER_CLEAR,
 }
 

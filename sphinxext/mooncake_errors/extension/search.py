@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
-SCRIPT = "mooncake-errors-search.js"
+SCRIPT = "mooncake-errors.js"
 _WORDS = "mcerr_search_words"
 
 
@@ -55,8 +55,15 @@ class SearchWords(SphinxPostTransform):
 
 
 def on_html_page_context(app: Sphinx, pagename: str, *_: Any) -> None:
-    """Put the script on the page of the search, with the numbers that pages list."""
-    if pagename == "search":
-        domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
-        numbers = {"data-mcerr-numbers": " ".join(map(str, domain.listed_numbers()))}
-        app.add_js_file(SCRIPT, **cast("dict[str, Any]", numbers))
+    """Load the script on the search page, with the numbers and names of the listed codes."""
+    if pagename != "search":
+        return
+    domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
+    entries, places = domain.edition.lookup.entries, domain.places()
+    codes = [entry.code for qualified, entry in entries.items() if qualified in places]
+    named = [code for code in codes if code.name is not None]
+    if named:
+        numbers = " ".join(str(code.value) for code in named)
+        names = " ".join(str(code.name) for code in named)
+        words = {"data-mcerr-numbers": numbers, "data-mcerr-names": names}
+        app.add_js_file(SCRIPT, **cast("dict[str, Any]", words))
