@@ -181,7 +181,7 @@ def _meanings(entries: list[Entry], *, cased: bool) -> dict[str, list[Entry]]:
     exact: dict[str, list[Entry]] = {}
     unsigned: dict[str, list[Entry]] = {}
     for entry in entries:
-        number, names = entry.code.value, [entry.code.label]
+        number, names = entry.code.value, [*entry.code.names()]
         words = [str(number), *(name.lower() for name in names), *(names if cased else [])]
         for prefix in ("", f"{entry.component.component}.") if several else ("",):
             for word in dict.fromkeys(words):
