@@ -191,6 +191,15 @@ def test_numbers_without_their_minus(project):
         assert word_of(visit(result.out, path, refresh(parsed(path)))).startswith(name)
 
 
+def test_aliases_and_former_names(project):
+    """Other names of a code, and names that it had, have addresses too."""
+    code = "{name: ONE, value: -1, aliases: [UNO], former: [{name: EIN}], description: x}"
+    result = hostile(project, code).build()
+    for address in ("UNO", "uno", "one.UNO", "EIN", "ein", "one.ein"):
+        path = page_of(result, address)
+        assert word_of(visit(result.out, path, refresh(parsed(path)))).startswith("ONE")
+
+
 def test_search_and_contents_do_not_know_the_pages(project):
     """Neither the search nor a table of contents nor an inventory has a short address."""
     result = project("entries").build()

@@ -56,7 +56,8 @@ function helpSearch(numbers, names) {
   window.ChineseStemmer ??= function () {
     return new EnglishStemmer();
   };
-  addEventListener("DOMContentLoaded", () => {
+  // On the document, where Sphinx listens too, and later.
+  document.addEventListener("DOMContentLoaded", () => {
     if (typeof Search === "undefined" || typeof splitQuery !== "function") return;
     const {performSearch, performObjectSearch} = Search, split = splitQuery;
     let codes = [];
