@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.drift import load_headers
-from sphinxext.mooncake_errors.extension.index import translated_index
+from sphinxext.mooncake_errors.extension.index import publish_index
 from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN, FROM_REGISTRY
 from sphinxext.mooncake_errors.extension.mentions import mentions_of
 from sphinxext.mooncake_errors.extension.settings import (
@@ -52,8 +52,7 @@ def on_builder_inited(app: Sphinx) -> None:
     domain = _domain(app.env)
     edition = load_edition(config, confdir, Path(app.srcdir))
     domain.edition, domain.builder = edition, app.builder
-    domain.indices = [translated_index(edition.catalog, app.builder)]  # type: ignore[misc]
-    domain.setup()
+    publish_index(domain, edition.catalog, app.builder)
     domain.headers = load_headers(config, confdir, edition.registry)
     _warn(app, domain)
 

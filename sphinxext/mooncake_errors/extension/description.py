@@ -14,7 +14,6 @@ from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.badges import badge_node, retry_badge, state_badges
 from sphinxext.mooncake_errors.extension.causes import causes_nodes
-from sphinxext.mooncake_errors.extension.index_entries import add_to_index
 from sphinxext.mooncake_errors.extension.inline import (
     CODE,
     DOMAIN,
@@ -24,6 +23,7 @@ from sphinxext.mooncake_errors.extension.inline import (
     text_element,
 )
 from sphinxext.mooncake_errors.extension.mentions import mentions_field
+from sphinxext.mooncake_errors.extension.search import add_to_index
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:

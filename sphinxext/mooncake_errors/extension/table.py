@@ -13,8 +13,8 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from sphinxext.mooncake_errors.extension.badges import retry_badge
-from sphinxext.mooncake_errors.extension.index_entries import add_to_index
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, Text, finished, translated
+from sphinxext.mooncake_errors.extension.search import add_to_index
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
 

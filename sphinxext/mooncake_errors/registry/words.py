@@ -57,6 +57,7 @@ class Word(str, Enum):
     FILTER_HINT = "Number, name or words"
     FILTER_STATUS = "{shown} of {all} codes"
     FILTER_NONE = "No code matches."
+    FILTER_ELSEWHERE = "{shown} in {table}"
     FILTER_CLEAR = "Clear"
     ROW_LINK = "Link to {code}"
     LOG_LINES = "Lines of the log"

@@ -13,9 +13,6 @@ from sphinx import addnodes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-OPT_OUT = "mcerr-no-autolink"
-"""The class of passages in which nothing is linked."""
-
 _NAME = re.compile(r"(?P<scope>(?:[A-Za-z_]\w*::)*)(?P<name>[A-Za-z_]\w*)", re.ASCII)
 _NAME_IN_BLOCK = re.compile(
     # Not the end of a longer name, an option or a variable of a shell (`;` ends `&gt;` in HTML),
@@ -31,18 +28,17 @@ _LEFT_ALONE = (
     nodes.substitution_definition,
     nodes.Titular,
 )
-_CLASSES_LEFT_ALONE = {OPT_OUT, "mooncake-errors", "mcerr-entry", "mcerr-introduction"}
-"""Besides passages that do not want links, what the registry itself shows."""
+_CLASSES_LEFT_ALONE = {"mcerr-no-autolink", "mooncake-errors", "mcerr-entry", "mcerr-introduction"}
+"""Passages that opted out, and those that the registry makes."""
 
 
 class Found(NamedTuple):
-    """A name in one of several parts of a text."""
+    """A name in one of several parts of a text, with its place there."""
 
     word: str
-    """The name as it is written, with what qualifies it: ``ErrorCode::NAME``."""
+    """The name as it is written, behind its scope: ``ErrorCode::NAME``."""
     part: int
     start: int
-    """Where the name begins in its part; what qualifies it may be in the parts before."""
     stop: int
 
 
@@ -59,12 +55,14 @@ def _names(code: nodes.Element) -> set[str]:
     text = code.astext()
     if not isinstance(code, nodes.literal):
         return {found.word for found in find_names([text])}
+    # Roles such as :file: and :samp: say that a literal is something else.
+    is_plain = "role" not in code and (not code["classes"] or "code" in code["classes"])
     match = _NAME.fullmatch(text)
-    return {text} if match and _is_distinct(match) and _is_plain(code) else set()
+    return {text} if match and is_plain and _is_distinct(match) else set()
 
 
 def find_names(parts: Sequence[str]) -> Iterator[Found]:
-    """Yield the names in the text that `parts` make up, of which each is in one part."""
+    """Yield the names in the text that `parts` make up; each is in one part, unlike its scope."""
     ends = list(accumulate(map(len, parts)))
     for match in _NAME_IN_BLOCK.finditer("".join(parts)):
         start, stop = match.span("name")
@@ -75,12 +73,11 @@ def find_names(parts: Sequence[str]) -> Iterator[Found]:
 
 
 def may_link(node: nodes.Node) -> bool:
-    """Return whether `node` is neither in a heading, a link and the like nor in what opted out."""
+    """Return whether `node` is outside of headings, links and the like, and has not opted out."""
     ancestor: nodes.Node | None = node
     while isinstance(ancestor, nodes.Element):
-        if isinstance(ancestor, _LEFT_ALONE):
-            return False
-        if not _CLASSES_LEFT_ALONE.isdisjoint(ancestor["classes"]):
+        classes = ancestor["classes"]
+        if isinstance(ancestor, _LEFT_ALONE) or not _CLASSES_LEFT_ALONE.isdisjoint(classes):
             return False
         ancestor = ancestor.parent
     return True
@@ -90,9 +87,3 @@ def _is_distinct(match: re.Match[str]) -> bool:
     """Return whether a name can hardly be anything else, unlike ``OK``, ``Timeout`` or ``get``."""
     name = match["name"]
     return bool(match["scope"]) or ("_" in name.strip("_") and name != name.lower())
-
-
-def _is_plain(literal: nodes.literal) -> bool:
-    """Return whether no role such as ``:file:`` or ``:samp:`` says that it is something else."""
-    classes = literal["classes"]
-    return "role" not in literal and (not classes or "code" in classes)
