@@ -86,7 +86,8 @@ def word_of(target):
     """Return name and number that stand where a link leads to."""
     if target.name == "dt":
         return target.get_text("", strip=True).rstrip("¶")
-    return target.find_parent("tr").get_text(" ", strip=True)
+    cells = target.find_parent("tr").select("th, td")
+    return " ".join(cell.get_text("", strip=True) for cell in cells)
 
 
 @pytest.fixture(params=LANGUAGES)

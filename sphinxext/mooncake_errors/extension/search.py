@@ -1,8 +1,8 @@
 """Index entries of codes, for the general index and for the search of Sphinx.
 
 The search finds number and name of a code in the shown name of its object. Other names,
-descriptions and log texts are added as index entries that only the search gets. A script on its page
-makes it take numbers as a whole.
+descriptions and log texts are added as index entries that only the search gets. A script on its
+page makes it take numbers as a whole.
 """
 
 from __future__ import annotations
