@@ -19,7 +19,7 @@ from sphinxext.mooncake_errors.extension.settings import (
 )
 from sphinxext.mooncake_errors.extension.short_addresses import short_folder
 from sphinxext.mooncake_errors.extension.table import references, tables
-from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
+from sphinxext.mooncake_errors.extension.warnings import Subtype, note, warn
 from sphinxext.mooncake_errors.registry.selection import Request, select
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ def _warn(app: Sphinx, domain: ErrorCodeDomain) -> None:
     """Warn about drift, faulty catalogs and, if wanted, texts without a translation."""
     for message, place in domain.headers.warnings:
         warn(Subtype.DRIFT, message, place)
+    for remark in domain.edition.catalog.notes:
+        note(remark)
     for problem in domain.edition.catalog.problems:
         warn(Subtype.CATALOG, problem.message, f"{problem.path}:{problem.line}")
     wanted = app.config.mooncake_errors_report_untranslated
