@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from functools import partial
 from html import escape
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -28,30 +27,21 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
-    from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.extension.edition import Edition
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
-DEFAULT_FOLDER = "mcerr"
-
 _OPTION = "mooncake_errors_short_addresses"
-_BUILDERS = ("html", "dirhtml", "singlehtml")
-_LONGEST = 100
-"""How many characters the folder may have: an address follows it in each path."""
+_BUILDERS = {"html", "dirhtml", "singlehtml"}
+_LONGEST = 100  # characters of the folder: an address follows it in each path
 _META = f'<meta name="generator" content="{GENERATOR}">'
 _MARKS = (_META.encode(), f'{{"generator": "{GENERATOR}"'.encode())
-_BEGINNING = 500
-"""Length in bytes of the part of a file that holds the mark."""
 _PAGE = (
     f'<!DOCTYPE html>\n<html lang="{{lang}}">\n<head>\n<meta charset="utf-8">\n{_META}\n'
     '<meta name="robots" content="noindex">\n'
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     '<meta name="color-scheme" content="light dark">\n'
     "<title>{title}</title>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n"
-)
-_LEAD = (
-    '<link rel="canonical" href="{page}">\n<meta http-equiv="refresh" content="0; url={target}">'
 )
 _STYLE = """\
 <style>
@@ -67,23 +57,21 @@ class _Site(NamedTuple):
     edition: Edition
     builder: StandaloneHTMLBuilder
     folder: str
-    home: str
-    """The address of the first page of the site, from its root."""
     targets: dict[str, str]
     """The address of each listed code from the root of the site, by qualified name."""
 
+    def page_name(self, address: str) -> str:
+        """Return the path of a short address from the root, without suffix."""
+        own_folder = self.builder.name == "dirhtml" and address != "index"
+        return f"{self.folder}/{address}{'/index' if own_folder else ''}"
+
     def path(self, address: str) -> Path:
         """Return the file of a short address."""
-        name = self._inside(address) + self.builder.out_suffix
-        return Path(self.builder.outdir, name)
+        return Path(self.builder.outdir, self.page_name(address) + self.builder.out_suffix)
 
     def link(self, address: str, target: str) -> str:
         """Return the link from a short address to `target`, which is relative to the root."""
-        return escape("../" * self._inside(address).count("/") + target)
-
-    def _inside(self, address: str) -> str:
-        own_folder = self.builder.name == "dirhtml" and address != "index"
-        return f"{self.folder}/{address}{'/index' if own_folder else ''}"
+        return escape("../" * self.page_name(address).count("/") + target)
 
     def page(self, title: str, head: str, body: str) -> bytes:
         """Return a page with these parts, which are HTML."""
@@ -97,23 +85,22 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         return
     domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
     builder = cast("StandaloneHTMLBuilder", app.builder)
-    folder, pages = short_folder(app.config.mooncake_errors_short_addresses), _pages(builder)
-    targets = _targets(domain, pages) if folder else {}
-    home = pages[app.config.root_doc]
+    folder = short_folder(app.config.mooncake_errors_short_addresses)
+    targets = _targets(domain, builder) if folder else {}
     try:
-        taken = _update(_Site(domain.edition, builder, folder, home, targets))
+        taken = _update(_Site(domain.edition, builder, folder, targets))
     except OSError as error:
         place = Path(builder.outdir, folder)
         raise SphinxError(f"cannot write short addresses to {place}: {error.strerror}") from None
     if taken:
         more = f" (and {len(taken) - 1} more)" if len(taken) > 1 else ""
         name = taken[0].relative_to(builder.outdir).as_posix()
-        message = f"{name} is not a file of mooncake-errors{more}: it stays and takes the place"
-        warn(Subtype.ADDRESS, f"{message} of a short address", None)
+        message = f"{name} is not a file of mooncake-errors{more}: it stays and takes the place of"
+        warn(Subtype.ADDRESS, f"{message} a short address", None)
 
 
-def _targets(domain: ErrorCodeDomain, pages: dict[str, str]) -> dict[str, str]:
-    places = domain.places()
+def _targets(domain: ErrorCodeDomain, builder: StandaloneHTMLBuilder) -> dict[str, str]:
+    places, pages = domain.places(), _pages(builder)
     found = [(name, *places[name]) for name in domain.edition.lookup.entries if name in places]
     return {name: f"{pages[page]}#{anchor}" for name, page, anchor in found if page in pages}
 
@@ -142,9 +129,11 @@ def _update(site: _Site) -> list[Path]:
     try:
         if site.targets and not _write(codes, content, unfinished):
             taken.append(codes)
-        pages = _content(site, cased=not _ignores_case(codes)) if site.targets else {}
-        for root in {outdir / DEFAULT_FOLDER, folder} - {outdir}:
-            _remove_stale(root, {codes, *pages} if pages else set())
+        cased = not codes.with_name("CODES.JSON").exists()  # unless the file system ignores case
+        pages = _content(site, cased=cased) if site.targets else {}
+        # The default folder may be that of a build with another setting.
+        for root in {outdir / DOMAIN, folder} - {outdir}:
+            _remove_stale(root, set(map(str, (codes, *pages))) if pages else set())
         # An index page of the project serves the same end.
         taken += [p for p, text in pages.items() if not _write(p, text, unfinished) and p != index]
     finally:
@@ -153,31 +142,25 @@ def _update(site: _Site) -> list[Path]:
     return taken
 
 
-def _ignores_case(path: Path) -> bool:
-    other = path.with_name(path.name.swapcase())
-    return path.exists() and other.exists() and path.samefile(other)
-
-
 def _content(site: _Site, *, cased: bool) -> dict[Path, bytes]:
     """Return the content of each page, by its file."""
     entries = [site.edition.lookup.entries[qualified] for qualified in site.targets]
     heading = site.edition.catalog(Word.ERROR_CODES)
     pages = {site.path("index"): _list(site, "index", entries, heading)}
-    for address, (first, *others) in _meanings(entries, cased=cased).items():
-        pages[site.path(address)] = (
-            _list(site, address, [first, *others], address, Word.SEVERAL_MEANINGS)
-            if others
-            else _lead(site, address, first)
-        )
+    several = len(site.edition.registry.components) > 1
+    for address, found in _meanings(entries, several=several, cased=cased).items():
+        if len(found) == 1:
+            pages[site.path(address)] = _lead(site, address, found[0])
+        else:
+            pages[site.path(address)] = _list(site, address, found, address, Word.SEVERAL_MEANINGS)
     return pages
 
 
-def _meanings(entries: list[Entry], *, cased: bool) -> dict[str, list[Entry]]:
-    """Return the codes of each short address; names in lower case only, unless `cased`.
+def _meanings(entries: list[Entry], *, several: bool, cased: bool) -> dict[str, list[Entry]]:
+    """Return the codes of each address, with component if `several`, with capitals if `cased`.
 
     A number without its minus is an address where no code has the positive number.
     """
-    several = len({entry.component.component for entry in entries}) > 1
     exact: dict[str, list[Entry]] = {}
     unsigned: dict[str, list[Entry]] = {}
     for entry in entries:
@@ -195,7 +178,8 @@ def _meanings(entries: list[Entry], *, cased: bool) -> dict[str, list[Entry]]:
 def _lead(site: _Site, address: str, entry: Entry) -> bytes:
     """Return a page that leads to where `entry` is shown."""
     target, shown = site.link(address, site.targets[entry.qualified]), escape(title(entry))
-    head = _LEAD.format(page=target.partition("#")[0], target=target)
+    head = f'<link rel="canonical" href="{target.partition("#")[0]}">\n'
+    head += f'<meta http-equiv="refresh" content="0; url={target}">'
     return site.page(shown, head, f'<p><a href="{target}">{shown}</a></p>')
 
 
@@ -203,24 +187,22 @@ def _list(
     site: _Site, address: str, entries: list[Entry], heading: str, introduction: str = ""
 ) -> bytes:
     """Return a page that lists `entries` by component and number."""
-    config, text = site.builder.config, partial(_text, site.edition.catalog)
-    home = site.link(address, site.home)
-    body = [f'<p><a href="{home}">{escape(config.project)}</a></p>', f"<h1>{escape(heading)}</h1>"]
-    if introduction:
-        body.append(text("p", introduction, "en"))
+    body = [f"<h1>{escape(heading)}</h1>"]
+    body += [_text(site, "p", introduction, "en")] if introduction else []
     for component, members in groupby(entries, lambda entry: entry.component):
-        body += [text("h2", component.title, component.language), "<dl>"]
+        body += [_text(site, "h2", component.title, component.language), "<dl>"]
         for entry in sorted(members, key=lambda entry: abs(entry.code.value)):
             target = site.link(address, site.targets[entry.qualified])
             name = f'<a href="{target}">{escape(title(entry))}</a>'
             body.append(f'<dt><bdi dir="ltr">{name}</bdi></dt>')
-            body.append(text("dd", entry.code.description, component.language))
+            body.append(_text(site, "dd", entry.code.description, component.language))
         body.append("</dl>")
     return site.page(escape(heading), _STYLE, "\n".join(body))
 
 
-def _text(catalog: Catalog, tag: str, text: str, language: str) -> str:
+def _text(site: _Site, tag: str, text: str, language: str) -> str:
     """Return the translation of a text of the registry, without its markup, as an element."""
+    catalog = site.edition.catalog
     foreign = catalog.translates(language) and catalog.get(text) is None
     lang = f' lang="{escape(language.replace("_", "-"))}"' if foreign else ""
     return f'<{tag} dir="auto"{lang}>{escape(plain(catalog(text)))}</{tag}>'
@@ -233,21 +215,22 @@ def _write(path: Path, content: bytes, unfinished: Path) -> bool:
     """
     try:
         present = path.read_bytes() if path.exists() else b""
+        if present == content:
+            return True
         if not (_is_marked(present) or content.startswith(present)):
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, IsADirectoryError, NotADirectoryError):
         return False
-    if present != content:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
     return True
 
 
-def _remove_stale(root: Path, wanted: set[Path]) -> None:
+def _remove_stale(root: Path, wanted: set[str]) -> None:
     """Remove marked files below `root` that are not `wanted`, and folders that get empty."""
     for folder, _, names in os.walk(root, topdown=False):
-        for path in {Path(folder, name) for name in names} - wanted:
+        for path in map(Path, {f"{folder}{os.sep}{name}" for name in names} - wanted):
             if path.is_file() and _is_marked(path.read_bytes()):
                 path.unlink()
                 with suppress(OSError):  # not empty
@@ -255,7 +238,7 @@ def _remove_stale(root: Path, wanted: set[Path]) -> None:
 
 
 def _is_marked(content: bytes) -> bool:
-    return any(mark in content[:_BEGINNING] for mark in _MARKS)
+    return any(mark in content[:500] for mark in _MARKS)
 
 
 def short_folder(value: Any) -> str:
@@ -269,6 +252,6 @@ def short_folder(value: Any) -> str:
         raise ConfigError(f"{_OPTION}: must be the name of a folder, not {value!r}")
     path = PurePosixPath(value)
     odd = set(value) & set('\\:?#%*"<>|') or not value.isprintable() or len(value) > _LONGEST
-    if path.is_absolute() or ".." in path.parts or odd or not path.parts:
+    if odd or path.is_absolute() or ".." in path.parts or not path.parts:
         raise ConfigError(f"{_OPTION}: {value!r} is no folder inside the output")
     return str(path)
