@@ -132,7 +132,7 @@ def test_faulty_registry_stops_the_build_with_one_report(own):
     code, output = sphinx_build(own)
     folder = own.src / "codes"
     expected = [
-        f"{folder}/garden.yaml:7:27: value: must be an integer (type)",
+        f"{folder}/garden.yaml:7:27: value must be an integer (type)",
         f"{folder}/garden.yaml:7:32: unknown key sinc; did you mean since? (unknown-key)",
         f"{folder}/orchard.yaml:14:12: duplicate number 100, first in line 11 (duplicate-number)",
     ]
