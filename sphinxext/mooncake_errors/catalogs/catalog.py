@@ -25,7 +25,7 @@ DOMAIN = "mooncake-errors"
 
 _PACKAGE = Path(__file__).parent.parent
 SHIPPED = (_PACKAGE / "locales", _PACKAGE.parent.parent / "locales")
-"""Where shipped catalogs are: in an installed wheel, then in a checkout."""
+"""Folders of the shipped catalogs: in an installed wheel, then in a checkout."""
 
 _SIMPLIFIED = ("zh", "zh_hans", "zh_hans_cn", "zh_hans_sg", "zh_sg")
 """Languages that the shipped zh_CN serves; zh_TW and zh_HK readers expect traditional script."""

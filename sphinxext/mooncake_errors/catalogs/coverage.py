@@ -24,7 +24,7 @@ UNKNOWN = "(unknown)"
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How far the texts of one component are translated; each text counts once."""
+    """Translated and other texts of one component; each text counts once."""
 
     component: str
     """Its id, ``(extension)`` or ``(unknown)``."""

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Message
 
 WIDTH = 76
-"""Where lines are wrapped unless asked for otherwise: as Babel and sphinx-intl do."""
+"""Default length of lines, that of Babel and sphinx-intl."""
 
 _HEADER = re.compile(rb'\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*msgid ""\r?\nmsgstr (?:"[^\n]*"\r?\n)+')
 _CHARSET = re.compile(rb'charset=([^\\\n"]*)')
 _LONGEST_WORD = 2_000
 """In characters; Babel needs time with the square of a word's length to wrap a text."""
 _PREVIOUS = "| "
-"""What a comment begins with that is the text of which a fuzzy translation was made."""
+"""Begins a comment with the text of which a fuzzy translation was made."""
 
 
 def new_header(project: str, language: str | None = None) -> bytes:

@@ -22,7 +22,7 @@ __all__ = (
 )
 
 MANY = 500
-"""How many problems of one kind are reported; more come from a wrong file."""
+"""Largest number of problems of one kind in a report; more come from a wrong file."""
 _LONG_MESSAGE = 500
 
 
