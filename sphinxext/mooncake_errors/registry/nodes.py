@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _DEPTH = 50
-"""How deep values may be nested: far deeper than a registry."""
+"""Deepest nesting of values, far deeper than that of a registry."""
 _VALUES = 500_000
-"""How many keys and values a document may have; more would fill the memory."""
+"""Largest number of keys and values; more would fill the memory."""
 
 _TAG = "tag:yaml.org,2002:"
 # No more digits than fit into 64 bits: Python refuses to convert very long numbers.
