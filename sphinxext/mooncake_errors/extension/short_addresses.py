@@ -13,7 +13,8 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from sphinx.errors import ConfigError, SphinxError
+from sphinx.errors import ConfigError
+from sphinx.util import logging
 
 from sphinxext.mooncake_errors.catalogs.translated import translated
 from sphinxext.mooncake_errors.extension.edition import title
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.extension.edition import Edition
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
+_logger = logging.getLogger(__name__)
 _OPTION = "mooncake_errors_short_addresses"
 _BUILDERS = {"html", "dirhtml", "singlehtml"}
 _LONGEST = 100  # characters of the folder: an address follows it in each path
@@ -80,7 +82,7 @@ class _Site(NamedTuple):
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Update the files of short addresses; raise SphinxError if they cannot be written."""
+    """Update the files of short addresses; the build fails if they cannot be written."""
     if exception is not None or app.builder.name not in _BUILDERS:
         return
     domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
@@ -91,7 +93,9 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         taken = _update(_Site(domain.edition, builder, folder, targets))
     except OSError as error:
         place = Path(builder.outdir, folder)
-        raise SphinxError(f"cannot write short addresses to {place}: {error.strerror}") from None
+        _logger.error("cannot write short addresses to %s: %s", place, error.strerror)  # noqa: TRY400
+        app.statuscode = 1
+        return
     if taken:
         more = f" (and {len(taken) - 1} more)" if len(taken) > 1 else ""
         name = taken[0].relative_to(builder.outdir).as_posix()
