@@ -18,6 +18,7 @@ from sphinxext.mooncake_errors.checks.translations import (
 )
 from sphinxext.mooncake_errors.cli.coverage_report import Report
 from sphinxext.mooncake_errors.cli.options import (
+    Command,
     format_option,
     locale_dir_option,
     registry_option,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.catalogs.messages import Message
 
 
-@click.command("catalogs")
+@click.command("catalogs", cls=Command)
 @click.option("-l", "--language", required=True, help="The language to look at, e.g. zh_CN.")
 @registry_option
 @locale_dir_option

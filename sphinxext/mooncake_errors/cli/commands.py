@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "catalogs": "Show what is translated, and what is wrong with the translations.",
-    "check": "Hold headers, prose and generated tables against the registry.",
+    "check": "Check headers, prose and generated tables against the registry.",
     "diff": "Show what changed between two registries or headers.",
     "explain": "Explain codes: what each means, what causes it, and what to do.",
     "export": "Write the registry as JSON, CSV, Markdown or a C header.",

@@ -18,7 +18,7 @@ from sphinxext.mooncake_errors.catalogs.pofile import (
     restore_previous,
 )
 from sphinxext.mooncake_errors.catalogs.update import merge, template
-from sphinxext.mooncake_errors.cli.options import files_argument, format_option
+from sphinxext.mooncake_errors.cli.options import Command, files_argument, format_option
 from sphinxext.mooncake_errors.cli.output import STDOUT, write
 from sphinxext.mooncake_errors.cli.report import fail, finish
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
@@ -62,7 +62,7 @@ def _original(
     return tuple(dict.fromkeys(paths))
 
 
-@click.command("import")
+@click.command("import", cls=Command)
 @files_argument
 @click.option(
     "-o",

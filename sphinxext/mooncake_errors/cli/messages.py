@@ -12,7 +12,7 @@ from sphinxext.mooncake_errors.catalogs.files import CatalogError
 from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
 from sphinxext.mooncake_errors.catalogs.pofile import WIDTH, new_header, render
 from sphinxext.mooncake_errors.catalogs.update import template, updated
-from sphinxext.mooncake_errors.cli.options import format_option, registry_option
+from sphinxext.mooncake_errors.cli.options import Command, format_option, registry_option
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import fail
 from sphinxext.mooncake_errors.registry.problems import RegistryError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as BabelCatalog
 
 
-@click.command("messages")
+@click.command("messages", cls=Command)
 @click.option(
     "-o",
     "--output",
