@@ -25,7 +25,7 @@ from sphinxext.mooncake_errors.cli.options import (
     registry_option,
 )
 from sphinxext.mooncake_errors.cli.rendering import Renderer, stale_blocks
-from sphinxext.mooncake_errors.cli.report import render
+from sphinxext.mooncake_errors.cli.report import render, status
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry
@@ -89,7 +89,7 @@ def command(project: Project, style: str, **given: Any) -> None:
         click.echo(render(sorted(problems), style))
     if style == "text":
         click.echo(_summary(len(problems), len(project.headers), len(files)), err=True)
-    raise click.exceptions.Exit(1 if problems else 0)
+    raise click.exceptions.Exit(status(problems))
 
 
 def _merged(project: Project, given: dict[str, Any]) -> Project:

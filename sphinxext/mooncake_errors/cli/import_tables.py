@@ -1,4 +1,4 @@
-"""``mooncake-errors import``: hand-written tables become a registry, or a translation of one."""  # noqa: N999 - named as the command
+"""``mooncake-errors import``: hand-written tables become a registry, or a translation of one."""
 
 from __future__ import annotations
 

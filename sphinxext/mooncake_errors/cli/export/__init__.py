@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sphinxext.mooncake_errors.cli.as_csv import to_csv
-from sphinxext.mooncake_errors.cli.as_header import header_faults, to_header
+from sphinxext.mooncake_errors.cli.export.as_csv import to_csv
+from sphinxext.mooncake_errors.cli.export.as_header import header_faults, to_header
 from sphinxext.mooncake_errors.cli.options import (
     Command,
     component_option,
