@@ -19,8 +19,6 @@ from sphinxext.mooncake_errors.catalogs.catalog import (
 from sphinxext.mooncake_errors.cli.sheet import Edition
 from sphinxext.mooncake_errors.registry.builtin import (
     BUILTIN,
-    COMPILED,
-    checksum,
     read_compiled,
 )
 from sphinxext.mooncake_errors.registry.characters import safe
@@ -61,7 +59,7 @@ def locale_language() -> str:
 
 
 def _registry(paths: tuple[Path, ...]) -> Registry:
-    registry = read_compiled(COMPILED, checksum()) if paths == BUILTIN else None
+    registry = read_compiled() if paths == BUILTIN else None
     if registry:
         return registry
     from sphinxext.mooncake_errors.registry.load import load_registry  # noqa: PLC0415 - slow

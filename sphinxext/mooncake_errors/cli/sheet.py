@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.registry.builtin import set_values
 from sphinxext.mooncake_errors.registry.text import Span, spans
+from sphinxext.mooncake_errors.registry.texts import with_texts
+from sphinxext.mooncake_errors.registry.values import set_values
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ _RETRY = {
     "after-fix": Word.RETRY_AFTER_FIX,
     "backoff": Word.RETRY_BACKOFF,
 }
-_TRANSLATED = ("description", "details", "causes", "actions", "returned_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Edition:
         Before them are ``qualified``, ``component``, ``group`` and ``language``, behind them
         ``log`` where there is a `finding`.
         """
-        code = set_values(entry.code)
+        code = set_values(with_texts(entry.code, self.text))
         translated = self.translate(entry.code.description) is not None
         values: dict[str, Any] = {
             "qualified": entry.qualified,
@@ -76,8 +76,7 @@ class Edition:
             "group": entry.group.id,
             "language": self.language if translated else entry.component.language,
         }
-        for key, value in code.items():
-            values[key] = self._translated(value) if key in _TRANSLATED else value
+        values.update(code)
         if finding:
             values["log"] = {
                 "lines": finding.count,
@@ -86,9 +85,6 @@ class Edition:
                 "meanings": list(finding.codes),
             }
         return values
-
-    def _translated(self, value: Any) -> Any:
-        return [self.text(item) for item in value] if isinstance(value, list) else self.text(value)
 
     def text(self, text: str) -> str:
         """Return `text` in the language of the edition, as far as it is translated."""
@@ -122,9 +118,9 @@ class Edition:
 
     def _lists(self, code: Code) -> Iterator[tuple[str, tuple[Text, ...]]]:
         lists = {
-            Word.CAUSES: code.causes,
+            Word.CAUSES: tuple(cause.cause for cause in code.causes),
             Word.ACTIONS: code.actions,
-            Word.RETURNED_BY: code.returned_by,
+            Word.RETURNED_BY: tuple(call.text or f"``{call.call}``" for call in code.returned_by),
         }
         for word, texts in lists.items():
             if texts:
@@ -150,13 +146,20 @@ class Edition:
             if version:
                 yield self.text(word), (Span("plain", version),)
         if entry.component.source:
-            yield self.text(Word.DEFINED_IN), (Span("literal", entry.component.source.header),)
+            yield self.text(Word.DEFINED_IN), _literals(entry.component.source.header)
 
 
 def title(entry: Entry) -> str:
     """Return name and number of `entry`, or the number alone where it has no name."""
     code = entry.code
     return code.label if code.name is None else f"{code.name} ({code.value})"
+
+
+def _literals(texts: tuple[str, ...]) -> Text:
+    result: list[Span] = []
+    for text in texts:
+        result += [Span("plain", ", "), Span("literal", text)]
+    return tuple(result[1:])
 
 
 def _joined(references: tuple[str, ...]) -> Text:

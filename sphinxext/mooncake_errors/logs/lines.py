@@ -90,8 +90,8 @@ def _clues(component: Component) -> re.Pattern[bytes]:
     clues = [component.title]
     if len(words) > 1:
         clues += ["-".join(words), "_".join(words), "".join(map(str.capitalize, words))]
-    if component.source and "/" in component.source.header:
-        clues.append(component.source.header.partition("/")[0] + "/")
+    headers = component.source.header if component.source else ()
+    clues += [f"{header.partition('/')[0]}/" for header in headers if "/" in header]
     files = component.source.files if component.source else ()
     patterns = [re.escape(clue) for clue in clues]
     patterns += [rf"(?<![\w.-]){_glob(file)}(?![\w.-])" for file in files]
