@@ -228,7 +228,7 @@ def test_everything_that_is_not_understood_is_listed():
 > | E | -7 | quoted | | |
 """
     assert problems_of(text) == [
-        "3: unknown-column unknown column 'Couse' is left out; did you mean cause, causes or cure?",
+        "3: unknown-column unknown column 'Couse' is left out; did you mean cause, causes or code?",
         "6: not-understood 'what is this' is neither a name nor a number",
         "7: not-understood a row with two numbers, -3 and -4",
         "8: no-description C (-5) has no description",

@@ -42,7 +42,9 @@ def translations(matches: Iterable[Match]) -> tuple[Translations, list[Problem]]
     for match in matches:
         for text, found in _pairs(match, groups):
             if text is None:
-                problems.append(found.problem("untranslated", f"the registry has no {found.text}"))
+                problems.append(
+                    found.problem("not-translated", f"the registry has no {found.text}")
+                )
                 continue
             other = result.setdefault(text, found)
             if other.text != found.text:

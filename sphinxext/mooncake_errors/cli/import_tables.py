@@ -1,4 +1,4 @@
-"""``mooncake-errors import``: hand-written tables become a registry, or a translation of one."""  # noqa: N999 - named as the command
+"""``mooncake-errors import``: hand-written tables become a registry, or a translation of one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sphinxext.mooncake_errors.catalogs.pofile import (
     restore_previous,
 )
 from sphinxext.mooncake_errors.catalogs.update import merge, template
-from sphinxext.mooncake_errors.cli.options import files_argument, format_option
+from sphinxext.mooncake_errors.cli.options import Command, files_argument, format_option
 from sphinxext.mooncake_errors.cli.output import STDOUT, write
 from sphinxext.mooncake_errors.cli.report import fail, finish
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
@@ -74,7 +74,7 @@ def _columns(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> d
     return result
 
 
-@click.command("import")
+@click.command("import", cls=Command)
 @files_argument
 @click.option(
     "-o",
@@ -131,14 +131,12 @@ def command(  # noqa: PLR0913, PLR0917
 
     Everything that cannot be read is listed, and the exit status is 1; the rest is written.
     """
+    found, problems = _read(files, given)
     try:
-        found, problems = _read(files, given)
         if original:
             problems += _import_catalog(found, original, component, language, output)
         elif found:
             problems += _import_registry(found, registry, component, language, output)
-    except RegistryError as error:
-        fail(error.problems, style)
     except CatalogError as error:
         fail([error.problem], style)
     finish(sorted(problems), style, err=output in {None, str(STDOUT)})
