@@ -11,7 +11,7 @@ import click
 from sphinxext.mooncake_errors.checks.files import file_checks, file_problems
 from sphinxext.mooncake_errors.checks.headers import header_problems
 from sphinxext.mooncake_errors.checks.rules import RULES
-from sphinxext.mooncake_errors.checks.text_files import KINDS, find_files, read_file
+from sphinxext.mooncake_errors.checks.text_files import find_files, read_file
 from sphinxext.mooncake_errors.cli.header_files import (
     check_headers,
     header_options,
@@ -151,7 +151,7 @@ def _file_problems(
     for path in files:
         file = read_file(path)
         problems += file_problems(file, checks) if file else []
-        if file and path.suffix.lower() in KINDS["markdown"] and _BLOCK in file.text:
+        if file and file.kind == "markdown" and _BLOCK in file.text:
             problems += stale_blocks(path, renderer)
     return problems
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.checks.changes import Change, Fact, Kind
 from sphinxext.mooncake_errors.cli.report import to_json
-from sphinxext.mooncake_errors.tables.markdown.write import code, inline
+from sphinxext.mooncake_errors.tables.markdown import code, inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,7 +25,7 @@ from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, did_you_mean
 from sphinxext.mooncake_errors.registry.selection import Request, select
-from sphinxext.mooncake_errors.tables.markdown.write import sections_markdown
+from sphinxext.mooncake_errors.tables.markdown import sections_markdown
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
