@@ -109,7 +109,7 @@ def command(
     parts = load_documents(project.registry)
     problems = _header_problems(project, parts)
     files = find_files(project.paths, project.exclude, project.folder)
-    problems += _file_problems(files, _registry(parts), project.locale_dirs)
+    problems += _file_problems(files, _registry(parts), project)
     problems = [p for p in problems if p.rule in (select or RULES) and p.rule not in ignore]
     if problems or style != "text":
         click.echo(render(sorted(problems), style))
@@ -143,10 +143,11 @@ def _header_problems(project: Project, parts: Parts) -> list[Problem]:
     return problems
 
 
-def _file_problems(
-    files: Sequence[Path], registry: Registry, locale_dirs: tuple[Path, ...]
-) -> list[Problem]:
-    checks, renderer = file_checks(Lookup(registry)), Renderer(registry, locale_dirs)
+def _file_problems(files: Sequence[Path], registry: Registry, project: Project) -> list[Problem]:
+    checks, renderer = (
+        file_checks(Lookup(registry)),
+        Renderer(registry, project.locale_dirs, project.language),
+    )
     problems: list[Problem] = []
     for path in files:
         file = read_file(path)
