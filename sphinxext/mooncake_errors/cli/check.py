@@ -27,6 +27,7 @@ from sphinxext.mooncake_errors.cli.options import (
 )
 from sphinxext.mooncake_errors.cli.rendering import Renderer, stale_blocks
 from sphinxext.mooncake_errors.cli.report import render, status
+from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry
@@ -109,7 +110,9 @@ def command(
     parts = load_documents(project.registry)
     problems = _header_problems(project, parts)
     files = find_files(project.paths, project.exclude, project.folder)
-    problems += _file_problems(files, _registry(parts), project)
+    registry, shipped = _registry(parts), has_builtin(project.registry)
+    renderer = Renderer(registry, project.locale_dirs, project.language, shipped_texts=shipped)
+    problems += _file_problems(files, registry, renderer)
     problems = [p for p in problems if p.rule in (select or RULES) and p.rule not in ignore]
     if problems or style != "text":
         click.echo(render(sorted(problems), style))
@@ -143,11 +146,8 @@ def _header_problems(project: Project, parts: Parts) -> list[Problem]:
     return problems
 
 
-def _file_problems(files: Sequence[Path], registry: Registry, project: Project) -> list[Problem]:
-    checks, renderer = (
-        file_checks(Lookup(registry)),
-        Renderer(registry, project.locale_dirs, project.language),
-    )
+def _file_problems(files: Sequence[Path], registry: Registry, renderer: Renderer) -> list[Problem]:
+    checks = file_checks(Lookup(registry))
     problems: list[Problem] = []
     for path in files:
         file = read_file(path)

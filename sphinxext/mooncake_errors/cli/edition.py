@@ -19,6 +19,7 @@ from sphinxext.mooncake_errors.catalogs.catalog import (
 from sphinxext.mooncake_errors.cli.sheet import Edition
 from sphinxext.mooncake_errors.registry.builtin import (
     BUILTIN,
+    has_builtin,
     read_compiled,
 )
 from sphinxext.mooncake_errors.registry.characters import safe
@@ -48,7 +49,11 @@ def load_edition(
     chosen = language or locale_language()
     if language:
         _check_translated(language, locale_dirs)
-    return Edition(Lookup(_registry(paths)), chosen, _translate(chosen, locale_dirs))
+    return Edition(
+        Lookup(_registry(paths)),
+        chosen,
+        _translate(chosen, locale_dirs, shipped_texts=has_builtin(paths)),
+    )
 
 
 def locale_language() -> str:
@@ -72,15 +77,18 @@ def _registry(paths: tuple[Path, ...]) -> Registry:
         raise click.exceptions.Exit(1) from None
 
 
-def _translate(language: str, locale_dirs: tuple[Path, ...]) -> Callable[[str], str | None]:
+def _translate(
+    language: str, locale_dirs: tuple[Path, ...], *, shipped_texts: bool
+) -> Callable[[str], str | None]:
     project = project_catalogs(language, locale_dirs)
     shipped = shipped_catalog(language)
     if not project and not shipped:
         return lambda _: None
-    compiled = _compiled(shipped) if shipped and not project else None
+    alone = shipped if shipped_texts and not project else None
+    compiled = _compiled(alone) if alone else None
     if compiled:
         return _compiled_translations(compiled)
-    catalog = load_catalog(language, locale_dirs)
+    catalog = load_catalog(language, locale_dirs, shipped_texts=shipped_texts)
     for problem in catalog.problems:
         click.echo(safe(str(problem)), err=True)
     return catalog.get

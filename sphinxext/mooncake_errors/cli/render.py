@@ -18,6 +18,7 @@ from sphinxext.mooncake_errors.cli.options import (
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.rendering import STALE, Renderer, rendered
 from sphinxext.mooncake_errors.cli.report import finish
+from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.problems import file_problem
 
@@ -48,7 +49,8 @@ def command(  # noqa: PLR0913, PLR0917
     with <!-- /mooncake-errors -->. Nothing outside of blocks changes, and nothing in a file with a
     faulty block.
     """
-    renderer = Renderer(load_registry(registry), locale_dirs, language)
+    shipped = has_builtin(registry)
+    renderer = Renderer(load_registry(registry), locale_dirs, language, shipped_texts=shipped)
     problems: list[Problem] = []
     for path in files:
         if path.suffix.lower() not in KINDS["markdown"]:

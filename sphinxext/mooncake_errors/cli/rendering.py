@@ -28,11 +28,17 @@ class Renderer:
     """Makes the content of blocks from one registry, in any language."""
 
     def __init__(
-        self, registry: Registry, locale_dirs: tuple[Path, ...], language: str | None = None
+        self,
+        registry: Registry,
+        locale_dirs: tuple[Path, ...],
+        language: str | None = None,
+        *,
+        shipped_texts: bool,
     ) -> None:
-        """Use `language` for blocks that name none."""
+        """Use `language` for blocks that name none, and shipped translations on request."""
         self._registry = registry
         self._language = language or ""
+        self._shipped_texts = shipped_texts
         self._locale_dirs = locale_dirs
         self._edition = cache(self._translated)
 
@@ -45,7 +51,9 @@ class Renderer:
         return sections_markdown(sections, catalog, block.level), found
 
     def _translated(self, language: str) -> tuple[Lookup, Catalog, list[Problem]]:
-        registry, catalog = translation(self._registry, language, self._locale_dirs)
+        registry, catalog = translation(
+            self._registry, language, self._locale_dirs, shipped_texts=self._shipped_texts
+        )
         return Lookup(registry), catalog, catalog.problems
 
 
