@@ -43,12 +43,14 @@ RULES = {
         "Close each literal with two backquotes and each `:mcerr:` reference with one.",
     ),
     # Content of registries
-    "id": Rule(
-        "The id of a component or a group is not valid.",
-        "Use lower case words joined by hyphens, such as `file-system`.",
+    "form": Rule(
+        "A value does not have the form of its key, such as an id, a name or a language.",
+        "Write it as the message describes.",
     ),
-    "name": Rule("A name is not a C identifier, or too long.", "Write the name in the header."),
-    "language": Rule("A language is not valid.", "Write a language such as `en` or `zh_CN`."),
+    "id": Rule("The id of a component is reserved.", "Choose another id."),
+    "call": Rule(
+        "An item of `returned_by` is empty or incomplete.", "Give `text`, or `api` and `call`."
+    ),
     "source": Rule(
         "The source of a component has no selection.", "Give `enum`, `macro_prefix` or both."
     ),
@@ -100,6 +102,10 @@ RULES = {
     ),
     "unused-exemption": Rule(
         "An exemption exempts nothing.", "Remove the comment, or move it to the right line."
+    ),
+    "not-markdown": Rule(
+        "A file is not Markdown, so it has no generated tables.",
+        "Name a file that ends in `.md`, `.markdown`, `.mdx` or `.myst`.",
     ),
     "stale": Rule(
         "A generated table differs from the registry.", "Run `mooncake-errors render` on the file."
@@ -168,7 +174,6 @@ RULES = {
         "A row has a text that the registry has not.", "Add the text to the registry first."
     ),
     "charset": Rule("A catalog is not UTF-8.", "Convert it, e.g. with `msgconv -t UTF-8`."),
-    "not-markdown": Rule("A file cannot have blocks.", "Name a Markdown file."),
     "two-translations": Rule("A text has two translations.", "Decide on one of them."),
     "translated": Rule("The catalog already has another translation.", "Decide on one of them."),
     # Translations
