@@ -23,6 +23,8 @@ _CHUNK = 500
 _LONGEST_TAG = 1_000
 """HTML is fed in chunks, and an unfinished tag becomes text, so that time stays linear."""
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_DATA = re.compile(r"\bdata:[\w/+.;=,%-]{100,}")
+"""The content of an image inside of the page."""
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}$")
 """Attributes behind a heading, e.g. ``{#id .class}``."""
 _CODE = frozenset(("code", "kbd", "pre", "samp", "tt"))
@@ -95,6 +97,7 @@ class HtmlTables(HTMLParser):
     def read(self, html: str, line: int) -> None:
         """Read `html`, which begins at `line` of the page and may lack the ends of tags."""
         html = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), html)
+        html = _DATA.sub("data:", html)
         self._above = line - self.getpos()[0]
         for start in range(0, len(html), _CHUNK):
             self.feed(html[start : start + _CHUNK])

@@ -36,7 +36,6 @@ class Row:
     """What a table says about one code, which has a name or a number or both."""
 
     path: str
-    line: int
     name: str | None
     value: int | None
     group: Cell | None
@@ -45,6 +44,11 @@ class Row:
     description: Cell
     more: dict[str, str | list[str]]
     """The other keys of the code in the registry."""
+
+    @property
+    def line(self) -> int:
+        """The line of the code."""
+        return self.code.line
 
     @property
     def label(self) -> str:
@@ -133,7 +137,7 @@ def _row(path: str, by_role: ByRole, group: Cell | None, cells: list[Cell]) -> R
     if not descriptions:
         raise _RowError(codes[0], "no-description", f"{codes[0].plain} has no description")
     more = _more(by_role, descriptions[1:])
-    return Row(path, codes[0].line, name, value, group, codes[0], descriptions[0], more)
+    return Row(path, name, value, group, codes[0], descriptions[0], more)
 
 
 def _merged(row: Row, other: Row) -> Row:
