@@ -172,6 +172,7 @@ def test_words_beside_numbers_are_no_names(cell):
         ("0xFFFFFFFF (-1)", (None, -1)),
         ("E_SHUT 0x10", ("E_SHUT", 16)),
         ("16 (0x10)", (None, 16)),
+        ("22 EIO", ("EIO", 22)),
     ],
 )
 def test_hexadecimal_numbers(cell, code):
@@ -234,6 +235,13 @@ def test_causes_and_actions():
         "since": "1.0",
         "retry": "backoff",
     }
+
+
+def test_a_cell_that_cannot_be_used_costs_no_row():
+    """An optional cell that is not understood is listed, and the rest of its row is kept."""
+    text = "| Code | Meaning | Retry | Cause |\n|-|-|-|-|\n| 1 | Shut. | perhaps | a \\` b |\n"
+    problems = ["3: markup", "3: not-understood"]
+    assert read(text) == ([(None, 1, "Shut.")], problems)
 
 
 def test_roles_of_columns_can_be_given():
