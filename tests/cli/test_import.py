@@ -406,3 +406,58 @@ def test_a_language_that_a_registry_may_have():
     assert result.exit_code == 2
     assert "'x y' is no language, such as en or zh_CN" in result.stderr
     assert not Path("new.yaml").exists()
+
+
+def test_heads_can_be_named():
+    """A column with an unknown head gets its role; a head that no table has is a mistake."""
+    write("x.md", "| Nö | Was |\n|-|-|\n| 1 | Zu. |\n")
+    assert "x.md:1:1: not-codes" in run("x.md", "-o", "x.yaml", code=1)
+    run("x.md", "-o", "x.yaml", "--column", "NÖ=value", "--column", "Was=description")
+    (code,) = load_registry([Path("x.yaml")]).components[0].codes()
+    assert (code.value, code.description) == (1, "Zu.")
+    for column, message in (("Nö=xyz", "roles are"), ("Na=code", "no column has the head 'na'")):
+        result = RUNNER.invoke(commands, ["import", "x.md", "--column", column])
+        assert result.exit_code == 2
+        assert message in " ".join(result.stderr.split())
+
+
+def test_an_output_with_a_slash_is_a_directory():
+    """One component goes into it too."""
+    write("x.md", "| Code | Meaning |\n|-|-|\n| A (1) | x |\n")
+    run("x.md", "-o", "out/")
+    assert [path.name for path in Path("out").iterdir()] == ["x.yaml"]
+
+
+def test_what_the_loader_refuses_is_listed():
+    """A row that no registry can hold is left out with its line; the others are written."""
+    name = "A" * 200
+    write(
+        "x.md", f"| Code | Meaning |\n|-|-|\n| {name} (1) | x |\n| a_B (2) | y |\n| A_b (3) | z |\n"
+    )
+    output = run("x.md", "-o", "x.yaml", code=1)
+    assert [line.split()[:2] for line in output.splitlines()] == [
+        ["x.md:3:1:", "form"],
+        ["x.md:5:1:", "duplicate-address"],
+    ]
+    (code,) = load_registry([Path("x.yaml")]).components[0].codes()
+    assert code.value == 2
+
+
+def test_causes_are_translated():
+    """Texts beside the description translate those of the registry, one by one."""
+    write("gate.yaml", REGISTRY.replace("read.\n", "read.\n    causes: [Rain., Ice.]\n"))
+    head = "| code | description | cause |\n|-|-|-|\n"
+    write("nl.md", f"{head}| 4 | Onleesbaar. | Regen.<br>IJs. |\n| 5 | Niet betaald. | Gierig. |\n")
+    arguments = ("nl.md", "--translation-of", "gate.yaml", "-l", "nl", "-o", "nl.po")
+    assert "nl.md:4:1: not-translated" in run(*arguments, code=1)
+    texts = catalog("nl.po")
+    assert (texts["Rain."], texts["Ice."]) == ("Regen.", "IJs.")
+
+
+def test_a_catalog_in_another_charset_is_refused():
+    """Nothing is written into a catalog that could not hold it."""
+    content = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=ISO-8859-1\\n"\n'
+    Path("nl.po").write_text(content, encoding="latin-1")
+    arguments = ("nl.md", "--translation-of", "gate.yaml", "-l", "nl", "-o", "nl.po")
+    assert "charset catalog is in" in run(*arguments, code=1)
+    assert read("nl.po") == content

@@ -8,16 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
-from sphinxext.mooncake_errors.catalogs.files import CatalogError, read_messages
-from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
-from sphinxext.mooncake_errors.catalogs.pofile import (
-    header_of,
-    new_header,
-    render,
-    restore_previous,
-)
-from sphinxext.mooncake_errors.catalogs.update import merge, template
+from sphinxext.mooncake_errors.catalogs.files import CatalogError
+from sphinxext.mooncake_errors.cli.import_catalog import import_catalog
 from sphinxext.mooncake_errors.cli.options import Command, files_argument, format_option
 from sphinxext.mooncake_errors.cli.output import STDOUT, write
 from sphinxext.mooncake_errors.cli.report import fail, finish
@@ -25,27 +17,24 @@ from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 from sphinxext.mooncake_errors.registry.files import read_text
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN, Registry
+from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
 from sphinxext.mooncake_errors.registry.problems import (
     Problem,
     RegistryError,
     did_you_mean,
-    file_problem,
 )
 from sphinxext.mooncake_errors.registry.rules import component_fault
 from sphinxext.mooncake_errors.tables.heads import ROLES, canonical
 from sphinxext.mooncake_errors.tables.importing import drafts
-from sphinxext.mooncake_errors.tables.matching import match_rows, numbered
+from sphinxext.mooncake_errors.tables.matching import numbered
 from sphinxext.mooncake_errors.tables.page import read_page
 from sphinxext.mooncake_errors.tables.rows import Row, rows
-from sphinxext.mooncake_errors.tables.translations import fill, translations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinxext.mooncake_errors.tables.heads import Role
     from sphinxext.mooncake_errors.tables.model import Table
-    from sphinxext.mooncake_errors.tables.translations import Translations
 
     Found = list[tuple[Table, list[Row]]]
 
@@ -134,7 +123,7 @@ def command(  # noqa: PLR0913, PLR0917
     found, problems = _read(files, given)
     try:
         if original:
-            problems += _import_catalog(found, original, component, language, output)
+            problems += import_catalog(found, original, component, language, output)
         elif found:
             problems += _import_registry(found, registry, component, language, output)
     except CatalogError as error:
@@ -227,63 +216,3 @@ def _paths(contents: dict[str, bytes], output: str) -> dict[Path, bytes]:
             message = f"{path} exists already, and an import would replace all of it"
             raise click.BadParameter(message, param_hint="--output")
     return paths
-
-
-def _import_catalog(
-    found: Found,
-    original: tuple[Path, ...],
-    component: str | None,
-    language: str | None,
-    output: str | None,
-) -> list[Problem]:
-    header = _header(language)
-    registry = load_registry(original)
-    _check_component(component, registry)
-    lookup = Lookup(registry)
-    matches = [match for _, part in found for match in match_rows(part, lookup, component)]
-    problems = [match.problem for match in matches if match.problem]
-    texts, faults = translations(matches)
-    target = None if output in {None, str(STDOUT)} else Path(output or "")
-    content, kept = _catalog(texts, original, header, target)
-    matched = sum(match.entry is not None for match in matches)
-    click.echo(f"{matched} of {len(matches)} rows matched", err=True)
-    write(target, content)
-    return [*problems, *faults, *kept]
-
-
-def _header(language: str | None) -> bytes:
-    if language is None:
-        raise click.UsageError("--translation-of needs --language")
-    try:
-        return new_header(DOMAIN, language)
-    except ValueError as error:
-        message = f"{language!r} is no language: {error}"
-        raise click.BadParameter(message, param_hint="--language") from None
-
-
-def _check_component(component: str | None, registry: Registry) -> None:
-    known = [each.component for each in registry.components]
-    if component is not None and component not in known:
-        hint = did_you_mean(component, known) or f"; known are {', '.join(known)}"
-        message = f"unknown component {component!r}{hint}"
-        raise click.BadParameter(message, param_hint="--component")
-
-
-def _catalog(
-    texts: Translations, original: tuple[Path, ...], header: bytes, output: Path | None
-) -> tuple[bytes, list[Problem]]:
-    """Return the catalog with `texts` in it, and those that the file `output` has otherwise."""
-    catalog = template([*word_messages(), *registry_messages(original, Path.cwd())])
-    if output is not None and output.exists():
-        former = read_messages(output)
-        if former.charset.lower() not in {"utf-8", "utf8"}:
-            message = (
-                f"catalog is in {former.charset}: convert it first, e.g. with msgconv -t UTF-8"
-            )
-            raise CatalogError(file_problem(output, "charset", message))
-        header = header_of(output.read_bytes()) or header
-        restore_previous(former)
-        merge(former, catalog)
-        catalog = former
-    problems = fill(catalog, texts)
-    return render(catalog, header), problems

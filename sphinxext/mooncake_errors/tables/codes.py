@@ -13,7 +13,7 @@ _FORMS = [
     for form in (
         _NAME,
         _NUMBER,
-        rf"{_NUMBER}\s*[(（\[/=:：]?\s*{_OTHER}\s*[)）\]]?",
+        rf"{_NUMBER}(?:\s*[(（\[/=:：]\s*|\s+){_OTHER}\s*[)）\]]?",
         rf"{_NAME}\s*[(（\[]\s*{_NUMBER}\s*[)）\]]",
         rf"{_NUMBER}\s*[(（\[]\s*{_NAME}\s*[)）\]]",
         rf"{_NAME}\s*[=:：,，/]\s*{_NUMBER}",
@@ -81,8 +81,10 @@ def is_identifier(text: str) -> bool:
 
 def _is_name(name: str, text: str) -> bool:
     """Return whether `name`, which `text` has beside a number, is no plain word."""
-    parted = re.search(r"[(（\[=:：,，/]", text)
-    return name.casefold() not in _WORDS and (parted is not None or "_" in name)
+    if name.casefold() in _WORDS:
+        return False
+    parted = re.search(r"[(（\[=:：,，/]", text) is not None
+    return parted or "_" in name or (text.endswith(name) and is_identifier(name))
 
 
 def _integer(text: str) -> int:

@@ -67,12 +67,17 @@ def _resolve(table: Table, found: Columns, given: Mapping[str, Role]) -> None:
             continue
         cells = [text for text in _texts(table, index) if text]
         if "code" not in others:
-            are_codes = all(not isinstance(read_code(text), str) for text in cells)
+            are_codes = all(is_identifier(text) or _has_number(text) for text in cells)
         else:
             are_codes = all(map(is_identifier, cells)) and len(set(cells)) == len(cells)
             are_codes = are_codes and not _has_names(table, found)
         if cells and are_codes:
             found[index] = "code"
+
+
+def _has_number(text: str) -> bool:
+    code = read_code(text)
+    return not isinstance(code, str) and code.value is not None
 
 
 def _has_names(table: Table, found: Columns) -> bool:

@@ -31,7 +31,16 @@ _DESCRIPTION: dict[str, tuple[str, ...]] = {
         ),
     ),
     "meaning": (
-        *("meaning", "explanation", "interpretation", "含义", "解释", "意义", "错误含义"),
+        *(
+            "meaning",
+            "what it means",
+            "explanation",
+            "interpretation",
+            "含义",
+            "解释",
+            "意义",
+            "错误含义",
+        ),
         *("含義", "解釋", "意義", "意味", "bedeutung", "erklärung"),
     ),
     "message": (

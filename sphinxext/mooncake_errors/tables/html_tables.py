@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.problems import Problem
-from sphinxext.mooncake_errors.tables.cells import CellText
+from sphinxext.mooncake_errors.tables.html_cells import Box
 from sphinxext.mooncake_errors.tables.model import Cell, Table
 
 if TYPE_CHECKING:
@@ -23,40 +23,11 @@ _CHUNK = 500
 _LONGEST_TAG = 1_000
 """HTML is fed in chunks, and an unfinished tag becomes text, so that time stays linear."""
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_DATA = re.compile(r"\bdata:[\w/+.;=,%-]{100,}")
+"""The content of an image inside of the page."""
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}$")
 """Attributes behind a heading, e.g. ``{#id .class}``."""
-_CODE = frozenset(("code", "kbd", "pre", "samp", "tt"))
-_BOLD = frozenset(("b", "strong"))
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-_BREAKS = frozenset(
-    (
-        *("address", "article", "blockquote", "br", "dd", "details", "div", "dl", "dt", "hr", "li"),
-        *("ol", "p", "section", "summary", "ul"),
-    )
-)
-_SILENT = frozenset(
-    (
-        *("a", "abbr", "big", "center", "cite", "colgroup", "col", "del", "dfn", "em", "font", "i"),
-        *("ins", "mark", "nobr", "q", "s", "small", "span", "strike", "sub", "sup", "u", "var"),
-        *("wbr", "picture", "source", "svg", "path", "caption", "thead", "tbody", "tfoot"),
-    )
-)
-"""Tags without meaning for a text; all others are text, e.g. those of ``vector<int>``."""
-
-
-@dataclass(slots=True)
-class _Box:
-    """A cell or a heading that is open."""
-
-    line: int
-    rows: int = 1
-    columns: int = 1
-    head: bool = False
-    text: CellText = field(default_factory=CellText)
-    code: int = 0
-    bold: int = 0
-    """The number of tags for code and for bold text that are open."""
-    links: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -64,11 +35,11 @@ class _Open:
     """A table that is open."""
 
     line: int
-    rows: list[list[_Box]] = field(default_factory=list)
+    rows: list[list[Box]] = field(default_factory=list)
     heads: int = 0
     """The number of rows in its thead."""
     in_head: bool = False
-    box: _Box | None = None
+    box: Box | None = None
 
 
 class _TooWideError(Exception):
@@ -85,7 +56,7 @@ class HtmlTables(HTMLParser):
         self.found: list[Table] = []
         self.problems: list[Problem] = []
         self.heading: Cell | None = None
-        self._heading: _Box | None = None
+        self._heading: Box | None = None
         self._open: list[_Open] = []
         self._above = 0
 
@@ -95,6 +66,7 @@ class HtmlTables(HTMLParser):
     def read(self, html: str, line: int) -> None:
         """Read `html`, which begins at `line` of the page and may lack the ends of tags."""
         html = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), html)
+        html = _DATA.sub("data:", html)
         self._above = line - self.getpos()[0]
         for start in range(0, len(html), _CHUNK):
             self.feed(html[start : start + _CHUNK])
@@ -117,11 +89,11 @@ class HtmlTables(HTMLParser):
         if tag == "table":
             self._start_table(self._line(values))
         elif tag in _HEADINGS and not self._open:
-            self._heading = _Box(self._line(values))
+            self._heading = Box(self._line(values))
         elif self._open and tag in {"thead", "tbody", "tfoot", "tr", "td", "th"}:
             self._start_part(tag, values)
         elif box := self._box:
-            _start_inline(box, tag, values, self.get_starttag_text() or "")
+            box.start(tag, values, self.get_starttag_text() or "")
 
     def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
         """Read a tag such as ``<br />``."""
@@ -137,7 +109,7 @@ class HtmlTables(HTMLParser):
         elif self._heading and tag in _HEADINGS:
             self._end_heading(self._heading)
         elif box := self._box:
-            _end_inline(box, tag)
+            box.end(tag)
 
     def handle_data(self, data: str) -> None:
         """Add text to the cell or heading."""
@@ -155,7 +127,7 @@ class HtmlTables(HTMLParser):
         return bool(self._open)
 
     @property
-    def _box(self) -> _Box | None:
+    def _box(self) -> Box | None:
         return self._open[-1].box if self._open else self._heading
 
     def _line(self, values: dict[str, str]) -> int:
@@ -173,7 +145,7 @@ class HtmlTables(HTMLParser):
             if not table.rows:
                 table.rows.append([])
             rows, columns = _span(values, "rowspan"), _span(values, "colspan")
-            table.box = _Box(self._line(values), rows, columns, head=tag == "th")
+            table.box = Box(self._line(values), rows, columns, head=tag == "th")
             table.rows[-1].append(table.box)
         elif tag == "tr":
             table.rows.append([])
@@ -181,7 +153,7 @@ class HtmlTables(HTMLParser):
         else:
             table.in_head = tag == "thead"
 
-    def _end_heading(self, box: _Box) -> None:
+    def _end_heading(self, box: Box) -> None:
         self._heading = None
         plain = _ATTRIBUTES.sub("", box.text.cell(box.line).plain)
         self.heading = Cell(plain, plain, box.line)
@@ -208,42 +180,12 @@ def _span(values: dict[str, str], name: str) -> int:
     return int(text) if re.fullmatch("[1-9][0-9]{0,4}", text) else 1
 
 
-def _leading_heads(rows: list[list[_Box]]) -> int:
+def _leading_heads(rows: list[list[Box]]) -> int:
     first = next((n for n, row in enumerate(rows) if not all(box.head for box in row)), len(rows))
     return min(first, 1) if first == len(rows) else first
 
 
-def _start_inline(box: _Box, tag: str, values: dict[str, str], source: str) -> None:
-    if tag in _CODE:
-        box.code += 1
-    elif tag in _BOLD:
-        box.bold += 1
-    elif tag in _BREAKS:
-        box.text.new_item()
-    elif tag == "a":
-        box.links.append(values.get("href", ""))
-    elif tag == "img":
-        box.text.add(values.get("alt", ""))
-        box.text.target(values.get("src", ""))
-    elif tag not in _SILENT:
-        box.text.add(source, code=box.code > 0, bold=box.bold > 0)
-
-
-def _end_inline(box: _Box, tag: str) -> None:
-    if tag in _CODE:
-        box.code = max(box.code - 1, 0)
-    elif tag in _BOLD:
-        box.bold = max(box.bold - 1, 0)
-    elif tag in _BREAKS:
-        box.text.new_item()
-    elif tag == "a":
-        if box.links:
-            box.text.target(box.links.pop())
-    elif tag not in _SILENT:
-        box.text.add(f"</{tag}>", code=box.code > 0)
-
-
-def _cells(rows: list[list[_Box]], heads: int) -> Iterator[list[Cell]]:
+def _cells(rows: list[list[Box]], heads: int) -> Iterator[list[Cell]]:
     """Yield the cells of each row.
 
     A cell of several rows is in each of them. A cell of several columns is in each of them in a

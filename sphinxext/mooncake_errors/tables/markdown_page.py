@@ -170,7 +170,7 @@ class _Page:
         """List tables of codes in code, which readers of the page do not see as tables."""
         rows = content.split("\n")
         for number, (heads, rule) in enumerate(pairwise(rows)):
-            if is_rule(rule) and are_heads_of_codes(re.split(r"\s*\|\s*|\s{2,}", heads)):
+            if is_rule(rule.strip()) and are_heads_of_codes(re.split(r"\s*\|\s*|\s{2,}", heads)):
                 self._tables.problem(line + number, "a table in a code block is not read")
 
     def _near(self, content: str, line: int) -> None:

@@ -12,17 +12,18 @@ _RULE = re.compile(
 
 def is_rule(line: str) -> bool:
     """Return whether `line` is one below the heads of a table, in any markup."""
-    return _RULE.fullmatch(line.strip(" \t>")) is not None
+    return _RULE.fullmatch(line) is not None
 
 
 def table_lines(text: str) -> list[int]:
     """Return the index of the first line of each thing in `text` that looks like a table."""
     if not any(sign in text for sign in ("|", "--", "==")):
         return []
-    lines = text.split("\n")
-    rules = [max(number - 1, 0) for number, line in enumerate(lines) if is_rule(line)]
-    rows = (number for number, line in enumerate(lines) if _is_row(line))
-    return rules or [number for number, _ in zip(rows, range(1), strict=False)]
+    lines = [line.strip(" \t>") for line in text.split("\n")]
+    rules = [number for number, line in enumerate(lines) if is_rule(line)]
+    of_pipes = [number for number in rules if "|" in lines[number]]
+    rows = [number + 1 for number, line in enumerate(lines) if _is_row(line)]
+    return [max(number - 1, 0) for number in of_pipes or rules[:1] or rows[:1]]
 
 
 def looks_like_table(text: str) -> bool:
@@ -31,5 +32,4 @@ def looks_like_table(text: str) -> bool:
 
 
 def _is_row(line: str) -> bool:
-    line = line.strip(" \t>")
     return line.startswith("| ") and line.endswith(" |") and line.count("|") > 2  # noqa: PLR2004

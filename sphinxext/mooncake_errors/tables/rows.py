@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     ByRole = dict[Role, list[Cell]]
 
+_OPTIONAL: tuple[Role, ...] = ("details", "causes", "actions", "since", "retry")
 _NOTHING = frozenset(
     ("-", "--", "\u2013", "\u2014", "/", "n/a", "none", "无", "無", "なし", "keine")
 )
@@ -36,7 +37,6 @@ class Row:
     """What a table says about one code, which has a name or a number or both."""
 
     path: str
-    line: int
     name: str | None
     value: int | None
     group: Cell | None
@@ -45,6 +45,11 @@ class Row:
     description: Cell
     more: dict[str, str | list[str]]
     """The other keys of the code in the registry."""
+
+    @property
+    def line(self) -> int:
+        """The line of the code."""
+        return self.code.line
 
     @property
     def label(self) -> str:
@@ -78,6 +83,7 @@ def rows(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[list[Row], 
             continue
         group = next(iter(by_role.get("group", [])), group)
         try:
+            problems += _unusable(table.path, by_role)
             row = _row(table.path, by_role, group, cells)
             same = found and row.code is found[-1].code
             found[-1:] = [_merged(found[-1], row)] if same else [*found[-1:], row]
@@ -107,8 +113,24 @@ def _by_role(places: Columns, cells: list[Cell]) -> ByRole:
 
 
 def _is_filled(cell: Cell, role: Role) -> bool:
-    optional = role not in {"code", "description", "group"}
-    return bool(cell.plain or cell.fault) and not (optional and cell.plain.casefold() in _NOTHING)
+    nothing = role in _OPTIONAL and cell.plain.casefold() in _NOTHING
+    return bool(cell.plain or cell.fault) and not nothing
+
+
+def _unusable(path: str, by_role: ByRole) -> list[Problem]:
+    """Return a problem for each optional cell that cannot be used, and take it away."""
+    problems = []
+    for role in _OPTIONAL:
+        for cell in by_role.get(role, []):
+            if cell.fault:
+                problems.append(Problem(path, cell.line, 1, "markup", cell.fault))
+            elif role == "retry" and cell.plain.casefold() not in _RETRY:
+                message = f"{cell.plain!r} is no retry: write never, after-fix or backoff"
+                problems.append(Problem(path, cell.line, 1, "not-understood", message))
+            else:
+                continue
+            by_role[role] = [other for other in by_role[role] if other is not cell]
+    return problems
 
 
 def _group_row(by_role: ByRole, cells: list[Cell]) -> Cell | None:
@@ -125,15 +147,14 @@ def _row(path: str, by_role: ByRole, group: Cell | None, cells: list[Cell]) -> R
     if not codes:
         raise _RowError(cells[0], "no-code", "a row without a name or a number")
     name, value = _code(codes)
-    texts = [cell for role in by_role if role != "code" for cell in by_role[role]]
-    for cell in [*texts, *([group] if group else [])]:
+    descriptions = by_role.get("description", [])
+    for cell in [*descriptions, *([group] if group else [])]:
         if cell.fault:
             raise _RowError(cell, "markup", cell.fault)
-    descriptions = by_role.get("description", [])
     if not descriptions:
         raise _RowError(codes[0], "no-description", f"{codes[0].plain} has no description")
     more = _more(by_role, descriptions[1:])
-    return Row(path, codes[0].line, name, value, group, codes[0], descriptions[0], more)
+    return Row(path, name, value, group, codes[0], descriptions[0], more)
 
 
 def _merged(row: Row, other: Row) -> Row:
@@ -175,14 +196,10 @@ def _more(by_role: ByRole, descriptions: list[Cell]) -> dict[str, str | list[str
     if details:
         more["details"] = " ".join(details)
     for role in ("causes", "actions"):
-        if role in by_role:
+        if by_role.get(role):
             more[role] = [item for cell in by_role[role] for item in cell.items]
     for cell in by_role.get("retry", []):
-        word = cell.plain.casefold()
-        if word not in _RETRY:
-            message = f"{cell.plain!r} is no retry: write never, after-fix or backoff"
-            raise _RowError(cell, "not-understood", message)
-        more["retry"] = _RETRY[word]
+        more["retry"] = _RETRY[cell.plain.casefold()]
     for cell in by_role.get("since", []):
         more["since"] = cell.plain
     return more

@@ -149,7 +149,7 @@ class _Walker:
             self._element(node)
 
     def _element(self, node: nodes.Element) -> None:
-        tag = _tag(node)
+        line, tag = self._line, _tag(node)
         if tag:
             self._tables.handle_starttag(tag, self._attributes(node))
         before, after = _marks(node)
@@ -159,8 +159,8 @@ class _Walker:
         self._tables.handle_data(after)
         if tag:
             self._tables.handle_endtag(tag)
-        if isinstance(node, nodes.paragraph) and not self._tables.in_table:
-            self._near(node)
+        if isinstance(node, (nodes.paragraph, nodes.line_block)) and not self._tables.in_table:
+            self._near(node, line)
 
     def _attributes(self, node: nodes.Element) -> list[tuple[str, str]]:
         if isinstance(node, nodes.entry):
@@ -177,10 +177,11 @@ class _Walker:
             words = node.children[0].astext().partition("\n")[0]
             self._tables.fault(f"docutils cannot read all of it: {words}")
 
-    def _near(self, node: nodes.Element) -> None:
-        if looks_like_table(node.rawsource):
+    def _near(self, node: nodes.Element, line: int) -> None:
+        source = node.rawsource or "\n".join(f"| {line.astext()}" for line in node.children)
+        if looks_like_table(source):
             message = "looks like a table, but reStructuredText does not read it as one"
-            self._tables.problem(self._line, message)
+            self._tables.problem(line, message)
 
 
 def _tag(node: nodes.Element) -> str:
