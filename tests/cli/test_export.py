@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from schemas import EXPORT, export_schema
 
-from sphinxext.mooncake_errors.cli.as_csv import to_csv
-from sphinxext.mooncake_errors.cli.as_header import to_header
 from sphinxext.mooncake_errors.cli.commands import commands
+from sphinxext.mooncake_errors.cli.export.as_csv import to_csv
+from sphinxext.mooncake_errors.cli.export.as_header import to_header
 from sphinxext.mooncake_errors.headers import parse_header
 from sphinxext.mooncake_errors.registry.as_json import to_json
 from sphinxext.mooncake_errors.registry.builtin import COMPONENTS

@@ -388,7 +388,7 @@ def test_full_disk(arguments):
     Path("x.md").write_text("`OBJECT_NOT_FUOND`\n")
     with Path("/dev/full").open("wb") as full:
         done = shell(*arguments, stdout=full, stderr=subprocess.PIPE)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert b"No space left on device" in done.stderr
     assert b"Traceback" not in done.stderr
     assert b"Exception ignored" not in done.stderr

@@ -262,7 +262,7 @@ def test_standard_output():
     [
         ((), "nothing to do"),
         (("--update", "nl.po"), "not in a directory <language>/LC_MESSAGES"),
-        (("--update", "x/n0/LC_MESSAGES/mooncake-errors.po"), "'n0' is no language"),
+        (("--update", "x/n0/LC_MESSAGES/mooncake-errors.po"), "'n0' is not a language"),
         (("-o", "locales"), "is a directory"),
     ],
 )
@@ -287,7 +287,7 @@ def test_nothing_is_written_where_an_input_is_bad():
 @pytest.mark.usefixtures("project")
 def test_a_file_that_cannot_be_written():
     """A path that cannot be made gives one line."""
-    output = run("--registry", "cache.yaml", "-o", "cache.yaml/x.pot", code=1)
+    output = run("--registry", "cache.yaml", "-o", "cache.yaml/x.pot", code=2)
     assert "cache.yaml/x.pot" in output
 
 

@@ -118,7 +118,7 @@ def test_a_write_that_fails_leaves_the_file_alone(monkeypatch):
     monkeypatch.setattr(output.shutil, "copymode", full)
     before = read()
     result = RUNNER.invoke(commands, ["render", "README.md"])
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "README.md" in result.stderr
     assert "No space left on device" in result.stderr
     assert read() == before

@@ -1,4 +1,4 @@
-"""``mooncake-errors check``: headers and prose held against the registry."""
+"""``mooncake-errors check``: headers, prose and generated tables against the registry."""
 
 from __future__ import annotations
 
@@ -17,15 +17,18 @@ from sphinxext.mooncake_errors.cli.header_files import (
     read_header,
     skip_option,
 )
-from sphinxext.mooncake_errors.cli.options import format_option, locale_dir_option
-from sphinxext.mooncake_errors.cli.project import Project, load_project
+from sphinxext.mooncake_errors.cli.options import (
+    Command,
+    TableOption,
+    format_option,
+    locale_dir_option,
+    registry_option,
+)
 from sphinxext.mooncake_errors.cli.rendering import Renderer, stale_blocks
-from sphinxext.mooncake_errors.cli.report import fail, render
-from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+from sphinxext.mooncake_errors.cli.report import render, status
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry
-from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.model import Component
     from sphinxext.mooncake_errors.registry.problems import Problem
+    from sphinxext.mooncake_errors.registry.project import Project
 
     Parts = list[tuple[Document, Component]]
 
@@ -42,7 +46,7 @@ _BLOCK = "/mooncake-errors"
 """Stands in the line that ends a generated block."""
 
 
-@click.command("check")
+@click.command("check", cls=Command)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option(
     "--header",
@@ -52,35 +56,32 @@ _BLOCK = "/mooncake-errors"
     metavar="COMPONENT=FILE",
     help="The header of a component, e.g. store=include/types.h; repeat it for more.",
 )
-@click.option(
-    "--registry",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A registry file; repeat it for each component.  [default: the built-in registry]",
-)
+@registry_option
 @skip_option
 @click.option(
     "--exclude",
+    cls=TableOption,
     multiple=True,
     metavar="PATTERN",
     help="Leave out files and directories that match, e.g. 'docs/old/*'; repeat it for more.",
 )
 @locale_dir_option
 @format_option
-def command(style: str, **given: Any) -> None:
-    """Hold headers, prose and generated tables against the registry.
+@click.pass_obj
+def command(project: Project, style: str, **given: Any) -> None:
+    """Check headers, prose and generated tables against the registry.
 
     Markdown, reStructuredText, plain text and the comments of source code at and below each PATH
-    are read. What is not given stands in the table [tool.mooncake-errors] of pyproject.toml, which
-    is looked for in this directory and those above.
+    are read. Options that are not given are read from [tool.mooncake-errors] in the nearest
+    pyproject.toml.
     """
-    try:
-        project = _merged(load_project(Path.cwd()), given)
-        _check_paths(project)
-        parts = load_documents(project.registry or BUILTIN)
-    except RegistryError as error:
-        fail(error.problems, style)
+    if project.file is None and not (given["paths"] or given["headers"]):
+        raise click.UsageError(
+            "nothing to check: give a PATH or --header, or write a table [tool.mooncake-errors] "
+            "into pyproject.toml"
+        )
+    project = _merged(project, given)
+    parts = load_documents(project.registry)
     problems = _header_problems(project, parts)
     files = find_files(project.paths, project.exclude, project.folder)
     problems += _file_problems(files, _registry(parts), project.locale_dirs)
@@ -88,35 +89,27 @@ def command(style: str, **given: Any) -> None:
         click.echo(render(sorted(problems), style))
     if style == "text":
         click.echo(_summary(len(problems), len(project.headers), len(files)), err=True)
-    raise click.exceptions.Exit(1 if problems else 0)
+    raise click.exceptions.Exit(status(problems))
 
 
 def _merged(project: Project, given: dict[str, Any]) -> Project:
-    """Return `project` with what is `given` on the command line in the place of what it says."""
-    merged = replace(project, **{key: value for key, value in given.items() if value})
-    if not (merged.paths or merged.headers or merged.registry):
-        raise click.UsageError(
-            "nothing to check: give a PATH or --header, or write a table [tool.mooncake-errors] "
-            "into pyproject.toml"
-        )
-    return merged
-
-
-def _check_paths(project: Project) -> None:
-    """Raise click.BadParameter for a path that leads nowhere."""
-    for path in project.paths:
+    """Return `project` with the `given` arguments in the place of its own."""
+    for path in given["paths"]:
         if not path.exists():
             raise click.BadParameter(f"no file or directory {str(path)!r}", param_hint="PATH")
-    for path in project.registry:
-        if not path.is_file():
-            raise click.BadParameter(f"no file {str(path)!r}", param_hint="--registry")
+    for key in ("paths", "headers"):
+        if not given[key]:
+            project.check_exists(key)
+    given["headers"] = {name: (path,) for name, path in given["headers"].items()}
+    return replace(project, **{key: value for key, value in given.items() if value})
 
 
 def _header_problems(project: Project, parts: Parts) -> list[Problem]:
-    check_headers(project.headers, _registry(parts), "--header")
+    headers = {name: paths[0] for name, paths in project.headers.items() if paths}
+    check_headers(headers, _registry(parts), "--header")
     problems: list[Problem] = []
     for document, component in parts:
-        path = project.headers.get(component.component)
+        path = headers.get(component.component)
         if path is not None and component.source:
             enum, prefix = component.source.enum, component.source.macro_prefix
             header, found = read_header(path, enum=enum, macro_prefix=prefix, skip=project.skip)

@@ -12,7 +12,7 @@ import click
 
 from sphinxext.mooncake_errors.cli.edition import load_edition
 from sphinxext.mooncake_errors.cli.explanation import FORMATS, Explained, print_explained
-from sphinxext.mooncake_errors.cli.options import locale_dir_option, registry_option
+from sphinxext.mooncake_errors.cli.options import Command, locale_dir_option, registry_option
 from sphinxext.mooncake_errors.cli.terminal import COLORS
 from sphinxext.mooncake_errors.logs.reader import Findings, scan
 from sphinxext.mooncake_errors.registry.characters import safe
@@ -27,7 +27,7 @@ _INTERRUPTED = 130
 """What a shell reports of a command that Ctrl-C ended."""
 
 
-@click.command("explain", context_settings={"ignore_unknown_options": True})
+@click.command("explain", cls=Command, context_settings={"ignore_unknown_options": True})
 @click.argument("codes", nargs=-1, metavar="[CODE]...")
 @click.option(
     "--log",

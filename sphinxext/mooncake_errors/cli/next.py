@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sphinxext.mooncake_errors.cli.options import format_option, registry_option
+from sphinxext.mooncake_errors.cli.options import Command, format_option, registry_option
 from sphinxext.mooncake_errors.cli.report import fail
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.numbers import free_numbers
-from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
+from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Found = list[tuple[Document, Component, int]]
 
 
-@click.command("next")
+@click.command("next", cls=Command)
 @click.option("--group", required=True, metavar="ID", help="The id of the group, e.g. object.")
 @click.option("--component", metavar="ID", help="The id of its component, where several have it.")
 @click.option(
@@ -43,10 +43,7 @@ def command(
     They are in the range of the group and go on in the direction in which it counts; at the end
     of the range come the gaps. The number of a code is never free again, even if it was removed.
     """
-    try:
-        parts = load_documents(registry)
-    except RegistryError as error:
-        fail(error.problems, style)
+    parts = load_documents(registry)
     document, owner, index = _group(parts, group, component)
     numbers = list(islice(free_numbers(owner, owner.groups[index]), count))
     if len(numbers) < count:

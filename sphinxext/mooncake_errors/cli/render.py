@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.cli.options import (
+    Command,
     files_argument,
     format_option,
     locale_dir_option,
@@ -14,15 +15,16 @@ from sphinxext.mooncake_errors.cli.options import (
 )
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.rendering import STALE, Renderer, rendered
-from sphinxext.mooncake_errors.cli.report import fail, finish
+from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.registry.load import load_registry
-from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sphinxext.mooncake_errors.registry.problems import Problem
 
-@click.command("render")
+
+@click.command("render", cls=Command)
 @files_argument
 @click.option("--check", is_flag=True, help="Change nothing; fail where a block is not current.")
 @registry_option
@@ -41,10 +43,7 @@ def command(
     and <!-- /mooncake-errors -->. A file with a faulty block is not touched, and nothing outside
     the blocks ever changes.
     """
-    try:
-        renderer = Renderer(load_registry(registry), locale_dirs)
-    except RegistryError as error:
-        fail(error.problems, style)
+    renderer = Renderer(load_registry(registry), locale_dirs)
     problems: list[Problem] = []
     for path in files:
         content, stale, faults = rendered(path, renderer)

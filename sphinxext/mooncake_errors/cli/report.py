@@ -12,7 +12,7 @@ import click
 from sphinxext.mooncake_errors.registry.characters import safe, safe_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from typing import NoReturn
 
     from sphinxext.mooncake_errors.registry.problems import Problem
@@ -32,18 +32,26 @@ def render(problems: Iterable[Problem], style: str) -> str:
 
 
 def fail(problems: Iterable[Problem], style: str, *, err: bool = False) -> NoReturn:
-    """Print `problems` in the `style`, with `err` to standard error; end the command with 1."""
+    """Print `problems` in the `style`, with `err` to standard error; end with their `status`."""
+    problems = list(problems)
     click.echo(render(problems, style), err=err)
-    raise click.exceptions.Exit(1)
+    raise click.exceptions.Exit(status(problems))
 
 
 def finish(problems: Iterable[Problem], style: str, *, err: bool = False) -> NoReturn:
-    """Print `problems`, with `err` to standard error, and end the command with 1, else with 0."""
+    """Print any `problems`, with `err` to standard error; end with their `status`."""
     problems = sorted(problems)
     shown = render(problems, style)
     if shown:
         click.echo(shown, err=err)
-    raise click.exceptions.Exit(1 if problems else 0)
+    raise click.exceptions.Exit(status(problems))
+
+
+def status(problems: Collection[Problem]) -> int:
+    """Return the exit status: 0 without `problems`, 2 if a file cannot be read, else 1."""
+    if any(problem.rule == "unreadable" for problem in problems):
+        return 2
+    return 1 if problems else 0
 
 
 def plain(problems: Iterable[Problem]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""``mooncake-errors import``: hand-written tables become a registry, or a translation of one."""  # noqa: N999 - named as the command
+"""``mooncake-errors import``: hand-written tables become a registry, or a translation of one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sphinxext.mooncake_errors.catalogs.pofile import (
     restore_previous,
 )
 from sphinxext.mooncake_errors.catalogs.update import merge, template
-from sphinxext.mooncake_errors.cli.options import files_argument, format_option
+from sphinxext.mooncake_errors.cli.options import Command, files_argument, format_option
 from sphinxext.mooncake_errors.cli.output import STDOUT, write
 from sphinxext.mooncake_errors.cli.report import fail, finish
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
@@ -62,7 +62,7 @@ def _original(
     return tuple(dict.fromkeys(paths))
 
 
-@click.command("import")
+@click.command("import", cls=Command)
 @files_argument
 @click.option(
     "-o",

@@ -12,10 +12,11 @@ from sphinxext.mooncake_errors.checks.changes import (
     header_facts,
     registry_changes,
 )
-from sphinxext.mooncake_errors.cli.changes_report import render
+from sphinxext.mooncake_errors.cli.diff.report import render
+from sphinxext.mooncake_errors.cli.diff.versions import VersionError, load_texts, load_version
 from sphinxext.mooncake_errors.cli.header_files import header_parser, skip_option
+from sphinxext.mooncake_errors.cli.options import Command
 from sphinxext.mooncake_errors.cli.report import fail
-from sphinxext.mooncake_errors.cli.versions import VersionError, load_texts, load_version
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.model import Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
@@ -31,7 +32,7 @@ _FORMATS = ("text", "markdown", "json")
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".c", ".cc", ".cpp", ".cxx")
 
 
-@click.command("diff")
+@click.command("diff", cls=Command, err=True)
 @click.argument("old")
 @click.argument("new")
 @click.option("--enum", metavar="NAME", help="The enumeration in headers, e.g. demo::ErrorCode.")

@@ -9,18 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxext.mooncake_errors.cli.project import load_project
 from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.project import INTEGERS, load_project
 
 HEAD = "[tool.mooncake-errors]\n"
-LISTS = ("paths", "registry", "exclude", "skip", "locale_dirs")
+LISTS = ("paths", "registry", "exclude", "skip", "also", "sources", "locale_dirs")
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 VALUES = st.recursive(
     st.integers() | st.booleans() | NAMES,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
     max_leaves=6,
 )
-KEYS = st.sampled_from([*LISTS, "headers", "exclud"]) | st.text("ab-_.", max_size=3)
+KEYS = st.sampled_from([*LISTS, "headers", "types", "language", "exclud"]) | st.text(
+    "ab-_.", max_size=3
+)
 TABLES = st.dictionaries(KEYS, VALUES, max_size=4)
 PIECES = st.sampled_from([HEAD, "[tool]\n", "mooncake-errors", "paths = ", *"\"'[]{}=,\n#1"])
 
@@ -80,9 +82,59 @@ def test_any_table(folder, table):
 
 
 def _is_right(key, value, listed):
+    if key == "language":
+        return isinstance(value, str)
     if key == "headers":
-        return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
-    return key in LISTS and all(isinstance(each, str) for each in listed)
+        return isinstance(value, dict) and all(map(_is_list, value.values()))
+    if key == "types":
+        return isinstance(value, dict) and all(
+            isinstance(each, str) and each in INTEGERS for each in value.values()
+        )
+    return key in LISTS and _is_list(listed)
+
+
+def _is_list(value):
+    return all(isinstance(each, str) for each in (value if isinstance(value, list) else [value]))
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('exclud = ["docs"]', "2:1: unknown-key unknown key exclud; did you mean exclude?"),
+        ("paths = 1", "2:1: type paths must be a list of texts"),
+        ('language = ["nl"]', '2:1: type language must be a text, such as "nl"'),
+        ('headers = "gate.h"', "2:1: type headers must be a table of paths"),
+        (
+            'types = {NTSTATUS = "int23"}',
+            "2:10: type NTSTATUS cannot be 'int23'; did you mean int32",
+        ),
+    ],
+)
+def test_faults(folder, line, found):
+    """Each fault is one message at the line of its key, with the nearest word."""
+    (problem,) = load(folder, f"{HEAD}{line}\n")
+    _, number, column, rule, message = problem
+    assert f"{number}:{column}: {rule} {message}".startswith(found)
+
+
+def test_several_headers_of_a_component(folder):
+    """A component may have a header, or a list of headers."""
+    found = load(folder, f'{HEAD}headers = {{gate = "gate.h", shop = ["a.h", "b.h"]}}\n')
+    assert {name: [path.name for path in paths] for name, paths in found.headers.items()} == {
+        "gate": ["gate.h"],
+        "shop": ["a.h", "b.h"],
+    }
+
+
+def test_paths_that_do_not_exist(folder):
+    """They are problems at their key, with the nearest name that exists."""
+    (folder / "errors.yaml").touch()
+    found = load(folder, f'{HEAD}registry = ["error.yaml"]\n')
+    with pytest.raises(RegistryError) as raised:
+        found.registry_files()
+    (problem,) = raised.value.problems
+    assert (problem.line, problem.column, problem.rule) == (2, 1, "no-file")
+    assert problem.message.endswith("error.yaml', which does not exist; did you mean errors.yaml?")
 
 
 @pytest.mark.parametrize(

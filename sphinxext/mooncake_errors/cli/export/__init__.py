@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sphinxext.mooncake_errors.cli.as_csv import to_csv
-from sphinxext.mooncake_errors.cli.as_header import header_faults, to_header
+from sphinxext.mooncake_errors.cli.export.as_csv import to_csv
+from sphinxext.mooncake_errors.cli.export.as_header import header_faults, to_header
 from sphinxext.mooncake_errors.cli.options import (
+    Command,
     component_option,
     locale_dir_option,
     output_option,
@@ -38,7 +39,7 @@ _FORMATS = ("json", "csv", "markdown", "header")
 _LEVEL = 2
 
 
-@click.command("export")
+@click.command("export", cls=Command, err=True)
 @click.option("--format", "form", type=click.Choice(_FORMATS), required=True, help="What to write.")
 @output_option
 @component_option

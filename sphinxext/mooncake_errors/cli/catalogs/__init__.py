@@ -1,4 +1,4 @@
-"""``mooncake-errors catalogs``: the gate that keeps translations complete, current and sound."""
+"""``mooncake-errors catalogs``: translation coverage and faults of translations."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from sphinxext.mooncake_errors.checks.translations import (
     translation_problems,
     translations,
 )
-from sphinxext.mooncake_errors.cli.coverage_report import Report
+from sphinxext.mooncake_errors.cli.catalogs.report import Report
 from sphinxext.mooncake_errors.cli.options import (
+    Command,
     format_option,
+    language_option,
     locale_dir_option,
     registry_option,
 )
@@ -34,8 +36,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.catalogs.messages import Message
 
 
-@click.command("catalogs")
-@click.option("-l", "--language", required=True, help="The language to look at, e.g. zh_CN.")
+@click.command("catalogs", cls=Command)
+@language_option
 @registry_option
 @locale_dir_option
 @click.option(
@@ -44,22 +46,24 @@ if TYPE_CHECKING:
     default=100,
     show_default=True,
     metavar="PERCENT",
-    help="How much must be translated, of all components together.",
+    help="Share of all texts that must be translated.",
 )
 @format_option
 def command(
-    language: str,
+    language: str | None,
     registry: tuple[Path, ...],
     locale_dirs: tuple[Path, ...],
     minimum: float,
     style: str,
 ) -> None:
-    """Show what is translated, and what is wrong with the translations.
+    """Show translation coverage and faults of translations.
 
-    Counts the texts of each component, lists those without a current translation at their place in
-    the registry, and checks each translation against its text. Ends with 1 where less than the
-    minimum is translated, or where a translation is wrong.
+    Counts the texts of each component, lists those without a current translation, and compares each
+    translation with its text. Ends with 1 if less than the minimum is translated, or if a
+    translation has a fault.
     """
+    if not language:
+        raise click.UsageError("no language: give --language, or language in pyproject.toml")
     try:
         parts, problems = _examined(registry, language, locale_dirs)
     except RegistryError as error:
@@ -72,10 +76,10 @@ def command(
 def _examined(
     registry: tuple[Path, ...], language: str, locale_dirs: tuple[Path, ...]
 ) -> tuple[list[Coverage], list[Problem]]:
-    """Return how much is translated, and what is wrong with it; raise RegistryError."""
+    """Return the coverage of each component and all problems; raise RegistryError."""
     messages = [*registry_messages(registry, Path.cwd()), *word_messages()]
     if not to_translate(messages, language):
-        message = f"all texts are in {language} themselves"
+        message = f"all texts of the registry are in {language}"
         raise click.BadParameter(message, param_hint="--language")
     shipped = shipped_catalog(language)
     project = project_catalogs(language, locale_dirs)
@@ -93,10 +97,10 @@ def _judged(
     *,
     whole: bool,
 ) -> tuple[list[Coverage], list[Problem]]:
-    """Return how much the `shipped` and the `project` catalogs translate, and what is wrong.
+    """Return the coverage of `messages` by both catalogs, and the problems of the judged ones.
 
-    Those of the project are judged, if there are any; the shipped one otherwise. What is obsolete
-    in the shipped one can only be told with the `whole` registry that ships.
+    The `project` catalogs are judged, or without one the `shipped` one. Obsolete messages of the
+    latter are counted only if `messages` are those of the `whole` built-in registry.
     """
     catalogs, problems = _read([*project, *([shipped] if shipped else [])])
     judged = {path: catalog for path, catalog in catalogs.items() if path in project or not project}
@@ -121,7 +125,7 @@ def _read(paths: Iterable[Path]) -> tuple[dict[Path, BabelCatalog], list[Problem
 def _catalog_problems(
     path: Path, catalog: BabelCatalog, texts: Collection[str], language: str
 ) -> list[Problem]:
-    """Return what is wrong in `catalog`; matters of taste only where comments can excuse them."""
+    """Return the problems of `catalog`; without rules of taste if it has no comments (.mo)."""
     found = [
         problem
         for translation in translations(catalog, path, texts)
