@@ -79,6 +79,11 @@ class LineReader:
         )
         return list(dict.fromkeys(told))
 
+    def spelled(self, word: str) -> tuple[str, ...]:
+        """Return the codes whose name `word` is, in any spelling and without a k before it."""
+        form = folded(word)
+        return tuple(self._ordinary.get(form) or self._spelled.get(form, ()))
+
     def told_apart(self, meanings: tuple[str, ...], line: str) -> tuple[str, ...]:
         """Return those of `meanings` whose component `line` speaks of; all where it does not."""
         return self._clear(meanings, line) or meanings

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.logs.line import LineReader
-from sphinxext.mooncake_errors.logs.texts import matching, printed_texts
+from sphinxext.mooncake_errors.logs.read import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from sphinxext.mooncake_errors.logs.texts import Cause, PrintedText
+    from sphinxext.mooncake_errors.logs.texts import Cause
     from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 PIECE = 1 << 20
@@ -35,7 +34,12 @@ class Finding:
     count: int = 0
     """How many lines hold it."""
     causes: dict[Cause, int] = field(default_factory=dict)
-    """The causes that were recognised by a printed text, each with the number of its lines."""
+    """The causes recognized by a printed text, each with the number of its lines."""
+
+    def of(self, code: str) -> tuple[int, ...]:
+        """Return the indexes of the recognized causes of `code`, the most frequent first."""
+        causes = sorted(self.causes, key=self.causes.__getitem__, reverse=True)
+        return tuple(cause.index for cause in causes if cause.code == code)
 
 
 @dataclass(slots=True)
@@ -49,8 +53,7 @@ class Findings:
     def add(self, codes: tuple[str, ...], causes: Iterable[Cause], line: int) -> None:
         """Count `line` for `codes` and `causes`: once, however often they are there."""
         finding = self.by_code.setdefault(codes, Finding(codes, line, 0))
-        new = finding.last != line
-        finding.count += new
+        finding.count += finding.last != line
         for cause in causes:
             finding.causes[cause] = finding.causes.get(cause, 0) + 1
         finding.last = line
@@ -58,42 +61,6 @@ class Findings:
     def most_frequent(self) -> list[Finding]:
         """Return all findings, the most frequent first; of equals, the one that came first."""
         return sorted(self.by_code.values(), key=lambda finding: (-finding.count, finding.first))
-
-
-class Reader:
-    """Finds codes and causes in single lines."""
-
-    def __init__(self, lookup: Lookup) -> None:
-        """Prepare to find the codes of `lookup` and the log texts of their causes."""
-        self.texts = printed_texts(lookup)
-        self._codes = LineReader(lookup)
-
-    def read(
-        self, line: str, texts: Iterable[PrintedText], *, trusted: bool = False
-    ) -> list[tuple[tuple[str, ...], tuple[Cause, ...]]]:
-        """Return the codes in `line` with the causes recognised by one of `texts`.
-
-        Codes that are printed come first, then those of texts, the most specific text first.
-        """
-        found = {codes: () for codes in self._codes.codes(line, trusted=trusted)}
-        result: dict[tuple[str, ...], tuple[Cause, ...]] = dict(found)
-        for text in matching(texts, line):
-            codes, causes = self._meant(text, found, line)
-            result[codes] = tuple(dict.fromkeys((*result.get(codes, ()), *causes)))
-        return list(result.items())
-
-    def _meant(
-        self, text: PrintedText, found: Iterable[tuple[str, ...]], line: str
-    ) -> tuple[tuple[str, ...], tuple[Cause, ...]]:
-        """Return the codes and causes of `text`, those of the codes in `line` where there are."""
-        codes = tuple(dict.fromkeys(cause.code for cause in text.causes))
-        for printed in found:
-            if set(printed) & set(codes):
-                codes = tuple(code for code in printed if code in codes)
-                causes = tuple(cause for cause in text.causes if cause.code in codes)
-                return printed if len(codes) < 1 else codes, causes
-        codes = self._codes.told_apart(codes, line)
-        return codes, tuple(cause for cause in text.causes if cause.code in codes)
 
 
 def scan(read: Callable[[int], bytes], lookup: Lookup, findings: Findings) -> None:
@@ -154,6 +121,7 @@ def _complete_lines(text: bytes) -> int:
 
 
 def _window(text: bytes, *, inside: bool) -> bytes:
-    """Return `text` without the words at its ends that may have been cut."""
-    text = text.lstrip(_WORD_BYTES) if inside else text
-    return text.rstrip(_WORD_BYTES) if len(text) >= LONGEST_LINE - 1 else text
+    """Return `text` without the words at its ends that may have been cut; a blank if that is all."""
+    cut = len(text) >= LONGEST_LINE and not text.endswith(b"\n")
+    start = text.lstrip(_WORD_BYTES) if inside else text
+    return (start.rstrip(_WORD_BYTES) if cut else start) or b" "[: len(text)]
