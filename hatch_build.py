@@ -1,9 +1,11 @@
-"""Build hook: compile what the wheel carries: message catalogs and the built-in registry."""
+"""Build hook: compile the message catalogs, and the built-in registry for the wheel."""
 
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from babel.messages.catalog import Catalog
@@ -21,12 +23,22 @@ class Bare(Catalog):
 
 
 class Compile(BuildHookInterface):
-    """Write the ``.mo`` beside each ``.po`` of our own messages, and the registry as JSON."""
+    """Write the ``.mo`` beside each ``.po`` of our own messages, and the registry as JSON.
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    The registry's JSON goes into the wheel alone: in a checkout it would outlive its sources.
+    """
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile all; a catalog or a registry that is faulty stops the build."""
+        self._temporary = ExitStack()
         self._compile_catalogs()
-        self._compile_registry()
+        if version == "standard":
+            path, target = self._compile_registry()
+            build_data["force_include"][str(path)] = target
+
+    def finalize(self, *_: object) -> None:
+        """Remove the temporary folder."""
+        self._temporary.close()
 
     def _compile_catalogs(self) -> None:
         """Leave out those of our docs' prose."""
@@ -40,14 +52,15 @@ class Compile(BuildHookInterface):
             with path.with_suffix(".mo").open("wb") as target:
                 write_mo(target, bare)
 
-    def _compile_registry(self) -> None:
-        """Use our own code, from the sources that are being built."""
+    def _compile_registry(self) -> tuple[Path, str]:
+        """Return the file of the compiled registry and its place in the wheel."""
         sys.path.insert(0, self.root)
         from sphinxext.mooncake_errors.registry.builtin import (  # noqa: PLC0415
             COMPILED,
-            checksum,
             compiled,
         )
         from sphinxext.mooncake_errors.registry.load import load_registry  # noqa: PLC0415
 
-        COMPILED.write_text(compiled(load_registry(), checksum()), encoding="utf-8")
+        path = Path(self._temporary.enter_context(TemporaryDirectory()), COMPILED.name)
+        path.write_text(compiled(load_registry()), encoding="utf-8")
+        return path, COMPILED.relative_to(self.root).as_posix()

@@ -2,75 +2,133 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
-from dataclasses import dataclass, field
+import re
 from inspect import getdoc
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import TypeAdapter
-
+from sphinxext.mooncake_errors.registry import model as model_module
+from sphinxext.mooncake_errors.registry.as_json import VERSION
 from sphinxext.mooncake_errors.registry.builtin import DATA
-from sphinxext.mooncake_errors.registry.model import (
-    ID_PATTERN,
-    LONGEST_ID,
-    LONGEST_NAME,
-    NAME_PATTERN,
-    Code,
-    Component,
-    Group,
-    Source,
-)
+from sphinxext.mooncake_errors.registry.hints import Hint, attributes
+from sphinxext.mooncake_errors.registry.model import SHORTHAND, Component
+from sphinxext.mooncake_errors.registry.values import set_values
 
 DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 REGISTRY, EXPORT = DATA / "registry.schema.json", DATA / "export.schema.json"
+TYPES = {"str": "string", "int": "integer", "bool": "boolean"}
+EXPORTED = {
+    "version": "The version of this format; a new one may change the meaning of a key.",
+    "components": "The components in the order of the registry. In their texts ``x`` is a literal "
+    "and :mcerr:`x` a reference to a code.",
+    "addresses": "Where a site shows codes: addresses from the root of the site, by names such as "
+    "store.OBJECT_NOT_FOUND. Codes that it does not list are left out; empty without a site.",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
-    """All codes of a project; every key is always there."""
-
-    version: Literal[1]
-    """The version of this format; a new one may change the meaning of a key."""
-    components: tuple[Component, ...]
-    """The components in the order of the registry. In their texts ``x`` is a literal and
-    :mcerr:`x` a reference to a code."""
-    addresses: dict[str, str] = field(default_factory=dict)
-    """Where a site shows codes: addresses from the root of the site, by names such as
-    store.OBJECT_NOT_FOUND. Codes that it does not list are left out; empty without a site."""
+def descriptions() -> dict[str, dict[str, str]]:
+    """Return the docstring of each attribute of the model, by class and attribute."""
+    tree = ast.parse(inspect.getsource(model_module))
+    found: dict[str, dict[str, str]] = {}
+    for part in (each for each in tree.body if isinstance(each, ast.ClassDef)):
+        texts = found[part.name] = {}
+        for name, text in zip(part.body, part.body[1:], strict=False):
+            if isinstance(name, ast.AnnAssign) and isinstance(text, ast.Expr):
+                texts[name.target.id] = inspect.cleandoc(text.value.value)
+    return found
 
 
-CONFIGURED = {"extra": "forbid", "use_attribute_docstrings": True}
-for model in (Source, Code, Group, Component, Export):
-    model.__pydantic_config__ = CONFIGURED
+class Schemas:
+    """Makes the schema of the model as it is written in a file, or as it is exported."""
+
+    def __init__(self, *, exported: bool) -> None:
+        """Exports have every key, and no short forms."""
+        self.exported = exported
+        self.descriptions = descriptions()
+        self.definitions: dict[str, Any] = {}
+
+    def part(self, part: type) -> dict[str, Any]:
+        """Return the schema of a class of the model."""
+        keys = {}
+        for each in attributes(part):
+            text = self.descriptions[part.__name__][each.name]
+            keys[each.key] = {**self.value(each.hint), "description": text}
+            if not each.required and not self.exported:
+                keys[each.key]["default"] = set_values(each.default)
+        required = [each.key for each in attributes(part) if each.required or self.exported]
+        return {
+            "type": "object",
+            "description": getdoc(part),
+            "properties": keys,
+            "required": required,
+            "additionalProperties": False,
+        }
+
+    def value(self, hint: Hint) -> dict[str, Any]:
+        """Return the schema of a value."""
+        forms = [self.form(hint)]
+        if not self.exported:
+            forms += [self.value(hint.item)] if hint.single else []
+            forms += [self.text(hint)] if hint.part in SHORTHAND else []
+        forms += [{"type": "null"}] if hint.optional else []
+        return forms[0] if len(forms) == 1 else {"anyOf": forms}
+
+    def form(self, hint: Hint) -> dict[str, Any]:
+        """Return the schema of a value that is there, in its full form."""
+        if hint.kind == "part":
+            name = hint.part.__name__
+            if name not in self.definitions:
+                self.definitions[name] = {}
+                self.definitions[name] = self.part(hint.part)
+            return {"$ref": f"#/$defs/{name}"}
+        if hint.kind == "choice":
+            return {"enum": list(hint.choices)}
+        if hint.kind == "list":
+            return {"type": "array", "items": self.value(hint.item)}
+        if hint.kind == "pair":
+            items = [self.value(hint.item)] * 2
+            return {"type": "array", "prefixItems": items, "minItems": 2, "maxItems": 2}
+        return self.text(hint) if hint.kind == "str" else {"type": TYPES[hint.kind]}
+
+    def text(self, hint: Hint) -> dict[str, Any]:
+        """Return the schema of a string."""
+        result: dict[str, Any] = {"type": "string", "minLength": 1}
+        if hint.form.pattern:
+            result["pattern"] = re.sub(r"\\Z$", "$", hint.form.pattern)
+        if hint.form.longest:
+            result["maxLength"] = hint.form.longest
+        return result
 
 
 def registry_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a registry file, for editors."""
-    result = TypeAdapter(Component).json_schema()
-    annotate({**result["$defs"], "Component": result})
-    return {**DIALECT, **result, "title": "Registry of error codes: one component"}
+    schemas = Schemas(exported=False)
+    result = schemas.part(Component)
+    title = "Registry of error codes: one component"
+    return {**DIALECT, "title": title, **result, "$defs": schemas.definitions}
 
 
 def export_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of the registry as it is exported."""
-    result = TypeAdapter(Export).json_schema(mode="serialization")
-    definitions = {**result["$defs"], "Export": result}
-    annotate(definitions)
-    result["description"] = getdoc(Export)
-    for definition in definitions.values():
-        definition["required"] = list(definition["properties"])
-    return {**DIALECT, **result, "title": "Error codes as exported"}
-
-
-def annotate(definitions: dict[str, Any]) -> None:
-    """Add what pydantic does not know to `definitions`, the schemas of the model by class."""
-    text = definitions["Code"]["properties"]["name"]["anyOf"][0]
-    text.update(pattern=NAME_PATTERN, maxLength=LONGEST_NAME)
-    for name, key in (("Group", "id"), ("Component", "component")):
-        definitions[name]["properties"][key].update(pattern=ID_PATTERN, maxLength=LONGEST_ID)
-    # Not every version of pydantic takes the docstrings of classes.
-    for model in (Component, Source, Group, Code):
-        definitions[model.__name__]["description"] = getdoc(model)
+    schemas = Schemas(exported=True)
+    values = {
+        "version": {"const": VERSION},
+        "components": schemas.value(Hint("list", item=Hint("part", part=Component))),
+        "addresses": {"type": "object", "additionalProperties": {"type": "string"}},
+    }
+    properties = {key: {**values[key], "description": text} for key, text in EXPORTED.items()}
+    return {
+        **DIALECT,
+        "title": "Error codes as exported",
+        "type": "object",
+        "description": "All codes of a project; every key is always there.",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+        "$defs": schemas.definitions,
+    }
 
 
 if __name__ == "__main__":

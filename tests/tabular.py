@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from sphinxext.mooncake_errors.registry.addresses import address_part
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.load import understand
 from sphinxext.mooncake_errors.registry.model import Code, Component, Group
-from sphinxext.mooncake_errors.registry.rules import address
 from sphinxext.mooncake_errors.tables.importing import drafts, registry_yaml
 from sphinxext.mooncake_errors.tables.rows import rows
 
@@ -40,7 +40,7 @@ NAMES = st.from_regex(r"\A[A-Z][A-Z0-9]*(_[A-Z0-9]+){0,3}\Z")
 
 def _row_or_entry(name):
     """Return what no two names may share: the address of a row, also that of an entry."""
-    return address(name).removesuffix("-details")
+    return address_part(name).removesuffix("-details")
 
 
 @st.composite

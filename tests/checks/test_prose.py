@@ -14,7 +14,7 @@ from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Reg
 SHOP = Component(
     component="shop",
     title="Shop",
-    source=Source(header="shop.h", enum="demo::ShopError"),
+    source=Source(header=("shop.h",), enum="demo::ShopError"),
     groups=(
         Group(
             id="all",
@@ -38,7 +38,7 @@ SHOP = Component(
 GATE = Component(
     component="gate",
     title="Gate",
-    source=Source(header="gate.h", macro_prefix="GATE_"),
+    source=Source(header=("gate.h",), macro_prefix="GATE_"),
     groups=(
         Group(
             id="all",

@@ -185,5 +185,5 @@ def test_a_broken_registry():
     """What is wrong with the registry is told before any file is looked at."""
     write("bad.yaml", "component: gate\ntitle: Gate\ngroups: 3\n")
     assert run("README.md", "--registry", "bad.yaml", code=1) == (
-        "bad.yaml:3:9: type groups: must be a list\n"
+        "bad.yaml:3:9: type groups must be a list\n"
     )

@@ -254,7 +254,7 @@ def test_a_result_that_would_not_load_is_not_written():
     """Names that differ in case alone would have one address: that is said, and nothing is done."""
     write(REGISTRY, header_with("    shelf_full = -12,"))
     output = sync(code=1)
-    assert "duplicate-address nothing is written, since then: name shelf_full gives" in output
+    assert "duplicate-address nothing is written, since then: shop.shelf_full has" in output
     assert registry() == REGISTRY
 
 

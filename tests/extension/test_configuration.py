@@ -213,5 +213,5 @@ def refusal(take):
 def headers(folder, paths, skip):
     """Take the two settings about headers as a build does."""
     config = SimpleNamespace(mooncake_errors_headers=paths, mooncake_errors_headers_skip=skip)
-    shop = Component("shop", "Shop", (), source=Source("shop.h", enum="Error"))
+    shop = Component("shop", "Shop", (), source=Source(("shop.h",), enum="Error"))
     return load_headers(config, folder, Registry((shop,)))

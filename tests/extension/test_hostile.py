@@ -14,8 +14,8 @@ from bs4 import BeautifulSoup
 from sphinx.errors import ConfigError
 
 from sphinxext.mooncake_errors.registry.load import load_registry
-from sphinxext.mooncake_errors.registry.rules import texts
 from sphinxext.mooncake_errors.registry.text import plain
+from sphinxext.mooncake_errors.registry.texts import texts
 from sphinxext.mooncake_errors.registry.words import Word
 
 pytestmark = pytest.mark.slow

@@ -50,16 +50,19 @@ HUGE = {
         "there are more problems from here on (too-many)",
     ),
     "backquotes": (ORCHARD.replace("rotten", "``" * 400_000 + "`"), "(markup)"),
-    "name": (ORCHARD.replace("E_ROTTEN", "E" * 1_000_000 + "-"), "is no C identifier (name)"),
+    "name": (
+        ORCHARD.replace("E_ROTTEN", "E" * 1_000_000 + "-"),
+        "is longer than 150 characters (form)",
+    ),
     "name too long": (
         ORCHARD.replace("E_ROTTEN", "E" * 151),
-        f"name '{'E' * 151}' is longer than 150 characters (name)",
+        f"name '{'E' * 151}' is longer than 150 characters (form)",
     ),
     "id too long": (
         ORCHARD.replace("component: orchard", f"component: {'o' * 61}"),
-        f"id '{'o' * 61}' is longer than 60 characters (id)",
+        f"component '{'o' * 61}' is longer than 60 characters (form)",
     ),
-    "number": (ORCHARD.replace("101", "1" * 1_000_000), "value: must be an integer (type)"),
+    "number": (ORCHARD.replace("101", "1" * 1_000_000), "value must be an integer (type)"),
     "line": (ORCHARD + " " * 4_000_000 + "x: 1", "(yaml)"),
 }
 """Far too much of each thing, and what some line of the report says about it."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.builtin import DATA
 from sphinxext.mooncake_errors.registry.load import load_documents
-from sphinxext.mooncake_errors.registry.rules import texts
+from sphinxext.mooncake_errors.registry.texts import texts
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:

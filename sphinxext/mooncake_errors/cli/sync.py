@@ -124,7 +124,7 @@ def _headers(given: Sequence[str], project: Project, parts: Parts) -> dict[str, 
 def _components(path: Path, registry: Registry) -> list[str]:
     """Return the components whose source is the header `path`; raise click.BadParameter."""
     scores = {
-        component: _common_end(Path(component.source.header), path)
+        component: max(_common_end(Path(header), path) for header in component.source.header)
         for component in registry.components
         if component.source
     }

@@ -45,9 +45,7 @@ def on_builder_inited(app: Sphinx) -> None:
     check_source_url(app.config.mooncake_errors_source_url)
     short_folder(app.config.mooncake_errors_short_addresses)
     _add_style_sheets(app)
-    version = app.extensions["sphinxext.mooncake_errors"].version
-    cache = Path(app.doctreedir, f"mooncake-errors-{version}.json")
-    edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir), cache)
+    edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir))
     publish(_domain(app.env), edition, app.builder)
     headers = _headers(app.config, Path(app.confdir), edition)
     _domain(app.env).headers = headers

@@ -11,18 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sphinx.errors import ConfigError
 
 from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
-from sphinxext.mooncake_errors.registry.builtin import (
-    BUILTIN,
-    COMPILED,
-    checksum,
-    compiled,
-    read_compiled,
-)
-from sphinxext.mooncake_errors.registry.collector import paused
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.selection import Request, select
 from sphinxext.mooncake_errors.registry.text import plain
+from sphinxext.mooncake_errors.registry.texts import texts
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
@@ -42,8 +37,6 @@ class Edition(NamedTuple):
 
     lookup: Lookup
     catalog: Catalog
-    checksum: int | None
-    """What changes with the files of the registry."""
 
     @property
     def registry(self) -> Registry:
@@ -79,7 +72,7 @@ class Edition(NamedTuple):
     def _shown_details(self, entry: Entry) -> list[Any]:
         """Return all that an entry shows beyond its row, but mentions, which have their own way."""
         code, source = entry.code, entry.component.source
-        texts_ = [code.details or "", *code.causes, "", *code.actions, "", *code.returned_by]
+        texts_ = [text for _, text in texts(code)]
         history = [code.raised, code.since, code.deprecated, code.removed]
         related = [*code.see_also, "", *([code.replaced_by] if code.replaced_by else [])]
         others = [
@@ -88,12 +81,11 @@ class Edition(NamedTuple):
         ]
         related_names = [[e.qualified for e in self.lookup.find(text)] for text in related]
         header = source and source.header
-        return [[self._shown(text) for text in texts_], history, related_names, others, header]
+        shown = [self._shown(text) for text in texts_]
+        return [shown, repr(code), history, related_names, others, header]
 
     def untranslated(self) -> list[str]:
         """Return for each component how many of its texts have no translation, if any."""
-        from sphinxext.mooncake_errors.registry.rules import texts  # noqa: PLC0415 - seldom asked
-
         found = {
             c.component: (c.language, dict.fromkeys(t for _, t in texts(c)))
             for c in self.registry.components
@@ -117,31 +109,17 @@ def title(entry: Entry) -> str:
     return code.label if code.name is None else f"{code.name} ({code.value})"
 
 
-def load_edition(config: Config, confdir: Path, srcdir: Path, cache: Path) -> Edition:
-    """Return what `config` asks for; raise ConfigError where the registry cannot be used.
-
-    The registry is kept in the file `cache`, for the next build to start at once.
-    """
+def load_edition(config: Config, confdir: Path, srcdir: Path) -> Edition:
+    """Return what `config` asks for; raise ConfigError where the registry cannot be used."""
     paths = registry_paths(config.mooncake_errors_registry, confdir)
-    source = checksum(paths)
-    shipped = read_compiled(COMPILED, source) if paths == BUILTIN else None
-    registry = shipped or read_compiled(cache, source) or _validated(paths, cache, source)
-    locale_dirs = [srcdir / folder for folder in config.locale_dirs]
-    fuzzy = config.gettext_allow_fuzzy_translations
-    catalog = load_catalog(config.language, locale_dirs, fuzzy=fuzzy)
-    return Edition(Lookup(registry), catalog, source)
-
-
-@paused()
-def _validated(paths: tuple[Path, ...], cache: Path, source: int | None) -> Registry:
-    from sphinxext.mooncake_errors.registry.load import load_registry  # noqa: PLC0415 - slow
-
     try:
         registry = load_registry(paths)
     except RegistryError as error:
         raise ConfigError(f"mooncake_errors_registry:\n{error}") from None
-    cache.write_text(compiled(registry, source), encoding="utf-8")
-    return registry
+    locale_dirs = [srcdir / folder for folder in config.locale_dirs]
+    fuzzy = config.gettext_allow_fuzzy_translations
+    catalog = load_catalog(config.language, locale_dirs, fuzzy=fuzzy)
+    return Edition(Lookup(registry), catalog)
 
 
 def check_source_url(value: Any) -> None:

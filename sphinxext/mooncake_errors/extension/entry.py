@@ -108,10 +108,14 @@ class EntryBuilder(NamedTuple):
 
     def _facts(self, entry: Entry) -> Iterator[tuple[Word, list[nodes.Node]]]:
         code, language = entry.code, entry.component.language
+        calls = [call.text or f"``{call.call}``" for call in code.returned_by]
         yield Word.SAME_NUMBER, self._same_number(entry)
-        yield Word.CAUSES, self._texts(code.causes, language)
+        yield Word.CAUSES, self._texts([cause.cause for cause in code.causes], language)
         yield Word.ACTIONS, self._texts(code.actions, language)
-        yield Word.RETURNED_BY, self._texts(code.returned_by, language)
+        yield (
+            Word.RETURNED_BY,
+            self._texts(calls, language),
+        )
         yield Word.SEE_ALSO, self._references(entry, code.see_also)
         yield Word.SINCE, _plain(code.since)
         yield Word.DEPRECATED_SINCE, _plain(code.deprecated)
@@ -150,11 +154,15 @@ class EntryBuilder(NamedTuple):
         source = entry.component.source
         if source is None:
             return []
-        shown: nodes.Element = nodes.literal(source.header, source.header)
+        line = self.line_of(entry) if len(source.header) == 1 else None
+        return [self._header_link(header, line) for header in source.header]
+
+    def _header_link(self, header: str, line: int | None) -> nodes.Node:
+        shown: nodes.Element = nodes.literal(header, header)
         if self.source_url:
-            url = source_link(self.source_url, source.header, self.line_of(entry))
+            url = source_link(self.source_url, header, line)
             shown = nodes.reference("", "", shown, refuri=url)
-        return [nodes.paragraph("", "", shown, translatable=False)]
+        return nodes.paragraph("", "", shown, translatable=False)
 
     def _texts(self, texts: Iterable[str], language: str) -> list[nodes.Node]:
         return _list([self._text(text, language) for text in texts])

@@ -15,7 +15,6 @@ from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
 from sphinxext.mooncake_errors.extension.post_transforms import has_class, outside_tables, tables
 from sphinxext.mooncake_errors.extension.rows import NAME_CLASS
-from sphinxext.mooncake_errors.registry.collector import paused
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
@@ -124,7 +123,6 @@ class HTMLTables(SphinxPostTransform):
                 table.replace_self(html_table("", *table.children, **table.attributes))
 
 
-@paused()
 def _mark_rows(table: nodes.table, label: str) -> int:
     """Make heads, anchors and, with a `label`, links in `table`; return how many codes it shows."""
     group = cast("nodes.tgroup", table[-1])

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from docutils.nodes import make_id
 from sphinx.domains import Domain
 
 from sphinxext.mooncake_errors.extension import listings
-from sphinxext.mooncake_errors.extension.inline import DOMAIN
+from sphinxext.mooncake_errors.registry.addresses import address_of, details_address_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -153,9 +152,9 @@ class Records(Domain):
 
 def anchor_of(entry: Entry) -> str:
     """Return the id of the row of `entry`: a public address that never changes."""
-    return make_id(f"{DOMAIN}-{entry.qualified}")
+    return address_of(entry.qualified)
 
 
 def entry_anchor_of(entry: Entry) -> str:
     """Return the id of the entry of `entry`: a public address, too."""
-    return f"{anchor_of(entry)}-details"
+    return details_address_of(entry.qualified)

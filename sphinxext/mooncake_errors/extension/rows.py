@@ -16,7 +16,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, Phrase, fill
 from sphinxext.mooncake_errors.extension.parts import Badge, code_name
-from sphinxext.mooncake_errors.registry.collector import paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +111,6 @@ def folded(document: nodes.document, env: BuildEnvironment) -> list[folded_body]
     return list(document.findall(folded_body)) if env.docname in tables else []
 
 
-@paused()
 def unfolded(rows: Rows) -> nodes.tbody:
     """Return the body of a table with all `rows` as nodes."""
     body = nodes.tbody()

@@ -78,7 +78,7 @@ class Site(NamedTuple):
         `version` is that of the extension.
         """
         edition, builder = self.edition, self.builder
-        texts = (edition.checksum, edition.catalog.language, edition.catalog.messages)
+        texts = (edition.registry, edition.catalog.language, edition.catalog.messages)
         places = (self.folder, self.targets, builder.name, builder.out_suffix)
         shown = (version, builder.config.language, *texts, *places)
         return digest(repr(shown).encode())

@@ -13,7 +13,6 @@ from sphinxext.mooncake_errors.headers.codes import Source
 from sphinxext.mooncake_errors.headers.comments import HeaderSection, attach
 from sphinxext.mooncake_errors.headers.findings import Finding, judge
 from sphinxext.mooncake_errors.headers.tokens import Places
-from sphinxext.mooncake_errors.registry.collector import paused
 from sphinxext.mooncake_errors.registry.problems import (
     Problem,
     did_you_mean,
@@ -59,7 +58,6 @@ class Header:
     """The names of codes whose number cannot be told."""
 
 
-@paused()
 def parse_header(
     text: bytes | str,
     path: str,

@@ -1,33 +1,31 @@
-"""A registry as JSON; ``data/export.schema.json`` says what is in it."""
+"""A registry as JSON; ``data/export.schema.json`` describes it."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.registry.values import all_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinxext.mooncake_errors.registry.model import Registry
 
-VERSION = 1
+VERSION = 2
 """The version of the format."""
 
 
 def to_json(
     registry: Registry, addresses: Mapping[str, str] | None = None, indent: int | None = 2
 ) -> str:
-    """Return `registry` as JSON, with `addresses` if given, and a line end at the end.
+    """Return `registry` as JSON with `addresses`, ending in a line feed.
 
-    With no `indent` all of it is one line.
+    With `indent` None all of it is one line.
     """
     export = {
         "version": VERSION,
         "components": registry.components,
         "addresses": dict(addresses or {}),
     }
-    return json.dumps(export, default=_plain, ensure_ascii=False, indent=indent) + "\n"
-
-
-def _plain(item: Any) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in item.__slots__}
+    return json.dumps(export, default=all_values, ensure_ascii=False, indent=indent) + "\n"

@@ -7,14 +7,18 @@ import textwrap
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
+
+from sphinxext.mooncake_errors.registry.nodes import Mapping as MappingNode
+from sphinxext.mooncake_errors.registry.nodes import Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sphinxext.mooncake_errors.registry.document import Document, Location
+    from sphinxext.mooncake_errors.registry.nodes import Node
 
 REVIEW = "# to be reviewed: from the header"
 """The YAML comment at every text that nobody has looked at."""
@@ -23,6 +27,8 @@ _WIDTH = 98
 _KEY = re.compile(r"[ -]*[a-z_]+:\s*")
 """What stands before a value that is not inside of brackets."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_YAML_LINE_END = re.compile("[\n\x85\u2028\u2029]")
+"""Where YAML begins a new line, and indentation; editors do so at line feeds only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +47,41 @@ class Editor:
         """Edit `text`, with line ends as in Unix, which `document` was made of."""
         self._document = document
         self._text = text
-        self._lines = text.split("\n")
+        self._lines = _YAML_LINE_END.split(text)
         self._starts = [0, *accumulate(len(line) + 1 for line in self._lines)]
 
     def replace_scalar(self, location: Location, value: int | str) -> Edit:
         """Return an edit that makes `value` of the scalar at `location`, quoted as before."""
-        node = self._document.node(location)
-        start, end = self._offset(node.start_mark), self._offset(node.end_mark)
-        old = self._text[start:end]
-        quote = old[0] if old[:1] in {"'", '"'} else ""
-        if isinstance(value, str):
-            return Edit(start, end, f"{quote}{value}{quote}" if quote else scalar(value))
-        return Edit(start, end, f"{value:#x}" if "0x" in old else str(value))
+        node = cast("Scalar", self._document.node(location))
+        end = self._end(node)
+        old = self._text[node.start : end]
+        if isinstance(value, int):
+            return Edit(node.start, end, f"{value:#x}" if "0x" in old else str(value))
+        quote = old[0] if old[:1] in {"'", '"'} and not set(value) & set("'\"\\") else ""
+        return Edit(node.start, end, f"{quote}{value}{quote}" if quote else scalar(value))
 
-    def add_key(self, location: Location, key: str, value: str) -> Edit:
+    def set_key(self, location: Location, key: str, value: Any) -> Edit:
+        """Return an edit that sets `key` to `value` in the mapping at `location`.
+
+        A value that is there is replaced, otherwise the key comes last. `value` is a text, a
+        number, or a list or mapping of such, which is written in brackets or braces.
+        """
+        node = cast("MappingNode", self._document.node(location))
+        old = next((pair for pair in node.items if pair[0].text == key), None)
+        if old is None:
+            return self.add_key(location, key, value)
+        before = self._text[old[0].end : old[1].start]
+        colon = old[0].end + before.index(":") + 1
+        return Edit(colon, self._end(old[1]), f" {_inline(value)}")
+
+    def add_key(self, location: Location, key: str, value: Any) -> Edit:
         """Return an edit that adds ``key: value`` to the end of the mapping at `location`."""
-        node = self._document.node(location)
-        shown = f"{key}: {scalar(value)}"
-        if node.flow_style:
-            return self._insert(self._offset(node.value[-1][1].end_mark), f", {shown}")
-        last = self._last_line(node, node.start_mark.column - 1)
-        return self._below(last, [" " * node.start_mark.column + shown])
+        node = cast("MappingNode", self._document.node(location))
+        shown = f"{key}: {_inline(value)}"
+        if node.flow:
+            return self._insert(self._end(node.items[-1][1]), f", {shown}")
+        column = self._column(node.start)
+        return self._below(self._last_line(node, column - 1), [" " * column + shown])
 
     def add_item(
         self, location: Location, after: int | None, mapping: Mapping[str, Any], review: str
@@ -70,48 +90,49 @@ class Editor:
 
         It comes after the item `after`, or at the end; above its key `review` stands REVIEW.
         """
-        sequence = self._document.node(location)
-        if not sequence.value and self._ends_line(sequence):
+        sequence = cast("Sequence", self._document.node(location))
+        if not sequence.items and self._ends_line(sequence):
             return self._first_item(sequence, mapping, review)
-        if not sequence.value or sequence.flow_style:
+        if not sequence.items or sequence.flow:
             return self._flow_item(sequence, after, mapping, review)
-        index = len(sequence.value) - 1 if after is None else after
-        item = sequence.value[index]
-        dash = sequence.start_mark.column
-        last = self._last_line(item, dash)
-        blank = [""] * self._gap(sequence.value, index, dash)
+        index = len(sequence.items) - 1 if after is None else after
+        dash = self._column(sequence.start)
+        last = self._last_line(sequence.items[index], dash)
+        blank = [""] * self._gap(sequence.items, index, dash)
         return self._below(last, [*blank, *_item(mapping, review, " " * dash)])
 
-    def _ends_line(self, sequence: Any) -> bool:
+    def _ends_line(self, sequence: Sequence) -> bool:
         """Return whether `sequence` is all that stands behind its key, to the end of the line."""
-        line, end = self._lines[sequence.start_mark.line], sequence.end_mark
-        key = line[: sequence.start_mark.column]
-        return bool(_KEY.fullmatch(key)) and not line[end.column :].strip()
+        key = self._lines[self._line(sequence.start)][: self._column(sequence.start)]
+        rest = self._lines[self._line(sequence.end)][self._column(sequence.end) :]
+        return bool(_KEY.fullmatch(key)) and not rest.strip()
 
-    def _first_item(self, sequence: Any, mapping: Mapping[str, Any], review: str) -> Edit:
+    def _first_item(self, sequence: Sequence, mapping: Mapping[str, Any], review: str) -> Edit:
         """Return an edit that makes a block with an item of the empty `sequence`."""
-        line = self._lines[sequence.start_mark.line]
+        number = self._line(sequence.start)
+        line = self._lines[number]
         indent = re.match("[ -]*", line)[0].replace("-", " ")  # type: ignore[index]
         lines = [f"\n{each}" for each in _item(mapping, review, indent)]
-        start = self._starts[sequence.start_mark.line] + line.rindex(":") + 1
-        return Edit(start, self._offset(sequence.end_mark), "".join(lines))
+        start = self._starts[number] + line.rindex(":", 0, self._column(sequence.start)) + 1
+        return Edit(start, sequence.end, "".join(lines))
 
     def _flow_item(
-        self, sequence: Any, after: int | None, mapping: Mapping[str, Any], review: str
+        self, sequence: Sequence, after: int | None, mapping: Mapping[str, Any], review: str
     ) -> Edit:
-        line = self._lines[sequence.start_mark.line]
+        line = self._lines[self._line(sequence.start)]
         indent = " " * (len(line) - len(line.lstrip()) + 4)
         text = f"\n{indent}{REVIEW}\n{indent}{flow(mapping)}" if review else f" {flow(mapping)}"
-        if not sequence.value:
+        if not sequence.items:
             # Each of several has a comma behind it, which YAML allows behind the last one too.
-            return self._insert(self._offset(sequence.start_mark) + 1, f"{text},")
-        item = sequence.value[-1 if after is None else after]
-        return self._insert(self._offset(item.end_mark), f",{text}")
+            return self._insert(sequence.start + 1, f"{text},")
+        item = sequence.items[-1 if after is None else after]
+        return self._insert(self._end(item), f",{text}")
 
-    def _last_line(self, node: Any, indent: int) -> int:
+    def _last_line(self, node: Node, indent: int) -> int:
         """Return the last line of the item `node`, whose dash or parent key stands at `indent`."""
-        line = _last_leaf_line(node)
-        last = line
+        leaf = _last_leaf(node)
+        in_block = isinstance(leaf, Scalar) and leaf.block
+        line = last = self._line(leaf.start if in_block else leaf.end)
         while line + 1 < len(self._lines):
             line += 1
             content = self._lines[line].lstrip(" ")
@@ -120,13 +141,13 @@ class Editor:
             last = line if content else last
         return last
 
-    def _gap(self, items: list[Any], index: int, dash: int) -> int:
+    def _gap(self, items: list[Node], index: int, dash: int) -> int:
         """Return how many blank lines people left between the items, seen at item `index`."""
         if len(items) < 2:  # noqa: PLR2004 - between two
             return 0
         first = max(index - 1, 0)
         start = self._last_line(items[first], dash) + 1
-        between = self._lines[start : items[first + 1].start_mark.line]
+        between = self._lines[start : self._line(items[first + 1].start)]
         return sum(not line.strip() for line in between)
 
     def _below(self, line: int, lines: list[str]) -> Edit:
@@ -137,8 +158,16 @@ class Editor:
     def _insert(self, offset: int, text: str) -> Edit:
         return Edit(offset, offset, text)
 
-    def _offset(self, mark: Any) -> int:
-        return int(self._starts[mark.line] + mark.column)
+    def _end(self, node: Node) -> int:
+        """Return the offset behind the last character of `node`, without white space."""
+        leaf = _last_leaf(node)
+        return leaf.start + len(self._text[leaf.start : leaf.end].rstrip())
+
+    def _line(self, offset: int) -> int:
+        return bisect_right(self._starts, offset) - 1
+
+    def _column(self, offset: int) -> int:
+        return offset - self._starts[self._line(offset)]
 
 
 def apply(raw: str, edits: Iterable[Edit]) -> str:
@@ -195,17 +224,14 @@ def scalar(text: str) -> str:
 def _inline(value: Any) -> str:
     if isinstance(value, str):
         return scalar(value)
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(_inline, value))}]"
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(flow, value))}]"
-    return str(value)
+    return flow(value) if isinstance(value, dict) else str(value)
 
 
-def _last_leaf_line(node: Any) -> int:
-    """Return the line where the last value in `node` ends; that of a block scalar only begins."""
-    while not isinstance(node, yaml.ScalarNode) and node.value and not node.flow_style:
-        last = node.value[-1]
+def _last_leaf(node: Node) -> Node:
+    """Return the last value in a block, or `node` itself if it is none."""
+    while isinstance(node, (Sequence, MappingNode)) and node.items and not node.flow:
+        last = node.items[-1]
         node = last[1] if isinstance(last, tuple) else last
-    in_block = isinstance(node, yaml.ScalarNode) and node.style in {"|", ">"}
-    return int(node.start_mark.line if in_block else node.end_mark.line)
+    return node

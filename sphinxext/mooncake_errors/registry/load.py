@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
-from sphinxext.mooncake_errors.registry.collector import paused
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.files import read_text
 from sphinxext.mooncake_errors.registry.model import Component, Registry
@@ -31,7 +30,6 @@ def load_registry(paths: Iterable[Path] = BUILTIN) -> Registry:
     return Registry(tuple(component for _, component in load_documents(paths)))
 
 
-@paused()
 def load_documents(paths: Iterable[Path]) -> list[tuple[Document, Component]]:
     """Return each of the files `paths` with the component in it; raise as `load_registry`."""
     understood: list[tuple[Document, Component]] = []
@@ -69,20 +67,19 @@ def parse_registry(texts: Iterable[tuple[str, str]]) -> Registry:
 
 
 def understand(document: Document) -> tuple[Component | None, list[Problem], bool]:
-    """Return the component in `document`, what is wrong inside it, and whether all codes are in it.
+    """Return the component in `document`, the faults inside it, and whether all codes are in it.
 
-    What lies between components, such as references, is not judged: `registry_problems` does that.
+    Relations between components, such as references, are checked by `registry_problems`.
     """
-    data, malformed = document.data()
-    problems = list(limited(malformed))
-    if data is None:
+    problems = list(limited(document.problems))
+    if document.root is None:
         problems.append(file_problem(document.path, "empty", "the registry is empty"))
         return None, problems, False
-    component, faults, complete = validate(document, data)
+    component, faults, complete = validate(document)
     problems += faults
     if component:
         problems += limited(component_problems(document, component))
-    return component, problems, complete and not malformed
+    return component, problems, complete and not document.problems
 
 
 def _read(path: Path) -> tuple[Document | None, Component | None, list[Problem], bool]:

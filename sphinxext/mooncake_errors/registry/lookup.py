@@ -1,11 +1,12 @@
-"""From what people write or find in a log to the codes that it means."""
+"""Codes by every form in which people and programs write them."""
 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxext.mooncake_errors.registry.problems import did_you_mean
+from sphinxext.mooncake_errors.registry.nearest import Names, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +32,12 @@ class Entry(NamedTuple):
     @property
     def scoped_names(self) -> list[str]:
         """All names in which the code stands behind something, e.g. ``ErrorCode::OK``."""
-        source, name = self.component.source, self.code.name
-        scopes = source.enum.split("::") if source and source.enum and name else []
-        scoped = ["::".join([*scopes[start:], str(name)]) for start in range(len(scopes))]
-        return [self.qualified, *scoped]
+        source = self.component.source
+        scopes = source.enum.split("::") if source and source.enum else []
+        names = [*self.code.names()]
+        scoped = ["::".join([*scopes[at:], name]) for name in names for at in range(len(scopes))]
+        others = [f"{self.component.component}.{name}" for name in names]
+        return [*dict.fromkeys([self.qualified, *scoped, *others])]
 
 
 class Lookup:
@@ -44,26 +47,56 @@ class Lookup:
         """Index all codes of `registry`; earlier components come first in every answer."""
         self.registry = registry
         self.entries: dict[str, Entry] = {}
+        """All codes by their qualified names, in the order of the registry."""
         self._by_word: dict[str, list[Entry]] = {}
+        self._by_former: dict[str, list[Entry]] = {}
         for entry in _entries(registry):
             self.entries.setdefault(entry.qualified, entry)
-            for word in {entry.code.label, str(entry.code.value)}:
+            code = entry.code
+            for word in {code.label, str(code.value), *code.aliases}:
                 self._by_word.setdefault(word, []).append(entry)
-        self._names = {word.casefold(): word for word in self._by_word}
+            for former in code.former:
+                self._by_former.setdefault(former.name, []).append(entry)
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """The position of each code in the registry, by its qualified name."""
+        return {name: number for number, name in enumerate(self.entries)}
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """The number of codes of each component, by its id."""
+        return {c.component: sum(1 for _ in c.codes()) for c in self.registry.components}
+
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        return {word.casefold(): word for word in (*self._by_former, *self._by_word)}
+
+    @cached_property
+    def _nearest_word(self) -> Names:
+        return Names([*self._by_word, *self._by_former])
+
+    @cached_property
+    def _nearest_qualified(self) -> Names:
+        return Names(self.entries)
 
     def find(self, reference: str) -> list[Entry]:
         """Return the codes that `reference` means, in component order; empty when unknown.
 
         A reference is a name, a number, either of them behind ``component.``, or a name behind
-        the C++ name of its enumeration or the end of it: ``ErrorCode::OK``.
+        the C++ name of its enumeration or the end of it: ``ErrorCode::OK``. A name may be an alias;
+        a former name counts where no code has that name now.
         """
         scope, separator, word = _partition(reference)
-        found = self._by_word.get(_canonical(word), [])
-        if separator == ".":
-            return [entry for entry in found if entry.component.component == scope]
-        if separator == "::":
-            return [entry for entry in found if _in_enum(entry, scope) and word == entry.code.name]
-        return list(found)
+        for index in (self._by_word, self._by_former):
+            found = [
+                entry
+                for entry in index.get(_canonical(word), ())
+                if _in_scope(entry, scope, separator, word)
+            ]
+            if found:
+                return found
+        return []
 
     def search(self, text: str) -> list[Entry]:
         """Return what `text`, as a person types it or a program prints it, means.
@@ -80,7 +113,7 @@ class Lookup:
             return self.find(f"{scope}{separator}{number}") or self.find(
                 f"{scope}{separator}{_signed(number)}"
             )
-        return self.find(f"{scope}{separator}{self._names.get(word.casefold(), '')}")
+        return self.find(f"{scope}{separator}{self._folded.get(word.casefold(), '')}")
 
     def same_number(self, entry: Entry) -> list[Entry]:
         """Return the other codes whose number is that of `entry`, in component order."""
@@ -92,7 +125,9 @@ class Lookup:
         elsewhere = self.find(word) if separator else []
         if elsewhere:
             return did_you_mean(elsewhere[0].qualified, [entry.qualified for entry in elsewhere])
-        return did_you_mean(word, self._by_word) or did_you_mean(reference, self.entries)
+        return self._nearest_word.did_you_mean(word) or self._nearest_qualified.did_you_mean(
+            reference
+        )
 
 
 def _entries(registry: Registry) -> Iterator[Entry]:
@@ -117,6 +152,12 @@ def _signed(number: int) -> int:
         if 1 << (bits - 1) <= number < 1 << bits:
             return number - (1 << bits)
     return number
+
+
+def _in_scope(entry: Entry, scope: str, separator: str, word: str) -> bool:
+    if separator == ".":
+        return entry.component.component == scope
+    return not separator or (_in_enum(entry, scope) and word in entry.code.names())
 
 
 def _in_enum(entry: Entry, scope: str) -> bool:

@@ -1,48 +1,158 @@
-"""The registry's model: plain immutable data, one class for each level of a registry file.
+"""The registry's model: immutable dataclasses, one for each level of a registry file.
 
-The attributes are the keys of the file, their docstrings the descriptions in its JSON Schema.
+The attributes are the keys of the file, and their type hints are its format: reading, checking,
+the JSON Schema, export, translation and digests all go by them. The docstrings of attributes
+become the descriptions in the JSON Schema.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NAME_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]*$"
-"""What a C or C++ identifier looks like."""
+"""Form of a C or C++ identifier."""
 
 LONGEST_NAME = 150
-"""How many characters a name may have: it becomes the name of a file, with the component's id."""
+"""Longest name, in characters: with the component's id it becomes the name of a file."""
 
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-"""What the id of a component or a group looks like: lower case words joined by hyphens."""
+"""Form of the id of a component or a group: lower case words joined by hyphens."""
 
 LONGEST_ID = 60
-"""How many characters the id of a component or a group may have."""
+"""Longest id of a component or a group, in characters."""
 
 RESERVED_ID = "codes"
-"""What no component can be called: the label of its section would be that of the index page."""
+"""Not allowed as the id of a component: its label would be that of the index page."""
 
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(?:[-_@][A-Za-z0-9]{1,8})*\Z"
-"""What the name of a language looks like; it becomes part of paths and of HTML."""
+"""Form of the name of a language; it becomes part of paths and of HTML."""
+
+ISSUE_PATTERN = r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+#[0-9]+$"
+"""Form of a reference to an issue."""
+
+LOG_PATTERN = r"^(?=.*\w)(?:[^{}\r\n]|\{\})*$"
+"""Form of a printed text: one line with a word, and no braces other than {}."""
+
+LONGEST_LOG = 500
+"""Longest printed text, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form that a string has to have, for the type hints of the model."""
+
+    pattern: str = ""
+    """A regular expression; empty for any string."""
+    fault: str = ""
+    """End of the message about a string of another form."""
+    longest: int | None = None
+    """The largest number of characters."""
+    markup: bool = False
+    """Whether the string is a text for readers: translated, with ``literal`` and :mcerr:`CODE`."""
+    verbatim: bool = False
+    """Whether white space stays as it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOrMore:
+    """Marks a list that may be written as its only item."""
+
+
+Text = Annotated[str, Form(markup=True)]
+Name = Annotated[str, Form(NAME_PATTERN, "is not a C identifier", LONGEST_NAME)]
+Id = Annotated[str, Form(ID_PATTERN, "must be lower case words joined by hyphens", LONGEST_ID)]
+Language = Annotated[str, Form(LANGUAGE_PATTERN, "must be like en or zh_CN")]
+Issue = Annotated[str, Form(ISSUE_PATTERN, "must be like owner/repository#123")]
+Printed = Annotated[
+    str,
+    Form(
+        LOG_PATTERN,
+        "must be one line of printed text with {} for each part that varies",
+        LONGEST_LOG,
+        verbatim=True,
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The state of the source that the texts of a component were last compared with."""
+
+    version: str | None = None
+    """The version, e.g. 0.3.12."""
+    revision: str | None = None
+    """The commit, e.g. 3b5a594."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where the codes of a component are defined in C or C++."""
 
-    header: str
-    """Path of the header inside the source repository, with forward slashes."""
+    header: Annotated[tuple[str, ...], OneOrMore()]
+    """Path of the header inside the source repository, with forward slashes; or a list of the
+    headers that share one set of numbers."""
     enum: str | None = None
     """Qualified name of the enumeration, e.g. mooncake::ErrorCode."""
     macro_prefix: str | None = None
-    """Common prefix of the macros, e.g. ERR_; instead of an enumeration."""
+    """Common prefix of the macros, e.g. ERR_; instead of an enumeration or beside it."""
     files: tuple[str, ...] = ()
     """Names of source files, with * for any characters, whose log lines are about this component
     alone; tells numbers apart that several components have."""
+    checked: Checked | None = None
+    """The state of the source that the texts were last compared with; shown to readers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A name that a code had before; it is still found and never given to another code."""
+
+    name: Name
+    """The former name."""
+    until: str | None = None
+    """The last version with this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One cause of a code, how to recognise it, and its cure."""
+
+    cause: Text
+    """The cause, in a sentence."""
+    log: tuple[Printed, ...] = ()
+    """Texts that the program prints with this cause, verbatim, with {} for each part that
+    varies; never translated."""
+    process: str | None = None
+    """The process in whose log these texts are, e.g. master."""
+    actions: tuple[Text, ...] = ()
+    """The cure of this cause, a sentence each."""
+    since: str | None = None
+    """The first version with this cause."""
+    until: str | None = None
+    """The last version with this cause."""
+    issues: tuple[Issue, ...] = ()
+    """Public issues about it, e.g. owner/repository#123."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One way in which callers meet a code: a text, or a call of a public API."""
+
+    text: Text | None = None
+    """Free text; a plain string in the place of a mapping means this key."""
+    api: Literal["python", "c", "c++", "http", "rust", "go", "java"] | None = None
+    """The API that the call belongs to."""
+    call: str | None = None
+    """The call as it is written in code, e.g. Store.get_into."""
+    as_: Text | None = None
+    """How the call returns the code, e.g. returns -200."""
+
+
+SHORTHAND: dict[type, str] = {Cause: "cause", Call: "text"}
+"""The key that a plain string in the place of a mapping stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +161,31 @@ class Code:
 
     value: int
     """The number as it stands in logs."""
-    description: str
-    """What the code says, in one or two short sentences."""
-    details: str | None = None
-    """A paragraph that says more than the description; tables do not show it."""
-    name: str | None = None
+    description: Text
+    """The meaning of the code, in one or two short sentences."""
+    details: Text | None = None
+    """A paragraph beyond the description; tables do not show it."""
+    name: Name | None = None
     """The C or C++ identifier; absent only for a number that has no name in C++."""
     raised: bool = True
     """Whether anything returns the code at present; false for one that is only reserved."""
-    causes: tuple[str, ...] = ()
-    """What leads to the code, a sentence each."""
-    actions: tuple[str, ...] = ()
-    """What an operator or a caller does about it, a sentence each."""
+    effect: Text | None = None
+    """What has happened to the data, and whether repeating the call is safe."""
+    causes: tuple[Cause, ...] = ()
+    """The causes of the code, the commonest first; a plain string means a cause without more."""
+    actions: tuple[Text, ...] = ()
+    """What an operator or a caller does whatever the cause, a sentence each."""
     retry: Literal["never", "after-fix", "backoff"] | None = None
     """Whether the same call may be repeated: never, after-fix (something has to be corrected
     first) or backoff (the cause passes by itself: wait, then try again)."""
-    returned_by: tuple[str, ...] = ()
-    """The calls of the public API that return the code, a text each."""
+    returned_by: tuple[Call, ...] = ()
+    """The calls of the public API that return the code; a plain string means a free text."""
     see_also: tuple[str, ...] = ()
     """Related codes, each by a reference such as store.LEASE_EXPIRED."""
+    aliases: tuple[Name, ...] = ()
+    """Other names of the same number in the header."""
+    former: tuple[Former, ...] = ()
+    """Names that the code had before."""
     since: str | None = None
     """The first version with this code."""
     deprecated: str | None = None
@@ -84,14 +200,22 @@ class Code:
         """The name, or the number where the code has no name."""
         return str(self.value) if self.name is None else self.name
 
+    def names(self) -> Iterator[str]:
+        """Yield the name, the aliases and the former names."""
+        if self.name is not None:
+            yield self.name
+        yield from self.aliases
+        for former in self.former:
+            yield former.name
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Codes that belong together, shown under one heading."""
 
-    id: str
+    id: Id
     """Names the group in options, e.g. object."""
-    title: str
+    title: Text
     """The heading of the group."""
     codes: tuple[Code, ...]
     """The codes in the order in which they are shown."""
@@ -101,17 +225,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """Everything that one registry file says: a set of codes whose numbers are distinct."""
+    """The content of one registry file: a set of codes whose numbers are distinct."""
 
-    component: str
+    component: Id
     """The component's id, e.g. store: part of anchors and of references such as store.-704."""
-    title: str
+    title: Text
     """The heading of the component."""
     groups: tuple[Group, ...]
     """The groups in the order in which they are shown."""
-    introduction: str | None = None
+    introduction: Text | None = None
     """A paragraph before the table."""
-    language: str = "en"
+    language: Language = "en"
     """The language in which the texts of the file are written, e.g. en or zh_CN."""
     source: Source | None = None
     """Where the codes are defined."""
@@ -135,3 +259,8 @@ class Registry:
     def component(self, component_id: str) -> Component | None:
         """Return the component with this id, or None."""
         return next((c for c in self.components if c.component == component_id), None)
+
+
+def key_of(attribute: str) -> str:
+    """Return the key of a registry file that the `attribute` of a model class holds."""
+    return attribute.rstrip("_")

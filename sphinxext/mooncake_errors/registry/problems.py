@@ -1,21 +1,29 @@
-"""What is wrong with an input, and where."""
+"""Faults of an input, each with its place."""
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxext.mooncake_errors.registry.characters import safe_line
+from sphinxext.mooncake_errors.registry.nearest import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+__all__ = (
+    "MANY",
+    "Problem",
+    "RegistryError",
+    "did_you_mean",
+    "file_problem",
+    "limited",
+    "nearest",
+)
+
 MANY = 500
-"""How many problems of one kind are looked for: who has more has the wrong file."""
+"""How many problems of one kind are reported; more come from a wrong file."""
 _LONG_MESSAGE = 500
-_LONG_WORD, _MANY_WORDS = 200, 5_000
-"""Beyond these nobody is served by the nearest word, and comparing takes for ever."""
 
 
 class Problem(NamedTuple):
@@ -63,25 +71,3 @@ def limited(problems: Iterable[Problem]) -> Iterator[Problem]:
             yield problem._replace(rule="too-many", message="there are more problems from here on")
             return
         yield problem
-
-
-def nearest(word: str, known: Iterable[str]) -> list[str]:
-    """Return up to three of `known` that look most like `word`, ignoring case; best first."""
-    names = list(known)
-    if len(word) > _LONG_WORD or len(names) > _MANY_WORDS:
-        return []
-    by_folded: dict[str, str] = {}
-    for name in names:
-        if len(name) <= _LONG_WORD:
-            by_folded.setdefault(name.casefold(), name)
-    matches = get_close_matches(word.casefold(), by_folded, n=3, cutoff=0.6)
-    return [by_folded[match] for match in matches]
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean A, B or C?`` for the names nearest to `word`, or an empty string."""
-    names = nearest(word, known)
-    if not names:
-        return ""
-    *others, last = names
-    return f"; did you mean {', '.join(others) + ' or ' if others else ''}{last}?"

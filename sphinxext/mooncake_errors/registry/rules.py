@@ -1,21 +1,19 @@
-"""What types cannot say about a registry: uniqueness, ranges, references, texts."""
+"""Rules beyond types: unique names and numbers, ranges, references, markup."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.model import (
-    ID_PATTERN,
-    LANGUAGE_PATTERN,
-    LONGEST_ID,
-    LONGEST_NAME,
-    NAME_PATTERN,
-    RESERVED_ID,
-    Registry,
+from sphinxext.mooncake_errors.registry.addresses import (
+    address_of,
+    component_address_of,
+    details_address_of,
 )
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.model import ID_PATTERN, LONGEST_ID, RESERVED_ID, Registry
 from sphinxext.mooncake_errors.registry.text import TextError, references
+from sphinxext.mooncake_errors.registry.texts import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,22 +22,24 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.model import Code, Component, Group
     from sphinxext.mooncake_errors.registry.problems import Problem
 
+    Parts = list[tuple[Document, Component]]
+
 
 def component_problems(document: Document, component: Component) -> Iterator[Problem]:
-    """Yield what is wrong inside one component, whose file is `document`."""
+    """Yield the faults inside one component, whose file is `document`."""
     for rule in _RULES:
         yield from rule(document, component)
 
 
-def registry_problems(
-    parts: list[tuple[Document, Component]], *, complete: bool
-) -> Iterator[Problem]:
-    """Yield what is wrong between the components of a registry: ids, references and texts.
+def registry_problems(parts: Parts, *, complete: bool) -> Iterator[Problem]:
+    """Yield the faults between the components of a registry: ids, addresses, references, texts.
 
-    References are judged only where `complete` says that every code was understood once.
+    References are checked only where `complete` says that every code could be read.
     """
     repeated = list(_components(parts))
     yield from repeated
+    if not repeated:
+        yield from _addresses(parts)
     lookup = Lookup(Registry(tuple(component for _, component in parts)))
     for document, component in parts:
         found = list(_references(component))
@@ -51,27 +51,6 @@ def registry_problems(
                 yield document.problem(location, "markup", message)
         for location, reference in found if complete and not repeated else ():
             yield from _reference(document, location, reference, lookup)
-
-
-def texts(component: Component) -> Iterator[tuple[Location, str]]:
-    """Yield every text of `component` that readers see, with its place in the file."""
-    yield ("title",), component.title
-    if component.introduction is not None:
-        yield ("introduction",), component.introduction
-    for location, group in _groups(component):
-        yield (*location, "title"), group.title
-    for location, code in _codes(component):
-        yield (*location, "description"), code.description
-        if code.details is not None:
-            yield (*location, "details"), code.details
-        for key in ("causes", "actions", "returned_by"):
-            for index, text in enumerate(getattr(code, key)):
-                yield (*location, key, index), text
-
-
-def address(name: str) -> str:
-    """Return the part of the address of a row that is made from the `name` of its code."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def _groups(component: Component) -> Iterator[tuple[Location, Group]]:
@@ -86,46 +65,38 @@ def _codes(component: Component) -> Iterator[tuple[Location, Code]]:
 
 
 def component_fault(value: str) -> str | None:
-    """Return what is wrong with the id of a component, None if nothing is."""
+    """Return the fault of a component's id as the end of a message, None if there is none."""
     if value == RESERVED_ID:
-        return "is taken by the index of all codes: choose another"
-    return _id_fault(value)
-
-
-def _id_fault(value: str) -> str | None:
+        return "is the name of the index of all codes: choose another"
     if not re.match(ID_PATTERN, value):
         return "must be lower case words joined by hyphens"
     return f"is longer than {LONGEST_ID} characters" if len(value) > LONGEST_ID else None
 
 
 def _ids(document: Document, component: Component) -> Iterator[Problem]:
-    top: Location = ("component",)
+    if component.component == RESERVED_ID:
+        message = f"component {RESERVED_ID!r} {component_fault(RESERVED_ID)}"
+        yield document.problem(("component",), "id", message)
     groups = [((*location, "id"), group.id) for location, group in _groups(component)]
-    faults = [(top, component.component, component_fault(component.component))]
-    faults += [(location, value, _id_fault(value)) for location, value in groups]
-    for location, value, fault in faults:
-        if fault:
-            yield document.problem(location, "id", f"id {value!r} {fault}")
+    groups = [pair for pair in groups if document.holds(pair[0])]
     yield from _duplicates(document, groups, "duplicate-group", "group")
-
-
-def _language(document: Document, component: Component) -> Iterator[Problem]:
-    if not re.match(LANGUAGE_PATTERN, component.language):
-        message = f"language {component.language!r} must be like en or zh_CN"
-        yield document.problem(("language",), "language", message)
 
 
 def _sources(document: Document, component: Component) -> Iterator[Problem]:
     source = component.source
-    if source and (source.enum is None) == (source.macro_prefix is None):
-        message = "source needs either enum or macro_prefix"
+    if source and source.enum is None and source.macro_prefix is None:
+        message = "source needs enum or macro_prefix, or both"
         yield document.problem(("source",), "source", message)
+    if source and not source.header:
+        yield document.problem(("source", "header"), "source", "header must not be empty")
 
 
-def _empty(document: Document, component: Component) -> Iterator[Problem]:
-    for location, text in texts(component):
-        if not text:
-            yield document.problem(location, "empty", f"empty {_key(location)}")
+def _calls(document: Document, component: Component) -> Iterator[Problem]:
+    for location, code in _codes(component):
+        for index, call in enumerate(code.returned_by):
+            if call.text is None and call.call is None:
+                message = "an item of returned_by needs text or call"
+                yield document.problem((*location, "returned_by", index), "call", message)
 
 
 def _ranges(document: Document, component: Component) -> Iterator[Problem]:
@@ -146,31 +117,13 @@ def _ranges(document: Document, component: Component) -> Iterator[Problem]:
 
 
 def _names(document: Document, component: Component) -> Iterator[Problem]:
-    named = []
+    named: list[tuple[Location, Any]] = []
     for location, code in _codes(component):
-        if code.name is None:
-            continue
-        named.append(((*location, "name"), code.name))
-        if not re.match(NAME_PATTERN, code.name):
-            message = f"name {code.name!r} is no C identifier"
-            yield document.problem((*location, "name"), "name", message)
-        elif len(code.name) > LONGEST_NAME:
-            message = f"name {code.name!r} is longer than {LONGEST_NAME} characters"
-            yield document.problem((*location, "name"), "name", message)
+        if code.name is not None:
+            named.append(((*location, "name"), code.name))
+        named += [((*location, "aliases", n), name) for n, name in enumerate(code.aliases)]
+        named += [((*location, "former", n, "name"), f.name) for n, f in enumerate(code.former)]
     yield from _duplicates(document, named, "duplicate-name", "name")
-    yield from _addresses(document, dict(named))
-
-
-def _addresses(document: Document, names: dict[Location, str]) -> Iterator[Problem]:
-    """Yield names that differ, yet not in the addresses of row and entry, which know no case."""
-    first: dict[str, str] = {}
-    for location, name in names.items():
-        row = address(name)
-        others = [first.setdefault(one, name) for one in (row, f"{row}-details")]
-        for other in dict.fromkeys(others):
-            if other != name:
-                message = f"name {name} gives the same address as {other}"
-                yield document.problem(location, "duplicate-address", message)
 
 
 def _values(document: Document, component: Component) -> Iterator[Problem]:
@@ -205,7 +158,7 @@ def _duplicates(
             first[value] = location
 
 
-def _components(parts: list[tuple[Document, Component]]) -> Iterator[Problem]:
+def _components(parts: Parts) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for document, component in parts:
         if not document.holds(("component",)):
@@ -215,6 +168,26 @@ def _components(parts: list[tuple[Document, Component]]) -> Iterator[Problem]:
             message = f"duplicate component {name}, first in {first[name]}"
             yield document.problem(("component",), "duplicate-component", message)
         first.setdefault(name, document.path)
+
+
+def _addresses(parts: Parts) -> Iterator[Problem]:
+    """Yield codes that get the same address on pages as another code or component."""
+    first: dict[str, tuple[str, Document, Location]] = {}
+    parts = [part for part in parts if part[0].holds(("component",))]
+    for document, component in parts:
+        address = component_address_of(component.component)
+        first.setdefault(address, (component.component, document, ("component",)))
+    for document, component in parts:
+        for location, code in _codes(component):
+            name = component.qualified(code)
+            here = (*location, "value" if code.name is None else "name")
+            for address in (address_of(name), details_address_of(name)):
+                mine: tuple[str, Document, Location] = (name, document, here)
+                other, where, there = first.setdefault(address, mine)
+                if other != name:
+                    place = f"{where.path}:{where.line(there)}"
+                    message = f"{name} has the same address on pages as {other} in {place}"
+                    yield document.problem(here, "duplicate-address", message)
 
 
 def _references(component: Component) -> Iterator[tuple[Location, str]]:
@@ -238,11 +211,4 @@ def _reference(
         yield document.problem(location, "ambiguous-code", message)
 
 
-def _key(location: Location) -> str:
-    return next(step for step in reversed(location) if isinstance(step, str))
-
-
-_RULES = (
-    *(_ids, _language, _sources, _empty, _ranges, _names, _values),
-    *(_replacements, _unraised),
-)
+_RULES = (_ids, _sources, _ranges, _names, _values, _calls, _replacements, _unraised)

@@ -1,11 +1,11 @@
-"""Which codes a table shows and in which shape: from a request in words to rows."""
+"""From a request in words to the codes of a table and its shape."""
 
 from __future__ import annotations
 
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxext.mooncake_errors.registry.problems import did_you_mean
+from sphinxext.mooncake_errors.registry.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ SORTS = ("registry", "value", "name")
 
 
 class Request(NamedTuple):
-    """What somebody asked for; empty means everything."""
+    """The options of a table; empty means everything."""
 
     component: str = ""
     groups: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ class Request(NamedTuple):
     columns: tuple[str, ...] = ()
     sort: str = ""
     details: bool = False
-    """Whether an entry with all that is known is wanted for each code."""
+    """Whether each code gets a description with all that is known of it."""
 
 
 class Section(NamedTuple):
@@ -54,16 +54,16 @@ class Section(NamedTuple):
 
 
 def select(lookup: Lookup, request: Request) -> tuple[list[Section], list[str]]:
-    """Return a section for each component that `request` reaches, and what is wrong with it.
+    """Return a section for each component that `request` asks for, and the faults of `request`.
 
-    Words that mean nothing are left out, so that all that can be shown is shown.
+    Unknown words are left out, so that the rest can be shown.
     """
     faults: list[str] = []
     columns = _known("column", request.columns, COLUMNS, faults) or list(DEFAULT_COLUMNS)
     sort = _known("sort order", [request.sort or SORTS[0]], SORTS, faults)
     entries = _entries(lookup, request, faults)
     sections = [
-        _section(list(run), columns, sort[0] if sort else SORTS[0])
+        _section(lookup, list(run), columns, sort[0] if sort else SORTS[0])
         for _, run in groupby(entries, key=lambda entry: id(entry.component))
     ]
     if not sections and not faults:
@@ -72,42 +72,54 @@ def select(lookup: Lookup, request: Request) -> tuple[list[Section], list[str]]:
 
 
 def _entries(lookup: Lookup, request: Request, faults: list[str]) -> list[Entry]:
-    """Return what the request reaches, in the order of the registry."""
-    entries = list(lookup.entries.values())
+    """Return the codes that `request` asks for, in the order of the registry."""
+    components = lookup.registry.components
     if request.component:
-        known = dict.fromkeys(component.component for component in lookup.registry.components)
-        chosen = _known("component", [request.component], known, faults)
-        entries = [entry for entry in entries if entry.component.component in chosen]
-    if request.groups and entries:
-        known = dict.fromkeys(entry.group.id for entry in entries)
-        chosen = _known("group", request.groups, known, faults)
-        entries = [entry for entry in entries if entry.group.id in chosen]
-    if request.codes and entries:
-        wanted = _codes(lookup, entries, request.codes, faults)
-        entries = [entry for entry in entries if entry.qualified in wanted]
-    return entries
+        by_id = {component.component: component for component in components}
+        chosen = _known("component", [request.component], by_id, faults)
+        components = tuple(by_id[name] for name in chosen)
+    groups: list[str] | None = None
+    if request.groups and components:
+        known = dict.fromkeys(group.id for each in components for group in each.groups)
+        groups = _known("group", request.groups, known, faults)
+    reached = _Reach({component.component for component in components}, groups)
+    if request.codes and components and groups != []:
+        return _named(lookup, reached, request.codes, faults)
+    return [entry for entry in lookup.entries.values() if reached.has(entry)]
 
 
-def _codes(
-    lookup: Lookup, entries: Iterable[Entry], codes: Iterable[str], faults: list[str]
-) -> set[str]:
-    reachable = {entry.qualified for entry in entries}
-    wanted: set[str] = set()
+class _Reach(NamedTuple):
+    """The components and groups that a request is about."""
+
+    components: set[str]
+    groups: list[str] | None
+    """None for all."""
+
+    def has(self, entry: Entry) -> bool:
+        """Return whether `entry` is in one of them."""
+        within = self.groups is None or entry.group.id in self.groups
+        return within and entry.component.component in self.components
+
+
+def _named(lookup: Lookup, reached: _Reach, codes: Iterable[str], faults: list[str]) -> list[Entry]:
+    """Return the named `codes` that are within reach; the rest of the registry is not touched."""
+    wanted: dict[str, Entry] = {}
     for code in codes:
-        found = {entry.qualified for entry in lookup.find(code)}
+        found = {entry.qualified: entry for entry in lookup.find(code)}
+        within = {name: entry for name, entry in found.items() if reached.has(entry)}
         if not found:
             faults.append(f"unknown code {code!r}{lookup.suggestion(code)}")
-        elif not found & reachable:
+        elif not within:
             faults.append(f"{' and '.join(sorted(found))} is not among the codes asked for")
-        elif len(found & reachable) > 1:
-            names = " or ".join(sorted(found & reachable))
+        elif len(within) > 1:
+            names = " or ".join(sorted(within))
             faults.append(f"ambiguous code {code!r} shows all of its meanings: write {names}")
-        wanted |= found & reachable
-    return wanted
+        wanted |= within
+    return sorted(wanted.values(), key=lambda entry: lookup.order[entry.qualified])
 
 
 def _known(kind: str, words: Iterable[str], known: Iterable[str], faults: list[str]) -> list[str]:
-    """Return those of `words` that are `known`, each once, and report the others."""
+    """Return the `words` that are `known`, each once, and report the others."""
     names = list(known)
     for word in words:
         if word not in names:
@@ -116,9 +128,8 @@ def _known(kind: str, words: Iterable[str], known: Iterable[str], faults: list[s
     return [word for word in dict.fromkeys(words) if word in names]
 
 
-def _section(entries: list[Entry], columns: list[str], sort: str) -> Section:
+def _section(lookup: Lookup, entries: list[Entry], columns: list[str], sort: str) -> Section:
     component = entries[0].component
-    total = sum(1 for _ in component.codes())
     if sort == "value":
         # 0, -1, -2 for negative numbers and 0, 1, 2 for positive ones.
         entries.sort(key=lambda entry: abs(entry.code.value))
@@ -126,5 +137,5 @@ def _section(entries: list[Entry], columns: list[str], sort: str) -> Section:
         entries.sort(key=lambda entry: entry.code.label)
     in_order = sort == SORTS[0]
     grouped = in_order and "group" not in columns
-    whole = len(entries) == total
+    whole = len(entries) == lookup.sizes[component.component]
     return Section(component, tuple(entries), tuple(columns), grouped, whole, in_order)

@@ -1,141 +1,186 @@
-"""From plain data to the model, with every wrong type and unknown key found."""
+"""From nodes to the model, in one pass that finds every wrong type, form and key."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import fields
-from functools import reduce
-from operator import getitem
+import re
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import ValidationError
-
-from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Source
-from sphinxext.mooncake_errors.registry.problems import MANY, did_you_mean, limited
-from sphinxext.mooncake_errors.registry.validator import component_validator
+from sphinxext.mooncake_errors.registry.characters import folded
+from sphinxext.mooncake_errors.registry.hints import Hint, attributes, by_key
+from sphinxext.mooncake_errors.registry.model import SHORTHAND, Code, Component, Group, Source
+from sphinxext.mooncake_errors.registry.nearest import nearest
+from sphinxext.mooncake_errors.registry.nodes import Alias, Mapping, Scalar, Sequence
+from sphinxext.mooncake_errors.registry.problems import MANY, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable
 
-    from pydantic_core import ErrorDetails
-
-    from sphinxext.mooncake_errors.registry.document import Document, Location
+    from sphinxext.mooncake_errors.registry.document import Document
+    from sphinxext.mooncake_errors.registry.nodes import Node
     from sphinxext.mooncake_errors.registry.problems import Problem
 
-_WORDS = {
-    "Input should be": "must be",
-    "Tuple should have": "must have",
-    " after validation": "",
-    "a valid string": "text",
-    "a valid integer": "an integer",
-    "a valid boolean": "true or false",
-    "a valid array": "a list",
-    "a valid tuple": "a list",
-    "an object": "a mapping of keys to values",
-}
+_FAULTY: Any = object()
+"""In the place of a value that cannot be read."""
 _STAND_INS: dict[type, dict[str, Any]] = {
-    Component: {"component": "unknown", "title": "unknown", "groups": []},
-    Group: {"title": "unknown", "codes": []},
+    Component: {"component": "unknown", "title": "unknown", "groups": ()},
+    Group: {"id": "unknown", "title": "unknown", "codes": ()},
     Code: {"description": "unknown"},
 }
 """For required keys that are missing, so that the rest of the file can be judged."""
-_UNKNOWN_KEY, _MISSING_KEY = "unexpected_keyword_argument", "missing"
+_NAMING = {Code: ("name", "aliases", "former"), Source: ("enum",)}
+"""Keys that references go by: one that is misspelt may be what a reference needs."""
+_EXPECTED = {"str": "text", "int": "an integer", "bool": "true or false"}
 
 
-def validate(document: Document, data: Any) -> tuple[Component | None, list[Problem], bool]:
-    """Return the component in `data`, the plain data of `document`, and what is wrong with it.
+def validate(document: Document) -> tuple[Component | None, list[Problem], bool]:
+    """Return the component in `document`, its wrong types, forms and keys, and its completeness.
 
-    What is faulty is left out of the component (None where nothing is left), so that the rest can
-    be judged in the same run; the last value says whether all codes are in it.
+    What is faulty is taken out of the component, and of the nodes of the document, so that the rest
+    can be judged in the same run; without a mapping there is None. The last value says whether all
+    codes, and all names of them, are in the component.
     """
-    component, faults = _parse(data)
-    problems = list(limited(_problems(document, faults)))
-    if len(faults) > MANY:
-        return None, problems, False
-    complete = not any(_hides_code(data, fault) for fault in faults)
-    while faults and data:
-        document.discard([location for fault in faults for location in _faulty(fault)])
-        rest, _ = document.data()
-        data = rest and _completed(rest)
-        component, faults = _parse(data)
-    return component, problems, complete
+    reader = _Reader(document)
+    component = reader.read(Hint("part", part=Component), document.root, "the registry")
+    if component is _FAULTY or len(reader.problems) > MANY:
+        return None, reader.problems, False
+    return component, reader.problems, reader.complete
 
 
-def _parse(data: Any) -> tuple[Component | None, list[ErrorDetails]]:
-    try:
-        # JSON mode takes a sequence for a tuple, yet nothing else that is of another type.
-        return component_validator().validate_json(json.dumps(data), strict=True), []
-    except ValidationError as error:
-        return None, error.errors(include_url=False, include_input=False)
+class _Reader:
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._readers: dict[str, Callable[[Hint, Any, str], Any]] = {
+            "str": self._text,
+            "int": self._plain,
+            "bool": self._plain,
+            "choice": self._choice,
+            "list": self._list,
+            "pair": self._pair,
+            "part": self._part,
+        }
+        self.problems: list[Problem] = []
+        self.complete = True
+
+    def read(self, hint: Hint, node: Node | None, name: str) -> Any:
+        """Return the value of `node`, or _FAULTY after reporting that `name` is not of its type."""
+        if hint.optional and isinstance(node, Scalar) and node.value is None:
+            return None
+        if isinstance(node, Alias):  # reported as such
+            self.complete = False
+            return _FAULTY
+        return self._readers[hint.kind](hint, node, name)
+
+    def _wrong(self, node: Node, message: str, rule: str = "type") -> Any:
+        self.complete = False
+        self._report(node, rule, message)
+        return _FAULTY
+
+    def _report(self, node: Node, rule: str, message: str) -> None:
+        if len(self.problems) == MANY:
+            rule, message = "too-many", "there are more problems from here on"
+        if len(self.problems) <= MANY:
+            self.problems.append(self._document.at(node.start, rule, message))
+
+    def _plain(self, hint: Hint, node: Any, name: str) -> Any:
+        if isinstance(node, Scalar) and type(node.value).__name__ == hint.kind:
+            return node.value
+        return self._wrong(node, f"{name} must be {_EXPECTED[hint.kind]}")
+
+    def _text(self, hint: Hint, node: Any, name: str) -> Any:
+        value = self._plain(hint, node, name)
+        if value is _FAULTY:
+            return value
+        text: str = value if hint.form.verbatim else folded(value)
+        fault = _fault(hint, text)
+        if fault:
+            self._report(node, "form" if text else "empty", f"{name} {fault}")
+        return text
+
+    def _choice(self, hint: Hint, node: Any, name: str) -> Any:
+        if isinstance(node, Scalar) and node.value in hint.choices:
+            return node.value
+        *others, last = hint.choices
+        hint_ = did_you_mean(node.text, hint.choices) if isinstance(node, Scalar) else ""
+        return self._wrong(node, f"{name} must be {', '.join(others)} or {last}{hint_}")
+
+    def _list(self, hint: Hint, node: Any, name: str) -> Any:
+        item: Any = hint.item
+        if hint.single and isinstance(node, Scalar):
+            one = self.read(item, node, name)
+            return one if one is _FAULTY else (one,)
+        if not isinstance(node, Sequence):
+            return self._wrong(node, f"{name} must be a list")
+        values = [
+            self.read(item, each, f"item {number} of {name}")
+            for number, each in enumerate(node.items, 1)
+        ]
+        kept = [pair for pair in zip(node.items, values, strict=True) if pair[1] is not _FAULTY]
+        node.items = [each for each, _ in kept]
+        return tuple(value for _, value in kept)
+
+    def _pair(self, hint: Hint, node: Any, name: str) -> Any:
+        if not isinstance(node, Sequence) or len(node.items) != 2:  # noqa: PLR2004 - a pair
+            return self._wrong(node, f"{name} must be a list of two integers")
+        values = self._list(hint, node, name)
+        return values if len(values) == 2 else _FAULTY  # noqa: PLR2004 - a pair
+
+    def _part(self, hint: Hint, node: Any, name: str) -> Any:
+        model = hint.part
+        if model in SHORTHAND and isinstance(node, Scalar):
+            hint = by_key(model)[SHORTHAND[model]].hint._replace(optional=False)
+            value = self.read(hint, node, name)
+            return value if value is _FAULTY else model(**{SHORTHAND[model]: value})
+        if not isinstance(node, Mapping):
+            return self._wrong(node, f"{name} must be a mapping of keys to values")
+        return self._completed(model, node, self._values(model, node))
+
+    def _values(self, model: type, node: Mapping) -> dict[str, Any]:
+        """Return the values in `node` by attribute; faulty ones are taken out of `node`."""
+        known = by_key(model)
+        values: dict[str, Any] = {}
+        kept = []
+        for key, child in node.items:
+            attribute = known.get(key.text)
+            if attribute is None:
+                self._unknown_key(model, key, {each.text for each, _ in node.items})
+                continue
+            value = self.read(attribute.hint, child, key.text)
+            values[attribute.name] = value
+            if value is not _FAULTY:
+                kept.append((key, child))
+        node.items = kept
+        return values
+
+    def _unknown_key(self, model: type, key: Scalar, present: set[str]) -> None:
+        hint = did_you_mean(key.text, by_key(model)) if len(self.problems) < MANY else ""
+        self._report(key, "unknown-key", f"unknown key {key.text}{hint}")
+        naming = [each for each in _NAMING.get(model, ()) if each not in present]
+        if nearest(key.text, naming):
+            self.complete = False
+
+    def _completed(self, model: type, node: Mapping, values: dict[str, Any]) -> Any:
+        """Return the part with `values`, or _FAULTY without what cannot be made up."""
+        for attribute in attributes(model):
+            if attribute.required and attribute.name not in values:
+                self._wrong(node, f"missing key {attribute.key}", "missing-key")
+                values[attribute.name] = _FAULTY
+        faulty = [name for name, value in values.items() if value is _FAULTY]
+        stand_ins = _STAND_INS.get(model, {})
+        for name in faulty:
+            del values[name]
+            if name in stand_ins:
+                values[name] = stand_ins[name]
+        required = (each.name for each in attributes(model) if each.required)
+        return model(**values) if all(name in values for name in required) else _FAULTY
 
 
-def _faulty(fault: ErrorDetails) -> list[Location]:
-    """Return the location of what has to go so that `fault` goes; stand-ins come for the rest."""
-    location = fault["loc"]
-    if fault["type"] != _MISSING_KEY:
-        return [location]
-    *parents, key = location
-    replaced = isinstance(key, str) and (key in _STAND_INS.get(_model(parents), ()) or key == "id")
-    return [] if replaced else [tuple(parents)]
-
-
-def _completed(data: dict[str, Any]) -> dict[str, Any]:
-    """Return `data` with a stand-in for each missing key that has one; all else is of its type."""
-    result = {**_STAND_INS[Component], **data}
-    result["groups"] = [
-        {"id": f"unknown-{number}", **_STAND_INS[Group], **group}
-        for number, group in enumerate(result["groups"])
-    ]
-    for group in result["groups"]:
-        group["codes"] = [{**_STAND_INS[Code], **code} for code in group["codes"]]
-    return result
-
-
-def _hides_code(data: Any, fault: ErrorDetails) -> bool:
-    """Return whether references may lead to what `fault` keeps out of the component.
-
-    An unknown key does so only where it may stand for the key that gives the name.
-    """
-    if fault["type"] != _UNKNOWN_KEY:
-        return True
-    parents = fault["loc"][:-1]
-    naming = {Code: "name", Source: "enum"}.get(_model(parents))
-    return naming is not None and naming not in reduce(getitem, parents, data)
-
-
-def _problems(document: Document, faults: list[ErrorDetails]) -> Iterator[Problem]:
-    for fault in faults:
-        location = fault["loc"]
-        if fault["type"] == _UNKNOWN_KEY:
-            yield document.key_problem(location, "unknown-key", _unknown_key(location))
-        elif fault["type"] == _MISSING_KEY:
-            missing = _name(location) if isinstance(location[-1], int) else f"key {location[-1]}"
-            yield document.problem(location[:-1], "missing-key", f"missing {missing}")
-        else:
-            message = f"{_name(location)}: {_plain_words(fault['msg'])}"
-            yield document.problem(location, "type", message)
-
-
-def _unknown_key(location: Location) -> str:
-    key = str(location[-1])
-    known = [item.name for item in fields(_model(location[:-1]))]
-    return f"unknown key {key}{did_you_mean(key, known)}"
-
-
-def _model(location: Iterable[str | int]) -> type:
-    levels = {(): Component, ("source",): Source, ("groups",): Group, ("groups", "codes"): Code}
-    return levels[tuple(step for step in location if isinstance(step, str))]
-
-
-def _name(location: Location) -> str:
-    """Return what a person would call the value at `location`: its key, or its item's number."""
-    if not location:
-        return "the registry"
-    *parents, last = location
-    return f"item {last + 1} of {_name(tuple(parents))}" if isinstance(last, int) else last
-
-
-def _plain_words(message: str) -> str:
-    for technical, plain in _WORDS.items():
-        message = message.replace(technical, plain)
-    return message
+def _fault(hint: Hint, text: str) -> str | None:
+    """Return what is wrong with the form of `text`, as the end of a message, None if nothing."""
+    form = hint.form
+    if not text.strip():
+        return "must not be empty"
+    if form.longest and len(text) > form.longest:
+        return f"{text!r} is longer than {form.longest} characters"
+    if form.pattern and not re.match(form.pattern, text):
+        return f"{text!r} {form.fault}"
+    return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from sphinxext.mooncake_errors.registry.rules import address
+from sphinxext.mooncake_errors.registry.addresses import address_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,7 +59,7 @@ class Draft:
         keys: list[tuple[str, object]] = [("number", row.value)]
         if row.name:
             # A row and its entry have an address each; the loader wants all of them to differ.
-            ids = (address(row.name), f"{address(row.name)}-details")
+            ids = (address_part(row.name), f"{address_part(row.name)}-details")
             keys += [("name", row.name), *(("address", each) for each in ids)]
         for key in keys:
             if key in self._lines:

@@ -66,7 +66,7 @@ def command(  # noqa: PLR0913, PLR0917
     a revision of git, written REV:path. What a header defines is told by --enum or --macro-prefix,
     or by the source of the registry that it is compared with.
     """
-    given = Source("", enum, macro_prefix) if enum or macro_prefix else None
+    given = Source(("",), enum, macro_prefix) if enum or macro_prefix else None
     try:
         found = _changes(old, new, given, skip)
     except RegistryError as error:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.model import Code
 from sphinxext.mooncake_errors.registry.text import plain
+from sphinxext.mooncake_errors.registry.texts import with_texts
+from sphinxext.mooncake_errors.registry.values import set_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +36,7 @@ def to_csv(entries: Iterable[Entry]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("component", "group", *_KEYS))
     for entry in entries:
-        values = (_text(getattr(entry.code, key)) for key in _KEYS)
+        values = map(_text, _values(entry.code))
         cells = (entry.component.component, entry.group.id, *values)
         writer.writerow([_harmless(cell) for cell in cells])
     return out.getvalue()
@@ -45,9 +47,22 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, tuple):
-        return "\n".join(_harmless(plain(item)) for item in value)
-    return plain(value) if isinstance(value, str) else str(value)
+    if isinstance(value, list):
+        return "\n".join(_harmless(_line(item)) for item in value)
+    return str(value)
+
+
+def _line(item: Any) -> str:
+    """Return an item of a list in one line; a mapping as its values."""
+    if isinstance(item, dict):
+        return "; ".join(map(_line, item.values()))
+    return "; ".join(map(_line, item)) if isinstance(item, list) else str(item)
+
+
+def _values(code: Code) -> list[Any]:
+    """Return the values of `code` in the order of the columns, its texts without markup."""
+    values = set_values(with_texts(code, plain))
+    return [values.get(key, code.raised if key == "raised" else None) for key in _KEYS]
 
 
 def _harmless(cell: str) -> str:

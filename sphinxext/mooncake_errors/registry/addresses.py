@@ -1,0 +1,27 @@
+"""The addresses of codes and components on pages: the ids that links lead to."""
+
+from __future__ import annotations
+
+import re
+
+_PREFIX = "mcerr"
+
+
+def address_of(qualified: str) -> str:
+    """Return the id of a code, from its qualified name; e.g. ``mcerr-store-object-not-found``."""
+    return f"{_PREFIX}-{address_part(qualified)}"
+
+
+def details_address_of(qualified: str) -> str:
+    """Return the id of the description of a code, where that is not its only place."""
+    return f"{address_of(qualified)}-details"
+
+
+def component_address_of(component_id: str) -> str:
+    """Return the id of the section of a component."""
+    return f"{_PREFIX}-{component_id}"
+
+
+def address_part(name: str) -> str:
+    """Return the part of an address that is made of `name`."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
