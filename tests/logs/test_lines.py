@@ -75,7 +75,13 @@ def test_line_without_code(boiler, line):
         *("special error, ret=1, launch failed, code: 1", "result: 3", "rc=1", "return 2"),
         *("probe failed with error -2", "connect: err=-101", "recv returned -104", "ret=-1"),
         *("error=timeout", "err: context canceled", "status=memory", "reason: socket closed"),
-        *("退出码: -4", "状态码: 200", "响应码 200", "信号: -6", "rpc error: code = Internal desc = x"),
+        *(
+            "退出码: -4",
+            "状态码: 200",
+            "响应码 200",
+            "信号: -6",
+            "rpc error: code = Internal desc = x",
+        ),
     ],
 )
 def test_numbers_and_words_of_other_programs_are_no_codes(line):

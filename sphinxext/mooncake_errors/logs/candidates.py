@@ -93,7 +93,7 @@ def _literal(text: str) -> bytes:
 
 
 def _strong(entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield literals of which a line has one where it holds a code, unless it has one of `_weak`."""
+    """Yield literals; a line with a code has one of them, or one of `_weak`."""
     for key in KEYS:
         if key.certain or not key.words.isascii():
             yield from _forms(key)

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 
 class Clues:
-    """The title of a component, its id if that has several words, the first folder of its headers,
-    its source files, and the processes that its causes name.
+    """The words, file names and processes in a line that speak of one component.
+
+    These are its title, its id if that has several words, the first folder of its headers, its
+    source files, and the processes that its causes name.
     """
 
     def __init__(self, component: Component) -> None:

@@ -22,7 +22,10 @@ KEYS = (
     *(Key(words, certain=True) for words in ("error code", "err code", "错误码", "错误代码")),
     *(Key(words) for words in ("return code", "ret code", "return value", "ret val")),
     *(Key(words) for words in ("returned", "returns", "return", "ret", "rc")),
-    *(Key(words) for words in ("error", "err", "code", "status", "result", "res", "info", "reason")),
+    *(
+        Key(words)
+        for words in ("error", "err", "code", "status", "result", "res", "info", "reason")
+    ),
     *(Key(words) for words in ("failed", "failure", "返回", "返回值", "返回码", "返回代码")),
 )
 
@@ -38,7 +41,17 @@ FILLERS = ("with", "a", "an", "the", "by", "non", "zero", "nonzero")
 """Words that may stand between a word of FOREIGN_KEYS and the key."""
 
 FOREIGN_WORDS = (
-    *("exit", "exits", "exited", "exiting", "process", "processes", "subprocess", "child", "signal"),
+    *(
+        "exit",
+        "exits",
+        "exited",
+        "exiting",
+        "process",
+        "processes",
+        "subprocess",
+        "child",
+        "signal",
+    ),
     *("killed", "terminated", "errno", "waitpid", "CompletedProcess", "HTTP", "http", "GET"),
     *("POST", "PUT", "HEAD", "DELETE", "curl", "退出", "信号", "进程"),
 )
@@ -72,7 +85,7 @@ _FOLDED = str.maketrans(dict.fromkeys("=,([{<>\"'`\t", " ") | {"_": "-"})
 
 
 def folded(text: str) -> str:
-    """Return `text` in lower case, with a blank for most signs, and with hyphens for underscores."""
+    """Return `text` in lower case, with blanks for most signs and hyphens for underscores."""
     return text.translate(_FOLDED).lower()
 
 

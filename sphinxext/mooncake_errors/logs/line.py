@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinxext.mooncake_errors.logs.clues import Clues
 from sphinxext.mooncake_errors.logs.keys import (
     AMBIGUOUS,
     FOREIGN_WORD,
@@ -15,7 +16,6 @@ from sphinxext.mooncake_errors.logs.keys import (
     is_foreign,
 )
 
-from sphinxext.mooncake_errors.logs.clues import Clues
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -82,7 +82,7 @@ class LineReader:
     def spelled(self, word: str) -> tuple[str, ...]:
         """Return the codes whose name `word` is, in any spelling and without a k before it."""
         form = folded(word)
-        return tuple(self._ordinary.get(form) or self._spelled.get(form, ()))
+        return tuple(self._ordinary.get(form) or self._spelled.get(form) or ())
 
     def told_apart(self, meanings: tuple[str, ...], line: str) -> tuple[str, ...]:
         """Return those of `meanings` whose component `line` speaks of; all where it does not."""
@@ -90,7 +90,9 @@ class LineReader:
 
     def _clear(self, meanings: tuple[str, ...], line: str) -> tuple[str, ...]:
         entries = self._lookup.entries
-        return tuple(n for n in meanings if self._clues[entries[n].component.component].are_in(line))
+        return tuple(
+            n for n in meanings if self._clues[entries[n].component.component].are_in(line)
+        )
 
     def _all(self, line: _Line) -> Iterator[tuple[str, ...]]:
         for scope, name in _NAME.findall(line.text):
@@ -135,11 +137,9 @@ class LineReader:
         if ordinary:
             return ordinary if certain else self._clear(ordinary, line.text) if plain else ()
         known = word in self._printed or ended or "_" in word
-        return tuple(self._printed.get(word) or self._spelled.get(form, ())) if known else ()
+        return tuple(self._printed.get(word) or self._spelled.get(form) or ()) if known else ()
 
-    def _number(
-        self, text: str, line: _Line, *, certain: bool, plain: bool
-    ) -> tuple[str, ...]:
+    def _number(self, text: str, line: _Line, *, certain: bool, plain: bool) -> tuple[str, ...]:
         found = self._find(text, any_case=True)
         if not found:
             return ()
@@ -147,7 +147,15 @@ class LineReader:
         ambiguous = any(low <= value <= high for low, high in AMBIGUOUS)
         foreign = ambiguous and bool(FOREIGN_WORD.search(line.text))
         if value > 0:
-            return () if foreign else found if certain else self._clear(found, line.text) if plain else ()
+            return (
+                ()
+                if foreign
+                else found
+                if certain
+                else self._clear(found, line.text)
+                if plain
+                else ()
+            )
         if certain or not ambiguous or (_CPP_FILE.search(line.text) and not foreign):
             return found
         return self._clear(found, line.text)

@@ -10,7 +10,7 @@ from sphinxext.mooncake_errors.logs.texts import matching, printed_texts
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from sphinxext.mooncake_errors.logs.texts import Cause, PrintedText
+    from sphinxext.mooncake_errors.logs.texts import CauseKey, PrintedText
     from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 
@@ -25,14 +25,14 @@ class Reader:
 
     def read(
         self, line: str, texts: Iterable[PrintedText], *, trusted: bool = False
-    ) -> list[tuple[tuple[str, ...], tuple[Cause, ...]]]:
+    ) -> list[tuple[tuple[str, ...], tuple[CauseKey, ...]]]:
         """Return the codes in `line`, each with the causes recognized by one of `texts`.
 
         A code is a tuple of its possible meanings. Printed codes come first, then those of texts,
         the most specific text first. For `trusted` see `LineReader.codes`.
         """
         printed = self._codes.codes(line, trusted=trusted)
-        found: dict[tuple[str, ...], dict[Cause, None]] = {codes: {} for codes in printed}
+        found: dict[tuple[str, ...], dict[CauseKey, None]] = {codes: {} for codes in printed}
         for text in matching(texts, line):
             codes = self._meant(text, printed, line)
             causes = (cause for cause in text.causes if cause.code in codes)

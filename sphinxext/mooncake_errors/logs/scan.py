@@ -10,7 +10,7 @@ from sphinxext.mooncake_errors.logs.read import Reader
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from sphinxext.mooncake_errors.logs.texts import Cause
+    from sphinxext.mooncake_errors.logs.texts import CauseKey
     from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 PIECE = 1 << 20
@@ -33,7 +33,7 @@ class Finding:
     last: int
     count: int = 0
     """How many lines hold it."""
-    causes: dict[Cause, int] = field(default_factory=dict)
+    causes: dict[CauseKey, int] = field(default_factory=dict)
     """The causes recognized by a printed text, each with the number of its lines."""
 
     def of(self, code: str) -> tuple[int, ...]:
@@ -50,7 +50,7 @@ class Findings:
     """How many lines were read, the last one even if no line feed ends it."""
     by_code: dict[tuple[str, ...], Finding] = field(default_factory=dict)
 
-    def add(self, codes: tuple[str, ...], causes: Iterable[Cause], line: int) -> None:
+    def add(self, codes: tuple[str, ...], causes: Iterable[CauseKey], line: int) -> None:
         """Count `line` for `codes` and `causes`: once, however often they are there."""
         finding = self.by_code.setdefault(codes, Finding(codes, line, 0))
         finding.count += finding.last != line
@@ -121,7 +121,7 @@ def _complete_lines(text: bytes) -> int:
 
 
 def _window(text: bytes, *, inside: bool) -> bytes:
-    """Return `text` without the words at its ends that may have been cut; a blank if that is all."""
+    """Return `text` without words that may have been cut at its ends, or a blank."""
     cut = len(text) >= LONGEST_LINE and not text.endswith(b"\n")
     start = text.lstrip(_WORD_BYTES) if inside else text
     return (start.rstrip(_WORD_BYTES) if cut else start) or b" "[: len(text)]

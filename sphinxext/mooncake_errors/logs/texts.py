@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,12 +15,14 @@ SHORTEST = 8
 _GAP = "{}"
 
 
-class Cause(NamedTuple):
-    """A cause of a code by its index, from 0."""
+@dataclass(frozen=True, slots=True)
+class CauseKey:
+    """A cause of a code."""
 
     code: str
     """The qualified name."""
     index: int
+    """The index in its causes, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class PrintedText:
     parts: tuple[str, ...]
     """The literal parts in order; anything may stand between two of them, and before or behind
     all where the first or the last is empty."""
-    causes: tuple[Cause, ...]
+    causes: tuple[CauseKey, ...]
 
     @property
     def longest(self) -> str:
@@ -58,7 +60,7 @@ def _behind(line: str, part: str, start: int, *, first: bool, last: bool) -> int
     place = line.find(part, start)
     while part and place >= 0:
         end = place + len(part)
-        if not (first and _inside_word(line, place) or last and _inside_word(line, end)):
+        if not ((first and _inside_word(line, place)) or (last and _inside_word(line, end))):
             return end
         place = line.find(part, place + 1)
     return place
@@ -81,11 +83,11 @@ def usable(text: str) -> bool:
 
 def printed_texts(lookup: Lookup) -> list[PrintedText]:
     """Return all usable log texts of the causes in `lookup`, the most specific first."""
-    causes: dict[tuple[str, ...], list[Cause]] = {}
+    causes: dict[tuple[str, ...], list[CauseKey]] = {}
     for name, entry in lookup.entries.items():
         for index, cause in enumerate(entry.code.causes):
             for text in filter(usable, cause.log):
-                causes.setdefault(parts_of(text), []).append(Cause(name, index))
+                causes.setdefault(parts_of(text), []).append(CauseKey(name, index))
     texts = (PrintedText(parts, tuple(dict.fromkeys(of))) for parts, of in causes.items())
     return sorted(texts, key=lambda text: -text.weight)
 

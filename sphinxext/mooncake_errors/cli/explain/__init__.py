@@ -30,9 +30,7 @@ _INTERRUPTED = 130
 """The exit status that shells give a command that Ctrl-C ended."""
 
 
-@click.command(
-    "explain", cls=Command, err=True, context_settings={"ignore_unknown_options": True}
-)
+@click.command("explain", cls=Command, err=True, context_settings={"ignore_unknown_options": True})
 @click.argument("codes", nargs=-1, metavar="[CODE]...")
 @click.option(
     "--log",

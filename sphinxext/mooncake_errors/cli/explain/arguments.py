@@ -60,7 +60,9 @@ class Arguments:
             for former in entry.code.former:
                 if word.casefold().endswith(former.name.casefold()):
                     until = f", until version {former.until}" if former.until else ""
-                    self.notes.append(f"{former.name} is a former name of {entry.code.label}{until}")
+                    self.notes.append(
+                        f"{former.name} is a former name of {entry.code.label}{until}"
+                    )
         return found or [self._lookup.entries[name] for name in self._reader.spelled(word)]
 
     def _several(self, text: str) -> list[Explained]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinxext.mooncake_errors.cli.explain.language import Texts
-    from sphinxext.mooncake_errors.cli.explain.sheet import Explained, Fact, Item, Sheet, Text
+    from sphinxext.mooncake_errors.cli.explain.sheet import Explained, Fact, Sheet, Text
     from sphinxext.mooncake_errors.cli.explain.terminal import Line
     from sphinxext.mooncake_errors.registry.lookup import Lookup
     from sphinxext.mooncake_errors.registry.text import Span

@@ -75,7 +75,9 @@ def sheet(lookup: Lookup, texts: Texts, explained: Explained) -> Sheet:
     return Sheet(
         title(entry),
         tuple(_facts(entry, finding, texts)),
-        tuple(map(spans, ([texts(Word.UNCERTAIN)] if uncertain else []) + _paragraphs(code, texts))),
+        tuple(
+            map(spans, ([texts(Word.UNCERTAIN)] if uncertain else []) + _paragraphs(code, texts))
+        ),
         tuple(_lists(code, explained.causes, texts)),
         tuple(_more(lookup, entry, code, texts)),
     )
@@ -179,8 +181,10 @@ def _more(lookup: Lookup, entry: Entry, code: Code, texts: Texts) -> Iterator[Fa
         (Word.DEPRECATED_SINCE, _plain(code.deprecated)),
         (Word.REMOVED_IN, _plain(code.removed)),
         (Word.DEFINED_IN, _joined("literal", source.header if source else ())),
-        (Word.CHECKED, _plain(", ".join(filter(None, (checked.version, checked.revision))))
-         if checked else ()),
+        (
+            Word.CHECKED,
+            _plain(", ".join(filter(None, (checked.version, checked.revision)))) if checked else (),
+        ),
     )
     for word, values in facts:
         if values:
