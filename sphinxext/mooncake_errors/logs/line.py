@@ -118,7 +118,7 @@ class LineReader:
                 yield self._value(item, line, certain=line.trusted or negative)
         elif match["number"]:
             yield self._number(match["number"], line, certain=certain, plain=plain)
-        elif match["sign"]:
+        else:
             ended = bool(_ENDED.match(line.text, match.end("word")))
             plain &= ended
             yield self._word(match["word"], line, certain=certain, plain=plain, ended=ended)
