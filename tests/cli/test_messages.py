@@ -318,3 +318,13 @@ def test_the_template_of_the_builtin_registry_names_stable_places(project):
     titles = [component.title for component in load_registry().components]
     texts = [message.id for message in catalog("all.pot")]
     assert [text for text in texts if text in titles] == titles
+
+
+def test_a_very_long_word():
+    """Texts around a word that is far too long to be wrapped are not wrapped, and all is written."""
+    word = "x" * 60_000
+    registry = REGISTRY.replace("The cache is full.", word)
+    assert word in registry
+    Path("long.yaml").write_text(registry, encoding="utf-8")
+    run("--registry", "long.yaml", "-o", "long.pot")
+    assert f'msgid "{word}"' in Path("long.pot").read_text(encoding="utf-8")

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 WIDTH = 76
 """Where lines are wrapped unless asked for otherwise: as Babel and sphinx-intl do."""
 
+LONGEST_WORD = 1_000
+"""How many characters a word may have for the texts around it to be wrapped."""
+
 _HEADER = re.compile(rb'\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*msgid ""\r?\nmsgstr (?:"[^\n]*"\r?\n)+')
 _PREVIOUS = "| "
 """What a comment begins with that is the text of which a fuzzy translation was made."""
@@ -48,7 +51,13 @@ def header_of(content: bytes) -> bytes:
 
 
 def render(catalog: BabelCatalog, header: bytes, width: int = WIDTH) -> bytes:
-    """Return the content of a ``.po`` or ``.pot`` file; a `width` of 0 wraps nothing."""
+    """Return the content of a ``.po`` or ``.pot`` file, wrapped at `width` columns.
+
+    Nothing is wrapped if `width` is 0, or if a word is longer than LONGEST_WORD characters: the
+    time that Babel takes to wrap a word grows with the square of its length.
+    """
+    if any(map(_has_long_word, (*catalog, *catalog.obsolete.values()))):
+        width = 0
     body = BytesIO()
     write_po(body, catalog, width=width, omit_header=True)
     content = body.getvalue()
@@ -65,6 +74,12 @@ def restore_previous(catalog: BabelCatalog) -> None:
         message.user_comments = [c for c in message.user_comments if not _is_previous(c)]
         if lines and lines[0].startswith("msgid "):
             message.previous_id = [denormalize("\n".join(lines).removeprefix("msgid "))]
+
+
+def _has_long_word(message: Message) -> bool:
+    texts = (message.id, message.string, *message.previous_id, *message.user_comments)
+    words = (word for text in texts for word in str(text).split())
+    return any(len(word) > LONGEST_WORD for word in words)
 
 
 def _is_previous(comment: str) -> bool:

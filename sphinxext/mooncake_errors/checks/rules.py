@@ -43,12 +43,14 @@ RULES = {
         "Close each literal with two backquotes and each `:mcerr:` reference with one.",
     ),
     # Content of registries
-    "id": Rule(
-        "The id of a component or a group is not valid.",
-        "Use lower case words joined by hyphens, such as `file-system`.",
+    "form": Rule(
+        "A value does not have the form of its key, such as an id, a name or a language.",
+        "Write it as the message describes.",
     ),
-    "name": Rule("A name is not a C identifier, or too long.", "Write the name in the header."),
-    "language": Rule("A language is not valid.", "Write a language such as `en` or `zh_CN`."),
+    "id": Rule("The id of a component is reserved.", "Choose another id."),
+    "call": Rule(
+        "An item of `returned_by` is empty or incomplete.", "Give `text`, or `api` and `call`."
+    ),
     "source": Rule(
         "The source of a component has no selection.", "Give `enum`, `macro_prefix` or both."
     ),

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import click
 
-from sphinxext.mooncake_errors.registry.characters import safe, safe_line
+from sphinxext.mooncake_errors.registry.characters import safe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -28,7 +28,7 @@ def render(problems: Iterable[Problem], style: str) -> str:
     shown = [_with_shown_path(problem) for problem in problems]
     if style == "sarif":
         return to_json(_sarif(shown))
-    return "\n".join(map(_github if style == "github" else _text, shown))
+    return "\n".join(map(_github if style == "github" else str, shown))
 
 
 def fail(problems: Iterable[Problem], style: str, *, err: bool = False) -> NoReturn:
@@ -71,11 +71,6 @@ def _with_shown_path(problem: Problem) -> Problem:
     if path.is_absolute() and path.is_relative_to(Path.cwd()):
         path = path.relative_to(Path.cwd())
     return problem._replace(path=path.as_posix())
-
-
-def _text(problem: Problem) -> str:
-    place = f"{problem.path}:{problem.line}:{problem.column}"
-    return safe_line(f"{place}: {problem.rule} {problem.shown}")
 
 
 def _github(problem: Problem) -> str:
