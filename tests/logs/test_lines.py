@@ -44,6 +44,7 @@ def found(line, codes):
         *("错误码：-700", "错误码为 -700", "返回值=-700", "返回码: -700，重试", "错误代码[-700]"),
         *("error=GASKET_WORN", "info=gasket_worn", "status: GasketWorn,", "reason=gasket-worn"),
         *("GASKET_WORN", "BoilerError::GASKET_WORN", "plant::BoilerError::GASKET_WORN thrown"),
+        *("status code: -700", "ret=0x00000000fffffd44", "response error code: -700"),
         *("error code is GasketWorn", "[GASKET_WORN]", "boiler.GASKET_WORN", "Code.GASKET_WORN"),
     ],
 )
@@ -57,7 +58,14 @@ def test_line_with_code(boiler, line):
     [
         *("-700", "took 12-700 us", "offset -700", "errno=-700", "ret=-700ms", "ret=-700.5"),
         *("ret=-7001", "a-700-2", "XGASKET_WORN GASKET_WORN_TOTAL", "GASKET_WORN::count"),
-        *("gasket_worn", "error: gasket worn out", "ret=0", "ErrorCode::OK", "exit_code=-700"),
+        *(
+            "gasket_worn",
+            "error: gasket worn out",
+            "ret=0",
+            "ErrorCode::OK",
+            "exit_code=-700",
+            "ret=-0700",
+        ),
     ],
 )
 def test_line_without_code(boiler, line):

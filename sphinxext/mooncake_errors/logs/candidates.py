@@ -12,7 +12,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from sphinxext.mooncake_errors.logs.clues import Clues
 from sphinxext.mooncake_errors.logs.keys import KEYS, PLAIN_GAPS
-from sphinxext.mooncake_errors.logs.line import names, spellings, without_k
+from sphinxext.mooncake_errors.logs.line import spellings, without_k
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -99,7 +99,7 @@ def _strong(entries: Iterable[Entry]) -> Iterator[str]:
             yield from _forms(key)
     for entry in entries:
         yield from _numbers(entry.code.value)
-        for name in names(entry):
+        for name in entry.code.names():
             forms = spellings(name)
             if len(forms) > 1:
                 yield from forms
@@ -111,9 +111,7 @@ def _numbers(value: int) -> Iterator[str]:
     """Yield the forms of a negative number; others count only behind a key."""
     if value < 0:
         yield from (f" {value}", f":{value}")
-        for bits in (32, 64):
-            unsigned = value % (1 << bits)
-            yield from (str(unsigned), f"{unsigned:#x}")
+        yield from (str(value % (1 << 32)), str(value % (1 << 64)), f"{value % (1 << 32):x}")
 
 
 def _weak(entries: Iterable[Entry]) -> Iterator[str]:
@@ -121,7 +119,7 @@ def _weak(entries: Iterable[Entry]) -> Iterator[str]:
     values = {str(entry.code.value)[0] for entry in entries if entry.code.value > 0}
     values |= {"0x"} if values else set()
     for entry in entries:
-        ordinary = (name for name in names(entry) if len(spellings(name)) == 1)
+        ordinary = (name for name in entry.code.names() if len(spellings(name)) == 1)
         values.update(map(without_k, ordinary))
     for key in KEYS:
         for form in _forms(key):

@@ -13,49 +13,39 @@ class Key:
 
     words: str
     """Lower case; a blank stands for a blank, ``_``, ``-`` or nothing."""
-    certain: bool = False
-    """Whether each registered value is meant: also positive numbers, and names that are ordinary
-    words."""
+    certain: bool
+    """Whether any registered value counts, also a positive number and an ordinary word."""
 
 
+_CERTAIN_KEYS = ("error code", "err code", "错误码", "错误代码")
+_OTHER_KEYS = (
+    *("error", "err", "code", "status", "result", "res", "info", "reason", "failed", "failure"),
+    *("returned", "returns", "return", "ret", "rc", "返回"),
+    *("return code", "ret code", "return value", "ret val", "返回值", "返回码", "返回代码"),
+)
 KEYS = (
-    *(Key(words, certain=True) for words in ("error code", "err code", "错误码", "错误代码")),
-    *(Key(words) for words in ("return code", "ret code", "return value", "ret val")),
-    *(Key(words) for words in ("returned", "returns", "return", "ret", "rc")),
-    *(
-        Key(words)
-        for words in ("error", "err", "code", "status", "result", "res", "info", "reason")
-    ),
-    *(Key(words) for words in ("failed", "failure", "返回", "返回值", "返回码", "返回代码")),
+    *(Key(words, certain=True) for words in _CERTAIN_KEYS),
+    *(Key(words, certain=False) for words in _OTHER_KEYS),
 )
 
-FOREIGN_KEYS = (
-    *("exit", "exits", "exited", "exiting", "http", "https", "response", "reply", "request"),
-    *("status", "signal", "process", "subprocess", "child", "errno", "system", "rpc error:"),
+EXIT_KEYS = (
+    *("exit", "exits", "exited", "exiting", "signal", "process", "subprocess", "child", "errno"),
     *("退出", "信号"),
 )
-"""Words right before a key that is not certain which make its value one of another kind, as in
-``exit code``."""
+"""Words right before a key that make its value no code of ours, as in ``exit code``."""
+
+ANSWER_KEYS = ("http", "https", "response", "reply", "request", "status", "system", "rpc error:")
+"""Words right before a key that make its value no code of ours, unless it is negative."""
 
 FILLERS = ("with", "a", "an", "the", "by", "non", "zero", "nonzero")
-"""Words that may stand between a word of FOREIGN_KEYS and the key."""
+"""Words that may stand between a word of EXIT_KEYS or ANSWER_KEYS and the key."""
 
 FOREIGN_WORDS = (
-    *(
-        "exit",
-        "exits",
-        "exited",
-        "exiting",
-        "process",
-        "processes",
-        "subprocess",
-        "child",
-        "signal",
-    ),
-    *("killed", "terminated", "errno", "waitpid", "CompletedProcess", "HTTP", "http", "GET"),
-    *("POST", "PUT", "HEAD", "DELETE", "curl", "退出", "信号", "进程"),
+    *("exit", "exits", "exited", "exiting", "signal", "process", "processes", "subprocess"),
+    *("child", "errno", "killed", "terminated", "waitpid", "CompletedProcess"),
+    *("退出", "信号", "进程", "HTTP", "http", "GET", "POST", "PUT", "HEAD", "DELETE", "curl"),
 )
-"""Words anywhere in a line that make a number of AMBIGUOUS one of another kind."""
+"""Words anywhere in a line that make a number of AMBIGUOUS no code of ours."""
 
 SIGNS = (":=", "=>", "->", "==", "::", "=", ":", "：", "is", "was", "of", "with", "为", "是")
 """Words and signs between a key and its value; a blank alone will do."""
@@ -72,7 +62,8 @@ def rules() -> dict[str, Any]:
     """Return the whole table as plain data, so that another program can use the same rules."""
     return {
         "keys": [asdict(key) for key in KEYS],
-        "foreignKeys": list(FOREIGN_KEYS),
+        "exitKeys": list(EXIT_KEYS),
+        "answerKeys": list(ANSWER_KEYS),
         "fillers": list(FILLERS),
         "foreignWords": list(FOREIGN_WORDS),
         "signs": list(SIGNS),
@@ -95,18 +86,17 @@ def alternatives(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", "[ _-]?") for word in ordered)
 
 
-_CERTAIN = alternatives(tuple(key.words for key in KEYS if key.certain))
-_OTHERS = alternatives(tuple(key.words for key in KEYS if not key.certain))
+NUMBER = "0x[0-9A-Fa-f]{1,16}|-?[1-9][0-9]{0,19}|0"
 _INITIALS = "".join(sorted({key.words[0] for key in KEYS}))
 _SIGNS = alternatives(tuple(sign for sign in SIGNS if not sign.isalpha()))
 _LINKING = alternatives(tuple(sign for sign in SIGNS if sign.isalpha()))
 KEYED = re.compile(
     rf"""(?=[{_INITIALS}])(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))
-    (?:(?P<certain>{_CERTAIN})|{_OTHERS})(?:e?s)?(?P<gap>
+    (?:(?P<certain>{alternatives(_CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?(?P<gap>
     ["'`]?\ {{0,2}}(?:(?P<sign>{_SIGNS}|(?:{_LINKING})(?![a-z]))\s{{0,2}})?
     (?P<list>[\[({{](?=[^\[\](){{}}]*[,:]))?[\[({{]?\s?["'`]?)
     (?<=[:=\s>"'`(\[{{：\u4e00-\u9fff])(?:\w{{1,99}}(?:\.|::)){{0,5}}
-    (?: (?P<number>-?[0-9]{{1,20}}|0x[0-9a-f]{{1,16}})(?![\w%]|\.[0-9])
+    (?: (?P<number>{NUMBER})(?![\w%]|\.[0-9])
       | (?(sign)(?=(?P<word>[a-z_]\w{{0,149}}(?:-\w{{1,30}}){{0,9}})(?!\w|::))|(?!)) )
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
@@ -116,12 +106,13 @@ KEYED = re.compile(
 _GAP = re.compile(r"[ _-]+")
 
 
-def is_foreign(before: str) -> bool:
-    """Return whether the value of a key with the text `before` it is one of another kind."""
+def is_foreign(before: str, value: str) -> bool:
+    """Return whether the text `before` a key makes its `value` no code of ours."""
     words = _GAP.split(before.lower())
     while words and (not words[-1] or words[-1] in FILLERS):
         words.pop()
-    return " ".join(words).endswith(FOREIGN_KEYS)
+    foreign = EXIT_KEYS if value.startswith("-") else (*EXIT_KEYS, *ANSWER_KEYS)
+    return " ".join(words).endswith(foreign)
 
 
 FOREIGN_WORD = re.compile(

@@ -11,6 +11,7 @@ from sphinxext.mooncake_errors.logs.keys import (
     AMBIGUOUS,
     FOREIGN_WORD,
     KEYED,
+    NUMBER,
     PLAIN_GAPS,
     folded,
     is_foreign,
@@ -26,11 +27,11 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PRINTED_K = re.compile(r"k(?=[A-Z])")
 _CPP_FILE = re.compile(r"\w\.(?:cc|cpp|cxx|cu|h|hpp)[:(][0-9]", re.ASCII)
 """A place in C++ source, as loggers print it at the start of a line."""
-_ITEM = re.compile(r"""[^,\[\](){}]{1,300}""")
+_NUMBER = re.compile(NUMBER)
 _ENDED = re.compile(r"""["'`)\]},.;]*(?:\s*\Z|[)\]},;]|\s+[(\[\w]+=)""")
 """The end of a value that is not the first word of a sentence."""
 _REACH = 40
-"""How far before a key a word of FOREIGN_KEYS is looked for."""
+"""How far before a key a word of EXIT_KEYS is looked for."""
 
 
 class _Line(NamedTuple):
@@ -54,7 +55,7 @@ class LineReader:
         self._find = lru_cache(maxsize=4096)(self._find_uncached)
 
     def _index(self, entry: Entry) -> None:
-        for name in names(entry):
+        for name in entry.code.names():
             forms = spellings(name)
             single = len(forms) == 1
             for printed in {name, without_k(name)} if not single else {name}:
@@ -102,7 +103,7 @@ class LineReader:
                 yield self._bare(name)
         for match in KEYED.finditer(line.text):
             before = line.text[max(0, match.start() - _REACH) : match.start()]
-            if match["certain"] or not is_foreign(before):
+            if match["certain"] or not is_foreign(before, match["number"] or ""):
                 yield from self._keyed(match, line)
 
     def _bare(self, name: str) -> tuple[str, ...]:
@@ -124,9 +125,9 @@ class LineReader:
             yield self._word(match["word"], line, certain=certain, plain=plain, ended=ended)
 
     def _value(self, text: str, line: _Line, *, certain: bool) -> tuple[str, ...]:
-        if text[:1].isalpha():
-            return self._word(text, line, certain=certain, plain=False, ended=True)
-        return self._number(text, line, certain=certain, plain=False)
+        if _NUMBER.fullmatch(text):
+            return self._number(text, line, certain=certain, plain=False)
+        return self._word(text, line, certain=certain, plain=False, ended=True)
 
     def _word(
         self, word: str, line: _Line, *, certain: bool, plain: bool, ended: bool
@@ -146,28 +147,17 @@ class LineReader:
         value = self._lookup.entries[found[0]].code.value
         ambiguous = any(low <= value <= high for low, high in AMBIGUOUS)
         foreign = ambiguous and bool(FOREIGN_WORD.search(line.text))
-        if value > 0:
-            return (
-                ()
-                if foreign
-                else found
-                if certain
-                else self._clear(found, line.text)
-                if plain
-                else ()
-            )
-        if certain or not ambiguous or (_CPP_FILE.search(line.text) and not foreign):
+        if value > 0 and (foreign or not (certain or plain)):
+            return ()
+        if certain or (value < 0 and not ambiguous):
+            return found
+        if value < 0 and not foreign and _CPP_FILE.search(line.text):
             return found
         return self._clear(found, line.text)
 
     def _find_uncached(self, word: str, *, any_case: bool = False) -> tuple[str, ...]:
         found = self._lookup.search(word) if any_case else self._lookup.find(word)
         return tuple(entry.qualified for entry in found if entry.code.value)
-
-
-def names(entry: Entry) -> list[str]:
-    """Return all names of the code: its own, aliases and former names."""
-    return list(entry.code.names())
 
 
 def without_k(name: str) -> str:

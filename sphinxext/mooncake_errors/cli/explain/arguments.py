@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.cli.explain.sheet import Explained
@@ -26,11 +27,14 @@ class Arguments:
     def __init__(self, lookup: Lookup) -> None:
         """Look codes up in `lookup`."""
         self._lookup = lookup
-        self._reader = Reader(lookup)
         self.unknown: list[str] = []
         """A message for each argument, or part of one, that means nothing."""
         self.notes: list[str] = []
         """A message for each former name."""
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self._lookup)
 
     def explained(self, codes: Iterable[str]) -> list[Explained]:
         """Return the meanings of all `codes`, each once."""
