@@ -36,13 +36,16 @@ class Candidates:
     def __init__(self, lookup: Lookup, texts: list[PrintedText]) -> None:
         """Make the automatons for the codes of `lookup` and for `texts`."""
         entries = [entry for entry in lookup.entries.values() if entry.code.value]
-        by_literal: dict[bytes, list[int]] = {_literal(word): [] for word in _strong(entries)}
+        numbers = dict.fromkeys(_literal(form) for entry in entries for form in _numbers(entry))
+        words = map(_literal, _words(entries))
+        by_literal: dict[bytes, list[int]] = {literal: [] for literal in (*numbers, *words)}
         for index, text in enumerate(texts):
             by_literal.setdefault(_literal(text.longest), []).append(index)
         weak = {_literal(word) for word in _weak(entries)} - set(by_literal)
         literals = [*by_literal, *weak]
         self._all_texts = texts
         self._texts = [*by_literal.values(), *([] for _ in weak)]
+        self._numbers = len(numbers)
         self._strong = len(by_literal)
         self._find = _automaton(literals)
         clues = (Clues(component).literals for component in lookup.registry.components)
@@ -56,7 +59,9 @@ class Candidates:
         low = text.translate(_FOLDING)
         hits: set[int] = set()
         start = end = 0
-        for literal, place, _ in self._hits(low):
+        for literal, place, after in self._hits(low):
+            if literal < self._numbers and low[after : after + 1].isdigit():
+                continue
             if place >= end:
                 yield from self._line(low, start, end, hits)
                 hits = set()
@@ -92,13 +97,12 @@ def _literal(text: str) -> bytes:
     return text.encode().translate(_FOLDING)[:_LONGEST]
 
 
-def _strong(entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield literals; a line with a code has one of them, or one of `_weak`."""
+def _words(entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield literals; a line with a code has one of them, of `_numbers` or of `_weak`."""
     for key in KEYS:
         if key.certain or not key.words.isascii():
             yield from _forms(key)
     for entry in entries:
-        yield from _numbers(entry.code.value)
         for name in entry.code.names():
             forms = spellings(name)
             if len(forms) > 1:
@@ -107,8 +111,9 @@ def _strong(entries: Iterable[Entry]) -> Iterator[str]:
                 yield from (f"::{name}", *([name] if without_k(name) != name else []))
 
 
-def _numbers(value: int) -> Iterator[str]:
+def _numbers(entry: Entry) -> Iterator[str]:
     """Yield the forms of a negative number; others count only behind a key."""
+    value = entry.code.value
     if value < 0:
         yield from (f" {value}", f":{value}")
         yield from (str(value % (1 << 32)), str(value % (1 << 64)), f"{value % (1 << 32):x}")
