@@ -255,3 +255,12 @@ def test_faulty_block():
     write("docs/index.md", "<!-- mooncake-errors: shpo -->\n<!-- /mooncake-errors -->\n")
     printed = check("docs/index.md", "--registry", "shop.yaml", code=1)
     assert "unknown component 'shpo'; did you mean shop?" in printed
+
+
+def test_selected_rules():
+    """Problems are reported by rule: only some, or all but some."""
+    write("docs/a.md", "SHELF_FULL (-13) and `SHELF_LOCKEDD`.\n")
+    write("pyproject.toml", TABLE)
+    assert check("--select", "wrong-number", code=1).count("\n") == 1
+    assert "wrong-number" not in check("--ignore", "wrong-number", code=1)
+    assert "did you mean wrong-number" in check("--select", "wrong-numbr", code=2)

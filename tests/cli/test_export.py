@@ -297,3 +297,18 @@ def test_misuse():
         "csv", "--component", "stor", code=2
     )
     assert "'xml' is not one of" in run("xml", code=2)
+
+
+def test_backquotes_in_versions():
+    """Versions have no markup and are written as they are."""
+    registry(**{"deprecated: 1.5": "deprecated: '1`5'", "removed: 2.0": "removed: '2`0'"})
+    (_, old) = [row for row in csv.DictReader(StringIO(gate("csv"))) if row["replaced_by"]]
+    assert old["deprecated"] == "1`5"
+
+
+def test_a_directory():
+    """With a directory as output each component is a file in it."""
+    result = CliRunner().invoke(commands, ["export", "--format", "json", "-o", "out/"])
+    assert result.exit_code == 0, result.output
+    assert {path.stem for path in Path("out").iterdir()} == set(COMPONENTS)
+    assert json.loads(Path("out/store.json").read_text(encoding="utf-8"))["components"]

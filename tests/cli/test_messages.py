@@ -321,7 +321,7 @@ def test_the_template_of_the_builtin_registry_names_stable_places(project):
 
 
 def test_a_very_long_word():
-    """Texts around a word that is far too long to be wrapped are not wrapped, and all is written."""
+    """A word that is too long to be wrapped is written whole."""
     word = "x" * 60_000
     registry = REGISTRY.replace("The cache is full.", word)
     assert word in registry

@@ -64,6 +64,6 @@ def test_entry_of_one_code_is_no_row_of_another(tmp_path):
     """A name whose row would have the address of another code's entry is a fault."""
     text = FILE.replace("name: BAR", "name: TICKET_DETAILS")
     assert problems(tmp_path, text) == [
-        "14:11: duplicate-address gate.TICKET_DETAILS has the same address on pages as gate.TICKET in "
-        f"{tmp_path}/gate.yaml:7"
+        "14:11: duplicate-address gate.TICKET_DETAILS has the same address on pages as "
+        f"gate.TICKET in {tmp_path}/gate.yaml:7"
     ]

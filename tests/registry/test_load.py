@@ -126,8 +126,8 @@ FAULTS = {
     "names of one address": (
         ("E_UNRIPE", "e__rotten"),
         [
-            "12:11: duplicate-address orchard.e__rotten has the same address on pages as orchard.E_ROTTEN in "
-            "orchard.yaml:9"
+            "12:11: duplicate-address orchard.e__rotten has the same address on pages as "
+            "orchard.E_ROTTEN in orchard.yaml:9"
         ],
     ),
     "duplicate number": (
@@ -244,8 +244,7 @@ FAULTS = {
     "object of Python": (
         ("The fruit is rotten.", "!!python/object/apply:os.system [exit 1]"),
         [
-            "11:18: tag YAML tag tag:yaml.org,2002:python/object/apply:os.system is not "
-            "supported",
+            "11:18: tag YAML tag tag:yaml.org,2002:python/object/apply:os.system is not supported",
             "11:18: type description must be text",
         ],
     ),
@@ -375,8 +374,7 @@ def test_ambiguous_reference(orchard, report):
     first = orchard(below("    see_also: ['101', orchard.101]\n"), name="a.yaml")
     second = orchard(("component: orchard", "component: garden"), name="b.yaml")
     assert report(first, second) == [
-        "a.yaml:15:16: ambiguous-code ambiguous code 101: write orchard.E_ROTTEN or "
-        "garden.E_ROTTEN"
+        "a.yaml:15:16: ambiguous-code ambiguous code 101: write orchard.E_ROTTEN or garden.E_ROTTEN"
     ]
 
 

@@ -10,6 +10,7 @@ from sphinxext.mooncake_errors.checks.claims import NAME_SHAPE, Mention, Reader,
 from sphinxext.mooncake_errors.checks.roles import roles
 from sphinxext.mooncake_errors.checks.spelling import Spelling
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
+from sphinxext.mooncake_errors.tables.heads import head_role
 from sphinxext.mooncake_errors.tables.prose_rows import rows
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 _CELL_NAME = re.compile(r"((?:[A-Za-z_][\w-]*(?:::|\.))*)([A-Za-z_]\w*)")
 _CELL_NUMBER = re.compile(r"\(?([-+\u2212]?[0-9]{1,19})\)?")
-_NUMBER_HEADING = re.compile(
-    r"code|value|number|numeric|errno|错误码|编号|数值|值|码", re.IGNORECASE
-)
 _PLACEHOLDER = re.compile(r"\w|[Xx_]+|(?:NAME|CODE|FOO|BAR|SOME_\w+|YOUR_\w+|MY_\w+)")
 
 
@@ -149,7 +147,7 @@ class Prose:
             return
         for cell, number in numbers:
             # Other numbers, such as counts, may stand in a row.
-            if number < 0 or _NUMBER_HEADING.search(cell.heading):
+            if number < 0 or head_role(cell.heading) == "code":
                 yield from self._claim(name, entries, number, cell.offset)
                 return
 

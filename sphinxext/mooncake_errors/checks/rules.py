@@ -103,6 +103,10 @@ RULES = {
     "unused-exemption": Rule(
         "An exemption exempts nothing.", "Remove the comment, or move it to the right line."
     ),
+    "not-markdown": Rule(
+        "A file is not Markdown, so it has no generated tables.",
+        "Name a file that ends in `.md`, `.markdown`, `.mdx` or `.myst`.",
+    ),
     "stale": Rule(
         "A generated table differs from the registry.", "Run `mooncake-errors render` on the file."
     ),
@@ -152,8 +156,12 @@ RULES = {
     # Hand-written tables
     "no-table": Rule("A page has no table.", "Name another page."),
     "not-read": Rule("A table cannot be read.", "Copy the table into the page, or add its codes."),
-    "not-codes": Rule("A table has no column of codes or of descriptions.", "Change its heads."),
-    "unknown-column": Rule("The head of a column is unknown.", "Change the head."),
+    "not-codes": Rule(
+        "A table has no column of codes or of descriptions.", "Name one: `--column`."
+    ),
+    "unknown-column": Rule(
+        "The head of a column is unknown.", "Give its meaning with `--column HEAD=ROLE`."
+    ),
     "duplicate-column": Rule("Two columns have the same meaning.", "Change one of the heads."),
     "no-code": Rule("A row has no code.", "Add the code to the row."),
     "no-description": Rule("A row has no description.", "Add the description to the row."),
@@ -161,8 +169,11 @@ RULES = {
     "surplus-cell": Rule("A row has more cells than the table has columns.", "Correct the row."),
     "empty-group": Rule("A group has no codes.", "Remove the group, or add its codes."),
     "number": Rule("A number differs from the registry's.", "Correct one of the two."),
-    "address": Rule("Two names would have the same address.", "Rename one of them."),
     "too-deep": Rule("A table is nested too deeply.", "Simplify the page."),
+    "not-translated": Rule(
+        "A row has a text that the registry has not.", "Add the text to the registry first."
+    ),
+    "charset": Rule("A catalog is not UTF-8.", "Convert it, e.g. with `msgconv -t UTF-8`."),
     "two-translations": Rule("A text has two translations.", "Decide on one of them."),
     "translated": Rule("The catalog already has another translation.", "Decide on one of them."),
     # Translations

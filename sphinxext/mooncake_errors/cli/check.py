@@ -10,6 +10,7 @@ import click
 
 from sphinxext.mooncake_errors.checks.files import file_checks, file_problems
 from sphinxext.mooncake_errors.checks.headers import header_problems
+from sphinxext.mooncake_errors.checks.rules import RULES
 from sphinxext.mooncake_errors.checks.text_files import find_files, read_file
 from sphinxext.mooncake_errors.cli.header_files import (
     check_headers,
@@ -29,9 +30,11 @@ from sphinxext.mooncake_errors.cli.report import render, status
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry
+from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from typing import TypeVar
 
     from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.model import Component
@@ -39,11 +42,27 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.project import Project
 
     Parts = list[tuple[Document, Component]]
+    Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-_MARKDOWN = {".md", ".markdown"}
 _BLOCK = "/mooncake-errors"
-"""Stands in the line that ends a generated block."""
+"""Part of the comment that ends a generated table."""
+
+
+def _rules(
+    ctx: click.Context,  # noqa: ARG001
+    param: click.Parameter,
+    values: tuple[str, ...],
+) -> tuple[str, ...]:
+    for value in values:
+        if value not in RULES:
+            message = f"unknown rule {value!r}{did_you_mean(value, RULES)}"
+            raise click.BadParameter(message, param=param)
+    return values
+
+
+def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
+    return click.option(name, multiple=True, metavar="RULE", callback=_rules, help=text)
 
 
 @click.command("check", cls=Command)
@@ -54,7 +73,8 @@ _BLOCK = "/mooncake-errors"
     multiple=True,
     callback=header_options,
     metavar="COMPONENT=FILE",
-    help="The header of a component, e.g. store=include/types.h; repeat it for more.",
+    help="Header of a component, such as store=include/types.h; repeat for more.  "
+    "[default: headers in pyproject.toml]",
 )
 @registry_option
 @skip_option
@@ -63,17 +83,22 @@ _BLOCK = "/mooncake-errors"
     cls=TableOption,
     multiple=True,
     metavar="PATTERN",
-    help="Leave out files and directories that match, e.g. 'docs/old/*'; repeat it for more.",
+    help="Leave out matching files and directories, such as 'docs/old/*'; repeat for more.  "
+    "[default: exclude in pyproject.toml]",
 )
 @locale_dir_option
+@_rule_option("--select", "Report only this rule; repeat for more.")
+@_rule_option("--ignore", "Do not report this rule; repeat for more.")
 @format_option
 @click.pass_obj
-def command(project: Project, style: str, **given: Any) -> None:
+def command(
+    project: Project, style: str, select: tuple[str, ...], ignore: tuple[str, ...], **given: Any
+) -> None:
     """Check headers, prose and generated tables against the registry.
 
-    Markdown, reStructuredText, plain text and the comments of source code at and below each PATH
-    are read. Options that are not given are read from [tool.mooncake-errors] in the nearest
-    pyproject.toml.
+    Reads Markdown, reStructuredText, plain text and the comments of source code at and below each
+    PATH, by default paths in pyproject.toml. Exit status 1 means that there are problems;
+    mooncake-errors rule NAME explains one.
     """
     if project.file is None and not (given["paths"] or given["headers"]):
         raise click.UsageError(
@@ -85,6 +110,7 @@ def command(project: Project, style: str, **given: Any) -> None:
     problems = _header_problems(project, parts)
     files = find_files(project.paths, project.exclude, project.folder)
     problems += _file_problems(files, _registry(parts), project.locale_dirs)
+    problems = [p for p in problems if p.rule in (select or RULES) and p.rule not in ignore]
     if problems or style != "text":
         click.echo(render(sorted(problems), style))
     if style == "text":
@@ -125,7 +151,7 @@ def _file_problems(
     for path in files:
         file = read_file(path)
         problems += file_problems(file, checks) if file else []
-        if file and path.suffix.lower() in _MARKDOWN and _BLOCK in file.text:
+        if file and file.kind == "markdown" and _BLOCK in file.text:
             problems += stale_blocks(path, renderer)
     return problems
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "export": ("export", "Write the registry as JSON, CSV, Markdown or a C header."),
     "headers": ("headers", "List the codes that headers define, with their numbers and comments."),
     "import": ("import_tables", "Read hand-written tables into a registry or a catalog."),
+    "init": ("init", "Create a registry from a header, its configuration and a page."),
     "messages": ("messages", "Write the template for translators, and update catalogs from it."),
     "next": ("next", "Show the next free numbers of a group."),
     "render": ("render", "Fill the blocks in Markdown files with current tables."),

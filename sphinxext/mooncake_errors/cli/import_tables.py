@@ -33,17 +33,17 @@ from sphinxext.mooncake_errors.registry.problems import (
     file_problem,
 )
 from sphinxext.mooncake_errors.registry.rules import component_fault
-from sphinxext.mooncake_errors.tables.characters import in_page, in_tables
-from sphinxext.mooncake_errors.tables.importing import Draft, drafts, registry_yaml
-from sphinxext.mooncake_errors.tables.markdown.tables import tables as markdown_tables
+from sphinxext.mooncake_errors.tables.heads import ROLES, canonical
+from sphinxext.mooncake_errors.tables.importing import drafts
 from sphinxext.mooncake_errors.tables.matching import match_rows, numbered
+from sphinxext.mooncake_errors.tables.page import read_page
 from sphinxext.mooncake_errors.tables.rows import Row, rows
-from sphinxext.mooncake_errors.tables.rst import SUFFIXES
 from sphinxext.mooncake_errors.tables.translations import fill, translations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sphinxext.mooncake_errors.tables.heads import Role
     from sphinxext.mooncake_errors.tables.model import Table
     from sphinxext.mooncake_errors.tables.translations import Translations
 
@@ -62,25 +62,45 @@ def _original(
     return tuple(dict.fromkeys(paths))
 
 
+def _columns(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> dict[str, Role]:
+    """Return the role of each head, in its canonical form."""
+    result: dict[str, Role] = {}
+    for text in value:
+        head, separator, role = text.rpartition("=")
+        if not separator or role not in ROLES:
+            hint = did_you_mean(role, ROLES) or f"; roles are {', '.join(ROLES)}"
+            raise click.BadParameter(f"{text!r} is not HEAD=ROLE{hint}")
+        result[canonical(head)] = "code" if role in {"name", "value"} else role  # type: ignore[assignment]
+    return result
+
+
 @click.command("import", cls=Command)
 @files_argument
 @click.option(
     "-o",
     "--output",
-    type=click.Path(allow_dash=True, path_type=Path),
     metavar="PATH",
-    help="The registry file to write, the directory for several, or the catalog.  "
-    "[default: standard output]",
+    help="File to write, or directory for one file per component.  [default: standard output]",
 )
 @click.option(
-    "--component", metavar="ID", help="One component of all tables, instead of one a heading."
+    "--component",
+    metavar="ID",
+    help="Put all tables into this one component instead of one component per heading.",
+)
+@click.option(
+    "--column",
+    "given",
+    multiple=True,
+    metavar="HEAD=ROLE",
+    callback=_columns,
+    help=f"Meaning of the columns under a head: {', '.join(ROLES)}; repeatable.",
 )
 @click.option(
     "--registry",
     multiple=True,
     type=_FILE,
     metavar="FILE",
-    help="A registry that has the numbers of names without one.",
+    help="Registry file to take missing numbers from; repeatable.",
 )
 @click.option(
     "--translation-of",
@@ -88,72 +108,72 @@ def _original(
     multiple=True,
     metavar="FILE",
     callback=_original,
-    help=f"The registry file that the tables translate, or {_BUILTIN}; repeat it for each.",
+    help=f"Registry file that the tables translate, or {_BUILTIN}; repeatable.",
 )
-@click.option("-l", "--language", help="The language of the tables, e.g. zh_CN.")
+@click.option("-l", "--language", help="Language of the tables, e.g. zh_CN.")
 @format_option
 def command(  # noqa: PLR0913, PLR0917
     files: tuple[Path, ...],
-    output: Path | None,
+    output: str | None,
     component: str | None,
+    given: dict[str, Role],
     registry: tuple[Path, ...],
     original: tuple[Path, ...],
     language: str | None,
     style: str,
 ) -> None:
-    """Read hand-written tables into a registry or a catalog.
+    """Turn hand-written tables into a registry or a catalog.
 
-    Files that end in .rst, .rest or .txt are reStructuredText, all others Markdown. Each heading
-    with tables becomes a component. With --translation-of the tables are matched with that
-    registry, and a .po file is written. Columns are known by their heads in English or Chinese.
-    What cannot be understood is listed, and the rest is written all the same.
+    Files that end in .rst, .rest or .txt are read as reStructuredText, .html as HTML, all others
+    as Markdown. Each heading with tables becomes a component. Columns are recognised by their
+    heads in English, Chinese, Japanese or German; --column names the meaning of others. With
+    --translation-of the rows are matched with a registry, and a .po file is written.
+
+    Everything that cannot be read is listed, and the exit status is 1; the rest is written.
     """
+    found, problems = _read(files, given)
     try:
-        found, problems = _read(files)
         if original:
             problems += _import_catalog(found, original, component, language, output)
         elif found:
             problems += _import_registry(found, registry, component, language, output)
-    except RegistryError as error:
-        fail(error.problems, style)
     except CatalogError as error:
         fail([error.problem], style)
-    finish(problems, style, err=output in (None, STDOUT))
+    finish(sorted(problems), style, err=output in {None, str(STDOUT)})
 
 
-def _read(files: Iterable[Path]) -> tuple[Found, list[Problem]]:
+def _read(files: Iterable[Path], given: dict[str, Role]) -> tuple[Found, list[Problem]]:
     """Return the tables of codes in all files with their rows, and what is wrong with them.
 
     Raises RegistryError where a file cannot be read, or has characters that no registry takes.
     """
-    found: Found = []
+    tables: list[Table] = []
     problems: list[Problem] = []
-    misleading: list[Problem] = []
+    refused: list[Problem] = []
     for path in files:
-        text = read_text(path)
-        bad = in_page(text, str(path))
-        in_file, faults = ([], []) if bad else _tables(text, path)
-        misleading += bad or in_tables(in_file)
-        problems += faults
-        if not (in_file or faults):
-            problems.append(file_problem(path, "no-table", "there is no table here"))
-        for table in in_file:
-            understood, faults = rows(table)
+        try:
+            in_file, faults = read_page(read_text(path), str(path))
+        except RegistryError as error:
+            refused += error.problems
+        else:
+            tables += in_file
             problems += faults
-            found += [(table, understood)] if understood else []
-    if misleading:
-        raise RegistryError(misleading)
-    return found, problems
+    if refused:
+        raise RegistryError(refused)
+    _check_heads(tables, given)
+    read = [(table, *rows(table, given)) for table in tables]
+    problems += [problem for _, _, faults in read for problem in faults]
+    return [(table, understood) for table, understood, _ in read if understood], problems
 
 
-def _tables(text: str, path: Path) -> tuple[list[Table], list[Problem]]:
-    """Return the tables in `text`, that of the file `path`, and those that cannot be read."""
-    if path.suffix.lower() in SUFFIXES:
-        # docutils takes a while to import, and most pages are Markdown.
-        from sphinxext.mooncake_errors.tables.rst import tables as rst  # noqa: PLC0415
-
-        return rst.tables(text, str(path))
-    return markdown_tables(text, str(path)), []
+def _check_heads(tables: Iterable[Table], given: dict[str, Role]) -> None:
+    heads = {canonical(head.plain): head.plain for table in tables for head in table.heads}
+    for head in given:
+        if heads and head not in heads:
+            hint = did_you_mean(head, heads) or f"; heads are {', '.join(heads.values())}"
+            raise click.BadParameter(
+                f"no column has the head {head!r}{hint}", param_hint="--column"
+            )
 
 
 def _import_registry(
@@ -161,7 +181,7 @@ def _import_registry(
     registry: tuple[Path, ...],
     component: str | None,
     language: str | None,
-    output: Path | None,
+    output: str | None,
 ) -> list[Problem]:
     fault = None if component is None else component_fault(component)
     if fault:
@@ -177,31 +197,36 @@ def _import_registry(
             found[index] = table, kept
             problems += faults
     components = drafts(found, component)
-    problems += [problem for draft in components for problem in draft.problems]
-    _write([draft for draft in components if draft.groups], language, output)
-    return problems
+    texts = {draft.id: draft.text(language) for draft in components}
+    _write({id_: text.encode() for id_, text in texts.items() if text}, output)
+    return problems + [problem for draft in components for problem in draft.problems]
 
 
-def _write(components: list[Draft], language: str | None, output: Path | None) -> None:
-    contents = {draft.id: registry_yaml(draft.data(language)).encode() for draft in components}
-    if output in (None, STDOUT):
-        write(output, b"---\n".join(contents.values()))
+def _write(contents: dict[str, bytes], output: str | None) -> None:
+    if output in {None, str(STDOUT)}:
+        write(None, b"---\n".join(contents.values()))
         return
+    for path, content in _paths(contents, output or "").items():
+        write(path, content)
+
+
+def _paths(contents: dict[str, bytes], output: str) -> dict[Path, bytes]:
+    """Return the content of each file; raise click.BadParameter where one cannot be written."""
+    target = Path(output)
     several = len(contents) > 1
-    folder = output if output and (output.is_dir() or (several and not output.suffix)) else None
+    folder = output.endswith("/") or target.is_dir() or (several and not target.suffix)
     if several and not folder:
         message = (
             f"{', '.join(contents)} are {len(contents)} components, a file each: "
             "give a directory, or --component"
         )
         raise click.BadParameter(message, param_hint="--output")
-    paths = {id_: folder / f"{id_}.yaml" if folder else output for id_ in contents}
-    for path in paths.values():
-        if path and path.exists():
+    paths = {target / f"{id_}.yaml" if folder else target: text for id_, text in contents.items()}
+    for path in paths:
+        if path.exists():
             message = f"{path} exists already, and an import would replace all of it"
             raise click.BadParameter(message, param_hint="--output")
-    for id_, path in paths.items():
-        write(path, contents[id_])
+    return paths
 
 
 def _import_catalog(
@@ -209,7 +234,7 @@ def _import_catalog(
     original: tuple[Path, ...],
     component: str | None,
     language: str | None,
-    output: Path | None,
+    output: str | None,
 ) -> list[Problem]:
     header = _header(language)
     registry = load_registry(original)
@@ -218,10 +243,11 @@ def _import_catalog(
     matches = [match for _, part in found for match in match_rows(part, lookup, component)]
     problems = [match.problem for match in matches if match.problem]
     texts, faults = translations(matches)
-    content, kept = _catalog(texts, original, header, output)
+    target = None if output in {None, str(STDOUT)} else Path(output or "")
+    content, kept = _catalog(texts, original, header, target)
     matched = sum(match.entry is not None for match in matches)
     click.echo(f"{matched} of {len(matches)} rows matched", err=True)
-    write(output, content)
+    write(target, content)
     return [*problems, *faults, *kept]
 
 
@@ -248,8 +274,13 @@ def _catalog(
 ) -> tuple[bytes, list[Problem]]:
     """Return the catalog with `texts` in it, and those that the file `output` has otherwise."""
     catalog = template([*word_messages(), *registry_messages(original, Path.cwd())])
-    if output not in (None, STDOUT) and output.exists():
+    if output is not None and output.exists():
         former = read_messages(output)
+        if former.charset.lower() not in {"utf-8", "utf8"}:
+            message = (
+                f"catalog is in {former.charset}: convert it first, e.g. with msgconv -t UTF-8"
+            )
+            raise CatalogError(file_problem(output, "charset", message))
         header = header_of(output.read_bytes()) or header
         restore_previous(former)
         merge(former, catalog)

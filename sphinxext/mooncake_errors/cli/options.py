@@ -111,9 +111,9 @@ files_argument = click.argument(
 output_option = click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
-    metavar="FILE",
-    help="File to write; - is standard output.  [default: standard output]",
+    metavar="PATH",
+    help="File to write, directory for a file per component (ends with /), or - for standard "
+    "output.  [default: -]",
 )
 
 component_option = click.option(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sphinxext.mooncake_errors.checks.text_files import KINDS
 from sphinxext.mooncake_errors.cli.options import (
     Command,
     files_argument,
@@ -17,6 +18,7 @@ from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.rendering import STALE, Renderer, rendered
 from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.registry.load import load_registry
+from sphinxext.mooncake_errors.registry.problems import file_problem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +48,10 @@ def command(
     renderer = Renderer(load_registry(registry), locale_dirs)
     problems: list[Problem] = []
     for path in files:
+        if path.suffix.lower() not in KINDS["markdown"]:
+            message = f"no Markdown file: its name has to end in {', '.join(KINDS['markdown'])}"
+            problems.append(file_problem(path, "not-markdown", message))
+            continue
         content, stale, faults = rendered(path, renderer)
         problems += faults
         if check and not faults:

@@ -10,15 +10,15 @@ from sphinxext.mooncake_errors.registry.files import decode_exactly, read_bytes
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 from sphinxext.mooncake_errors.registry.selection import select
-from sphinxext.mooncake_errors.tables.markdown.fill import filled
-from sphinxext.mooncake_errors.tables.markdown.write import sections_markdown
+from sphinxext.mooncake_errors.tables.blocks import filled
+from sphinxext.mooncake_errors.tables.markdown import sections_markdown
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.registry.model import Registry
-    from sphinxext.mooncake_errors.tables.markdown.blocks import Block
+    from sphinxext.mooncake_errors.tables.blocks import Block
 
 _BOM = "\ufeff"
 STALE = "this block is not current: run mooncake-errors render"

@@ -1,4 +1,4 @@
-"""``mooncake-errors diff``: what changed, for release notes and as a gate."""
+"""``mooncake-errors diff``: changes for release notes, and a check for breaking ones."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ from sphinxext.mooncake_errors.checks.changes import (
     registry_changes,
 )
 from sphinxext.mooncake_errors.cli.diff.report import render
-from sphinxext.mooncake_errors.cli.diff.versions import VersionError, load_texts, load_version
+from sphinxext.mooncake_errors.cli.diff.versions import (
+    VersionError,
+    load_revision,
+    load_texts,
+    load_version,
+)
 from sphinxext.mooncake_errors.cli.header_files import header_parser, skip_option
 from sphinxext.mooncake_errors.cli.options import Command
-from sphinxext.mooncake_errors.cli.report import fail
 from sphinxext.mooncake_errors.registry.characters import safe
+from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.model import Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.checks.changes import Change
     from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.model import Component, Registry
+    from sphinxext.mooncake_errors.registry.project import Project
 
 _FORMATS = ("text", "markdown", "json")
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".c", ".cc", ".cpp", ".cxx")
@@ -34,9 +40,9 @@ _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".c", ".cc", ".cpp", ".cxx")
 
 @click.command("diff", cls=Command, err=True)
 @click.argument("old")
-@click.argument("new")
-@click.option("--enum", metavar="NAME", help="The enumeration in headers, e.g. demo::ErrorCode.")
-@click.option("--macro-prefix", metavar="PREFIX", help="The prefix of macros in headers.")
+@click.argument("new", required=False)
+@click.option("--enum", metavar="NAME", help="Enumeration in headers, such as demo::ErrorCode.")
+@click.option("--macro-prefix", metavar="PREFIX", help="Prefix of macros in headers, such as ERR_.")
 @skip_option
 @click.option(
     "--format",
@@ -44,16 +50,18 @@ _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".c", ".cc", ".cpp", ".cxx")
     type=click.Choice(_FORMATS),
     default=_FORMATS[0],
     show_default=True,
-    help="How to print the changes; markdown is for release notes.",
+    help="Output format; markdown is for release notes.",
 )
 @click.option(
     "--fail-on",
     type=click.Choice(("breaking", "any")),
-    help="End with 1 if there are such changes; breaking are removed, renumbered and renamed.",
+    help="End with 1 if there are such changes.",
 )
+@click.pass_obj
 def command(  # noqa: PLR0913, PLR0917
+    project: Project,
     old: str,
-    new: str,
+    new: str | None,
     enum: str | None,
     macro_prefix: str | None,
     skip: tuple[str, ...],
@@ -62,25 +70,35 @@ def command(  # noqa: PLR0913, PLR0917
 ) -> None:
     """Show what changed between two registries or headers.
 
-    OLD and NEW are each a registry file, a directory of .yaml files, a C or C++ header, or such in
-    a revision of git, written REV:path. What a header defines is told by --enum or --macro-prefix,
-    or by the source of the registry that it is compared with.
+    OLD and NEW are each a registry file, a directory of .yaml files, a C or C++ header, or one of
+    these in a git revision, as REV:path. Without NEW the project's registry is compared with its
+    state in the git revision OLD. The codes of a header are selected by --enum or --macro-prefix,
+    or by the source of the registry on the other side.
     """
     given = Source(("",), enum, macro_prefix) if enum or macro_prefix else None
-    try:
-        found = _changes(old, new, given, skip)
-    except RegistryError as error:
-        fail(error.problems, "text", err=True)
+    found = _changes(old, new, given, skip) if new else _since(old, project)
     click.echo(safe(render(found, form)))
     bad = [change for change in found if change.breaking or fail_on == "any"]
     raise click.exceptions.Exit(1 if fail_on and bad else 0)
+
+
+def _since(revision: str, project: Project) -> list[Change]:
+    """Return the changes of the project's registry since the git `revision`."""
+    if not project.registry:
+        _missing("give NEW, or registry in pyproject.toml")
+    paths = project.registry_files()
+    try:
+        old = load_revision(revision, paths)
+    except VersionError as error:
+        raise click.BadParameter(str(error), param_hint="OLD") from None
+    return registry_changes(old, load_registry(paths))
 
 
 def _changes(old: str, new: str, given: Source | None, skip: Sequence[str]) -> list[Change]:
     if not (_is_header(old) or _is_header(new)):
         return registry_changes(_load(old, "OLD"), _load(new, "NEW"))
     if _is_header(old) and _is_header(new):
-        source = given or _missing("give --enum or --macro-prefix, to say what the headers define")
+        source = given or _missing("no selection of codes: give --enum or --macro-prefix")
         sides = (_header(place, source, skip, name) for place, name in ((old, "OLD"), (new, "NEW")))
         return changes(source.enum or source.macro_prefix or "", *map(header_facts, sides))
     registry = _load(new, "NEW") if _is_header(old) else _load(old, "OLD")
@@ -115,7 +133,7 @@ def _missing(message: str) -> NoReturn:
 
 
 def _header(place: str, source: Source, skip: Sequence[str], name: str) -> Header:
-    """Return the header at `place`; what cannot be understood in it is said and fails."""
+    """Return the header at `place`; raise RegistryError if it has problems."""
     parse = header_parser()
     try:
         ((path, text),) = load_texts(place)

@@ -1,4 +1,4 @@
-"""How the changes between two registries are printed."""
+"""The forms in which changes are printed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.checks.changes import Change, Fact, Kind
 from sphinxext.mooncake_errors.cli.report import to_json
-from sphinxext.mooncake_errors.tables.markdown.write import code, inline
+from sphinxext.mooncake_errors.tables.markdown import code, inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,13 +37,13 @@ def _text(change: Change) -> str:
 
 
 def _shown(change: Change) -> str:
-    """Return how the code is called, with its number."""
+    """Return the name of the code with its number."""
     fact = _subject(change)
     return fact.label if fact.name is None else f"{fact.name} ({fact.value})"
 
 
 def _subject(change: Change) -> Fact:
-    """Return the code as it is now; as it was, where it is called otherwise or gone."""
+    """Return the new code, or the old one if it was renamed, renumbered or removed."""
     was = change.kind in (Kind.RENUMBERED, Kind.RENAMED)
     fact = change.old if was or change.new is None else change.new
     assert fact is not None  # noqa: S101
@@ -51,7 +51,7 @@ def _subject(change: Change) -> Fact:
 
 
 def _what(change: Change) -> str:
-    """Return what became of the code, where its name does not say it all."""
+    """Return the change as the end of a line, or an empty string."""
     old, new = change.old, change.new
     if old is None or new is None:
         return ""
@@ -61,9 +61,8 @@ def _what(change: Change) -> str:
         return f" is now {new.label}"
     if change.kind is Kind.REGROUPED:
         return f" moved from {old.group} to {new.group}"
-    if change.kind is Kind.REWORDED:
-        return f" in {', '.join(change.keys)}"
-    return ""
+    words = ", ".join(change.keys)
+    return (f" in {words}" if change.kind is Kind.REWORDED else f": {words}") if words else ""
 
 
 def _markdown(changes: list[Change]) -> Iterator[str]:
@@ -82,10 +81,10 @@ def _item(change: Change) -> str:
 
 
 def _note(change: Change) -> str:
-    """Return what a reader of release notes needs to know, beside the name of the code."""
+    """Return the end of an item of release notes."""
     if change.kind is Kind.RENAMED and change.new:
         return f" is now {code(change.new.label, in_table=False)}"
-    if change.kind in (Kind.RENUMBERED, Kind.REGROUPED):
+    if change.kind in (Kind.RENUMBERED, Kind.REGROUPED, Kind.ALIAS_ADDED, Kind.ALIAS_REMOVED):
         return _what(change)
     if change.kind is Kind.REWORDED and "description" not in change.keys:
         return _what(change)

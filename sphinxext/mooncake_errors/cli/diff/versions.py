@@ -1,7 +1,8 @@
-"""Registries as they are, or as they were in a revision of git."""
+"""Registries in files and in revisions of git."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from sphinxext.mooncake_errors.registry.files import decode, read_text
 from sphinxext.mooncake_errors.registry.load import parse_registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinxext.mooncake_errors.registry.model import Registry
 
@@ -20,7 +21,7 @@ _GIT = ("git", "-c", "core.fsmonitor=false")
 
 
 class VersionError(Exception):
-    """There is no such file, directory or revision; the message says why."""
+    """A file, directory or revision does not exist."""
 
 
 def load_version(place: str) -> Registry:
@@ -29,6 +30,12 @@ def load_version(place: str) -> Registry:
     Raises VersionError where there is nothing, and RegistryError where it cannot be understood.
     """
     return parse_registry(load_texts(place))
+
+
+def load_revision(revision: str, paths: Iterable[Path]) -> Registry:
+    """Return the registry of the files `paths` in the git `revision`; raise as `load_version`."""
+    places = [f"{revision}:./{Path(os.path.relpath(path)).as_posix()}" for path in paths]
+    return parse_registry([text for place in places for text in _in_git(place)])
 
 
 def load_texts(place: str) -> list[tuple[str, str]]:
@@ -40,8 +47,7 @@ def load_texts(place: str) -> list[tuple[str, str]]:
 
 
 def _is_revision(place: str) -> bool:
-    # What begins with a hyphen would be an option of git.
-    return ":" in place and not place.startswith("-") and not Path(place).exists()
+    return ":" in place and not Path(place).exists()
 
 
 def _on_disk(path: Path) -> Iterator[tuple[str, str]]:
@@ -64,6 +70,8 @@ def _in_git(place: str) -> Iterator[tuple[str, str]]:
 
 
 def _git(*arguments: str) -> bytes:
+    if arguments[-1].startswith("-"):  # would be an option of git
+        raise VersionError(f"{arguments[-1].partition(':')[0]} is not a revision")
     try:
         done = subprocess.run([*_GIT, *arguments], capture_output=True, check=False)  # noqa: S603
     except OSError as error:

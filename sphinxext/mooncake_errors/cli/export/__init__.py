@@ -1,7 +1,8 @@
-"""``mooncake-errors export``: the registry for other programs."""
+"""``mooncake-errors export``: the registry in the formats of other programs."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,12 +12,12 @@ from sphinxext.mooncake_errors.cli.export.as_header import header_faults, to_hea
 from sphinxext.mooncake_errors.cli.options import (
     Command,
     component_option,
+    language_option,
     locale_dir_option,
     output_option,
     registry_option,
 )
-from sphinxext.mooncake_errors.cli.output import write
-from sphinxext.mooncake_errors.cli.report import fail
+from sphinxext.mooncake_errors.cli.output import STDOUT, is_directory, write
 from sphinxext.mooncake_errors.cli.translation import translation
 from sphinxext.mooncake_errors.registry.as_json import to_json
 from sphinxext.mooncake_errors.registry.load import load_documents
@@ -24,55 +25,68 @@ from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, did_you_mean
 from sphinxext.mooncake_errors.registry.selection import Request, select
-from sphinxext.mooncake_errors.tables.markdown.write import sections_markdown
+from sphinxext.mooncake_errors.tables.markdown import sections_markdown
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.model import Component
 
     Parts = list[tuple[Document, Component]]
 
-_FORMATS = ("json", "csv", "markdown", "header")
+_SUFFIXES = {"json": ".json", "csv": ".csv", "markdown": ".md", "header": ".h"}
+"""The suffix of files in each format."""
 _LEVEL = 2
 
 
 @click.command("export", cls=Command, err=True)
-@click.option("--format", "form", type=click.Choice(_FORMATS), required=True, help="What to write.")
+@click.option(
+    "--format", "form", type=click.Choice(list(_SUFFIXES)), required=True, help="Output format."
+)
 @output_option
 @component_option
-@click.option("-l", "--language", default="", help="The language of the texts, e.g. zh_CN.")
+@language_option
 @registry_option
 @locale_dir_option
 def command(  # noqa: PLR0913, PLR0917
     form: str,
-    output: Path | None,
+    output: str | None,
     components: tuple[str, ...],
-    language: str,
+    language: str | None,
     registry: tuple[Path, ...],
     locale_dirs: tuple[Path, ...],
 ) -> None:
     """Write the registry as JSON, CSV, Markdown or a C header.
 
-    The JSON follows export.schema.json, which ships with the package. The header has an enum or
-    macros for each component, and is valid in C and C++.
+    JSON has the form of export.schema.json, a file of this package. A header has an enumeration or
+    macros for each component, and is valid C and C++.
     """
-    try:
-        parts = _chosen(load_documents(registry), components)
-    except RegistryError as error:
-        fail(error.problems, "text", err=True)
+    parts = _chosen(load_documents(registry), components)
+    if output is None or not is_directory(output):
+        contents = {Path(output or STDOUT): _exported(parts, form, language or "", locale_dirs)}
+    else:
+        contents = {
+            Path(output, f"{part[1].component}{_SUFFIXES[form]}"): _exported(
+                [part], form, language or "", locale_dirs
+            )
+            for part in parts
+        }
+    for path, content in contents.items():
+        write(path, content.encode())
+
+
+def _exported(parts: Parts, form: str, language: str, locale_dirs: tuple[Path, ...]) -> str:
+    """Return the components of `parts` in the format `form`; raise RegistryError."""
     chosen = Registry(tuple(component for _, component in parts))
     shown, catalog = translation(chosen, language, locale_dirs)
     problems = [*catalog.problems, *(_faults(parts) if form == "header" else ())]
     if problems:
-        fail(problems, "text", err=True)
-    write(output, _content(shown, form, catalog).encode())
+        raise RegistryError(problems)
+    return _content(shown, form, catalog)
 
 
 def _chosen(parts: Parts, ids: tuple[str, ...]) -> Parts:
-    """Return those of `parts` whose component has one of `ids`, or all where none is given."""
+    """Return the `parts` whose component has one of `ids`, or all parts without ids."""
     known = [component.component for _, component in parts]
     for id_ in ids:
         if id_ not in known:
@@ -83,7 +97,7 @@ def _chosen(parts: Parts, ids: tuple[str, ...]) -> Parts:
 
 
 def _faults(parts: Parts) -> list[Problem]:
-    """Return what cannot stand in a header, at its place in the registry."""
+    """Return a problem for each code that a header cannot define."""
     entries = list(Lookup(Registry(tuple(component for _, component in parts))).entries.values())
     places = {
         f"{component.component}.{code.label}": (document, ("groups", g, "codes", c))

@@ -1,12 +1,17 @@
-"""What interpreted text says, whatever its role: those of Sphinx are known to Sphinx alone."""
+"""Inline markup of reStructuredText, with roles of any extension."""
 
 from __future__ import annotations
 
 import re
+from functools import partial
+from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import states
 from docutils.utils import unescape
+
+_LONGEST = 10_000
+"""docutils takes time with the square of the length of a paragraph."""
 
 _CODE = frozenset(
     (
@@ -22,11 +27,20 @@ _TITLE = re.compile(r"(?P<title>.+?)\s*(?<!\x00)<(?P<target>[^<>]+)>", re.DOTALL
 
 
 def inliner() -> states.Inliner:
-    """Return what reads inline markup, with roles that nobody registered."""
+    """Return a reader of inline markup that knows any role."""
     result = states.Inliner()
+    result.parse = partial(_parse, result.parse)  # type: ignore[method-assign]
     # A subclass would not do: docutils looks into the very class for its patterns.
     result.interpreted = _interpreted  # type: ignore[method-assign]
     return result
+
+
+def _parse(parse: Any, text: str, lineno: int, memo: Any, parent: Any) -> Any:
+    """Return the nodes of `text` and messages, as `parse` of docutils does."""
+    if len(text) <= _LONGEST:
+        return parse(text, lineno, memo, parent)
+    message = f"a paragraph is longer than {_LONGEST} characters"
+    return [nodes.Text(unescape(text))], [memo.reporter.error(message, line=lineno)]
 
 
 def _interpreted(

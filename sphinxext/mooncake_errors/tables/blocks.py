@@ -10,17 +10,23 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from markdown_it import MarkdownIt
+
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
 from sphinxext.mooncake_errors.registry.selection import Request
-from sphinxext.mooncake_errors.tables.markdown.parser import markdown_parser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    Fill = Callable[["Block"], tuple[list[str], list[Problem]]]
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 _MARKER = re.compile(
-    r"<!--\s*(?P<end>/?)\s*mooncake-errors\b:?(?P<rest>.*?)(?P<closed>-->|\Z)", re.DOTALL
+    r"<!--\s*(?P<end>/?)\s*mooncake-errors(?![\w-])(?!:\s*ignore(?:-file)?\b):?"
+    r"(?P<rest>.*?)(?P<closed>-->|\Z)",
+    re.DOTALL,
 )
+"""The comments of a block; those that exempt text from checks are none."""
 _BEFORE = re.compile(r"[ \t>]*")
 _RAW = re.compile(r" {0,3}<(?:pre|script|style|textarea)\b", re.IGNORECASE)
 """HTML in which a comment is no comment."""
@@ -137,9 +143,31 @@ def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
     return finder.blocks, finder.problems
 
 
+def filled(text: str, path: str, fill: Fill) -> tuple[str, list[Block], list[Problem]]:
+    """Return `text`, that of the Markdown file `path`, with its blocks as `fill` has them.
+
+    Also returned are the blocks that were not so before, and the problems of any block; if there
+    are problems, the text is as it was. Nothing outside the blocks changes, and new lines end
+    as the line of the first comment of their block.
+    """
+    found, problems = blocks(text, path)
+    ends = LINE_END.findall(text)
+    lines = [line + end for line, end in zip(LINE_END.split(text), [*ends, ""], strict=True)]
+    stale: list[Block] = []
+    for block in reversed(found):
+        content, faults = fill(block)
+        problems += faults
+        end = ends[block.start - 1]
+        new = [(block.prefix + line).rstrip() + end for line in ["", *content, ""]]
+        if new != lines[block.start : block.end]:
+            lines[block.start : block.end] = new
+            stale.insert(0, block)
+    return (text if problems else "".join(lines)), stale, problems
+
+
 def _markers(text: str) -> Iterator[_Marker]:
     level, inside = 1, False
-    for token in markdown_parser().parse(text):
+    for token in MarkdownIt("commonmark").enable("table").parse(text):
         if token.type == "heading_open" and not inside:
             level = min(int(token.tag[1:]) + 1, _MAX_LEVEL)
         first = token.map[0] if token.map else 0
