@@ -289,15 +289,15 @@ FAULTS = {
     "printed text of placeholders": (
         below("    causes:\n    - {cause: It rained., log: ['{}: {}']}\n"),
         [
-            "16:33: form item 1 of log '{}: {}' must be one line of printed text with {} for each part "
-            "that varies"
+            "16:33: form item 1 of log '{}: {}' must be one line of printed text with {} for "
+            "each part that varies"
         ],
     ),
     "named placeholder": (
         below("    causes:\n    - {cause: It rained., log: ['wet: {name}']}\n"),
         [
-            "16:33: form item 1 of log 'wet: {name}' must be one line of printed text with {} for each "
-            "part that varies"
+            "16:33: form item 1 of log 'wet: {name}' must be one line of printed text with {} for "
+            "each part that varies"
         ],
     ),
     "markup in a cure": (

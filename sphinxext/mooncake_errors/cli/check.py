@@ -93,7 +93,7 @@ def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
 @format_option
 @click.pass_obj
 def command(
-    project: Project, style: str, select: tuple[str, ...], ignore: tuple[str, ...], **given: Any
+    project: Project, /, style: str, select: tuple[str, ...], ignore: tuple[str, ...], **given: Any
 ) -> None:
     """Check headers, prose and generated tables against the registry.
 

@@ -63,8 +63,9 @@ def load_texts(
 ) -> Texts:
     """Return the texts in the language that is `given`, that of the locale, or the `fallback`.
 
-    Shipped translations of registries are used with `shipped_texts`. Raises click.BadParameter if `given` is no language. Faults of catalogs, and a language without
-    translation, are reported on standard error.
+    Shipped translations of registries are used with `shipped_texts`. Raises click.BadParameter if
+    `given` is no language. Faults of catalogs, and a language without translation, are reported on
+    standard error.
     """
     if given and not _LANGUAGE.fullmatch(given):
         raise click.BadParameter(f"{given!r} is not a language", param_hint="--language")
