@@ -142,10 +142,13 @@ def test_without_click_one_line_names_the_extra():
     assert "pip install 'sphinxext-mooncake-errors[cli]'" in line
 
 
-@pytest.mark.parametrize("library", ["markdown_it", "wcwidth"])
-def test_without_a_library_one_line_names_the_extra(library):
-    """Who has click from elsewhere is told what else the command needs."""
-    result = run_main("render", "--help", before=f"sys.modules[{library!r}] = None")
+@pytest.mark.parametrize(
+    ("library", "arguments"),
+    [("markdown_it", ["render", "--help"]), ("wcwidth", ["explain", "-704", "-l", "zh_CN"])],
+)
+def test_without_a_library_one_line_names_the_extra(library, arguments):
+    """A command whose library is missing names the extra to install."""
+    result = run_main(*arguments, before=f"sys.modules[{library!r}] = None")
     assert result.returncode == 2
     assert f"{library} is not installed: pip install 'sphinxext-mooncake-errors[cli]'" in (
         result.stderr

@@ -317,8 +317,7 @@ FAULTS = {
     "unknown api": (
         below("    returned_by:\n    - {api: pyton, call: f}\n"),
         [
-            "16:13: api must be python, c, c++, http, rust, go or java; did you mean python? "
-            "(type)",
+            "16:13: type api must be python, c, c++, http, rust, go or java; did you mean python?",
         ],
     ),
     "alias that is a name": (
@@ -436,12 +435,12 @@ def test_one_address_for_two_components(orchard, report):
     )
     third = orchard(("component: orchard", "component: orchard-x-y"), name="c.yaml")
     assert report(first, second) == [
-        "b.yaml:12:11: orchard-x.Y has the same address on pages as orchard.X_Y in a.yaml:9 "
-        "(duplicate-address)"
+        "b.yaml:12:11: duplicate-address orchard-x.Y has the same address on pages as "
+        "orchard.X_Y in a.yaml:9"
     ]
     assert report(first, third) == [
-        "a.yaml:9:11: orchard.X_Y has the same address on pages as orchard-x-y in c.yaml:1 "
-        "(duplicate-address)"
+        "a.yaml:9:11: duplicate-address orchard.X_Y has the same address on pages as "
+        "orchard-x-y in c.yaml:1"
     ]
 
 

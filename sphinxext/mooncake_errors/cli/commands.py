@@ -23,7 +23,7 @@ COMMANDS = {
     "explain": ("explain", "Explain codes: what each means, what causes it, and what to do."),
     "export": ("export", "Write the registry as JSON, CSV, Markdown or a C header."),
     "headers": ("headers", "List the codes that headers define, with their numbers and comments."),
-    "import": ("import_tables", "Read hand-written tables into a registry or a catalog."),
+    "import": ("import_tables", "Turn hand-written tables into a registry or a catalog."),
     "init": ("init", "Create a registry from a header, its configuration and a page."),
     "messages": ("messages", "Write the template for translators, and update catalogs from it."),
     "next": ("next", "Show the next free numbers of a group."),
@@ -62,10 +62,7 @@ class LazyGroup(click.Group):
         """Import and return a command, or None if there is no such command."""
         if cmd_name not in self.lazy_subcommands:
             return None
-        try:
-            module = import_module(f"{__package__}.{self.lazy_subcommands[cmd_name][0]}")
-        except ModuleNotFoundError as error:
-            raise click.UsageError(_how_to_install(error)) from None
+        module = import_module(f"{__package__}.{self.lazy_subcommands[cmd_name][0]}")
         command: click.Command = module.command
         return command
 
@@ -87,6 +84,8 @@ def _misuse() -> Iterator[None]:
     """Make click's errors, which quote arguments, safe to print; all of them end with 2."""
     try:
         yield
+    except ModuleNotFoundError as error:
+        raise click.UsageError(_how_to_install(error)) from None
     except click.ClickException as error:
         message = safe(error.format_message().expandtabs())
         error.format_message = partial(str, message)  # type: ignore[method-assign]

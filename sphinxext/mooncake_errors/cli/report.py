@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import click
 
@@ -124,4 +123,6 @@ def _result(problem: Problem, rule_index: int) -> dict[str, Any]:
 
 
 def _uri(path: str) -> str:
+    from urllib.parse import quote  # noqa: PLC0415 - as above
+
     return Path(path).as_uri() if Path(path).is_absolute() else quote(path)

@@ -47,7 +47,7 @@ def load_texts(place: str) -> list[tuple[str, str]]:
 
 
 def _is_revision(place: str) -> bool:
-    return ":" in place and not Path(place).exists()
+    return ":" in place and not place.startswith("-") and not Path(place).exists()
 
 
 def _on_disk(path: Path) -> Iterator[tuple[str, str]]:

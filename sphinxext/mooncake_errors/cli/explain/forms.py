@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.cli.explain.sheet import data, sheet
-from sphinxext.mooncake_errors.cli.explain.terminal import Styled, cells, echo, width, wrap
+from sphinxext.mooncake_errors.cli.explain.terminal import Styled, echo, width, wrap
 from sphinxext.mooncake_errors.cli.report import to_json
 from sphinxext.mooncake_errors.registry.characters import safe
+from sphinxext.mooncake_errors.tables.width import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -66,10 +67,10 @@ def _terminal(sheet: Sheet, columns: int) -> Iterator[Line]:
 
 
 def _labelled(facts: tuple[Fact, ...], columns: int, indent: str = "") -> Iterator[Line]:
-    widest = max((cells(label) for label, _ in facts), default=0) + 2
+    widest = max((display_width(label) for label, _ in facts), default=0) + 2
     rest = indent + " " * widest
     for label, texts in facts:
-        start = indent + label + " " * (widest - cells(label))
+        start = indent + label + " " * (widest - display_width(label))
         for text in texts:
             first, *others = wrap(_styled(text), columns, start, rest)
             yield [Styled(start, "label"), *first[1:]]

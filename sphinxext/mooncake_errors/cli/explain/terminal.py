@@ -8,9 +8,9 @@ import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
-from wcwidth import wcwidth
 
 from sphinxext.mooncake_errors.registry.characters import safe
+from sphinxext.mooncake_errors.tables.width import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,14 +75,14 @@ def wrap(parts: Iterable[Styled], columns: int, first: str = "", rest: str = "")
     A line ends at a blank or beside a wide character, but not before closing or after opening
     punctuation. A word that is wider than a line is not broken.
     """
-    line, used = [Styled(first)], cells(first)
+    line, used = [Styled(first)], display_width(first)
     blank = True  # whether the line has no word yet
     for word in _words(parts):
         space = word[0].text == " "
-        needed = sum(cells(part.text) for part in word)
+        needed = sum(display_width(part.text) for part in word)
         if not blank and not space and used + needed > columns:
             yield _without_blank(line)
-            line, used, blank = [Styled(rest)], cells(rest), True
+            line, used, blank = [Styled(rest)], display_width(rest), True
         if not (blank and space):
             line += word
             used += needed
@@ -117,15 +117,6 @@ def _characters(parts: Iterable[Styled]) -> Iterator[Styled]:
 def _may_break(before: str, after: str) -> bool:
     if " " in {before, after}:
         return True
-    if after in _CLOSING or before in _OPENING or _columns(after) == 0:
+    if after in _CLOSING or before in _OPENING or display_width(after) == 0:
         return False
-    return _columns(before) > 1 or _columns(after) > 1
-
-
-def cells(text: str) -> int:
-    """Return how many columns of a terminal `text` takes."""
-    return len(text) if text.isascii() else sum(map(_columns, text))
-
-
-def _columns(character: str) -> int:
-    return max(wcwidth(character), 0)
+    return display_width(before) > 1 or display_width(after) > 1
