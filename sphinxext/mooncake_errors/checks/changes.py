@@ -67,7 +67,7 @@ class Change:
 
     @property
     def breaking(self) -> bool:
-        """Whether callers or readers of logs that use the old code need a change."""
+        """True if callers or readers of logs that use the old code need a change."""
         if self.kind is Kind.RENAMED and self.old and self.new:
             return self.old.name is not None and self.old.name not in self.new.aliases
         return self.kind in (Kind.REMOVED, Kind.RENUMBERED, Kind.ALIAS_REMOVED)

@@ -13,7 +13,7 @@ NAME_SHAPE = r"[A-Z][A-Z0-9]*(?:(?:\\?_)+[A-Z0-9]+)+"
 """The usual form of a code's name; Markdown may escape the underscores."""
 
 _REACH_BEFORE, _REACH_AFTER = 80, 240
-"""How many characters around a name are searched for its number."""
+"""The number of characters before and after a name in which its number may be."""
 
 _MARKUP = re.compile(
     r"[`*\"'_]+|\\(?=[-_`*])|</?\w[^<>\n]*>|[ \t]*<[^<>\n]*>(?=`)"
@@ -69,9 +69,9 @@ class Mention:
     """The number that prose gives it."""
     number_offset: int
     loose: bool
-    """Whether the number may also be a count, as behind a colon."""
+    """True for a number that may also be a count, as behind a colon."""
     literal: bool
-    """Whether it stands alone in backquotes."""
+    """True for a name alone in backquotes."""
 
 
 class Reader:

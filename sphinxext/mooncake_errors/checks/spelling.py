@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 _ALIKE, _ALIKE_SHORT, _SHORT = 0.88, 0.93, 12
-"""How alike a word and a name are if the word is a misspelt name and nothing else shows it.
+"""The least similarity of a word and a name if nothing else shows that it is misspelt.
 
 Short words, which others use too, have to be more alike.
 """

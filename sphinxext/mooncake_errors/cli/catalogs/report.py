@@ -1,4 +1,4 @@
-"""How the coverage of a language and the problems of its translations are printed."""
+"""The forms in which translation coverage is printed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COLUMNS = ("component", "translated", "fuzzy", "missing", "obsolete", "percent"
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the gate found in one language."""
+    """Coverage and problems of one language."""
 
     language: str
     minimum: float
@@ -29,12 +29,12 @@ class Report:
 
     @property
     def complete(self) -> bool:
-        """Whether as much is translated as is asked for."""
+        """True if the minimum is translated."""
         return percent(self.parts) >= self.minimum
 
     @property
     def passed(self) -> bool:
-        """Whether the gate lets this pass."""
+        """True if the minimum is translated and there are no problems."""
         return self.complete and not self.problems
 
     def render(self, style: str) -> str:

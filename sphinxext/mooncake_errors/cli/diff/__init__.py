@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -23,7 +24,7 @@ from sphinxext.mooncake_errors.cli.header_files import header_parser, skip_optio
 from sphinxext.mooncake_errors.cli.options import Command
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.load import load_registry
-from sphinxext.mooncake_errors.registry.model import Source
+from sphinxext.mooncake_errors.registry.model import Registry, Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.checks.changes import Change
     from sphinxext.mooncake_errors.headers import Header
-    from sphinxext.mooncake_errors.registry.model import Component, Registry
+    from sphinxext.mooncake_errors.registry.model import Component
     from sphinxext.mooncake_errors.registry.project import Project
 
 _FORMATS = ("text", "markdown", "json")
@@ -73,13 +74,25 @@ def command(  # noqa: PLR0913, PLR0917
     OLD and NEW are each a registry file, a directory of .yaml files, a C or C++ header, or one of
     these in a git revision, as REV:path. Without NEW the project's registry is compared with its
     state in the git revision OLD. The codes of a header are selected by --enum or --macro-prefix,
-    or by the source of the registry on the other side.
+    or by the source in the registry on the other side, or else in the project's registry.
     """
     given = Source(("",), enum, macro_prefix) if enum or macro_prefix else None
+    if given is None and new and _is_header(old) and _is_header(new):
+        given = _project_source(project, {Path(old), Path(new)})
     found = _changes(old, new, given, skip) if new else _since(old, project)
     click.echo(safe(render(found, form)))
     bad = [change for change in found if change.breaking or fail_on == "any"]
     raise click.exceptions.Exit(1 if fail_on and bad else 0)
+
+
+def _project_source(project: Project, headers: set[Path]) -> Source | None:
+    """Return the source of the project's only component, or of the one with one of `headers`."""
+    registry = load_registry(project.registry_files()) if project.registry else Registry(())
+    sources = {each.component: each.source for each in registry.components if each.source}
+    if len(sources) > 1:
+        own = {name for name, paths in project.headers.items() if headers.intersection(paths)}
+        sources = {name: source for name, source in sources.items() if name in own}
+    return next(iter(sources.values())) if len(sources) == 1 else None
 
 
 def _since(revision: str, project: Project) -> list[Change]:
