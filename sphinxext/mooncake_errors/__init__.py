@@ -48,6 +48,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(table_transform.CodeTables)
     app.add_post_transform(table_latex.BreakableLiterals)
     app.add_css_file(builds.STYLE_SHEET)
+    app.connect("config-inited", settings.on_config_inited)
     app.connect("config-inited", autolink.on_config_inited)
     app.connect("builder-inited", builds.on_builder_inited)
     app.connect("env-get-outdated", builds.on_env_get_outdated)

@@ -315,7 +315,7 @@ def test_mutated_compiled_catalogs(tmp_path_factory, texts, edits, cut):
         found = {m.id: m.string for m in read_messages(path) if m.id}
     except CatalogError as error:
         fault = str(error.problem)
-    assert fault == "" or fault.startswith(f"{path}:1:1: bad compiled catalog: ")
+    assert fault == "" or fault.startswith(f"{path}:1:1: catalog bad compiled catalog: ")
     if b"charset=utf-8" in content:
         assert all(m.encode() in content for pair in found.items() for m in pair)
 
@@ -400,7 +400,7 @@ def test_unreadable_catalog(tmp_path):
     with pytest.raises(CatalogError) as caught:
         read_messages(tmp_path)
     path = f"{tmp_path}:1:1"
-    assert str(caught.value) == f"{path}: catalog cannot be read: Is a directory (catalog)"
+    assert str(caught.value) == f"{path}: catalog catalog cannot be read: Is a directory"
 
 
 TOKENS = ["msgid ", "msgstr ", "msgctxt ", "msgid_plural ", "msgstr[3] ", '"a"', '"b\\n"', '""']

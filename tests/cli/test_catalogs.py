@@ -211,7 +211,7 @@ def test_an_unknown_language():
     output = gate("--minimum", 0, code=1, language="nll")
     assert "locales/nll/LC_MESSAGES/mooncake-errors.po:1:1: no-catalog" in output
     assert "did you mean nl?" in output
-    assert "all texts are in en_GB" in gate(code=2, language="en_GB")
+    assert "all texts of the registry are in en_GB" in gate(code=2, language="en_GB")
 
 
 def test_a_registry_in_another_language():

@@ -162,9 +162,8 @@ class DescriptionBuilder(NamedTuple):
     def _former(self, former: Former) -> nodes.Element:
         if former.until is None:
             return code_name(former.name)
-        text = self.reader.catalog(Word.FORMER_UNTIL).replace("{until}", former.until)
-        before, _, after = text.partition("{name}")
-        return nodes.inline("", before, code_name(former.name), nodes.Text(after))
+        until = f" ({self.reader.catalog(Word.UNTIL)} {former.until})"
+        return nodes.inline("", "", code_name(former.name), nodes.Text(until))
 
     def _call(self, call: Call, language: str) -> nodes.TextElement:
         """Return the paragraph of a call: ``Store.get`` (python): returns -200."""
@@ -187,15 +186,9 @@ class DescriptionBuilder(NamedTuple):
 
 def checked_paragraph(checked: Checked, catalog: Catalog) -> nodes.paragraph:
     """Return a paragraph with the state of the source that the texts were compared with."""
-    words = {
-        (True, False): Word.CHECKED_VERSION,
-        (False, True): Word.CHECKED_REVISION,
-        (True, True): Word.CHECKED,
-    }
-    text = catalog(words[bool(checked.version), bool(checked.revision)])
-    text = text.replace("{version}", checked.version or "")
-    text = text.replace("{revision}", checked.revision or "")
-    return nodes.paragraph(text, text, classes=["mcerr-checked"], translatable=False)
+    text = " · ".join(filter(None, (checked.version, checked.revision)))
+    words = f"{catalog(Word.CHECKED)} {text}"
+    return nodes.paragraph(words, words, classes=["mcerr-checked"], translatable=False)
 
 
 def source_link(template: str, path: str, line: int | None) -> str:

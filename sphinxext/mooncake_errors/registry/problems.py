@@ -39,9 +39,9 @@ class Problem(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        """Return ``path:line:column: message (rule)``, safe to print and in one line."""
+        """Return ``path:line:column: rule message``, safe to print and in one line."""
         place = f"{self.path}:{self.line}:{self.column}"
-        return safe_line(f"{place}: {self.shown} ({self.rule})")
+        return safe_line(f"{place}: {self.rule} {self.shown}")
 
     @property
     def shown(self) -> str:

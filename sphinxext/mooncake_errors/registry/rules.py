@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.addresses import (
@@ -33,7 +34,7 @@ def component_problems(document: Document, component: Component) -> Iterator[Pro
 
 
 def registry_problems(parts: Parts, *, complete: bool) -> Iterator[Problem]:
-    """Yield the faults between the components of a registry: ids, addresses, references, texts.
+    """Yield the faults between the components of a registry: ids, addresses, references.
 
     References are checked only where `complete` says that every code could be read.
     """
@@ -45,13 +46,19 @@ def registry_problems(parts: Parts, *, complete: bool) -> Iterator[Problem]:
     for document, component in parts:
         found = list(_references(component))
         for location, text in texts(component):
-            try:
+            with suppress(TextError):  # reported by `_markup`
                 found += [(location, reference) for reference in references(text)]
-            except TextError as error:
-                message = f"{error}: {text[error.offset :][:20]}"
-                yield document.problem(location, "markup", message)
         for location, reference in found if complete and not repeated else ():
             yield from _reference(document, location, reference, lookup)
+
+
+def _markup(document: Document, component: Component) -> Iterator[Problem]:
+    for location, text in texts(component):
+        try:
+            references(text)
+        except TextError as error:
+            message = f"{error}: {text[error.offset :][:20]}"
+            yield document.problem(location, "markup", message)
 
 
 def _groups(component: Component) -> Iterator[tuple[Location, Group]]:
@@ -210,4 +217,4 @@ def _reference(
         yield document.problem(location, "ambiguous-code", message)
 
 
-_RULES = (_ids, _sources, _ranges, _names, _values, _calls, _replacements, _unraised)
+_RULES = (_markup, _ids, _sources, _ranges, _names, _values, _calls, _replacements, _unraised)
