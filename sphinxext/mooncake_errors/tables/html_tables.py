@@ -63,6 +63,11 @@ class HtmlTables(HTMLParser):
     def set_cdata_mode(self, *_: object, **__: object) -> None:
         """Read the content of all tags alike, so that no unclosed one hides the rest."""
 
+    def add(self, html: str, line: int) -> None:
+        """Read `html`, in which all tags are whole, and which begins at `line` of the page."""
+        self._above = line - self.getpos()[0]
+        self.feed(html)
+
     def read(self, html: str, line: int) -> None:
         """Read `html`, which begins at `line` of the page and may lack the ends of tags."""
         html = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), html)
