@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 SCHEMA = DATA / "registry.schema.json"
-LEVELS = ("Component", "Source", "Group", "Code")
+LEVELS = ("Component", "Source", "Checked", "Group", "Code", "Cause", "Call", "Former")
 _TYPES = {
     "string": "text",
     "integer": "integer",
@@ -77,7 +77,10 @@ def _rows(schema: dict[str, Any], level: str) -> Iterator[tuple[str, ...]]:
 
 def _type(value: dict[str, Any]) -> str:
     """Return what `value`, the schema of a key, takes; null only means that the key is absent."""
-    kind = next((item for item in value.get("anyOf", []) if item.get("type") != "null"), value)
+    kinds = [item for item in value.get("anyOf", [value]) if item.get("type") != "null"]
+    if len(kinds) > 1:
+        return " or ".join(map(_type, kinds))
+    (kind,) = kinds
     if "enum" in kind:
         return " or ".join(f"`{word}`" for word in kind["enum"])
     if "$ref" in kind:

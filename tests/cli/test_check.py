@@ -248,6 +248,12 @@ def test_generated_blocks_in_the_project_s_own_language():
     assert "no-catalog" in check("docs/index.md", "--registry", "shop.yaml", code=1)
     write("pyproject.toml", TABLE.replace("skip =", 'locale_dirs = ["docs/locales"]\nskip ='))
     check()
+    own = TABLE.replace("skip =", 'locale_dirs = ["docs/locales"]\nlanguage = "ja"\nskip =')
+    write("pyproject.toml", own)
+    write("docs/index.md", BLOCK.format("", ""))
+    RUNNER.invoke(commands, ["render", "docs/index.md"])
+    assert "いっぱい" in Path("docs/index.md").read_text(encoding="utf-8")
+    check()
 
 
 def test_faulty_block():

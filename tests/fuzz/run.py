@@ -25,11 +25,12 @@ from babel.messages.catalog import Catalog as BabelCatalog
 from babel.messages.mofile import write_mo
 
 with atheris.instrument_imports(include=["sphinxext.mooncake_errors"]):
+    from sphinxext.mooncake_errors.catalogs.mofile import MoError, read_mo
+
     from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
     from sphinxext.mooncake_errors.catalogs.files import CatalogError, read_messages
-    from sphinxext.mooncake_errors.catalogs.mofile import MoError, read_mo
     from sphinxext.mooncake_errors.headers import parse_header
-    from sphinxext.mooncake_errors.logs.reader import Findings, scan
+    from sphinxext.mooncake_errors.logs.scan import Findings, scan
     from sphinxext.mooncake_errors.registry.builtin import BUILTIN
     from sphinxext.mooncake_errors.registry.characters import forbidden
     from sphinxext.mooncake_errors.registry.document import Document

@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Source
+from sphinxext.mooncake_errors.registry.model import (
+    Call,
+    Cause,
+    Checked,
+    Code,
+    Component,
+    Former,
+    Group,
+    Source,
+    key_of,
+)
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 UNRIPE = "    description: The fruit is not ripe.\n"
@@ -248,6 +258,89 @@ FAULTS = {
             "11:18: type description must be text",
         ],
     ),
+    "source without enum and macros": (
+        (', enum: "orchard::Error"', ""),
+        ["3:9: source source needs enum or macro_prefix, or both"],
+    ),
+    "no header": (
+        ("header: orchard.h", "header: []"),
+        ["3:18: source header must not be empty"],
+    ),
+    "number for a header": (
+        ("header: orchard.h", "header: [a.h, 5]"),
+        ["3:24: type item 2 of header must be text"],
+    ),
+    "unknown key of a cause": (
+        below("    causes:\n    - {cause: It rained., logs: [wet]}\n"),
+        ["16:27: unknown-key unknown key logs; did you mean log?"],
+    ),
+    "cause without a cause": (
+        below("    causes:\n    - {log: [wet]}\n"),
+        ["16:7: missing-key missing key cause"],
+    ),
+    "number for a cause": (
+        below("    causes: [5]\n"),
+        ["15:14: type item 1 of causes must be text"],
+    ),
+    "empty printed text": (
+        below("    causes:\n    - {cause: It rained., log: ['']}\n"),
+        ["16:33: empty item 1 of log must not be empty"],
+    ),
+    "printed text of placeholders": (
+        below("    causes:\n    - {cause: It rained., log: ['{}: {}']}\n"),
+        [
+            "16:33: form item 1 of log '{}: {}' must be one line of printed text with {} for "
+            "each part that varies"
+        ],
+    ),
+    "named placeholder": (
+        below("    causes:\n    - {cause: It rained., log: ['wet: {name}']}\n"),
+        [
+            "16:33: form item 1 of log 'wet: {name}' must be one line of printed text with {} for "
+            "each part that varies"
+        ],
+    ),
+    "markup in a cure": (
+        below("    causes:\n    - {cause: It rained., actions: [Use `sun`.]}\n"),
+        [
+            "16:37: markup a backquote here is neither ``literal`` nor :mcerr:`CODE`: `sun`.",
+        ],
+    ),
+    "issue without a repository": (
+        below("    causes:\n    - {cause: It rained., issues: ['#12']}\n"),
+        ["16:36: form item 1 of issues '#12' must be like owner/repository#123"],
+    ),
+    "call without text and call": (
+        below("    returned_by:\n    - {api: python}\n"),
+        ["16:7: call an item of returned_by needs text or call"],
+    ),
+    "unknown api": (
+        below("    returned_by:\n    - {api: pyton, call: f}\n"),
+        [
+            "16:13: api must be python, c, c++, http, rust, go or java; did you mean python? "
+            "(type)",
+        ],
+    ),
+    "alias that is a name": (
+        below("    aliases: [E_ROTTEN]\n"),
+        ["15:15: duplicate-name duplicate name E_ROTTEN, first in line 9"],
+    ),
+    "former name that is an alias": (
+        below("    aliases: [E_GREEN]\n    former: [{name: E_GREEN, until: '1'}]\n"),
+        ["16:21: duplicate-name duplicate name E_GREEN, first in line 15"],
+    ),
+    "alias that is no identifier": (
+        below("    aliases: [E-GREEN]\n"),
+        ["15:15: form item 1 of aliases 'E-GREEN' is not a C identifier"],
+    ),
+    "number for a version": (
+        below("    former: [{name: E_GREEN, until: 1}]\n"),
+        ["15:37: type until must be text"],
+    ),
+    "unknown key of the checked state": (
+        ("header: orchard.h", "header: orchard.h, checked: {versoin: '1'}"),
+        ["3:39: unknown-key unknown key versoin; did you mean version?"],
+    ),
     "language that is a path": (
         ("title: Orchard", "title: Orchard\nlanguage: ../en"),
         ["3:11: form language '../en' must be like en or zh_CN"],
@@ -335,6 +428,58 @@ def test_the_same_file_twice(orchard, report):
     assert report(path, path) == [f"orchard.yaml:1:12: {message}"]
 
 
+def test_one_address_for_two_components(orchard, report):
+    """Two codes whose components and names join to the same address are a fault of the registry."""
+    first = orchard(("E_ROTTEN", "X_Y"), name="a.yaml")
+    second = orchard(
+        ("component: orchard", "component: orchard-x"), ("E_UNRIPE", "Y"), name="b.yaml"
+    )
+    third = orchard(("component: orchard", "component: orchard-x-y"), name="c.yaml")
+    assert report(first, second) == [
+        "b.yaml:12:11: orchard-x.Y has the same address on pages as orchard.X_Y in a.yaml:9 "
+        "(duplicate-address)"
+    ]
+    assert report(first, third) == [
+        "a.yaml:9:11: orchard.X_Y has the same address on pages as orchard-x-y in c.yaml:1 "
+        "(duplicate-address)"
+    ]
+
+
+def test_plain_strings_and_mappings(orchard):
+    """A plain string is a cause, a call or a header without more; printed texts stay verbatim."""
+    path = orchard(
+        below(
+            "    causes:\n    - It  rained.\n"
+            "    - {cause: Hail., log: ['hail:  {} mm '], actions: [Wait.], since: 1.0}\n"
+            "    returned_by: [C ``pick``, {api: c++, call: pick, as: returns 100}]\n"
+            "    effect: Nothing grows.\n"
+        )
+    )
+    (component,) = load_registry([path]).components
+    code = component.groups[0].codes[1]
+    assert component.source.header == ("orchard.h",)
+    assert code.causes == (
+        Cause("It rained."),
+        Cause("Hail.", log=("hail:  {} mm ",), actions=("Wait.",), since="1.0"),
+    )
+    assert code.returned_by == (Call("C ``pick``"), Call(None, "c++", "pick", "returns 100"))
+    assert code.effect == "Nothing grows."
+
+
+def test_headers_that_share_numbers(orchard):
+    """A source may have several headers, and an enumeration beside macros."""
+    change = ("header: orchard.h", "header: [a.h, b.h], macro_prefix: E_")
+    (component,) = load_registry([orchard(change)]).components
+    assert component.source == Source(("a.h", "b.h"), "orchard::Error", "E_")
+
+
+def test_aliases_and_former_names_are_references(orchard, report):
+    """A reference may be any name that a code has or had."""
+    names = "    aliases: [E_HARD]\n    former: [{name: E_OLD}]\n"
+    path = orchard(below(f"{names}    see_also: [E_HARD, E_OLD, orchard.E_OLD, Error::E_HARD]\n"))
+    assert report(path) == []
+
+
 INCOMPLETE = {
     "type": ("value: 101", "value: one"),
     "missing": ("    value: 101\n", ""),
@@ -418,8 +563,10 @@ def test_any_bytes(content):
     assert loaded(content)
 
 
-MODELS = (Component, Source, Group, Code)
-KEYS = st.sampled_from(sorted({item.name for model in MODELS for item in fields(model)} | {"xyz"}))
+MODELS = (Component, Source, Checked, Group, Code, Cause, Call, Former)
+KEYS = st.sampled_from(
+    sorted({key_of(item.name) for model in MODELS for item in fields(model)} | {"xyz"})
+)
 SCALARS = (
     st.none()
     | st.booleans()

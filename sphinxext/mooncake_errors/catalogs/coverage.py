@@ -1,17 +1,19 @@
-"""How much of a registry is translated, component by component."""
+"""Coverage: how many texts of each component are translated."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from babel.messages.catalog import Catalog as BabelCatalog
+
 from sphinxext.mooncake_errors.catalogs.catalog import shipped_language
 from sphinxext.mooncake_errors.registry.problems import Problem
+from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from babel.messages.catalog import Catalog as BabelCatalog
     from babel.messages.catalog import Message as BabelMessage
 
     from sphinxext.mooncake_errors.catalogs.messages import Message
@@ -52,6 +54,16 @@ def known(catalogs: Iterable[BabelCatalog]) -> Known:
     usable = [m for catalog in catalogs for m in catalog if _is_usable(m)]
     translated = frozenset(str(m.id) for m in usable if not m.fuzzy)
     return Known(translated, frozenset(str(m.id) for m in usable) - translated)
+
+
+def words_only(catalog: BabelCatalog) -> BabelCatalog:
+    """Return a catalog of those messages of `catalog` that are words of the extension."""
+    words = {word.value for word in Word}
+    result = BabelCatalog(locale=catalog.locale)
+    for message in catalog:
+        if message.id in words:
+            result[message.id] = message
+    return result
 
 
 def to_translate(messages: Iterable[Message], language: str) -> list[Message]:

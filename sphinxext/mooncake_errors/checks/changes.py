@@ -135,7 +135,7 @@ def _renamed(old: Mapping[str, Fact], new: Mapping[str, Fact]) -> Iterator[tuple
     by_word: dict[str | int, str] = {fact.value: label for label, fact in fresh.items()}
     for label, fact in fresh.items():
         by_word.update(dict.fromkeys((label, *fact.aliases, *fact.former), label))
-    taken = set()
+    taken: set[str] = set()
     for label, fact in old.items():
         words = (label, *fact.aliases, fact.value)
         found = next((by_word[word] for word in words if word in by_word), None)

@@ -27,6 +27,7 @@ from sphinxext.mooncake_errors.cli.options import (
 )
 from sphinxext.mooncake_errors.cli.rendering import Renderer, stale_blocks
 from sphinxext.mooncake_errors.cli.report import render, status
+from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry
@@ -92,7 +93,7 @@ def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
 @format_option
 @click.pass_obj
 def command(
-    project: Project, style: str, select: tuple[str, ...], ignore: tuple[str, ...], **given: Any
+    project: Project, /, style: str, select: tuple[str, ...], ignore: tuple[str, ...], **given: Any
 ) -> None:
     """Check headers, prose and generated tables against the registry.
 
@@ -109,7 +110,9 @@ def command(
     parts = load_documents(project.registry)
     problems = _header_problems(project, parts)
     files = find_files(project.paths, project.exclude, project.folder)
-    problems += _file_problems(files, _registry(parts), project.locale_dirs)
+    registry, shipped = _registry(parts), has_builtin(project.registry)
+    renderer = Renderer(registry, project.locale_dirs, project.language, shipped_texts=shipped)
+    problems += _file_problems(files, registry, renderer)
     problems = [p for p in problems if p.rule in (select or RULES) and p.rule not in ignore]
     if problems or style != "text":
         click.echo(render(sorted(problems), style))
@@ -143,10 +146,8 @@ def _header_problems(project: Project, parts: Parts) -> list[Problem]:
     return problems
 
 
-def _file_problems(
-    files: Sequence[Path], registry: Registry, locale_dirs: tuple[Path, ...]
-) -> list[Problem]:
-    checks, renderer = file_checks(Lookup(registry)), Renderer(registry, locale_dirs)
+def _file_problems(files: Sequence[Path], registry: Registry, renderer: Renderer) -> list[Problem]:
+    checks = file_checks(Lookup(registry))
     problems: list[Problem] = []
     for path in files:
         file = read_file(path)

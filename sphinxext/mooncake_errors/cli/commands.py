@@ -76,6 +76,12 @@ class LazyGroup(click.Group):
             formatter.write_dl(rows)
 
 
+class Failure(click.ClickException):
+    """A file that cannot be read or written."""
+
+    exit_code = 2
+
+
 @contextmanager
 def _misuse() -> Iterator[None]:
     """Make click's errors, which quote arguments, safe to print; all of them end with 2."""
@@ -84,16 +90,14 @@ def _misuse() -> Iterator[None]:
     except click.ClickException as error:
         message = safe(error.format_message().expandtabs())
         error.format_message = partial(str, message)  # type: ignore[method-assign]
-        error.exit_code = 2
+        error.exit_code = 2  # type: ignore[misc]
         raise
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise
         reason = os.strerror(error.errno) if error.errno else str(error)
         where = f"{error.filename}: " if error.filename else ""
-        failure = click.ClickException(safe(f"{where}{reason}"))
-        failure.exit_code = 2
-        raise failure from None
+        raise Failure(safe(f"{where}{reason}")) from None
 
 
 def _how_to_install(error: ModuleNotFoundError) -> str:

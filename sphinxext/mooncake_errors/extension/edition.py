@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sphinx.errors import ConfigError
 
 from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
-from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.problems import RegistryError
@@ -50,7 +50,7 @@ class Edition(NamedTuple):
     def digest(self, request: Request) -> str:
         """Return a digest of all that a table for `request` shows, faults included."""
         sections, faults = select(self.lookup, request)
-        shown: list[Any] = [faults, [self.catalog(word.value) for word in Word]]
+        shown: list[Any] = [faults, [self.catalog(word) for word in Word]]
         for section in sections:
             component = section.component
             shown += [
@@ -90,7 +90,7 @@ class Edition(NamedTuple):
             c.component: (c.language, dict.fromkeys(t for _, t in texts(c)))
             for c in self.registry.components
         }
-        found["the extension's own words"] = ("en", dict.fromkeys(word.value for word in Word))
+        found["the extension's own words"] = ("en", dict.fromkeys(word for word in Word))
         counts = []
         for name, (language, known) in found.items():
             missing = sum(self.catalog.get(text) is None for text in known)
@@ -118,7 +118,9 @@ def load_edition(config: Config, confdir: Path, srcdir: Path) -> Edition:
         raise ConfigError(f"mooncake_errors_registry:\n{error}") from None
     locale_dirs = [srcdir / folder for folder in config.locale_dirs]
     fuzzy = config.gettext_allow_fuzzy_translations
-    catalog = load_catalog(config.language, locale_dirs, fuzzy=fuzzy)
+    catalog = load_catalog(
+        config.language, locale_dirs, fuzzy=fuzzy, shipped_texts=has_builtin(paths)
+    )
     return Edition(Lookup(registry), catalog)
 
 

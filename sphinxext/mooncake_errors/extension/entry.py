@@ -85,7 +85,7 @@ class EntryBuilder(NamedTuple):
         if code.details is not None:
             yield self._text(code.details, language)
         if not code.raised:
-            yield self._text(Word.NOT_RAISED.value)
+            yield self._text(Word.NOT_RAISED)
 
     def _head(self, entry: Entry) -> nodes.paragraph:
         """Return the line that says where the code belongs and, in badges, what to do with it."""
@@ -128,7 +128,7 @@ class EntryBuilder(NamedTuple):
         return nodes.field("", self._name(word), nodes.field_body("", *body))
 
     def _name(self, word: Word) -> nodes.TextElement:
-        return text_element(nodes.field_name(), word.value, self.reader)
+        return text_element(nodes.field_name(), word, self.reader)
 
     def _same_number(self, entry: Entry) -> list[nodes.Node]:
         """Return the other meanings of the number, each with the component that it is of."""

@@ -49,15 +49,15 @@ def retry_badge(code: Code, reader: Reader) -> Badge | None:
     """Return a badge that says in words whether to retry, or None where that is not known."""
     if code.retry is None:
         return None
-    return Badge(phrase(_RETRY[code.retry].value, reader), f"mcerr-retry-{code.retry}")
+    return Badge(phrase(_RETRY[code.retry], reader), f"mcerr-retry-{code.retry}")
 
 
 def state_badges(code: Code, reader: Reader) -> Iterator[Badge]:
     """Yield a badge for a code that is removed, and for one that is deprecated."""
     if code.removed is not None:
-        yield Badge(phrase(Word.REMOVED.value, reader), "mcerr-removed")
+        yield Badge(phrase(Word.REMOVED, reader), "mcerr-removed")
     elif code.deprecated is not None:
-        yield Badge(phrase(Word.DEPRECATED.value, reader), "mcerr-deprecated")
+        yield Badge(phrase(Word.DEPRECATED, reader), "mcerr-deprecated")
 
 
 def add_to_index(index: addnodes.index, entry: Entry, anchor: str, catalog: Catalog) -> None:

@@ -73,7 +73,7 @@ def _context(
     reader = Reader(edition.catalog, "")
     make = EntryBuilder(reader, edition.lookup, "", lambda _: None).summary
     items = (make(entry, link(entry) or "") for entry in entries)
-    introduction = text_element(nodes.paragraph(), Word.SEVERAL_MEANINGS.value, reader)
+    introduction = text_element(nodes.paragraph(), Word.SEVERAL_MEANINGS, reader)
     codes = nodes.definition_list("", *items, classes=["mcerr-entry"])
     _resolve(codes, edition, link)
     heading = escape(_heading(address, entries))

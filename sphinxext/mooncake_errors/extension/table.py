@@ -59,7 +59,7 @@ class TableBuilder:
         return nodes.table("", group, classes=classes, mcerr_title=title)
 
     def _head(self, columns: tuple[str, ...]) -> nodes.row:
-        heads = (text_element(nodes.paragraph(), _HEADS[c].value, self.reader) for c in columns)
+        heads = (text_element(nodes.paragraph(), _HEADS[c], self.reader) for c in columns)
         return nodes.row("", *(nodes.entry("", head) for head in heads))
 
     def _lines(self, section: Section) -> Iterator[Row | Heading]:

@@ -60,6 +60,12 @@ def by_key(model: Any) -> dict[str, Attribute]:
     return {each.key: each for each in attributes(model)}
 
 
+@cache
+def required(model: Any) -> tuple[Attribute, ...]:
+    """Return the attributes of a class of the model without a default."""
+    return tuple(each for each in attributes(model) if each.required)
+
+
 def _hint(annotation: Any) -> Hint:
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin in (Union, UnionType):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.characters import folded
-from sphinxext.mooncake_errors.registry.hints import Hint, attributes, by_key
+from sphinxext.mooncake_errors.registry.hints import Hint, by_key, required
 from sphinxext.mooncake_errors.registry.model import SHORTHAND, Code, Component, Group, Source
 from sphinxext.mooncake_errors.registry.nearest import nearest
 from sphinxext.mooncake_errors.registry.nodes import Alias, Mapping, Scalar, Sequence
@@ -127,9 +127,9 @@ class _Reader:
     def _part(self, hint: Hint, node: Any, name: str) -> Any:
         model = hint.part
         if model in SHORTHAND and isinstance(node, Scalar):
-            hint = by_key(model)[SHORTHAND[model]].hint._replace(optional=False)
-            value = self.read(hint, node, name)
-            return value if value is _FAULTY else model(**{SHORTHAND[model]: value})
+            key = SHORTHAND[model]
+            value = self._text(by_key(model)[key].hint, node, name)
+            return value if value is _FAULTY else model(**{key: value})
         if not isinstance(node, Mapping):
             return self._wrong(node, f"{name} must be a mapping of keys to values")
         return self._completed(model, node, self._values(model, node))
@@ -160,18 +160,17 @@ class _Reader:
 
     def _completed(self, model: type, node: Mapping, values: dict[str, Any]) -> Any:
         """Return the part with `values`, or _FAULTY without what cannot be made up."""
-        for attribute in attributes(model):
-            if attribute.required and attribute.name not in values:
+        for attribute in required(model):
+            if attribute.name not in values:
                 self._wrong(node, f"missing key {attribute.key}", "missing-key")
                 values[attribute.name] = _FAULTY
-        faulty = [name for name, value in values.items() if value is _FAULTY]
         stand_ins = _STAND_INS.get(model, {})
-        for name in faulty:
+        for name in [name for name, value in values.items() if value is _FAULTY]:
             del values[name]
             if name in stand_ins:
                 values[name] = stand_ins[name]
-        required = (each.name for each in attributes(model) if each.required)
-        return model(**values) if all(name in values for name in required) else _FAULTY
+        whole = all(attribute.name in values for attribute in required(model))
+        return model(**values) if whole else _FAULTY
 
 
 def _fault(hint: Hint, text: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.catalogs.catalog import no_catalog, project_catalogs, shipped_catalog
-from sphinxext.mooncake_errors.catalogs.coverage import coverage, known, to_translate
+from sphinxext.mooncake_errors.catalogs.coverage import coverage, known, to_translate, words_only
 from sphinxext.mooncake_errors.catalogs.files import CatalogError, read_messages
 from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
 from sphinxext.mooncake_errors.checks.translations import (
@@ -24,7 +24,7 @@ from sphinxext.mooncake_errors.cli.options import (
     locale_dir_option,
     registry_option,
 )
-from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _examined(
         raise click.BadParameter(message, param_hint="--language")
     shipped = shipped_catalog(language)
     project = project_catalogs(language, locale_dirs)
-    parts, problems = _judged(messages, shipped, project, language, whole=registry == BUILTIN)
+    parts, problems = _judged(messages, shipped, project, language, registry)
     if not shipped and not project:
         problems.append(no_catalog(language, locale_dirs))
     return parts, problems
@@ -94,15 +94,17 @@ def _judged(
     shipped: Path | None,
     project: list[Path],
     language: str,
-    *,
-    whole: bool,
+    registry: tuple[Path, ...],
 ) -> tuple[list[Coverage], list[Problem]]:
     """Return the coverage of `messages` by both catalogs, and the problems of the judged ones.
 
-    The `project` catalogs are judged, or without one the `shipped` one. Obsolete messages of the
-    latter are counted only if `messages` are those of the `whole` built-in registry.
+    The `project` catalogs are judged, or without one the `shipped` one. The latter translates texts
+    of the built-in registry alone, and its obsolete messages are counted only for all of that.
     """
+    whole = registry == BUILTIN
     catalogs, problems = _read([*project, *([shipped] if shipped else [])])
+    if shipped in catalogs and not has_builtin(registry):
+        catalogs[shipped] = words_only(catalogs[shipped])
     judged = {path: catalog for path, catalog in catalogs.items() if path in project or not project}
     texts = {message.text for message in to_translate(messages, language)}
     for path, catalog in judged.items():

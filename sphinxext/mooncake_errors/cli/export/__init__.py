@@ -20,6 +20,7 @@ from sphinxext.mooncake_errors.cli.options import (
 from sphinxext.mooncake_errors.cli.output import STDOUT, is_directory, write
 from sphinxext.mooncake_errors.cli.translation import translation
 from sphinxext.mooncake_errors.registry.as_json import to_json
+from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry
@@ -62,15 +63,12 @@ def command(  # noqa: PLR0913, PLR0917
     macros for each component, and is valid C and C++.
     """
     parts = _chosen(load_documents(registry), components)
-    if output is None or not is_directory(output):
-        contents = {Path(output or STDOUT): _exported(parts, form, language or "", locale_dirs)}
-    else:
-        contents = {
-            Path(output, f"{part[1].component}{_SUFFIXES[form]}"): _exported(
-                [part], form, language or "", locale_dirs
-            )
-            for part in parts
-        }
+    files = {Path(output or STDOUT): parts}
+    if output and is_directory(output):
+        files = {Path(output, f"{part[1].component}{_SUFFIXES[form]}"): [part] for part in parts}
+    contents = {
+        path: _exported(each, form, language or "", locale_dirs) for path, each in files.items()
+    }
     for path, content in contents.items():
         write(path, content.encode())
 
@@ -78,7 +76,8 @@ def command(  # noqa: PLR0913, PLR0917
 def _exported(parts: Parts, form: str, language: str, locale_dirs: tuple[Path, ...]) -> str:
     """Return the components of `parts` in the format `form`; raise RegistryError."""
     chosen = Registry(tuple(component for _, component in parts))
-    shown, catalog = translation(chosen, language, locale_dirs)
+    shipped = has_builtin(Path(document.path) for document, _ in parts)
+    shown, catalog = translation(chosen, language, locale_dirs, shipped_texts=shipped)
     problems = [*catalog.problems, *(_faults(parts) if form == "header" else ())]
     if problems:
         raise RegistryError(problems)

@@ -1,15 +1,14 @@
-"""Text for a terminal: safe to show, wrapped to its width, in colour where it has some."""
+"""Text for a terminal: safe to show, wrapped to its width, with colors where it has some."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
-import unicodedata
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
+from wcwidth import wcwidth
 
 from sphinxext.mooncake_errors.registry.characters import safe
 
@@ -25,9 +24,17 @@ _CLOSING = frozenset("，。、；：？！）】》」』”’…—·～,.;:?
 _OPENING = frozenset("（【《「『“‘([{")
 
 
-@dataclass(frozen=True, slots=True)
-class Styled:
-    """A stretch of a line; `style` is in the words of rich, empty for none."""
+_STYLES: dict[str, dict[str, Any]] = {
+    "title": {"fg": "red", "bold": True},
+    "label": {"bold": True},
+    "literal": {"fg": "cyan"},
+    "reference": {"fg": "green"},
+    "rule": {"dim": True},
+}
+
+
+class Styled(NamedTuple):
+    """A stretch of a line; `style` is a key of _STYLES, or another word for none."""
 
     text: str
     style: str = ""
@@ -39,26 +46,18 @@ Line = list[Styled]
 def echo(lines: Iterable[Line], color: str) -> None:
     """Print `lines`, with their styles if `color`, one of COLORS, wants it."""
     colored = in_color(color)
-    render = _colored if colored else _plain
     for line in lines:
-        click.echo("".join(map(render, line)), color=colored)
+        click.echo("".join(_shown(part, colored=colored) for part in line), color=colored)
 
 
-def _plain(part: Styled) -> str:
-    return safe(part.text)
-
-
-def _colored(part: Styled) -> str:
-    # Nothing but these: rich.console takes as long to import as all the rest together.
-    from rich.color import ColorSystem  # noqa: PLC0415
-    from rich.style import Style  # noqa: PLC0415
-
-    # The sixteen colours that a terminal's theme makes fit its background.
-    return Style.parse(part.style).render(safe(part.text), color_system=ColorSystem.STANDARD)
+def _shown(part: Styled, *, colored: bool) -> str:
+    text = safe(part.text)
+    style = _STYLES.get(part.style)
+    return click.style(text, **style) if colored and style and text else text
 
 
 def in_color(color: str) -> bool:
-    """Return whether to print in colour; ``auto`` obeys NO_COLOR and needs a terminal."""
+    """Return whether to print colors; ``auto`` obeys NO_COLOR and needs a terminal."""
     if color != COLORS[0]:
         return color == COLORS[1]
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
@@ -71,10 +70,10 @@ def width() -> int:
 
 
 def wrap(parts: Iterable[Styled], columns: int, first: str = "", rest: str = "") -> Iterator[Line]:
-    """Yield lines of at most `columns` with all of `parts`, behind the indents `first` and `rest`.
+    """Yield lines of at most `columns` with all of `parts`, after the indents `first` and `rest`.
 
-    A line ends at a blank or beside a Chinese character, yet never before closing or behind
-    opening punctuation; a word that is wider than a line stands out.
+    A line ends at a blank or beside a wide character, but not before closing or after opening
+    punctuation. A word that is wider than a line is not broken.
     """
     line, used = [Styled(first)], cells(first)
     blank = True  # whether the line has no word yet
@@ -118,15 +117,15 @@ def _characters(parts: Iterable[Styled]) -> Iterator[Styled]:
 def _may_break(before: str, after: str) -> bool:
     if " " in {before, after}:
         return True
-    if after in _CLOSING or before in _OPENING or unicodedata.combining(after):
+    if after in _CLOSING or before in _OPENING or _columns(after) == 0:
         return False
-    return _wide(before) or _wide(after)
+    return _columns(before) > 1 or _columns(after) > 1
 
 
 def cells(text: str) -> int:
     """Return how many columns of a terminal `text` takes."""
-    return sum(0 if unicodedata.combining(c) else 2 if _wide(c) else 1 for c in text)
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
-def _wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in {"W", "F"}
+def _columns(character: str) -> int:
+    return max(wcwidth(character), 0)
