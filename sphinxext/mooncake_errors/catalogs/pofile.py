@@ -18,15 +18,14 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Message
 
 WIDTH = 76
-"""Where lines are wrapped unless asked for otherwise: as Babel and sphinx-intl do."""
-
-LONGEST_WORD = 1_000
-"""How many characters a word may have for the texts around it to be wrapped."""
+"""Default length of lines, that of Babel and sphinx-intl."""
 
 _HEADER = re.compile(rb'\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*msgid ""\r?\nmsgstr (?:"[^\n]*"\r?\n)+')
 _CHARSET = re.compile(rb'charset=([^\\\n"]*)')
+_LONGEST_WORD = 2_000
+"""In characters; Babel needs time with the square of a word's length to wrap a text."""
 _PREVIOUS = "| "
-"""What a comment begins with that is the text of which a fuzzy translation was made."""
+"""Begins a comment with the text of which a fuzzy translation was made."""
 
 
 def new_header(project: str, language: str | None = None) -> bytes:
@@ -67,21 +66,21 @@ def header_of(content: bytes) -> bytes:
 
 
 def render(catalog: BabelCatalog, header: bytes, width: int = WIDTH) -> bytes:
-    """Return the content of a ``.po`` or ``.pot`` file, wrapped at `width` columns.
+    """Return the content of a ``.po`` or ``.pot`` file in UTF-8.
 
-    Nothing is wrapped if `width` is 0, or if a word is longer than LONGEST_WORD characters: the
-    time that Babel takes to wrap a word grows with the square of its length.
+    A `width` of 0 wraps nothing; nor is a catalog wrapped that has a word of enormous length.
     """
-    if any(map(_has_long_word, (*catalog, *catalog.obsolete.values()))):
-        width = 0
+    width = 0 if _has_long_word(catalog) else width
     body = BytesIO()
     catalog.charset = "utf-8"
     write_po(body, catalog, width=width, omit_header=True)
-    content = body.getvalue()
-    for message in catalog:
-        if message.id and message.previous_id:
-            content = _with_previous(content, message, width)
-    return header + b"\n" + content.rstrip(b"\n") + b"\n"
+    content = _with_previous(body.getvalue().decode(), catalog, width)
+    return header + b"\n" + content.rstrip("\n").encode() + b"\n"
+
+
+def _has_long_word(catalog: BabelCatalog) -> bool:
+    texts = (f"{m.id} {m.string}" for m in (*catalog, *catalog.obsolete.values()))
+    return any(len(word) > _LONGEST_WORD for text in texts for word in text.split())
 
 
 def restore_previous(catalog: BabelCatalog) -> None:
@@ -93,18 +92,26 @@ def restore_previous(catalog: BabelCatalog) -> None:
             message.previous_id = [denormalize("\n".join(lines).removeprefix("msgid "))]
 
 
-def _has_long_word(message: Message) -> bool:
-    texts = (message.id, message.string, *message.previous_id, *message.user_comments)
-    words = (word for text in texts for word in str(text).split())
-    return any(len(word) > LONGEST_WORD for word in words)
-
-
 def _is_previous(comment: str) -> bool:
     return comment.startswith(_PREVIOUS)
 
 
-def _with_previous(content: bytes, message: Message, width: int) -> bytes:
-    start = f"\nmsgid {normalize(str(message.id), width=width)}\nmsgstr "
+def _with_previous(content: str, catalog: BabelCatalog, width: int) -> str:
+    """Return `content` with the previous texts of the fuzzy messages of `catalog`, as comments."""
+    comments = {
+        normalize(str(message.id), width=width): _comment(message, width)
+        for message in catalog
+        if message.id and message.previous_id
+    }
+    blocks = content.split("\n\n") if comments else [content]
+    for index, block in enumerate(blocks):
+        head, start, rest = block.partition("\nmsgid ")
+        comment = comments.get(rest.partition("\nmsgstr ")[0])
+        if comment:
+            blocks[index] = head + comment + start + rest
+    return "\n\n".join(blocks)
+
+
+def _comment(message: Message, width: int) -> str:
     previous = f"msgid {normalize(message.previous_id[0], width=width)}"
-    commented = "".join(f"\n#{_PREVIOUS}{line}" for line in previous.split("\n"))
-    return content.replace(start.encode(), (commented + start).encode(), 1)
+    return "".join(f"\n#{_PREVIOUS}{line}" for line in previous.split("\n"))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinxext.mooncake_errors.registry.document import Document
+    from sphinxext.mooncake_errors.registry.model import Form
     from sphinxext.mooncake_errors.registry.nodes import Node
     from sphinxext.mooncake_errors.registry.problems import Problem
 
@@ -91,7 +92,7 @@ class _Reader:
         if value is _FAULTY:
             return value
         text: str = value if hint.form.verbatim else folded(value)
-        fault = _fault(hint, text)
+        fault = form_fault(hint.form, text)
         if fault:
             self._report(node, "form" if text else "empty", f"{name} {fault}")
         return text
@@ -173,9 +174,8 @@ class _Reader:
         return model(**values) if whole else _FAULTY
 
 
-def _fault(hint: Hint, text: str) -> str | None:
-    """Return what is wrong with the form of `text`, as the end of a message, None if nothing."""
-    form = hint.form
+def form_fault(form: Form, text: str) -> str | None:
+    """Return the fault of a `text` that should have `form`, as the end of a message, or None."""
     if not text.strip():
         return "must not be empty"
     if form.longest and len(text) > form.longest:
