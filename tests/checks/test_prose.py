@@ -149,6 +149,7 @@ def test_claims(claim):
 
 TABLES = {
     "pipes": "| Name | Number |\n|---|---|\n| `SHELF_IS_LOCKED` | -11 |\n",
+    "short rule": "| Name | Fehlercode |\n|-|-|\n| GATE_SHUT | -1 |\n| SHELF_IS_LOCKED | -11 |\n",
     "number first": "| Code | Name |\n|--:|---|\n| -11 | SHELF\\_IS\\_LOCKED |\n",
     "without sign": "Value | Name\n---|---\n-11 | [SHELF_IS_LOCKED](x.md)\n",
     "grid": "+------+------+\n| Name | Code |\n+======+======+\n| SHELF_IS_LOCKED | -11 |\n",
@@ -405,3 +406,11 @@ def _time(text, kind):
     start = process_time()
     problems(text, kind)
     return process_time() - start
+
+
+@pytest.mark.parametrize("head", ["Code", "错误码", "Error number", "エラーコード", "Fehlernummer"])
+def test_heads_of_numbers(head):
+    """A number that is not negative counts under the heads that ``import`` knows."""
+    text = f"| Name | {head} |\n|-|-|\n| kDoorStuck | 11 |\n"
+    assert problems(text) == ["3:16 wrong-number"]
+    assert problems(text.replace(head, "Hits")) == []

@@ -302,7 +302,7 @@ def test_docutils_says_nothing(capfd):
 
 def test_deep_nesting_is_a_problem():
     """What docutils cannot follow is one problem of the file."""
-    with pytest.raises(RegistryError, match=r"p\.rst:1:1: nested too deeply"):
+    with pytest.raises(RegistryError, match=r"p\.rst:1:1: too-deep nested too deeply"):
         tables("- " * 2000 + "x", "p.rst")
 
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     Attributes = Iterable[tuple[str, str | None]]
 
-LINE = "data-mcerr-line"
-"""The attribute with the line of a tag, where that is not the line of the HTML."""
 MOST_COLUMNS = 100
 _CHUNK = 500
 _LONGEST_TAG = 1_000
@@ -63,11 +61,20 @@ class HtmlTables(HTMLParser):
     def set_cdata_mode(self, *_: object, **__: object) -> None:
         """Read the content of all tags alike, so that no unclosed one hides the rest."""
 
+    def at(self, line: int) -> None:
+        """Take what follows to begin at `line` of the page."""
+        self._above = line - self.getpos()[0]
+
+    def add(self, html: str, line: int) -> None:
+        """Read `html`, in which all tags are whole, and which begins at `line` of the page."""
+        self.at(line)
+        self.feed(html)
+
     def read(self, html: str, line: int) -> None:
         """Read `html`, which begins at `line` of the page and may lack the ends of tags."""
         html = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), html)
         html = _DATA.sub("data:", html)
-        self._above = line - self.getpos()[0]
+        self.at(line)
         for start in range(0, len(html), _CHUNK):
             self.feed(html[start : start + _CHUNK])
             if len(self.rawdata) > _LONGEST_TAG:
@@ -87,9 +94,9 @@ class HtmlTables(HTMLParser):
         """Open a table, a row, a cell or a heading, or mark up its text."""
         values = {name: value or "" for name, value in attrs}
         if tag == "table":
-            self._start_table(self._line(values))
+            self._start_table()
         elif tag in _HEADINGS and not self._open:
-            self._heading = Box(self._line(values))
+            self._heading = Box(self._line)
         elif self._open and tag in {"thead", "tbody", "tfoot", "tr", "td", "th"}:
             self._start_part(tag, values)
         elif box := self._box:
@@ -130,13 +137,13 @@ class HtmlTables(HTMLParser):
     def _box(self) -> Box | None:
         return self._open[-1].box if self._open else self._heading
 
-    def _line(self, values: dict[str, str]) -> int:
-        line = values.get(LINE, "")
-        return int(line) if line.isdecimal() else self._above + self.getpos()[0]
+    @property
+    def _line(self) -> int:
+        return self._above + self.getpos()[0]
 
-    def _start_table(self, line: int) -> None:
+    def _start_table(self) -> None:
         self.fault("a table in a cell")
-        self._open.append(_Open(line))
+        self._open.append(_Open(self._line))
 
     def _start_part(self, tag: str, values: dict[str, str]) -> None:
         table = self._open[-1]
@@ -145,7 +152,7 @@ class HtmlTables(HTMLParser):
             if not table.rows:
                 table.rows.append([])
             rows, columns = _span(values, "rowspan"), _span(values, "colspan")
-            table.box = Box(self._line(values), rows, columns, head=tag == "th")
+            table.box = Box(self._line, rows, columns, head=tag == "th")
             table.rows[-1].append(table.box)
         elif tag == "tr":
             table.rows.append([])

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.load import understand
 from sphinxext.mooncake_errors.registry.model import LONGEST_ID, RESERVED_ID
+from sphinxext.mooncake_errors.registry.problems import limited
+from sphinxext.mooncake_errors.registry.rules import registry_problems
 from sphinxext.mooncake_errors.tables.registry_text import registry_text
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ class Draft:
         """
         for _ in range(_ROUNDS):
             text, lines = registry_text(self._head(language), self._groups())
-            _, problems, _ = understand(Document(self.id, text))
+            problems = _problems(Document(self.id, text))
             if not (problems and self.rows):
                 break
             self._refuse(problems, lines)
@@ -106,6 +108,13 @@ def drafts(found: Sequence[tuple[Table, list[Row]]], component: str | None) -> l
         for row in rows:
             result[table.title].add(row, table.title)
     return list({draft.id: draft for draft in result.values()}.values())
+
+
+def _problems(document: Document) -> list[Problem]:
+    """Return what the loader of registries says about `document`."""
+    component, problems, complete = understand(document)
+    parts = [(document, component)] if component else []
+    return [*problems, *limited(registry_problems(parts, complete=complete))]
 
 
 def _code(row: Row) -> dict[str, Any]:

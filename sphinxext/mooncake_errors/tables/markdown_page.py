@@ -14,7 +14,7 @@ from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from sphinxext.mooncake_errors.tables.heads import are_heads_of_codes
-from sphinxext.mooncake_errors.tables.html_tables import COMMENT, LINE
+from sphinxext.mooncake_errors.tables.html_tables import COMMENT
 from sphinxext.mooncake_errors.tables.kinds import CSV_TABLES, INCLUDES, LIST_TABLES, VERBATIM
 from sphinxext.mooncake_errors.tables.model import Cell
 from sphinxext.mooncake_errors.tables.near import is_rule, table_lines
@@ -36,7 +36,6 @@ _CONTAINER = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)*[ \t>]*")
 """The part of a line before a table in a quotation or in a list."""
 _TABS = ("!!!", "???", "===")
 """The line above indented content in MkDocs."""
-_PLACED = frozenset(("heading_open", "table_open", "td_open", "th_open"))
 _LOOKS = "looks like a table, but Markdown does not read it as one"
 
 
@@ -82,12 +81,11 @@ class _Page:
                 self._tag(token, lines, line)
 
     def _tag(self, token: Token, lines: _Lines, line: int) -> None:
-        if token.type in _PLACED:
-            token.attrSet(LINE, str(line))
-        elif token.type == "tr_close":
+        if token.type == "tr_close":
             for cell in lines.surplus():
-                self._tables.feed(f'<td {LINE}="{line}">{escape(cell)}</td>')
-        self._tables.feed(self._markdown.renderer.render([token], self._markdown.options, {}))
+                self._tables.add(f"<td>{escape(cell)}</td>", line)
+        html = self._markdown.renderer.render([token], self._markdown.options, {})
+        self._tables.add(html, line)
 
     def _fence(self, token: Token, line: int, depth: int) -> None:
         match = _DIRECTIVE.match(token.info.strip())
@@ -128,13 +126,13 @@ class _Page:
             self._tables.problem(first, "a list-table needs a list of lists with the cells")
             return
         rows = 0
-        self._tables.feed(f'<table {LINE}="{first}">')
+        self._tables.add("<table>", first)
         for token in tokens:
             if token.level == 1 and token.type == "list_item_open":
                 self._tables.feed("<thead><tr>" if rows < _number(options) else "<tbody><tr>")
                 rows += 1
             elif token.level == 3 and token.type == "list_item_open":  # noqa: PLR2004
-                self._tables.feed(f'<td {LINE}="{lines.line(token)}">')
+                self._tables.add("<td>", lines.line(token))
             elif token.level == 3 and token.type == "list_item_close":  # noqa: PLR2004
                 self._tables.feed("</td>")
             elif token.level > 3:  # noqa: PLR2004
@@ -151,12 +149,11 @@ class _Page:
             self._tables.problem(first, f"a csv-table that cannot be read: {error}")
             return
         count = len(heads) + _number(options)
-        self._tables.feed(f'<table {LINE}="{first}">')
+        self._tables.add("<table>", first)
         for number, (line, row) in enumerate([*((-1, row) for _, row in heads), *rows]):
             self._tables.feed("<thead><tr>" if number < count else "<tbody><tr>")
             for cell in row:
-                shown = self._markdown.renderInline(cell)
-                self._tables.feed(f'<td {LINE}="{first + line}">{shown}</td>')
+                self._tables.add(f"<td>{self._markdown.renderInline(cell)}</td>", first + line)
         self._tables.feed("</table>")
 
     def _front_matter(self, content: str, line: int) -> None:

@@ -20,7 +20,6 @@ from docutils.utils import new_document
 
 from sphinxext.mooncake_errors.registry.files import MAX_BYTES
 from sphinxext.mooncake_errors.registry.problems import RegistryError, file_problem
-from sphinxext.mooncake_errors.tables.html_tables import LINE
 from sphinxext.mooncake_errors.tables.near import looks_like_table
 from sphinxext.mooncake_errors.tables.rst_directives import directive_class
 from sphinxext.mooncake_errors.tables.rst_roles import inliner
@@ -151,7 +150,8 @@ class _Walker:
     def _element(self, node: nodes.Element) -> None:
         line, tag = self._line, _tag(node)
         if tag:
-            self._tables.handle_starttag(tag, self._attributes(node))
+            self._tables.at(_first_line(node) or line if tag == "td" else line)
+            self._tables.handle_starttag(tag, _attributes(node))
         before, after = _marks(node)
         self._tables.handle_data(before)
         for child in node.children:
@@ -161,16 +161,6 @@ class _Walker:
             self._tables.handle_endtag(tag)
         if isinstance(node, (nodes.paragraph, nodes.line_block)) and not self._tables.in_table:
             self._near(node, line)
-
-    def _attributes(self, node: nodes.Element) -> list[tuple[str, str]]:
-        if isinstance(node, nodes.entry):
-            self._line = _first_line(node) or self._line
-        spans = [("rowspan", "morerows"), ("colspan", "morecols")]
-        return [
-            (LINE, str(self._line)),
-            *((name, str(1 + node[key])) for name, key in spans if key in node),
-            ("href", node.get("refuri", "")),
-        ]
 
     def _message(self, node: nodes.system_message) -> None:
         if node["level"] >= _ERROR:
@@ -197,6 +187,12 @@ def _tag(node: nodes.Element) -> str:
     return _TAGS.get(type(node), default)
 
 
+def _attributes(node: nodes.Element) -> list[tuple[str, str]]:
+    spans = [("rowspan", "morerows"), ("colspan", "morecols")]
+    found = [(name, str(1 + node[key])) for name, key in spans if key in node]
+    return [*found, ("href", node.get("refuri", ""))]
+
+
 def _marks(node: nodes.Element) -> tuple[str, str]:
     """Return what readers see before and after the content of `node`."""
     if isinstance(node, _NOTES):
@@ -217,6 +213,6 @@ def _enumerator(item: nodes.list_item) -> str:
     return f"{parent['prefix']}{shown}{parent['suffix']} "
 
 
-def _first_line(entry: nodes.entry) -> int:
+def _first_line(entry: nodes.Element) -> int:
     """Return the line of the first thing in `entry` that has one; 0 if nothing has."""
     return next((node.line for node in entry.findall() if node.line), 0)
