@@ -115,9 +115,10 @@ class _Reader:
             self.read(item, each, f"item {number} of {name}")
             for number, each in enumerate(node.items, 1)
         ]
-        kept = [pair for pair in zip(node.items, values, strict=True) if pair[1] is not _FAULTY]
-        node.items = [each for each, _ in kept]
-        return tuple(value for _, value in kept)
+        if any(value is _FAULTY for value in values):
+            pairs = zip(node.items, values, strict=True)
+            node.items = [each for each, value in pairs if value is not _FAULTY]
+        return tuple(value for value in values if value is not _FAULTY)
 
     def _pair(self, hint: Hint, node: Any, name: str) -> Any:
         if not isinstance(node, Sequence) or len(node.items) != 2:  # noqa: PLR2004 - a pair
@@ -139,17 +140,17 @@ class _Reader:
         """Return the values in `node` by attribute; faulty ones are taken out of `node`."""
         known = by_key(model)
         values: dict[str, Any] = {}
-        kept = []
+        faulty: list[Node] = []
         for key, child in node.items:
             attribute = known.get(key.text)
             if attribute is None:
                 self._unknown_key(model, key, {each.text for each, _ in node.items})
                 continue
-            value = self.read(attribute.hint, child, key.text)
-            values[attribute.name] = value
-            if value is not _FAULTY:
-                kept.append((key, child))
-        node.items = kept
+            value = values[attribute.name] = self.read(attribute.hint, child, key.text)
+            if value is _FAULTY:
+                faulty.append(child)
+        if faulty:
+            node.items = [pair for pair in node.items if pair[1] not in faulty]
         return values
 
     def _unknown_key(self, model: type, key: Scalar, present: set[str]) -> None:
