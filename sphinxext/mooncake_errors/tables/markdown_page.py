@@ -36,7 +36,10 @@ _CONTAINER = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)*[ \t>]*")
 """The part of a line before a table in a quotation or in a list."""
 _TABS = ("!!!", "???", "===")
 """The line above indented content in MkDocs."""
-_LOOKS = "looks like a table, but Markdown does not read it as one"
+_LOOKS = (
+    "looks like a table, but Markdown does not read it as one; "
+    "it needs a blank line before it, and a row of dashes with as many cells as the heads"
+)
 
 
 def read_markdown(text: str, tables: HtmlTables) -> None:

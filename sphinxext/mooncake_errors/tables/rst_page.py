@@ -47,6 +47,10 @@ _BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _ABOUT_TABLES = re.compile(r"\btables?\b", re.IGNORECASE)
 _ERROR = 3
 """The level of a message about source that docutils left out."""
+_LOOKS = (
+    "looks like a table, but reStructuredText does not read it as one; "
+    "a page in Markdown has to end in .md"
+)
 _UNSEEN = (nodes.comment, nodes.substitution_definition, nodes.pending)
 _NOTES = (nodes.footnote_reference, nodes.citation_reference)
 _ALPHABETS = {"loweralpha": "a", "upperalpha": "A"}
@@ -170,8 +174,7 @@ class _Walker:
     def _near(self, node: nodes.Element, line: int) -> None:
         source = node.rawsource or "\n".join(f"| {line.astext()}" for line in node.children)
         if looks_like_table(source):
-            message = "looks like a table, but reStructuredText does not read it as one"
-            self._tables.problem(line, message)
+            self._tables.problem(line, _LOOKS)
 
 
 def _tag(node: nodes.Element) -> str:
