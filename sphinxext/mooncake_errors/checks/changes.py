@@ -139,7 +139,7 @@ def _renamed(old: Mapping[str, Fact], new: Mapping[str, Fact]) -> Iterator[tuple
     for label, fact in old.items():
         words = (label, *fact.aliases, fact.value)
         found = next((by_word[word] for word in words if word in by_word), None)
-        if label not in new and found is not None and found not in taken:
+        if found is not None and label not in new and found not in taken:
             taken.add(found)
             yield label, found
 

@@ -52,6 +52,8 @@ _BEFORE = re.compile(
     rf"|(?:error|code|errno|status|错误码)[ \t]+{_NUMBER}{_MEANS})[ \t\[]*$",
     re.IGNORECASE,
 )
+_LINES = re.compile(r"(?:[^\n]*\n?){3}")
+"""As many lines as a claim can have."""
 _CLOSED = re.compile(r"[ \t]*(?:[)）,;:，；：/]|[-–—][ \t])")
 _SCOPE = re.compile(r"(?:[A-Za-z_][\w-]*(?:::|\.))+$")
 _DIGIT = re.compile("[0-9]")
@@ -110,7 +112,8 @@ def _mention(text: str, match: re.Match[str]) -> Mention:
 
 def _number(text: str, before: str, start: int, end: int) -> tuple[int | None, int, bool]:
     """Return the number of the name at `start` to `end`, its offset, and whether it is loose."""
-    after = _without_markup(text[end : end + _REACH_AFTER])
+    lines = _LINES.match(text, end, end + _REACH_AFTER)
+    after = _without_markup(lines[0] if lines else "")
     found = _AFTER.match(after)
     if found is None and before.endswith("#define "):
         found = _DEFINED.match(after)

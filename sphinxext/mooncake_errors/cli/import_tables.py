@@ -174,7 +174,7 @@ def _import_registry(
 ) -> list[Problem]:
     fault = None if component is None else component_fault(component)
     if fault:
-        raise click.BadParameter(f"{component!r} {fault}", param_hint="--component")
+        raise click.BadParameter(fault, param_hint="--component")
     if language is not None and not re.match(LANGUAGE_PATTERN, language):
         message = f"{language!r} is no language, such as en or zh_CN"
         raise click.BadParameter(message, param_hint="--language")

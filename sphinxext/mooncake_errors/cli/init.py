@@ -83,7 +83,7 @@ def command(  # noqa: PLR0913, PLR0917
     id_ = component or _id(header)
     fault = component_fault(id_)
     if fault:
-        raise click.BadParameter(f"{id_!r} {fault}", param_hint="--component")
+        raise click.BadParameter(fault, param_hint="--component")
     docs = docs or next((path for name in _DOCS if _has_conf(path := Path(name))), Path("docs"))
     registry = docs / f"{id_}.yaml"
     if registry.exists():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.logs.clues import Clues
 from sphinxext.mooncake_errors.logs.keys import (
@@ -30,13 +31,20 @@ _CPP_FILE = re.compile(r"\w\.(?:cc|cpp|cxx|cu|h|hpp)[:(][0-9]", re.ASCII)
 _NUMBER = re.compile(NUMBER)
 _ENDED = re.compile(r"""["'`)\]},.;]*(?:\s*\Z|[)\]},;]|\s+[(\[\w]+=)""")
 """The end of a value that is not the first word of a sentence."""
+_BRACKET = re.compile(r"[\[\](){}]")
 _REACH = 40
 """How far before a key a word of EXIT_KEYS is looked for."""
 
 
-class _Line(NamedTuple):
+@dataclass
+class _Line:
     text: str
     trusted: bool
+
+    @cached_property
+    def foreign(self) -> bool:
+        """Whether a word makes ambiguous numbers no codes; searched once, as lines can be long."""
+        return bool(FOREIGN_WORD.search(self.text))
 
 
 class LineReader:
@@ -146,7 +154,7 @@ class LineReader:
             return ()
         value = self._lookup.entries[found[0]].code.value
         ambiguous = any(low <= value <= high for low, high in AMBIGUOUS)
-        foreign = ambiguous and bool(FOREIGN_WORD.search(line.text))
+        foreign = ambiguous and line.foreign
         if value > 0 and (foreign or not (certain or plain)):
             return ()
         if certain or (value < 0 and not ambiguous):
@@ -177,6 +185,6 @@ def spellings(name: str) -> set[str]:
 
 def _items(line: str, start: int) -> Iterator[str]:
     """Yield the values of the list, or of the mapping, that begins at `start`."""
-    closing = re.compile(r"[\])}]").search(line, start)
-    for item in line[start : closing.start() if closing else len(line)].split(","):
+    end = _BRACKET.search(line, start)
+    for item in line[start : end.start() if end else len(line)].split(","):
         yield item.rpartition(":")[2].strip(" \t\"'`")

@@ -19,6 +19,7 @@ from sphinxext.mooncake_errors.catalogs.catalog import (
 )
 from sphinxext.mooncake_errors.cli.report import render
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN, read_compiled
+from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
@@ -63,9 +64,9 @@ def load_texts(
 ) -> Texts:
     """Return the texts in the language that is `given`, that of the locale, or the `fallback`.
 
-    Shipped translations of registries are used with `shipped_texts`. Raises click.BadParameter if
-    `given` is no language. Faults of catalogs, and a language without translation, are reported on
-    standard error.
+    The shipped translations of the built-in registry count with `shipped_texts`. Raises
+    click.BadParameter if `given` is no language. Faults of catalogs, and a language without
+    translation, are reported on standard error.
     """
     if given and not _LANGUAGE.fullmatch(given):
         raise click.BadParameter(f"{given!r} is not a language", param_hint="--language")
@@ -99,8 +100,8 @@ def _translate(
     if compiled:
         return _compiled_translations(compiled)
     catalog = load_catalog(language, locale_dirs, shipped_texts=shipped_texts)
-    if catalog.problems:
-        click.echo(render(catalog.problems, "text"), err=True)
+    for message in filter(None, (render(catalog.problems, "text"), *map(safe, catalog.notes))):
+        click.echo(message, err=True)
     return catalog.get
 
 
