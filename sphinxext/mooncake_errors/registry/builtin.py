@@ -19,6 +19,7 @@ COMPONENTS = (
     "tent-status",
     "pg-cpp",
     "pg-c",
+    "rdma-completion",
 )
 """The ids of the components that ship, in the order in which they are shown."""
 
