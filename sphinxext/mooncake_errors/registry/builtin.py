@@ -20,6 +20,10 @@ COMPONENTS = (
     "pg-cpp",
     "pg-c",
     "rdma-completion",
+    "transfer-state",
+    "client-health",
+    "pg-proposal",
+    "pg-sync",
 )
 """The ids of the components that ship, in the order in which they are shown."""
 
