@@ -23,6 +23,11 @@ COMPONENTS = (
     "tent-status",
     "pg-cpp",
     "pg-c",
+    "rdma-completion",
+    "transfer-state",
+    "client-health",
+    "pg-proposal",
+    "pg-sync",
 )
 """The ids of the components that ship, in the order in which they are shown."""
 
