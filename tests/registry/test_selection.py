@@ -48,6 +48,7 @@ def test_component_groups_and_codes():
         "transfer-engine-status.kOk",
         "tent-status.kOk",
         "pg-c.mooncakePgSuccess",
+        "rdma-completion.IBV_WC_SUCCESS",
     ]
     assert chosen(codes=("RPC_FAIL", "-101", "OK"), component="store") == [
         "store.OK",
