@@ -18,8 +18,10 @@ from benchmarks.sizes import TRIAL, Sizes
 
 SUITE = {
     "pages": builds.pages,
+    "singles": builds.singles,
     "references": builds.links,
     "unchanged": builds.unchanged,
+    "mooncake": builds.mooncake,
     "registry": reading.registry,
     "headers": reading.headers,
     "explain": explain.start,
@@ -38,6 +40,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(SUITE)}")
     parser.add_argument("--rounds", type=int, help="how often whole builds are measured")
     parser.add_argument("--trial", action="store_true", help="measure next to nothing, to try out")
+    parser.add_argument("--mooncake", type=Path, help="checkout of Mooncake whose docs are built")
     parser.add_argument("--output", type=Path, help="file for the data of the documentation")
     options = parser.parse_args()
     unknown = [name for name in options.names if name not in SUITE]
@@ -47,6 +50,7 @@ def main() -> None:
     if options.rounds:
         kinds = ("rounds", "short_rounds", "idle_rounds")
         sizes = replace(sizes, **dict.fromkeys(kinds, options.rounds))
+    sizes = replace(sizes, mooncake=options.mooncake)
     rows = [row for name in options.names or SUITE for row in _measure(name, sizes)]
     print(f"{markdown(rows)}\n\n{machine()}")
     if options.output:

@@ -12,6 +12,9 @@ EXTENSION = ("sphinxext.mooncake_errors",)
 REGISTRY = "codes.yaml"
 _ROOT = Path(__file__).parent.parent
 _DIRECTIVE = "```{mooncake-errors} bench\n```\n"
+_SINGLE = "```{{mooncake-error}} {}\n```\n\n"
+_MOONCAKE = "docs/source"
+_MOONCAKE_PAGE = "troubleshooting/error-code.md"
 
 
 def project(folder: Path, extensions: tuple[str, ...], files: dict[str, str]) -> Path:
@@ -31,7 +34,9 @@ def project(folder: Path, extensions: tuple[str, ...], files: dict[str, str]) ->
 def page(folder: Path, kind: str, count: int) -> Path:
     """Write a project with one page of `count` codes, shown in the way `kind`."""
     directive, registry = "# Codes\n\n" + _DIRECTIVE, {REGISTRY: codes.registry(count)}
+    singles = "# Codes\n\n" + "".join(_SINGLE.format(-1 - number) for number in range(count))
     kinds = {
+        "singles": (EXTENSION, singles, registry),
         "directive": (EXTENSION, directive, registry),
         "no-index": (EXTENSION, directive.replace("\n```\n", "\n:no-index:\n```\n"), registry),
         "markdown": ((), "# Codes\n\n" + codes.markdown_table(count), {}),
@@ -62,6 +67,19 @@ def references(folder: Path, kind: str, pages: int, each: int) -> Path:
     if kind == "mcerr":
         files[REGISTRY] = codes.registry(each)
     return project(folder, EXTENSION if kind == "mcerr" else (), files)
+
+
+def real(folder: Path, kind: str, checkout: Path) -> Path:
+    """Copy the documentation of Mooncake; as ``ours`` its page of codes is the directive."""
+    shutil.copytree(checkout / _MOONCAKE, folder)
+    settings = "\nintersphinx_mapping = {}\n"  # measures no network
+    if kind == "ours":
+        settings += f'sys.path.insert(0, {str(_ROOT)!r})\nextensions.append("{EXTENSION[0]}")\n'
+        text = "# Error Code Explanation\n\n```{mooncake-errors}\n```\n"
+        (folder / _MOONCAKE_PAGE).write_text(text, encoding="utf-8")
+    with (folder / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write(settings)
+    return folder
 
 
 def clean_build(folder: Path) -> Command:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path  # noqa: TC003 - a field of a dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,10 @@ class Sizes:
     """How often short commands are."""
     codes: tuple[int, ...] = (100, 1_000, 10_000)
     """On one page."""
+    singles: int = 2_000
+    """Directives of one code each, on one page."""
+    mooncake: Path | None = None
+    """A checkout of Mooncake, to build its documentation."""
     pages: int = 100
     references: int = 100
     """On each page."""
@@ -28,5 +33,17 @@ class Sizes:
     """MiB of a log."""
 
 
-TRIAL = Sizes(1, 1, 1, 1, (10,), 5, 10, 10, 100, 1)
+TRIAL = Sizes(
+    rounds=1,
+    short_rounds=1,
+    idle_rounds=1,
+    starts=1,
+    codes=(10,),
+    singles=10,
+    pages=5,
+    references=10,
+    registry=10,
+    header_lines=100,
+    log=1,
+)
 """Enough to see that everything works."""

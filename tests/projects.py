@@ -37,6 +37,7 @@ blocks = st.one_of(
     st.tuples(st.just("table"), st.sampled_from(["", *COMPONENTS]), tables),
     st.tuples(st.just("entry"), references, st.just({})),
     st.tuples(st.just("role"), references, st.just({})),
+    st.tuples(st.just("ref"), st.sampled_from(["mcerr-orchard", "mcerr-cellar"]), st.just({})),
     st.tuples(st.just("literal"), references, st.just({})),
     st.tuples(st.just("code"), references, st.just({})),
 )
@@ -66,7 +67,8 @@ def rst(block):
         return "\n".join(lines)
     if kind == "code":
         return f".. code-block:: c++\n\n   return ErrorCode::{word};"
-    return f"It says :mcerr:`{word}`." if kind == "role" else f"It says ``{word}``."
+    roles = {"role": "mcerr", "ref": "ref"}
+    return f"It says :{roles[kind]}:`{word}`." if kind in roles else f"It says ``{word}``."
 
 
 def myst(block):
@@ -78,7 +80,8 @@ def myst(block):
         return "\n".join([f"```{{{directive}}} {word}", *shown, "```"])
     if kind == "code":
         return f"```{{code-block}} c++\nreturn ErrorCode::{word};\n```"
-    return f"It says {{mcerr}}`{word}`." if kind == "role" else f"It says `{word}`."
+    roles = {"role": "mcerr", "ref": "ref"}
+    return f"It says {{{roles[kind]}}}`{word}`." if kind in roles else f"It says `{word}`."
 
 
 def write_registry(project, registry):

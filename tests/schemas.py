@@ -10,7 +10,7 @@ from inspect import getdoc
 from typing import Any
 
 from sphinxext.mooncake_errors.registry import model as model_module
-from sphinxext.mooncake_errors.registry.as_json import VERSION
+from sphinxext.mooncake_errors.registry.as_json import GENERATOR, VERSION
 from sphinxext.mooncake_errors.registry.builtin import DATA
 from sphinxext.mooncake_errors.registry.hints import Hint, attributes
 from sphinxext.mooncake_errors.registry.model import SHORTHAND, Component
@@ -20,6 +20,7 @@ DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 REGISTRY, EXPORT = DATA / "registry.schema.json", DATA / "export.schema.json"
 TYPES = {"str": "string", "int": "integer", "bool": "boolean"}
 EXPORTED = {
+    "generator": "The program that made the file.",
     "version": "The version of this format; a new one may change the meaning of a key.",
     "components": "The components in the order of the registry. In their texts ``x`` is a literal "
     "and :mcerr:`x` a reference to a code.",
@@ -114,6 +115,7 @@ def export_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of the registry as it is exported."""
     schemas = Schemas(exported=True)
     values = {
+        "generator": {"const": GENERATOR},
         "version": {"const": VERSION},
         "components": schemas.value(Hint("list", item=Hint("part", part=Component))),
         "addresses": {"type": "object", "additionalProperties": {"type": "string"}},

@@ -22,7 +22,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         directive,
         domain,
         gettext,
-        index,
         mentions,
         role,
         search,
@@ -49,6 +48,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(table_transform.CodeTables)
     app.add_post_transform(table_latex.BreakableLiterals)
     app.add_css_file(builds.STYLE_SHEET)
+    app.connect("config-inited", settings.on_config_inited)
     app.connect("config-inited", autolink.on_config_inited)
     app.connect("builder-inited", builds.on_builder_inited)
     app.connect("env-get-outdated", builds.on_env_get_outdated)
@@ -56,7 +56,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-updated", builds.on_env_get_updated)
     app.connect("html-page-context", table_html.on_html_page_context)
     app.connect("html-page-context", search.on_html_page_context)
-    app.connect("html-page-context", index.on_html_page_context)
     app.connect("warn-missing-reference", builds.on_warn_missing_reference)
     app.connect("build-finished", gettext.on_build_finished)
     app.connect("build-finished", short_addresses.on_build_finished)

@@ -1,9 +1,8 @@
-"""What the tests of the extension share: a browser, and an eye on themes."""
+"""The browser that the tests of the extension share."""
 
 from __future__ import annotations
 
 import pytest
-from sphinx.builders.html import StandaloneHTMLBuilder
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 
@@ -17,17 +16,3 @@ def chromium(required_tool):
         browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def made(monkeypatch):
-    """Return the names of the pages that themes are asked for, as they come."""
-    names = []
-    handle_page = StandaloneHTMLBuilder.handle_page
-
-    def noting(builder, pagename, *args, **options):
-        names.append(pagename)
-        handle_page(builder, pagename, *args, **options)
-
-    monkeypatch.setattr(StandaloneHTMLBuilder, "handle_page", noting)
-    return names

@@ -1,4 +1,4 @@
-"""Names of codes that become links by themselves: ``mooncake_errors_autolink``."""
+"""Names of codes that become links: ``mooncake_errors_autolink``."""
 
 from __future__ import annotations
 

@@ -34,7 +34,11 @@ from projects import (
     write_registry,
 )
 
+import sphinxext.mooncake_errors as package
+
 pytestmark = pytest.mark.slow
+
+VERSION = package.ENV_VERSION
 
 
 class Editing(RuleBasedStateMachine):
@@ -46,7 +50,7 @@ class Editing(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.project = Project(self.folder / "src")
         self.language = "en"
-        self.autolink = False
+        self.settings = {}
         self.edits = self.builds = 0
 
     @initialize(content=st.lists(pages, min_size=8, max_size=8), code=codes)
@@ -120,10 +124,32 @@ class Editing(RuleBasedStateMachine):
             with path.open("wb") as file:
                 write_po(file, catalog)
 
-    @rule(language=st.sampled_from(LANGUAGES), autolink=st.booleans())
-    def configure(self, language, autolink):
-        """Build in a language, with links of names in code or without."""
-        self.language, self.autolink = language, autolink
+    @rule(name=st.sampled_from(PAGES))
+    def drop_directives(self, name):
+        """Take all directives from a page; others may show the same component."""
+        path = self.project.src / f"{name}.rst"
+        if path.exists():
+            write_page(self.project, name, [("ref", "mcerr-orchard", {})])
+
+    @rule(
+        language=st.sampled_from(LANGUAGES),
+        autolink=st.booleans(),
+        source_url=st.sampled_from(["", "https://example.org/{path}"]),
+        folder=st.sampled_from(["mcerr", "errors", ""]),
+    )
+    def configure(self, language, autolink, source_url, folder):
+        """Build in a language, with other settings."""
+        self.language = language
+        self.settings = {
+            "mooncake_errors_autolink": autolink,
+            "mooncake_errors_source_url": source_url,
+            "mooncake_errors_short_addresses": folder,
+        }
+
+    @rule()
+    def upgrade(self):
+        """Install a version that stores something else; the doctrees are those of the last one."""
+        package.ENV_VERSION += 1
 
     @precondition(lambda self: self.project.src.exists())
     @rule()
@@ -145,10 +171,10 @@ class Editing(RuleBasedStateMachine):
             assert differences(self._build("_parallel", parallel=2).out, clean.out) == []
             self.build()
         shutil.rmtree(self.folder)
+        package.ENV_VERSION = VERSION
 
     def _build(self, out, **options):
-        conf = {"language": self.language, "mooncake_errors_autolink": self.autolink}
-        return self.project.build(out=out, **conf, **options)
+        return self.project.build(out=out, language=self.language, **self.settings, **options)
 
     def _note_edit(self):
         self.edits += 1

@@ -19,6 +19,15 @@ FORMS = (
     "704",
     "4294966592",
     "0xFFFFFD40",
+    "error_code=-704",
+    "ret: -704",
+    "rc=704",
+    "error -704",
+    "错误码：-704",
+    "OBJECT_NOT_FOUND (-704)",
+    "ObjectNotFound",
+    "object-not-found",
+    "Get(key) failed: ErrorCode::ObjectNotFound",
     "OBJECT_NOT_FOUND",
     "object not found",
     "ErrorCode::OBJECT_NOT_FOUND",
@@ -153,6 +162,12 @@ def test_every_meaning_of_a_number_is_found(english_site, browser_page):
     assert titles[:2] == ["ERR_INVALID_ARGUMENT (-1)", "INTERNAL_ERROR (-1)"]
 
 
+def test_a_list_of_codes_finds_each(english_site, browser_page):
+    """Several codes in a query are found, each as a whole."""
+    titles = [title for _, title, _ in search(browser_page, english_site, "[-704, -707]")]
+    assert set(titles) == {"OBJECT_NOT_FOUND (-704)", "LEASE_EXPIRED (-707)"}
+
+
 def test_descriptions_find_entries(english_site, browser_page):
     """A description leads to the entry, and the preview says which code that is."""
     target, _, preview = search(browser_page, english_site, "The lease ran out before the data")[0]
@@ -176,3 +191,10 @@ def test_chinese_without_jieba(shared_project, serve, browser_page, monkeypatch)
         (ROW, "OBJECT_NOT_FOUND")
     ]
     assert search(browser_page, site, "-704")[0][0] == ROW
+
+
+def test_sites_without_codes_load_no_script(project):
+    """Where no page lists a code, the search is Sphinx's own."""
+    site = project()
+    site.write("index.rst", "X\n=\n\n.. mooncake-errors::\n   :no-index:\n")
+    assert "mooncake-errors.js" not in (site.build().out / "search.html").read_text()

@@ -102,12 +102,70 @@ def test_entries_fit_and_badges_are_legible(project, chromium, theme):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         ratios = page.eval_on_selector_all(".mcerr-badge", f"all => all.map({CONTRAST})")
         assert len(ratios) == 11
+        ratios += page.eval_on_selector_all("dt:target > span", f"all => all.map({CONTRAST})")
         assert min(ratios) >= 4.5
+        sizes = page.evaluate(
+            "['dt:target > .descname', 'dt:target + dd > p'].map("
+            "s => parseFloat(getComputedStyle(document.querySelector(s)).fontSize))"
+        )
+        assert sizes[0] >= sizes[1]
         page.wait_for_function(
             "(() => { const b = document.querySelector(':target').getBoundingClientRect();"
             " return b.top > 0 && b.bottom < innerHeight; })()"
         )
         page.close()
+
+
+@pytest.mark.parametrize("anchor", ["mcerr-orchard-e-worm", "mcerr-orchard-e-worm-details"])
+def test_forced_colours_outline_what_a_link_leads_to(project, chromium, anchor):
+    """Where backgrounds are gone, the row and the entry of a link have an outline, and no other."""
+    result = project("entries").build(html_theme="furo")
+    page = chromium.new_page(forced_colors="active")
+    page.goto(f"{(result.out / 'codes.html').as_uri()}#{anchor}")
+    outlined = page.evaluate(
+        "[...document.querySelectorAll('table.mooncake-errors tr, dl.mcerr-entry > dt')]"
+        ".filter(e => getComputedStyle(e).outlineStyle === 'solid').map(e => e.textContent)"
+    )
+    assert len(outlined) == 1
+    assert outlined[0].strip().startswith("E_WORM")
+    page.close()
+
+
+@pytest.mark.parametrize("theme", ["furo", "alabaster"])
+def test_numbers_and_names_on_pages_from_right_to_left(shared_project, chromium, theme):
+    """The minus stands before its number in rows and entries, also where text runs to the left."""
+    site = shared_project("rst")
+    site.write("codes.rst", "X\n=\n\n.. mooncake-errors:: store\n   :details:\n")
+    page = chromium.new_page()
+    page.goto((site.build(html_theme=theme).out / "codes.html").as_uri())
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    shown = page.evaluate(
+        "['tr:has(#mcerr-store-object-not-found) .mcerr-value',"
+        " '#mcerr-store-object-not-found-details .descclassname, '"
+        " + '#mcerr-store-object-not-found-details .property'].map(selector => {"
+        " const text = document.querySelector(selector).firstChild, range = new Range();"
+        " const node = text.firstChild?.firstChild || text.firstChild || text;"
+        " const left = place => { range.setStart(node, place); range.setEnd(node, place + 1);"
+        " return range.getBoundingClientRect().left; };"
+        " const at = node.data.indexOf('-'); return left(at) < left(at + 1); })"
+    )
+    assert shown == [True, True]
+    page.close()
+
+
+def test_names_are_not_cut_where_there_is_room(english, chromium):
+    """The column of names is as wide as its names, not wider and not narrower."""
+    page = open_page(chromium, english, 1280)
+    for table in page.locator("table.mooncake-errors").all():
+        room, widest, lines = table.evaluate(
+            "table => { const names = [...table.querySelectorAll('code.mcerr-code')];"
+            " const boxes = names.map(name => name.getBoundingClientRect());"
+            " return [names[0].closest('th').clientWidth, Math.max(...boxes.map(b => b.width)),"
+            " Math.max(...boxes.map(b => b.height)) / Math.min(...boxes.map(b => b.height))]; }"
+        )
+        assert lines < 1.5
+        assert widest <= room <= widest + 120
+    page.close()
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -120,7 +178,7 @@ def test_short_addresses_land_on_the_code(project, chromium, script):
     page.wait_for_url("**/codes.html#mcerr-orchard-e-rope-details")
     assert page.locator("dt:target").inner_text().startswith("E_ROPE (201)")
     page.goto((result.out / "mcerr" / "101.html").as_uri())
-    shown = page.locator("dl.mcerr-entry > dt")
+    shown = page.locator("dl > dt")
     assert [shown.nth(0).inner_text(), shown.nth(1).inner_text()] == [
         "E_ROTTEN (101)",
         "E_DAMP (101)",
@@ -155,13 +213,18 @@ def test_the_index_of_codes_fits(chinese, chromium):
         page.close()
 
 
-def test_pages_of_several_meanings_fit(chinese, chromium):
-    """Wide and narrow, the page of a number with several meanings does not scroll sideways."""
-    for width in (1280, 420):
-        page = chromium.new_page(viewport={"width": width, "height": 800})
-        page.goto((chinese.out / "mcerr" / "0.html").as_uri())
+@pytest.mark.parametrize("address", ["0", "index"])
+def test_lists_of_codes_at_short_addresses_fit(chinese, chromium, address):
+    """Wide and narrow, light and dark, the lists are legible and do not scroll sideways."""
+    for width, scheme in LOOKS:
+        page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        page.goto((chinese.out / "mcerr" / f"{address}.html").as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.locator("dl.mcerr-entry > dt").count() == 5
+        assert page.locator("dt").count() == {"0": 5, "index": 145}[address]
+        colours = page.evaluate(
+            "[document.body, document.documentElement].map(e => getComputedStyle(e).color)"
+        )
+        assert set(colours) == {"rgb(255, 255, 255)" if scheme == "dark" else "rgb(0, 0, 0)"}
         page.close()
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +50,7 @@ def test_spans(text, expected):
         (":mcerr:`A", 7),
         (":other:`A`", 7),
         ("错误 :mcerr:`A` `", 14),
+        (":mcerr:`A``", 7),
     ],
 )
 def test_stray_backquotes(text, offset):
@@ -88,3 +92,19 @@ def test_offset_is_that_of_the_first_fault(before, after):
     with pytest.raises(TextError) as caught:
         spans(f"{before} ` {after.replace('`', '')}")
     assert caught.value.offset == len(before) + 1
+
+
+@pytest.mark.parametrize(
+    "part", ["``a` ", "``a ", "``a`` ", "`a", ":mcerr:`", ":mcerr:`A` ", "```"]
+)
+def test_time_grows_with_the_text_alone(part):
+    """Eight times as much of anything takes about eight times as long."""
+
+    def seconds(size):
+        text = part * size
+        start = time.process_time()
+        with suppress(TextError):
+            spans(text)
+        return time.process_time() - start
+
+    assert seconds(160_000) < 16 * seconds(20_000) + 0.1

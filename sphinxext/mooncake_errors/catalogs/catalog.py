@@ -7,12 +7,13 @@ process and the first loaded wins: a project could not override a text that ship
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
 from sphinxext.mooncake_errors.registry.problems import did_you_mean, file_problem
+from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,7 @@ DOMAIN = "mooncake-errors"
 
 _PACKAGE = Path(__file__).parent.parent
 SHIPPED = (_PACKAGE / "locales", _PACKAGE.parent.parent / "locales")
-"""Where shipped catalogs are: in an installed wheel, then in a checkout."""
+"""Folders of the shipped catalogs: in an installed wheel, then in a checkout."""
 
 _SIMPLIFIED = ("zh", "zh_hans", "zh_hans_cn", "zh_hans_sg", "zh_sg")
 """Languages that the shipped zh_CN serves; zh_TW and zh_HK readers expect traditional script."""
@@ -32,30 +33,35 @@ _SIMPLIFIED = ("zh", "zh_hans", "zh_hans_cn", "zh_hans_sg", "zh_sg")
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """The translations of one language, with what was wrong in the files they come from."""
+    """The translations of one language, with the faults of the files that they come from."""
 
     language: str
     messages: dict[str, str]
-    problems: list[Problem]
+    """The translations of the registry's texts."""
+    problems: list[Problem] = field(default_factory=list)
+    words: dict[str, str] = field(default_factory=dict)
+    """The translations of the extension's own words."""
+    notes: list[str] = field(default_factory=list)
+    """Remarks about the files, which are no faults."""
 
     def translates(self, language: str) -> bool:
         """Return whether texts in `language` need translation to be read in this one."""
         return shipped_language(language) != shipped_language(self.language)
 
     def get(self, text: str) -> str | None:
-        """Return the translation of `text`, or None where it has none."""
-        return self.messages.get(text)
+        """Return the translation of `text`, a text of the registry or a Word, None without one."""
+        return (self.words if isinstance(text, Word) else self.messages).get(text)
 
     def __call__(self, text: str) -> str:
         """Return the translation of `text`, or `text` itself."""
-        return self.messages.get(text, text)
+        return self.get(text) or str(text)
 
 
 def shipped_language(language: str) -> str:
-    """Return the language whose shipped texts readers of `language` read.
+    """Return the language of the shipped texts for readers of `language`.
 
-    That is zh_CN for all names of simplified Chinese, en for all kinds of English, and otherwise
-    the language itself.
+    It is zh_CN for all names of simplified Chinese, en for all kinds of English, and otherwise the
+    language itself.
     """
     name = language.replace("-", "_")
     if name.casefold() in _SIMPLIFIED:
@@ -70,7 +76,7 @@ def shipped_catalog(language: str) -> Path | None:
 
 
 def project_catalogs(language: str, locale_dirs: Iterable[Path]) -> list[Path]:
-    """Return the catalogs of a project for `language`; of two, the former wins."""
+    """Return the catalogs of a project for `language`; the first of two with a text wins."""
     found = (_catalog_in(folder, language) for folder in locale_dirs)
     return [path for path in found if path]
 
@@ -89,22 +95,36 @@ def no_catalog(language: str, locale_dirs: Iterable[Path]) -> Problem:
     return file_problem(expected, "no-catalog", f"no catalog for the language {language}{hint}")
 
 
-def load_catalog(language: str, locale_dirs: Iterable[Path], *, fuzzy: bool = False) -> Catalog:
+def load_catalog(
+    language: str,
+    locale_dirs: Iterable[Path],
+    *,
+    fuzzy: bool = False,
+    shipped_texts: bool = True,
+) -> Catalog:
     """Return the translations for `language`: the shipped ones below those of a project.
 
-    Each of `locale_dirs` may hold ``<language>/LC_MESSAGES/mooncake-errors.po`` (or ``.mo``). Fuzzy
-    translations count only with `fuzzy`. A file that cannot be read becomes a problem of the
-    returned catalog, and so does a translation with broken markup or with characters that mislead;
-    the text stays English. White space in translations is folded, as in the registry.
+    Each of `locale_dirs` may hold ``<language>/LC_MESSAGES/mooncake-errors.po`` (or ``.mo``). Of
+    the shipped catalog, the texts count only with `shipped_texts`, for the registry that ships;
+    the extension's own words always do. Fuzzy translations count only with `fuzzy`.
+
+    A file that cannot be read becomes a problem of the returned catalog, and so does a faulty
+    translation; the text stays English.
     """
-    catalog = Catalog(language, {}, [])
+    catalog = Catalog(language, {})
     shipped = shipped_catalog(language)
     project = project_catalogs(language, locale_dirs)
     for path in ([shipped] if shipped else []) + project[::-1]:
-        # Slow to import, and of no use to who reads English.
-        from sphinxext.mooncake_errors.catalogs.files import read_into  # noqa: PLC0415
+        # Slow to import, and not needed for English.
+        from sphinxext.mooncake_errors.catalogs.files import read_translations  # noqa: PLC0415
 
-        catalog.problems.extend(read_into(catalog.messages, path, fuzzy=fuzzy))
+        found, problems = read_translations(path, fuzzy=fuzzy)
+        catalog.problems.extend(problems)
+        catalog.words.update(found)
+        if shipped_texts or path != shipped:
+            catalog.messages.update(found)
+        if path.suffix == ".mo" and path != shipped:
+            catalog.notes.append(f"{path}: compiled catalog without its {path.stem}.po is read")
     return catalog
 
 

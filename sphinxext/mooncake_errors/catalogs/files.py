@@ -1,31 +1,36 @@
-"""The files of catalogs, ``.po`` and ``.mo``: what they hold, and what is wrong in them."""
+"""Reading catalogs: ``.po`` and ``.mo`` files."""
 
 from __future__ import annotations
 
 import re
-from io import StringIO
+import struct
+from gettext import GNUTranslations
+from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
+from babel.messages.catalog import Catalog as BabelCatalog
 from babel.messages.pofile import PoFileError, read_po
 
-from sphinxext.mooncake_errors.catalogs.mofile import CHARSET, MoError, read_mo
+from sphinxext.mooncake_errors.catalogs.pofile import charset_of
 from sphinxext.mooncake_errors.registry.characters import folded, forbidden, not_allowed
 from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem
 from sphinxext.mooncake_errors.registry.text import TextError, spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from babel.messages.catalog import Catalog as BabelCatalog
     from babel.messages.catalog import Message
 
 _PO_LINE = re.compile(
     r'#.*||((msgctxt|msgid|msgid_plural|msgstr(\[[0-9]+\])?)\s*)?"([^"\\]|\\.)*"', re.DOTALL
 )
 _OBSOLETE_PREVIOUS = re.compile(r"^#~\|.*$", re.MULTILINE)
-"""What msgmerge notes on obsolete translations, and Babel takes for a fault."""
+"""Previous texts of obsolete translations, as msgmerge writes them; Babel refuses them."""
+_CONTEXT = "\x04"
+_ORDERS = {b"\xde\x12\x04\x95": "<", b"\x95\x04\x12\xde": ">"}
+_MO_HEADER = 20
 
 
 class CatalogError(Exception):
@@ -38,42 +43,85 @@ class CatalogError(Exception):
 
 
 def read_messages(path: Path) -> BabelCatalog:
-    """Return what the ``.po`` or ``.mo`` file `path` holds; raise CatalogError if it is broken."""
+    """Return the content of the ``.po`` or ``.mo`` file `path`; raise CatalogError for any fault.
+
+    Of a compiled catalog, messages with a context or a plural are left out: no text of a registry
+    has either.
+    """
     try:
         content = read_bytes(path)
-        if path.suffix == ".mo":
-            return read_mo(content)
-        text = _decoded(path, content)
-        _check_lines(path, text)
-        return read_po(StringIO(_OBSOLETE_PREVIOUS.sub("", text)), abort_invalid=True)
+        return _read_mo(content) if path.suffix == ".mo" else _read_po(path, content)
     except CatalogError:
         raise
     except RegistryError as error:
         problem = file_problem(path, "catalog", f"catalog {error.problems[0].message}")
-    except MoError as error:
-        problem = file_problem(path, "catalog", f"bad compiled catalog: {error}")
     except PoFileError as error:
         fault = str(error).removesuffix(f" on {error.lineno}")  # counted from 0
         problem = Problem(str(path), error.lineno + 1, 1, "catalog", f"bad catalog: {fault}")
-    except Exception as error:  # noqa: BLE001 - Babel lets all kinds out of broken headers
-        fault = str(getattr(error, "strerror", None) or error)
-        problem = file_problem(path, "catalog", f"catalog cannot be read: {fault}")
+    except Exception as error:  # noqa: BLE001 - the libraries let all kinds out of broken files
+        kind = "compiled catalog" if path.suffix == ".mo" else "catalog"
+        fault = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        problem = file_problem(path, "catalog", f"bad {kind}: {fault}")
     raise CatalogError(problem)
+
+
+class _Compiled(GNUTranslations):
+    """A compiled catalog whose messages can be listed."""
+
+    def messages(self) -> Iterator[tuple[str, str]]:
+        """Yield each text, without those that have a context or a plural, with its translation."""
+        for text, translation in vars(self)["_catalog"].items():
+            if text and isinstance(text, str) and _CONTEXT not in text:
+                yield text, translation
+
+
+def _read_mo(content: bytes) -> BabelCatalog:
+    _check_sizes(content)
+    catalog = BabelCatalog()
+    try:
+        messages = _Compiled(BytesIO(content)).messages()
+    except IndexError:
+        raise ValueError("its header names no charset") from None
+    for text, translation in messages:
+        catalog.add(text, translation)
+    return catalog
+
+
+def _check_sizes(content: bytes) -> None:
+    """Raise ValueError where the texts of a ``.mo`` file are longer than the file.
+
+    Texts may overlap: a small file could fill the memory.
+    """
+    order = _ORDERS.get(content[:4])
+    if order is None:
+        raise ValueError("it does not begin as a compiled catalog does")
+    if len(content) < _MO_HEADER:
+        raise ValueError("it ends within its header")
+    count, *tables = struct.unpack_from(f"{order}3I", content, 8)
+    if max(tables) + 8 * count > len(content):
+        raise ValueError(f"it ends before its {count} texts do")
+    entries = (struct.iter_unpack(f"{order}2I", content[at : at + 8 * count]) for at in tables)
+    if sum(length for table in entries for length, _ in table) > len(content):
+        raise ValueError("its texts are longer than the file")
+
+
+def _read_po(path: Path, content: bytes) -> BabelCatalog:
+    text = _decoded(path, content)
+    _check_lines(path, text)
+    return read_po(StringIO(_OBSOLETE_PREVIOUS.sub("", text)), abort_invalid=True)
 
 
 def _decoded(path: Path, content: bytes) -> str:
     """Return the text of a ``.po`` file, which names its charset in its header."""
-    declared = CHARSET.search(content)
-    charset = declared[1].decode() if declared else "utf-8"
+    charset = charset_of(content)
     try:
-        text = content.decode(charset)
-    except LookupError as error:
-        place, fault = declared.start() if declared else 0, str(error)
+        return content.decode(charset).removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
     except UnicodeDecodeError as error:
-        place, fault = error.start, f"byte 0x{content[error.start]:02x} is not {charset}"
-    else:
-        return text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
-    line = content.count(b"\n", 0, place) + 1
+        start = error.start
+        fault = f"byte 0x{content[start]:02x} is not {charset}"
+    except (LookupError, ValueError):
+        start, fault = max(content.find(b"charset="), 0), f"unknown charset {charset}"
+    line = content.count(b"\n", 0, start) + 1
     raise CatalogError(Problem(str(path), line, 1, "catalog", f"bad catalog: {fault}"))
 
 
@@ -88,34 +136,42 @@ def _check_lines(path: Path, text: str) -> None:
             raise CatalogError(Problem(str(path), number, 1, "catalog", message))
 
 
-def read_into(target: dict[str, str], path: Path, *, fuzzy: bool) -> list[Problem]:
-    """Add the translations in the file `path` to `target`; return what is wrong with it.
+def read_translations(path: Path, *, fuzzy: bool) -> tuple[dict[str, str], list[Problem]]:
+    """Return the translations in the file `path` by their texts, and its faults.
 
-    Fuzzy translations count only with `fuzzy`.
+    Fuzzy translations count only with `fuzzy`. White space is folded; a translation with broken
+    markup or with characters that mislead is a fault, and left out.
     """
+    found: dict[str, str] = {}
     try:
         messages = list(read_messages(path))
     except CatalogError as error:
-        return [error.problem]
-    return list(_add(target, messages, path, fuzzy=fuzzy))
-
-
-def _add(
-    target: dict[str, str], messages: Iterable[Message], path: Path, *, fuzzy: bool
-) -> Iterator[Problem]:
+        return found, [error.problem]
+    problems = []
     for message in messages:
-        text, translation = message.id, message.string
-        if not (text and translation) or not isinstance(text, str) or message.context:
+        if not _is_translation(message) or (message.fuzzy and not fuzzy):
             continue
-        if message.fuzzy and not fuzzy:
-            continue
-        shown = folded(str(translation))
-        try:
-            spans(shown)
-            fault = not_allowed(bad) if (bad := forbidden(shown)) else ""
-        except TextError as error:
-            fault = str(error)
+        shown = folded(str(message.string))
+        fault = _fault(shown)
         if fault:
-            yield Problem(str(path), message.lineno or 1, 1, "catalog", f"{fault}: {shown}")
+            line = message.lineno or 1
+            problems.append(Problem(str(path), line, 1, "catalog", f"{fault}: {shown}"))
         elif shown:
-            target[text] = shown
+            found[str(message.id)] = shown
+    return found, problems
+
+
+def _is_translation(message: Message) -> bool:
+    one = isinstance(message.id, str) and not message.context
+    return bool(one and message.id and message.string)
+
+
+def _fault(text: str) -> str:
+    bad = forbidden(text)
+    if bad:
+        return not_allowed(bad)
+    try:
+        spans(text)
+    except TextError as error:
+        return str(error)
+    return ""

@@ -1,4 +1,4 @@
-"""What translators translate: every text of a registry and every word of the extension."""
+"""The messages for translators: every text of a registry and every word of the extension."""
 
 from __future__ import annotations
 
@@ -19,15 +19,18 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.model import Component
 
 PACKAGE = "sphinxext/mooncake_errors"
-"""How the package is called in locations: the same on every machine."""
+"""Name of the package in locations, the same on every machine."""
+
+_PLAIN = 6
+"""Length of the location of an item of a list of a code."""
 
 EXTENSION = "(extension)"
-"""Stands for the id of a component where a message is a word of the extension."""
+"""In the place of a component's id, for words of the extension."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One use of a text, with what a translator needs to know about it."""
+    """One use of a text, with a comment for translators."""
 
     text: str
     path: str
@@ -51,7 +54,8 @@ def registry_messages(paths: Iterable[Path], base: Path) -> Iterator[Message]:
 
 def component_messages(document: Document, component: Component, path: str) -> Iterator[Message]:
     """Yield the texts of `component`, whose file is `document` and is to be shown as `path`."""
-    for location, text in texts(component):
+    # Titles of groups come before the texts of codes: they are translated together.
+    for location, text in sorted(texts(component), key=lambda found: "codes" in found[0]):
         comment = _comment(component, location)
         line = document.line(location)
         yield Message(text, path, line, comment, component.component, component.language)
@@ -72,11 +76,13 @@ def display_path(path: Path, base: Path) -> str:
 
 
 def _comment(component: Component, location: Location) -> str:
-    """Return what a translator of the text at `location` needs to know about it."""
+    """Return the comment for translators about the text at `location`."""
     if location[0] != "groups":
         return f"{component.component}: {location[0]} of the component"
     group = component.groups[int(location[1])]
     if location[2] != "codes":
         return f"{component.component}: {location[2]} of the group {group.id}"
     code = group.codes[int(location[3])]
-    return f"{component.qualified(code)} ({code.value}): {location[4]}"
+    *_, key = (step for step in location[4:] if isinstance(step, str))
+    of_part = "" if key in {"cause", "text"} or len(location) <= _PLAIN else f"{key} of "
+    return f"{component.qualified(code)} ({code.value}): {of_part}{location[4]}"

@@ -1,11 +1,12 @@
-"""How catalogs are written: the same texts always give the same file.
+"""Writing catalogs: the same texts always give the same file, in UTF-8.
 
-Babel does the work, but for two parts that it would spoil: the header, of which it knows a few
-fields only, and the previous texts of fuzzy translations, which it takes for comments.
+Babel does the work but for two parts that it would spoil: the header, of which it knows only a few
+fields, and the previous texts of fuzzy translations, which it takes for comments.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Message
 
 WIDTH = 76
-"""Where lines are wrapped unless asked for otherwise: as Babel and sphinx-intl do."""
+"""Default length of lines, that of Babel and sphinx-intl."""
 
 _HEADER = re.compile(rb'\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*msgid ""\r?\nmsgstr (?:"[^\n]*"\r?\n)+')
+_CHARSET = re.compile(rb'charset=([^\\\n"]*)')
+_LONGEST_WORD = 2_000
+"""In characters; Babel needs time with the square of a word's length to wrap a text."""
 _PREVIOUS = "| "
-"""What a comment begins with that is the text of which a fuzzy translation was made."""
+"""Begins a comment with the text of which a fuzzy translation was made."""
 
 
 def new_header(project: str, language: str | None = None) -> bytes:
@@ -41,21 +45,42 @@ def new_header(project: str, language: str | None = None) -> bytes:
     return f'# {what} for {project}.\n#\nmsgid ""\nmsgstr {value}\n'.encode()
 
 
+def charset_of(content: bytes) -> str:
+    """Return the charset that the header in `content` names, ``utf-8`` if it names none."""
+    match = _CHARSET.search(content)
+    return match[1].decode("ascii", "replace").strip() if match else "utf-8"
+
+
 def header_of(content: bytes) -> bytes:
-    """Return the header in the `content` of a ``.po`` file as it stands there; empty if none."""
-    match = _HEADER.match(content)
-    return match[0].replace(b"\r\n", b"\n") if match else b""
+    """Return the header in the `content` of a ``.po`` file, empty if it has none.
+
+    It is as it stands there, but in UTF-8, and says so: all catalogs are written in UTF-8. Raises
+    ValueError or LookupError where `content` is not in the charset that it names.
+    """
+    charset = charset_of(content)
+    match = _HEADER.match(content.removeprefix(codecs.BOM_UTF8))
+    header = match[0].replace(b"\r\n", b"\n") if match else b""
+    if charset.casefold() in {"utf-8", "utf8"}:
+        return header
+    return _CHARSET.sub(rb"charset=utf-8", header).decode(charset).encode()
 
 
 def render(catalog: BabelCatalog, header: bytes, width: int = WIDTH) -> bytes:
-    """Return the content of a ``.po`` or ``.pot`` file; a `width` of 0 wraps nothing."""
+    """Return the content of a ``.po`` or ``.pot`` file in UTF-8.
+
+    A `width` of 0 wraps nothing; nor is a catalog wrapped that has a word of enormous length.
+    """
+    width = 0 if _has_long_word(catalog) else width
     body = BytesIO()
+    catalog.charset = "utf-8"
     write_po(body, catalog, width=width, omit_header=True)
-    content = body.getvalue()
-    for message in catalog:
-        if message.id and message.previous_id:
-            content = _with_previous(content, message, catalog.charset, width)
-    return header + b"\n" + content.rstrip(b"\n") + b"\n"
+    content = _with_previous(body.getvalue().decode(), catalog, width)
+    return header + b"\n" + content.rstrip("\n").encode() + b"\n"
+
+
+def _has_long_word(catalog: BabelCatalog) -> bool:
+    texts = (f"{m.id} {m.string}" for m in (*catalog, *catalog.obsolete.values()))
+    return any(len(word) > _LONGEST_WORD for text in texts for word in text.split())
 
 
 def restore_previous(catalog: BabelCatalog) -> None:
@@ -71,9 +96,22 @@ def _is_previous(comment: str) -> bool:
     return comment.startswith(_PREVIOUS)
 
 
-def _with_previous(content: bytes, message: Message, charset: str, width: int) -> bytes:
-    start = f"\nmsgid {normalize(str(message.id), width=width)}\nmsgstr "
+def _with_previous(content: str, catalog: BabelCatalog, width: int) -> str:
+    """Return `content` with the previous texts of the fuzzy messages of `catalog`, as comments."""
+    comments = {
+        normalize(str(message.id), width=width): _comment(message, width)
+        for message in catalog
+        if message.id and message.previous_id
+    }
+    blocks = content.split("\n\n") if comments else [content]
+    for index, block in enumerate(blocks):
+        head, start, rest = block.partition("\nmsgid ")
+        comment = comments.get(rest.partition("\nmsgstr ")[0])
+        if comment:
+            blocks[index] = head + comment + start + rest
+    return "\n\n".join(blocks)
+
+
+def _comment(message: Message, width: int) -> str:
     previous = f"msgid {normalize(message.previous_id[0], width=width)}"
-    commented = "".join(f"\n#{_PREVIOUS}{line}" for line in previous.split("\n"))
-    before, after = start.encode(charset), (commented + start).encode(charset)
-    return content.replace(before, after, 1)
+    return "".join(f"\n#{_PREVIOUS}{line}" for line in previous.split("\n"))

@@ -22,18 +22,19 @@ if TYPE_CHECKING:
 
 
 def translation(
-    registry: Registry, language: str, locale_dirs: tuple[Path, ...]
+    registry: Registry, language: str, locale_dirs: tuple[Path, ...], *, shipped_texts: bool
 ) -> tuple[Registry, Catalog]:
     """Return `registry` in `language`, and the catalog, whose problems are to be reported.
 
-    Without a language it is that of the first component.
+    Without a language it is that of the first component. The shipped catalog translates texts only
+    with `shipped_texts`, for the registry that ships.
     """
     own = registry.components[0].language if registry.components else "en"
     if language and not re.match(LANGUAGE_PATTERN, language):
-        catalog = load_catalog(own, locale_dirs)
+        catalog = load_catalog(own, locale_dirs, shipped_texts=shipped_texts)
         catalog.problems.append(no_catalog(language, locale_dirs))
         return registry, catalog
-    catalog = load_catalog(language or own, locale_dirs)
+    catalog = load_catalog(language or own, locale_dirs, shipped_texts=shipped_texts)
     needed = language and any(catalog.translates(each.language) for each in registry.components)
     if needed and not shipped_catalog(language) and not project_catalogs(language, locale_dirs):
         catalog.problems.append(no_catalog(language, locale_dirs))

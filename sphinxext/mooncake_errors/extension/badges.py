@@ -41,5 +41,5 @@ def badge_node(badge: Text) -> nodes.TextElement:
 
 
 def _badge(word: Word, kind: str, catalog: Catalog) -> Text:
-    content, is_translated, classes = translated(word.value, catalog)
+    content, is_translated, classes = translated(word, catalog)
     return content, is_translated, ("mcerr-badge", kind, *classes)

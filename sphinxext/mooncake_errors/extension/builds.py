@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.drift import load_headers
-from sphinxext.mooncake_errors.extension.index import translated_index
+from sphinxext.mooncake_errors.extension.index import publish_index
 from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN, FROM_REGISTRY
 from sphinxext.mooncake_errors.extension.mentions import mentions_of
 from sphinxext.mooncake_errors.extension.settings import (
@@ -19,7 +19,7 @@ from sphinxext.mooncake_errors.extension.settings import (
 )
 from sphinxext.mooncake_errors.extension.short_addresses import short_folder
 from sphinxext.mooncake_errors.extension.table import references, tables
-from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
+from sphinxext.mooncake_errors.extension.warnings import Subtype, note, warn
 from sphinxext.mooncake_errors.registry.selection import Request, select
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ def on_builder_inited(app: Sphinx) -> None:
     domain = _domain(app.env)
     edition = load_edition(config, confdir, Path(app.srcdir))
     domain.edition, domain.builder = edition, app.builder
-    domain.indices = [translated_index(edition.catalog, app.builder)]  # type: ignore[misc]
-    domain.setup()
+    publish_index(domain, edition.catalog, app.builder)
     domain.headers = load_headers(config, confdir, edition.registry)
     _warn(app, domain)
 
@@ -62,6 +61,8 @@ def _warn(app: Sphinx, domain: ErrorCodeDomain) -> None:
     """Warn about drift, faulty catalogs and, if wanted, texts without a translation."""
     for message, place in domain.headers.warnings:
         warn(Subtype.DRIFT, message, place)
+    for remark in domain.edition.catalog.notes:
+        note(remark)
     for problem in domain.edition.catalog.problems:
         warn(Subtype.CATALOG, problem.message, f"{problem.path}:{problem.line}")
     wanted = app.config.mooncake_errors_report_untranslated

@@ -28,50 +28,36 @@ def causes_nodes(causes: Iterable[Cause], reader: Reader, language: str) -> list
 def _cause(cause: Cause, reader: Reader, language: str) -> Iterator[nodes.Element]:
     yield text_element(nodes.paragraph(), cause.cause, reader, language)
     if cause.log:
-        word = Word.IN_LOG_OF if cause.process else Word.IN_LOG
-        label = reader.catalog(word).replace("{process}", cause.process or "")
-        yield _labelled(label, separated(nodes.literal(text, text) for text in cause.log))
+        process = f" ({cause.process})" if cause.process else ""
+        texts = (nodes.literal(text, text) for text in cause.log)
+        yield _labelled(reader.catalog(Word.LOG) + process, texts)
     yield from _cure(cause, reader, language)
-    if cause.since or cause.until:
-        yield _line(_versions(cause, reader))
+    for word, version in ((Word.SINCE, cause.since), (Word.UNTIL, cause.until)):
+        if version:
+            yield _labelled(reader.catalog(word), [nodes.Text(version)])
     if cause.issues:
-        label = reader.catalog(Word.ISSUES)
-        yield _labelled(label, separated(_issue(issue) for issue in cause.issues))
+        yield _labelled(reader.catalog(Word.ISSUES), map(_issue, cause.issues))
 
 
 def _cure(cause: Cause, reader: Reader, language: str) -> Iterator[nodes.Element]:
-    made = [text_element(nodes.inline(), text, reader, language) for text in cause.actions]
-    label = reader.catalog(Word.CURE)
-    if len(made) == 1:
-        yield _labelled(label, made)
-    elif made:
-        yield _labelled(label, [])
-        items = (nodes.list_item("", _line(action)) for action in made)
+    actions = [text_element(nodes.inline(), text, reader, language) for text in cause.actions]
+    if actions:
+        yield _labelled(reader.catalog(Word.ACTIONS), actions[:1] if len(actions) == 1 else [])
+    if len(actions) > 1:
+        items = (nodes.list_item("", _line(action)) for action in actions)
         yield nodes.bullet_list("", *items, bullet="*")
 
 
 def _labelled(label: str, content: Iterable[nodes.Node]) -> nodes.paragraph:
-    strong = nodes.strong(label, label, classes=["mcerr-label"])
-    parts = [*content]
-    return _line(strong, *([nodes.Text(" ")] if parts else []), *parts)
+    parts = separated(content)
+    space = [nodes.Text(" ")] if parts else []
+    return _line(nodes.strong(label, label, classes=["mcerr-label"]), *space, *parts)
 
 
 def _line(*content: nodes.Node) -> nodes.paragraph:
     return nodes.paragraph("", "", *content, translatable=False)
 
 
-def _versions(cause: Cause, reader: Reader) -> nodes.Text:
-    words = {
-        (True, False): Word.FROM_VERSION,
-        (False, True): Word.TO_VERSION,
-        (True, True): Word.BETWEEN_VERSIONS,
-    }
-    text = reader.catalog(words[bool(cause.since), bool(cause.until)])
-    since, until = cause.since or "", cause.until or ""
-    return nodes.Text(text.replace("{since}", since).replace("{until}", until))
-
-
 def _issue(issue: str) -> nodes.reference:
     repository, _, number = issue.partition("#")
-    address = _ISSUE_ADDRESS.format(repository, number)
-    return nodes.reference(issue, issue, refuri=address)
+    return nodes.reference(issue, issue, refuri=_ISSUE_ADDRESS.format(repository, number))

@@ -14,7 +14,6 @@ from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.badges import badge_node, retry_badge, state_badges
 from sphinxext.mooncake_errors.extension.causes import causes_nodes
-from sphinxext.mooncake_errors.extension.index_entries import add_to_index
 from sphinxext.mooncake_errors.extension.inline import (
     CODE,
     DOMAIN,
@@ -24,6 +23,7 @@ from sphinxext.mooncake_errors.extension.inline import (
     text_element,
 )
 from sphinxext.mooncake_errors.extension.mentions import mentions_field
+from sphinxext.mooncake_errors.extension.search import add_to_index
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class DescriptionBuilder(NamedTuple):
         if code.details is not None:
             yield self._text(code.details, language)
         if not code.raised:
-            yield self._text(Word.NOT_RAISED.value)
+            yield self._text(Word.NOT_RAISED)
 
     def _head(self, entry: Entry) -> nodes.paragraph:
         """Return the line with the component, the group and the badges."""
@@ -125,7 +125,7 @@ class DescriptionBuilder(NamedTuple):
         return nodes.field("", self._name(word), nodes.field_body("", *body))
 
     def _name(self, word: Word) -> nodes.TextElement:
-        return text_element(nodes.field_name(), word.value, self.reader)
+        return text_element(nodes.field_name(), word, self.reader)
 
     def _same_number(self, entry: Entry) -> list[nodes.Node]:
         """Return the other meanings of the number, each with its component."""
@@ -162,9 +162,8 @@ class DescriptionBuilder(NamedTuple):
     def _former(self, former: Former) -> nodes.Element:
         if former.until is None:
             return code_name(former.name)
-        text = self.reader.catalog(Word.FORMER_UNTIL).replace("{until}", former.until)
-        before, _, after = text.partition("{name}")
-        return nodes.inline("", before, code_name(former.name), nodes.Text(after))
+        until = f" ({self.reader.catalog(Word.UNTIL)} {former.until})"
+        return nodes.inline("", "", code_name(former.name), nodes.Text(until))
 
     def _call(self, call: Call, language: str) -> nodes.TextElement:
         """Return the paragraph of a call: ``Store.get`` (python): returns -200."""
@@ -187,15 +186,9 @@ class DescriptionBuilder(NamedTuple):
 
 def checked_paragraph(checked: Checked, catalog: Catalog) -> nodes.paragraph:
     """Return a paragraph with the state of the source that the texts were compared with."""
-    words = {
-        (True, False): Word.CHECKED_VERSION,
-        (False, True): Word.CHECKED_REVISION,
-        (True, True): Word.CHECKED,
-    }
-    text = catalog(words[bool(checked.version), bool(checked.revision)])
-    text = text.replace("{version}", checked.version or "")
-    text = text.replace("{revision}", checked.revision or "")
-    return nodes.paragraph(text, text, classes=["mcerr-checked"], translatable=False)
+    text = " · ".join(filter(None, (checked.version, checked.revision)))
+    words = f"{catalog(Word.CHECKED)} {text}"
+    return nodes.paragraph(words, words, classes=["mcerr-checked"], translatable=False)
 
 
 def source_link(template: str, path: str, line: int | None) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from sphinxext.mooncake_errors.catalogs.digests import Digests
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.texts import texts
 from sphinxext.mooncake_errors.registry.words import Word
@@ -14,7 +13,7 @@ from sphinxext.mooncake_errors.registry.words import Word
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
-    from sphinxext.mooncake_errors.registry.model import Component, Registry
+    from sphinxext.mooncake_errors.registry.model import Registry
     from sphinxext.mooncake_errors.registry.selection import Section
 
 
@@ -24,7 +23,7 @@ class Edition:
     def __init__(self, lookup: Lookup, catalog: Catalog) -> None:
         """Take the codes of `lookup`, to be shown in the language of `catalog`."""
         self.lookup, self.catalog = lookup, catalog
-        self._digests: dict[str, str] = {}
+        self._digests = Digests(lookup, catalog)
 
     @property
     def registry(self) -> Registry:
@@ -37,40 +36,12 @@ class Edition:
 
     def digest(self, sections: list[Section], faults: list[str]) -> str:
         """Return a digest of all that tables and descriptions of `sections` show."""
-        shown: list[Any] = [self._words, faults]
+        shown: list[Any] = [self._digests.words, faults]
         for section in sections:
-            order = [(e.qualified, self._code(e)) for e in section.entries]
-            shown += [self._frame(section.component), section.columns, section.grouped, order]
-        return _hash(shown)
-
-    @cached_property
-    def _words(self) -> list[str]:
-        return [self.catalog(word.value) for word in Word]
-
-    def _frame(self, component: Component) -> str:
-        """Return a digest of a component without its codes."""
-        key = component.component
-        if key not in self._digests:
-            bare = tuple(replace(group, codes=()) for group in component.groups)
-            self._digests[key] = self._all(replace(component, groups=bare))
-        return self._digests[key]
-
-    def _code(self, entry: Entry) -> str:
-        """Return a digest of a code, with what its description says of its group and of others."""
-        key = entry.qualified
-        if key not in self._digests:
-            related = [*entry.code.see_also, *filter(None, [entry.code.replaced_by])]
-            others = [
-                *((o.qualified, self._frame(o.component)) for o in self.lookup.same_number(entry)),
-                *([other.qualified for other in self.lookup.find(text)] for text in related),
-            ]
-            group = replace(entry.group, codes=())
-            self._digests[key] = _hash([self._all(entry.code), self._all(group), others])
-        return self._digests[key]
-
-    def _all(self, part: Any) -> str:
-        """Return a digest of all values of a part of the registry, and of their translations."""
-        return _hash([part, [self.catalog.get(text) for _, text in texts(part)]])
+            codes = [(e.qualified, self._digests.code(e.qualified)) for e in section.entries]
+            frame = self._digests.frame(section.component.component)
+            shown += [frame, section.columns, section.grouped, section.whole, codes]
+        return blake2b(repr(shown).encode(), digest_size=16).hexdigest()
 
     def untranslated(self) -> list[str]:
         """Return for each component the number of its texts without a translation, if any."""
@@ -78,7 +49,7 @@ class Edition:
             c.component: (c.language, dict.fromkeys(t for _, t in texts(c)))
             for c in self.registry.components
         }
-        found["the extension's own words"] = ("en", dict.fromkeys(word.value for word in Word))
+        found["the extension's own words"] = ("en", dict.fromkeys(Word))
         counts = []
         for name, (language, known) in found.items():
             missing = sum(self.catalog.get(text) is None for text in known)
@@ -91,7 +62,3 @@ def title(entry: Entry) -> str:
     """Return name and number, e.g. ``OBJECT_NOT_FOUND (-704)``, or only a nameless number."""
     code = entry.code
     return code.label if code.name is None else f"{code.name} ({code.value})"
-
-
-def _hash(value: Any) -> str:
-    return blake2b(repr(value).encode(), digest_size=16).hexdigest()

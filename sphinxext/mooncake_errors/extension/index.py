@@ -5,36 +5,24 @@ from __future__ import annotations
 import re
 from functools import partial
 from html import escape
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from sphinx.domains import Index, IndexEntry
 from sphinx.util import texescape
 
-from sphinxext.mooncake_errors.extension.inline import DOMAIN
-from sphinxext.mooncake_errors.extension.record import (
-    digest,
-    is_current,
-    read_record,
-    write_record,
-)
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from sphinx.application import Sphinx
     from sphinx.builders import Builder
-    from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
 _NORMAL = 0
-_SITES = ("html", "dirhtml")
-_PAGE = f"{DOMAIN}-codes"
 
 
 class CodesIndex(Index):
@@ -61,16 +49,22 @@ class CodesIndex(Index):
         return [(heading, sorted(lines, key=_value)) for heading, lines in content.items()], False
 
 
-def translated_index(catalog: Catalog, builder: Builder) -> type[CodesIndex]:
-    """Return the index class with its titles in the language of `catalog`.
+def publish_index(domain: ErrorCodeDomain, catalog: Catalog, builder: Builder) -> None:
+    """Give `domain` its index page with titles in the language of `catalog`.
 
-    Sphinx puts titles and headings into its output as they are, so they are escaped for `builder`.
+    Sphinx escapes the title in references, but puts titles and headings into pages as they are.
     """
-    escape_ = _escape(builder)
+    domain.indices = [_translated(catalog, str)]  # type: ignore[misc]
+    domain.setup()  # notes the title for references
+    index = _translated(catalog, _escape(builder))
+    index.heading = staticmethod(_heading(builder))
+    domain.indices = [index]  # type: ignore[misc]
+
+
+def _translated(catalog: Catalog, escape_: Callable[[str], str]) -> type[CodesIndex]:
     names = {
         "localname": escape_(catalog(Word.ERROR_CODES)),
         "shortname": escape_(catalog(Word.CODES)),
-        "heading": staticmethod(_heading(builder)),
     }
     return type("CodesIndex", (CodesIndex,), names)
 
@@ -107,27 +101,3 @@ def _line(entry: Entry, docname: str, anchor: str, catalog: Catalog) -> IndexEnt
 def _value(line: IndexEntry) -> int:
     """Return the key that puts 0 first, then -1, -2, and so on."""
     return abs(int(line.name))
-
-
-def on_html_page_context(app: Sphinx, pagename: str, *_: Any) -> None:
-    """Have Sphinx leave the index page as it is, where nothing on it changed.
-
-    The general index comes after Sphinx decided on the other indices, and before it writes them.
-    """
-    if pagename == "genindex" and app.builder.name in _SITES:
-        builder = cast("StandaloneHTMLBuilder", app.builder)
-        indices = {index[0]: index for index in builder.domain_indices}
-        content = indices[_PAGE][2] if _PAGE in indices else []
-        if _is_kept(content, builder):
-            indices.pop(_PAGE, None)
-        builder.domain_indices = list(indices.values())
-
-
-def _is_kept(content: list[Any], builder: StandaloneHTMLBuilder) -> bool:
-    """Return whether the page shows `content` already; otherwise record that it will."""
-    outdir = Path(builder.outdir)
-    record, listed = read_record(outdir), digest(repr(content).encode()) if content else ""
-    if record.listed == listed and is_current(builder):
-        return Path(builder.get_outfilename(_PAGE)).is_file()
-    write_record(outdir, record._replace(listed=listed))
-    return False

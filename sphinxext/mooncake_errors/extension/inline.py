@@ -47,11 +47,11 @@ def translated(text: str, catalog: Catalog, language: str = "en") -> Text:
     """
     translation = catalog.get(text)
     if not catalog.translates(language):
-        return _spans(translation or text), None, ()
+        return _spans(translation or str(text)), None, ()
     if translation is not None:
         return _spans(translation), True, ()
     classes = ("mcerr-untranslated", f"language-{language.replace('_', '-')}")
-    return _spans(text), False, classes
+    return _spans(str(text)), False, classes
 
 
 def fill(

@@ -1,8 +1,8 @@
-"""What lets the search of Sphinx find codes by more than their names.
+"""Index entries of codes, for the general index and for the search of Sphinx.
 
-It finds the number and the name of a code in the shown name of its object. Forms of C++ and
-descriptions are added here as index entries that only the search gets; a script on its page has it
-take numbers as a whole.
+The search finds number and name of a code in the shown name of its object. Other names,
+descriptions and log texts are added as index entries that only the search gets. A script on its
+page makes it take numbers as a whole.
 """
 
 from __future__ import annotations
@@ -22,15 +22,26 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
-SCRIPT = "mooncake-errors-search.js"
+SCRIPT = "mooncake-errors.js"
 _WORDS = "mcerr_search_words"
 
 
-def add_search_words(index: addnodes.index, anchor: str, entry: Entry, catalog: Catalog) -> None:
-    """Let the search find `anchor` through `index` by all forms of `entry`'s name and its text."""
-    words = [*entry.scoped_names, plain(catalog(entry.code.description))]
+def add_to_index(index: addnodes.index, entry: Entry, anchor: str, catalog: Catalog) -> None:
+    """Let `index` lead to `anchor` by name and number of a code, and the search by more."""
+    code = entry.code
+    by_value = f"{code.value}; {entry.qualified}"
+    words = [by_value] if code.name is None else [code.name, f"{code.value}; {code.name}"]
+    index["entries"] += [("single", word, anchor, "", None) for word in words]
     noted: list[tuple[str, str]] = index.setdefault(_WORDS, [])
-    noted += [(anchor, word) for word in words]
+    noted += [(anchor, word) for word in _search_words(entry, catalog)]
+
+
+def _search_words(entry: Entry, catalog: Catalog) -> list[str]:
+    """Return the forms of the name in C++, other names, the description and the log texts."""
+    code = entry.code
+    others = [name for name in code.names() if name != code.name]
+    logs = [text.replace("{}", " ") for cause in code.causes for text in cause.log]
+    return [*entry.scoped_names, *others, plain(catalog(code.description)), *logs]
 
 
 class SearchWords(SphinxPostTransform):
@@ -51,15 +62,15 @@ class SearchWords(SphinxPostTransform):
 
 
 def on_html_page_context(app: Sphinx, pagename: str, *_: Any) -> None:
-    """Put the script on the page of the search, with the numbers that pages list."""
-    if pagename == "search":
-        domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
-        numbers = {"data-mcerr-numbers": " ".join(map(str, _listed_numbers(domain)))}
-        app.add_js_file(SCRIPT, **cast("dict[str, Any]", numbers))
-
-
-def _listed_numbers(domain: ErrorCodeDomain) -> list[int]:
-    """Return the numbers of all codes with a name that pages list, in order."""
+    """Load the script on the search page, with the numbers and names of the listed codes."""
+    if pagename != "search":
+        return
+    domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
     entries, places = domain.edition.lookup.entries, domain.places()
-    listed = (entry.code for qualified, entry in entries.items() if qualified in places)
-    return sorted({code.value for code in listed if code.name is not None})
+    codes = [entry.code for qualified, entry in entries.items() if qualified in places]
+    named = [code for code in codes if code.name is not None]
+    if named:
+        numbers = " ".join(str(code.value) for code in named)
+        names = " ".join(str(code.name) for code in named)
+        words = {"data-mcerr-numbers": numbers, "data-mcerr-names": names}
+        app.add_js_file(SCRIPT, **cast("dict[str, Any]", words))

@@ -13,10 +13,12 @@ from sphinx.errors import ConfigError
 from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
 from sphinxext.mooncake_errors.extension.edition import Edition
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
-from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
+from sphinxext.mooncake_errors.registry.nearest import did_you_mean
+from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.project import load_project
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -37,6 +39,32 @@ def add_settings(app: Sphinx) -> None:
     app.add_config_value("mooncake_errors_report_untranslated", False, "", [bool])  # noqa: FBT003
     app.add_config_value("mooncake_errors_short_addresses", "mcerr", "html", [str])
     app.add_config_value("mooncake_errors_autolink", False, "env", [bool])  # noqa: FBT003
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Set values that conf.py leaves empty to those of [tool.mooncake-errors] in pyproject.toml.
+
+    Paths become relative to the directory of conf.py. Raises ConfigError with all faults of the
+    table.
+    """
+    folder = Path(app.confdir)
+    try:
+        project = load_project(folder.resolve())
+    except RegistryError as error:
+        raise ConfigError(str(error)) from None
+    headers = {name: _from(folder, paths[0]) for name, paths in project.headers.items() if paths}
+    values = {
+        "mooncake_errors_registry": [_from(folder, path) for path in project.registry],
+        "mooncake_errors_headers": headers,
+        "mooncake_errors_headers_skip": list(project.skip),
+    }
+    for name, value in values.items():
+        if value and not config[name]:
+            config[name] = value
+
+
+def _from(folder: Path, path: Path) -> str:
+    return os.path.relpath(path.resolve(), folder.resolve())
 
 
 def warn_of_misspelt_settings(app: Sphinx) -> None:
@@ -64,7 +92,10 @@ def load_edition(config: Config, confdir: Path, srcdir: Path) -> Edition:
         raise ConfigError(f"mooncake_errors_registry:\n{error}") from None
     locale_dirs = [srcdir / folder for folder in config.locale_dirs]
     fuzzy = config.gettext_allow_fuzzy_translations
-    return Edition(Lookup(registry), load_catalog(config.language, locale_dirs, fuzzy=fuzzy))
+    catalog = load_catalog(
+        config.language, locale_dirs, fuzzy=fuzzy, shipped_texts=has_builtin(paths)
+    )
+    return Edition(Lookup(registry), catalog)
 
 
 def check_source_url(value: Any) -> None:

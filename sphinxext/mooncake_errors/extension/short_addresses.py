@@ -1,30 +1,30 @@
 """Short addresses of codes in HTML, such as ``mcerr/-704.html``, and ``codes.json`` beside them.
 
-They need no server that redirects and no script. All of them are in lower case, since there are
-file systems that take ``OK.html`` and ``ok.html`` for one.
+Plain pages that need no theme, no script and no server that redirects. Each file carries a mark:
+a file with it is updated, or removed when stale; a file without it belongs to the project.
 """
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from html import escape
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sphinx.errors import ConfigError
+from sphinx.util import logging
 
+from sphinxext.mooncake_errors.catalogs.translated import translated
+from sphinxext.mooncake_errors.extension.edition import title
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
-from sphinxext.mooncake_errors.extension.record import (
-    CODES,
-    digest,
-    is_current,
-    note_current,
-    output_paths,
-    read_record,
-)
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
+from sphinxext.mooncake_errors.registry.as_json import GENERATOR, to_json
+from sphinxext.mooncake_errors.registry.text import plain
+from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -32,111 +32,85 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.extension.edition import Edition
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
+_logger = logging.getLogger(__name__)
 _OPTION = "mooncake_errors_short_addresses"
-_BUILDERS = ("html", "dirhtml", "singlehtml")
-_LONGEST = 100
-"""How many characters the folder may have: an address comes behind it."""
+_BUILDERS = {"html", "dirhtml", "singlehtml"}
+_LONGEST = 100  # characters of the folder: an address follows it in each path
+_META = f'<meta name="generator" content="{GENERATOR}">'
+_MARKS = (_META.encode(), f'{{"generator": "{GENERATOR}"'.encode())
+_PAGE = (
+    f'<!DOCTYPE html>\n<html lang="{{lang}}">\n<head>\n<meta charset="utf-8">\n{_META}\n'
+    '<meta name="robots" content="noindex">\n'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    '<meta name="color-scheme" content="light dark">\n'
+    "<title>{title}</title>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+)
+_STYLE = """\
+<style>
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 45rem; padding: 0 1rem; }
+dt { font-weight: 600; margin-top: 1rem; overflow-wrap: anywhere; }
+dd { margin: 0; }
+</style>"""
 
 
-class Site(NamedTuple):
-    """One build of HTML, and what it says about codes."""
+class _Site(NamedTuple):
+    """One build of HTML and the places of its codes."""
 
-    builder: StandaloneHTMLBuilder
     edition: Edition
+    builder: StandaloneHTMLBuilder
     folder: str
     targets: dict[str, str]
-    """The address of each listed code from the root of the site, by its qualified name."""
+    """The address of each listed code from the root of the site, by qualified name."""
 
-    def meanings(self) -> dict[str, list[Entry]]:
-        """Return the listed codes that each short address means.
+    def page_name(self, address: str) -> str:
+        """Return the path of a short address from the root, without suffix."""
+        own_folder = self.builder.name == "dirhtml" and address != "index"
+        return f"{self.folder}/{address}{'/index' if own_folder else ''}"
 
-        Where there is one component, nothing needs an address with that.
-        """
-        found: dict[str, list[Entry]] = {}
-        several = len(self.edition.registry.components) > 1
-        for qualified in self.targets if self.folder else ():
-            entry = self.edition.lookup.entries[qualified]
-            prefixes = ("", f"{entry.component.component}.") if several else ("",)
-            for word in dict.fromkeys((entry.code.label.lower(), str(entry.code.value))):
-                for prefix in prefixes:
-                    found.setdefault(prefix + word, []).append(entry)
-        return found
+    def path(self, address: str) -> Path:
+        """Return the file of a short address."""
+        return Path(self.builder.outdir, self.page_name(address) + self.builder.out_suffix)
 
-    def page(self, address: str) -> str:
-        """Return the name by which Sphinx knows the page of a short address."""
-        return f"{self.folder}/{address}"
+    def link(self, address: str, target: str) -> str:
+        """Return the link from a short address to `target`, which is relative to the root."""
+        return escape("../" * self.page_name(address).count("/") + target)
 
-    def files(self, meanings: dict[str, list[Entry]]) -> Iterator[str]:
-        """Yield the file of each address with these `meanings`, and the one with all codes."""
-        yield from map(output_paths(self.builder), map(self.page, meanings))
-        if meanings:
-            yield str(self.builder.outdir / self.folder / CODES)
-
-    def stamp(self, version: str) -> str:
-        """Return what changes with all that short addresses are made of, but what themes show.
-
-        `version` is that of the extension.
-        """
-        edition, builder = self.edition, self.builder
-        texts = (edition.registry, edition.catalog.language, edition.catalog.messages)
-        places = (self.folder, self.targets, builder.name, builder.out_suffix)
-        shown = (version, builder.config.language, *texts, *places)
-        return digest(repr(shown).encode())
+    def page(self, title: str, head: str, body: str) -> bytes:
+        """Return a page with these parts, which are HTML."""
+        lang = escape(self.builder.config.language.replace("_", "-"))
+        return _PAGE.format(lang=lang, title=title, head=head, body=body).encode()
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Bring the files of short addresses up to date."""
-    site = _site(app) if exception is None else None
-    if site is None:
+    """Update the files of short addresses; the build fails if they cannot be written."""
+    if exception is not None or app.builder.name not in _BUILDERS:
         return
-    meanings = site.meanings()
-    stamp = site.stamp(app.extensions["sphinxext.mooncake_errors"].version) if meanings else ""
-    last = read_record(Path(app.outdir)).stamp
-    if last != stamp or not is_current(site.builder, site.files(meanings)):
-        _write(site, meanings, stamp)
-
-
-def _write(site: Site, meanings: dict[str, list[Entry]], stamp: str) -> None:
-    """Write the pages with these `meanings` and ``codes.json``; warn where a place is taken."""
-    from sphinxext.mooncake_errors.extension import (  # noqa: PLC0415 - seldom
-        short_files,
-        short_pages,
-    )
-
-    outdir = Path(site.builder.outdir)
-    pages = short_pages.pages(site, meanings)
-    codes = short_pages.codes(site) if pages else b""
-    taken = short_files.update(outdir, site.folder, pages, codes, stamp)
-    note_current(outdir)
-    if taken:
-        more = f" (and {len(taken) - 1} more)" if len(taken) > 1 else ""
-        name = Path(taken[0]).relative_to(outdir).as_posix()
-        message = f"{name} is not a file of mooncake-errors{more}: it stays and takes the place"
-        warn(Subtype.ADDRESS, f"{message} of a short address", None)
-
-
-def _site(app: Sphinx) -> Site | None:
-    """Return what is built, or None where that is not HTML for a server."""
-    if app.builder.name not in _BUILDERS:
-        return None
     domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
     builder = cast("StandaloneHTMLBuilder", app.builder)
     folder = short_folder(app.config.mooncake_errors_short_addresses)
-    return Site(builder, domain.edition, folder, _targets(domain, builder))
+    targets = _targets(domain, builder) if folder else {}
+    try:
+        taken = _update(_Site(domain.edition, builder, folder, targets))
+    except OSError as error:
+        place = Path(builder.outdir, folder)
+        _logger.error("cannot write short addresses to %s: %s", place, error.strerror)  # noqa: TRY400
+        app.statuscode = 1
+        return
+    if taken:
+        more = f" (and {len(taken) - 1} more)" if len(taken) > 1 else ""
+        name = taken[0].relative_to(builder.outdir).as_posix()
+        message = f"{name} is not a file of mooncake-errors{more}: it stays and takes the place of"
+        warn(Subtype.ADDRESS, f"{message} a short address", None)
 
 
 def _targets(domain: ErrorCodeDomain, builder: StandaloneHTMLBuilder) -> dict[str, str]:
     places, pages = domain.places(), _pages(builder)
-    found = {name: places[name] for name in domain.edition.lookup.entries if name in places}
-    return {
-        qualified: f"{pages[docname]}#{anchor}"
-        for qualified, (docname, anchor) in found.items()
-        if docname in pages
-    }
+    found = [(name, *places[name]) for name in domain.edition.lookup.entries if name in places]
+    return {name: f"{pages[page]}#{anchor}" for name, page, anchor in found if page in pages}
 
 
 def _pages(builder: StandaloneHTMLBuilder) -> dict[str, str]:
-    """Return the address of each document that the site shows."""
+    """Return the address of each document of the site."""
     if builder.name != "singlehtml":
         return {name: builder.get_target_uri(name) for name in builder.env.found_docs}
     root = builder.config.root_doc
@@ -148,10 +122,133 @@ def _pages(builder: StandaloneHTMLBuilder) -> dict[str, str]:
     return dict.fromkeys(shown, root + builder.out_suffix)
 
 
+def _update(site: _Site) -> list[Path]:
+    """Write and remove files; return the files of the project in the places of ours."""
+    outdir, folder = Path(site.builder.outdir), Path(site.builder.outdir, site.folder)
+    codes, index = folder / "codes.json", site.path("index")
+    unfinished = folder / ".unfinished"  # in the same file system, so that moving is atomic
+    registry = translated(site.edition.registry, site.edition.catalog)
+    content = to_json(registry, site.targets, indent=None).encode()
+    taken = []
+    try:
+        if site.targets and not _write(codes, content, unfinished):
+            taken.append(codes)
+        cased = not codes.with_name("CODES.JSON").exists()  # unless the file system ignores case
+        pages = _content(site, cased=cased) if site.targets else {}
+        # The default folder may be that of a build with another setting.
+        for root in {outdir / DOMAIN, folder} - {outdir}:
+            _remove_stale(root, set(map(str, (codes, *pages))) if pages else set())
+        # An index page of the project serves the same end.
+        taken += [p for p, text in pages.items() if not _write(p, text, unfinished) and p != index]
+    finally:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            unfinished.unlink()
+    return taken
+
+
+def _content(site: _Site, *, cased: bool) -> dict[Path, bytes]:
+    """Return the content of each page, by its file."""
+    entries = [site.edition.lookup.entries[qualified] for qualified in site.targets]
+    heading = site.edition.catalog(Word.ERROR_CODES)
+    pages = {site.path("index"): _list(site, "index", entries, heading)}
+    several = len(site.edition.registry.components) > 1
+    for address, found in _meanings(entries, several=several, cased=cased).items():
+        if len(found) == 1:
+            pages[site.path(address)] = _lead(site, address, found[0])
+        else:
+            pages[site.path(address)] = _list(site, address, found, address, Word.SEVERAL_MEANINGS)
+    return pages
+
+
+def _meanings(entries: list[Entry], *, several: bool, cased: bool) -> dict[str, list[Entry]]:
+    """Return the codes of each address, with component if `several`, with capitals if `cased`.
+
+    A number without its minus is an address where no code has the positive number.
+    """
+    exact: dict[str, list[Entry]] = {}
+    unsigned: dict[str, list[Entry]] = {}
+    for entry in entries:
+        number, names = entry.code.value, [*entry.code.names()]
+        words = [str(number), *(name.lower() for name in names), *(names if cased else [])]
+        for prefix in ("", f"{entry.component.component}.") if several else ("",):
+            for word in dict.fromkeys(words):
+                exact.setdefault(prefix + word, []).append(entry)
+            if number < 0:
+                unsigned.setdefault(f"{prefix}{-number}", []).append(entry)
+    exact.pop("index", None)  # the page with all codes
+    return unsigned | exact
+
+
+def _lead(site: _Site, address: str, entry: Entry) -> bytes:
+    """Return a page that leads to where `entry` is shown."""
+    target, shown = site.link(address, site.targets[entry.qualified]), escape(title(entry))
+    head = f'<link rel="canonical" href="{target.partition("#")[0]}">\n'
+    head += f'<meta http-equiv="refresh" content="0; url={target}">'
+    return site.page(shown, head, f'<p><a href="{target}">{shown}</a></p>')
+
+
+def _list(
+    site: _Site, address: str, entries: list[Entry], heading: str, introduction: str = ""
+) -> bytes:
+    """Return a page that lists `entries` by component and number."""
+    body = [f"<h1>{escape(heading)}</h1>"]
+    body += [_text(site, "p", introduction, "en")] if introduction else []
+    for component, members in groupby(entries, lambda entry: entry.component):
+        body += [_text(site, "h2", component.title, component.language), "<dl>"]
+        for entry in sorted(members, key=lambda entry: abs(entry.code.value)):
+            target = site.link(address, site.targets[entry.qualified])
+            name = f'<a href="{target}">{escape(title(entry))}</a>'
+            body.append(f'<dt><bdi dir="ltr">{name}</bdi></dt>')
+            body.append(_text(site, "dd", entry.code.description, component.language))
+        body.append("</dl>")
+    return site.page(escape(heading), _STYLE, "\n".join(body))
+
+
+def _text(site: _Site, tag: str, text: str, language: str) -> str:
+    """Return the translation of a text of the registry, without its markup, as an element."""
+    catalog = site.edition.catalog
+    foreign = catalog.translates(language) and catalog.get(text) is None
+    lang = f' lang="{escape(language.replace("_", "-"))}"' if foreign else ""
+    return f'<{tag} dir="auto"{lang}>{escape(plain(catalog(text)))}</{tag}>'
+
+
+def _write(path: Path, content: bytes, unfinished: Path) -> bool:
+    """Write `content` if it differs; return False for a file of the project.
+
+    The file is moved into place when it is complete. What an interruption has cut is replaced.
+    """
+    try:
+        present = path.read_bytes() if path.exists() else b""
+        if present == content:
+            return True
+        if not (_is_marked(present) or content.startswith(present)):
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, IsADirectoryError, NotADirectoryError):
+        return False
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
+    return True
+
+
+def _remove_stale(root: Path, wanted: set[str]) -> None:
+    """Remove marked files below `root` that are not `wanted`, and folders that get empty."""
+    for folder, _, names in os.walk(root, topdown=False):
+        for path in map(Path, {f"{folder}{os.sep}{name}" for name in names} - wanted):
+            if path.is_file() and _is_marked(path.read_bytes()):
+                path.unlink()
+                with suppress(OSError):  # not empty
+                    os.removedirs(folder)
+
+
+def _is_marked(content: bytes) -> bool:
+    return any(mark in content[:500] for mark in _MARKS)
+
+
 def short_folder(value: Any) -> str:
     """Return the folder that the configuration value names, with slashes, or an empty string.
 
-    Raises ConfigError for what is no folder inside the output.
+    Raises ConfigError for a value that is no folder inside the output.
     """
     if not value:
         return ""
@@ -159,6 +256,6 @@ def short_folder(value: Any) -> str:
         raise ConfigError(f"{_OPTION}: must be the name of a folder, not {value!r}")
     path = PurePosixPath(value)
     odd = set(value) & set('\\:?#%*"<>|') or not value.isprintable() or len(value) > _LONGEST
-    if path.is_absolute() or ".." in path.parts or odd or not path.parts:
+    if odd or path.is_absolute() or ".." in path.parts or not path.parts:
         raise ConfigError(f"{_OPTION}: {value!r} is no folder inside the output")
     return str(path)

@@ -13,8 +13,8 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from sphinxext.mooncake_errors.extension.badges import retry_badge
-from sphinxext.mooncake_errors.extension.index_entries import add_to_index
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, Text, finished, translated
+from sphinxext.mooncake_errors.extension.search import add_to_index
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
 
@@ -79,7 +79,7 @@ class TableBuilder(NamedTuple):
             "",
             columns=section.columns,
             widths=tuple(_width(column, section) for column in section.columns),
-            head=tuple(self._text(_HEADS[column].value, "en") for column in section.columns),
+            head=tuple(self._text(_HEADS[column], "en") for column in section.columns),
             lines=tuple(tuple(line) for line in self._lines(section, index)),
             title=plain(self.catalog(section.component.title)),
             docname=docname,

@@ -34,6 +34,7 @@ _WORDS = {
     "label": Word.FILTER,
     "hint": Word.FILTER_HINT,
     "status": Word.FILTER_STATUS,
+    "elsewhere": Word.FILTER_ELSEWHERE,
     "none": Word.FILTER_NONE,
     "clear": Word.FILTER_CLEAR,
 }

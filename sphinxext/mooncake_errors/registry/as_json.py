@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 VERSION = 2
 """The version of the format."""
 
+GENERATOR = "sphinxext-mooncake-errors"
+"""The name by which files made by this package are recognised."""
+
 
 def to_json(
     registry: Registry, addresses: Mapping[str, str] | None = None, indent: int | None = 2
@@ -24,6 +27,7 @@ def to_json(
     With `indent` None all of it is one line.
     """
     export = {
+        "generator": GENERATOR,
         "version": VERSION,
         "components": registry.components,
         "addresses": dict(addresses or {}),

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.model import Component, Registry
 from sphinxext.mooncake_errors.registry.values import from_values, set_values
 
-DATA = Path(__file__).parent.parent / "data"
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DATA = Path(__file__).resolve().parent.parent / "data"
 COMPONENTS = (
     "transfer-engine",
     "store",
@@ -32,6 +36,11 @@ BUILTIN = tuple(DATA / f"{name}.yaml" for name in COMPONENTS)
 
 COMPILED = DATA / "codes.json"
 """BUILTIN as JSON: made for the wheel, and absent from a checkout."""
+
+
+def has_builtin(paths: Iterable[Path]) -> bool:
+    """Return whether one of the registry files `paths` ships with the extension."""
+    return any(path.resolve() in BUILTIN for path in paths)
 
 
 def compiled(registry: Registry) -> str:

@@ -1,6 +1,6 @@
-"""Characters that mislead who reads a text: those that steer a terminal, and those that reorder it.
+"""Characters that mislead readers: those that steer a terminal, and those that reorder text.
 
-Importing this imports nothing slow: all that is printed goes through `safe`.
+Importing this module is fast: everything that is printed goes through `safe`.
 """
 
 from __future__ import annotations
@@ -58,4 +58,6 @@ def not_allowed(match: re.Match[str]) -> str:
 
 def folded(text: str) -> str:
     """Return `text` in one line: blanks and line ends between words become one blank."""
+    if text.isprintable() and "  " not in text:  # most texts: faster than the pattern
+        return text.strip(" ")
     return re.sub(_WHITE_SPACE, " ", text).strip(" ")

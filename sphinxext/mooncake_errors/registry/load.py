@@ -50,20 +50,32 @@ def load_documents(paths: Iterable[Path]) -> list[tuple[Document, Component]]:
 def parse_registry(texts: Iterable[tuple[str, str]]) -> Registry:
     """Return the registry of `texts`, each the path and the content of a file, or raise as above.
 
-    References are not judged, so that a file can be read without those that it refers to.
+    References are not checked, so that a file can be read without those that it refers to.
     """
     components: list[Component] = []
     problems: list[Problem] = []
     for path, text in texts:
         try:
-            component, found, _ = understand(Document(path, text))
+            components.append(single_document(path, text)[1])
         except RegistryError as error:
-            component, found = None, list(error.problems)
-        problems += found
-        components += [component] if component else []
+            problems += error.problems
     if problems:
         raise RegistryError(problems)
     return Registry(tuple(components))
+
+
+def single_document(path: str, text: str) -> tuple[Document, Component]:
+    """Return the document and the component of one file with the content `text`.
+
+    Raises RegistryError; references to codes are not checked, as they may be to other files.
+    """
+    document = Document(path, text)
+    component, problems, _ = understand(document)
+    if component:
+        problems += registry_problems([(document, component)], complete=False)
+    if problems or component is None:
+        raise RegistryError(problems)
+    return document, component
 
 
 def understand(document: Document) -> tuple[Component | None, list[Problem], bool]:

@@ -15,65 +15,63 @@ from sphinxext.mooncake_errors.registry.characters import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
 
 _DEPTH = 50
-"""How deep values may be nested: far deeper than a registry."""
+"""Deepest nesting of values, far deeper than that of a registry."""
 _VALUES = 500_000
-"""How many keys and values a document may have; more would fill the memory."""
+"""Largest number of keys and values; more would fill the memory."""
 
 _TAG = "tag:yaml.org,2002:"
 # No more digits than fit into 64 bits: Python refuses to convert very long numbers.
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,18}|0x[0-9A-Fa-f]{1,16})")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
+_BLOCKS = {"|", ">"}
 _LOADER: Any = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 
 
 @dataclass(slots=True, eq=False)
-class Scalar:
-    """A single value; ``start`` and ``end`` are offsets into the text of the document."""
+class Node:
+    """A value of a document, from the offset ``start`` to the offset ``end`` of its text."""
 
     start: int
     end: int
+
+
+class Alias(Node):
+    """An alias, which a registry may not have."""
+
+    __slots__ = ()
+
+
+@dataclass(slots=True, eq=False)
+class Scalar(Node):
+    """A single value."""
+
     text: str
     """The value as text."""
     value: Any
     """None, a boolean, an integer or the text."""
-    block: bool = False
+    block: bool
     """Whether it is written below its key, after ``|`` or ``>``."""
 
 
 @dataclass(slots=True, eq=False)
-class Sequence:
+class Sequence(Node):
     """A list."""
 
-    start: int
-    end: int
     flow: bool
     """Whether it is written in brackets."""
     items: list[Node] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
-class Mapping:
+class Mapping(Node):
     """Keys with values."""
 
-    start: int
-    end: int
     flow: bool
     """Whether it is written in braces."""
     items: list[tuple[Scalar, Node]] = field(default_factory=list)
-
-
-@dataclass(slots=True, eq=False)
-class Alias:
-    """An alias, which a registry may not have."""
-
-    start: int
-    end: int
-
-
-Node = Scalar | Sequence | Mapping | Alias
 
 
 class YamlError(Exception):
@@ -97,16 +95,11 @@ def read(text: str, report: Callable[[int, str, str], None]) -> Node | None:
     bad = forbidden(text) or re.match("\ufeff", text)
     if bad:
         raise YamlError(bad.start(), not_allowed(bad))
-    top = _Builder("\\" in text, report).build(_events(text))
-    return None if isinstance(top, Scalar) and top.value is None else top
-
-
-def _events(text: str) -> Iterator[Any]:
-    """Yield the events of the parser; raise YamlError for its errors."""
     loader = _LOADER(text)
+    builder = _Builder(report, escapes="\\" in text)
     try:
         while loader.check_event():
-            yield loader.get_event()
+            builder.add(loader.get_event())
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
         fault = error.problem or error.context or ""
@@ -114,80 +107,101 @@ def _events(text: str) -> Iterator[Any]:
         raise YamlError(mark.index, "nested too deeply" if deep else fault) from None
     except ValueError:  # from the parser written in Python
         raise YamlError(loader.get_mark().index, "an escape sequence is not a character") from None
+    return builder.top()
 
 
 class _Builder:
-    """Makes nodes of events."""
+    """Makes nodes of the parser's events."""
 
-    def __init__(self, escapes: bool, report: Callable[[int, str, str], None]) -> None:  # noqa: FBT001
+    def __init__(self, report: Callable[[int, str, str], None], *, escapes: bool) -> None:
         """Check scalars for forbidden characters where the text has backslash `escapes`."""
-        self._escapes = escapes
         self._report = report
-        self._count = 0
+        self._escapes = escapes
+        self._left = _VALUES
+        self._documents: list[Any] = []
+        self._children = self._documents
+        self._open: list[tuple[Any, list[Any]]] = []
+        """The collections around the next value, with the list that each of them is in."""
+        self._steps: dict[type, Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.AliasEvent: self._alias,
+            yaml.SequenceStartEvent: self._begin,
+            yaml.MappingStartEvent: self._begin,
+            yaml.SequenceEndEvent: self._end,
+            yaml.MappingEndEvent: self._end,
+            yaml.DocumentStartEvent: self._document,
+        }
 
-    def build(self, events: Iterable[Any]) -> Node | None:
-        """Return the node of the only document in `events`, None without one."""
-        documents: list[Any] = []
-        children = documents
-        stack: list[tuple[Any, list[Any]]] = []
-        for event in events:
-            if isinstance(event, yaml.ScalarEvent):
-                children.append(self._counted(event, self._scalar))
-            elif isinstance(event, yaml.AliasEvent):
-                children.append(self._counted(event, self._alias))
-            elif isinstance(event, yaml.CollectionStartEvent):
-                node = self._counted(event, self._collection)
-                if len(stack) == _DEPTH:
-                    raise YamlError(node.start, "nested too deeply")
-                children.append(node)
-                stack.append((node, children))
-                children = []
-            elif isinstance(event, yaml.CollectionEndEvent):
-                node, parents = stack.pop()
-                node.end = _end(event)
-                node.items = self._pairs(children) if isinstance(node, Mapping) else children
-                children = parents
-            elif isinstance(event, yaml.DocumentStartEvent) and documents:
-                message = "another document begins here: a file has only one"
-                raise YamlError(_start(event), message)
-        return documents[0] if documents else None
+    def add(self, event: Any) -> None:
+        """Go on with the next `event`; raise YamlError where there is too much of something."""
+        step = self._steps.get(type(event))
+        if step:
+            step(event)
 
-    def _counted(self, event: Any, make: Callable[[Any], Any]) -> Any:
-        self._count += 1
-        if self._count > _VALUES:
-            raise YamlError(_start(event), "too many values")
-        return make(event)
+    def top(self) -> Node | None:
+        """Return the node of the document, None for one without a value."""
+        top = self._documents[0] if self._documents else None
+        return None if isinstance(top, Scalar) and top.value is None else top
 
-    def _scalar(self, event: Any) -> Scalar:
-        start, text, tag = _start(event), event.value, event.tag
+    def _append(self, node: Node) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise YamlError(node.start, "too many values")
+        self._children.append(node)
+
+    def _scalar(self, event: Any) -> None:
+        start, text = event.start_mark.index, event.value
         bad = forbidden(text) if self._escapes else None
         if bad:
             self._report(start, "character", not_allowed(bad))
             text = without_forbidden(text)
-        value: Any = text
-        if tag is None or tag == "!":
-            value = _plain(text) if event.implicit[0] else text
-        elif tag.removeprefix(_TAG) in _TAGGED and tag.startswith(_TAG):
-            value = _TAGGED[tag.removeprefix(_TAG)](text)
-        else:
-            self._unknown_tag(event)
-        return Scalar(start, _end(event), text, value, event.style in {"|", ">"})
+        value = _plain(text) if event.implicit[0] else self._tagged(event, text)
+        block = event.style in _BLOCKS
+        self._append(Scalar(start, event.end_mark.index, text, value, block))
 
-    def _alias(self, event: Any) -> Alias:
-        start = _start(event)
+    def _tagged(self, event: Any, text: str) -> Any:
+        """Return the value of a scalar in quotes or with a tag."""
+        if event.tag in (None, "!"):
+            return text
+        if event.tag in _TAGGED:
+            return _TAGGED[event.tag](text)
+        self._unknown_tag(event)
+        return text
+
+    def _alias(self, event: Any) -> None:
+        start = event.start_mark.index
         self._report(start, "alias", "YAML aliases are not supported: repeat the value")
-        return Alias(start, _end(event))
+        self._append(Alias(start, event.end_mark.index))
 
-    def _collection(self, event: Any) -> Sequence | Mapping:
-        mapping = isinstance(event, yaml.MappingStartEvent)
-        if event.tag not in (None, "!", f"{_TAG}{'map' if mapping else 'seq'}"):
+    def _begin(self, event: Any) -> None:
+        kind, name = (
+            (Mapping, "map") if type(event) is yaml.MappingStartEvent else (Sequence, "seq")
+        )
+        if event.tag not in (None, "!", _TAG + name):
             self._unknown_tag(event)
-        start, flow = _start(event), bool(event.flow_style)
-        return Mapping(start, start, flow) if mapping else Sequence(start, start, flow)
+        start = event.start_mark.index
+        node: Any = kind(start, start, bool(event.flow_style))
+        self._append(node)
+        if len(self._open) == _DEPTH:
+            raise YamlError(start, "nested too deeply")
+        self._open.append((node, self._children))
+        self._children = []
+
+    def _end(self, event: Any) -> None:
+        node, siblings = self._open.pop()
+        children = self._children
+        node.end = event.end_mark.index
+        node.items = self._pairs(children) if isinstance(node, Mapping) else children
+        self._children = siblings
+
+    def _document(self, event: Any) -> None:
+        if self._documents:
+            message = "another document begins here: a file has only one"
+            raise YamlError(event.start_mark.index, message)
 
     def _unknown_tag(self, event: Any) -> None:
         message = f"YAML tag {event.tag} is not supported"
-        self._report(_start(event), "tag", message)
+        self._report(event.start_mark.index, "tag", message)
 
     def _pairs(self, children: list[Any]) -> list[tuple[Scalar, Node]]:
         """Return the keys of a mapping with their values, without those that are faulty."""
@@ -202,14 +216,6 @@ class _Builder:
         return list(pairs.values())
 
 
-def _start(event: Any) -> int:
-    return int(event.start_mark.index)
-
-
-def _end(event: Any) -> int:
-    return int(event.end_mark.index)
-
-
 def _plain(text: str) -> Any:
     """Return the value of a scalar without quotes: ``NO`` stays a name, and ``1.0`` a version."""
     if text in _WORDS:
@@ -222,8 +228,8 @@ def _integer(text: str) -> Any:
 
 
 _TAGGED: dict[str, Callable[[str], Any]] = {
-    "null": lambda _: None,
-    "bool": lambda text: text == "true",
-    "int": _integer,
-    "str": str,
+    f"{_TAG}null": lambda _: None,
+    f"{_TAG}bool": lambda text: text == "true",
+    f"{_TAG}int": _integer,
+    f"{_TAG}str": str,
 }

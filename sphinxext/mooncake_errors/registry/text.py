@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MARKUP = re.compile(r"``(?P<literal>[^`](?:.*?[^`])??)``(?!`)|:mcerr:`(?P<reference>[^`]+)`")
+_BACKQUOTES = re.compile("`+")
+_ROLE = ":mcerr:"
+_LITERAL = "``"
 
 
 class TextError(ValueError):
@@ -34,7 +36,7 @@ class Span(NamedTuple):
 
 def spans(text: str) -> tuple[Span, ...]:
     """Split all of `text` into spans; raise TextError at a stray backquote."""
-    return tuple(_split(text)) if "`" in text else (Span("plain", text),)
+    return tuple(_split(text)) if "`" in text else (Span("plain", str(text)),)
 
 
 def plain(text: str) -> str:
@@ -48,18 +50,29 @@ def references(text: str) -> list[str]:
 
 
 def _split(text: str) -> Iterator[Span]:
-    end = 0
-    for match in _MARKUP.finditer(text):
-        yield from _plain(text, end, match.start())
-        kind = match.lastgroup
-        yield Span("literal" if kind == "literal" else "reference", match[kind or 0])
-        end = match.end()
-    yield from _plain(text, end, len(text))
+    """Yield the spans of `text`, from one run of backquotes to the run that closes it."""
+    done = 0
+    runs = _BACKQUOTES.finditer(text)
+    for opening in runs:
+        start = opening.start()
+        literal = opening[0] == _LITERAL
+        is_role = opening[0] == "`" and text.endswith(_ROLE, done, start)
+        closing = _closing(runs, opening[0]) if literal or is_role else None
+        if closing is None or closing.start() == opening.end():
+            raise TextError(start)
+        end = start if literal else start - len(_ROLE)
+        if end > done:
+            yield Span("plain", text[done:end])
+        inner = text[opening.end() : closing.start()]
+        yield Span("literal" if literal else "reference", inner)
+        done = closing.end()
+    if done < len(text):
+        yield Span("plain", text[done:])
 
 
-def _plain(text: str, start: int, end: int) -> Iterator[Span]:
-    stray = text.find("`", start, end)
-    if stray >= 0:
-        raise TextError(stray)
-    if end > start:
-        yield Span("plain", text[start:end])
+def _closing(runs: Iterator[re.Match[str]], opening: str) -> re.Match[str] | None:
+    """Return the run that closes `opening`; a literal may hold other backquotes."""
+    if opening == _LITERAL:
+        return next((run for run in runs if run[0] == opening), None)
+    run = next(runs, None)
+    return run if run and run[0] == opening else None

@@ -1,21 +1,89 @@
-/* The filter above large tables: one query, ?mcerr=704, for all of a page. Runs in the head and
-   adds each box once its table is parsed, so that nothing moves. */
+/* Helps readers who paste a code: the filter above large tables, and the search of Sphinx. Runs in
+   the head: each filter is added once its table is parsed, so that nothing moves. */
 (() => {
 "use strict";
 const root = document.documentElement, words = document.currentScript.dataset, boxes = [];
 const ROW = "tr:not(.mcerr-group)";
+const TOKEN = /(?<!\w|\d\.)-?(?:0x[\da-f]{1,16}|\d{1,20})(?!\w|\.\d)|[a-z_]\w*(?:(?:::|[.-])[a-z_]\w*)*/gi;
+const KEY = /(?:=|(?<!\d|\.\w+):|\berr(?:or|no)?|code|\brc|\bret(?:urn(?:s|ed)?)?|status|错误码?|返回[值码]?)\s*$/i;
+const ALONE = /^[^\p{L}_]+$|^[^\p{L}\d_]*\w+[^\p{L}\d_]*$/u;
 let query = asked(), sharing;
+
+/* --- What people paste --- */
+
+function even(text) {
+  return text.normalize("NFKC").replace(/[\u2010-\u2015\u2212]/g, "-");
+}
+
+function fold(text) {
+  return even(text).toLowerCase().replace(/_/g, " ");
+}
+
+function squash(name) {
+  return name.toLowerCase().replace(/[_-]/g, "");
+}
+
+/* Numbers that are printed as `word`: as it is, without the minus, or taken for unsigned. */
+function forms(word) {
+  const number = BigInt(word.replace("-", "")), one = 1n;
+  if (word[0] === "-") return [String(-number)];
+  const signed = [32, 64].filter(bits => number < one << BigInt(bits));
+  return [number, -number, ...signed.map(bits => BigInt.asIntN(bits, number))].map(String);
+}
+
+/* The codes in `text`, of those with these numbers and names. A number needs a minus or a key such
+   as rc=, and a name more than one word, unless nothing stands beside it. */
+function codesIn(text, numbers, names) {
+  const tidy = even(text), alone = ALONE.test(tidy), byName = new Map(), found = new Set();
+  for (const name of names) {
+    byName.set(squash(name.replace(/^k(?=[A-Z])/, "")), name).set(squash(name), name);
+  }
+  for (const {0: word, index} of tidy.matchAll(TOKEN)) {
+    const isNumber = /^-?\d/.test(word), before = tidy.slice(0, index);
+    const clear = isNumber ? /^-|x/i.test(word) || KEY.test(before) : /[_-]|::|[a-z][A-Z]/.test(word);
+    const code = isNumber ? forms(word).find(form => numbers.has(form))
+      : byName.get(squash(word.replace(/^.*(?:::|\.)/, "")));
+    if (code !== undefined && (clear || alone)) found.add(code);
+  }
+  return [...found];
+}
+
+/* --- The search of Sphinx --- */
+
+function helpSearch(numbers, names) {
+  // Sphinx 9.0 and 9.1 ask for a stemmer of this name on Chinese sites, and bring only the English
+  // one: without it no search there ever ends.
+  window.ChineseStemmer ??= function () {
+    return new EnglishStemmer();
+  };
+  // On the document, where Sphinx listens too, and later.
+  document.addEventListener("DOMContentLoaded", () => {
+    if (typeof Search === "undefined" || typeof splitQuery !== "function") return;
+    const {performSearch, performObjectSearch} = Search, split = splitQuery;
+    let codes = [];
+    // Sphinx finds digits anywhere in a name; in the brackets in which names of codes end, a number
+    // is found as a whole.
+    Search.performSearch = text => {
+      codes = codesIn(text, numbers, names).map(code => numbers.has(code) ? `(${code})` : code.toLowerCase());
+      performSearch(text);
+    };
+    Search.performObjectSearch = (term, terms) => performObjectSearch(term, codes.length ? new Set([term]) : terms);
+    window.splitQuery = text => codes.length ? codes : split(text);
+  });
+}
+
+if (words.mcerrNumbers) {
+  helpSearch(new Set(words.mcerrNumbers.split(" ")), words.mcerrNames.split(" "));
+  return;
+}
+
+/* --- The filter: one query, ?mcerr=704, for all tables of a page --- */
 
 root.classList.add("mcerr-script");
 root.classList.toggle("mcerr-asked", query);
 
 function asked() {
   return new URLSearchParams(location.search).get("mcerr") || "";
-}
-
-function fold(text) {
-  return text.normalize("NFKC").toLowerCase().replace(/[\u2010-\u2015\u2212]/g, "-")
-    .replace(/_/g, " ");
 }
 
 /* A word without marks around it, ErrorCode:: and store. */
@@ -34,46 +102,79 @@ function tests(rows) {
   });
 }
 
-function rowsOf(box) {
-  return box.rows ||= [...box.table.tBodies].flatMap(body => {
+/* Return a test of rows: all words of the query are in it, or else the query names its code. */
+function matcher(rows) {
+  const wanted = tests(rows), everywhere = row => wanted.every(test => test(row));
+  if (rows.some(everywhere)) return everywhere;
+  const codes = codesIn(query, new Set(rows.map(row => row.value)), rows.map(row => row.name));
+  return row => codes.includes(row.value) || codes.includes(row.name);
+}
+
+function rowsOf(table) {
+  const content = name => row => row.querySelector(name)?.textContent || "";
+  const value = content(".mcerr-value"), name = content(".mcerr-code");
+  return [...table.tBodies].flatMap(body => {
     const title = body.querySelector(".mcerr-group")?.textContent || "";
     return [...body.querySelectorAll(ROW)].map(element => ({
-      element, body, text: fold(`${element.textContent} ${title}`),
-      value: element.querySelector(".mcerr-value")?.textContent || ""}));
+      element, body, table, name: name(element), value: value(element),
+      text: fold(`${element.textContent} ${title}`)}));
   });
+}
+
+/* Rows of large tables, which are whole, are kept. */
+function allRows() {
+  const kept = new Map(boxes.map(box => [box.table, box.rows ||= rowsOf(box.table)]));
+  const tables = [...document.querySelectorAll("table.mooncake-errors")];
+  return tables.flatMap(table => kept.get(table) || rowsOf(table));
 }
 
 function apply(active) {
   const top = active?.place.getBoundingClientRect().top, target = targetRow();
-  const wanted = tests(boxes.flatMap(rowsOf));
+  const rows = allRows(), found = rows.filter(matcher(rows)), matches = new Set(found);
   // A page shorter than where it is scrolled to would move.
   root.style.minHeight = query && `${scrollY + innerHeight}px`;
   for (const box of boxes) {
     const bodies = new Set();
-    let shown = 0, found = 0;
+    let shown = 0;
+    box.found = found.filter(row => row.table === box.table);
+    box.elsewhere = found.filter(row => row.table !== box.table);
     for (const row of box.rows) {
-      const matches = wanted.every(test => test(row));
-      row.show = matches || row.element === target;
+      row.show = matches.has(row) || row.element === target;
       if (row.show) bodies.add(row.body);
       shown += row.show;
-      found += matches;
     }
     for (const {element, body, show} of box.rows) {
       if (bodies.has(body) && element.hidden === show) element.hidden = !show;
     }
     for (const body of box.table.tBodies) body.hidden = !bodies.has(body);
     box.status.ariaLive = active && box !== active ? "off" : "polite"; // one voice
-    say(box, found && shown, box.rows.length);
+    say(box, shown, box.rows.length);
   }
   // Measuring is dear.
   if (active && active !== boxes[0]) scrollBy({top: active.place.getBoundingClientRect().top - top, behavior: "instant"});
 }
 
 function say(box, shown, all) {
-  box.status.textContent = (shown ? words.status : words.none).replace("{shown}", shown)
-    .replace("{all}", all);
+  const links = box.found.length || !query ? [] : linksTo(box.elsewhere);
+  const text = box.found.length ? words.status : words.none;
+  box.status.replaceChildren(...links.length ? links : [fill(text, {shown, all})]);
   box.clear.hidden = !query;
   if (box.input.value !== query) box.input.value = query;
+}
+
+function fill(text, values) {
+  return text.replace(/{(\w+)}/g, (_, key) => values[key]);
+}
+
+/* A link to the first of `rows` in each table: "2 in Mooncake Store". */
+function linksTo(rows) {
+  return [...new Set(rows.map(row => row.table))].flatMap((table, place) => {
+    const own = rows.filter(row => row.table === table), link = document.createElement("a");
+    const name = table.ariaLabel || table.caption?.querySelector(".caption-text")?.textContent || "";
+    link.href = `#${own[0].element.querySelector("[id]")?.id || (table.id ||= `mcerr-table-to-${place}`)}`;
+    link.textContent = fill(words.elsewhere, {shown: own.length, table: name});
+    return place ? [" · ", link] : [link];
+  });
 }
 
 /* Is shown whether it matches or not. */
@@ -106,9 +207,8 @@ function onMove() {
 }
 
 function onKey(event, box) {
-  const link = "tbody:not([hidden]) > tr:not([hidden]) a";
-  const first = box.table.querySelector(link) || document.querySelector(`.mcerr-large ${link}`);
-  if (event.key === "Enter" && first && !event.isComposing) first.focus();
+  const first = box.found[0] || box.elsewhere[0], link = first?.element.querySelector("a");
+  if (event.key === "Enter" && link && !event.isComposing) link.focus();
   else if (event.key === "Escape" && query) ask("", box);
   else return;
   event.preventDefault();
@@ -129,13 +229,13 @@ function addBox(place, table) {
     autocomplete: "off", dir: "auto"});
   const status = make("span", {role: "status", "aria-live": "polite"});
   const clear = make("button", {type: "button"}, words.clear);
-  const box = {place, table, input, status, clear};
+  const found = [...table.querySelectorAll(`tbody ${ROW}`)].map(element => ({element}));
+  const box = {place, table, input, status, clear, found, elsewhere: []};
   clear.onclick = () => { ask("", box); input.focus(); };
   input.oninput = () => ask(input.value, box);
-  input.onfocus = () => boxes.forEach(rowsOf);
+  input.onfocus = allRows;
   input.onkeydown = event => onKey(event, box);
-  const all = table.querySelectorAll(`tbody ${ROW}`).length;
-  say(box, all, all);
+  say(box, found.length, found.length);
   boxes.push(box);
 }
 
@@ -156,6 +256,10 @@ function isFollowed(node) {
 
 const observer = new MutationObserver(look);
 observer.observe(document, {childList: true, subtree: true});
-addEventListener("DOMContentLoaded", () => { look(); observer.disconnect(); });
+addEventListener("DOMContentLoaded", () => {
+  look();
+  observer.disconnect();
+  if (query) apply(); // small tables below the last large one are there now
+});
 addEventListener("popstate", onMove);
 })();

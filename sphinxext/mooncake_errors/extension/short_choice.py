@@ -1,2 +1,0 @@
-def choice_page(site, address, entries, link):
-    return b'<meta name="generator" content="sphinxext-mooncake-errors">'
