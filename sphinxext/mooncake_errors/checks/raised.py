@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _COMPARED = re.compile(r"\s*(?:[=!]=|=\s*[-+(]*\d)")
 _NAME_BEFORE = re.compile(r"\"(\w+)\"\s*,\s*$")
 _NAME_BEHIND = re.compile(r"\s*,\s*\"(\w+)\"")
 _MAKER = re.compile(r"\b(\w+)\s*\([^(){};]*\)\s*\{\s*return\s+[\w:]+\s*[({]\s*(?:\w+::)*(\w+)\b")
-"""A function that only wraps a code: ``Status NotFound(Text text) { return Status(kNotFound, ...``."""
+"""A function that only wraps a code: ``Status NotFound(Text t) { return Status(kNotFound, t)``."""
 _CONTEXT = 120
 """Number of characters before a name that decide about its use."""
 
@@ -41,8 +41,8 @@ def raised_problems(
     uses = _Uses(component, headers, _rivals(component, components, tree), tree)
     for g, group in enumerate(component.groups):
         for c, code in enumerate(group.codes):
-            if code.name is None or code.removed:
-                continue
+            if code.name is None or code.removed or code.value == 0:
+                continue  # success is often returned without its name
             place, name = uses.first(code.name), component.qualified(code)
             if code.raised and place is None:
                 message = f"no place in the sources returns {name}; if that is so: raised: false"
@@ -86,9 +86,7 @@ class _Uses:
         self._tree = tree
         self._scopes = set(_scopes(component))
         self._makers = {
-            name: maker
-            for header in headers
-            for maker, name in _MAKER.findall(tree.files[header])
+            name: maker for header in headers for maker, name in _MAKER.findall(tree.files[header])
         }
         owners = [*headers, *rivals]
         self._files = [
@@ -104,7 +102,8 @@ class _Uses:
 
     def first(self, name: str) -> str | None:
         """Return ``path:line`` of the first place that returns the code `name`, or None."""
-        words = {name, self._makers.get(name, name)}
+        # Status::NotFound() makes a status of the code kNotFound, also where a macro defines it.
+        words = {name, self._makers.get(name, name), re.sub(r"^k(?=[A-Z])", "", name)}
         for path in self._files:
             for word in words & self._tree.words[path]:
                 code = self._tree.files[path]
@@ -131,4 +130,9 @@ class _Uses:
 def _owner(path: str, headers: list[str]) -> str:
     """Return the one of `headers` with most directories in common with `path`."""
     parts = path.split("/")
-    return max(headers, key=lambda each: (len(commonprefix([parts, each.split("/")])), -len(each)))
+
+    def rank(header: str) -> tuple[int, int]:
+        pairs = zip(parts, header.split("/"), strict=False)
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs)), -len(header)
+
+    return max(headers, key=rank)

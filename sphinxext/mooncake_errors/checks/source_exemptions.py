@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,7 +22,8 @@ _REASON = re.compile(r"\s*`.*`:\s*\w.*")
 
 @dataclass(slots=True)
 class _Exemption:
-    pattern: str
+    name: str
+    pattern: re.Pattern[str]
     offset: int
     used: bool = False
 
@@ -36,14 +36,14 @@ class Exemptions:
         self._document = document
         self._comments = list(_COMMENT.finditer(document.text))
         self._all = [
-            _Exemption(name[1], name.start(1))
+            _Exemption(name[1], _pattern(name[1]), name.start(1))
             for comment in self._comments
             for name in _NAME.finditer(document.text, comment.start(1), comment.end(1))
         ]
 
-    def cover(self, text: str) -> bool:
-        """Return whether `text` is exempted, and note that this exemption is needed."""
-        covering = [each for each in self._all if fnmatchcase(text, each.pattern)]
+    def cover(self, *texts: str) -> bool:
+        """Return whether one of `texts` is exempted, and note that this exemption is needed."""
+        covering = [each for each in self._all if any(map(each.pattern.fullmatch, texts))]
         for each in covering:
             each.used = True
         return bool(covering)
@@ -56,5 +56,9 @@ class Exemptions:
                 yield self._document.at(comment.start(1), "source-exemption", message)
         for each in self._all:
             if not each.used:
-                message = f"nothing needs the exemption of {each.pattern!r} any more: remove it"
+                message = f"nothing needs the exemption of {each.name!r} any more: remove it"
                 yield self._document.at(each.offset, "source-exemption", message)
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(re.escape(name).replace(r"\*", ".*"))

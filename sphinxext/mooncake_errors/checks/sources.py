@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.checks.source_tree import SourceTree
     from sphinxext.mooncake_errors.registry.document import Document, Location
-    from sphinxext.mooncake_errors.registry.model import Component
+    from sphinxext.mooncake_errors.registry.model import Code, Component
     from sphinxext.mooncake_errors.registry.problems import Problem
 
 _FLAG = re.compile(r"(?<![\w-])--([A-Za-z][\w-]*)")
@@ -31,7 +31,7 @@ _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 _QUALIFIED = re.compile(r"[A-Za-z_]\w*(?:(?:\.|::)[A-Za-z_]\w*)*(?:\(\))?")
 _COMPOUND = re.compile(r"[A-Za-z]\w*_\w*[A-Za-z0-9]|[A-Za-z]\w*[a-z][A-Z]\w*")
 """A name of several words, in either style."""
-_COMMAND = re.compile(r"[a-z][\w.-]*\s+(?=[\w'\"/-])")
+_COMMAND = re.compile(r"[a-z][\w.-]*\s+(?=[\w'\"/|-])")
 _EXPRESSION = re.compile(r"[a-z]\w*_\w*\s+[-+*/<>=]\s")
 _VARIES = re.compile(r"\{[^}]*\}|\.\.\.|(?<!\w)-?\d+(?!\w)")
 _PRINTED = re.compile(r"(?:[A-Z]\w*|\w*_\w+:|\w+:)\s.*\s?\S")
@@ -54,24 +54,18 @@ def source_problems(
     components = [component for _, component in parts]
     for document, component in parts:
         exemptions = Exemptions(document)
-        for text, problem in _problems(document, component, tree):
-            if not exemptions.cover(text):
-                yield problem
+        for location, claim in _claims(component):
+            lost = [
+                part
+                for part in claim.parts
+                if not (_occurs(claim, part, tree) or exemptions.cover(claim.text, part))
+            ]
+            if lost:
+                yield _at(document, location, claim, lost[0], tree)
         for name, problem in raised_problems(document, component, components, tree):
             if not exemptions.cover(name):
                 yield problem
         yield from exemptions.problems()
-
-
-def _problems(
-    document: Document, component: Component, tree: SourceTree
-) -> Iterator[tuple[str, Problem]]:
-    for location, claim in _claims(component):
-        lost = next((part for part in claim.parts if not _occurs(claim, part, tree)), None)
-        if lost is not None:
-            where = f", which lacks {lost!r}" if lost != claim.text else ""
-            message = f"the sources have no {claim.kind} {claim.text!r}{where}{_near(lost, tree)}"
-            yield claim.text, _at(document, location, claim.text, message)
 
 
 def _occurs(claim: Claim, part: str, tree: SourceTree) -> bool:
@@ -85,42 +79,49 @@ def _occurs(claim: Claim, part: str, tree: SourceTree) -> bool:
     return tree.has_text(part)
 
 
-def _near(lost: str, tree: SourceTree) -> str:
-    index = tree.near_words if _IDENTIFIER.fullmatch(lost) else tree.near_texts
-    found = index.nearest(lost.strip())
+def _near(claim: Claim, lost: str, tree: SourceTree) -> str:
+    word = lost.replace("-", "_") if claim.kind == "flag" else lost.strip()
+    index = tree.near_words if _IDENTIFIER.fullmatch(word) else tree.near_texts
+    found = index.nearest(word)
     return f"; the nearest there is {found[0]!r}" if found else ""
 
 
-def _at(document: Document, location: Location, text: str, message: str) -> Problem:
-    """Return a problem at the first `text` in the value at `location`, also in folded lines."""
+def _at(
+    document: Document, location: Location, claim: Claim, lost: str, tree: SourceTree
+) -> Problem:
+    """Return the problem at the text of `claim` in the value at `location`, also if folded."""
+    part = f", which lacks {lost!r}" if claim.kind == "text" and lost != claim.text else ""
+    message = f"the sources have no {claim.kind} {claim.text!r}{part}{_near(claim, lost, tree)}"
     node = document.node(location)
-    problem = document.problem(location, "source-text", message)
-    if node is None:
-        return problem
-    pattern = r"\s+".join(map(re.escape, text.split()))
-    found = re.compile(pattern).search(document.text, node.start, node.end)
-    return document.at(found.start(), "source-text", message) if found else problem
+    pattern = re.compile(r"\s+".join(map(re.escape, claim.text.split())))
+    found = pattern.search(document.text, node.start, node.end) if node else None
+    if found:
+        return document.at(found.start(), "source-text", message)
+    return document.problem(location, "source-text", message)
 
 
 def _claims(component: Component) -> Iterator[tuple[Location, Claim]]:
-    if component.source:
-        for index, header in enumerate(component.source.header):
-            one = len(component.source.header) == 1
-            location = ("source", "header") if one else ("source", "header", index)
-            yield location, Claim("file", header, (header,))
+    headers = component.source.header if component.source else ()
+    for index, header in enumerate(headers):
+        end: Location = (index,) if len(headers) > 1 else ()
+        yield ("source", "header", *end), Claim("file", header, (header,))
     for location, text in texts(component):
         for span in spans(text):
             if span.kind == "literal":
                 yield from ((location, claim) for claim in literal_claims(span.text))
     for g, group in enumerate(component.groups):
         for c, code in enumerate(group.codes):
-            at = ("groups", g, "codes", c)
-            for n, cause in enumerate(code.causes):
-                for i, log in enumerate(cause.log):
-                    yield (*at, "causes", n, "log", i), _text_claim(log)
-            for n, call in enumerate(code.returned_by):
-                for claim in _call_claims(call.api, call.call):
-                    yield (*at, "returned_by", n, "call"), claim
+            for end, claim in _code_claims(code):
+                yield ("groups", g, "codes", c, *end), claim
+
+
+def _code_claims(code: Code) -> Iterator[tuple[Location, Claim]]:
+    for number, cause in enumerate(code.causes):
+        for index, log in enumerate(cause.log):
+            yield ("causes", number, "log", index), _text_claim(log)
+    for number, call in enumerate(code.returned_by):
+        for claim in _call_claims(call.api, call.call):
+            yield ("returned_by", number, "call"), claim
 
 
 def _text_claim(text: str) -> Claim:

@@ -116,8 +116,8 @@ def command(
     """
     if project.file is None and not (given["paths"] or given["headers"] or given["sources"]):
         raise click.UsageError(
-            "nothing to check: give a PATH, --header or --sources, or write a table [tool.mooncake-errors] "
-            "into pyproject.toml"
+            "nothing to check: give a PATH, --header or --sources, or write a table "
+            "[tool.mooncake-errors] into pyproject.toml"
         )
     project = _merged(project, given)
     parts = load_documents(project.registry)
