@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,46 +12,35 @@ from sphinxext.mooncake_errors.checks.sync import plan
 from sphinxext.mooncake_errors.checks.sync_edits import changes
 from sphinxext.mooncake_errors.cli.header_files import check_headers, read_header, skip_option
 from sphinxext.mooncake_errors.cli.options import Command
-from sphinxext.mooncake_errors.cli.output import save
 from sphinxext.mooncake_errors.cli.report import fail
-from sphinxext.mooncake_errors.registry.characters import safe, safe_line
-from sphinxext.mooncake_errors.registry.document import Document
-from sphinxext.mooncake_errors.registry.editing import Editor, apply
-from sphinxext.mooncake_errors.registry.files import decode
-from sphinxext.mooncake_errors.registry.load import load_documents, understand
-from sphinxext.mooncake_errors.registry.model import Component, Registry
-from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
+from sphinxext.mooncake_errors.cli.rewriting import (
+    changed_registry_option,
+    check_results,
+    files_to_change,
+    finish,
+    result,
+    text_of,
+)
+from sphinxext.mooncake_errors.registry.editing import Editor
+from sphinxext.mooncake_errors.registry.load import load_documents
+from sphinxext.mooncake_errors.registry.model import Registry
+from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.project import load_project
-from sphinxext.mooncake_errors.registry.rules import registry_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sphinxext.mooncake_errors.checks.sync import Plan
+    from sphinxext.mooncake_errors.cli.rewriting import Parts, Result
+    from sphinxext.mooncake_errors.registry.document import Document
+    from sphinxext.mooncake_errors.registry.model import Component
+    from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.registry.project import Project
-
-    Parts = list[tuple[Document, Component]]
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What becomes of one registry file."""
-
-    path: Path
-    old: str
-    new: str
-    notes: list[str]
 
 
 @click.command("sync", cls=Command)
 @click.argument("headers", nargs=-1, metavar="[[COMPONENT=]HEADER]...")
-@click.option(
-    "--registry",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="A registry file to bring in step; repeat it for each component.",
-)
+@changed_registry_option
 @skip_option
 @click.option(
     "--version",
@@ -79,31 +66,16 @@ def command(
     """
     try:
         project = load_project(Path.cwd())
-        files = registry or project.registry
-        if not files:
-            raise click.UsageError("say which file to change: give --registry")
-        if not registry:
-            _check_inside(project)
-        parts = load_documents(files)
+        parts = load_documents(files_to_change(registry, project))
         chosen = _headers(headers, project, parts)
         results, problems = _results(parts, chosen, skip or project.skip, version)
-        _check_result(parts, results)
+        check_results(parts, results)
     except RegistryError as error:
         fail(error.problems, "text")
-    for result in results:
-        _finish(result, dry_run=dry_run)
+    for each in results:
+        finish(each, dry_run=dry_run)
     if problems:
         fail(sorted(problems), "text")
-
-
-def _check_inside(project: Project) -> None:
-    """Raise click.UsageError where the project names a file to change that is not in its folder."""
-    for path in project.registry:
-        if not path.resolve().is_relative_to(project.folder.resolve()):
-            raise click.UsageError(
-                f"{path} in pyproject.toml is outside of {project.folder}: "
-                "to have it changed, give --registry"
-            )
 
 
 def _headers(given: Sequence[str], project: Project, parts: Parts) -> dict[str, Path]:
@@ -176,61 +148,12 @@ def _keep_cited(wanted: Plan, parts: Parts) -> None:
     """Leave the renaming of codes that the registry refers to by name to a person."""
     for place, code in list(wanted.renamed):
         name = re.compile(rf"(?<!\w){re.escape(place.code.name or '')}(?!\w)")
-        cited = sum(len(name.findall(_text(document))) for document, _ in parts)
+        cited = sum(len(name.findall(text_of(document))) for document, _ in parts)
         if place.code.name is None or cited > 1:
             wanted.renamed.remove((place, code))
             wanted.undecided += [d for d in wanted.drifts if d.theirs is code]
 
 
-def _text(document: Document) -> str:
-    return decode(document.path, Path(document.path).read_bytes())
-
-
 def _result(document: Document, component: Component, wanted: Plan, version: str) -> Result:
-    path = Path(document.path)
-    raw = path.read_bytes().decode("utf-8")
-    edits = changes(wanted, component, Editor(document, _text(document)), version)
-    return Result(path, raw, apply(raw, edits.edits), edits.notes)
-
-
-def _check_result(parts: Parts, results: Iterable[Result]) -> None:
-    """Raise RegistryError, before anything is written, if the registry would not load any more."""
-    new = {str(result.path): result.new for result in results}
-    problems: list[Problem] = []
-    understood: Parts = []
-    complete = True
-    for document, component in parts:
-        text = new.get(document.path)
-        if text is None:
-            understood.append((document, component))
-            continue
-        changed = Document(document.path, decode(document.path, text.encode()))
-        part, faults, whole = understand(changed)
-        problems += faults
-        complete = complete and whole
-        understood += [(changed, part)] if part else []
-    problems += registry_problems(understood, complete=complete)
-    if problems:
-        message = "nothing is written, since then: "
-        raise RegistryError(
-            Problem(p.path, p.line, p.column, p.rule, message + p.message) for p in problems
-        )
-
-
-def _finish(result: Result, *, dry_run: bool) -> None:
-    """Write a result, or show it."""
-    for note in result.notes:
-        click.echo(safe_line(f"{result.path}: {note}"), err=dry_run)
-    if result.new == result.old:
-        return
-    if dry_run:
-        click.echo(safe("".join(_diff(result))), nl=False)
-    else:
-        save(result.path, result.new.encode())
-
-
-def _diff(result: Result) -> Iterable[str]:
-    name = result.path.as_posix()
-    old, new = (text.splitlines(keepends=True) for text in (result.old, result.new))
-    for line in unified_diff(old, new, f"a/{name}", f"b/{name}"):
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+    edits = changes(wanted, component, Editor(document, text_of(document)), version)
+    return result(document, edits.edits, edits.notes)
