@@ -143,6 +143,13 @@ def test_status_made_by_a_function(check) -> None:
     assert check(source=source, **{"include/boiler.h": HEADER + header}) == []
 
 
+def test_alias_that_is_returned(check) -> None:
+    """A code is returned too where the source returns an alias of it."""
+    registry = REGISTRY.replace("value: -310", "value: -310\n    aliases: [NO_FUEL]")
+    source = SOURCE.replace("return BoilerError::FUEL_EMPTY", "return BoilerError::NO_FUEL")
+    assert check(registry, source) == []
+
+
 def test_exemption(check) -> None:
     """A comment with a reason exempts a name; one that is not needed is a problem."""
     comment = "# not in the sources: `MC_MIN_FULE`, `tar*`: set by the stoker\ngroups:"

@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sphinxext.mooncake_errors.checks.source_tree import SourceTree
     from sphinxext.mooncake_errors.registry.document import Document
@@ -43,7 +43,7 @@ def raised_problems(
         for c, code in enumerate(group.codes):
             if code.name is None or code.removed or code.value == 0:
                 continue  # success is often returned without its name
-            place, name = uses.first(code.name), component.qualified(code)
+            place, name = uses.first((code.name, *code.aliases)), component.qualified(code)
             if code.raised and place is None:
                 message = f"no place in the sources returns {name}; if that is so: raised: false"
             elif place is not None and not code.raised:
@@ -100,15 +100,18 @@ class _Uses:
         scoped = re.compile(rf"\b{enum}\s*::\s*\w")
         self._bare = not enum or not any(scoped.search(tree.files[path]) for path in self._files)
 
-    def first(self, name: str) -> str | None:
-        """Return ``path:line`` of the first place that returns the code `name`, or None."""
+    def first(self, names: Iterable[str]) -> str | None:
+        """Return ``path:line`` of the first place that returns one of `names`, or None."""
         # Status::NotFound() makes a status of the code kNotFound, also where a macro defines it.
-        words = {name, self._makers.get(name, name), re.sub(r"^k(?=[A-Z])", "", name)}
+        made = [(name, re.sub(r"^k(?=[A-Z])", "", name)) for name in names]
+        words = {
+            word: name for name, short in made for word in (self._makers.get(name), short, name)
+        }
         for path in self._files:
-            for word in words & self._tree.words[path]:
+            for word in words.keys() & self._tree.words[path]:
                 code = self._tree.files[path]
                 for match in re.finditer(rf"\b{word}\b", code):
-                    if self._is_return(code, match, name):
+                    if self._is_return(code, match, words[word]):
                         return f"{path}:{code.count(chr(10), 0, match.start()) + 1}"
         return None
 

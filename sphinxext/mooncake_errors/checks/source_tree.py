@@ -33,7 +33,6 @@ _JOINT = re.compile(r"\s*(?:\\\n\s*|<<\s*|\+\s*)?(?:u8|[LuUfrb])?")
 """Between two literals that make one text."""
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
-_PROGRAM = re.compile(r"\badd_executable\s*\(\s*([\w.-]+)")
 _LONGEST = 200
 """The longest literal that is offered as the nearest one, in characters."""
 
@@ -66,13 +65,6 @@ class SourceTree:
     def all_words(self) -> set[str]:
         """The identifiers of all files."""
         return set().union(*self.words.values())
-
-    @cached_property
-    def names(self) -> set[str]:
-        """The names of files and directories, with and without suffix, and of programs."""
-        parts = {part for path in self.files for part in path.split("/")}
-        stems = {part.partition(".")[0] for part in parts}
-        return parts | stems | set(_PROGRAM.findall(self.code))
 
     def has_text(self, text: str) -> bool:
         """Return whether `text` is in a string literal, or anywhere in the code."""
