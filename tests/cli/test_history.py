@@ -151,6 +151,25 @@ def test_moved_number_is_no_former_name():
     assert "SHELF_FULL until" not in history().stdout
 
 
+def test_number_given_out_again_is_no_former_name():
+    """A name before a release in which the number was free belonged to another code."""
+    release("v3.0.0", "OK = 0, SHELF_FULL = -10, DOOR_LOST = -30")
+    text = REGISTRY.replace("value: -30", "value: -32").replace("DOOR_STUCK", "DOOR_OPEN")
+    Path("shop.yaml").write_text(text.replace("value: -31", "value: -30"), encoding="utf-8")
+    assert "shop.DOOR_LOST: since 3.0.0\n" in history().stdout
+    assert "DOOR_STUCK" not in registry()
+
+
+def test_version_without_the_enumeration():
+    """A header from which the enumeration has moved away does not remove its codes."""
+    release("v3.0.0", None)
+    Path("code/include/shop.h").write_text("// see errors.h\n", encoding="utf-8")
+    git("commit", "-q", "-a", "-m", "moved")
+    git("tag", "v4.0.0")
+    history()
+    assert registry() == FILLED
+
+
 def test_tags_and_repository_that_are_not_there():
     """A pattern without tags and a directory without repository are one clear message."""
     assert "no tag 'w*'" in history("--tags", "w*", code=2).stderr

@@ -19,8 +19,8 @@ class Release:
     """A version with the header of a component."""
 
     version: str
-    codes: Mapping[str, int]
-    """The numbers of the header's codes, by name."""
+    codes: Mapping[str, int | None]
+    """The numbers of the header's codes, by name; None for one that cannot be evaluated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ def facts(component: Component, releases: Sequence[Release]) -> Iterator[Facts]:
     """Yield the new facts about each code of `component`; `releases` are the oldest first.
 
     A code is known by its name, its aliases and its former names. A former name is another name of
-    its number in an earlier release that the registry and the newest release do not have.
+    its number in the releases directly before its own, one that neither the registry nor the newest
+    release has.
     """
     taken = {name for code in component.codes() for name in code.names()}
     taken.update(releases[-1].codes if releases else ())
@@ -54,17 +55,19 @@ def _facts(
     code: Code,
     location: Location,
     releases: Sequence[Release],
-    names_of: Sequence[Mapping[int, list[str]]],
+    names_of: Sequence[Mapping[int | None, list[str]]],
     taken: set[str],
 ) -> Facts:
-    present = [set(code.names()).isdisjoint(release.codes) is False for release in releases]
+    present = [not release.codes.keys().isdisjoint(code.names()) for release in releases]
+    first = present.index(True) if code.name and any(present) else 0
     former: dict[str, str] = {}
-    if any(present) and code.name:
-        before = zip(releases[: present.index(True)], names_of, strict=False)
-        for release, names in before:
-            former.update(
-                (name, release.version) for name in names.get(code.value, ()) if name not in taken
-            )
+    for index in reversed(range(first)):
+        names = names_of[index].get(code.value, [])
+        if not names:
+            break  # the number was free, so the earlier code was another one
+        for name in names:
+            if name not in taken:
+                former.setdefault(name, releases[index].version)
     with_it = [
         index
         for index, release in enumerate(releases)
@@ -75,13 +78,13 @@ def _facts(
         code,
         location,
         since=releases[with_it[0]].version if with_it and not code.since else None,
-        former=tuple(Former(name, until) for name, until in former.items()),
+        former=tuple(Former(name, until) for name, until in reversed(former.items())),
         removed=releases[with_it[-1] + 1].version if gone and not code.removed else None,
     )
 
 
-def _by_number(release: Release) -> dict[int, list[str]]:
-    names: dict[int, list[str]] = {}
+def _by_number(release: Release) -> dict[int | None, list[str]]:
+    names: dict[int | None, list[str]] = {}
     for name, number in release.codes.items():
         names.setdefault(number, []).append(name)
     return names

@@ -87,7 +87,7 @@ class _History:
         self._repository, self._skip = repository, skip
         self._parse = header_parser()
         self._tags = self._sorted(tags)
-        self._parsed: dict[tuple[str, str | None, str | None], dict[str, int]] = {}
+        self._parsed: dict[tuple[str, str | None, str | None], dict[str, int | None]] = {}
 
     def _sorted(self, pattern: str) -> list[str]:
         """Return the tags, ancestors first; lines without common order by the dates of commits."""
@@ -102,19 +102,18 @@ class _History:
         return sorted(commits, key=lambda name: place.get(commits[name], -1))
 
     def releases(self, component: Component) -> Iterator[Release]:
-        """Yield the releases that have a header of `component`."""
+        """Yield the releases whose headers have codes of `component`."""
         source = component.source
         if source is None:
             return
         for tag in self._tags:
-            codes: dict[str, int] = {}
-            blobs = self._blobs(tag, source.header)
-            for blob, path in blobs:
+            codes: dict[str, int | None] = {}
+            for blob, path in self._blobs(tag, source.header):
                 key = blob, source.enum, source.macro_prefix
                 if key not in self._parsed:
                     self._parsed[key] = self._codes(blob, path, source.enum, source.macro_prefix)
                 codes.update(self._parsed[key])
-            if blobs:
+            if codes:
                 yield Release(_BEFORE_VERSION.sub("", tag, count=1), codes)
 
     def _blobs(self, tag: str, paths: Sequence[str]) -> list[tuple[str, str]]:
@@ -125,10 +124,11 @@ class _History:
 
     def _codes(
         self, blob: str, path: str, enum: str | None, macro_prefix: str | None
-    ) -> dict[str, int]:
+    ) -> dict[str, int | None]:
         content = git(self._repository, "cat-file", "blob", blob)
         header = self._parse(content, path, enum=enum, macro_prefix=macro_prefix, skip=self._skip)
-        return {code.name: code.value for code in header.codes}
+        names: dict[str, int | None] = dict.fromkeys(header.unevaluated)
+        return names | {code.name: code.value for code in header.codes}
 
     def _git(self, *arguments: str) -> str:
         return git(self._repository, *arguments).decode("utf-8", "replace")
