@@ -15,15 +15,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_STRING = r'"((?:[^"\\\n]|\\.)*)"'
+_STRING = r'"((?:[^"\\\n]|\\.)*)"?'
 _TOKENS = {
     "c": re.compile(
-        rf"//[^\n]*|/\*.*?(?:\*/|\Z)|R\"([^()\s\\]{{0,16}})\((.*?)\)\1\"|{_STRING}"
-        r"|`([^`]*)`|'(?:[^'\\\n]|\\[^\n][^'\n]{0,8})'",
+        r"//[^\n]*|/\*.*?(?:\*/|\Z)"
+        r"|\b(?:u8|[LuU])?R\"([^()\s\\]{0,16})\((?P<raw>.*?)(?:\)\1\"|\Z)"
+        rf"|{_STRING}|`(?P<tick>[^`]*)`|'(?:[^'\\\n]|\\[^\n][^'\n]{{0,8}})'",
         re.DOTALL,
     ),
     "python": re.compile(
-        rf'#[^\n]*|"""(.*?)"""|\'\'\'(.*?)\'\'\'|{_STRING}|\'((?:[^\'\\\n]|\\.)*)\'', re.DOTALL
+        r'#[^\n]*|"""(.*?)(?:"""|\Z)|\'\'\'(.*?)(?:\'\'\'|\Z)'
+        rf"|{_STRING}|'((?:[^'\\\n]|\\.)*)'?",
+        re.DOTALL,
     ),
     "text": re.compile(rf"#[^\n]*|{_STRING}", re.DOTALL),
 }
@@ -103,7 +106,7 @@ def read_tree(folders: Iterable[Path], exclude: Sequence[str], base: Path) -> So
 def _split(text: str, kind: str) -> tuple[str, list[str]]:
     """Return `text` without its comments, and its string literals."""
     code: list[str] = []
-    literals: list[str] = []
+    literals: list[list[str]] = []
     done, end = 0, -1
     for match in _TOKENS[kind].finditer(text):
         if match[0].startswith(_COMMENT):
@@ -116,17 +119,16 @@ def _split(text: str, kind: str) -> tuple[str, list[str]]:
         if literal is None:
             continue
         if end >= 0 and _JOINT.fullmatch(text, end, match.start()):
-            literals[-1] += literal
+            literals[-1].append(literal)
         else:
-            literals.append(literal)
+            literals.append([literal])
         end = match.end()
-    return "".join([*code, text[done:]]), literals
+    return "".join([*code, text[done:]]), ["".join(parts) for parts in literals]
 
 
 def _literal(match: re.Match[str]) -> str | None:
     """Return the content of a literal, None for a single character."""
     content = match[match.lastindex] if match.lastindex else None
-    raw = match[0].startswith(("R", "`"))
-    if content is None or raw or "\\" not in content:
+    if content is None or match.lastgroup in {"raw", "tick"} or "\\" not in content:
         return content
     return _ESCAPE.sub(lambda escape: _ESCAPED.get(escape[1], escape[1]), content)
