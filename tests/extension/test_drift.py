@@ -50,7 +50,7 @@ def test_in_step(site):
     assert warnings(site) == []
     domain = site.build(**SETTINGS).app.env.get_domain("mcerr")
     lines = {
-        name: domain.headers.header_line(entry)
+        name: domain.headers.lines.get(entry.qualified)
         for name, entry in domain.edition.lookup.entries.items()
     }
     assert lines == {"shop.OK": 3, "shop.SHELF_FULL": 4}
