@@ -14,6 +14,11 @@ TITLES = [
     "Mooncake TENT: Status",
     "Mooncake PG: C++",
     "Mooncake PG: C",
+    "RDMA completion statuses",
+    "Transfer states",
+    "Client health",
+    "Mooncake PG: Proposal status",
+    "Mooncake PG: Status of a sync after a failure",
 ]
 
 
