@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.problems import Problem
-from sphinxext.mooncake_errors.tables.html_cells import Box
+from sphinxext.mooncake_errors.tables.cells import OpenCell
 from sphinxext.mooncake_errors.tables.model import Cell, Table
 
 if TYPE_CHECKING:
@@ -33,11 +33,11 @@ class _Open:
     """A table that is open."""
 
     line: int
-    rows: list[list[Box]] = field(default_factory=list)
+    rows: list[list[OpenCell]] = field(default_factory=list)
     heads: int = 0
     """The number of rows in its thead."""
     in_head: bool = False
-    box: Box | None = None
+    box: OpenCell | None = None
 
 
 class _TooWideError(Exception):
@@ -54,7 +54,7 @@ class HtmlTables(HTMLParser):
         self.found: list[Table] = []
         self.problems: list[Problem] = []
         self.heading: Cell | None = None
-        self._heading: Box | None = None
+        self._heading: OpenCell | None = None
         self._open: list[_Open] = []
         self._above = 0
 
@@ -96,7 +96,7 @@ class HtmlTables(HTMLParser):
         if tag == "table":
             self._start_table()
         elif tag in _HEADINGS and not self._open:
-            self._heading = Box(self._line)
+            self._heading = OpenCell(self._line)
         elif self._open and tag in {"thead", "tbody", "tfoot", "tr", "td", "th"}:
             self._start_part(tag, values)
         elif box := self._box:
@@ -121,12 +121,12 @@ class HtmlTables(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Add text to the cell or heading."""
         if box := self._box:
-            box.text.add(data, code=box.code > 0, bold=box.bold > 0)
+            box.add(data)
 
     def fault(self, message: str) -> None:
         """Note why the cell cannot be read as a whole."""
         if box := self._box:
-            box.text.fault = message
+            box.fault = message
 
     @property
     def in_table(self) -> bool:
@@ -134,7 +134,7 @@ class HtmlTables(HTMLParser):
         return bool(self._open)
 
     @property
-    def _box(self) -> Box | None:
+    def _box(self) -> OpenCell | None:
         return self._open[-1].box if self._open else self._heading
 
     @property
@@ -152,7 +152,7 @@ class HtmlTables(HTMLParser):
             if not table.rows:
                 table.rows.append([])
             rows, columns = _span(values, "rowspan"), _span(values, "colspan")
-            table.box = Box(self._line, rows, columns, head=tag == "th")
+            table.box = OpenCell(self._line, rows, columns, head=tag == "th")
             table.rows[-1].append(table.box)
         elif tag == "tr":
             table.rows.append([])
@@ -160,9 +160,9 @@ class HtmlTables(HTMLParser):
         else:
             table.in_head = tag == "thead"
 
-    def _end_heading(self, box: Box) -> None:
+    def _end_heading(self, box: OpenCell) -> None:
         self._heading = None
-        plain = _ATTRIBUTES.sub("", box.text.cell(box.line).plain)
+        plain = _ATTRIBUTES.sub("", box.cell().plain)
         self.heading = Cell(plain, plain, box.line)
 
     def _end_table(self) -> None:
@@ -187,12 +187,12 @@ def _span(values: dict[str, str], name: str) -> int:
     return int(text) if re.fullmatch("[1-9][0-9]{0,4}", text) else 1
 
 
-def _leading_heads(rows: list[list[Box]]) -> int:
+def _leading_heads(rows: list[list[OpenCell]]) -> int:
     first = next((n for n, row in enumerate(rows) if not all(box.head for box in row)), len(rows))
     return min(first, 1) if first == len(rows) else first
 
 
-def _cells(rows: list[list[Box]], heads: int) -> Iterator[list[Cell]]:
+def _cells(rows: list[list[OpenCell]], heads: int) -> Iterator[list[Cell]]:
     """Yield the cells of each row.
 
     A cell of several rows is in each of them. A cell of several columns is in each of them in a
@@ -209,7 +209,7 @@ def _cells(rows: list[list[Box]], heads: int) -> Iterator[list[Cell]]:
                 column += 1
             if column + box.columns > MOST_COLUMNS:
                 raise _TooWideError
-            cell = box.text.cell(box.line, bold=1 < width <= box.columns)
+            cell = box.cell(bold=1 < width <= box.columns)
             for place in range(column, column + box.columns):
                 cells[place] = cell if place == column or number < heads else _blank(cell)
                 if box.rows > 1:
