@@ -15,9 +15,17 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from sphinxext.mooncake_errors.tables.heads import are_heads_of_codes
 from sphinxext.mooncake_errors.tables.html_tables import COMMENT
-from sphinxext.mooncake_errors.tables.kinds import CSV_TABLES, INCLUDES, LIST_TABLES, VERBATIM
 from sphinxext.mooncake_errors.tables.model import Cell
 from sphinxext.mooncake_errors.tables.near import is_rule, table_lines
+from sphinxext.mooncake_errors.tables.rst_directives import (
+    CSV_TABLES,
+    INCLUDES,
+    LIST_TABLES,
+    VERBATIM,
+    csv_rows,
+    elsewhere,
+)
+from sphinxext.mooncake_errors.tables.rst_page import read_rst
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,59 +100,44 @@ class _Page:
 
     def _fence(self, token: Token, line: int, depth: int) -> None:
         match = _DIRECTIVE.match(token.info.strip())
-        if match is None and token.type == "fence":
+        if match:
+            self._directive(match[1].lower(), match[2].strip(), token.content, line + 1, depth)
+        elif token.type == "fence":
             self._code(token.content, line + 1)
-        elif match is None:
-            self.read(token.content, line + 1, depth + 1)
         else:
-            self._directive(match[1].lower(), match[2], token.content, line, depth)
+            self.read(token.content, line + 1, depth + 1)
 
     def _directive(self, name: str, argument: str, content: str, line: int, depth: int) -> None:
         options, body, skipped = _options(content)
-        first = line + 1 + skipped
-        file = options.get("file") or options.get("url")
-        if name in INCLUDES:
-            file = argument
-        if file and name in INCLUDES | CSV_TABLES:
-            self._tables.problem(line, f"tables in {file} are not read: import that file too")
+        first = line + skipped
+        file = argument if name in INCLUDES else options.get("file") or options.get("url")
+        if file and name in {*INCLUDES, *CSV_TABLES}:
+            self._tables.problem(line - 1, elsewhere(file))
         elif name in LIST_TABLES:
-            self._list_table(body, first, options, depth)
+            self._list_table(body, first, _number(options), depth)
         elif name in CSV_TABLES:
             self._csv_table(body, first, options)
         elif name == "eval-rst":
-            # docutils takes a while to import.
-            from sphinxext.mooncake_errors.tables.rst_page import read_rst  # noqa: PLC0415
-
-            read_rst(content, self._tables, line + 1)
-        elif name == "raw" and argument.strip() == "html":
+            read_rst(content, self._tables, line)
+        elif name == "raw" and argument == "html":
             self._tables.read(body, first)
         elif name not in VERBATIM:
             self.read(body, first, depth + 1)
 
-    def _list_table(self, body: str, first: int, options: dict[str, str], depth: int) -> None:
+    def _list_table(self, body: str, first: int, heads: int, depth: int) -> None:
         """Read a table whose rows are the items of a list, and the cells those of lists in it."""
         tokens = self._markdown.parse(body)
-        lines = _Lines(body, first)
         if not _is_list_of_lists(tokens):
             self._tables.problem(first, "a list-table needs a list of lists with the cells")
             return
         rows = 0
-        self._tables.add("<table>", first)
         for token in tokens:
-            if token.level == 1 and token.type == "list_item_open":
-                self._tables.feed("<thead><tr>" if rows < _number(options) else "<tbody><tr>")
-                rows += 1
-            elif token.level == 3 and token.type == "list_item_open":  # noqa: PLR2004
-                self._tables.add("<td>", lines.line(token))
-            elif token.level == 3 and token.type == "list_item_close":  # noqa: PLR2004
-                self._tables.feed("</td>")
-            elif token.level > 3:  # noqa: PLR2004
-                self._read([token], lines, depth)
-        self._tables.feed("</table>")
+            rows += token.level == 1 and token.nesting == 1
+            if token.level < 4:  # noqa: PLR2004 - what is deeper is the content of cells
+                token.tag = ("table", "tr", "tbody", "th" if rows <= heads else "td")[token.level]
+        self._read(tokens, _Lines(body, first), depth)
 
     def _csv_table(self, body: str, first: int, options: dict[str, str]) -> None:
-        from sphinxext.mooncake_errors.tables.rst_directives import csv_rows  # noqa: PLC0415
-
         try:
             heads = csv_rows(options.get("header", "").split("\n"), options)
             rows = csv_rows(body.split("\n"), options)
@@ -154,9 +147,9 @@ class _Page:
         count = len(heads) + _number(options)
         self._tables.add("<table>", first)
         for number, (line, row) in enumerate([*((-1, row) for _, row in heads), *rows]):
-            self._tables.feed("<thead><tr>" if number < count else "<tbody><tr>")
-            for cell in row:
-                self._tables.add(f"<td>{self._markdown.renderInline(cell)}</td>", first + line)
+            tag = "<th>" if number < count else "<td>"
+            cells = "".join(tag + self._markdown.renderInline(cell) for cell in row)
+            self._tables.add(f"<tr>{cells}".replace("\n", " "), first + line)
         self._tables.feed("</table>")
 
     def _front_matter(self, content: str, line: int) -> None:
