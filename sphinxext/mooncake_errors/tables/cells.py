@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.text import TextError, spans
 from sphinxext.mooncake_errors.tables.model import Cell
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_STRAY = re.compile(r"^`|(?<!`)``(?!`)|`\Z")
+"""Backquotes that would end code or make it longer."""
 _CODE = frozenset(("code", "kbd", "pre", "samp", "tt"))
 _BOLD = frozenset(("b", "strong"))
 _BREAKS = frozenset(
@@ -77,14 +83,13 @@ class OpenCell:
         """Return the cell; `bold` says that it is a heading in any case."""
         merged = [_merged(item) for item in self._items]
         texts = [_fold("".join(f"``{t}``" if code else t for code, t in item)) for item in merged]
-        faithful = all(map(_is_faithful, texts, merged))
         plain = _fold("".join(self._plain))
         return Cell(
             text=" ".join(filter(None, texts)),
             plain=plain,
             line=self.line,
             bold=bold or (self._all_bold and plain != ""),
-            fault=self.fault or ("" if faithful else "the registry cannot hold these backquotes"),
+            fault=self.fault or _fault(part for item in merged for part in item),
             items=tuple(filter(None, texts)),
         )
 
@@ -117,15 +122,7 @@ def _fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def _is_faithful(text: str, parts: Parts) -> bool:
-    """Return whether `text`, read as a text of the registry, says the same as `parts`."""
-    try:
-        found = [(span.kind == "literal", span.text) for span in spans(text)]
-    except TextError:
-        return False
-    return _compact(found) == _compact(parts)
-
-
-def _compact(parts: Parts) -> Parts:
-    squeezed = ((code, "".join(text.split())) for code, text in parts)
-    return [part for part in squeezed if part[1]]
+def _fault(parts: Iterable[tuple[bool, str]]) -> str:
+    """Return why a text of the registry, in which code is a ``literal``, cannot hold `parts`."""
+    stray = any(_STRAY.search(text) if code else "`" in text for code, text in parts)
+    return "the registry cannot hold these backquotes" if stray else ""

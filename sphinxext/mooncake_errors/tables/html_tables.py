@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.problems import Problem
@@ -20,7 +21,7 @@ MOST_COLUMNS = 100
 _CHUNK = 500
 _LONGEST_TAG = 1_000
 """HTML is fed in chunks, and an unfinished tag becomes text, so that time stays linear."""
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DATA = re.compile(r"\bdata:[\w/+.;=,%-]{100,}")
 """The content of an image inside of the page."""
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}$")
@@ -33,9 +34,7 @@ class _Open:
     """A table that is open."""
 
     line: int
-    rows: list[list[OpenCell]] = field(default_factory=list)
-    heads: int = 0
-    """The number of rows in its thead."""
+    rows: list[list[OpenCell]] = field(default_factory=lambda: [[]])
     in_head: bool = False
     box: OpenCell | None = None
 
@@ -72,8 +71,7 @@ class HtmlTables(HTMLParser):
 
     def read(self, html: str, line: int) -> None:
         """Read `html`, which begins at `line` of the page and may lack the ends of tags."""
-        html = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), html)
-        html = _DATA.sub("data:", html)
+        html = _DATA.sub("data:", without_comments(html))
         self.at(line)
         for start in range(0, len(html), _CHUNK):
             self.feed(html[start : start + _CHUNK])
@@ -94,7 +92,8 @@ class HtmlTables(HTMLParser):
         """Open a table, a row, a cell or a heading, or mark up its text."""
         values = {name: value or "" for name, value in attrs}
         if tag == "table":
-            self._start_table()
+            self.fault("a table in a cell")
+            self._open.append(_Open(self._line))
         elif tag in _HEADINGS and not self._open:
             self._heading = OpenCell(self._line)
         elif self._open and tag in {"thead", "tbody", "tfoot", "tr", "td", "th"}:
@@ -114,7 +113,9 @@ class HtmlTables(HTMLParser):
             self._open[-1].box = None
             self._open[-1].in_head = self._open[-1].in_head and tag != "thead"
         elif self._heading and tag in _HEADINGS:
-            self._end_heading(self._heading)
+            plain = _ATTRIBUTES.sub("", self._heading.cell().plain)
+            self.heading = Cell(plain, plain, self._heading.line)
+            self._heading = None
         elif box := self._box:
             box.end(tag)
 
@@ -141,29 +142,17 @@ class HtmlTables(HTMLParser):
     def _line(self) -> int:
         return self._above + self.getpos()[0]
 
-    def _start_table(self) -> None:
-        self.fault("a table in a cell")
-        self._open.append(_Open(self._line))
-
     def _start_part(self, tag: str, values: dict[str, str]) -> None:
         table = self._open[-1]
         table.box = None
         if tag in {"td", "th"}:
-            if not table.rows:
-                table.rows.append([])
             rows, columns = _span(values, "rowspan"), _span(values, "colspan")
-            table.box = OpenCell(self._line, rows, columns, head=tag == "th")
+            table.box = OpenCell(self._line, rows, columns, table.in_head or tag == "th")
             table.rows[-1].append(table.box)
         elif tag == "tr":
             table.rows.append([])
-            table.heads += table.in_head
         else:
             table.in_head = tag == "thead"
-
-    def _end_heading(self, box: OpenCell) -> None:
-        self._heading = None
-        plain = _ATTRIBUTES.sub("", box.cell().plain)
-        self.heading = Cell(plain, plain, box.line)
 
     def _end_table(self) -> None:
         table = self._open.pop()
@@ -173,7 +162,8 @@ class HtmlTables(HTMLParser):
         if self._open:
             self.problem(table.line, "a table in a cell of another table is not read")
             return
-        heads = min(table.heads, len(rows)) or _leading_heads(rows) or 1
+        leading = sum(1 for _ in takewhile(lambda row: all(box.head for box in row), rows))
+        heads = leading if 0 < leading < len(rows) else 1
         try:
             cells = list(_cells(rows, heads))
         except _TooWideError:
@@ -182,14 +172,14 @@ class HtmlTables(HTMLParser):
             self.found.append(Table(self.path, self.heading, cells[heads - 1], cells[heads:]))
 
 
+def without_comments(html: str) -> str:
+    """Return `html` with only the line ends of its comments."""
+    return _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), html)
+
+
 def _span(values: dict[str, str], name: str) -> int:
     text = values.get(name, "")
     return int(text) if re.fullmatch("[1-9][0-9]{0,4}", text) else 1
-
-
-def _leading_heads(rows: list[list[OpenCell]]) -> int:
-    first = next((n for n, row in enumerate(rows) if not all(box.head for box in row)), len(rows))
-    return min(first, 1) if first == len(rows) else first
 
 
 def _cells(rows: list[list[OpenCell]], heads: int) -> Iterator[list[Cell]]:
@@ -211,13 +201,9 @@ def _cells(rows: list[list[OpenCell]], heads: int) -> Iterator[list[Cell]]:
                 raise _TooWideError
             cell = box.cell(bold=1 < width <= box.columns)
             for place in range(column, column + box.columns):
-                cells[place] = cell if place == column or number < heads else _blank(cell)
+                cells[place] = cell if place == column or number < heads else Cell("", "", box.line)
                 if box.rows > 1:
                     below[place] = (box.rows - 1, cells[place])
         last = max(cells, default=-1)
         line = row[0].line
         yield [cells.get(place) or Cell("", "", line) for place in range(last + 1)]
-
-
-def _blank(cell: Cell) -> Cell:
-    return Cell("", "", cell.line)

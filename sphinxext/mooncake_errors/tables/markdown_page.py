@@ -14,7 +14,7 @@ from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from sphinxext.mooncake_errors.tables.heads import are_heads_of_codes
-from sphinxext.mooncake_errors.tables.html_tables import COMMENT
+from sphinxext.mooncake_errors.tables.html_tables import without_comments
 from sphinxext.mooncake_errors.tables.model import Cell
 from sphinxext.mooncake_errors.tables.near import is_rule, table_lines
 from sphinxext.mooncake_errors.tables.rst_directives import (
@@ -68,35 +68,37 @@ class _Page:
         if depth > _DEEPEST:
             self._tables.problem(first, f"more than {_DEEPEST} nested directives are not read")
         else:
-            self._read(self._markdown.parse(text), _Lines(text, first), depth)
+            self._read(self._markdown.parse(text), text, first, depth)
 
-    def _read(self, tokens: Sequence[Token], lines: _Lines, depth: int) -> None:
-        above = ""
+    def _read(self, tokens: Sequence[Token], text: str, first: int, depth: int) -> None:
+        lines = text.split("\n")
+        above, row, columns = "", 0, 0
         for token in tokens:
-            line = lines.line(token)
-            if token.type in {"fence", "colon_fence"}:
-                self._fence(token, line, depth)
-            elif token.type == "code_block" and above.startswith(_TABS):
-                self.read(token.content, line, depth + 1)
-            elif token.type == "code_block":
-                self._code(token.content, line)
-            elif token.type == "html_block":
-                self._near(COMMENT.sub(_blank_lines, token.content), line)
-                self._tables.read(token.content, line)
-            elif token.type == "front_matter":
-                self._front_matter(token.content, line)
-            else:
-                if token.type == "inline" and not lines.columns:
-                    above = token.content.rpartition("\n")[2].lstrip()
-                    self._near(token.content, line)
-                self._tag(token, lines, line)
+            row = token.map[0] if token.map else row
+            columns = 0 if token.tag == "table" else columns + (token.type == "th_open")
+            if token.type == "inline" and not columns:
+                above = token.content.rpartition("\n")[2].lstrip()
+                self._near(token.content, first + row)
+            elif token.type == "tr_close":
+                for cell in _surplus(lines[row], columns):
+                    self._tables.add(f"<td>{escape(cell)}</td>", first + row)
+            self._token(token, first + row, depth, above)
 
-    def _tag(self, token: Token, lines: _Lines, line: int) -> None:
-        if token.type == "tr_close":
-            for cell in lines.surplus():
-                self._tables.add(f"<td>{escape(cell)}</td>", line)
-        html = self._markdown.renderer.render([token], self._markdown.options, {})
-        self._tables.add(html, line)
+    def _token(self, token: Token, line: int, depth: int, above: str) -> None:
+        if token.type in {"fence", "colon_fence"}:
+            self._fence(token, line, depth)
+        elif token.type == "code_block" and above.startswith(_TABS):
+            self.read(token.content, line, depth + 1)
+        elif token.type == "code_block":
+            self._code(token.content, line)
+        elif token.type == "html_block":
+            self._near(without_comments(token.content), line)
+            self._tables.read(token.content, line)
+        elif token.type == "front_matter":
+            self._front_matter(token.content, line)
+        else:
+            html = self._markdown.renderer.render([token], self._markdown.options, {})
+            self._tables.add(html, line)
 
     def _fence(self, token: Token, line: int, depth: int) -> None:
         match = _DIRECTIVE.match(token.info.strip())
@@ -135,7 +137,7 @@ class _Page:
             rows += token.level == 1 and token.nesting == 1
             if token.level < 4:  # noqa: PLR2004 - what is deeper is the content of cells
                 token.tag = ("table", "tr", "tbody", "th" if rows <= heads else "td")[token.level]
-        self._read(tokens, _Lines(body, first), depth)
+        self._read(tokens, body, first, depth)
 
     def _csv_table(self, body: str, first: int, options: dict[str, str]) -> None:
         try:
@@ -172,40 +174,12 @@ class _Page:
             self._tables.problem(line + number, _LOOKS)
 
 
-class _Lines:
-    """The lines of a text, and the row of a table that is being read."""
-
-    def __init__(self, text: str, first: int) -> None:
-        self._lines = text.split("\n")
-        self._first = first
-        self._row = 0
-        self.columns = 0
-        """The number of columns of the table; 0 outside of tables."""
-
-    def line(self, token: Token) -> int:
-        """Return the line of `token`, that of the row for a cell."""
-        if token.map:
-            self._row = token.map[0]
-        self._count(token.type)
-        return self._first + self._row
-
-    def surplus(self) -> list[str]:
-        """Return the cells of the row that are in no column: parsers leave them out."""
-        source = self._lines[self._row]
-        if source.count("|") < self.columns:
-            return []
-        source = _CONTAINER.sub("", source, count=1).strip().removeprefix("|")
-        pieces = _PIPE.split(source)
-        return [piece.strip() for piece in pieces[self.columns :] if piece.strip()]
-
-    def _count(self, kind: str) -> None:
-        if kind in {"table_open", "table_close"}:
-            self.columns = 0
-        self.columns += kind == "th_open"
-
-
-def _blank_lines(match: re.Match[str]) -> str:
-    return "\n" * match[0].count("\n")
+def _surplus(row: str, columns: int) -> list[str]:
+    """Return the cells of a `row` that are in no column: the parser leaves them out."""
+    if row.count("|") < columns:
+        return []
+    pieces = _PIPE.split(_CONTAINER.sub("", row, count=1).strip().removeprefix("|"))
+    return [piece.strip() for piece in pieces[columns:] if piece.strip()]
 
 
 def _options(content: str) -> tuple[dict[str, str], str, int]:

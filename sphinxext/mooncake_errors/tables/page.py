@@ -52,12 +52,9 @@ def _refuse(problems: Iterator[Problem]) -> None:
 
 
 def _in_text(text: str, path: str) -> Iterator[Problem]:
-    line, start, end = 1, 0, 0
-    for match in all_forbidden(text):
-        line += text.count("\n", end, match.start())
-        start = text.rfind("\n", end, match.start()) + 1 or start
-        end = match.start()
-        yield Problem(path, line, end - start + 1, "character", not_allowed(match))
+    for number, line in enumerate(text.split("\n"), 1):
+        for match in all_forbidden(line):
+            yield Problem(path, number, match.start() + 1, "character", not_allowed(match))
 
 
 def _in_tables(tables: Sequence[Table]) -> Iterator[Problem]:

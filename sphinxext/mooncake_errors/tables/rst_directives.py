@@ -23,12 +23,10 @@ _CODE = ("code", "code-block", "sourcecode")
 VERBATIM = (
     *_CODE,
     *("code-cell", "parsed-literal", "literalinclude", "console", "python", "r", "julia", "bash"),
-    *("prompt", "doctest", "testcode", "testoutput", "testsetup", "testcleanup"),
-    *("productionlist", "math", "toctree", "highlight", "role", "default-role", "meta"),
+    *("prompt", "doctest", "testcode", "testoutput", "testsetup", "testcleanup", "ipython"),
+    *("productionlist", "math", "toctree", "highlight", "role", "default-role", "meta", "plot"),
     *("tabularcolumns", "graphviz", "graph", "digraph", "mermaid", "plantuml", "uml", "ditaa"),
-    *("aafig", "tikz", "blockdiag", "seqdiag", "actdiag", "nwdiag", "packetdiag", "rackdiag"),
-    *("bytefield", "ipython", "jupyter-execute", "plot", "command-output", "program-output"),
-    *("mooncake-errors", "mooncake-error"),
+    *("jupyter-execute", "command-output", "program-output", "mooncake-errors", "mooncake-error"),
 )
 """Directives whose content is not text with tables."""
 
