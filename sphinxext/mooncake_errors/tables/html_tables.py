@@ -93,9 +93,9 @@ class HtmlTables(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         if tag == "table":
             self.fault("a table in a cell")
-            self._open.append(_Open(self._line))
+            self._open.append(_Open(self.line))
         elif tag in _HEADINGS and not self._open:
-            self._heading = OpenCell(self._line)
+            self._heading = OpenCell(self.line)
         elif self._open and tag in {"thead", "tbody", "tfoot", "tr", "td", "th"}:
             self._start_part(tag, values)
         elif box := self._box:
@@ -139,7 +139,8 @@ class HtmlTables(HTMLParser):
         return self._open[-1].box if self._open else self._heading
 
     @property
-    def _line(self) -> int:
+    def line(self) -> int:
+        """The line of the page that is being read."""
         return self._above + self.getpos()[0]
 
     def _start_part(self, tag: str, values: dict[str, str]) -> None:
@@ -147,7 +148,7 @@ class HtmlTables(HTMLParser):
         table.box = None
         if tag in {"td", "th"}:
             rows, columns = _span(values, "rowspan"), _span(values, "colspan")
-            table.box = OpenCell(self._line, rows, columns, table.in_head or tag == "th")
+            table.box = OpenCell(self.line, rows, columns, table.in_head or tag == "th")
             table.rows[-1].append(table.box)
         elif tag == "tr":
             table.rows.append([])

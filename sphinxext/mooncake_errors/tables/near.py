@@ -26,10 +26,5 @@ def table_lines(text: str) -> list[int]:
     return [max(number - 1, 0) for number in of_pipes or rules[:1] or rows[:1]]
 
 
-def looks_like_table(text: str) -> bool:
-    """Return whether there is something like a table in `text`."""
-    return bool(table_lines(text))
-
-
 def _is_row(line: str) -> bool:
     return line.startswith("| ") and line.endswith(" |") and line.count("|") > 2  # noqa: PLR2004

@@ -20,7 +20,7 @@ from docutils.utils import new_document
 
 from sphinxext.mooncake_errors.registry.files import MAX_BYTES
 from sphinxext.mooncake_errors.registry.problems import RegistryError, file_problem
-from sphinxext.mooncake_errors.tables.near import looks_like_table
+from sphinxext.mooncake_errors.tables.near import table_lines
 from sphinxext.mooncake_errors.tables.rst_directives import directive_class
 from sphinxext.mooncake_errors.tables.rst_roles import inliner
 
@@ -78,13 +78,13 @@ def read_rst(text: str, tables: HtmlTables, first: int = 1) -> None:
     text = "\n" * (first - 1) + _BREAKS.sub(" ", text)
     try:
         document, messages = _parse(text, tables.path)
-        _Walker(tables).walk(document)
+        _walk(document, tables)
     except RecursionError:
         problem = file_problem(tables.path, "too-deep", "nested too deeply")
         raise RegistryError([problem]) from None
     for message in messages:
         words, *lost = (child.astext() for child in message.children)
-        lost_tables = ("table::" in source or looks_like_table(source) for source in lost)
+        lost_tables = ("table::" in source or table_lines(source) for source in lost)
         if message["level"] >= _ERROR and (_ABOUT_TABLES.search(words) or any(lost_tables)):
             tables.problem(message.get("line") or first, " ".join(words.split()))
 
@@ -121,44 +121,40 @@ def _own_directives() -> Iterator[None]:
         directives.directive = original
 
 
-class _Walker:
-    """Turns the nodes of a document into tags."""
+def _walk(node: nodes.Node, tables: HtmlTables) -> None:
+    """Turn `node` and all that is in it into tags."""
+    if node.line:
+        tables.at(node.line)
+    if isinstance(node, nodes.Text):
+        tables.handle_data(node.astext())
+    elif isinstance(node, nodes.raw):
+        if "html" in node["format"].split():
+            tables.read(node.astext(), tables.line)
+    elif isinstance(node, nodes.system_message):
+        if node["level"] >= _ERROR:
+            words = node.children[0].astext().partition("\n")[0]
+            tables.fault(f"docutils cannot read all of it: {words}")
+    elif isinstance(node, nodes.Element) and not isinstance(node, _UNSEEN):
+        _walk_element(node, tables)
 
-    def __init__(self, tables: HtmlTables) -> None:
-        self._tables = tables
-        self._line = 1
 
-    def walk(self, node: nodes.Node) -> None:
-        """Turn `node` and all that is in it into tags."""
-        self._line = node.line or self._line
-        if isinstance(node, nodes.Text):
-            self._tables.handle_data(node.astext())
-        elif isinstance(node, nodes.raw):
-            if "html" in node["format"].split():
-                self._tables.read(node.astext(), self._line)
-        elif isinstance(node, nodes.system_message):
-            if node["level"] >= _ERROR:
-                words = node.children[0].astext().partition("\n")[0]
-                self._tables.fault(f"docutils cannot read all of it: {words}")
-        elif isinstance(node, nodes.Element) and not isinstance(node, _UNSEEN):
-            self._element(node)
-
-    def _element(self, node: nodes.Element) -> None:
-        line, tag = self._line, _tag(node)
-        if tag:
-            self._tables.at(_first_line(node) or line if tag == "td" else line)
-            self._tables.handle_starttag(tag, _attributes(node))
-        before, after = _marks(node)
-        self._tables.handle_data(before)
-        for child in node.children:
-            self.walk(child)
-        self._tables.handle_data(after)
-        if tag:
-            self._tables.handle_endtag(tag)
-        if isinstance(node, (nodes.paragraph, nodes.line_block)) and not self._tables.in_table:
-            source = node.rawsource or "\n".join(f"| {line.astext()}" for line in node.children)
-            if looks_like_table(source):
-                self._tables.problem(line, _LOOKS)
+def _walk_element(node: nodes.Element, tables: HtmlTables) -> None:
+    line, tag = tables.line, _tag(node)
+    before, after = _marks(node)
+    if tag == "td":
+        tables.at(next((each.line for each in node.findall() if each.line), line))
+    if tag:
+        tables.handle_starttag(tag, _attributes(node))
+    tables.handle_data(before)
+    for child in node.children:
+        _walk(child, tables)
+    tables.handle_data(after)
+    if tag:
+        tables.handle_endtag(tag)
+    if isinstance(node, (nodes.paragraph, nodes.line_block)) and not tables.in_table:
+        source = node.rawsource or "\n".join(f"| {line.astext()}" for line in node.children)
+        if table_lines(source):
+            tables.problem(line, _LOOKS)
 
 
 def _tag(node: nodes.Element) -> str:
@@ -191,8 +187,3 @@ def _enumerator(parent: nodes.Element, item: nodes.Element) -> str:
     first = {"loweralpha": "a", "upperalpha": "A"}.get(parent["enumtype"])
     shown = chr(ord(first) + number - 1) if first else str(number)
     return f"{parent['prefix']}{shown}{parent['suffix']} "
-
-
-def _first_line(entry: nodes.Element) -> int:
-    """Return the line of the first thing in `entry` that has one; 0 if nothing has."""
-    return next((node.line for node in entry.findall() if node.line), 0)
