@@ -113,4 +113,4 @@ def _no_codes(table: Table, missing: list[str]) -> Problem:
     heads = ", ".join(repr(cell.plain) for cell in table.heads)
     wanted = " and none of ".join(f"{role}s" for role in missing)
     message = f"no table of codes, so left out: there is no column of {wanted} among {heads}"
-    return Problem(table.path, table.line, 1, "not-codes", message)
+    return Problem(table.path, table.heads[0].line, 1, "not-codes", message)

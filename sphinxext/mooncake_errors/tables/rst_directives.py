@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
-from docutils.parsers.rst import directives as docutils_directives
+from docutils.parsers.rst.directives import unchanged
 from docutils.parsers.rst.directives.images import Image
 from docutils.parsers.rst.directives.misc import Raw, Replace, Unicode
 from docutils.parsers.rst.directives.tables import CSVTable, ListTable
@@ -65,7 +65,7 @@ class _Options(dict[str, Any]):
     """The options of a directive, and any other that an extension may have added."""
 
     def __missing__(self, _: str) -> Any:
-        return docutils_directives.unchanged
+        return unchanged
 
 
 class _Content(Directive):
@@ -102,7 +102,7 @@ class _Code(Directive):
     has_content = True
     optional_arguments = 1
     final_argument_whitespace = True
-    option_spec = _Options(name=docutils_directives.unchanged)
+    option_spec = _Options(name=unchanged)
 
     def run(self) -> list[nodes.Node]:
         """Return the source; the argument of code is its language."""
@@ -114,7 +114,7 @@ class _Code(Directive):
 class _InPage(Directive):
     """A directive of docutils with any options, whose content has to be in the page."""
 
-    option_spec = _Options(name=docutils_directives.unchanged)
+    option_spec = _Options(name=unchanged)
 
     def run(self) -> list[Any]:
         """Return the content; raise DirectiveError where it is in another file."""
@@ -138,13 +138,13 @@ class _Raw(_InPage, Raw):
 class _ListTable(_InPage, ListTable):
     """A list-table."""
 
-    option_spec = _Options(ListTable.option_spec, widths=docutils_directives.unchanged)
+    option_spec = _Options(ListTable.option_spec, widths=unchanged)
 
 
 class _CSVTable(_InPage, CSVTable):
     """A csv-table whose cells have lines."""
 
-    option_spec = _Options(CSVTable.option_spec, widths=docutils_directives.unchanged)
+    option_spec = _Options(CSVTable.option_spec, widths=unchanged)
 
     def parse_csv_data_into_rows(self, csv_data: Any, dialect: Any, source: Any) -> Any:
         """Return the rows in the form of docutils, and the number of columns."""

@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser, directives
-from docutils.transforms.references import (
-    AnonymousHyperlinks,
-    ExternalTargets,
-    IndirectHyperlinks,
-    PropagateTargets,
-    Substitutions,
-)
+from docutils.transforms import references
 from docutils.utils import new_document
 
 from sphinxext.mooncake_errors.registry.files import MAX_BYTES
@@ -38,8 +32,11 @@ _SETTINGS = {
     "line_length_limit": MAX_BYTES,
 }
 _TRANSFORMS = (
-    *(PropagateTargets, AnonymousHyperlinks, IndirectHyperlinks, ExternalTargets),
-    Substitutions,
+    references.PropagateTargets,
+    references.AnonymousHyperlinks,
+    references.IndirectHyperlinks,
+    references.ExternalTargets,
+    references.Substitutions,
 )
 """Those that give links their targets and substitutions their texts."""
 _BREAKS = re.compile("[\x85\u2028\u2029]")
