@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Literal, get_args
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+from typing import Literal, get_args
 
 Role = Literal[
     "code", "description", "details", "causes", "actions", "group", "since", "retry", "skip"
@@ -105,11 +101,6 @@ def head_role(head: str) -> Role | None:
         return None
     tails = (" ".join(parts[start:]) for start in range(1, min(len(parts), _LONGEST)))
     return next((HEADS[tail] for tail in tails if tail in HEADS), None)
-
-
-def are_heads_of_codes(heads: Iterable[str]) -> bool:
-    """Return whether `heads` are those of a table that explains codes."""
-    return {"code", "description"} <= {head_role(head) for head in heads}
 
 
 def canonical(head: str) -> str:

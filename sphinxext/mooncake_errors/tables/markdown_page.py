@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from html import escape
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import yaml
@@ -13,10 +12,9 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from sphinxext.mooncake_errors.tables.heads import are_heads_of_codes
 from sphinxext.mooncake_errors.tables.html_tables import without_comments
 from sphinxext.mooncake_errors.tables.model import Cell
-from sphinxext.mooncake_errors.tables.near import is_rule, table_lines
+from sphinxext.mooncake_errors.tables.near import code_table_lines, table_lines
 from sphinxext.mooncake_errors.tables.rst_directives import (
     CSV_TABLES,
     INCLUDES,
@@ -28,7 +26,7 @@ from sphinxext.mooncake_errors.tables.rst_directives import (
 from sphinxext.mooncake_errors.tables.rst_page import read_rst
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from markdown_it.token import Token
 
@@ -44,6 +42,7 @@ _CONTAINER = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)*[ \t>]*")
 """The part of a line before a table in a quotation or in a list."""
 _TABS = ("!!!", "???", "===")
 """The line above indented content in MkDocs."""
+_IN_CODE = "a table in a code block is not read"
 _LOOKS = (
     "looks like a table, but Markdown does not read it as one; "
     "it needs a blank line before it, and a row of dashes with as many cells as the heads"
@@ -78,7 +77,7 @@ class _Page:
             columns = 0 if token.tag == "table" else columns + (token.type == "th_open")
             if token.type == "inline" and not columns:
                 above = token.content.rpartition("\n")[2].lstrip()
-                self._near(token.content, first + row)
+                self._unread(table_lines(token.content), first + row, _LOOKS)
             elif token.type == "tr_close":
                 for cell in _surplus(lines[row], columns):
                     self._tables.add(f"<td>{escape(cell)}</td>", first + row)
@@ -90,9 +89,9 @@ class _Page:
         elif token.type == "code_block" and above.startswith(_TABS):
             self.read(token.content, line, depth + 1)
         elif token.type == "code_block":
-            self._code(token.content, line)
+            self._unread(code_table_lines(token.content), line, _IN_CODE)
         elif token.type == "html_block":
-            self._near(without_comments(token.content), line)
+            self._unread(table_lines(without_comments(token.content)), line, _LOOKS)
             self._tables.read(token.content, line)
         elif token.type == "front_matter":
             self._front_matter(token.content, line)
@@ -105,7 +104,7 @@ class _Page:
         if match:
             self._directive(match[1].lower(), match[2].strip(), token.content, line + 1, depth)
         elif token.type == "fence":
-            self._code(token.content, line + 1)
+            self._unread(code_table_lines(token.content), line + 1, _IN_CODE)
         else:
             self.read(token.content, line + 1, depth + 1)
 
@@ -161,17 +160,9 @@ class _Page:
             at = line + 1 + content.count("\n", 0, match.start())
             self._tables.heading = Cell(title, title, at)
 
-    def _code(self, content: str, line: int) -> None:
-        """List tables of codes in code, which readers of the page do not see as tables."""
-        rows = content.split("\n")
-        for number, (heads, rule) in enumerate(pairwise(rows)):
-            if is_rule(rule.strip()) and are_heads_of_codes(re.split(r"\s*\|\s*|\s{2,}", heads)):
-                self._tables.problem(line + number, "a table in a code block is not read")
-
-    def _near(self, content: str, line: int) -> None:
-        """List what looks like a table in text."""
-        for number in table_lines(content):
-            self._tables.problem(line + number, _LOOKS)
+    def _unread(self, numbers: Iterable[int], line: int, message: str) -> None:
+        for number in numbers:
+            self._tables.problem(line + number, message)
 
 
 def _surplus(row: str, columns: int) -> list[str]:
