@@ -77,7 +77,7 @@ def registry(data: bytes) -> None:
         problems += registry_problems(parts, complete=whole)
         if component and not problems:
             assert not any(forbidden(each) for _, each in texts(component))
-            edit = Editor(document, content).replace_scalar(("title",), "New")
+            edit = Editor(document).replace_scalar(("title",), "New")
             assert apply(content, [edit])
     assert all(problem.line > 0 and problem.column > 0 for problem in problems)
 
