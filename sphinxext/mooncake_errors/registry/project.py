@@ -136,21 +136,15 @@ def _project(path: Path, text: str, table: Any) -> Project:
         raise RegistryError(
             Problem(str(path), *_place(text, key), rule, message) for key, rule, message in faults
         )
-    lists = {key: _list(table.get(key, [])) for key in _LISTS}
-    shown = {key: _shown(path.parent, lists[key]) for key in _PATHS}
-    headers = {
-        component: _shown(path.parent, _list(names))
-        for component, names in table.get("headers", {}).items()
-    }
-    return Project(
-        path.parent,
-        path,
-        **{**lists, **shown},
-        headers=headers,
-        types=table.get("types", {}),
-        language=table.get("language"),
-        text=text,
-    )
+
+    def paths(names: Any) -> tuple[Path, ...]:
+        return _shown(path.parent, _list(names))
+
+    values = {key: value for key, value in table.items() if key not in _LISTS}
+    values |= {key: _list(table[key]) for key in table.keys() & set(_LISTS)}
+    values |= {key: paths(table[key]) for key in table.keys() & set(_PATHS)}
+    values["headers"] = {each: paths(names) for each, names in table.get("headers", {}).items()}
+    return Project(path.parent, path, text=text, **values)
 
 
 def _faults(table: Any) -> Iterator[tuple[str, str, str]]:
