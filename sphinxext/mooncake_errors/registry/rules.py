@@ -88,21 +88,25 @@ def _ids(document: Document, component: Component) -> Iterator[Problem]:
     yield from _duplicates(document, groups, "duplicate-group", "group")
 
 
-def _sources(document: Document, component: Component) -> Iterator[Problem]:
+def _combinations(document: Document, component: Component) -> Iterator[Problem]:
+    """Yield keys that need another one beside them, or go against it."""
     source = component.source
     if source and source.enum is None and source.macro_prefix is None:
         message = "source needs enum or macro_prefix, or both"
         yield document.problem(("source",), "source", message)
     if source and not source.header:
         yield document.problem(("source", "header"), "source", "header must not be empty")
-
-
-def _calls(document: Document, component: Component) -> Iterator[Problem]:
     for location, code in _codes(component):
         for index, call in enumerate(code.returned_by):
             if call.text is None and call.call is None:
                 message = "an item of returned_by needs text or call"
                 yield document.problem((*location, "returned_by", index), "call", message)
+        if code.replaced_by is not None and not (code.removed or code.deprecated):
+            message = "replaced_by needs removed or deprecated beside it"
+            yield document.key_problem((*location, "replaced_by"), "replaced-by", message)
+        if code.returned_by and not code.raised:
+            message = "returned_by says who returns the code, raised: false that nothing does"
+            yield document.problem((*location, "raised"), "raised", message)
 
 
 def _ranges(document: Document, component: Component) -> Iterator[Problem]:
@@ -135,20 +139,6 @@ def _names(document: Document, component: Component) -> Iterator[Problem]:
 def _values(document: Document, component: Component) -> Iterator[Problem]:
     values = [((*location, "value"), code.value) for location, code in _codes(component)]
     yield from _duplicates(document, values, "duplicate-number", "number")
-
-
-def _replacements(document: Document, component: Component) -> Iterator[Problem]:
-    for location, code in _codes(component):
-        if code.replaced_by is not None and not (code.removed or code.deprecated):
-            message = "replaced_by needs removed or deprecated beside it"
-            yield document.key_problem((*location, "replaced_by"), "replaced-by", message)
-
-
-def _unraised(document: Document, component: Component) -> Iterator[Problem]:
-    for location, code in _codes(component):
-        if code.returned_by and not code.raised:
-            message = "returned_by says who returns the code, raised: false that nothing does"
-            yield document.problem((*location, "raised"), "raised", message)
 
 
 def _duplicates(
@@ -217,4 +207,4 @@ def _reference(
         yield document.problem(location, "ambiguous-code", message)
 
 
-_RULES = (_markup, _ids, _sources, _ranges, _names, _values, _calls, _replacements, _unraised)
+_RULES = (_markup, _ids, _ranges, _names, _values, _combinations)
