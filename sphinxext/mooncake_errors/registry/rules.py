@@ -42,14 +42,11 @@ def registry_problems(parts: Parts, *, complete: bool) -> Iterator[Problem]:
     yield from repeated
     if not repeated:
         yield from _addresses(parts)
-    lookup = Lookup(Registry(tuple(component for _, component in parts)))
-    for document, component in parts:
-        found = list(_references(component))
-        for location, text in texts(component):
-            with suppress(TextError):  # reported by `_markup`
-                found += [(location, reference) for reference in references(text)]
-        for location, reference in found if complete and not repeated else ():
-            yield from _reference(document, location, reference, lookup)
+    if complete and not repeated:
+        lookup = Lookup(Registry(tuple(component for _, component in parts)))
+        for document, component in parts:
+            for location, reference in _references(component):
+                yield from _reference(document, location, reference, lookup)
 
 
 def _markup(document: Document, component: Component) -> Iterator[Problem]:
@@ -192,6 +189,10 @@ def _references(component: Component) -> Iterator[tuple[Location, str]]:
             yield (*location, "see_also", index), reference
         if code.replaced_by is not None:
             yield (*location, "replaced_by"), code.replaced_by
+    for location, text in texts(component):
+        with suppress(TextError):  # reported by `_markup`
+            for reference in references(text):
+                yield location, reference
 
 
 def _reference(
