@@ -149,7 +149,7 @@ def read_translations(path: Path, *, fuzzy: bool) -> tuple[dict[str, str], list[
         return found, [error.problem]
     problems = []
     for message in messages:
-        if not _is_translation(message) or (message.fuzzy and not fuzzy):
+        if not is_translation(message) or (message.fuzzy and not fuzzy):
             continue
         shown = folded(str(message.string))
         fault = _fault(shown)
@@ -161,7 +161,8 @@ def read_translations(path: Path, *, fuzzy: bool) -> tuple[dict[str, str], list[
     return found, problems
 
 
-def _is_translation(message: Message) -> bool:
+def is_translation(message: Message) -> bool:
+    """Return whether `message` translates a text, as those of registries are: without a context."""
     one = isinstance(message.id, str) and not message.context
     return bool(one and message.id and message.string)
 
