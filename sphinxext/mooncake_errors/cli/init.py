@@ -152,7 +152,7 @@ def _registry(component: Component, header: Header, path: Path) -> str:
     groups = wanted.groups
     for part in (groups[:1], groups[1:]):  # the others come below the first
         wanted.groups = part
-        edits = changes(wanted, component, Editor(Document(str(path), text), text), "unreleased")
+        edits = changes(wanted, component, Editor(Document(str(path), text)), "unreleased")
         text = apply(text, edits.edits)
     _, problems, _ = understand(Document(str(path), text))
     if problems:

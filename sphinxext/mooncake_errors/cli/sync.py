@@ -176,20 +176,16 @@ def _keep_cited(wanted: Plan, parts: Parts) -> None:
     """Leave the renaming of codes that the registry refers to by name to a person."""
     for place, code in list(wanted.renamed):
         name = re.compile(rf"(?<!\w){re.escape(place.code.name or '')}(?!\w)")
-        cited = sum(len(name.findall(_text(document))) for document, _ in parts)
+        cited = sum(len(name.findall(document.text)) for document, _ in parts)
         if place.code.name is None or cited > 1:
             wanted.renamed.remove((place, code))
             wanted.undecided += [d for d in wanted.drifts if d.theirs is code]
 
 
-def _text(document: Document) -> str:
-    return decode(document.path, Path(document.path).read_bytes())
-
-
 def _result(document: Document, component: Component, wanted: Plan, version: str) -> Result:
     path = Path(document.path)
     raw = path.read_bytes().decode("utf-8")
-    edits = changes(wanted, component, Editor(document, _text(document)), version)
+    edits = changes(wanted, component, Editor(document), version)
     return Result(path, raw, apply(raw, edits.edits), edits.notes)
 
 

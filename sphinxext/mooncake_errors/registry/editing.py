@@ -43,11 +43,11 @@ class Edit:
 class Editor:
     """Makes edits of one registry file; places are those of the text as it was read."""
 
-    def __init__(self, document: Document, text: str) -> None:
-        """Edit `text`, with line ends as in Unix, which `document` was made of."""
+    def __init__(self, document: Document) -> None:
+        """Edit the text of `document`, whose line ends are as in Unix."""
         self._document = document
-        self._text = text
-        self._lines = _YAML_LINE_END.split(text)
+        self._text = document.text
+        self._lines = _YAML_LINE_END.split(document.text)
         self._starts = [0, *accumulate(len(line) + 1 for line in self._lines)]
 
     def replace_scalar(self, location: Location, value: int | str) -> Edit:
@@ -60,26 +60,17 @@ class Editor:
         quote = old[0] if old[:1] in {"'", '"'} and not set(value) & set("'\"\\") else ""
         return Edit(node.start, end, f"{quote}{value}{quote}" if quote else scalar(value))
 
-    def set_key(self, location: Location, key: str, value: Any) -> Edit:
-        """Return an edit that sets `key` to `value` in the mapping at `location`.
-
-        A value that is there is replaced, otherwise the key comes last. `value` is a text, a
-        number, or a list or mapping of such, which is written in brackets or braces.
-        """
-        node = cast("MappingNode", self._document.node(location))
-        old = next((pair for pair in node.items if pair[0].text == key), None)
-        if old is None:
-            return self.add_key(location, key, value)
-        before = self._text[old[0].end : old[1].start]
-        colon = old[0].end + before.index(":") + 1
-        return Edit(colon, self._end(old[1]), f" {_inline(value)}")
-
     def add_key(self, location: Location, key: str, value: Any) -> Edit:
-        """Return an edit that adds ``key: value`` to the end of the mapping at `location`."""
+        """Return an edit that adds ``key: value`` to the end of the mapping at `location`.
+
+        `value` is a text, a number, or a list or mapping of such, which is written in brackets or
+        braces.
+        """
         node = cast("MappingNode", self._document.node(location))
         shown = f"{key}: {_inline(value)}"
         if node.flow:
-            return self._insert(self._end(node.items[-1][1]), f", {shown}")
+            end = self._end(node.items[-1][1])
+            return Edit(end, end, f", {shown}")
         column = self._column(node.start)
         return self._below(self._last_line(node, column - 1), [" " * column + shown])
 
@@ -124,9 +115,9 @@ class Editor:
         text = f"\n{indent}{REVIEW}\n{indent}{flow(mapping)}" if review else f" {flow(mapping)}"
         if not sequence.items:
             # Each of several has a comma behind it, which YAML allows behind the last one too.
-            return self._insert(sequence.start + 1, f"{text},")
-        item = sequence.items[-1 if after is None else after]
-        return self._insert(self._end(item), f",{text}")
+            return Edit(sequence.start + 1, sequence.start + 1, f"{text},")
+        end = self._end(sequence.items[-1 if after is None else after])
+        return Edit(end, end, f",{text}")
 
     def _last_line(self, node: Node, indent: int) -> int:
         """Return the last line of the item `node`, whose dash or parent key stands at `indent`."""
@@ -153,10 +144,7 @@ class Editor:
     def _below(self, line: int, lines: list[str]) -> Edit:
         """Return an edit that puts `lines` below the line `line`."""
         start = self._starts[line] + len(self._lines[line])
-        return self._insert(start, "".join(f"\n{each}" for each in lines))
-
-    def _insert(self, offset: int, text: str) -> Edit:
-        return Edit(offset, offset, text)
+        return Edit(start, start, "".join(f"\n{each}" for each in lines))
 
     def _end(self, node: Node) -> int:
         """Return the offset behind the last character of `node`, without white space."""
