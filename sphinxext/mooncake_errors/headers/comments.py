@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinxext.mooncake_errors.headers.enumerators import Entry
-    from sphinxext.mooncake_errors.headers.tokens import Places, Token
+    from sphinxext.mooncake_errors.headers.tokens import Token
+    from sphinxext.mooncake_errors.headers.unit import Unit
 
 _MARKER = re.compile(r"//[/!]?<?|/\*[*!]?<?")
 _DOC = re.compile(r"(?:///(?!/)|//!|/\*\*(?![*/])|/\*!)")
@@ -103,7 +104,7 @@ class _Tail:
 def attach(
     entries: Sequence[Entry],
     comments: Sequence[Token],
-    places: Places,
+    places: Unit,
     directives: Sequence[int],
 ) -> list[Comments]:
     """Return for each of `entries` what `comments` say about it.
@@ -124,7 +125,7 @@ def attach(
         if note.plain:
             several = not apart[index + 1] and index + 1 not in above
             if several or _has_heading(note, comment):
-                section = _section(note)
+                section = _section(note, places)
             else:
                 comment.above = note.plain
         comment.section = section
@@ -168,7 +169,7 @@ def _clean(line: str) -> str:
 
 
 def _notes(
-    entries: Sequence[Entry], comments: Sequence[Token], places: Places, found: list[Comments]
+    entries: Sequence[Entry], comments: Sequence[Token], places: Unit, found: list[Comments]
 ) -> list[_Note]:
     """Give the comments behind codes to the codes, and return the others on lines of their own."""
     notes: list[_Note] = []
@@ -193,7 +194,7 @@ def _notes(
 
 
 def _with_position(
-    comments: Sequence[Token], places: Places
+    comments: Sequence[Token], places: Unit
 ) -> Iterator[tuple[Token, int, int, bool]]:
     """Yield each comment with its first and last line, and whether it stands alone there.
 
@@ -224,7 +225,7 @@ def _texts(comment: Token) -> tuple[str, ...]:
 
 
 def _above(
-    entries: Sequence[Entry], notes: Sequence[_Note], places: Places, directives: set[int]
+    entries: Sequence[Entry], notes: Sequence[_Note], places: Unit, directives: set[int]
 ) -> dict[int, _Note]:
     """Return the comments that stand directly above a code, by the code's index."""
     starts = [places.line(entry.start) for entry in entries]
@@ -248,12 +249,12 @@ def _has_heading(note: _Note, comment: Comments) -> bool:
     )
 
 
-def _section(note: _Note) -> HeaderSection:
+def _section(note: _Note, places: Unit) -> HeaderSection:
     text = " ".join(note.plain)
-    return HeaderSection(text, note.first, range_of(text))
+    return HeaderSection(text, places.origin(note.first)[1], range_of(text))
 
 
-def _blank_lines(comments: Sequence[Token], places: Places) -> list[int]:
+def _blank_lines(comments: Sequence[Token], places: Unit) -> list[int]:
     """Return the blank lines that do not lie inside a comment, in order."""
     starts = [comment.start for comment in comments]
 
