@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from benchmarks.measure import Runs
 
-_LIBRARIES = ("sphinx", "docutils", "myst-parser", "PyYAML", "pydantic-core", "click")
+_LIBRARIES = ("sphinx", "docutils", "myst-parser", "PyYAML", "click")
 HEADS = ("Measured", "Result", "Compared with", "Result", "Ratio", "CPU ratio", "Target")
 
 

@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from building import Project
 from writing import orchard, report, write
 
+from sphinxext.mooncake_errors.checks.rules import RULES
+from sphinxext.mooncake_errors.registry.problems import Problem
+
 __all__ = ["orchard", "report", "write"]
+
+
+def pytest_configure():
+    """Fail each test in which a problem has a rule that `mooncake-errors rule` does not explain."""
+    make = Problem.__new__
+
+    def explained(cls, *values, **named):
+        problem = make(cls, *values, **named)
+        if sys._getframe(1).f_globals["__name__"].startswith("sphinxext."):
+            assert problem.rule in {"", "rule", *RULES}, f"{problem.rule} is not in checks/rules.py"
+        return problem
+
+    Problem.__new__ = explained
+
 
 ROOTS = Path(__file__).parent / "roots"
 

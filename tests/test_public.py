@@ -75,7 +75,7 @@ def test_commands():
 @pytest.mark.parametrize("command", COMMANDS)
 def test_options_of_commands(command):
     """Every option of a command is documented."""
-    module = import_module(f"sphinxext.mooncake_errors.cli.{command}")
+    module = import_module(f"sphinxext.mooncake_errors.cli.{COMMANDS[command][0]}")
     words = set(re.findall(r"-+[a-z][a-z-]*", USAGE + TRANSLATING))
     options = [option.opts for option in module.command.params if option.opts[0].startswith("-")]
     assert [names for names in options if words.isdisjoint(names)] == []

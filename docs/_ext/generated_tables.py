@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sphinx.util.docutils import SphinxDirective
 
+from sphinxext.mooncake_errors.checks import rules
+from sphinxext.mooncake_errors.checks.rules import RULES
 from sphinxext.mooncake_errors.extension import warnings
 from sphinxext.mooncake_errors.registry.builtin import DATA
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 SCHEMA = DATA / "registry.schema.json"
-LEVELS = ("Component", "Source", "Group", "Code")
+LEVELS = ("Component", "Source", "Checked", "Group", "Code", "Cause", "Call", "Former")
 _TYPES = {
     "string": "text",
     "integer": "integer",
@@ -39,6 +41,16 @@ class WarningSubtypes(SphinxDirective):
         self.env.note_dependency(warnings.__file__)
         rows = ((f"`mcerr.{item.value}`", item.explanation) for item in warnings.Subtype)
         return self.parse_text_to_nodes(_table(("Subtype", "Meaning"), rows))
+
+
+class Rules(SphinxDirective):
+    """Lists the rules of problems."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a table of all rules."""
+        self.env.note_dependency(rules.__file__)
+        rows = ((f"`{name}`", rule.meaning, rule.remedy) for name, rule in sorted(RULES.items()))
+        return self.parse_text_to_nodes(_table(("Rule", "Meaning", "What to do"), rows))
 
 
 class RegistryKeys(SphinxDirective):
@@ -65,7 +77,10 @@ def _rows(schema: dict[str, Any], level: str) -> Iterator[tuple[str, ...]]:
 
 def _type(value: dict[str, Any]) -> str:
     """Return what `value`, the schema of a key, takes; null only means that the key is absent."""
-    kind = next((item for item in value.get("anyOf", []) if item.get("type") != "null"), value)
+    kinds = [item for item in value.get("anyOf", [value]) if item.get("type") != "null"]
+    if len(kinds) > 1:
+        return " or ".join(map(_type, kinds))
+    (kind,) = kinds
     if "enum" in kind:
         return " or ".join(f"`{word}`" for word in kind["enum"])
     if "$ref" in kind:
@@ -86,5 +101,6 @@ def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directives."""
     app.add_directive("warning-subtypes", WarningSubtypes)
+    app.add_directive("rules", Rules)
     app.add_directive("registry-keys", RegistryKeys)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -68,7 +68,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 
 def _on_config_inited(app: Sphinx, config: Config) -> None:
-    """Wire in what only projects need that ask for it."""
+    """Read the project's table, and wire in optional parts."""
+    from sphinxext.mooncake_errors.extension import configuration
+
+    configuration.read_table(app, config)
     if config.mooncake_errors_autolink:
         from sphinxext.mooncake_errors.extension import autolink
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import struct
+import time
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog as BabelCatalog
 from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -312,7 +315,7 @@ def test_mutated_compiled_catalogs(tmp_path_factory, texts, edits, cut):
         found = {m.id: m.string for m in read_messages(path) if m.id}
     except CatalogError as error:
         fault = str(error.problem)
-    assert fault == "" or fault.startswith(f"{path}:1:1: bad compiled catalog: ")
+    assert fault == "" or fault.startswith(f"{path}:1:1: catalog bad compiled catalog: ")
     if b"charset=utf-8" in content:
         assert all(m.encode() in content for pair in found.items() for m in pair)
 
@@ -346,6 +349,30 @@ def test_other_charsets_are_written_as_utf_8(locale):
     }
 
 
+@pytest.mark.parametrize("part", ["a", "a-", ".", "中", "a ", '"', "\\"])
+def test_long_texts_are_written_in_little_time(part):
+    """A text of 100,000 characters of any kind is written in a moment, and read again."""
+    catalog = BabelCatalog()
+    catalog.add(part * 50_000, part * 50_000)
+    start = time.process_time()
+    content = render(catalog, new_header("x"))
+    assert time.process_time() - start < 10
+    (message,) = (m for m in read_po(BytesIO(content)) if m.id)
+    assert message.string == part * 50_000
+
+
+def test_many_previous_texts_are_written_in_little_time():
+    """Previous texts take time with their number alone, and each stands above its message."""
+    catalog = BabelCatalog()
+    for number in range(5_000):
+        catalog.add(f"Text {number}", "x", previous_id=[f"Old {number}"], flags=["fuzzy"])
+    start = time.process_time()
+    content = render(catalog, new_header("x")).decode()
+    assert time.process_time() - start < 5
+    assert content.count('\n#| msgid "Old ') == 5_000
+    assert '#| msgid "Old 4711"\nmsgid "Text 4711"\n' in content
+
+
 def test_shipped_texts_are_for_the_shipped_registry(locale):
     """A foreign registry gets the shipped words, whatever its texts, and its own translations."""
     folder = locale(po((TIMEOUT, "别的")))
@@ -373,7 +400,7 @@ def test_unreadable_catalog(tmp_path):
     with pytest.raises(CatalogError) as caught:
         read_messages(tmp_path)
     path = f"{tmp_path}:1:1"
-    assert str(caught.value) == f"{path}: catalog cannot be read: Is a directory (catalog)"
+    assert str(caught.value) == f"{path}: catalog catalog cannot be read: Is a directory"
 
 
 TOKENS = ["msgid ", "msgstr ", "msgctxt ", "msgid_plural ", "msgstr[3] ", '"a"', '"b\\n"', '""']

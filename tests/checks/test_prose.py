@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -103,6 +105,20 @@ def message(text, kind="markdown"):
         "`SHELF_IS_LOCKED` = `-11`",
         "static_cast<int>(ShopError::SHELF_IS_LOCKED) == -11",
         "SHELF_IS_LOCKED: -11",
+        "SHELF_IS_LOCKED is -11",
+        "SHELF_IS_LOCKED is the error code -11",
+        "SHELF_IS_LOCKED has the value -11",
+        "`SHELF_IS_LOCKED` means `-11`",
+        "SHELF_IS_LOCKED\nis -11",
+        "SHELF_IS_LOCKED 是 -11",
+        "SHELF_IS_LOCKED (error -11)",
+        "error -11 means SHELF_IS_LOCKED",
+        "-11 is SHELF_IS_LOCKED",
+        "`-11` stands for {mcerr}`SHELF_IS_LOCKED`",
+        "-11 means\nthe error SHELF_IS_LOCKED",
+        "-11 表示 SHELF_IS_LOCKED",
+        "kDoorStuck is 11",
+        "error 11 means kDoorStuck",
         "`SHELF_IS_LOCKED`: `-11`",
         "#define SHELF_IS_LOCKED -11",
         "#define SHELF_IS_LOCKED (-11)",
@@ -133,6 +149,7 @@ def test_claims(claim):
 
 TABLES = {
     "pipes": "| Name | Number |\n|---|---|\n| `SHELF_IS_LOCKED` | -11 |\n",
+    "short rule": "| Name | Fehlercode |\n|-|-|\n| GATE_SHUT | -1 |\n| SHELF_IS_LOCKED | -11 |\n",
     "number first": "| Code | Name |\n|--:|---|\n| -11 | SHELF\\_IS\\_LOCKED |\n",
     "without sign": "Value | Name\n---|---\n-11 | [SHELF_IS_LOCKED](x.md)\n",
     "grid": "+------+------+\n| Name | Code |\n+======+======+\n| SHELF_IS_LOCKED | -11 |\n",
@@ -187,6 +204,8 @@ def test_ambiguous_names():
         "`SHELF_FULLY_AUTOMATIC` and SHELF_IS_LOCKT in prose",
         "ShopError::XXX, `ErrorCode::FOO`",
         "kDoorStuckNot (3)",
+        "kDoorStuck is 3 times as slow, and kDoorStuck has 12 causes.",
+        "There are 13 reasons: 13 is kDoorStuck, and 5 means kDoorStuck.",
         "",
     ],
 )
@@ -223,6 +242,30 @@ def test_removed_codes():
     """A code that is gone must not be cited, with or without its number."""
     assert message("See SHELF_BURNT.") == "shop.SHELF_BURNT was removed in 0.9; use shop.SHELF_FULL"
     assert problems("See `SHELF_BURNT` (-12).") == ["1:6 removed-code"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "found"),
+    [
+        ("See {mcerr}`SHELF_IS_LOKED`.", "markdown", ["1:13 unknown-code"]),
+        ("See {mcerr}`~demo.SHELF`.", "markdown", ["1:13 unknown-code"]),
+        ("See {mcerr:code}`the shelf <-99>`.", "markdown", ["1:29 unknown-code"]),
+        ("See {mcerr}`-99`, {mcerr}`!-98`, ``{mcerr}`-97` ``.", "markdown", ["1:13 unknown-code"]),
+        ("See {mcerr}`kDoorStuck`.", "markdown", ["1:13 ambiguous-code"]),
+        ("See {mcerr}`-11`, {mcerr}`shop.kDoorStuck`.", "markdown", []),
+        ("```md\n{mcerr}`-99`\n```\n", "markdown", []),
+        ("```{note}\n{mcerr}`-99`\n```\n", "markdown", ["2:9 unknown-code"]),
+        ("See :mcerr:`nothing`.", "rst", ["1:13 unknown-code"]),
+        ("See :mcerr:`the\nshelf <-99>`.", "rst", ["2:8 unknown-code"]),
+        ("So::\n\n   :mcerr:`-99`\n\n:mcerr:`-98`\n", "rst", ["5:9 unknown-code"]),
+        (".. code-block:: rst\n\n   :mcerr:`-99`\n", "rst", []),
+        (".. note::\n\n   :mcerr:`-99`\n", "rst", ["3:12 unknown-code"]),
+        ('def f():\n    """See :mcerr:`-99`."""\n', "python", ["2:20 unknown-code"]),
+    ],
+)
+def test_roles(text, kind, found):
+    """A role that Sphinx would warn about is found, once, and roles inside code are not."""
+    assert problems(text, kind) == found
 
 
 SOURCES = {
@@ -332,3 +375,42 @@ def test_nothing_raises(pieces, kind):
     for problem in file_problems(TextFile("page", text, kind), CHECKS):
         assert 1 <= problem.line <= len(lines)
         assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1
+
+
+LONG = {
+    "stars": lambda n: "SHELF_FULL" + "*" * n,
+    "underscores": lambda n: "SHELF_FULL" + "_" * n,
+    "blanks": lambda n: "SHELF_FULL" + " " * n,
+    "tag": lambda n: "SHELF_FULL</" + "a" * n,
+    "mentions": lambda n: "SHELF_FULL </" * (n // 10),
+    "escapes": lambda n: "A\\_" * n,
+    "wrong claims": lambda n: "SHELF_FULL (-13)\n" * (n // 10),
+    "wrong rows": lambda n: "| SHELF_FULL | -13 |\n" * (n // 10),
+    "strange names": lambda n: "".join(f"| SHELF_FILL_{i} |\n" for i in range(n // 10)),
+    "roles": lambda n: "{mcerr}`-99`\n" * (n // 10),
+    "open roles": lambda n: "{mcerr}`" * n,
+    "raw strings": lambda n: 'R"(' * n,
+}
+
+
+@pytest.mark.parametrize("make", LONG.values(), ids=LONG)
+def test_time_grows_with_the_size(make):
+    """Twice the text takes about twice the time."""
+    size, kind = 4_000, "c" if make is LONG["raw strings"] else "markdown"
+    while (time := _time(make(size), kind)) < 0.03:
+        size *= 2
+    assert min(_time(make(2 * size), kind) for _ in range(3)) < 3.5 * time
+
+
+def _time(text, kind):
+    start = process_time()
+    problems(text, kind)
+    return process_time() - start
+
+
+@pytest.mark.parametrize("head", ["Code", "错误码", "Error number", "エラーコード", "Fehlernummer"])
+def test_heads_of_numbers(head):
+    """A number that is not negative counts under the heads that ``import`` knows."""
+    text = f"| Name | {head} |\n|-|-|\n| kDoorStuck | 11 |\n"
+    assert problems(text) == ["3:16 wrong-number"]
+    assert problems(text.replace(head, "Hits")) == []

@@ -157,7 +157,7 @@ def test_misuse():
     assert "did you mean shop?" in check(*OWN[:2], "--header", "shap=include/shop.h", code=2)
     assert "no header 'x.h'" in check(*OWN[:2], "--header", "shop=x.h", code=2)
     assert "two headers" in check("--header", "shop=x.h", "--header", "shop=y.h", code=2)
-    assert "no file 'x.yaml'" in check("--registry", "x.yaml", code=2)
+    assert "File 'x.yaml' does not exist" in check("--registry", "x.yaml", code=2)
     write("shop.yaml", "component: shop\ntitle: Shop\ngroups: []\n")
     assert "no source" in check(*OWN, code=2)
 
@@ -248,6 +248,12 @@ def test_generated_blocks_in_the_project_s_own_language():
     assert "no-catalog" in check("docs/index.md", "--registry", "shop.yaml", code=1)
     write("pyproject.toml", TABLE.replace("skip =", 'locale_dirs = ["docs/locales"]\nskip ='))
     check()
+    own = TABLE.replace("skip =", 'locale_dirs = ["docs/locales"]\nlanguage = "ja"\nskip =')
+    write("pyproject.toml", own)
+    write("docs/index.md", BLOCK.format("", ""))
+    RUNNER.invoke(commands, ["render", "docs/index.md"])
+    assert "いっぱい" in Path("docs/index.md").read_text(encoding="utf-8")
+    check()
 
 
 def test_faulty_block():
@@ -255,3 +261,12 @@ def test_faulty_block():
     write("docs/index.md", "<!-- mooncake-errors: shpo -->\n<!-- /mooncake-errors -->\n")
     printed = check("docs/index.md", "--registry", "shop.yaml", code=1)
     assert "unknown component 'shpo'; did you mean shop?" in printed
+
+
+def test_selected_rules():
+    """Problems are reported by rule: only some, or all but some."""
+    write("docs/a.md", "SHELF_FULL (-13) and `SHELF_LOCKEDD`.\n")
+    write("pyproject.toml", TABLE)
+    assert check("--select", "wrong-number", code=1).count("\n") == 1
+    assert "wrong-number" not in check("--ignore", "wrong-number", code=1)
+    assert "did you mean wrong-number" in check("--select", "wrong-numbr", code=2)

@@ -270,3 +270,56 @@ def test_headers_that_do_not_say_enough():
     Path("old.h").write_text(HEADER)
     assert "give --enum or --macro-prefix" in run("old.h", "old.h", code=2)
     assert "did you mean demo::Error?" in run("old.h", "old.h", "--enum", "demo::Eror", code=1)
+
+
+ALIASES = """\
+component: gate
+title: Gate
+groups:
+- id: ticket
+  title: Ticket
+  codes:
+  - {name: A, value: 1, description: A., aliases: [A_TOO, A_OLD]}
+  - {name: B, value: 2, description: B.}
+  - {name: C, value: 3, description: C.}
+"""
+
+
+def test_aliases_and_former_names():
+    """A code is the same under an alias or a former name, and its aliases are compared."""
+    Path("old.yaml").write_text(ALIASES)
+    Path("new.yaml").write_text(
+        ALIASES.replace("[A_TOO, A_OLD]", "[A_TOO, A_NEW]")
+        .replace("{name: B,", "{name: BETA, aliases: [B],")
+        .replace("{name: C, value: 3", "{name: GAMMA, value: 30, former: [{name: C}]")
+    )
+    assert run("old.yaml", "new.yaml").splitlines() == [
+        "renumbered (breaking): gate.C (3) is now 30",
+        "renamed: gate.B (2) is now BETA",
+        "renamed (breaking): gate.C (3) is now GAMMA",
+        "alias removed (breaking): gate.A (1): A_OLD",
+        "alias added: gate.A (1): A_NEW",
+    ]
+
+
+def test_broken_markup():
+    """It is a problem at its place in whatever format."""
+    Path("new.yaml").write_text(NEW.replace("Comes.", "It `comes."))
+    for form in ("text", "markdown", "json"):
+        assert "new.yaml:18:43: markup a backquote" in run(
+            "old.yaml", "new.yaml", "--format", form, code=1
+        )
+
+
+def test_the_project_since_a_revision():
+    """With a single argument the project's registry is compared with its former state."""
+    Path("pyproject.toml").write_text('[tool.mooncake-errors]\nregistry = ["now.yaml"]\n')
+    Path("now.yaml").write_text(OLD)
+    for command in ("init -q", "add .", "-c user.name=a -c user.email=a@b commit -qm one"):
+        subprocess.run(["git", *command.split()], check=True)
+    Path("now.yaml").write_text(OLD.replace("Keeps.", "Stays."))
+    assert run("HEAD") == "reworded: gate.KEEPS (1) in description\n"
+    assert "HAED" in run("HAED", code=2)
+    assert "--upload-pack=x is not a revision" in run("--", "--upload-pack=x", code=2)
+    Path("pyproject.toml").unlink()
+    assert "give NEW" in run("HEAD", code=2)

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from inspect import signature
 from pathlib import Path
 
 import pytest
+from cli.plant import GATE, REGISTRY
 from click.testing import CliRunner
 from markdown_it import MarkdownIt
 
@@ -258,7 +260,7 @@ def test_catalog_sends_no_escape_sequences(tmp_path, style, color):
     assert "introuvable" not in done.stdout
     assert "Object not found." in done.stdout
     fault = "character U+001B is not allowed: Objet \\u001b[31mintrouvable"
-    assert f"{po}:6:1: {fault}" in done.stderr
+    assert f"{po}:6:1: catalog {fault}" in done.stderr
     assert not re.search("\x1b(?!\\[[0-9;]*m)|\u202e", done.stdout)
     assert not re.search("[\x1b\u202e]", done.stderr)
 
@@ -296,7 +298,7 @@ def test_wrapping_loses_no_text():
 def test_color_is_for_terminals_only():
     """In a terminal there are styles, elsewhere none; the text is the same."""
     colored = in_terminal("-704", NO_COLOR=None, COLUMNS="80")
-    assert "\x1b[1;31mOBJECT_NOT_FOUND" in colored
+    assert "\x1b[31m\x1b[1mOBJECT_NOT_FOUND" in colored
     plain = explain("-704").output
     assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == plain
     assert "\x1b" not in plain
@@ -473,7 +475,7 @@ def test_english_imports_nothing_slow():
     """What takes long to import is left alone where the built-in registry is compiled."""
     if read_compiled() is None:
         pytest.skip("only a wheel has it")
-    slow = "babel", "docutils", "rich", "sphinx", "yaml"
+    slow = "ahocorasick_rs", "babel", "docutils", "sphinx", "yaml"
     code = (
         "import sys; from click.testing import CliRunner\n"
         "from sphinxext.mooncake_errors.cli.commands import commands\n"
@@ -501,7 +503,7 @@ def test_compiled_registry_is_the_registry(tmp_path):
 def test_help_says_what_a_log_without_codes_does():
     """The help tells forms, logs and exit codes."""
     output = explain("--help").output
-    assert "ends with 0" in " ".join(output.split())
+    assert "0, also for a log without codes" in " ".join(output.split())
     assert "0xFFFFFD40" in output
 
 
@@ -513,17 +515,103 @@ def test_completion_scripts_name_the_options():
     assert done.stdout.split() == ["plain,--format"]
 
 
-def test_examples_of_the_documentation_are_true(tmp_path):
+@pytest.fixture
+def plant(tmp_path, monkeypatch):
+    """A project with a registry of its own, as the working directory."""
+    (tmp_path / "boiler.yaml").write_text(REGISTRY, encoding="utf-8")
+    (tmp_path / "gate.yaml").write_text(GATE, encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text('[tool.mooncake-errors]\nregistry = "boiler.yaml"\n')
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("plant")
+def test_examples_of_the_documentation_are_true():
     """What the page shows of the command's output is what it prints."""
     page = (REPOSITORY / "docs/usage/explain.md").read_text(encoding="utf-8")
     (log,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
-    (tmp_path / "master.log").write_text(log)
-    examples = re.findall(r"```console\n\$ mooncake-errors (explain .*)\n([^`$]+)```", page)
-    assert len(examples) == 3
+    examples = re.findall(r"```console\n\$ mooncake-errors explain (.*)\n([^`$]+)```", page)
+    assert len(examples) == 4
     for command, shown in examples:
-        words = command.removesuffix(" < master.log | head -n 9").split()
-        done = explain(*words[1:], log=log if len(words) == 1 else None)
-        expected = done.stdout + done.stderr
-        assert shown == "".join(
-            expected.splitlines(keepends=True)[: 9 if len(words) == 1 else None]
-        )
+        words, _, lines = command.partition(" | head -n ")
+        piped = words == "< plant.log"
+        done = explain(*([] if piped else shlex.split(words)), log=log if piped else None)
+        output = (done.stdout + done.stderr).splitlines(keepends=True)
+        assert shown == "".join(output[: int(lines) if lines else None])
+
+
+def test_nearest_project_above_counts(plant, monkeypatch):
+    """The registry of the nearest pyproject.toml is explained, in its folders too."""
+    (plant / "deep").mkdir()
+    monkeypatch.chdir(plant / "deep")
+    assert explain("-310").stdout.startswith("FUEL_EMPTY (-310)\n")
+    assert explain("-704").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        *("FUEL_EMPTY (-310)", "FUEL_EMPTY(-310)", "fuel-empty", "FuelEmpty", "error_code=-310"),
+        *("[-310]", "ret: -310", "TANK_EMPTY", "NO_FUEL", "error=fuel_empty", "错误码：-310"),
+        *(" -310 ", "failed (-310)", "results=[-310, 0]", "x.cpp:3] start failed: -310"),
+    ],
+)
+@pytest.mark.usefixtures("plant")
+def test_codes_are_understood_as_they_are_pasted(argument):
+    """Name and number, keys with values, other spellings and whole lines lead to the code."""
+    done = explain("--", argument)
+    assert (done.exit_code, done.stdout[:18]) == (0, "FUEL_EMPTY (-310)\n")
+
+
+@pytest.mark.usefixtures("plant")
+def test_lists_of_codes_are_understood():
+    """Each code of a list is explained; each unknown one is reported with the nearest."""
+    done = explain("--registry", "boiler.yaml", "--registry", "gate.yaml", "GATE_SHUT,FUEL_EMPTI")
+    assert done.exit_code == 1
+    assert done.stdout.startswith("GATE_SHUT (-310)\n")
+    assert "unknown code 'FUEL_EMPTI'; did you mean FUEL_EMPTY?" in done.stderr
+    assert explain("[-310, -311]").exit_code == 1
+
+
+@pytest.mark.usefixtures("plant")
+def test_former_name_is_said_to_be_one():
+    """Who comes with an old name learns the new one."""
+    done = explain("NO_FUEL")
+    assert "NO_FUEL is a former name of FUEL_EMPTY, until version 1.9" in done.stderr
+    assert explain("FUEL_EMPTY").stderr == ""
+
+
+@pytest.mark.usefixtures("plant")
+def test_pasted_line_leads_to_the_cause():
+    """A line without a code finds it, the recognized cause first, in every format."""
+    line = "W1 stoker: Valve 9 stays shut after 2 attempts, giving up"
+    (entry,) = json.loads(explain("--format", "json", line).stdout)
+    assert (entry["qualified"], entry["recognized"]) == ("boiler.FUEL_EMPTY", [1])
+    html = MarkdownIt().render(explain("--format", "markdown", line).stdout)
+    assert html.index("The fuel valve is shut.") < html.index("No fuel was delivered.")
+    assert "<code>Valve {} stays shut after {} attempts</code>" in html
+    done = explain("--format", "json", log=f"{line}\n{line}\nother\n")
+    (entry,) = json.loads(done.stdout)
+    assert (entry["recognized"], entry["log"]["lines"]) == ([1], 2)
+    unknown = explain("nothing of ours stays here")
+    assert (unknown.exit_code, unknown.stdout) == (1, "")
+    assert "no known code or log text in 'nothing of ours" in unknown.stderr
+
+
+def test_closed_output_is_no_traceback():
+    """Without a standard output the command says so and ends with 2."""
+    shell = ["sh", "-c", '"$0" "$@" >&-', *COMMAND, "explain", "-704"]
+    done = subprocess.run(shell, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "Error: standard output: Bad file descriptor\n"
+
+
+def test_language_of_the_project_is_the_last_resort(plant):
+    """The table's language counts where neither option nor locale names one."""
+    (plant / "pyproject.toml").write_text(
+        '[tool.mooncake-errors]\nregistry = "boiler.yaml"\nlanguage = "zh_CN"\n'
+    )
+    unset = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": ""}
+    assert "原因" in explain("-310", env=unset).stdout
+    assert "Causes" in explain("-310", env={**unset, "LANG": "en_US.UTF-8"}).stdout
+    assert "Causes" in explain("-310", "-l", "en", env=unset).stdout

@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from schemas import EXPORT, export_schema
 
-from sphinxext.mooncake_errors.cli.as_csv import to_csv
-from sphinxext.mooncake_errors.cli.as_header import to_header
 from sphinxext.mooncake_errors.cli.commands import commands
+from sphinxext.mooncake_errors.cli.export.as_csv import to_csv
+from sphinxext.mooncake_errors.cli.export.as_header import to_header
 from sphinxext.mooncake_errors.headers import parse_header
 from sphinxext.mooncake_errors.registry.as_json import to_json
 from sphinxext.mooncake_errors.registry.builtin import COMPONENTS
@@ -297,3 +297,18 @@ def test_misuse():
         "csv", "--component", "stor", code=2
     )
     assert "'xml' is not one of" in run("xml", code=2)
+
+
+def test_backquotes_in_versions():
+    """Versions have no markup and are written as they are."""
+    registry(**{"deprecated: 1.5": "deprecated: '1`5'", "removed: 2.0": "removed: '2`0'"})
+    (_, old) = [row for row in csv.DictReader(StringIO(gate("csv"))) if row["replaced_by"]]
+    assert old["deprecated"] == "1`5"
+
+
+def test_a_directory():
+    """With a directory as output each component is a file in it."""
+    result = CliRunner().invoke(commands, ["export", "--format", "json", "-o", "out/"])
+    assert result.exit_code == 0, result.output
+    assert {path.stem for path in Path("out").iterdir()} == set(COMPONENTS)
+    assert json.loads(Path("out/store.json").read_text(encoding="utf-8"))["components"]

@@ -130,13 +130,13 @@ def test_a_page_becomes_a_registry():
     """What is understood is written; the rest is listed with its place and ends with 1."""
     output = run("gate.md", "-o", "new.yaml", code=1)
     assert output.splitlines() == [
-        "gate.md:6:3: no-number TICKET_UNPAID has no number here; a registry with it may be given",
-        "gate.md:7:3: duplicate-number duplicate number 4, first in gate.md:5",
+        "gate.md:6:1: no-number TICKET_UNPAID has no number here; a registry with it may be given",
+        "gate.md:7:1: duplicate-number duplicate number 4, first in gate.md:5",
     ]
     assert read("new.yaml") == (
         "component: parking-gate\ntitle: Parking gate\ngroups:\n\n- id: parking-gate\n"
         "  title: Parking gate\n  codes:\n  - name: TICKET_UNREADABLE\n    value: 4\n"
-        "    description: Print it, see ``gate``.\n"
+        "    description: 'Print it, see ``gate``.'\n"
     )
     assert load_registry([Path("new.yaml")])
 
@@ -148,7 +148,7 @@ def test_a_registry_gives_numbers():
     assert result.exit_code == 1
     assert "  - name: TICKET_UNPAID\n    value: 5\n" in result.stdout
     assert result.stderr == (
-        "more.md:4:3: unknown-code the registry has no TICKET_UNPAI; "
+        "more.md:4:1: unknown-code the registry has no TICKET_UNPAI; "
         "did you mean TICKET_UNPAID or TICKET_UNREADABLE?\n"
     )
 
@@ -191,10 +191,10 @@ def test_a_translation_is_matched_by_name():
     arguments = ("--translation-of", "gate.yaml", "-l", "nl", "-o", "nl.po")
     output = run("nl.md", *arguments, code=1)
     assert output.splitlines() == [
-        "nl.md:4:11: number TICKET_UNPAID is 7 here and 5 in the registry",
-        "nl.md:5:11: unknown-code the registry has no TICKET_UNPAYD; "
+        "nl.md:4:1: number TICKET_UNPAID is 7 here and 5 in the registry",
+        "nl.md:5:1: unknown-code the registry has no TICKET_UNPAYD; "
         "did you mean TICKET_UNPAID or TICKET_UNREADABLE?",
-        "nl.md:6:11: unknown-code the registry has no TICKET_LOST; there 5 is TICKET_UNPAID",
+        "nl.md:6:1: unknown-code the registry has no TICKET_LOST; there 5 is TICKET_UNPAID",
     ]
     texts = catalog("nl.po")
     assert texts["Ticket"] == "Kaart"
@@ -212,7 +212,7 @@ def test_a_catalog_keeps_what_translators_wrote():
     write("nl.po", "# Mine.\n" + read("nl.po").replace("Onleesbaar.", "Niet te lezen."))
     before = read("nl.po")
     assert run(*arguments, code=1) == (
-        "nl.md:3:35: translated the catalog has 'Niet te lezen.' for "
+        "nl.md:3:1: translated the catalog has 'Niet te lezen.' for "
         "'The ticket cannot be read.', and keeps it\n"
     )
     assert read("nl.po") == before
@@ -227,7 +227,7 @@ def test_two_translations_of_one_text():
     write("nl.md", "| code | description |\n|-|-|\n| 4 | Een. |\n| TICKET_UNREADABLE | Twee. |\n")
     arguments = ("nl.md", "--translation-of", "gate.yaml", "-l", "nl", "-o", "nl.po")
     assert run(*arguments, code=1) == (
-        "nl.md:4:23: two-translations 'The ticket cannot be read.' is 'Een.' in line 3 and "
+        "nl.md:4:1: two-translations 'The ticket cannot be read.' is 'Een.' in line 3 and "
         "'Twee.' here\n"
     )
     assert catalog("nl.po")["The ticket cannot be read."] == "Een."
@@ -335,9 +335,9 @@ def test_characters_that_no_registry_takes(name, character):
 @pytest.mark.parametrize(
     ("name", "text", "place"),
     [
-        ("a.md", PAGES["codes.md"].format("&#x202E;"), "5:11"),
-        ("a.md", PAGES["codes.md"].format("").replace("Gate", "Ga&#x202e;te"), "1:3"),
-        ("a.rst", PAGES["codes.rst"].format(" |v| ") + "\n.. |v| unicode:: U+202E\n", "7:7"),
+        ("a.md", PAGES["codes.md"].format("&#x202E;"), "5:1"),
+        ("a.md", PAGES["codes.md"].format("").replace("Gate", "Ga&#x202e;te"), "1:1"),
+        ("a.rst", PAGES["codes.rst"].format(" |v| ") + "\n.. |v| unicode:: U+202E\n", "7:1"),
     ],
 )
 def test_characters_that_markup_makes(name, text, place):
@@ -406,3 +406,58 @@ def test_a_language_that_a_registry_may_have():
     assert result.exit_code == 2
     assert "'x y' is no language, such as en or zh_CN" in result.stderr
     assert not Path("new.yaml").exists()
+
+
+def test_heads_can_be_named():
+    """A column with an unknown head gets its role; a head that no table has is a mistake."""
+    write("x.md", "| Nö | Was |\n|-|-|\n| 1 | Zu. |\n")
+    assert "x.md:1:1: not-codes" in run("x.md", "-o", "x.yaml", code=1)
+    run("x.md", "-o", "x.yaml", "--column", "NÖ=value", "--column", "Was=description")
+    (code,) = load_registry([Path("x.yaml")]).components[0].codes()
+    assert (code.value, code.description) == (1, "Zu.")
+    for column, message in (("Nö=xyz", "roles are"), ("Na=code", "no column has the head 'na'")):
+        result = RUNNER.invoke(commands, ["import", "x.md", "--column", column])
+        assert result.exit_code == 2
+        assert message in " ".join(result.stderr.split())
+
+
+def test_an_output_with_a_slash_is_a_directory():
+    """One component goes into it too."""
+    write("x.md", "| Code | Meaning |\n|-|-|\n| A (1) | x |\n")
+    run("x.md", "-o", "out/")
+    assert [path.name for path in Path("out").iterdir()] == ["x.yaml"]
+
+
+def test_what_the_loader_refuses_is_listed():
+    """A row that no registry can hold is left out with its line; the others are written."""
+    name = "A" * 200
+    write(
+        "x.md", f"| Code | Meaning |\n|-|-|\n| {name} (1) | x |\n| a_B (2) | y |\n| A_b (3) | z |\n"
+    )
+    output = run("x.md", "-o", "x.yaml", code=1)
+    assert [line.split()[:2] for line in output.splitlines()] == [
+        ["x.md:3:1:", "form"],
+        ["x.md:5:1:", "duplicate-address"],
+    ]
+    (code,) = load_registry([Path("x.yaml")]).components[0].codes()
+    assert code.value == 2
+
+
+def test_causes_are_translated():
+    """Texts beside the description translate those of the registry, one by one."""
+    write("gate.yaml", REGISTRY.replace("read.\n", "read.\n    causes: [Rain., Ice.]\n"))
+    head = "| code | description | cause |\n|-|-|-|\n"
+    write("nl.md", f"{head}| 4 | Onleesbaar. | Regen.<br>IJs. |\n| 5 | Niet betaald. | Gierig. |\n")
+    arguments = ("nl.md", "--translation-of", "gate.yaml", "-l", "nl", "-o", "nl.po")
+    assert "nl.md:4:1: not-translated" in run(*arguments, code=1)
+    texts = catalog("nl.po")
+    assert (texts["Rain."], texts["Ice."]) == ("Regen.", "IJs.")
+
+
+def test_a_catalog_in_another_charset_is_refused():
+    """Nothing is written into a catalog that could not hold it."""
+    content = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=ISO-8859-1\\n"\n'
+    Path("nl.po").write_text(content, encoding="latin-1")
+    arguments = ("nl.md", "--translation-of", "gate.yaml", "-l", "nl", "-o", "nl.po")
+    assert "charset catalog is in" in run(*arguments, code=1)
+    assert read("nl.po") == content

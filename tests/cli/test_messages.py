@@ -262,7 +262,7 @@ def test_standard_output():
     [
         ((), "nothing to do"),
         (("--update", "nl.po"), "not in a directory <language>/LC_MESSAGES"),
-        (("--update", "x/n0/LC_MESSAGES/mooncake-errors.po"), "'n0' is no language"),
+        (("--update", "x/n0/LC_MESSAGES/mooncake-errors.po"), "'n0' is not a language"),
         (("-o", "locales"), "is a directory"),
     ],
 )
@@ -287,7 +287,7 @@ def test_nothing_is_written_where_an_input_is_bad():
 @pytest.mark.usefixtures("project")
 def test_a_file_that_cannot_be_written():
     """A path that cannot be made gives one line."""
-    output = run("--registry", "cache.yaml", "-o", "cache.yaml/x.pot", code=1)
+    output = run("--registry", "cache.yaml", "-o", "cache.yaml/x.pot", code=2)
     assert "cache.yaml/x.pot" in output
 
 
@@ -318,3 +318,13 @@ def test_the_template_of_the_builtin_registry_names_stable_places(project):
     titles = [component.title for component in load_registry().components]
     texts = [message.id for message in catalog("all.pot")]
     assert [text for text in texts if text in titles] == titles
+
+
+def test_a_very_long_word():
+    """A word that is too long to be wrapped is written whole."""
+    word = "x" * 60_000
+    registry = REGISTRY.replace("The cache is full.", word)
+    assert word in registry
+    Path("long.yaml").write_text(registry, encoding="utf-8")
+    run("--registry", "long.yaml", "-o", "long.pot")
+    assert f'msgid "{word}"' in Path("long.pot").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import islice
 from pathlib import Path
 
@@ -136,3 +137,9 @@ def test_an_exhausted_range():
 def test_misuse(arguments, error):
     """A group that there is not, or that is not the only one, ends with 2 and says what is."""
     assert error in run(*arguments, code=2)
+
+
+def test_json():
+    """Programs get the numbers with their group."""
+    output = run("--group", "object", "--format", "json")
+    assert json.loads(output) == {"component": "store", "group": "object", "numbers": [-715]}

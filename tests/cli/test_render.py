@@ -118,7 +118,7 @@ def test_a_write_that_fails_leaves_the_file_alone(monkeypatch):
     monkeypatch.setattr(output.shutil, "copymode", full)
     before = read()
     result = RUNNER.invoke(commands, ["render", "README.md"])
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "README.md" in result.stderr
     assert "No space left on device" in result.stderr
     assert read() == before
@@ -187,3 +187,28 @@ def test_a_broken_registry():
     assert run("README.md", "--registry", "bad.yaml", code=1) == (
         "bad.yaml:3:9: type groups must be a list\n"
     )
+
+
+def test_exemptions_are_no_blocks():
+    """A comment for the check of prose may stand in any file, and stays as it is."""
+    comments = "<!-- mooncake-errors: ignore-file -->\n\nText <!-- mooncake-errors: ignore -->\n\n"
+    write("README.md", f"{comments}<!-- mooncake-errors: ignore -->\nOld.\n\n{BLOCK}")
+    run("README.md")
+    assert read().startswith(f"{comments}<!-- mooncake-errors: ignore -->\nOld.\n\n<!-- moon")
+    assert run("README.md", "--check") == ""
+
+
+@pytest.mark.parametrize("suffix", [".md", ".markdown", ".mdx", ".myst"])
+def test_files_with_blocks(suffix):
+    """Both commands look for blocks in the same files."""
+    write(f"a{suffix}", BLOCK)
+    run(f"a{suffix}", "--check", code=1)
+    result = RUNNER.invoke(commands, ["check", f"a{suffix}"])
+    assert "stale this block" in result.output
+
+
+def test_other_files_have_no_blocks():
+    """A file that is not Markdown is not touched."""
+    write("a.rst", BLOCK)
+    assert run("a.rst", code=1).startswith("a.rst:1:1: not-markdown ")
+    assert read("a.rst") == BLOCK

@@ -142,10 +142,13 @@ def test_without_click_one_line_names_the_extra():
     assert "pip install 'sphinxext-mooncake-errors[cli]'" in line
 
 
-@pytest.mark.parametrize("library", ["markdown_it", "wcwidth"])
-def test_without_a_library_one_line_names_the_extra(library):
-    """Who has click from elsewhere is told what else the command needs."""
-    result = run_main("render", "--help", before=f"sys.modules[{library!r}] = None")
+@pytest.mark.parametrize(
+    ("library", "arguments"),
+    [("markdown_it", ["render", "--help"]), ("wcwidth", ["explain", "-704", "-l", "zh_CN"])],
+)
+def test_without_a_library_one_line_names_the_extra(library, arguments):
+    """A command whose library is missing names the extra to install."""
+    result = run_main(*arguments, before=f"sys.modules[{library!r}] = None")
     assert result.returncode == 2
     assert f"{library} is not installed: pip install 'sphinxext-mooncake-errors[cli]'" in (
         result.stderr
@@ -158,7 +161,7 @@ def test_help_lists_all_commands_and_imports_none():
 import sys
 from sphinxext.mooncake_errors.cli.commands import commands
 commands(["--help"], standalone_mode=False)
-names = {[*HEAVY, *(f"sphinxext.mooncake_errors.cli.{name}" for name in COMMANDS)]!r}
+names = {[*HEAVY, *(f"sphinxext.mooncake_errors.cli.{name}" for name, _ in COMMANDS.values())]!r}
 print("loaded:", [name for name in names if name in sys.modules])
 """
     result = python("-c", code)
@@ -171,8 +174,9 @@ print("loaded:", [name for name in names if name in sys.modules])
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_overview_says_what_the_command_says(name):
     """The line in the overview is the first one of the command's own help."""
-    command = import_module(f"sphinxext.mooncake_errors.cli.{name}").command
-    assert command.help.splitlines()[0] == COMMANDS[name]
+    module, line = COMMANDS[name]
+    command = import_module(f"sphinxext.mooncake_errors.cli.{module}").command
+    assert command.help.splitlines()[0] == line
     assert command.name == name
 
 

@@ -132,9 +132,9 @@ def test_faulty_registry_stops_the_build_with_one_report(own):
     code, output = sphinx_build(own)
     folder = own.src / "codes"
     expected = [
-        f"{folder}/garden.yaml:7:27: value: must be an integer (type)",
-        f"{folder}/garden.yaml:7:32: unknown key sinc; did you mean since? (unknown-key)",
-        f"{folder}/orchard.yaml:14:12: duplicate number 100, first in line 11 (duplicate-number)",
+        f"{folder}/garden.yaml:7:27: type value must be an integer",
+        f"{folder}/garden.yaml:7:32: unknown-key unknown key sinc; did you mean since?",
+        f"{folder}/orchard.yaml:14:12: duplicate-number duplicate number 100, first in line 11",
     ]
     assert code == 2
     assert [line.strip() for line in output.splitlines() if ".yaml:" in line] == expected

@@ -25,11 +25,12 @@ from babel.messages.catalog import Catalog as BabelCatalog
 from babel.messages.mofile import write_mo
 
 with atheris.instrument_imports(include=["sphinxext.mooncake_errors"]):
+    from sphinxext.mooncake_errors.catalogs.mofile import MoError, read_mo
+
     from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
     from sphinxext.mooncake_errors.catalogs.files import CatalogError, read_messages
-    from sphinxext.mooncake_errors.catalogs.mofile import MoError, read_mo
     from sphinxext.mooncake_errors.headers import parse_header
-    from sphinxext.mooncake_errors.logs.reader import Findings, scan
+    from sphinxext.mooncake_errors.logs.scan import Findings, scan
     from sphinxext.mooncake_errors.registry.builtin import BUILTIN
     from sphinxext.mooncake_errors.registry.characters import forbidden
     from sphinxext.mooncake_errors.registry.document import Document
@@ -40,11 +41,10 @@ with atheris.instrument_imports(include=["sphinxext.mooncake_errors"]):
     from sphinxext.mooncake_errors.registry.problems import RegistryError
     from sphinxext.mooncake_errors.registry.rules import registry_problems, texts
     from sphinxext.mooncake_errors.registry.text import TextError, spans
-    from sphinxext.mooncake_errors.tables.importing import drafts, registry_yaml
-    from sphinxext.mooncake_errors.tables.markdown.blocks import blocks
-    from sphinxext.mooncake_errors.tables.markdown.tables import tables
+    from sphinxext.mooncake_errors.tables.blocks import blocks
+    from sphinxext.mooncake_errors.tables.importing import drafts
+    from sphinxext.mooncake_errors.tables.page import read_page
     from sphinxext.mooncake_errors.tables.rows import rows
-    from sphinxext.mooncake_errors.tables.rst.tables import tables as rst_tables
 
 LOOKUP = Lookup(load_registry())
 FOLDER = Path(sys.argv[3] if len(sys.argv) > 3 else ".")
@@ -87,17 +87,26 @@ def header(data: bytes) -> None:
     parse_header(data, "a.h", enum="E", macro_prefix="ERR_")
 
 
-def markdown(data: bytes) -> None:
-    """Markdown: tables, blocks and problems; what is imported is YAML that can be read."""
+def page(data: bytes, path: str) -> None:
+    """Pages: tables whose cells are in the page and become a registry, or problems with places."""
     words = data.decode("utf-8", "replace").replace("\r", "\n")
-    blocks(words, "a.md")
-    found = [(table, rows(table)[0]) for table in tables(words, "a.md")]
-    for draft in drafts(found, None) if found else ():
-        made = registry_yaml(draft.data(None))
-        try:
-            Document("a.yaml", made)
-        except RegistryError as error:
-            assert "is not allowed" in str(error), error
+    blocks(words, path)
+    try:
+        found, problems = read_page(words, path)
+    except RegistryError as error:
+        found, problems = [], list(error.problems)
+    lines = words.count("\n") + 1
+    assert all(0 < cell.line <= lines for table in found for cell in table.heads)
+    assert all(0 < problem.line <= lines for problem in problems)
+    for draft in drafts([(table, rows(table)[0]) for table in found], None) if found else ():
+        made = draft.text(None)
+        if made:
+            assert not understand(Document("a.yaml", made))[1]
+
+
+def markdown(data: bytes) -> None:
+    """Markdown: tables, blocks and problems."""
+    page(data, "a.md")
 
 
 def log(data: bytes) -> None:
@@ -109,15 +118,8 @@ def log(data: bytes) -> None:
 
 
 def rst(data: bytes) -> None:
-    """reStructuredText: tables whose cells are in the page, or one problem of the file."""
-    words = data.decode("utf-8", "replace").replace("\r", "\n")
-    try:
-        found, _ = rst_tables(words, "a.rst")
-    except RegistryError as error:
-        assert "nested too deeply" in str(error), error
-    else:
-        lines = words.count("\n") + 1
-        assert all(0 < cell.line <= lines for table in found for cell in table.heads)
+    """reStructuredText: tables and problems."""
+    page(data, "a.rst")
 
 
 def compiled(data: bytes) -> None:

@@ -222,14 +222,14 @@ def test_any_text(text):
 
 
 ENCODINGS = {
-    b"a: 1\n\xff": "2:1: is not UTF-8: byte 0xff (not-utf-8)",
-    "a: 中".encode() + b"\xfe": "1:5: is not UTF-8: byte 0xfe (not-utf-8)",
-    b"\xef\xbb\xbfa: \xff": "1:4: is not UTF-8: byte 0xff (not-utf-8)",
-    b"a: 1\r\nb: \x80": "2:4: is not UTF-8: byte 0x80 (not-utf-8)",
-    b"a: 1\rb: \x80": "2:4: is not UTF-8: byte 0x80 (not-utf-8)",
-    "a: 1".encode("utf-16"): "1:1: is not UTF-8: byte 0xff (not-utf-8)",
-    "中".encode()[:2]: "1:1: is not UTF-8: byte 0xe4 (not-utf-8)",
-    "描述".encode("gbk"): "1:1: is not UTF-8: byte 0xc3 (not-utf-8)",
+    b"a: 1\n\xff": "2:1: not-utf-8 is not UTF-8: byte 0xff",
+    "a: 中".encode() + b"\xfe": "1:5: not-utf-8 is not UTF-8: byte 0xfe",
+    b"\xef\xbb\xbfa: \xff": "1:4: not-utf-8 is not UTF-8: byte 0xff",
+    b"a: 1\r\nb: \x80": "2:4: not-utf-8 is not UTF-8: byte 0x80",
+    b"a: 1\rb: \x80": "2:4: not-utf-8 is not UTF-8: byte 0x80",
+    "a: 1".encode("utf-16"): "1:1: not-utf-8 is not UTF-8: byte 0xff",
+    "中".encode()[:2]: "1:1: not-utf-8 is not UTF-8: byte 0xe4",
+    "描述".encode("gbk"): "1:1: not-utf-8 is not UTF-8: byte 0xc3",
 }
 
 
@@ -258,4 +258,4 @@ def test_unreadable_files(tmp_path):
         path = tmp_path / name
         with pytest.raises(RegistryError) as caught:
             read_text(path)
-        assert str(caught.value) == f"{path}:1:1: cannot be read: {reason} (unreadable)"
+        assert str(caught.value) == f"{path}:1:1: unreadable cannot be read: {reason}"

@@ -50,20 +50,20 @@ def test_code_that_nothing_returns_is_returned_by_nothing(tmp_path):
     """A reserved code that names who returns it contradicts itself."""
     text = FILE.replace("    details", "    raised: false\n    details")
     assert problems(tmp_path, text) == [
-        "10:13: returned_by says who returns the code, raised: false that nothing does (raised)"
+        "10:13: raised returned_by says who returns the code, raised: false that nothing does"
     ]
 
 
 def test_raised_is_true_or_false(tmp_path):
     """Anything but a boolean is a fault at its place."""
     text = FILE.replace("    details", "    raised: maybe\n    details")
-    assert problems(tmp_path, text) == ["10:13: raised must be true or false (type)"]
+    assert problems(tmp_path, text) == ["10:13: type raised must be true or false"]
 
 
 def test_entry_of_one_code_is_no_row_of_another(tmp_path):
     """A name whose row would have the address of another code's entry is a fault."""
     text = FILE.replace("name: BAR", "name: TICKET_DETAILS")
     assert problems(tmp_path, text) == [
-        "14:11: gate.TICKET_DETAILS has the same address on pages as gate.TICKET in "
-        f"{tmp_path}/gate.yaml:7 (duplicate-address)"
+        "14:11: duplicate-address gate.TICKET_DETAILS has the same address on pages as "
+        f"gate.TICKET in {tmp_path}/gate.yaml:7"
     ]

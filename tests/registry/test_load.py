@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Source
+from sphinxext.mooncake_errors.registry.model import (
+    Call,
+    Cause,
+    Checked,
+    Code,
+    Component,
+    Former,
+    Group,
+    Source,
+    key_of,
+)
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 UNRIPE = "    description: The fruit is not ripe.\n"
@@ -28,230 +38,311 @@ FAULTS = {
     "unknown key of the component": (
         ("title: Orchard", "titel: Orchard"),
         [
-            "1:1: missing key title (missing-key)",
-            "2:1: unknown key titel; did you mean title? (unknown-key)",
+            "1:1: missing-key missing key title",
+            "2:1: unknown-key unknown key titel; did you mean title?",
         ],
     ),
     "unknown key of the source": (
         ("enum:", "enmu:"),
         [
-            "3:9: source needs enum or macro_prefix, or both (source)",
-            "3:29: unknown key enmu; did you mean enum? (unknown-key)",
+            "3:9: source source needs enum or macro_prefix, or both",
+            "3:29: unknown-key unknown key enmu; did you mean enum?",
         ],
     ),
     "unknown key of a group": (
         ("  range:", "  rang:"),
-        ["7:3: unknown key rang; did you mean range? (unknown-key)"],
+        ["7:3: unknown-key unknown key rang; did you mean range?"],
     ),
     "unknown key of a code": (
         below("    seealso: [E_ROTTEN]\n"),
-        ["15:5: unknown key seealso; did you mean see_also? (unknown-key)"],
+        ["15:5: unknown-key unknown key seealso; did you mean see_also?"],
     ),
     "unknown key like no other": (
         below("    xyz: 1\n"),
-        ["15:5: unknown key xyz (unknown-key)"],
+        ["15:5: unknown-key unknown key xyz"],
     ),
     "missing key": (
         ("    value: 100\n", ""),
-        ["12:5: missing key value (missing-key)"],
+        ["12:5: missing-key missing key value"],
     ),
     "text for a number": (
         ("value: 100", "value: '100'"),
-        ["13:12: value must be an integer (type)"],
+        ["13:12: type value must be an integer"],
     ),
     "truth for a number": (
         ("value: 100", "value: true"),
-        ["13:12: value must be an integer (type)"],
+        ["13:12: type value must be an integer"],
     ),
     "fraction for a number": (
         ("value: 100", "value: 100.5"),
-        ["13:12: value must be an integer (type)"],
+        ["13:12: type value must be an integer"],
     ),
     "huge number": (
         ("value: 100", "value: " + "9" * 5000),
-        ["13:12: value must be an integer (type)"],
+        ["13:12: type value must be an integer"],
     ),
     "number for a text": (
         ("title: Fruit", "title: 5"),
-        ["6:10: title must be text (type)"],
+        ["6:10: type title must be text"],
     ),
     "nothing for a text": (
         ("title: Fruit", "title:"),
-        ["6:9: title must be text (type)"],
+        ["6:9: type title must be text"],
     ),
     "text for a list": (
         below("    causes: It rained.\n"),
-        ["15:13: causes must be a list (type)"],
+        ["15:13: type causes must be a list"],
     ),
     "number in a list of texts": (
         below("    causes: [It rained., 5]\n"),
-        ["15:26: item 2 of causes must be text (type)"],
+        ["15:26: type item 2 of causes must be text"],
     ),
     "text for a code": (
         below("  - E_LADDER\n"),
-        ["15:5: item 3 of codes must be a mapping of keys to values (type)"],
+        ["15:5: type item 3 of codes must be a mapping of keys to values"],
     ),
     "text for a source": (
         ('{header: orchard.h, enum: "orchard::Error"}', "orchard.h"),
-        ["3:9: source must be a mapping of keys to values (type)"],
+        ["3:9: type source must be a mapping of keys to values"],
     ),
     "unknown way to retry": (
         below("    retry: later\n"),
-        ["15:12: retry must be never, after-fix or backoff (type)"],
+        ["15:12: type retry must be never, after-fix or backoff"],
     ),
     "range of one": (
         ("[100, 199]", "[100]"),
-        ["7:10: range must be a list of two integers (type)"],
+        ["7:10: type range must be a list of two integers"],
     ),
     "range of three": (
         ("[100, 199]", "[100, 150, 199]"),
-        ["7:10: range must be a list of two integers (type)"],
+        ["7:10: type range must be a list of two integers"],
     ),
     "range of words": (
         ("[100, 199]", "[low, 199]"),
-        ["7:11: item 1 of range must be an integer (type)"],
+        ["7:11: type item 1 of range must be an integer"],
     ),
     "range upside down": (
         ("[100, 199]", "[199, 100]"),
-        ["7:10: range must be [lowest, highest], not [199, 100] (range)"],
+        ["7:10: range range must be [lowest, highest], not [199, 100]"],
     ),
     "out of range": (
         ("value: 100", "value: 200"),
-        ["13:12: 200 is outside the range 100 to 199 of group fruit (out-of-range)"],
+        ["13:12: out-of-range 200 is outside the range 100 to 199 of group fruit"],
     ),
     "duplicate name": (
         ("E_UNRIPE", "E_ROTTEN"),
-        ["12:11: duplicate name E_ROTTEN, first in line 9 (duplicate-name)"],
+        ["12:11: duplicate-name duplicate name E_ROTTEN, first in line 9"],
     ),
     "names of one address": (
         ("E_UNRIPE", "e__rotten"),
         [
-            "12:11: orchard.e__rotten has the same address on pages as orchard.E_ROTTEN in "
-            "orchard.yaml:9 (duplicate-address)"
+            "12:11: duplicate-address orchard.e__rotten has the same address on pages as "
+            "orchard.E_ROTTEN in orchard.yaml:9"
         ],
     ),
     "duplicate number": (
         ("value: 100", "value: 0x65"),
-        ["13:12: duplicate number 101, first in line 10 (duplicate-number)"],
+        ["13:12: duplicate-number duplicate number 101, first in line 10"],
     ),
     "duplicate group": (
         below("- {id: fruit, title: More, codes: []}\n"),
-        ["15:8: duplicate group fruit, first in line 5 (duplicate-group)"],
+        ["15:8: duplicate-group duplicate group fruit, first in line 5"],
     ),
     "duplicate key": (
         below("    value: 102\n"),
-        ["15:5: duplicate key value (duplicate-key)"],
+        ["15:5: duplicate-key duplicate key value"],
     ),
     "no identifier": (
         ("E_UNRIPE", "E-UNRIPE"),
-        ["12:11: name 'E-UNRIPE' is not a C identifier (form)"],
+        ["12:11: form name 'E-UNRIPE' is not a C identifier"],
     ),
     "identifier that is not ASCII": (
         ("E_UNRIPE", "E_ÜNRIPE"),
-        ["12:11: name 'E_ÜNRIPE' is not a C identifier (form)"],
+        ["12:11: form name 'E_ÜNRIPE' is not a C identifier"],
     ),
     "no id of a component": (
         ("component: orchard", "component: My Orchard"),
-        ["1:12: component 'My Orchard' must be lower case words joined by hyphens (form)"],
+        ["1:12: form component 'My Orchard' must be lower case words joined by hyphens"],
     ),
     "id of the index page": (
         ("component: orchard", "component: codes"),
-        ["1:12: component 'codes' is the name of the index of all codes: choose another (id)"],
+        ["1:12: id component 'codes' is the name of the index of all codes: choose another"],
     ),
     "no id of a group": (
         ("id: fruit", "id: fruit_"),
-        ["5:7: id 'fruit_' must be lower case words joined by hyphens (form)"],
+        ["5:7: form id 'fruit_' must be lower case words joined by hyphens"],
     ),
     "empty description": (
         ("The fruit is rotten.", "' '"),
-        ["11:18: description must not be empty (empty)"],
+        ["11:18: empty description must not be empty"],
     ),
     "empty cause": (
         below("    causes: ['']\n"),
-        ["15:14: item 1 of causes must not be empty (empty)"],
+        ["15:14: empty item 1 of causes must not be empty"],
     ),
     "dangling see_also": (
         below("    see_also: [E_ROTTEN, orchard.E_ROTEN]\n"),
-        ["15:26: unknown code orchard.E_ROTEN; did you mean E_ROTTEN? (unknown-code)"],
+        ["15:26: unknown-code unknown code orchard.E_ROTEN; did you mean E_ROTTEN?"],
     ),
     "see_also in a wrong component": (
         below("    see_also: [store.E_ROTTEN]\n"),
-        ["15:16: unknown code store.E_ROTTEN; did you mean orchard.E_ROTTEN? (unknown-code)"],
+        ["15:16: unknown-code unknown code store.E_ROTTEN; did you mean orchard.E_ROTTEN?"],
     ),
     "dangling replaced_by": (
         below("    removed: '2'\n    replaced_by: '1010'\n"),
-        ["16:18: unknown code 1010; did you mean 101 or 100? (unknown-code)"],
+        ["16:18: unknown-code unknown code 1010; did you mean 101 or 100?"],
     ),
     "replaced, yet neither removed nor deprecated": (
         below("    replaced_by: E_ROTTEN\n"),
-        ["15:5: replaced_by needs removed or deprecated beside it (replaced-by)"],
+        ["15:5: replaced-by replaced_by needs removed or deprecated beside it"],
     ),
     "unknown reference in a text": (
         ("The fruit is rotten.", "Like :mcerr:`E_UNRIP`."),
-        ["11:18: unknown code E_UNRIP; did you mean E_UNRIPE? (unknown-code)"],
+        ["11:18: unknown-code unknown code E_UNRIP; did you mean E_UNRIPE?"],
     ),
     "stray backquote": (
         ("The fruit is rotten.", "The `fruit is rotten."),
         [
-            "11:18: a backquote here is neither ``literal`` nor :mcerr:`CODE`: "
-            "`fruit is rotten. (markup)"
+            "11:18: markup a backquote here is neither ``literal`` nor :mcerr:`CODE`: "
+            "`fruit is rotten."
         ],
     ),
     "tag": (
         ("title: Fruit", "title: !fruit Fruit"),
-        ["6:10: YAML tag !fruit is not supported (tag)"],
+        ["6:10: tag YAML tag !fruit is not supported"],
     ),
     "alias": (
         below("    see_also: &x [E_ROTTEN]\n    causes: *x\n"),
-        ["16:13: YAML aliases are not supported: repeat the value (alias)"],
+        ["16:13: alias YAML aliases are not supported: repeat the value"],
     ),
     "tab": (
         below("\tsince: 1\n"),
-        ["15:1: bad YAML: found a tab character that violates indentation (yaml)"],
+        ["15:1: yaml bad YAML: found a tab character that violates indentation"],
     ),
     "colon in a text": (
         ("The fruit is rotten.", "Bad: the fruit is rotten."),
-        ["11:21: bad YAML: mapping values are not allowed in this context (yaml)"],
+        ["11:21: yaml bad YAML: mapping values are not allowed in this context"],
     ),
     "NUL": (
         ("Orchard", "Orch\0ard"),
-        ["2:12: bad YAML: character U+0000 is not allowed (yaml)"],
+        ["2:12: yaml bad YAML: character U+0000 is not allowed"],
     ),
     "NUL behind characters of several bytes": (
         ("The fruit is not ripe.", "果子还没有熟\0。"),
-        ["14:24: bad YAML: character U+0000 is not allowed (yaml)"],
+        ["14:24: yaml bad YAML: character U+0000 is not allowed"],
     ),
     "deep nesting": (
         below("    causes: " + "[" * 100 + "]" * 100),
-        ["15:58: bad YAML: nested too deeply (yaml)"],
+        ["15:58: yaml bad YAML: nested too deeply"],
     ),
     "text that turns the direction": (
         ("The fruit is rotten.", "The fruit is \u202enettor."),
-        ["11:31: bad YAML: character U+202E is not allowed (yaml)"],
+        ["11:31: yaml bad YAML: character U+202E is not allowed"],
     ),
     "escape that turns the direction": (
         ("The fruit is rotten.", '"The fruit is \\u2066nettor."'),
-        ["11:18: character U+2066 is not allowed (character)"],
+        ["11:18: character character U+2066 is not allowed"],
     ),
     "direction turned in a comment": (
         ("The fruit is rotten.", "The fruit is rotten. # \u202a"),
-        ["11:41: bad YAML: character U+202A is not allowed (yaml)"],
+        ["11:41: yaml bad YAML: character U+202A is not allowed"],
     ),
     "escape sequence of a terminal": (
         ("The fruit is rotten.", '"\\e[31mThe fruit is rotten."'),
-        ["11:18: character U+001B is not allowed (character)"],
+        ["11:18: character character U+001B is not allowed"],
     ),
     "object of Python": (
         ("The fruit is rotten.", "!!python/object/apply:os.system [exit 1]"),
         [
-            "11:18: YAML tag tag:yaml.org,2002:python/object/apply:os.system is not supported "
-            "(tag)",
-            "11:18: description must be text (type)",
+            "11:18: tag YAML tag tag:yaml.org,2002:python/object/apply:os.system is not supported",
+            "11:18: type description must be text",
         ],
+    ),
+    "source without enum and macros": (
+        (', enum: "orchard::Error"', ""),
+        ["3:9: source source needs enum or macro_prefix, or both"],
+    ),
+    "no header": (
+        ("header: orchard.h", "header: []"),
+        ["3:18: source header must not be empty"],
+    ),
+    "number for a header": (
+        ("header: orchard.h", "header: [a.h, 5]"),
+        ["3:24: type item 2 of header must be text"],
+    ),
+    "unknown key of a cause": (
+        below("    causes:\n    - {cause: It rained., logs: [wet]}\n"),
+        ["16:27: unknown-key unknown key logs; did you mean log?"],
+    ),
+    "cause without a cause": (
+        below("    causes:\n    - {log: [wet]}\n"),
+        ["16:7: missing-key missing key cause"],
+    ),
+    "number for a cause": (
+        below("    causes: [5]\n"),
+        ["15:14: type item 1 of causes must be text"],
+    ),
+    "empty printed text": (
+        below("    causes:\n    - {cause: It rained., log: ['']}\n"),
+        ["16:33: empty item 1 of log must not be empty"],
+    ),
+    "printed text of placeholders": (
+        below("    causes:\n    - {cause: It rained., log: ['{}: {}']}\n"),
+        [
+            "16:33: form item 1 of log '{}: {}' must be one line of printed text with {} for "
+            "each part that varies"
+        ],
+    ),
+    "named placeholder": (
+        below("    causes:\n    - {cause: It rained., log: ['wet: {name}']}\n"),
+        [
+            "16:33: form item 1 of log 'wet: {name}' must be one line of printed text with {} for "
+            "each part that varies"
+        ],
+    ),
+    "markup in a cure": (
+        below("    causes:\n    - {cause: It rained., actions: [Use `sun`.]}\n"),
+        [
+            "16:37: markup a backquote here is neither ``literal`` nor :mcerr:`CODE`: `sun`.",
+        ],
+    ),
+    "issue without a repository": (
+        below("    causes:\n    - {cause: It rained., issues: ['#12']}\n"),
+        ["16:36: form item 1 of issues '#12' must be like owner/repository#123"],
+    ),
+    "call without text and call": (
+        below("    returned_by:\n    - {api: python}\n"),
+        ["16:7: call an item of returned_by needs text or call"],
+    ),
+    "unknown api": (
+        below("    returned_by:\n    - {api: pyton, call: f}\n"),
+        [
+            "16:13: type api must be python, c, c++, http, rust, go or java; did you mean python?",
+        ],
+    ),
+    "alias that is a name": (
+        below("    aliases: [E_ROTTEN]\n"),
+        ["15:15: duplicate-name duplicate name E_ROTTEN, first in line 9"],
+    ),
+    "former name that is an alias": (
+        below("    aliases: [E_GREEN]\n    former: [{name: E_GREEN, until: '1'}]\n"),
+        ["16:21: duplicate-name duplicate name E_GREEN, first in line 15"],
+    ),
+    "alias that is no identifier": (
+        below("    aliases: [E-GREEN]\n"),
+        ["15:15: form item 1 of aliases 'E-GREEN' is not a C identifier"],
+    ),
+    "number for a version": (
+        below("    former: [{name: E_GREEN, until: 1}]\n"),
+        ["15:37: type until must be text"],
+    ),
+    "unknown key of the checked state": (
+        ("header: orchard.h", "header: orchard.h, checked: {versoin: '1'}"),
+        ["3:39: unknown-key unknown key versoin; did you mean version?"],
     ),
     "language that is a path": (
         ("title: Orchard", "title: Orchard\nlanguage: ../en"),
-        ["3:11: language '../en' must be like en or zh_CN (form)"],
+        ["3:11: form language '../en' must be like en or zh_CN"],
     ),
 }
 
@@ -271,12 +362,12 @@ def test_no_fault(orchard, report):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", "the registry is empty (empty)"),
-        ("# later\n", "the registry is empty (empty)"),
-        ("- component: a\n", "the registry must be a mapping of keys to values (type)"),
-        ("component\n", "the registry must be a mapping of keys to values (type)"),
-        ("0\n", "the registry must be a mapping of keys to values (type)"),
-        (b"\xff\xfe", "is not UTF-8: byte 0xff (not-utf-8)"),
+        ("", "empty the registry is empty"),
+        ("# later\n", "empty the registry is empty"),
+        ("- component: a\n", "type the registry must be a mapping of keys to values"),
+        ("component\n", "type the registry must be a mapping of keys to values"),
+        ("0\n", "type the registry must be a mapping of keys to values"),
+        (b"\xff\xfe", "not-utf-8 is not UTF-8: byte 0xff"),
     ],
 )
 def test_files_that_are_no_registry(write, report, content, message):
@@ -287,7 +378,7 @@ def test_files_that_are_no_registry(write, report, content, message):
 def test_empty_mapping(write, report):
     """A file without any key lacks all that are needed."""
     names = ("component", "groups", "title")
-    expected = [f"orchard.yaml:1:1: missing key {name} (missing-key)" for name in names]
+    expected = [f"orchard.yaml:1:1: missing-key missing key {name}" for name in names]
     assert report(write("{}")) == expected
 
 
@@ -295,8 +386,8 @@ def test_missing_file_and_directory(tmp_path, report):
     """A path that cannot be read is reported with the reason."""
     (tmp_path / "folder").mkdir()
     assert report(tmp_path / "folder", tmp_path / "absent.yaml") == [
-        "absent.yaml:1:1: cannot be read: No such file or directory (unreadable)",
-        "folder:1:1: cannot be read: Is a directory (unreadable)",
+        "absent.yaml:1:1: unreadable cannot be read: No such file or directory",
+        "folder:1:1: unreadable cannot be read: Is a directory",
     ]
 
 
@@ -310,14 +401,14 @@ def test_one_report_for_two_files(orchard, write, report):
     )
     second = orchard(("E_UNRIPE", "E-UNRIPE"), below("    sinc: '1'\n"), name="a.yaml")
     assert report(first, second, write("a: [", name="c.yaml")) == [
-        "a.yaml:1:12: duplicate component orchard, first in b.yaml (duplicate-component)",
-        "a.yaml:12:11: name 'E-UNRIPE' is not a C identifier (form)",
-        "a.yaml:15:5: unknown key sinc; did you mean since? (unknown-key)",
-        "b.yaml:6:10: title must be text (type)",
-        "b.yaml:13:12: duplicate number 101, first in line 10 (duplicate-number)",
-        "b.yaml:14:18: a backquote here is neither ``literal`` nor :mcerr:`CODE`: "
-        "`not` ripe. (markup)",
-        "c.yaml:1:5: bad YAML: did not find expected node content (yaml)",
+        "a.yaml:1:12: duplicate-component duplicate component orchard, first in b.yaml",
+        "a.yaml:12:11: form name 'E-UNRIPE' is not a C identifier",
+        "a.yaml:15:5: unknown-key unknown key sinc; did you mean since?",
+        "b.yaml:6:10: type title must be text",
+        "b.yaml:13:12: duplicate-number duplicate number 101, first in line 10",
+        "b.yaml:14:18: markup a backquote here is neither ``literal`` nor :mcerr:`CODE`: "
+        "`not` ripe.",
+        "c.yaml:1:5: yaml bad YAML: did not find expected node content",
     ]
 
 
@@ -325,15 +416,67 @@ def test_files_without_id_are_no_duplicates(orchard, report):
     """Two files that both lack the id lack the id, and are not the same component."""
     change = ("component: orchard\n", "")
     files = [orchard(change, name=name) for name in ("a.yaml", "b.yaml")]
-    missing = "1:1: missing key component (missing-key)"
+    missing = "1:1: missing-key missing key component"
     assert report(*files) == [f"a.yaml:{missing}", f"b.yaml:{missing}"]
 
 
 def test_the_same_file_twice(orchard, report):
     """A file given twice is one duplicate, without a word about its references."""
     path = orchard(below("    see_also: [E_ROTTEN]\n"))
-    message = "duplicate component orchard, first in orchard.yaml (duplicate-component)"
+    message = "duplicate-component duplicate component orchard, first in orchard.yaml"
     assert report(path, path) == [f"orchard.yaml:1:12: {message}"]
+
+
+def test_one_address_for_two_components(orchard, report):
+    """Two codes whose components and names join to the same address are a fault of the registry."""
+    first = orchard(("E_ROTTEN", "X_Y"), name="a.yaml")
+    second = orchard(
+        ("component: orchard", "component: orchard-x"), ("E_UNRIPE", "Y"), name="b.yaml"
+    )
+    third = orchard(("component: orchard", "component: orchard-x-y"), name="c.yaml")
+    assert report(first, second) == [
+        "b.yaml:12:11: duplicate-address orchard-x.Y has the same address on pages as "
+        "orchard.X_Y in a.yaml:9"
+    ]
+    assert report(first, third) == [
+        "a.yaml:9:11: duplicate-address orchard.X_Y has the same address on pages as "
+        "orchard-x-y in c.yaml:1"
+    ]
+
+
+def test_plain_strings_and_mappings(orchard):
+    """A plain string is a cause, a call or a header without more; printed texts stay verbatim."""
+    path = orchard(
+        below(
+            "    causes:\n    - It  rained.\n"
+            "    - {cause: Hail., log: ['hail:  {} mm '], actions: [Wait.], since: 1.0}\n"
+            "    returned_by: [C ``pick``, {api: c++, call: pick, as: returns 100}]\n"
+            "    effect: Nothing grows.\n"
+        )
+    )
+    (component,) = load_registry([path]).components
+    code = component.groups[0].codes[1]
+    assert component.source.header == ("orchard.h",)
+    assert code.causes == (
+        Cause("It rained."),
+        Cause("Hail.", log=("hail:  {} mm ",), actions=("Wait.",), since="1.0"),
+    )
+    assert code.returned_by == (Call("C ``pick``"), Call(None, "c++", "pick", "returns 100"))
+    assert code.effect == "Nothing grows."
+
+
+def test_headers_that_share_numbers(orchard):
+    """A source may have several headers, and an enumeration beside macros."""
+    change = ("header: orchard.h", "header: [a.h, b.h], macro_prefix: E_")
+    (component,) = load_registry([orchard(change)]).components
+    assert component.source == Source(("a.h", "b.h"), "orchard::Error", "E_")
+
+
+def test_aliases_and_former_names_are_references(orchard, report):
+    """A reference may be any name that a code has or had."""
+    names = "    aliases: [E_HARD]\n    former: [{name: E_OLD}]\n"
+    path = orchard(below(f"{names}    see_also: [E_HARD, E_OLD, orchard.E_OLD, Error::E_HARD]\n"))
+    assert report(path) == []
 
 
 INCOMPLETE = {
@@ -365,8 +508,8 @@ def test_references_wait_for_all_files(orchard, write, report):
 def test_references_are_judged_beside_unknown_keys(orchard, report):
     """A misspelt key that cannot hide a code does not hide a dangling reference either."""
     assert report(orchard(below("    sinc: '1'\n    see_also: [E_NONE]\n"))) == [
-        "orchard.yaml:15:5: unknown key sinc; did you mean since? (unknown-key)",
-        "orchard.yaml:16:16: unknown code E_NONE (unknown-code)",
+        "orchard.yaml:15:5: unknown-key unknown key sinc; did you mean since?",
+        "orchard.yaml:16:16: unknown-code unknown code E_NONE",
     ]
 
 
@@ -375,8 +518,7 @@ def test_ambiguous_reference(orchard, report):
     first = orchard(below("    see_also: ['101', orchard.101]\n"), name="a.yaml")
     second = orchard(("component: orchard", "component: garden"), name="b.yaml")
     assert report(first, second) == [
-        "a.yaml:15:16: ambiguous code 101: write orchard.E_ROTTEN or garden.E_ROTTEN "
-        "(ambiguous-code)"
+        "a.yaml:15:16: ambiguous-code ambiguous code 101: write orchard.E_ROTTEN or garden.E_ROTTEN"
     ]
 
 
@@ -420,8 +562,10 @@ def test_any_bytes(content):
     assert loaded(content)
 
 
-MODELS = (Component, Source, Group, Code)
-KEYS = st.sampled_from(sorted({item.name for model in MODELS for item in fields(model)} | {"xyz"}))
+MODELS = (Component, Source, Checked, Group, Code, Cause, Call, Former)
+KEYS = st.sampled_from(
+    sorted({key_of(item.name) for model in MODELS for item in fields(model)} | {"xyz"})
+)
 SCALARS = (
     st.none()
     | st.booleans()
@@ -543,8 +687,8 @@ def test_missing_keys_hide_nothing(orchard, report):
         ("value: 101", "value: 1010"),
     )
     assert report(path) == [
-        "orchard.yaml:5:3: missing key id (missing-key)",
-        "orchard.yaml:5:3: missing key title (missing-key)",
-        "orchard.yaml:7:5: missing key description (missing-key)",
-        "orchard.yaml:8:12: 1010 is outside the range 100 to 199 of group unknown (out-of-range)",
+        "orchard.yaml:5:3: missing-key missing key id",
+        "orchard.yaml:5:3: missing-key missing key title",
+        "orchard.yaml:7:5: missing-key missing key description",
+        "orchard.yaml:8:12: out-of-range 1010 is outside the range 100 to 199 of group unknown",
     ]

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.model import (
+    Code,
+    Component,
+    Former,
+    Group,
+    Registry,
+    Source,
+)
 
 LOOKUP = Lookup(load_registry())
 ZEROS = [
@@ -87,3 +97,74 @@ def test_any_reference(reference):
             entry.code.value
         )
     assert isinstance(LOOKUP.suggestion(reference), str)
+
+
+GATE = Lookup(
+    Registry(
+        (
+            Component(
+                "gate",
+                "Gate",
+                (
+                    Group(
+                        "all",
+                        "All",
+                        (
+                            Code(1, "d", name="OPEN", aliases=("UNLOCKED",)),
+                            Code(2, "d", name="SHUT", former=(Former("CLOSED"), Former("STUCK"))),
+                        ),
+                    ),
+                ),
+                source=Source(("gate.h",), "gate::State"),
+            ),
+            Component("shop", "Shop", (Group("all", "All", (Code(7, "d", name="CLOSED"),)),)),
+        )
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("UNLOCKED", ["gate.OPEN"]),
+        ("gate.UNLOCKED", ["gate.OPEN"]),
+        ("State::UNLOCKED", ["gate.OPEN"]),
+        ("STUCK", ["gate.SHUT"]),
+        ("gate.STUCK", ["gate.SHUT"]),
+        ("gate::State::STUCK", ["gate.SHUT"]),
+        ("CLOSED", ["shop.CLOSED"]),
+        ("gate.CLOSED", ["gate.SHUT"]),
+        ("shop.STUCK", []),
+        ("stuck", []),
+    ],
+)
+def test_aliases_and_former_names(reference, expected):
+    """A code answers to its other names; a former one yields to a name of today."""
+    assert [entry.qualified for entry in GATE.find(reference)] == expected
+
+
+def test_search_ignores_case_in_other_names():
+    """What a person types finds aliases and former names in any case."""
+    found = {text: [e.qualified for e in GATE.search(text)] for text in ("unlocked", "gate.Stuck")}
+    assert found == {"unlocked": ["gate.OPEN"], "gate.Stuck": ["gate.SHUT"]}
+
+
+def test_scoped_names_have_other_names():
+    """The names behind scopes are those of today and those of before."""
+    assert GATE.entries["gate.SHUT"].scoped_names[:3] == [
+        "gate.SHUT",
+        "gate::State::SHUT",
+        "State::SHUT",
+    ]
+    assert "State::STUCK" in GATE.entries["gate.SHUT"].scoped_names
+
+
+def test_suggestions_among_many_similar_names():
+    """In a large registry of similar names the nearest one is found, and quickly."""
+    codes = tuple(Code(n, "d", name=f"ERR_SEGMENT_{n:04}_FAILED") for n in range(2_000))
+    lookup = Lookup(Registry((Component("big", "Big", (Group("all", "All", codes),)),)))
+    start = time.process_time()
+    for number in range(0, 2_000, 4):
+        hint = lookup.suggestion(f"ERR_SEGMNT_{number:04}_FAILED")
+        assert f"ERR_SEGMENT_{number:04}_FAILED" in hint
+    assert time.process_time() - start < 10

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from sphinxext.mooncake_errors.registry.load import load_registry
@@ -142,3 +144,14 @@ def test_empty_registry(components):
     """A registry without codes is said to have none."""
     sections, faults = select(Lookup(Registry(components)), Request())
     assert (sections, faults) == ([], ["no code to show: the registry has none here"])
+
+
+def test_requests_of_single_codes_take_little_time():
+    """A request for one code does not go through the registry."""
+    lookup = Lookup(Registry((component(*range(2_000)),)))
+    start = time.process_time()
+    for number in range(2_000):
+        sections, _ = select(lookup, Request(codes=(f"N{number}",)))
+        assert [entry.code.value for entry in sections[0].entries] == [number]
+        assert not sections[0].whole
+    assert time.process_time() - start < 2

@@ -25,7 +25,7 @@ DOMAIN = "mooncake-errors"
 
 _PACKAGE = Path(__file__).parent.parent
 SHIPPED = (_PACKAGE / "locales", _PACKAGE.parent.parent / "locales")
-"""Where shipped catalogs are: in an installed wheel, then in a checkout."""
+"""Folders of the shipped catalogs: in an installed wheel, then in a checkout."""
 
 _SIMPLIFIED = ("zh", "zh_hans", "zh_hans_cn", "zh_hans_sg", "zh_sg")
 """Languages that the shipped zh_CN serves; zh_TW and zh_HK readers expect traditional script."""
@@ -58,10 +58,10 @@ class Catalog:
 
 
 def shipped_language(language: str) -> str:
-    """Return the language whose shipped texts readers of `language` read.
+    """Return the language of the shipped texts for readers of `language`.
 
-    That is zh_CN for all names of simplified Chinese, en for all kinds of English, and otherwise
-    the language itself.
+    It is zh_CN for all names of simplified Chinese, en for all kinds of English, and otherwise the
+    language itself.
     """
     name = language.replace("-", "_")
     if name.casefold() in _SIMPLIFIED:
@@ -76,7 +76,7 @@ def shipped_catalog(language: str) -> Path | None:
 
 
 def project_catalogs(language: str, locale_dirs: Iterable[Path]) -> list[Path]:
-    """Return the catalogs of a project for `language`; of two, the former wins."""
+    """Return the catalogs of a project for `language`; the first of two with a text wins."""
     found = (_catalog_in(folder, language) for folder in locale_dirs)
     return [path for path in found if path]
 

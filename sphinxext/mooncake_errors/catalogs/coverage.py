@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.catalogs.messages import Message
 
 UNKNOWN = "(unknown)"
-"""Stands for the component of obsolete translations that do not say where they belonged."""
+"""In the place of a component's id, for obsolete translations without a known one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How far the texts of one component are translated; each text counts once."""
+    """Translated and other texts of one component; each text counts once."""
 
     component: str
     """Its id, ``(extension)`` or ``(unknown)``."""
@@ -43,7 +43,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the merged catalogs of one language have."""
+    """The texts that the merged catalogs of one language translate."""
 
     translated: frozenset[str]
     fuzzy: frozenset[str]
@@ -67,7 +67,7 @@ def words_only(catalog: BabelCatalog) -> BabelCatalog:
 
 
 def to_translate(messages: Iterable[Message], language: str) -> list[Message]:
-    """Return those of `messages` that readers of `language` need a translation of."""
+    """Return the `messages` that readers of `language` need a translation of."""
     target = shipped_language(language)
     return [message for message in messages if shipped_language(message.language) != target]
 
@@ -80,8 +80,8 @@ def coverage(
 ) -> list[Coverage]:
     """Return the coverage in `language` of each component in `messages`, in their order.
 
-    What is obsolete is counted in the catalogs `judged`; where it cannot be told from which
-    component that is, it comes last, as a component of its own.
+    Obsolete translations are counted in the catalogs `judged`; those without a known component come
+    last, as a component of their own.
     """
     obsolete = _obsolete(messages, judged)
     components = dict.fromkeys(message.component for message in messages)
@@ -92,7 +92,7 @@ def coverage(
 
 
 def percent(parts: Iterable[Coverage]) -> float:
-    """Return how much of all `parts` is translated, from 0 to 100; 100 where there is nothing."""
+    """Return the percentage of texts of `parts` that are translated; 100 without any text."""
     parts = list(parts)
     total = sum(part.total for part in parts)
     return 100 * sum(part.translated for part in parts) / total if total else 100.0

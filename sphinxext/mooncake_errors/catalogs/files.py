@@ -27,7 +27,7 @@ _PO_LINE = re.compile(
     r'#.*||((msgctxt|msgid|msgid_plural|msgstr(\[[0-9]+\])?)\s*)?"([^"\\]|\\.)*"', re.DOTALL
 )
 _OBSOLETE_PREVIOUS = re.compile(r"^#~\|.*$", re.MULTILINE)
-"""What msgmerge notes on obsolete translations, and Babel takes for a fault."""
+"""Previous texts of obsolete translations, as msgmerge writes them; Babel refuses them."""
 _CONTEXT = "\x04"
 _ORDERS = {b"\xde\x12\x04\x95": "<", b"\x95\x04\x12\xde": ">"}
 _MO_HEADER = 20

@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.model import Component
 
 PACKAGE = "sphinxext/mooncake_errors"
-"""How the package is called in locations: the same on every machine."""
+"""Name of the package in locations, the same on every machine."""
 
 _PLAIN = 6
 """Length of the location of an item of a list of a code."""
 
 EXTENSION = "(extension)"
-"""Stands for the id of a component where a message is a word of the extension."""
+"""In the place of a component's id, for words of the extension."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One use of a text, with what a translator needs to know about it."""
+    """One use of a text, with a comment for translators."""
 
     text: str
     path: str
@@ -76,7 +76,7 @@ def display_path(path: Path, base: Path) -> str:
 
 
 def _comment(component: Component, location: Location) -> str:
-    """Return what a translator of the text at `location` needs to know about it."""
+    """Return the comment for translators about the text at `location`."""
     if location[0] != "groups":
         return f"{component.component}: {location[0]} of the component"
     group = component.groups[int(location[1])]

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Message
 
 WIDTH = 76
-"""Where lines are wrapped unless asked for otherwise: as Babel and sphinx-intl do."""
+"""Default length of lines, that of Babel and sphinx-intl."""
 
 _HEADER = re.compile(rb'\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*msgid ""\r?\nmsgstr (?:"[^\n]*"\r?\n)+')
 _CHARSET = re.compile(rb'charset=([^\\\n"]*)')
+_LONGEST_WORD = 2_000
+"""In characters; Babel needs time with the square of a word's length to wrap a text."""
 _PREVIOUS = "| "
-"""What a comment begins with that is the text of which a fuzzy translation was made."""
+"""Begins a comment with the text of which a fuzzy translation was made."""
 
 
 def new_header(project: str, language: str | None = None) -> bytes:
@@ -64,15 +66,21 @@ def header_of(content: bytes) -> bytes:
 
 
 def render(catalog: BabelCatalog, header: bytes, width: int = WIDTH) -> bytes:
-    """Return the content of a ``.po`` or ``.pot`` file; a `width` of 0 wraps nothing."""
+    """Return the content of a ``.po`` or ``.pot`` file in UTF-8.
+
+    A `width` of 0 wraps nothing; nor is a catalog wrapped that has a word of enormous length.
+    """
+    width = 0 if _has_long_word(catalog) else width
     body = BytesIO()
     catalog.charset = "utf-8"
     write_po(body, catalog, width=width, omit_header=True)
-    content = body.getvalue()
-    for message in catalog:
-        if message.id and message.previous_id:
-            content = _with_previous(content, message, width)
-    return header + b"\n" + content.rstrip(b"\n") + b"\n"
+    content = _with_previous(body.getvalue().decode(), catalog, width)
+    return header + b"\n" + content.rstrip("\n").encode() + b"\n"
+
+
+def _has_long_word(catalog: BabelCatalog) -> bool:
+    texts = (f"{m.id} {m.string}" for m in (*catalog, *catalog.obsolete.values()))
+    return any(len(word) > _LONGEST_WORD for text in texts for word in text.split())
 
 
 def restore_previous(catalog: BabelCatalog) -> None:
@@ -88,8 +96,22 @@ def _is_previous(comment: str) -> bool:
     return comment.startswith(_PREVIOUS)
 
 
-def _with_previous(content: bytes, message: Message, width: int) -> bytes:
-    start = f"\nmsgid {normalize(str(message.id), width=width)}\nmsgstr "
+def _with_previous(content: str, catalog: BabelCatalog, width: int) -> str:
+    """Return `content` with the previous texts of the fuzzy messages of `catalog`, as comments."""
+    comments = {
+        normalize(str(message.id), width=width): _comment(message, width)
+        for message in catalog
+        if message.id and message.previous_id
+    }
+    blocks = content.split("\n\n") if comments else [content]
+    for index, block in enumerate(blocks):
+        head, start, rest = block.partition("\nmsgid ")
+        comment = comments.get(rest.partition("\nmsgstr ")[0])
+        if comment:
+            blocks[index] = head + comment + start + rest
+    return "\n\n".join(blocks)
+
+
+def _comment(message: Message, width: int) -> str:
     previous = f"msgid {normalize(message.previous_id[0], width=width)}"
-    commented = "".join(f"\n#{_PREVIOUS}{line}" for line in previous.split("\n"))
-    return content.replace(start.encode(), (commented + start).encode(), 1)
+    return "".join(f"\n#{_PREVIOUS}{line}" for line in previous.split("\n"))

@@ -1,4 +1,4 @@
-"""From messages to a template, and from a template to catalogs that are in step with it."""
+"""Templates made of messages, and catalogs updated from a template."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def template(messages: Iterable[Message]) -> BabelCatalog:
 
 
 def updated(path: Path, source: BabelCatalog, project: str, width: int = WIDTH) -> bytes | None:
-    """Return what the ``.po`` file `path` holds once it is in step with the template `source`.
+    """Return the content of the ``.po`` file `path`, updated from the template `source`.
 
-    None says that it is already, in whatever form it is written. The header and the comments of
-    translators stay. Raises CatalogError where the file cannot be read.
+    None if nothing changes but the form. The header and the comments of translators stay. Raises
+    CatalogError where the file cannot be read.
     """
     catalog = read_messages(path)
     header = header_of(path.read_bytes()) or new_header(project)
@@ -47,7 +47,7 @@ def updated(path: Path, source: BabelCatalog, project: str, width: int = WIDTH) 
 
 
 def merge(catalog: BabelCatalog, source: BabelCatalog) -> None:
-    """Bring `catalog` in step with the template `source`.
+    """Update `catalog` from the template `source`.
 
     A translation whose text changed is kept as fuzzy, with the text that it was made of; one
     whose text is gone becomes obsolete, and comes back, as fuzzy, should its text return.
@@ -66,7 +66,7 @@ def merge(catalog: BabelCatalog, source: BabelCatalog) -> None:
 
 
 def _revive(catalog: BabelCatalog, source: BabelCatalog) -> None:
-    """Take out of the obsolete what `source` has again; Babel would let it stand twice.
+    """Move obsolete translations whose text `source` has again back; Babel would list them twice.
 
     It comes back as fuzzy, since the flags of obsolete translations are lost in the file.
     """

@@ -1,4 +1,4 @@
-"""What changed between two sets of codes: for release notes, and to stop what breaks callers."""
+"""Changes between two sets of codes, for release notes and to detect breaking changes."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.model import Component, Registry
 
-_IDENTITY = ("name", "value", "removed", "deprecated")
+_IDENTITY = ("name", "value", "removed", "deprecated", "aliases", "former")
 _TEXTS = tuple(item.name for item in fields(Code) if item.name not in _IDENTITY)
 
 
 class Kind(str, Enum):
-    """In which way a code changed; in the order in which changes are shown."""
+    """The kinds of changes, in the order in which they are shown."""
 
     REMOVED = "removed"
     RENUMBERED = "renumbered"
     RENAMED = "renamed"
+    ALIAS_REMOVED = "alias removed"
     ADDED = "added"
+    ALIAS_ADDED = "alias added"
     DEPRECATED = "deprecated"
     FORGOTTEN = "forgotten"
     REGROUPED = "regrouped"
@@ -33,7 +35,7 @@ class Kind(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What one side knows about a code; None, or no text, is what it does not know."""
+    """A code on one side; a value that the side does not know is None or absent."""
 
     name: str | None
     value: int
@@ -41,6 +43,8 @@ class Fact:
     removed: str | None = None
     """The version that removed the code, if its entry only keeps the number from reuse."""
     deprecated: str | None = None
+    aliases: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
     texts: Mapping[str, Any] = field(default_factory=dict)
     """The rest by key, such as the description."""
 
@@ -59,14 +63,14 @@ class Change:
     old: Fact | None
     new: Fact | None
     keys: tuple[str, ...] = ()
-    """What is worded otherwise."""
+    """The keys of reworded texts, or the aliases that were added or removed."""
 
     @property
     def breaking(self) -> bool:
-        """Whether callers, or readers of logs, that know the old code are now wrong."""
-        if self.kind is Kind.RENAMED:
-            return self.old is not None and self.old.name is not None
-        return self.kind in (Kind.REMOVED, Kind.RENUMBERED)
+        """True if callers or readers of logs that use the old code need a change."""
+        if self.kind is Kind.RENAMED and self.old and self.new:
+            return self.old.name is not None and self.old.name not in self.new.aliases
+        return self.kind in (Kind.REMOVED, Kind.RENUMBERED, Kind.ALIAS_REMOVED)
 
 
 def registry_changes(old: Registry, new: Registry) -> list[Change]:
@@ -80,23 +84,31 @@ def registry_changes(old: Registry, new: Registry) -> list[Change]:
 
 
 def facts(component: Component | None) -> dict[str, Fact]:
-    """Return what a registry knows about the codes of `component`, by their labels."""
+    """Return the codes of `component` by their labels."""
     found = {}
     for group in component.groups if component else ():
         for code in group.codes:
-            texts = {key: getattr(code, key) for key in _TEXTS}
-            fact = Fact(code.name, code.value, group.id, code.removed, code.deprecated, texts)
+            fact = Fact(
+                code.name,
+                code.value,
+                group.id,
+                code.removed,
+                code.deprecated,
+                code.aliases,
+                tuple(former.name for former in code.former),
+                {key: getattr(code, key) for key in _TEXTS},
+            )
             found[fact.label] = fact
     return found
 
 
 def defined(component: Component) -> dict[str, Fact]:
-    """Return what a header has to define of `component`: the codes with names, but removed ones."""
+    """Return the codes of `component` that its header defines: named ones that are not removed."""
     return {k: fact for k, fact in facts(component).items() if fact.name and not fact.removed}
 
 
 def header_facts(header: Header) -> dict[str, Fact]:
-    """Return what a header knows about its codes, by their names."""
+    """Return the codes of a header by their names."""
     return {
         code.name: Fact(code.name, code.value, texts={"comment": code.comment})
         for code in header.codes
@@ -106,8 +118,8 @@ def header_facts(header: Header) -> dict[str, Fact]:
 def changes(component: str, old: Mapping[str, Fact], new: Mapping[str, Fact]) -> list[Change]:
     """Return the changes of the codes of `component` from `old` to `new`, sorted by kind.
 
-    Both map labels to what is known; either may come from a registry or from a header. A code
-    keeps its identity with its name, and without that with its number.
+    Both map labels to codes; either may come from a registry or from a header. Two codes are the
+    same if they share a name, an alias or a former name, or else the number.
     """
     renamed = dict(_renamed(old, new))
     pairs: list[tuple[Fact | None, Fact | None]]
@@ -118,15 +130,22 @@ def changes(component: str, old: Mapping[str, Fact], new: Mapping[str, Fact]) ->
 
 
 def _renamed(old: Mapping[str, Fact], new: Mapping[str, Fact]) -> Iterator[tuple[str, str]]:
-    """Yield old and new label of the codes that have another name and the same number."""
-    fresh = {fact.value: label for label, fact in new.items() if label not in old}
+    """Yield old and new label of each code with another name."""
+    fresh = {label: fact for label, fact in new.items() if label not in old}
+    by_word: dict[str | int, str] = {fact.value: label for label, fact in fresh.items()}
+    for label, fact in fresh.items():
+        by_word.update(dict.fromkeys((label, *fact.aliases, *fact.former), label))
+    taken: set[str] = set()
     for label, fact in old.items():
-        if label not in new and fact.value in fresh:
-            yield label, fresh[fact.value]
+        words = (label, *fact.aliases, fact.value)
+        found = next((by_word[word] for word in words if word in by_word), None)
+        if found is not None and label not in new and found not in taken:
+            taken.add(found)
+            yield label, found
 
 
 def _of_pair(component: str, old: Fact | None, new: Fact | None) -> Iterator[Change]:
-    """Yield how a code changed from `old` to `new`, one of which may be missing."""
+    """Yield the changes of a code from `old` to `new`, one of which may be missing."""
 
     def change(kind: Kind, keys: tuple[str, ...] = ()) -> Change:
         return Change(kind, component, old, new, keys)
@@ -143,6 +162,8 @@ def _of_pair(component: str, old: Fact | None, new: Fact | None) -> Iterator[Cha
         yield change(Kind.ADDED)
     else:
         yield from map(change, _kinds(old, new))
+        for kind, names in _aliases(old, new):
+            yield change(kind, names)
         keys = tuple(key for key, text in new.texts.items() if old.texts.get(key, text) != text)
         if keys:
             yield change(Kind.REWORDED, keys)
@@ -157,3 +178,12 @@ def _kinds(old: Fact, new: Fact) -> Iterator[Kind]:
         yield Kind.DEPRECATED
     if None not in (old.group, new.group) and old.group != new.group:
         yield Kind.REGROUPED
+
+
+def _aliases(old: Fact, new: Fact) -> Iterator[tuple[Kind, tuple[str, ...]]]:
+    """Yield the aliases that were removed, and those that were added."""
+    before, after = ({str(fact.name), *fact.aliases} for fact in (old, new))
+    removed = tuple(name for name in old.aliases if name not in after)
+    added = tuple(name for name in new.aliases if name not in before)
+    yield from ((Kind.ALIAS_REMOVED, removed),) if removed else ()
+    yield from ((Kind.ALIAS_ADDED, added),) if added else ()

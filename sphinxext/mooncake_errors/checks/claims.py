@@ -1,4 +1,4 @@
-"""What prose says about codes: every name in it, and the number that it is given."""
+"""Names of codes in prose, and the numbers that prose gives them."""
 
 from __future__ import annotations
 
@@ -9,71 +9,84 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_MARK = r"[`*\"'_]*"
-_NUMBER = r"(\\?[-+\u2212]?[0-9]{1,19})"
-_END = r"(?![\w%]|[.,:][0-9])"
-_GAP = r"[ \t]*(?:\n[ \t]*(?:(?://+|\*|\#+|>|;)[ \t]*)?)?"
-"""Between name and number: prose may be wrapped there, in a comment too."""
+NAME_SHAPE = r"[A-Z][A-Z0-9]*(?:(?:\\?_)+[A-Z0-9]+)+"
+"""The usual form of a code's name; Markdown may escape the underscores."""
 
-_CLOSE = (
-    rf"(?:[ \t]*<[^<>\n]*>)?{_MARK}(?:\](?:\([^()\n]*\)|\[[^\]\n]*\]))?{_MARK}(?:</\w+[^<>\n]*>)*"
+_REACH_BEFORE, _REACH_AFTER = 80, 240
+"""The number of characters before and after a name in which its number may be."""
+
+_MARKUP = re.compile(
+    r"[`*\"'_]+|\\(?=[-_`*])|</?\w[^<>\n]*>|[ \t]*<[^<>\n]*>(?=`)"
+    r"|\](?:\([^()\n]*\)|\[[^\]\n]*\])|(?<!:):[A-Za-z][\w+-]*(?::[\w+-]+)*:(?=`)|\{[\w:+-]+\}(?=`)"
 )
-"""What ends markup around a name: the end of a literal or of a link."""
+"""Quotes, escapes, tags, targets of links, and roles."""
+
+_NUMBER = r"([-+\u2212]?[0-9]{1,19})(?![\w%]|[.,:][0-9])"
+_SIGNED = r"([-\u2212][0-9]{1,19})(?![\w%]|[.,:][0-9])"
+_BREAK = r"(?:\n[ \t/#>;]*)?"
+"""At most one line end, with what begins a line of a comment or a quotation."""
 _LABEL = (
-    r"(?:(?:error[ _-]?)?(?:code|value|number|errno|status)|错误码|返回码|代码|值)?[ \t]*[:=：]?"
+    r"(?:(?:(?:now|the|errors?|error[-_]code|return|numeric|code|value|number|errno|status)\b"
+    r"|错误码|返回码|代码|值)[ \t]*)*[:=：]?[ \t]*"
 )
+_STOP = r"(?=[ \t]*(?:[)）\],;:，；：/]|[-–—][ \t]|\n))"
+_SENTENCE_END = r"(?=[ \t]*(?:[.,;:!?)，。；：）]|\n|$))"
+_IS = rf"(?:(?:is|equals|means|has)\b|是|为|等于|表示)[ \t]*{_BREAK}{_LABEL}"
 _AFTER = re.compile(
-    rf"{_CLOSE}(?:"
-    rf"{_GAP}[(（\[][ \t]*{_MARK}{_LABEL}[ \t]*{_MARK}{_NUMBER}{_END}"
-    rf"(?={_MARK}[ \t]*(?:[)）\],;:，；：/]|[-–—][ \t]|\n))"
-    rf"|\)*[ \t]*==?[ \t]*{_MARK}\(?{_NUMBER}{_END}"
-    rf"|[ \t]*[:：][ \t]*{_MARK}{_NUMBER}{_END})"
+    rf"[ \t]*(?:{_BREAK}[(（\[][ \t]*{_LABEL}{_NUMBER}{_STOP}"
+    rf"|(?:\)+[ \t]*)?==?[ \t]*\(?[ \t]*{_NUMBER}"
+    rf"|{_BREAK}{_IS}{_SIGNED}"
+    rf"|[:：][ \t]*{_NUMBER}"
+    rf"|{_BREAK}{_IS}{_NUMBER}{_SENTENCE_END})"
 )
-_LOOSE = 3
-"""The group of the number behind a colon."""
-_DEFINED = re.compile(rf"[ \t]+\(?{_NUMBER}{_END}")
-_OPEN = r"(?:[\[`*\"'_]|:[\w:+-]+:`|\{[\w:+-]+\}`|<\w+[^<>\n]*>)*"
-_BEFORE = re.compile(rf"(?<![\w.]){_NUMBER}{_MARK}{_GAP}[(（]{_OPEN}$")
-_BEFORE_SIGNED = re.compile(
-    rf"(?<![\w.])(\\?[-\u2212][0-9]{{1,19}}){_MARK}[ \t]*(?:[:：=]|->|=>|→)[ \t]*{_OPEN}$"
+_LOOSE = (4, 5)
+"""The groups of numbers that may also be counts."""
+_DEFINED = re.compile(rf"[ \t]+\(?[ \t]*{_NUMBER}")
+_MEANS = (
+    r"(?:[ \t]+(?:means|is|denotes|stands[ \t]+for)\b|[ \t]*(?:表示|代表|是|为|即))"
+    r"[ \t]*(?:\n[ \t/#>;]*)?(?:(?:the|error|code)[ \t]+)*"
 )
-_CLOSED = re.compile(rf"{_CLOSE}[ \t]*(?:[)）,;:，；：/]|[-–—][ \t])")
+_BEFORE = re.compile(
+    rf"(?<![\w.])(?:{_NUMBER}[ \t]*{_BREAK}[(（]"
+    rf"|{_SIGNED}(?:[ \t]*(?:[:：=]|->|=>|→)|{_MEANS})"
+    rf"|(?:error|code|errno|status|错误码)[ \t]+{_NUMBER}{_MEANS})[ \t\[]*$",
+    re.IGNORECASE,
+)
+_LINES = re.compile(r"(?:[^\n]*\n?){3}")
+"""As many lines as a claim can have."""
+_CLOSED = re.compile(r"[ \t]*(?:[)）,;:，；：/]|[-–—][ \t])")
 _SCOPE = re.compile(r"(?:[A-Za-z_][\w-]*(?:::|\.))+$")
 _DIGIT = re.compile("[0-9]")
-_REACH = 80
-"""So many characters before a name are looked at."""
-
-NAME_SHAPE = r"[A-Z][A-Z0-9]*(?:\\?_[A-Z0-9]+)+"
-"""How most codes are written; Markdown may escape the underscores."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in prose that is a code, or looks like one."""
+    """A name in prose that is a code, or has the form of one."""
 
     name: str
     scope: str
-    """What stands before it with its last separator, e.g. ``ErrorCode::``; often empty."""
+    """The words before the name with their last separator, such as ``ErrorCode::``, or empty."""
     offset: int
     number: int | None
-    """What it is said to be."""
+    """The number that prose gives it."""
     number_offset: int
     loose: bool
-    """Whether the number follows a mere colon, as a count would."""
+    """True for a number that may also be a count, as behind a colon."""
     literal: bool
-    """Whether it stands alone in backquotes."""
+    """True for a name alone in backquotes."""
 
 
 class Reader:
     """Finds the mentions of codes."""
 
     def __init__(self, names: Iterable[str], scopes: Iterable[str]) -> None:
-        """Look for `names`, for all that has their shape, and for all behind the `scopes`."""
+        """Look for `names`, for all words of their form, and for all words behind `scopes`."""
         odd = [name for name in names if not re.fullmatch(NAME_SHAPE, name)]
         spelled = [re.escape(name).replace("_", r"\\?_") for name in sorted(odd, reverse=True)]
         scoped = [rf"(?<={re.escape(scope)}::)[A-Za-z]\w*" for scope in sorted(scopes)]
         forms = "|".join([*scoped, NAME_SHAPE, *spelled])
-        self._token = re.compile(rf"(?<![A-Za-z0-9])(?<!\w_)({forms})(?!_?[A-Za-z0-9]|_\*|\\_)")
+        start = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9]_)(?<![A-Za-z0-9]__)(?<!\\_)"
+        self._token = re.compile(rf"{start}({forms})(?!_{{0,2}}[A-Za-z0-9]|_\*|\\_)")
 
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield every mention in `text`, in order."""
@@ -88,7 +101,7 @@ def integer(text: str) -> int:
 
 def _mention(text: str, match: re.Match[str]) -> Mention:
     start, end = match.span(1)
-    before = text[max(0, start - _REACH) : start]
+    before = text[max(0, start - _REACH_BEFORE) : start]
     found = _SCOPE.search(before) if before.endswith((":", ".")) else None
     scope = found[0] if found else ""
     before = before[: len(before) - len(scope)]
@@ -98,20 +111,25 @@ def _mention(text: str, match: re.Match[str]) -> Mention:
 
 
 def _number(text: str, before: str, start: int, end: int) -> tuple[int | None, int, bool]:
-    """Return the number that the name at `start` to `end` is given, its offset, and if loosely."""
-    after = _AFTER.match(text, end)
-    if after is None and before.endswith("#define "):
-        after = _DEFINED.match(text, end)
-    if after and after.lastindex:
-        return (
-            integer(after[after.lastindex]),
-            after.start(after.lastindex),
-            after.lastindex == _LOOSE,
-        )
+    """Return the number of the name at `start` to `end`, its offset, and whether it is loose."""
+    lines = _LINES.match(text, end, end + _REACH_AFTER)
+    after = _without_markup(lines[0] if lines else "")
+    found = _AFTER.match(after)
+    if found is None and before.endswith("#define "):
+        found = _DEFINED.match(after)
+    if found and found.lastindex and found.end() < _REACH_AFTER:
+        group = found.lastindex
+        return integer(found[group]), end + found.start(group), group in _LOOSE
     if not _DIGIT.search(before):
         return None, 0, False
-    ahead = _BEFORE.search(before) if _CLOSED.match(text, end) else None
-    ahead = ahead or _BEFORE_SIGNED.search(before)
-    if ahead:
-        return integer(ahead[1]), start - len(before) + ahead.start(1), False
-    return None, 0, False
+    # The rest of the markup shows whether a colon or a brace before the name belongs to a role.
+    ahead = _BEFORE.search(_without_markup(f"{before}{text[start]}")[:-1])
+    if ahead is None or (ahead.lastindex == 1 and not _CLOSED.match(after)):
+        return None, 0, False
+    group = ahead.lastindex or 0
+    return integer(ahead[group]), start - len(before) + ahead.start(group), group == len(_LOOSE) + 1
+
+
+def _without_markup(text: str) -> str:
+    """Return `text` with blanks in the place of its markup."""
+    return _MARKUP.sub(lambda match: " " * len(match[0]), text)

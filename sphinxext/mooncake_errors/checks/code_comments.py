@@ -1,4 +1,4 @@
-"""Where the comments are in the source code of a program."""
+"""Comments and docstrings in source code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _C = re.compile(
     r"(?P<comment>//(?:[^\n\\]|\\[^\n]|\\\n)*|/\*.*?(?:\*/|\Z))"
-    r'|R"(?P<mark>[^()\\\s]{0,16})\(.*?\)(?P=mark)"'
+    r'|R"(?P<mark>[^()\\\s]{0,16})\(.*?(?:\)(?P=mark)"|\Z)'
     r'|"(?:[^"\\\n]|\\.)*"|`[^`]*`'
     r"|'(?:[^'\\\n]|\\[^\n]{1,10})'",
     re.DOTALL,
@@ -27,9 +27,9 @@ _LANGUAGES = {"c": _C, "python": _PYTHON}
 
 
 def in_prose(text: str, kind: str) -> Callable[[int], bool]:
-    """Return a function that tells whether an offset in `text` lies in what people read.
+    """Return a function that returns whether an offset of `text` is in prose.
 
-    In source code, of the `kind` ``c`` or ``python``, that is a comment or a docstring.
+    In source code, of the `kind` ``c`` or ``python``, comments and docstrings are prose.
     """
     if kind not in _LANGUAGES:
         return lambda _: True

@@ -1,88 +1,82 @@
-"""What people exempt from the check of prose, and what of that is not needed any more."""
+"""Comments that exempt lines and files from the check of prose."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.files import place_of
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from sphinxext.mooncake_errors.checks.text_files import TextFile
 
 HEAD = 20
-"""In so many lines at the beginning of a file it can be exempted as a whole."""
+"""The number of lines at the beginning of a file in which it can be exempted as a whole."""
 
 _MARKER = re.compile(
     r"(?<!`)(?:<!--|\.\.|//+|/\*+|#+|%|\*)[ \t]*(mooncake-errors:[ \t]*ignore(-file)?)(?![\w-])"
 )
+_END = re.compile(r"[ \t]*(?:-->|\*/)?[ \t]*$", re.MULTILINE)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Exemption:
-    """A marker in a file."""
+    """A comment that exempts a line or a file."""
 
     line: int
     column: int
     whole: bool
     """Whether it is about the file."""
     covers: int
-    """The line that it exempts."""
-    used: bool = field(default=False)
+    """The line that it exempts; 0 if it is about the file."""
 
 
 def exemptions(file: TextFile, in_prose: Callable[[int], bool]) -> list[Exemption]:
-    """Return the markers in `file`, in its order; `in_prose` tells which offsets are read."""
-    if "mooncake-errors:" not in file.text:
-        return []
-    lines = file.text.split("\n")
-    return [
-        _exemption(match, file.text, lines)
-        for match in _MARKER.finditer(file.text)
-        if in_prose(match.start())
-    ]
+    """Return the exemptions in `file`, in order; `in_prose` tells which offsets are read."""
+    return list(_exemptions(file, in_prose)) if "mooncake-errors:" in file.text else []
 
 
 def unexempted(
     problems: Iterable[Problem], found: list[Exemption], file: TextFile
 ) -> list[Problem]:
-    """Return those of the `problems` of `file` that stay, and a problem for each idle marker."""
-    left = []
-    for problem in problems:
-        covering = [exemption for exemption in found if exemption.covers == problem.line]
-        for exemption in covering:
-            exemption.used = True
-        left += [] if covering else [problem]
-    left += [_unused(exemption, file.path) for exemption in found if _idle(exemption)]
+    """Return the `problems` of `file` that stay, and a problem for each unused exemption."""
+    covered = {exemption.covers for exemption in found}
+    problems = list(problems)
+    used = {problem.line for problem in problems}
+    left = [problem for problem in problems if problem.line not in covered]
+    left += [_unused(each, file.path) for each in found if _is_idle(each, used)]
     for exemption in found:
         if exemption.whole and exemption.line <= HEAD:
             return [] if left else [_unused(exemption, file.path)]
     return left
 
 
-def _idle(exemption: Exemption) -> bool:
-    if exemption.whole:
-        return exemption.line > HEAD
-    return not exemption.used
+def _exemptions(file: TextFile, in_prose: Callable[[int], bool]) -> Iterator[Exemption]:
+    lines = file.text.split("\n")
+    last = 0
+    for match in _MARKER.finditer(file.text):
+        if not in_prose(match.start()):
+            continue
+        line, column = file.place(match.start())
+        first, last = line != last, line
+        covers = line
+        if match[2]:
+            covers = 0
+        elif (
+            first
+            and not lines[line - 1][: column - 1].strip()
+            and _END.match(file.text, match.end())
+        ):
+            following = range(line, len(lines))
+            covers = next((index + 1 for index in following if lines[index].strip()), line)
+        yield Exemption(line, column, bool(match[2]), covers)
 
 
-def _exemption(match: re.Match[str], text: str, lines: list[str]) -> Exemption:
-    line, column = place_of(text, match.start())
-    covers = 0 if match[2] else line
-    if covers and lines[line - 1].lstrip().startswith(match[0]) and _alone(lines[line - 1]):
-        following = range(line, len(lines))
-        covers = next((index + 1 for index in following if lines[index].strip()), line)
-    return Exemption(line, column, bool(match[2]), covers)
-
-
-def _alone(line: str) -> bool:
-    """Return whether a line that begins with a marker has nothing else."""
-    _, _, rest = line.partition("ignore")
-    return not rest.strip().removesuffix("-->").removesuffix("*/").strip()
+def _is_idle(exemption: Exemption, used: set[int]) -> bool:
+    return exemption.line > HEAD if exemption.whole else exemption.covers not in used
 
 
 def _unused(exemption: Exemption, path: str) -> Problem:

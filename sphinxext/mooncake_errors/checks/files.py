@@ -1,4 +1,4 @@
-"""The checks that every text file goes through."""
+"""The checks of one text file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.problems import Problem
 
     FileCheck = Callable[[TextFile], Iterable[tuple[int, Problem]]]
-    """Yields what is wrong in a file, each with its offset in the text."""
+    """Returns the problems of a file, each with its offset in the text."""
 
 
 def file_checks(lookup: Lookup) -> list[FileCheck]:
@@ -25,7 +25,7 @@ def file_checks(lookup: Lookup) -> list[FileCheck]:
 
 
 def file_problems(file: TextFile, checks: Sequence[FileCheck]) -> list[Problem]:
-    """Return what `checks` find in the prose of `file` and nobody exempted."""
+    """Return the problems that `checks` find in the prose of `file` and no comment exempts."""
     found = [item for check in checks for item in check(file)]
     if not found and "mooncake-errors:" not in file.text:
         return []

@@ -1,11 +1,14 @@
-"""Which files are text that people wrote, under the paths that somebody names."""
+"""The text files at and below given paths."""
 
 from __future__ import annotations
 
 import os
 import subprocess
+from bisect import bisect_right
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +27,7 @@ KINDS = {
     ),
     "python": (".py", ".pyi"),
 }
-"""The endings of the files that are read, by the kind of text in them."""
+"""The suffixes of the files that are read, by the kind of their text."""
 
 _KIND = {suffix: kind for kind, suffixes in KINDS.items() for suffix in suffixes}
 _SKIPPED = {
@@ -34,23 +37,32 @@ _SKIPPED = {
 _SAMPLE = 8_192
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextFile:
     """A file that has been read."""
 
     path: str
     text: str
-    """With line ends as they are in Unix; what is no UTF-8 is replaced."""
+    """The content with line feeds; bytes that are not UTF-8 are replaced."""
     kind: str
     """One of KINDS."""
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return line and column of the character at `offset`, both counted from 1."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))
 
 
 def find_files(paths: Iterable[Path], exclude: Sequence[str], base: Path) -> list[Path]:
     """Return the files to read at and below `paths`, each once, sorted below each path.
 
-    A file that is named itself is read whatever its ending is. Left out are what git ignores,
-    directories that programs write, and what matches one of the patterns `exclude`: names, or paths
-    relative to `base`, with wildcards.
+    A path to a file is taken whatever its suffix. Left out are files that git ignores, directories
+    that programs write, and matches of the patterns `exclude`: names, or paths relative to `base`,
+    with wildcards.
     """
     found: dict[Path, None] = {}
     for path in paths:

@@ -1,4 +1,4 @@
-"""Whether a translation still says what its original says, in the form that its language wants."""
+"""Comparison of translations with their originals and with the typography of their language."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _EXCUSE = re.compile(r"mooncake-errors:(.*)")
 
 
 class Rule(str, Enum):
-    """What can be wrong with a translation; the value is the rule of the problem."""
+    """The rules for translations; the value is the rule of the problem."""
 
     CHARACTER = "character"
     MARKUP = "markup"

@@ -61,7 +61,7 @@ def _slips(text: str, *, chinese: bool) -> Iterator[tuple[str, str, re.Match[str
 
 
 def _excerpt(parts: tuple[Span, ...], text: str, match: re.Match[str]) -> str:
-    """Return what stands around `match` in `text`, with its literals and references."""
+    """Return the surroundings of `match` in `text`, with their literals and references."""
     start, end = max(match.start() - 5, 0), match.end() + 5
     marked = [_MARKUP[span.kind].format(span.text) for span in parts if span.kind in _MARKUP]
     inside = iter(marked[text.count(_MARK, 0, start) :])

@@ -1,4 +1,4 @@
-"""``mooncake-errors check``: headers and prose held against the registry."""
+"""``mooncake-errors check``: headers, prose and generated tables against the registry."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from sphinxext.mooncake_errors.checks.files import file_checks, file_problems
 from sphinxext.mooncake_errors.checks.headers import header_problems
+from sphinxext.mooncake_errors.checks.rules import RULES
 from sphinxext.mooncake_errors.checks.text_files import find_files, read_file
 from sphinxext.mooncake_errors.cli.header_files import (
     check_headers,
@@ -17,32 +18,55 @@ from sphinxext.mooncake_errors.cli.header_files import (
     read_header,
     skip_option,
 )
-from sphinxext.mooncake_errors.cli.options import format_option, locale_dir_option
-from sphinxext.mooncake_errors.cli.project import Project, load_project
+from sphinxext.mooncake_errors.cli.options import (
+    Command,
+    TableOption,
+    format_option,
+    locale_dir_option,
+    registry_option,
+)
 from sphinxext.mooncake_errors.cli.rendering import Renderer, stale_blocks
-from sphinxext.mooncake_errors.cli.report import fail, render
-from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
+from sphinxext.mooncake_errors.cli.report import render, status
+from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry
-from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from typing import TypeVar
 
     from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.model import Component
     from sphinxext.mooncake_errors.registry.problems import Problem
+    from sphinxext.mooncake_errors.registry.project import Project
 
     Parts = list[tuple[Document, Component]]
+    Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-_MARKDOWN = {".md", ".markdown"}
 _BLOCK = "/mooncake-errors"
-"""Stands in the line that ends a generated block."""
+"""Part of the comment that ends a generated table."""
 
 
-@click.command("check")
+def _rules(
+    ctx: click.Context,  # noqa: ARG001
+    param: click.Parameter,
+    values: tuple[str, ...],
+) -> tuple[str, ...]:
+    for value in values:
+        if value not in RULES:
+            message = f"unknown rule {value!r}{did_you_mean(value, RULES)}"
+            raise click.BadParameter(message, param=param)
+    return values
+
+
+def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
+    return click.option(name, multiple=True, metavar="RULE", callback=_rules, help=text)
+
+
+@click.command("check", cls=Command)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option(
     "--header",
@@ -50,75 +74,71 @@ _BLOCK = "/mooncake-errors"
     multiple=True,
     callback=header_options,
     metavar="COMPONENT=FILE",
-    help="The header of a component, e.g. store=include/types.h; repeat it for more.",
+    help="Header of a component, such as store=include/types.h; repeat for more.  "
+    "[default: headers in pyproject.toml]",
 )
-@click.option(
-    "--registry",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A registry file; repeat it for each component.  [default: the built-in registry]",
-)
+@registry_option
 @skip_option
 @click.option(
     "--exclude",
+    cls=TableOption,
     multiple=True,
     metavar="PATTERN",
-    help="Leave out files and directories that match, e.g. 'docs/old/*'; repeat it for more.",
+    help="Leave out matching files and directories, such as 'docs/old/*'; repeat for more.  "
+    "[default: exclude in pyproject.toml]",
 )
 @locale_dir_option
+@_rule_option("--select", "Report only this rule; repeat for more.")
+@_rule_option("--ignore", "Do not report this rule; repeat for more.")
 @format_option
-def command(style: str, **given: Any) -> None:
-    """Hold headers, prose and generated tables against the registry.
+@click.pass_obj
+def command(
+    project: Project, /, style: str, select: tuple[str, ...], ignore: tuple[str, ...], **given: Any
+) -> None:
+    """Check headers, prose and generated tables against the registry.
 
-    Markdown, reStructuredText, plain text and the comments of source code at and below each PATH
-    are read. What is not given stands in the table [tool.mooncake-errors] of pyproject.toml, which
-    is looked for in this directory and those above.
+    Reads Markdown, reStructuredText, plain text and the comments of source code at and below each
+    PATH, by default paths in pyproject.toml. Exit status 1 means that there are problems;
+    mooncake-errors rule NAME explains one.
     """
-    try:
-        project = _merged(load_project(Path.cwd()), given)
-        _check_paths(project)
-        parts = load_documents(project.registry or BUILTIN)
-    except RegistryError as error:
-        fail(error.problems, style)
-    problems = _header_problems(project, parts)
-    files = find_files(project.paths, project.exclude, project.folder)
-    shipped = has_builtin(Path(document.path) for document, _ in parts)
-    renderer = Renderer(_registry(parts), project.locale_dirs, shipped_texts=shipped)
-    problems += _file_problems(files, _registry(parts), renderer)
-    if problems or style != "text":
-        click.echo(render(sorted(problems), style))
-    if style == "text":
-        click.echo(_summary(len(problems), len(project.headers), len(files)), err=True)
-    raise click.exceptions.Exit(1 if problems else 0)
-
-
-def _merged(project: Project, given: dict[str, Any]) -> Project:
-    """Return `project` with what is `given` on the command line in the place of what it says."""
-    merged = replace(project, **{key: value for key, value in given.items() if value})
-    if not (merged.paths or merged.headers or merged.registry):
+    if project.file is None and not (given["paths"] or given["headers"]):
         raise click.UsageError(
             "nothing to check: give a PATH or --header, or write a table [tool.mooncake-errors] "
             "into pyproject.toml"
         )
-    return merged
+    project = _merged(project, given)
+    parts = load_documents(project.registry)
+    problems = _header_problems(project, parts)
+    files = find_files(project.paths, project.exclude, project.folder)
+    registry, shipped = _registry(parts), has_builtin(project.registry)
+    renderer = Renderer(registry, project.locale_dirs, project.language, shipped_texts=shipped)
+    problems += _file_problems(files, registry, renderer)
+    problems = [p for p in problems if p.rule in (select or RULES) and p.rule not in ignore]
+    if problems or style != "text":
+        click.echo(render(sorted(problems), style))
+    if style == "text":
+        click.echo(_summary(len(problems), len(project.headers), len(files)), err=True)
+    raise click.exceptions.Exit(status(problems))
 
 
-def _check_paths(project: Project) -> None:
-    """Raise click.BadParameter for a path that leads nowhere."""
-    for path in project.paths:
+def _merged(project: Project, given: dict[str, Any]) -> Project:
+    """Return `project` with the `given` arguments in the place of its own."""
+    for path in given["paths"]:
         if not path.exists():
             raise click.BadParameter(f"no file or directory {str(path)!r}", param_hint="PATH")
-    for path in project.registry:
-        if not path.is_file():
-            raise click.BadParameter(f"no file {str(path)!r}", param_hint="--registry")
+    for key in ("paths", "headers"):
+        if not given[key]:
+            project.check_exists(key)
+    given["headers"] = {name: (path,) for name, path in given["headers"].items()}
+    return replace(project, **{key: value for key, value in given.items() if value})
 
 
 def _header_problems(project: Project, parts: Parts) -> list[Problem]:
-    check_headers(project.headers, _registry(parts), "--header")
+    headers = {name: paths[0] for name, paths in project.headers.items() if paths}
+    check_headers(headers, _registry(parts), "--header")
     problems: list[Problem] = []
     for document, component in parts:
-        path = project.headers.get(component.component)
+        path = headers.get(component.component)
         if path is not None and component.source:
             enum, prefix = component.source.enum, component.source.macro_prefix
             header, found = read_header(path, enum=enum, macro_prefix=prefix, skip=project.skip)
@@ -132,7 +152,7 @@ def _file_problems(files: Sequence[Path], registry: Registry, renderer: Renderer
     for path in files:
         file = read_file(path)
         problems += file_problems(file, checks) if file else []
-        if file and path.suffix.lower() in _MARKDOWN and _BLOCK in file.text:
+        if file and file.kind == "markdown" and _BLOCK in file.text:
             problems += stale_blocks(path, renderer)
     return problems
 

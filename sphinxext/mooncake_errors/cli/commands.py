@@ -1,4 +1,4 @@
-"""The commands by name; ``--help`` lists them without importing them."""
+"""The group ``mooncake-errors``, whose commands are imported when they are called."""
 
 from __future__ import annotations
 
@@ -17,79 +17,90 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 COMMANDS = {
-    "catalogs": "Show what is translated, and what is wrong with the translations.",
-    "check": "Hold headers, prose and generated tables against the registry.",
-    "diff": "Show what changed between two registries or headers.",
-    "explain": "Explain codes: what each means, what causes it, and what to do.",
-    "export": "Write the registry as JSON, CSV, Markdown or a C header.",
-    "headers": "List the codes that headers define, with their numbers and comments.",
-    "import": "Read hand-written tables into a registry or a catalog.",
-    "messages": "Write the template for translators, and bring catalogs in step with it.",
-    "next": "Show the next free numbers of a group.",
-    "render": "Fill the blocks in Markdown files with current tables.",
-    "sync": "Bring registry files in step with the headers of their components.",
+    "catalogs": ("catalogs", "Show translation coverage and faults of translations."),
+    "check": ("check", "Check headers, prose and generated tables against the registry."),
+    "diff": ("diff", "Show what changed between two registries or headers."),
+    "explain": ("explain", "Explain codes: what each means, what causes it, and what to do."),
+    "export": ("export", "Write the registry as JSON, CSV, Markdown or a C header."),
+    "headers": ("headers", "List the codes that headers define, with their numbers and comments."),
+    "import": ("import_tables", "Turn hand-written tables into a registry or a catalog."),
+    "init": ("init", "Create a registry from a header, its configuration and a page."),
+    "messages": ("messages", "Write the template for translators, and update catalogs from it."),
+    "next": ("next", "Show the next free numbers of a group."),
+    "render": ("render", "Fill the blocks in Markdown files with current tables."),
+    "rule": ("rule", "Explain a rule: what its problem means, and what to do."),
+    "sync": ("sync", "Bring registry files in step with the headers of their components."),
 }
-"""Each command's name, that of its module too, and the line about it in ``--help``."""
+"""The module of each command, which defines `command`, and its line in ``--help``."""
 
 
 class LazyGroup(click.Group):
-    """A group whose commands live in modules of this package, as ``command``."""
+    """A group of commands that are imported when they are called."""
 
-    def __init__(self, *args: object, lazy: Mapping[str, str], **kwargs: object) -> None:
-        """Take what `click.Group` takes and `lazy`, the line of help for each name."""
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.lazy = lazy
+    def __init__(
+        self, *args: Any, lazy_subcommands: Mapping[str, tuple[str, str]], **kwargs: Any
+    ) -> None:
+        """Take what `click.Group` takes, and a table of the form of COMMANDS."""
+        super().__init__(*args, **kwargs)
+        self.lazy_subcommands = lazy_subcommands
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        """Return the context; what is wrong with the arguments is safe to print."""
-        with _presentable():
+        """Return the context; misuse is safe to print and ends with 2."""
+        with _misuse():
             return super().make_context(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; what is wrong is safe to print, and never a traceback."""
-        with _presentable():
+        """Run the command; misuse and faults of files are safe to print and end with 2."""
+        with _misuse():
             return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Return the names in the order in which they are shown."""
-        return sorted(self.lazy)
+        """Return the names of the commands in alphabetical order."""
+        return sorted(self.lazy_subcommands)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import and return the command, or None where there is no such."""
-        if cmd_name not in self.lazy:
+        """Import and return a command, or None if there is no such command."""
+        if cmd_name not in self.lazy_subcommands:
             return None
-        try:
-            module = import_module(f"{__package__}.{cmd_name.replace('-', '_')}")
-        except ModuleNotFoundError as error:
-            raise click.UsageError(_how_to_install(error)) from None
+        module = import_module(f"{__package__}.{self.lazy_subcommands[cmd_name][0]}")
         command: click.Command = module.command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands without importing one."""
+        """Write the list of commands from the table, without importing a command."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, self.lazy[name]) for name in self.list_commands(ctx)])
+            rows = [(name, self.lazy_subcommands[name][1]) for name in self.list_commands(ctx)]
+            formatter.write_dl(rows)
+
+
+class Failure(click.ClickException):
+    """A file that cannot be read or written."""
+
+    exit_code = 2
 
 
 @contextmanager
-def _presentable() -> Iterator[None]:
-    """Make what click says of an error safe to print, for it quotes what was given."""
+def _misuse() -> Iterator[None]:
+    """Make click's errors, which quote arguments, safe to print; all of them end with 2."""
     try:
         yield
+    except ModuleNotFoundError as error:
+        raise click.UsageError(_how_to_install(error)) from None
     except click.ClickException as error:
         message = safe(error.format_message().expandtabs())
         error.format_message = partial(str, message)  # type: ignore[method-assign]
+        error.exit_code = 2  # type: ignore[misc]
         raise
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise
         reason = os.strerror(error.errno) if error.errno else str(error)
         where = f"{error.filename}: " if error.filename else ""
-        raise click.ClickException(safe(f"{where}{reason}")) from None
+        raise Failure(safe(f"{where}{reason}")) from None
 
 
 def _how_to_install(error: ModuleNotFoundError) -> str:
-    """Return what to do about a library that is missing; raise `error` if it is one of ours."""
+    """Return how to install a missing library; raise `error` if the module is one of ours."""
     library = str(error.name).partition(".")[0]
     if library == "sphinxext":
         raise error
@@ -97,11 +108,17 @@ def _how_to_install(error: ModuleNotFoundError) -> str:
     return f"{library} is not installed: pip install 'sphinxext-mooncake-errors[{extra}]'"
 
 
-@click.group(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    lazy_subcommands=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="sphinxext-mooncake-errors")
 def commands() -> None:
-    """Work on registries of error codes and their translations.
+    """Work with registries of error codes.
 
-    Every command ends with 0 when all is well, with 1 when it found problems and with 2 when it
-    was called in a wrong way.
+    Options that are not given are read from [tool.mooncake-errors] in the nearest pyproject.toml.
+
+    Exit status: 0 without problems, 1 with problems, 2 for wrong use or a file that cannot be read
+    or written.
     """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sphinxext.mooncake_errors.cli.options import TableOption
 from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 skip_option = click.option(
     "--skip",
+    cls=TableOption,
     multiple=True,
     metavar="PATTERN",
     help="Leave out codes whose name matches, e.g. '*_COUNT'; repeat it for more.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sphinxext.mooncake_errors.cli.header_files import read_header, skip_option
+from sphinxext.mooncake_errors.cli.options import Command
 from sphinxext.mooncake_errors.cli.report import plain, render, to_json
 from sphinxext.mooncake_errors.registry.characters import safe
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _KEYS = ("name", "value", "line", "comment", "section")
 
 
-@click.command("headers")
+@click.command("headers", cls=Command)
 @click.argument(
     "files",
     nargs=-1,

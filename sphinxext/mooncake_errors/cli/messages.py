@@ -1,4 +1,4 @@
-"""``mooncake-errors messages``: what the gettext builder and sphinx-intl do, without Sphinx."""
+"""``mooncake-errors messages``: the template and the catalogs of translators."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sphinxext.mooncake_errors.catalogs.files import CatalogError
 from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
 from sphinxext.mooncake_errors.catalogs.pofile import WIDTH, new_header, render
 from sphinxext.mooncake_errors.catalogs.update import template, updated
-from sphinxext.mooncake_errors.cli.options import format_option, registry_option
+from sphinxext.mooncake_errors.cli.options import Command, format_option, registry_option
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import fail
 from sphinxext.mooncake_errors.registry.problems import RegistryError
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as BabelCatalog
 
 
-@click.command("messages")
+@click.command("messages", cls=Command)
 @click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     metavar="POT",
-    help=f"The template to write, e.g. locales/{DOMAIN}.pot; - is the standard output.",
+    help=f"Template to write, such as locales/{DOMAIN}.pot; - is standard output.",
 )
 @click.option(
     "--update",
@@ -35,18 +35,16 @@ if TYPE_CHECKING:
     multiple=True,
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="PO",
-    help="A catalog to bring in step, <language>/LC_MESSAGES/mooncake-errors.po; made if missing.",
+    help=f"Catalog to update, <language>/LC_MESSAGES/{DOMAIN}.po; created if it does not exist.",
 )
 @registry_option
-@click.option(
-    "--project", default=DOMAIN, show_default=True, help="The project's name in new headers."
-)
+@click.option("--project", default=DOMAIN, show_default=True, help="Project name for new catalogs.")
 @click.option(
     "--width",
     type=click.IntRange(min=0),
     default=WIDTH,
     show_default=True,
-    help="Where to wrap lines; 0 wraps none.",
+    help="Column at which lines are wrapped; 0 for no wrapping.",
 )
 @format_option
 def command(  # noqa: PLR0913, PLR0917
@@ -57,11 +55,11 @@ def command(  # noqa: PLR0913, PLR0917
     width: int,
     style: str,
 ) -> None:
-    """Write the template for translators, and bring catalogs in step with it.
+    """Write the template for translators, and update catalogs from it.
 
-    A translation whose English text changed is kept, marked as fuzzy and not shown until somebody
-    has looked at it; one whose text is gone is kept as obsolete. A file in which nothing changes is
-    not touched.
+    A translation whose original changed is kept and marked as fuzzy; fuzzy translations are not
+    shown. A translation whose original was removed is kept as obsolete. Unchanged files are not
+    written.
     """
     if output is None and not catalogs:
         raise click.UsageError("nothing to do: give --output or --update")
@@ -81,7 +79,7 @@ def command(  # noqa: PLR0913, PLR0917
 
 
 def _catalog(path: Path, source: BabelCatalog, project: str, width: int) -> bytes | None:
-    """Return the new content of the catalog `path`; None where it stays as it is."""
+    """Return the new content of the catalog `path`, or None if nothing changes."""
     if path.exists():
         return updated(path, source, project, width)
     folder = path.absolute().parent
@@ -91,6 +89,6 @@ def _catalog(path: Path, source: BabelCatalog, project: str, width: int) -> byte
     try:
         header = new_header(project, folder.parent.name)
     except ValueError as error:
-        message = f"{path}: {folder.parent.name!r} is no language: {error}"
+        message = f"{path}: {folder.parent.name!r} is not a language: {error}"
         raise click.BadParameter(message, param_hint="--update") from None
     return render(source, header, width)

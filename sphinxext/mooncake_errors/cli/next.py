@@ -1,4 +1,4 @@
-"""``mooncake-errors next``: the number for a new code."""
+"""``mooncake-errors next``: numbers for new codes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sphinxext.mooncake_errors.cli.options import format_option, registry_option
-from sphinxext.mooncake_errors.cli.report import fail
+from sphinxext.mooncake_errors.cli.options import Command, format_option, registry_option
+from sphinxext.mooncake_errors.cli.report import fail, to_json
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.numbers import free_numbers
-from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
+from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,16 +22,20 @@ if TYPE_CHECKING:
     Found = list[tuple[Document, Component, int]]
 
 
-@click.command("next")
-@click.option("--group", required=True, metavar="ID", help="The id of the group, e.g. object.")
-@click.option("--component", metavar="ID", help="The id of its component, where several have it.")
+@click.command("next", cls=Command)
+@click.option("--group", required=True, metavar="ID", help="Id of the group, such as object.")
+@click.option(
+    "--component",
+    metavar="ID",
+    help="Id of its component, if several have such a group.",
+)
 @click.option(
     "--count",
     type=click.IntRange(min=1),
     default=1,
     show_default=True,
     metavar="N",
-    help="How many numbers to show, a line each.",
+    help="Number of numbers to show.",
 )
 @registry_option
 @format_option
@@ -40,13 +44,10 @@ def command(
 ) -> None:
     """Show the next free numbers of a group.
 
-    They are in the range of the group and go on in the direction in which it counts; at the end
-    of the range come the gaps. The number of a code is never free again, even if it was removed.
+    Continues after the group's last number, in its direction. When the range is used up, gaps are
+    filled. The number of a removed code is never free.
     """
-    try:
-        parts = load_documents(registry)
-    except RegistryError as error:
-        fail(error.problems, style)
+    parts = load_documents(registry)
     document, owner, index = _group(parts, group, component)
     numbers = list(islice(free_numbers(owner, owner.groups[index]), count))
     if len(numbers) < count:
@@ -55,13 +56,17 @@ def command(
             ("groups", index) if owner.groups[index].range is None else ("groups", index, "range")
         )
         fail([document.problem(place, "no-number", message)], style)
-    click.echo("\n".join(map(str, numbers)))
+    if style == "json":
+        shown = {"component": owner.component, "group": group, "numbers": numbers}
+        click.echo(to_json(shown))
+    else:
+        click.echo("\n".join(map(str, numbers)))
 
 
 def _group(
     parts: list[tuple[Document, Component]], group: str, component: str | None
 ) -> tuple[Document, Component, int]:
-    """Return the only group with this id and its component; without one the call is wrong."""
+    """Return the only group with this id and its component; raise click.BadParameter."""
     ids = [owner.component for _, owner in parts]
     if component is not None and component not in ids:
         raise click.BadParameter(_unknown("component", component, ids), param_hint="--component")

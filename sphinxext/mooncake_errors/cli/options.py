@@ -1,42 +1,94 @@
-"""Options that several commands share."""
+"""The class of all commands, and the options that several of them share."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+from sphinxext.mooncake_errors.cli.report import fail
+from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.project import load_project
+
+if TYPE_CHECKING:
+    from sphinxext.mooncake_errors.registry.project import Project
 
 FORMATS = ("text", "json", "github", "sarif")
 """The forms in which problems are printed; `report.render` makes them."""
 
 
-def _or_builtin(
+class TableOption(click.Option):
+    """An option that is read from the project's table where it is not given.
+
+    Its parameter has the name of an attribute of `Project`.
+    """
+
+    def from_table(self, project: Project) -> Any:
+        """Return the value in the table; raise RegistryError if it names no existing path."""
+        if self.name == "registry":
+            return project.registry_files()
+        if self.name == "locale_dirs":
+            project.check_exists("locale_dirs", Path.is_dir)
+        return getattr(project, str(self.name))
+
+
+class Command(click.Command):
+    """A command of a project: `TableOption` s are filled in, `ctx.obj` is its `Project`."""
+
+    def __init__(self, *args: Any, err: bool = False, **attributes: Any) -> None:
+        """Take what `click.Command` takes; with `err` problems go to standard error."""
+        super().__init__(*args, **attributes)
+        self.err = err
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; print the problems of a RegistryError, and end with 1."""
+        try:
+            ctx.obj = load_project(Path.cwd())
+            for param in self.params:
+                if isinstance(param, TableOption) and not ctx.params[str(param.name)]:
+                    ctx.params[str(param.name)] = param.from_table(ctx.obj)
+            return super().invoke(ctx)
+        except RegistryError as error:
+            fail(error.problems, ctx.params.get("style", FORMATS[0]), err=self.err)
+
+
+def _unique(
     ctx: click.Context,  # noqa: ARG001
     param: click.Parameter,  # noqa: ARG001
     value: tuple[Path, ...],
 ) -> tuple[Path, ...]:
-    return tuple(dict.fromkeys(value)) or BUILTIN
+    return tuple(dict.fromkeys(value))
 
 
 registry_option = click.option(
     "--registry",
-    "registry",
+    cls=TableOption,
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    callback=_or_builtin,
-    help="A registry file; repeat it for each component.  [default: the built-in registry]",
+    callback=_unique,
+    help="Registry file; repeat for each component.  "
+    "[default: registry in pyproject.toml, else the built-in registry]",
 )
 
 locale_dir_option = click.option(
     "--locale-dir",
     "locale_dirs",
+    cls=TableOption,
     multiple=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIRECTORY",
-    help="A directory in locale_dirs of a project, whose translations go before the built-in ones.",
+    help="Directory with translations of the project, searched before the built-in ones; "
+    "repeat for more.  [default: locale_dirs in pyproject.toml]",
+)
+
+language_option = click.option(
+    "-l",
+    "--language",
+    cls=TableOption,
+    metavar="LANGUAGE",
+    help="Language of the texts, such as zh_CN.  [default: language in pyproject.toml]",
 )
 
 format_option = click.option(
@@ -45,7 +97,7 @@ format_option = click.option(
     type=click.Choice(FORMATS),
     default=FORMATS[0],
     show_default=True,
-    help="How to print what was found.",
+    help="Output format.",
 )
 
 files_argument = click.argument(
@@ -59,9 +111,9 @@ files_argument = click.argument(
 output_option = click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
-    metavar="FILE",
-    help="The file to write.  [default: standard output]",
+    metavar="PATH",
+    help="File to write, directory for a file per component (ends with /), or - for standard "
+    "output.  [default: -]",
 )
 
 component_option = click.option(
@@ -69,5 +121,5 @@ component_option = click.option(
     "components",
     multiple=True,
     metavar="ID",
-    help="Only this component; repeat it for several.",
+    help="Only this component; repeat for more.",
 )

@@ -1,4 +1,4 @@
-"""How commands write files and the standard output: whole, or not at all."""
+"""Writing files and standard output: wholly or not at all."""
 
 from __future__ import annotations
 
@@ -15,10 +15,15 @@ from sphinxext.mooncake_errors.registry.characters import safe_line
 STDOUT = Path("-")
 
 
-def write(path: Path | None, content: bytes | None) -> None:
-    """Write `content` to `path` if it is new, and say on standard error what happened.
+def is_directory(output: str) -> bool:
+    """Return whether the argument `output` is a directory: it exists, or ends with a slash."""
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
 
-    No path, or ``-``, is the standard output; no content says that the file stays as it is.
+
+def write(path: Path | None, content: bytes | None) -> None:
+    """Write `content` to `path` if it is new, and report that on standard error.
+
+    No path, or ``-``, is standard output. With None as content the file is left unchanged.
     """
     if path is None or path == STDOUT:
         if content is not None:
@@ -44,11 +49,10 @@ def save(path: Path, content: bytes) -> None:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Give the file `path` the `content`, wholly or not at all; owner and permissions stay.
+    """Replace the content of the file `path`, wholly or not at all; owner and permissions stay.
 
-    Who reads it meanwhile sees the old or the new content, and so does who comes after the program
-    was killed. A link keeps pointing at its file, and a device or a pipe is written to. Raises
-    OSError.
+    Readers see the old or the new content at any time, even if the program is killed. The target
+    of a link is replaced, and a device or a pipe is written to. Raises OSError.
     """
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
@@ -70,7 +74,7 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def _adopt(new: Path, old: Path) -> None:
-    """Give the file `new` the owner and the permissions of `old`, those of any file if none."""
+    """Give the file `new` the owner and permissions of `old`, or the usual ones without `old`."""
     if not old.exists():
         new.chmod(0o666 & ~_umask())
         return

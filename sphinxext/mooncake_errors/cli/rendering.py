@@ -1,4 +1,4 @@
-"""Blocks in Markdown files: what they hold, and what they should hold."""
+"""Generated tables in Markdown files: their present and their right content."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from sphinxext.mooncake_errors.registry.files import decode_exactly, read_bytes
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 from sphinxext.mooncake_errors.registry.selection import select
-from sphinxext.mooncake_errors.tables.markdown.fill import filled
-from sphinxext.mooncake_errors.tables.markdown.write import sections_markdown
+from sphinxext.mooncake_errors.tables.blocks import filled
+from sphinxext.mooncake_errors.tables.markdown import sections_markdown
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.registry.model import Registry
-    from sphinxext.mooncake_errors.tables.markdown.blocks import Block
+    from sphinxext.mooncake_errors.tables.blocks import Block
 
 _BOM = "\ufeff"
 STALE = "this block is not current: run mooncake-errors render"
@@ -28,16 +28,23 @@ class Renderer:
     """Makes the content of blocks from one registry, in any language."""
 
     def __init__(
-        self, registry: Registry, locale_dirs: tuple[Path, ...], *, shipped_texts: bool
+        self,
+        registry: Registry,
+        locale_dirs: tuple[Path, ...],
+        language: str | None = None,
+        *,
+        shipped_texts: bool,
     ) -> None:
+        """Use `language` for blocks that name none, and shipped translations on request."""
         self._registry = registry
+        self._language = language or ""
         self._shipped_texts = shipped_texts
         self._locale_dirs = locale_dirs
         self._edition = cache(self._translated)
 
     def fill(self, block: Block) -> tuple[list[str], list[Problem]]:
-        """Return the lines of `block`, and what is wrong with it."""
-        lookup, catalog, problems = self._edition(block.language)
+        """Return the lines of `block`, and its problems."""
+        lookup, catalog, problems = self._edition(block.language or self._language)
         sections, faults = select(lookup, block.request)
         found = [block.problem("block", fault) for fault in faults]
         found += [block.problem(problem.rule, problem.message) for problem in problems]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import click
 
-from sphinxext.mooncake_errors.registry.characters import safe, safe_line
+from sphinxext.mooncake_errors.registry.characters import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from typing import NoReturn
 
     from sphinxext.mooncake_errors.registry.problems import Problem
@@ -28,22 +27,30 @@ def render(problems: Iterable[Problem], style: str) -> str:
     shown = [_with_shown_path(problem) for problem in problems]
     if style == "sarif":
         return to_json(_sarif(shown))
-    return "\n".join(map(_github if style == "github" else _text, shown))
+    return "\n".join(map(_github if style == "github" else str, shown))
 
 
 def fail(problems: Iterable[Problem], style: str, *, err: bool = False) -> NoReturn:
-    """Print `problems` in the `style`, with `err` to standard error; end the command with 1."""
+    """Print `problems` in the `style`, with `err` to standard error; end with their `status`."""
+    problems = list(problems)
     click.echo(render(problems, style), err=err)
-    raise click.exceptions.Exit(1)
+    raise click.exceptions.Exit(status(problems))
 
 
 def finish(problems: Iterable[Problem], style: str, *, err: bool = False) -> NoReturn:
-    """Print `problems`, with `err` to standard error, and end the command with 1, else with 0."""
+    """Print any `problems`, with `err` to standard error; end with their `status`."""
     problems = sorted(problems)
     shown = render(problems, style)
     if shown:
         click.echo(shown, err=err)
-    raise click.exceptions.Exit(1 if problems else 0)
+    raise click.exceptions.Exit(status(problems))
+
+
+def status(problems: Collection[Problem]) -> int:
+    """Return the exit status: 0 without `problems`, 2 if a file cannot be read, else 1."""
+    if any(problem.rule == "unreadable" for problem in problems):
+        return 2
+    return 1 if problems else 0
 
 
 def plain(problems: Iterable[Problem]) -> list[dict[str, Any]]:
@@ -63,11 +70,6 @@ def _with_shown_path(problem: Problem) -> Problem:
     if path.is_absolute() and path.is_relative_to(Path.cwd()):
         path = path.relative_to(Path.cwd())
     return problem._replace(path=path.as_posix())
-
-
-def _text(problem: Problem) -> str:
-    place = f"{problem.path}:{problem.line}:{problem.column}"
-    return safe_line(f"{place}: {problem.rule} {problem.shown}")
 
 
 def _github(problem: Problem) -> str:
@@ -121,4 +123,6 @@ def _result(problem: Problem, rule_index: int) -> dict[str, Any]:
 
 
 def _uri(path: str) -> str:
+    from urllib.parse import quote  # noqa: PLC0415 - as above
+
     return Path(path).as_uri() if Path(path).is_absolute() else quote(path)

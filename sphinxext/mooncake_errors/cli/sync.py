@@ -13,8 +13,8 @@ import click
 from sphinxext.mooncake_errors.checks.sync import plan
 from sphinxext.mooncake_errors.checks.sync_edits import changes
 from sphinxext.mooncake_errors.cli.header_files import check_headers, read_header, skip_option
+from sphinxext.mooncake_errors.cli.options import Command
 from sphinxext.mooncake_errors.cli.output import save
-from sphinxext.mooncake_errors.cli.project import load_project
 from sphinxext.mooncake_errors.cli.report import fail
 from sphinxext.mooncake_errors.registry.characters import safe, safe_line
 from sphinxext.mooncake_errors.registry.document import Document
@@ -23,13 +23,14 @@ from sphinxext.mooncake_errors.registry.files import decode
 from sphinxext.mooncake_errors.registry.load import load_documents, understand
 from sphinxext.mooncake_errors.registry.model import Component, Registry
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
+from sphinxext.mooncake_errors.registry.project import load_project
 from sphinxext.mooncake_errors.registry.rules import registry_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinxext.mooncake_errors.checks.sync import Plan
-    from sphinxext.mooncake_errors.cli.project import Project
+    from sphinxext.mooncake_errors.registry.project import Project
 
     Parts = list[tuple[Document, Component]]
 
@@ -44,7 +45,7 @@ class Result:
     notes: list[str]
 
 
-@click.command("sync")
+@click.command("sync", cls=Command)
 @click.argument("headers", nargs=-1, metavar="[[COMPONENT=]HEADER]...")
 @click.option(
     "--registry",
@@ -113,7 +114,7 @@ def _headers(given: Sequence[str], project: Project, parts: Parts) -> dict[str, 
         name, separator, path = value.partition("=")
         found = [name] if separator else _components(Path(value), registry)
         headers.update(dict.fromkeys(found, Path(path if separator else value)))
-    headers = headers or project.headers
+    headers = headers or {name: paths[0] for name, paths in project.headers.items() if paths}
     if not headers:
         raise click.UsageError("say which headers to read: give HEADER")
     check_headers(headers, registry, "HEADER")

@@ -14,7 +14,7 @@ from sphinxext.mooncake_errors.extension.index import translated_index
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, FROM_REGISTRY
 from sphinxext.mooncake_errors.extension.rows import folded
 from sphinxext.mooncake_errors.extension.short_addresses import short_folder
-from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
+from sphinxext.mooncake_errors.extension.warnings import Subtype, note, warn
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -51,6 +51,8 @@ def on_builder_inited(app: Sphinx) -> None:
     _domain(app.env).headers = headers
     for message, place in headers.warnings:
         warn(Subtype.DRIFT, message, place)
+    for remark in edition.catalog.notes:
+        note(remark)
     for problem in edition.catalog.problems:
         warn(Subtype.CATALOG, problem.message, f"{problem.path}:{problem.line}")
     missing = edition.untranslated() if app.config.mooncake_errors_report_untranslated else []

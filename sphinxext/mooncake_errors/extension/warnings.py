@@ -51,3 +51,8 @@ def warn(subtype: Subtype, message: str, location: Node | tuple[str, int] | str 
     place: Any = location
     # A message may quote a file that somebody else wrote.
     _logger.warning("%s", safe_line(message), location=place, type=TYPE, subtype=subtype.value)
+
+
+def note(message: str) -> None:
+    """Print a `message` that is no warning."""
+    _logger.info("%s", safe_line(message))

@@ -30,7 +30,14 @@ if TYPE_CHECKING:
 _MARKER = re.compile(r"//[/!]?<?|/\*[*!]?<?")
 _DOC = re.compile(r"(?:///(?!/)|//!|/\*\*(?![*/])|/\*!)")
 _BEHIND = re.compile(r"(?://[/!]|/\*[*!])<")
-_COMMAND = re.compile(r"[@\\](?:brief|short|details)\s|[@\\][{}]")
+_COMMAND = re.compile(
+    r"[@\\](?:brief|short|details|deprecated|c|p|a|e|em|b|ref|li|arg)(?:\s+|$)|[@\\][{}]"
+)
+_DEPRECATED = re.compile(r"[@\\]deprecated\b[^@\\]*?\b(?P<version>\d+(?:\.\d+)+)")
+_NAMED = re.compile(r"[@\\](?:name|(?:defgroup|addtogroup)\s+\w+)\s+(?P<title>[^\n]*)")
+_FILE = re.compile(r"[@\\](?:file|mainpage|page|copyright)\b")
+_SENTENCES = re.compile(r"\w\w[.!?]\s+[A-Z]")
+_OWN_NUMBER = re.compile(r"[(\[]?(?P<number>[-+]?(?:0[xX][0-9a-fA-F]+|\d+))\b[)\]]?(?:\s*[-:=–.,]\s)?\s*")
 _DECORATION = "-=*#~_/+ \t"
 _MIN_DECORATION = 3
 _SILENT = re.compile(
@@ -73,6 +80,8 @@ class Comments:
     above: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
     section: HeaderSection | None = None
+    deprecated: str = ""
+    """The version that a deprecation states."""
 
     @property
     def text(self) -> str:
@@ -90,6 +99,9 @@ class _Note:
     last: int
     plain: tuple[str, ...] = ()
     doc: tuple[str, ...] = ()
+    named: str = ""
+    """The title of a group of Doxygen."""
+    deprecated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +130,18 @@ def attach(
     lines = [places.line(entry.start) for entry in entries]
     apart = _apart(lines, _blank_lines(comments, places))
     section: HeaderSection | None = None
+    named = False
     for index, comment in enumerate(found):
         note = above.get(index, _Note(-1, 0, 0))
-        section = None if apart[index] else section
+        section = None if apart[index] and not named else section
         comment.above = note.doc
+        comment.deprecated = note.deprecated
+        if note.named:
+            section, named = HeaderSection(note.named, places.origin(note.first)[1], None), True
         if note.plain:
             several = not apart[index + 1] and index + 1 not in above
             if several or _has_heading(note, comment):
-                section = _section(note, places)
+                section, named = _section(note, places), False
             else:
                 comment.above = note.plain
         comment.section = section
@@ -141,6 +157,16 @@ def range_of(text: str) -> tuple[int, int] | None:
         int(number, 16 if "x" in number.lower() else 10) for number in match.groups() if number
     )
     return min(low, high), max(low, high)
+
+
+def without_number(text: str, value: int) -> str:
+    """Return the comment `text` of the code with the number `value` without that number."""
+    match = _OWN_NUMBER.match(text[:_MAX_HEADING])
+    if match is None:
+        return text
+    digits = match["number"]
+    number = int(digits, 16 if "x" in digits.lower() else 10)
+    return text[match.end() :] if abs(number) == abs(value) else text
 
 
 def words(comment: str) -> str:
@@ -213,6 +239,14 @@ def _with_position(
 def _note(note: _Note, comment: Token, last: int) -> None:
     """Add `comment`, which ends in the line `last`, to `note`."""
     note.last = last
+    named = _NAMED.search(comment.text)
+    if named:
+        note.named = _clean(named["title"].removesuffix("*/"))
+        return
+    if _FILE.search(comment.text):
+        return
+    deprecated = _DEPRECATED.search(comment.text)
+    note.deprecated = deprecated["version"] if deprecated else note.deprecated
     if note.doc or _DOC.match(comment.text):
         note.doc += _texts(comment)
     else:
@@ -229,12 +263,13 @@ def _above(
 ) -> dict[int, _Note]:
     """Return the comments that stand directly above a code, by the code's index."""
     starts = [places.line(entry.start) for entry in entries]
+    blank = set(places.blank_lines())
     result: dict[int, _Note] = {}
     for note in notes:
         index = bisect_left(starts, note.last)
         if index < len(starts):
             line = note.last + 1
-            while line in directives:
+            while line in directives or (note.doc and line in blank and line < starts[index]):
                 line += 1
             if starts[index] <= line:
                 result[index] = note
@@ -244,9 +279,8 @@ def _above(
 def _has_heading(note: _Note, comment: Comments) -> bool:
     """Return whether the plain comment `note` can only be a heading."""
     text = " ".join(note.plain)
-    return bool(
-        range_of(text) or _HEADING.search(text[-_MAX_HEADING:]) or note.doc or comment.behind
-    )
+    heading = _HEADING.search(text[-_MAX_HEADING:]) and not _SENTENCES.search(text)
+    return bool(range_of(text) or heading or note.doc or comment.behind)
 
 
 def _section(note: _Note, places: Unit) -> HeaderSection:

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.codes import Source
-from sphinxext.mooncake_errors.headers.comments import HeaderSection, attach
+from sphinxext.mooncake_errors.headers.comments import HeaderSection, attach, without_number
 from sphinxext.mooncake_errors.headers.findings import Finding, judge
 from sphinxext.mooncake_errors.headers.integers import named_type
 from sphinxext.mooncake_errors.headers.unit import File, Unit
@@ -53,6 +53,8 @@ class HeaderCode:
     """Other names of the same number, in the order of the header."""
     values: tuple[int, ...] = ()
     """The different values that it has under different conditions."""
+    deprecated: str = ""
+    """The version in which its comment deprecates it; empty if there is none."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -268,10 +270,11 @@ def _codes(
                 values[name][0],
                 each.line,
                 each.column,
-                texts.pop(name),
+                without_number(texts.pop(name), values[name][0]),
                 section.text if section else "",
                 path=each.path,
                 values=tuple(dict.fromkeys(values[name])),
+                deprecated=each.comments.deprecated,
             )
 
 

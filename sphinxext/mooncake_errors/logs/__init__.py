@@ -1,1 +1,1 @@
-"""Where facts come from and go to; nothing here imports Sphinx, docutils or a command line."""
+"""Error codes and printed texts found in logs."""

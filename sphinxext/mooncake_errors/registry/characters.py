@@ -1,6 +1,6 @@
-"""Characters that mislead who reads a text: those that steer a terminal, and those that reorder it.
+"""Characters that mislead readers: those that steer a terminal, and those that reorder text.
 
-Importing this imports nothing slow: all that is printed goes through `safe`.
+Importing this module is fast: everything that is printed goes through `safe`.
 """
 
 from __future__ import annotations

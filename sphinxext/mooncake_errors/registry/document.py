@@ -21,7 +21,7 @@ class Document:
 
     def __init__(self, path: str, text: str) -> None:
         """Parse `text`, naming it `path` in problems; raise RegistryError where it is not YAML."""
-        self.path = path
+        self.path, self.text = path, text
         self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
         self.problems: list[Problem] = []
         """Faults of the form, such as duplicate keys."""

@@ -25,10 +25,10 @@ REVIEW = "# to be reviewed: from the header"
 
 _WIDTH = 98
 _KEY = re.compile(r"[ -]*[a-z_]+:\s*")
-"""What stands before a value that is not inside of brackets."""
+"""The indentation and the key before a value in a block."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _YAML_LINE_END = re.compile("[\n\x85\u2028\u2029]")
-"""Where YAML begins a new line, and indentation; editors do so at line feeds only."""
+"""YAML begins a new line at each of these, editors at line feeds only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Files of text: their content, and places in it as editors count."""
+"""Text files: their content, and places in it as editors count them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 5_000_000
-"""How long a file of text may be: some twenty times the longest registry that ships."""
+"""Larger files are refused: they are not registries."""
 
 
 def read_text(path: Path) -> str:

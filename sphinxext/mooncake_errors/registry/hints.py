@@ -7,7 +7,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from sphinxext.mooncake_errors.registry.model import Form, OneOrMore, key_of
+from sphinxext.mooncake_errors.registry.model import Form, key_of
 
 
 class Hint(NamedTuple):
@@ -71,14 +71,14 @@ def _hint(annotation: Any) -> Hint:
     if origin in (Union, UnionType):
         return _hint(parts[0])._replace(optional=True)
     if origin is Annotated:
-        return _marked(_hint(parts[0]), parts[1])
+        marked, mark = _hint(parts[0]), parts[1]
+        return (
+            marked._replace(form=mark) if isinstance(mark, Form) else marked._replace(single=True)
+        )
     if origin is Literal:
         return Hint("choice", choices=parts)
     if origin is tuple:
         return Hint("list" if parts[1] is Ellipsis else "pair", item=_hint(parts[0]))
-    is_part = is_dataclass(annotation)
-    return Hint("part", part=annotation) if is_part else Hint(annotation.__name__)
-
-
-def _marked(hint: Hint, mark: Form | OneOrMore) -> Hint:
-    return hint._replace(form=mark) if isinstance(mark, Form) else hint._replace(single=True)
+    if is_dataclass(annotation):
+        return Hint("part", part=annotation)
+    return Hint(annotation.__name__)

@@ -8,7 +8,7 @@ become the descriptions in the JSON Schema.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,18 +31,8 @@ RESERVED_ID = "codes"
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(?:[-_@][A-Za-z0-9]{1,8})*\Z"
 """Form of the name of a language; it becomes part of paths and of HTML."""
 
-ISSUE_PATTERN = r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+#[0-9]+$"
-"""Form of a reference to an issue."""
 
-LOG_PATTERN = r"^(?=.*\w)(?:[^{}\r\n]|\{\})*$"
-"""Form of a printed text: one line with a word, and no braces other than {}."""
-
-LONGEST_LOG = 500
-"""Longest printed text, in characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """The form that a string has to have, for the type hints of the model."""
 
     pattern: str = ""
@@ -57,22 +47,22 @@ class Form:
     """Whether white space stays as it is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class OneOrMore:
-    """Marks a list that may be written as its only item."""
-
+ONE_OR_MORE = "one or more"
+"""Marks a list that may be written as its only item."""
 
 Text = Annotated[str, Form(markup=True)]
 Name = Annotated[str, Form(NAME_PATTERN, "is not a C identifier", LONGEST_NAME)]
 Id = Annotated[str, Form(ID_PATTERN, "must be lower case words joined by hyphens", LONGEST_ID)]
 Language = Annotated[str, Form(LANGUAGE_PATTERN, "must be like en or zh_CN")]
-Issue = Annotated[str, Form(ISSUE_PATTERN, "must be like owner/repository#123")]
+Issue = Annotated[
+    str, Form(r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+#[0-9]+$", "must be like owner/repository#123")
+]
 Printed = Annotated[
     str,
     Form(
-        LOG_PATTERN,
+        r"^(?=.*\w)(?:[^{}\r\n]|\{\})*$",
         "must be one line of printed text with {} for each part that varies",
-        LONGEST_LOG,
+        longest=500,
         verbatim=True,
     ),
 ]
@@ -92,7 +82,7 @@ class Checked:
 class Source:
     """Where the codes of a component are defined in C or C++."""
 
-    header: Annotated[tuple[str, ...], OneOrMore()]
+    header: Annotated[tuple[str, ...], ONE_OR_MORE]
     """Path of the header inside the source repository, with forward slashes; or a list of the
     headers that share one set of numbers."""
     enum: str | None = None

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 _LONG_WORD = 200
 """Longer names have no nearest one."""
 _CANDIDATES = 6
-"""How many names are compared letter by letter, which is slow."""
+"""Number of names that are compared letter by letter, which is slow."""
 _ENOUGH = 1_000
-"""How many names, counted once for each rare part they have in common, are enough."""
+"""Number of names with rare parts in common, after which no more are looked for."""
 
 
 class Names:

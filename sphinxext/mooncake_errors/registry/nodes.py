@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _DEPTH = 50
-"""How deep values may be nested: far deeper than a registry."""
+"""Deepest nesting of values, far deeper than that of a registry."""
 _VALUES = 500_000
-"""How many keys and values a document may have; more would fill the memory."""
+"""Largest number of keys and values; more would fill the memory."""
 
 _TAG = "tag:yaml.org,2002:"
 # No more digits than fit into 64 bits: Python refuses to convert very long numbers.
@@ -31,50 +31,47 @@ _LOADER: Any = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 
 
 @dataclass(slots=True, eq=False)
-class Scalar:
-    """A single value; ``start`` and ``end`` are offsets into the text of the document."""
+class Node:
+    """A value of a document, from the offset ``start`` to the offset ``end`` of its text."""
 
     start: int
     end: int
+
+
+class Alias(Node):
+    """An alias, which a registry may not have."""
+
+    __slots__ = ()
+
+
+@dataclass(slots=True, eq=False)
+class Scalar(Node):
+    """A single value."""
+
     text: str
     """The value as text."""
     value: Any
     """None, a boolean, an integer or the text."""
-    block: bool = False
+    block: bool
     """Whether it is written below its key, after ``|`` or ``>``."""
 
 
 @dataclass(slots=True, eq=False)
-class Sequence:
+class Sequence(Node):
     """A list."""
 
-    start: int
-    end: int
     flow: bool
     """Whether it is written in brackets."""
     items: list[Node] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
-class Mapping:
+class Mapping(Node):
     """Keys with values."""
 
-    start: int
-    end: int
     flow: bool
     """Whether it is written in braces."""
     items: list[tuple[Scalar, Node]] = field(default_factory=list)
-
-
-@dataclass(slots=True, eq=False)
-class Alias:
-    """An alias, which a registry may not have."""
-
-    start: int
-    end: int
-
-
-Node = Scalar | Sequence | Mapping | Alias
 
 
 class YamlError(Exception):

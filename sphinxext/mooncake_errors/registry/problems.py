@@ -22,7 +22,7 @@ __all__ = (
 )
 
 MANY = 500
-"""How many problems of one kind are reported; more come from a wrong file."""
+"""Largest number of problems of one kind in a report; more come from a wrong file."""
 _LONG_MESSAGE = 500
 
 
@@ -39,9 +39,9 @@ class Problem(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        """Return ``path:line:column: message (rule)``, safe to print and in one line."""
+        """Return ``path:line:column: rule message``, safe to print and in one line."""
         place = f"{self.path}:{self.line}:{self.column}"
-        return safe_line(f"{place}: {self.shown} ({self.rule})")
+        return safe_line(f"{place}: {self.rule} {self.shown}")
 
     @property
     def shown(self) -> str:
@@ -65,7 +65,7 @@ def file_problem(path: Path | str, rule: str, message: str) -> Problem:
 
 
 def limited(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield the first MANY of `problems`, and say at the next that there are more."""
+    """Yield the first MANY of `problems`, and instead of the next that there are more."""
     for number, problem in enumerate(problems):
         if number == MANY:
             yield problem._replace(rule="too-many", message="there are more problems from here on")

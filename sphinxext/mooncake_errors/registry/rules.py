@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.addresses import (
@@ -10,16 +10,18 @@ from sphinxext.mooncake_errors.registry.addresses import (
     component_address_of,
     details_address_of,
 )
+from sphinxext.mooncake_errors.registry.hints import by_key
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.model import ID_PATTERN, LONGEST_ID, RESERVED_ID, Registry
+from sphinxext.mooncake_errors.registry.model import RESERVED_ID, Component, Registry
 from sphinxext.mooncake_errors.registry.text import TextError, references
 from sphinxext.mooncake_errors.registry.texts import texts
+from sphinxext.mooncake_errors.registry.validation import form_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinxext.mooncake_errors.registry.document import Document, Location
-    from sphinxext.mooncake_errors.registry.model import Code, Component, Group
+    from sphinxext.mooncake_errors.registry.model import Code, Group
     from sphinxext.mooncake_errors.registry.problems import Problem
 
     Parts = list[tuple[Document, Component]]
@@ -32,7 +34,7 @@ def component_problems(document: Document, component: Component) -> Iterator[Pro
 
 
 def registry_problems(parts: Parts, *, complete: bool) -> Iterator[Problem]:
-    """Yield the faults between the components of a registry: ids, addresses, references, texts.
+    """Yield the faults between the components of a registry: ids, addresses, references.
 
     References are checked only where `complete` says that every code could be read.
     """
@@ -44,13 +46,19 @@ def registry_problems(parts: Parts, *, complete: bool) -> Iterator[Problem]:
     for document, component in parts:
         found = list(_references(component))
         for location, text in texts(component):
-            try:
+            with suppress(TextError):  # reported by `_markup`
                 found += [(location, reference) for reference in references(text)]
-            except TextError as error:
-                message = f"{error}: {text[error.offset :][:20]}"
-                yield document.problem(location, "markup", message)
         for location, reference in found if complete and not repeated else ():
             yield from _reference(document, location, reference, lookup)
+
+
+def _markup(document: Document, component: Component) -> Iterator[Problem]:
+    for location, text in texts(component):
+        try:
+            references(text)
+        except TextError as error:
+            message = f"{error}: {text[error.offset :][:20]}"
+            yield document.problem(location, "markup", message)
 
 
 def _groups(component: Component) -> Iterator[tuple[Location, Group]]:
@@ -67,15 +75,13 @@ def _codes(component: Component) -> Iterator[tuple[Location, Code]]:
 def component_fault(value: str) -> str | None:
     """Return the fault of a component's id as the end of a message, None if there is none."""
     if value == RESERVED_ID:
-        return "is the name of the index of all codes: choose another"
-    if not re.match(ID_PATTERN, value):
-        return "must be lower case words joined by hyphens"
-    return f"is longer than {LONGEST_ID} characters" if len(value) > LONGEST_ID else None
+        return f"{value!r} is the name of the index of all codes: choose another"
+    return form_fault(by_key(Component)["component"].hint.form, value)
 
 
 def _ids(document: Document, component: Component) -> Iterator[Problem]:
     if component.component == RESERVED_ID:
-        message = f"component {RESERVED_ID!r} {component_fault(RESERVED_ID)}"
+        message = f"component {component_fault(RESERVED_ID)}"
         yield document.problem(("component",), "id", message)
     groups = [((*location, "id"), group.id) for location, group in _groups(component)]
     groups = [pair for pair in groups if document.holds(pair[0])]
@@ -211,4 +217,4 @@ def _reference(
         yield document.problem(location, "ambiguous-code", message)
 
 
-_RULES = (_ids, _sources, _ranges, _names, _values, _calls, _replacements, _unraised)
+_RULES = (_markup, _ids, _sources, _ranges, _names, _values, _calls, _replacements, _unraised)

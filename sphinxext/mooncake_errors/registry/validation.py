@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinxext.mooncake_errors.registry.document import Document
+    from sphinxext.mooncake_errors.registry.model import Form
     from sphinxext.mooncake_errors.registry.nodes import Node
     from sphinxext.mooncake_errors.registry.problems import Problem
 
@@ -91,7 +92,7 @@ class _Reader:
         if value is _FAULTY:
             return value
         text: str = value if hint.form.verbatim else folded(value)
-        fault = _fault(hint, text)
+        fault = form_fault(hint.form, text)
         if fault:
             self._report(node, "form" if text else "empty", f"{name} {fault}")
         return text
@@ -114,9 +115,10 @@ class _Reader:
             self.read(item, each, f"item {number} of {name}")
             for number, each in enumerate(node.items, 1)
         ]
-        kept = [pair for pair in zip(node.items, values, strict=True) if pair[1] is not _FAULTY]
-        node.items = [each for each, _ in kept]
-        return tuple(value for _, value in kept)
+        if any(value is _FAULTY for value in values):
+            pairs = zip(node.items, values, strict=True)
+            node.items = [each for each, value in pairs if value is not _FAULTY]
+        return tuple(value for value in values if value is not _FAULTY)
 
     def _pair(self, hint: Hint, node: Any, name: str) -> Any:
         if not isinstance(node, Sequence) or len(node.items) != 2:  # noqa: PLR2004 - a pair
@@ -138,17 +140,17 @@ class _Reader:
         """Return the values in `node` by attribute; faulty ones are taken out of `node`."""
         known = by_key(model)
         values: dict[str, Any] = {}
-        kept = []
+        faulty: list[Node] = []
         for key, child in node.items:
             attribute = known.get(key.text)
             if attribute is None:
                 self._unknown_key(model, key, {each.text for each, _ in node.items})
                 continue
-            value = self.read(attribute.hint, child, key.text)
-            values[attribute.name] = value
-            if value is not _FAULTY:
-                kept.append((key, child))
-        node.items = kept
+            value = values[attribute.name] = self.read(attribute.hint, child, key.text)
+            if value is _FAULTY:
+                faulty.append(child)
+        if faulty:
+            node.items = [pair for pair in node.items if pair[1] not in faulty]
         return values
 
     def _unknown_key(self, model: type, key: Scalar, present: set[str]) -> None:
@@ -173,9 +175,8 @@ class _Reader:
         return model(**values) if whole else _FAULTY
 
 
-def _fault(hint: Hint, text: str) -> str | None:
-    """Return what is wrong with the form of `text`, as the end of a message, None if nothing."""
-    form = hint.form
+def form_fault(form: Form, text: str) -> str | None:
+    """Return the fault of a `text` that should have `form`, as the end of a message, or None."""
     if not text.strip():
         return "must not be empty"
     if form.longest and len(text) > form.longest:

@@ -1,78 +1,210 @@
-"""Which column of a table holds what, told by its head in English or Chinese."""
+"""Heads of columns, and what the columns below them hold."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
-
-from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
+import unicodedata
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.tables.model import Table
+    from collections.abc import Iterable
 
-Role = Literal["group", "code", "description"]
-"""``code`` is for names and for numbers: which of them a cell holds is seen in the cell."""
 
+Role = Literal[
+    "code", "description", "details", "causes", "actions", "group", "since", "retry", "skip"
+]
+"""``code`` is for names and for numbers: the cell tells them apart. ``skip`` is left out."""
+ROLES: tuple[str, ...] = ("name", "value", *get_args(Role))
+"""The words for roles; ``name`` and ``value`` mean ``code``."""
+
+_DESCRIPTION: dict[str, tuple[str, ...]] = {
+    "description": (
+        *("description", "descriptions", "error description", "definition", "summary"),
+        *("说明", "描述", "错误描述", "错误说明", "說明", "描述", "錯誤說明", "錯誤描述", "説明"),
+        *(
+            "beschreibung",
+            "fehlerbeschreibung",
+            "erläuterung",
+            "内容",
+            "エラー内容",
+            "エラーの説明",
+        ),
+    ),
+    "meaning": (
+        *(
+            "meaning",
+            "what it means",
+            "explanation",
+            "interpretation",
+            "含义",
+            "解释",
+            "意义",
+            "错误含义",
+        ),
+        *("含義", "解釋", "意義", "意味", "bedeutung", "erklärung"),
+    ),
+    "message": (
+        *("message", "error message", "text", "error text", "error", "errors", "reason"),
+        *("message text", "错误信息", "错误消息", "消息", "消息内容", "信息", "提示", "提示信息"),
+        *("报错信息", "错误提示", "错误", "错误内容", "錯誤訊息", "訊息", "訊息內容", "錯誤"),
+        *("エラーメッセージ", "メッセージ", "エラー", "meldung", "fehlermeldung", "fehlertext"),
+        *("fehler", "text"),
+    ),
+    "details": (
+        *("details", "detail", "more information", "additional information", "详情", "详细信息"),
+        *("详细说明", "詳細", "詳細説明", "詳細說明", "einzelheiten", "detailed description"),
+        *("long description", "info", "information"),
+    ),
+    "remark": (
+        *("remark", "remarks", "note", "notes", "comment", "comments", "备注", "注释", "附注"),
+        *("備註", "註解", "備考", "注記", "anmerkung", "anmerkungen", "bemerkung", "bemerkungen"),
+        *("hinweis", "hinweise", "kommentar"),
+    ),
+}
+"""Heads of texts, the best description first; what is left over becomes details."""
 _HEADS: dict[Role, tuple[str, ...]] = {
     "group": (
-        *("group", "error group", "category", "class", "type", "module"),
-        *("组别", "分组", "组", "类别", "分类", "类型", "模块"),
+        *("group", "error group", "category", "class", "module", "area", "component", "section"),
+        *("error category", "error class", "subsystem", "组别", "分组", "组", "类别", "分类"),
+        *("模块", "错误分类", "错误类别", "組別", "分組", "類別", "分類", "模組", "区分", "分野"),
+        *("gruppe", "fehlergruppe", "kategorie", "bereich", "klasse", "グループ", "カテゴリ"),
     ),
     "code": (
         *("return value", "return code", "return", "returns", "code", "codes", "error code"),
-        *("error", "errors", "status", "status code", "name", "error name", "code name"),
-        *("constant", "macro", "symbol", "enumerator", "identifier"),
-        *("number", "value", "error number", "numeric value", "no", "int", "integer"),
-        *("返回值", "返回码", "错误码", "错误代码", "错误", "状态码", "名称", "名字", "错误名称"),
-        *("错误码名称", "宏", "常量", "枚举", "标识符", "值", "数值", "数字", "编号", "错误值"),
+        *("error codes", "status", "status code", "exit code", "exit status", "result code"),
+        *("name", "error name", "code name", "symbolic name", "constant", "macro"),
+        *("symbol", "enumerator", "enum", "identifier", "id", "error id", "errno"),
+        *("mnemonic", "define", "number", "value", "error number", "numeric value", "no", "int"),
+        *("integer", "error value", "numeric code", "hex", "hex code", "hexadecimal", "decimal"),
+        *("dec", "返回值", "返回码", "错误码", "错误代码", "错误编码", "状态码", "退出码", "代码"),
+        *("错误编号", "错误号", "码", "名称", "名字", "错误名称", "错误码名称", "宏", "宏定义"),
+        *("常量", "常量名", "枚举", "枚举值", "标识符", "标识", "值", "数值", "数字", "编号"),
+        *("错误值", "错误码值", "十进制", "十六进制", "返回碼", "錯誤碼", "錯誤代碼", "錯誤編號"),
+        *("狀態碼", "代碼", "名稱", "錯誤名稱", "常數", "數值", "編號", "傳回值", "回傳值"),
+        *("巨集", "列舉", "十六進位", "コード", "エラーコード", "エラー番号", "番号", "名前"),
+        *("エラー名", "定数", "定数名", "戻り値", "終了コード", "ステータスコード", "fehlercode"),
+        *("fehlernummer", "rückgabewert", "rückgabecode", "nummer", "nr", "wert", "bezeichner"),
+        *("fehlername", "konstante", "statuscode", "errorcode", "errorname"),
     ),
-    "description": (
-        *("description", "error description", "meaning", "explanation", "message", "remark"),
-        *("说明", "描述", "错误描述", "错误说明", "含义", "解释", "意义", "备注"),
+    "causes": (
+        *("cause", "causes", "possible cause", "possible causes", "probable cause", "root cause"),
+        *("likely cause", "likely causes", "why", "原因", "可能原因", "错误原因", "产生原因"),
+        *("故障原因", "可能的原因", "錯誤原因", "可能的原因", "考えられる原因", "エラー原因"),
+        *("ursache", "ursachen", "mögliche ursache", "mögliche ursachen", "grund"),
+    ),
+    "actions": (
+        *("action", "actions", "solution", "solutions", "resolution", "resolutions", "remedy"),
+        *("fix", "how to fix", "what to do", "cure", "recommended action", "corrective action"),
+        *(
+            "recommendation",
+            "troubleshooting",
+            "user action",
+            "workaround",
+            "handling",
+            "mitigation",
+        ),
+        *(
+            "解决方法",
+            "解决方案",
+            "解决办法",
+            "处理方法",
+            "处理建议",
+            "处理措施",
+            "处理方式",
+            "建议",
+        ),
+        *(
+            "解决",
+            "排查方法",
+            "应对措施",
+            "解決方法",
+            "解決方案",
+            "解決辦法",
+            "處理方式",
+            "處理方法",
+        ),
+        *("建議", "対処", "対処方法", "対処法", "対策", "対応", "対応方法", "解決策", "処置"),
+        *("abhilfe", "behebung", "lösung", "maßnahme", "maßnahmen", "massnahme", "massnahmen"),
+    ),
+    "since": (
+        *("since", "since version", "introduced", "introduced in", "added in", "version added"),
+        *("起始版本", "引入版本", "版本", "導入バージョン", "バージョン", "seit", "ab version"),
+    ),
+    "retry": (
+        *("retry", "retryable", "can retry", "retriable", "是否可重试", "可重试", "重试", "可重試"),
+        *("重試", "リトライ", "再試行", "wiederholbar"),
     ),
 }
-_ROLES = {head: role for role, heads in _HEADS.items() for head in heads}
-_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
+_EITHER = (
+    "type",
+    "error type",
+    "kind",
+    "类型",
+    "错误类型",
+    "類型",
+    "錯誤類型",
+    "種類",
+    "typ",
+    "fehlertyp",
+)
+"""Heads of names or of groups; those of messages may be heads of names too."""
+_RANK = {head: rank for rank, heads in enumerate(_DESCRIPTION.values()) for head in heads}
+_ROLES: dict[str, Role] = {
+    **dict.fromkeys(_EITHER, "group"),
+    **dict.fromkeys(_RANK, "description"),
+    **{head: role for role, heads in _HEADS.items() for head in heads},
+}
+_MESSAGES = list(_DESCRIPTION).index("message")
+_OTHERS = frozenset(("http", "https", "grpc", "sqlstate", "severity", "level", "posix", "log"))
+"""Words of heads about something else, e.g. ``HTTP status``."""
+_LONGEST = 6
+"""Only heads of so many words end in a known one."""
+_ASIDE = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
+_BOTH = re.compile(
+    r"[/／、|]|(?<=[^\x00-\x7f])\s+(?=[\x00-\x7f])|(?<=[\x00-\x7f])\s+(?=[^\x00-\x7f])"
+)
+"""Parts the same head in two languages."""
 
 
-def roles(table: Table) -> tuple[dict[int, Role], list[Problem]]:
-    """Return what each column of `table` holds, by its index, and what is wrong with the heads.
-
-    There are none where the table is not one of codes.
-    """
-    found: dict[int, Role] = {}
-    problems: list[Problem] = []
-    for index, cell in enumerate(table.heads):
-        role = _ROLES.get(_canonical(cell.plain))
-        if role is None:
-            if cell.plain or any(row[index].plain for row in table.rows):
-                problems.append(_unknown(table, index))
-        elif role != "code" and role in found.values():
-            message = f"a second column of {role}s, {cell.plain!r}, is left out"
-            problems.append(
-                Problem(table.path, cell.line, cell.column, "duplicate-column", message)
-            )
-        else:
-            found[index] = role
-    missing = [role for role in ("code", "description") if role not in found.values()]
-    return ({}, [_no_codes(table, missing)]) if missing else (found, problems)
+def head_role(head: str) -> Role | None:
+    """Return what a column under `head` holds, None if the words do not tell."""
+    for words in (canonical(head), *map(canonical, _BOTH.split(head))):
+        if words in _ROLES:
+            return _ROLES[words]
+    parts = canonical(head).split()
+    if _OTHERS.intersection(parts):
+        return None
+    tails = (" ".join(parts[start:]) for start in range(1, min(len(parts), _LONGEST)))
+    return next((_ROLES[tail] for tail in tails if tail in _ROLES), None)
 
 
-def _canonical(head: str) -> str:
-    words = re.sub(r"[\W_]+", " ", _ASIDE.sub(" ", head.casefold()))
-    return " ".join(words.split())
+def are_heads_of_codes(heads: Iterable[str]) -> bool:
+    """Return whether `heads` are those of a table that explains codes."""
+    return {"code", "description"} <= {head_role(head) for head in heads}
 
 
-def _unknown(table: Table, index: int) -> Problem:
-    cell = table.heads[index]
-    what = f"unknown column {cell.plain!r} is left out" if cell.plain else "a column without a head"
-    hint = did_you_mean(_canonical(cell.plain), _ROLES)
-    return Problem(table.path, cell.line, cell.column, "unknown-column", f"{what}{hint}")
+def canonical(head: str) -> str:
+    """Return `head` without case, punctuation and what is in parentheses."""
+    plain = _ASIDE.sub(" ", unicodedata.normalize("NFKC", head).casefold()) or head
+    return " ".join(re.sub(r"[\W_]+", " ", plain).split())
 
 
-def _no_codes(table: Table, missing: list[str]) -> Problem:
-    heads = ", ".join(repr(cell.plain) for cell in table.heads)
-    wanted = " and none of ".join(f"{role}s" for role in missing)
-    message = f"no table of codes, so left out: there is no column of {wanted} among {heads}"
-    first = table.heads[0]
-    return Problem(table.path, first.line, first.column, "not-codes", message)
+def rank(head: str) -> int:
+    """Return how far down the list of good descriptions a column under `head` is."""
+    return _RANK.get(canonical(head), _MESSAGES)
+
+
+def is_ambiguous(head: str) -> bool:
+    """Return whether names may stand under `head` as well as other texts."""
+    words = canonical(head)
+    return words in _EITHER or _RANK.get(words) == _MESSAGES
+
+
+def is_exact(head: str) -> bool:
+    """Return whether `head` as a whole is known."""
+    return canonical(head) in _ROLES
+
+
+def known_heads() -> Iterable[str]:
+    """Return all heads that are known, in their canonical form."""
+    return _ROLES

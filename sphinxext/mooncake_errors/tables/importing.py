@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from sphinxext.mooncake_errors.registry.addresses import address_part
+from sphinxext.mooncake_errors.registry.document import Document
+from sphinxext.mooncake_errors.registry.load import understand
+from sphinxext.mooncake_errors.registry.model import LONGEST_ID, RESERVED_ID
+from sphinxext.mooncake_errors.registry.problems import limited
+from sphinxext.mooncake_errors.registry.rules import registry_problems
+from sphinxext.mooncake_errors.tables.registry_text import registry_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +22,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.tables.model import Table
     from sphinxext.mooncake_errors.tables.rows import Row
 
-_WIDTH = 100
+_ROUNDS = 4
+"""A file with faults after so many rounds of leaving out rows is not written."""
 
 
 @dataclass(slots=True)
@@ -27,61 +32,76 @@ class Draft:
 
     id: str
     title: str
-    groups: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    """The codes of each group, by its title, in the form of a registry file."""
+    rows: list[tuple[str, Row]] = field(default_factory=list)
+    """The rows that become codes, each with the title of its group."""
     problems: list[Problem] = field(default_factory=list)
-    _lines: dict[Any, str] = field(default_factory=dict)
-    """Where a name or a number, or the address of a name, stands first."""
+    _first: dict[tuple[str, Any], str] = field(default_factory=dict)
+    """The place of the first row with a name or a number."""
 
     def add(self, row: Row, fallback: str) -> None:
-        """Add the code of `row`; `fallback` is its group where the table tells none."""
-        title = row.group.text if row.group else fallback
+        """Add the code of `row`; `fallback` is its group where the table names none."""
         if row.value is None:
             message = f"{row.name} has no number here; a registry with it may be given"
             self.problems.append(row.problem("no-number", message))
-        elif self._is_new(row):
-            code = {"name": row.name, "value": row.value, "description": row.description.text}
-            code = {key: value for key, value in code.items() if value is not None}
-            self.groups.setdefault(title, []).append(code)
+            return
+        keys = [("number", row.value), *([("name", row.name)] if row.name else [])]
+        for kind, key in keys:
+            if (kind, key) in self._first:
+                message = f"duplicate {kind} {key}, first in {self._first[kind, key]}"
+                self.problems.append(row.problem(f"duplicate-{kind}", message))
+                return
+        self._first.update(dict.fromkeys(keys, f"{row.path}:{row.line}"))
+        self.rows.append((row.group.text if row.group else fallback, row))
 
-    def data(self, language: str | None) -> dict[str, Any]:
-        """Return the component in the form of a registry file whose texts are in `language`."""
-        ids = _ids(self.groups, "group")
-        groups = [
-            {"id": ids[title], "title": title, "codes": codes}
-            for title, codes in self.groups.items()
-        ]
+    def text(self, language: str | None) -> str:
+        """Return the registry file, empty where nothing is left; its texts are in `language`.
+
+        A row that the loader refuses becomes a problem and is left out.
+        """
+        for _ in range(_ROUNDS):
+            text, lines = registry_text(self._head(language), self._groups())
+            problems = _problems(Document(self.id, text))
+            if not (problems and self.rows):
+                break
+            self._refuse(problems, lines)
+        return text if self.rows and not problems else ""
+
+    def _refuse(self, problems: list[Problem], lines: list[int]) -> None:
+        """Leave out the rows with `problems`; `lines` are the lines of all codes."""
+        rows = [row for group in self._grouped().values() for row in group]
+        refused = {max(bisect_right(lines, problem.line) - 1, 0): problem for problem in problems}
+        for number, problem in refused.items():
+            self.problems.append(rows[number].problem(problem.rule, problem.message))
+        gone = {id(rows[number]) for number in refused}
+        self.rows = [(title, row) for title, row in self.rows if id(row) not in gone]
+
+    def _head(self, language: str | None) -> dict[str, str]:
         head = {"component": self.id, "title": self.title}
-        return {**head, **({"language": language} if language else {}), "groups": groups}
+        return {**head, "language": language} if language else head
 
-    def _is_new(self, row: Row) -> bool:
-        """Return whether name and number of `row` are new; note them, or the problem."""
-        keys: list[tuple[str, object]] = [("number", row.value)]
-        if row.name:
-            # A row and its entry have an address each; the loader wants all of them to differ.
-            ids = (address_part(row.name), f"{address_part(row.name)}-details")
-            keys += [("name", row.name), *(("address", each) for each in ids)]
-        for key in keys:
-            if key in self._lines:
-                message = f"duplicate {key[0]} {key[1]}, first in {self._lines[key]}"
-                self.problems.append(row.problem(f"duplicate-{key[0]}", message))
-                return False
-        self._lines.update(dict.fromkeys(keys, f"{row.path}:{row.place.line}"))
-        return True
+    def _grouped(self) -> dict[str, list[Row]]:
+        groups: dict[str, list[Row]] = {}
+        for title, row in self.rows:
+            groups.setdefault(title, []).append(row)
+        return groups
+
+    def _groups(self) -> list[tuple[dict[str, str], list[dict[str, Any]]]]:
+        groups = self._grouped()
+        ids = _ids(groups, "group")
+        return [
+            ({"id": ids[title], "title": title}, [_code(row) for row in found])
+            for title, found in groups.items()
+        ]
 
 
 def drafts(found: Sequence[tuple[Table, list[Row]]], component: str | None) -> list[Draft]:
-    """Return a component for each heading with tables in `found`, or one for all, `component`.
-
-    A row without a number is a problem of its component, and so is one whose name or number the
-    component has already; they are left out.
-    """
+    """Return a component for each heading with tables in `found`, or one for all, `component`."""
     if component is not None:
         title = next((table.title for table, _ in found if table.heading), component)
         one = Draft(component, title)
         result = {table.title: one for table, _ in found}
     else:
-        fallback = _slug(Path(found[0][0].path).stem) or "codes" if found else ""
+        fallback = _slug(Path(found[0][0].path).stem) or "errors" if found else ""
         ids = _ids((table.title for table, _ in found), fallback)
         result = {title: Draft(id_, title) for title, id_ in ids.items()}
     for table, rows in found:
@@ -90,29 +110,37 @@ def drafts(found: Sequence[tuple[Table, list[Row]]], component: str | None) -> l
     return list({draft.id: draft for draft in result.values()}.values())
 
 
-def registry_yaml(data: dict[str, Any]) -> str:
-    """Return `data`, a component in the form of a registry file, as YAML."""
-    written: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=_WIDTH)
-    return re.sub(r"^- id: ", r"\n- id: ", written, flags=re.MULTILINE)
+def _problems(document: Document) -> list[Problem]:
+    """Return what the loader of registries says about `document`."""
+    component, problems, complete = understand(document)
+    parts = [(document, component)] if component else []
+    return [*problems, *limited(registry_problems(parts, complete=complete))]
+
+
+def _code(row: Row) -> dict[str, Any]:
+    name = {} if row.name is None else {"name": row.name}
+    return {**name, "value": row.value, "description": row.description.text, **row.more}
 
 
 def _ids(titles: Iterable[str], fallback: str) -> dict[str, str]:
     """Return an id for each of `titles`, made from its Latin words; all ids differ."""
     result: dict[str, str] = {}
+    used = {RESERVED_ID}
+    counts: dict[str, int] = {}
     for title in titles:
-        if title not in result:
-            base = _slug(title) or fallback
-            result[title] = _unused(base, set(result.values()))
+        if title in result:
+            continue
+        base = _slug(title) or fallback
+        name = base
+        while name in used:
+            counts[base] = counts.get(base, 1) + 1
+            name = f"{base}-{counts[base]}"
+        result[title] = name
+        used.add(name)
     return result
-
-
-def _unused(base: str, used: set[str]) -> str:
-    number = 1
-    while (name := base if number == 1 else f"{base}-{number}") in used:
-        number += 1
-    return name
 
 
 def _slug(title: str) -> str:
     words = re.findall(r"[a-z0-9]+", title.lower())
-    return re.sub(r"^[0-9-]+", "", "-".join(words))
+    slug = re.sub(r"^[0-9-]+", "", "-".join(words))
+    return slug[: LONGEST_ID - 10].strip("-")

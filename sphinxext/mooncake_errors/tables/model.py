@@ -1,4 +1,4 @@
-"""Tables and their cells, with the place of each."""
+"""Tables and their cells."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from sphinxext.mooncake_errors.registry.characters import folded, without_forbid
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell and its place in the file."""
+    """A cell of a table, or a heading."""
 
     text: str
     """The text in the form of the registry: code is a ``literal``, a link ``its text (target)``."""
     plain: str
-    """The text alone, without markup and without the targets of links."""
+    """The text without markup and without the targets of links."""
     line: int
-    column: int
     bold: bool = False
-    """Whether the whole cell is bold, or stands for a row alone."""
+    """Whether the whole cell is bold or fills its row."""
     fault: str = ""
     """Why the registry cannot hold the text; empty where it can."""
+    items: tuple[str, ...] = ()
+    """The text, cut at line breaks, paragraphs and items of lists."""
 
 
 @dataclass(slots=True)
@@ -30,10 +31,14 @@ class Table:
 
     path: str
     heading: Cell | None
-    """The heading before it; None where there is none."""
     heads: list[Cell]
     rows: list[list[Cell]] = field(default_factory=list)
-    """Each with as many cells as there are heads, or with more where the file has more."""
+    """Rows may have fewer or more cells than there are heads."""
+
+    @property
+    def line(self) -> int:
+        """The line of the heads."""
+        return self.heads[0].line
 
     @property
     def title(self) -> str:

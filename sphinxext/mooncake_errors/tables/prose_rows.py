@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _MAX_LINE = 5_000
 """Longer lines are no rows that people wrote."""
 _PIPE = re.compile(r"(?<!\\)\|")
-_DELIMITER = re.compile(r"[|:\-=+ \t]*[-=]{2,}[|:\-=+ \t]*")
+_DELIMITER = re.compile(r"(?=[^-=]*[-=])[|:\-=+ \t]+")
 _RULER = re.compile(r"[ \t]*=+(?:[ \t]+=+)+[ \t]*")
 _RULER_LINE = re.compile(r"^[ \t]*=+[ \t]+=", re.MULTILINE)
 _FIRST_ITEM = re.compile(r"[ \t]*\*[ \t]+-(?:[ \t]+|$)")

@@ -1,0 +1,137 @@
+"""``mooncake-errors catalogs``: translation coverage and faults of translations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sphinxext.mooncake_errors.catalogs.catalog import no_catalog, project_catalogs, shipped_catalog
+from sphinxext.mooncake_errors.catalogs.coverage import coverage, known, to_translate, words_only
+from sphinxext.mooncake_errors.catalogs.files import CatalogError, read_messages
+from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
+from sphinxext.mooncake_errors.checks.translations import (
+    EXCUSABLE,
+    translation_problems,
+    translations,
+)
+from sphinxext.mooncake_errors.cli.catalogs.report import Report
+from sphinxext.mooncake_errors.cli.options import (
+    Command,
+    format_option,
+    language_option,
+    locale_dir_option,
+    registry_option,
+)
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from babel.messages.catalog import Catalog as BabelCatalog
+
+    from sphinxext.mooncake_errors.catalogs.coverage import Coverage
+    from sphinxext.mooncake_errors.catalogs.messages import Message
+
+
+@click.command("catalogs", cls=Command)
+@language_option
+@registry_option
+@locale_dir_option
+@click.option(
+    "--minimum",
+    type=click.FloatRange(0, 100),
+    default=100,
+    show_default=True,
+    metavar="PERCENT",
+    help="Share of all texts that must be translated.",
+)
+@format_option
+def command(
+    language: str | None,
+    registry: tuple[Path, ...],
+    locale_dirs: tuple[Path, ...],
+    minimum: float,
+    style: str,
+) -> None:
+    """Show translation coverage and faults of translations.
+
+    Counts the texts of each component, lists those without a current translation, and compares each
+    translation with its text. Ends with 1 if less than the minimum is translated, or if a
+    translation has a fault.
+    """
+    if not language:
+        raise click.UsageError("no language: give --language, or language in pyproject.toml")
+    try:
+        parts, problems = _examined(registry, language, locale_dirs)
+    except RegistryError as error:
+        parts, problems = [], list(error.problems)
+    report = Report(language, minimum, parts, sorted(problems))
+    click.echo(report.render(style))
+    raise click.exceptions.Exit(0 if report.passed else 1)
+
+
+def _examined(
+    registry: tuple[Path, ...], language: str, locale_dirs: tuple[Path, ...]
+) -> tuple[list[Coverage], list[Problem]]:
+    """Return the coverage of each component and all problems; raise RegistryError."""
+    messages = [*registry_messages(registry, Path.cwd()), *word_messages()]
+    if not to_translate(messages, language):
+        message = f"all texts of the registry are in {language}"
+        raise click.BadParameter(message, param_hint="--language")
+    shipped = shipped_catalog(language)
+    project = project_catalogs(language, locale_dirs)
+    parts, problems = _judged(messages, shipped, project, language, registry)
+    if not shipped and not project:
+        problems.append(no_catalog(language, locale_dirs))
+    return parts, problems
+
+
+def _judged(
+    messages: list[Message],
+    shipped: Path | None,
+    project: list[Path],
+    language: str,
+    registry: tuple[Path, ...],
+) -> tuple[list[Coverage], list[Problem]]:
+    """Return the coverage of `messages` by both catalogs, and the problems of the judged ones.
+
+    The `project` catalogs are judged, or without one the `shipped` one. The latter translates texts
+    of the built-in registry alone, and its obsolete messages are counted only for all of that.
+    """
+    whole = registry == BUILTIN
+    catalogs, problems = _read([*project, *([shipped] if shipped else [])])
+    if shipped in catalogs and not has_builtin(registry):
+        catalogs[shipped] = words_only(catalogs[shipped])
+    judged = {path: catalog for path, catalog in catalogs.items() if path in project or not project}
+    texts = {message.text for message in to_translate(messages, language)}
+    for path, catalog in judged.items():
+        problems += _catalog_problems(path, catalog, texts, language)
+    counted = judged.values() if project or whole else ()
+    return coverage(messages, language, known(catalogs.values()), counted), problems
+
+
+def _read(paths: Iterable[Path]) -> tuple[dict[Path, BabelCatalog], list[Problem]]:
+    catalogs: dict[Path, BabelCatalog] = {}
+    problems = []
+    for path in paths:
+        try:
+            catalogs[path] = read_messages(path)
+        except CatalogError as error:
+            problems.append(error.problem)
+    return catalogs, problems
+
+
+def _catalog_problems(
+    path: Path, catalog: BabelCatalog, texts: Collection[str], language: str
+) -> list[Problem]:
+    """Return the problems of `catalog`; without rules of taste if it has no comments (.mo)."""
+    found = [
+        problem
+        for translation in translations(catalog, path, texts)
+        for problem in translation_problems(translation, language)
+    ]
+    lenient = [rule.value for rule in EXCUSABLE] if path.suffix == ".mo" else []
+    return [problem for problem in found if problem.rule not in lenient]

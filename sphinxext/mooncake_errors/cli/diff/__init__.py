@@ -1,0 +1,166 @@
+"""``mooncake-errors diff``: changes for release notes, and a check for breaking ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from sphinxext.mooncake_errors.checks.changes import (
+    changes,
+    defined,
+    header_facts,
+    registry_changes,
+)
+from sphinxext.mooncake_errors.cli.diff.report import render
+from sphinxext.mooncake_errors.cli.diff.versions import (
+    VersionError,
+    load_revision,
+    load_texts,
+    load_version,
+)
+from sphinxext.mooncake_errors.cli.header_files import header_parser, skip_option
+from sphinxext.mooncake_errors.cli.options import Command
+from sphinxext.mooncake_errors.registry.characters import safe
+from sphinxext.mooncake_errors.registry.load import load_registry
+from sphinxext.mooncake_errors.registry.model import Registry, Source
+from sphinxext.mooncake_errors.registry.problems import RegistryError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinxext.mooncake_errors.checks.changes import Change
+    from sphinxext.mooncake_errors.headers import Header
+    from sphinxext.mooncake_errors.registry.model import Component
+    from sphinxext.mooncake_errors.registry.project import Project
+
+_FORMATS = ("text", "markdown", "json")
+_HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".c", ".cc", ".cpp", ".cxx")
+
+
+@click.command("diff", cls=Command, err=True)
+@click.argument("old")
+@click.argument("new", required=False)
+@click.option("--enum", metavar="NAME", help="Enumeration in headers, such as demo::ErrorCode.")
+@click.option("--macro-prefix", metavar="PREFIX", help="Prefix of macros in headers, such as ERR_.")
+@skip_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    default=_FORMATS[0],
+    show_default=True,
+    help="Output format; markdown is for release notes.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(("breaking", "any")),
+    help="End with 1 if there are such changes.",
+)
+@click.pass_obj
+def command(  # noqa: PLR0913, PLR0917
+    project: Project,
+    old: str,
+    new: str | None,
+    enum: str | None,
+    macro_prefix: str | None,
+    skip: tuple[str, ...],
+    form: str,
+    fail_on: str | None,
+) -> None:
+    """Show what changed between two registries or headers.
+
+    OLD and NEW are each a registry file, a directory of .yaml files, a C or C++ header, or one of
+    these in a git revision, as REV:path. Without NEW the project's registry is compared with its
+    state in the git revision OLD. The codes of a header are selected by --enum or --macro-prefix,
+    or by the source in the registry on the other side, or else in the project's registry.
+    """
+    given = Source(("",), enum, macro_prefix) if enum or macro_prefix else None
+    if given is None and new and _is_header(old) and _is_header(new):
+        given = _project_source(project, {Path(old), Path(new)})
+    found = _changes(old, new, given, skip) if new else _since(old, project)
+    click.echo(safe(render(found, form)))
+    bad = [change for change in found if change.breaking or fail_on == "any"]
+    raise click.exceptions.Exit(1 if fail_on and bad else 0)
+
+
+def _project_source(project: Project, headers: set[Path]) -> Source | None:
+    """Return the source of the project's only component, or of the one with one of `headers`."""
+    registry = load_registry(project.registry_files()) if project.registry else Registry(())
+    sources = {each.component: each.source for each in registry.components if each.source}
+    if len(sources) > 1:
+        own = {name for name, paths in project.headers.items() if headers.intersection(paths)}
+        sources = {name: source for name, source in sources.items() if name in own}
+    return next(iter(sources.values())) if len(sources) == 1 else None
+
+
+def _since(revision: str, project: Project) -> list[Change]:
+    """Return the changes of the project's registry since the git `revision`."""
+    if not project.registry:
+        _missing("give NEW, or registry in pyproject.toml")
+    paths = project.registry_files()
+    try:
+        old = load_revision(revision, paths)
+    except VersionError as error:
+        raise click.BadParameter(str(error), param_hint="OLD") from None
+    return registry_changes(old, load_registry(paths))
+
+
+def _changes(old: str, new: str, given: Source | None, skip: Sequence[str]) -> list[Change]:
+    if not (_is_header(old) or _is_header(new)):
+        return registry_changes(_load(old, "OLD"), _load(new, "NEW"))
+    if _is_header(old) and _is_header(new):
+        source = given or _missing("no selection of codes: give --enum or --macro-prefix")
+        sides = (_header(place, source, skip, name) for place, name in ((old, "OLD"), (new, "NEW")))
+        return changes(source.enum or source.macro_prefix or "", *map(header_facts, sides))
+    registry = _load(new, "NEW") if _is_header(old) else _load(old, "OLD")
+    component = _component(registry, given)
+    source = given or component.source or _missing("give --enum or --macro-prefix")
+    if _is_header(old):
+        facts = header_facts(_header(old, source, skip, "OLD"))
+        return changes(component.component, facts, defined(component))
+    facts = header_facts(_header(new, source, skip, "NEW"))
+    return changes(component.component, defined(component), facts)
+
+
+def _is_header(place: str) -> bool:
+    return place.endswith(_HEADERS)
+
+
+def _component(registry: Registry, given: Source | None) -> Component:
+    """Return the component whose codes a header defines; `given` chooses among several."""
+    if len(registry.components) == 1:
+        return registry.components[0]
+    for component in registry.components:
+        source = component.source
+        wanted = (given.enum, given.macro_prefix) if given else None
+        if source and (source.enum, source.macro_prefix) == wanted:
+            return component
+    names = ", ".join(component.component for component in registry.components)
+    return _missing(f"the registry has several components ({names}): compare with one file of it")
+
+
+def _missing(message: str) -> NoReturn:
+    raise click.UsageError(message)
+
+
+def _header(place: str, source: Source, skip: Sequence[str], name: str) -> Header:
+    """Return the header at `place`; raise RegistryError if it has problems."""
+    parse = header_parser()
+    try:
+        ((path, text),) = load_texts(place)
+    except VersionError as error:
+        raise click.BadParameter(str(error), param_hint=name) from None
+    header = parse(text, path, enum=source.enum, macro_prefix=source.macro_prefix, skip=skip)
+    faults = [problem for problem in header.problems if problem.rule != "alias"]
+    if faults:
+        raise RegistryError(faults)
+    return header
+
+
+def _load(place: str, name: str) -> Registry:
+    try:
+        return load_version(place)
+    except VersionError as error:
+        raise click.BadParameter(str(error), param_hint=name) from None

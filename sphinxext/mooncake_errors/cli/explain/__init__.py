@@ -1,0 +1,153 @@
+"""``mooncake-errors explain``: the meaning of a code, or of every code in a log."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import sys
+from difflib import get_close_matches
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from sphinxext.mooncake_errors.cli.explain.arguments import Arguments
+from sphinxext.mooncake_errors.cli.explain.forms import FORMATS, print_explained
+from sphinxext.mooncake_errors.cli.explain.language import load_lookup, load_texts
+from sphinxext.mooncake_errors.cli.explain.sheet import Explained
+from sphinxext.mooncake_errors.cli.explain.terminal import COLORS
+from sphinxext.mooncake_errors.cli.options import Command, locale_dir_option, registry_option
+from sphinxext.mooncake_errors.logs.scan import Findings, scan
+from sphinxext.mooncake_errors.registry.builtin import has_builtin
+from sphinxext.mooncake_errors.registry.characters import safe
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinxext.mooncake_errors.registry.lookup import Lookup
+
+_NEGATIVE = re.compile(r"-(?:[0-9].*)?", re.DOTALL)
+_INTERRUPTED = 130
+"""The exit status that shells give a command that Ctrl-C ended."""
+
+
+@click.command("explain", cls=Command, err=True, context_settings={"ignore_unknown_options": True})
+@click.argument("codes", nargs=-1, metavar="[CODE]...")
+@click.option(
+    "--log",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="Log file to read; - is standard input.",
+)
+@click.option(
+    "-l",
+    "--language",
+    metavar="LANGUAGE",
+    help="Language of the texts, such as zh_CN.  "
+    "[default: from LC_ALL, LC_MESSAGES or LANG, else language in pyproject.toml]",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(FORMATS),
+    default=FORMATS[0],
+    show_default=True,
+    help="Output format.",
+)
+@registry_option
+@locale_dir_option
+@click.option(
+    "--color",
+    type=click.Choice(COLORS),
+    default=COLORS[0],
+    show_default=True,
+    help="Use of colors; auto: in a terminal, unless NO_COLOR is set.",
+)
+@click.pass_context
+def command(  # noqa: PLR0913, PLR0917
+    ctx: click.Context,
+    codes: tuple[str, ...],
+    log: IO[bytes] | None,
+    language: str | None,
+    style: str,
+    registry: tuple[Path, ...],
+    locale_dirs: tuple[Path, ...],
+    color: str,
+) -> None:
+    """Explain codes: what each means, what causes it, and what to do.
+
+    CODE is a number (-704, 4294966592, 0xFFFFFD40), a name (OBJECT_NOT_FOUND,
+    ErrorCode::OBJECT_NOT_FOUND), either of them with its component (store.-704), or a line
+    copied from a log. A number with several meanings is explained with all of them.
+
+    Without CODE, a log is read from standard input. Codes are found by their names, by numbers
+    after a word such as error_code=, and by the log texts that the registry has for each cause.
+    The most frequent code comes first. The number 0 is never reported from a log.
+
+    Exit status: 0, also for a log without codes; 1 if a CODE is unknown; 2 for wrong use.
+    """
+    codes, log = _inputs(ctx, codes, log)
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
+    lookup = load_lookup(registry)
+    shipped_texts = has_builtin(registry)
+    texts = load_texts(language, ctx.obj.language, locale_dirs, shipped_texts=shipped_texts)
+    if log:
+        explained, status = _explained_log(lookup, log)
+        faults = []
+    else:
+        arguments = Arguments(lookup)
+        explained = arguments.explained(codes)
+        faults = arguments.unknown
+        status = 1 if faults else 0
+        _say(*arguments.notes)
+    print_explained(lookup, texts, explained, style, color)
+    _say(*faults)
+    ctx.exit(status)
+
+
+def _say(*messages: str) -> None:
+    for message in messages:
+        click.echo(safe(f"mooncake-errors: {message}"), err=True)
+
+
+def _inputs(
+    ctx: click.Context, codes: tuple[str, ...], log: IO[bytes] | None
+) -> tuple[tuple[str, ...], IO[bytes] | None]:
+    """Return either codes or a log; raise click.UsageError for both or neither."""
+    for code in codes:
+        # Click leaves unknown options to us, since negative numbers look like options.
+        if code.startswith("-") and not _NEGATIVE.fullmatch(code):
+            known = [name for option in ctx.command.get_params(ctx) for name in option.opts]
+            raise click.NoSuchOption(code, possibilities=get_close_matches(code, known), ctx=ctx)
+    if "-" in codes and not log:
+        codes, log = tuple(code for code in codes if code != "-"), sys.stdin.buffer
+    if codes and log:
+        raise click.UsageError("give codes or a log, not both")
+    if not codes and not log:
+        if sys.stdin is None or sys.stdin.isatty():
+            raise click.UsageError("nothing to explain: give a CODE, or a log")
+        log = sys.stdin.buffer
+    return codes, log
+
+
+def _explained_log(lookup: Lookup, log: IO[bytes]) -> tuple[list[Explained], int]:
+    """Return the codes in `log`, up to Ctrl-C if it comes before the end, and the exit status."""
+    findings = Findings()
+    status = 0
+    try:
+        # read1 of a pipe returns the bytes that are there instead of waiting for more.
+        scan(getattr(log, "read1", log.read), lookup, findings)
+    except KeyboardInterrupt:
+        status = _INTERRUPTED
+        _say(f"interrupted after {findings.lines} lines")
+    except OSError as error:
+        raise click.FileError(safe(str(log.name)), os.strerror(error.errno or 0)) from None
+    if not findings.by_code:
+        _say(f"no known code in {findings.lines} lines")
+    entries = lookup.entries
+    return [
+        Explained(entries[name], finding, finding.of(name))
+        for finding in findings.most_frequent()
+        for name in finding.codes
+    ], status

@@ -1,0 +1,103 @@
+"""From the arguments of a call to codes: a code in any form, several codes, or a line of a log."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.cli.explain.sheet import Explained
+from sphinxext.mooncake_errors.logs.read import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
+
+_LABEL = re.compile(r"(\S+?)\s*[(（]\s*([-+\w]+)\s*[)）]")
+"""Name and number as pages show them: ``OBJECT_NOT_FOUND (-704)``."""
+_BRACKETS = re.compile(r"[\[({](.*)[\])}]", re.DOTALL)
+_COMMA = re.compile(r"\s*[,;，；、]\s*")
+_LONG = 80
+
+
+class Arguments:
+    """Understands arguments one after the other, and collects what is wrong with them."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        """Look codes up in `lookup`."""
+        self._lookup = lookup
+        self.unknown: list[str] = []
+        """A message for each argument, or part of one, that means nothing."""
+        self.notes: list[str] = []
+        """A message for each former name."""
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self._lookup)
+
+    def explained(self, codes: Iterable[str]) -> list[Explained]:
+        """Return the meanings of all `codes`, each once."""
+        found: dict[str, Explained] = {}
+        for code in dict.fromkeys(codes):
+            meanings = self._meanings(code.strip())
+            if not meanings:
+                self._add_unknown(code)
+            for item in meanings:
+                found.setdefault(item.entry.qualified, item)
+        return list(found.values())
+
+    def _meanings(self, text: str) -> list[Explained]:
+        return self._one(text) or self._several(text) or self._line(text)
+
+    def _one(self, text: str) -> list[Explained]:
+        label = _LABEL.fullmatch(text)
+        if not label:
+            return [Explained(entry) for entry in self._found(text)]
+        named, numbered = (self._found(part) for part in label.groups())
+        both = [entry for entry in named if entry in numbered]
+        return [Explained(entry) for entry in both or named or numbered]
+
+    def _found(self, word: str) -> list[Entry]:
+        found = self._lookup.search(word)
+        for entry in found:
+            for former in entry.code.former:
+                if word.casefold().endswith(former.name.casefold()):
+                    until = f", until version {former.until}" if former.until else ""
+                    self.notes.append(
+                        f"{former.name} is a former name of {entry.code.label}{until}"
+                    )
+        return found or [self._lookup.entries[name] for name in self._reader.spelled(word)]
+
+    def _several(self, text: str) -> list[Explained]:
+        """Return the meanings of a list such as ``[-704, 0]``; add what is unknown in it."""
+        brackets = _BRACKETS.fullmatch(text)
+        parts = [part.strip(" \"'") for part in _COMMA.split(brackets[1] if brackets else text)]
+        parts = [part for part in parts if part]
+        if not brackets and len(parts) == 1:
+            return []
+        found = {part: self._one(part) for part in parts}
+        if any(found.values()) and not any(re.search(r"\s|=", part) for part in parts):
+            for part in parts:
+                if not found[part]:
+                    self._add_unknown(part)
+            return [item for items in found.values() for item in items]
+        return []
+
+    def _line(self, text: str) -> list[Explained]:
+        found = self._reader.read(text, self._reader.texts, trusted=True)
+        return [
+            Explained(
+                self._lookup.entries[name],
+                causes=tuple(cause.index for cause in causes if cause.code == name),
+            )
+            for codes, causes in found
+            for name in codes
+        ]
+
+    def _add_unknown(self, text: str) -> None:
+        if re.search(r"\s", text.strip()):
+            shown = text if len(text) <= _LONG else f"{text[:_LONG]} …"
+            self.unknown.append(f"no known code or log text in {shown!r}")
+        else:
+            self.unknown.append(f"unknown code {text!r}{self._lookup.suggestion(text)}")

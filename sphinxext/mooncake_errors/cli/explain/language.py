@@ -1,0 +1,134 @@
+"""The registry and the texts that are shown, loaded with as few imports as possible."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from sphinxext.mooncake_errors.catalogs.catalog import (
+    SHIPPED,
+    catalog_languages,
+    load_catalog,
+    project_catalogs,
+    shipped_catalog,
+    shipped_language,
+)
+from sphinxext.mooncake_errors.cli.report import render
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN, read_compiled
+from sphinxext.mooncake_errors.registry.characters import safe
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
+from sphinxext.mooncake_errors.registry.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_LANGUAGE = re.compile(LANGUAGE_PATTERN)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Translations into one language."""
+
+    language: str
+    translate: Callable[[str], str | None]
+    """Returns the translation of an English text, None without one."""
+
+    def __call__(self, text: str) -> str:
+        """Return the translation of `text`, or `text` where it has none."""
+        # Only catalogs can hold line feeds: a registry folds white space.
+        return (self.translate(text) or text).replace("\n", " ")
+
+
+def load_lookup(paths: tuple[Path, ...]) -> Lookup:
+    """Return the registry of the files `paths`; raise RegistryError."""
+    registry = read_compiled() if paths == BUILTIN else None
+    if registry is None:
+        from sphinxext.mooncake_errors.registry.load import load_registry  # noqa: PLC0415 - slow
+
+        registry = load_registry(paths)
+    return Lookup(registry)
+
+
+def load_texts(
+    given: str | None,
+    fallback: str | None,
+    locale_dirs: tuple[Path, ...],
+    *,
+    shipped_texts: bool,
+) -> Texts:
+    """Return the texts in the language that is `given`, that of the locale, or the `fallback`.
+
+    The shipped translations of the built-in registry count with `shipped_texts`. Raises
+    click.BadParameter if `given` is no language. Faults of catalogs, and a language without
+    translation, are reported on standard error.
+    """
+    if given and not _LANGUAGE.fullmatch(given):
+        raise click.BadParameter(f"{given!r} is not a language", param_hint="--language")
+    if given:
+        _check_translated(given, locale_dirs)
+    language = given or locale_language() or fallback or "en"
+    return Texts(language, _translate(language, locale_dirs, shipped_texts=shipped_texts))
+
+
+def locale_language() -> str | None:
+    """Return the language of the locale in the environment; None where nothing is set.
+
+    That of C and POSIX is ``en``.
+    """
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    name = next(filter(None, names), "").partition(".")[0].partition("@")[0]
+    if not name:
+        return None
+    return name if _LANGUAGE.fullmatch(name) and name != "POSIX" else "en"
+
+
+def _translate(
+    language: str, locale_dirs: tuple[Path, ...], *, shipped_texts: bool
+) -> Callable[[str], str | None]:
+    project = project_catalogs(language, locale_dirs)
+    shipped = shipped_catalog(language)
+    if not project and not shipped:
+        return lambda _: None
+    alone = shipped if shipped_texts and not project else None
+    compiled = _compiled(alone) if alone else None
+    if compiled:
+        return _compiled_translations(compiled)
+    catalog = load_catalog(language, locale_dirs, shipped_texts=shipped_texts)
+    for message in filter(None, (render(catalog.problems, "text"), *map(safe, catalog.notes))):
+        click.echo(message, err=True)
+    return catalog.get
+
+
+def _compiled(path: Path) -> Path | None:
+    """Return the compiled form of the catalog `path`, None without one that is current."""
+    compiled = path.with_suffix(".mo")
+    try:
+        fresh = compiled.stat().st_mtime_ns >= path.stat().st_mtime_ns
+    except OSError:
+        return None
+    return compiled if fresh else None
+
+
+def _compiled_translations(path: Path) -> Callable[[str], str | None]:
+    """Return the translations in a ``.mo`` file, which are read without importing Babel."""
+    from gettext import GNUTranslations  # noqa: PLC0415
+
+    with path.open("rb") as file:
+        translations = GNUTranslations(file)
+    # gettext returns the same object for a text without translation.
+    return lambda text: None if (found := translations.gettext(text)) is text else found
+
+
+def _check_translated(language: str, locale_dirs: tuple[Path, ...]) -> None:
+    """Report that there is no translation into `language`; English needs none."""
+    if shipped_language(language) == "en" or shipped_catalog(language):
+        return
+    if not project_catalogs(language, locale_dirs):
+        hint = did_you_mean(language, catalog_languages([*locale_dirs, *SHIPPED]))
+        click.echo(f"mooncake-errors: no translation into {language}{hint}", err=True)

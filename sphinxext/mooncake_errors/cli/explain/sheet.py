@@ -1,0 +1,220 @@
+"""The content that is shown for a code, in the reader's language, ready for any form of output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sphinxext.mooncake_errors.registry.text import Span, spans
+from sphinxext.mooncake_errors.registry.texts import with_texts
+from sphinxext.mooncake_errors.registry.values import set_values
+from sphinxext.mooncake_errors.registry.words import Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinxext.mooncake_errors.cli.explain.language import Texts
+    from sphinxext.mooncake_errors.logs.scan import Finding
+    from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
+    from sphinxext.mooncake_errors.registry.model import Call, Cause, Code
+
+Text = tuple[Span, ...]
+Fact = tuple[str, tuple[Text, ...]]
+"""A label with one or more values."""
+
+_RETRY = {
+    "never": Word.RETRY_NEVER,
+    "after-fix": Word.RETRY_AFTER_FIX,
+    "backoff": Word.RETRY_BACKOFF,
+}
+_APIS = {"http": "HTTP"}
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A code to explain."""
+
+    entry: Entry
+    finding: Finding | None = None
+    """The lines of a log with the code."""
+    causes: tuple[int, ...] = ()
+    """The indexes of the causes that were recognized by a printed text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a list: a text with facts about it."""
+
+    text: Text
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The content for a code; a part that is empty is not shown."""
+
+    title: str
+    facts: tuple[Fact, ...]
+    paragraphs: tuple[Text, ...]
+    lists: tuple[tuple[str, tuple[Item, ...]], ...]
+    """Each list with its heading."""
+    more: tuple[Fact, ...]
+
+
+def title(entry: Entry) -> str:
+    """Return name and number of `entry`, or the number alone if it has no name."""
+    code = entry.code
+    return code.label if code.name is None else f"{code.name} ({code.value})"
+
+
+def sheet(lookup: Lookup, texts: Texts, explained: Explained) -> Sheet:
+    """Return everything that the registry has about a code, and its lines in a log."""
+    entry, finding = explained.entry, explained.finding
+    code = with_texts(entry.code, texts)
+    uncertain = finding and len(finding.codes) > 1
+    return Sheet(
+        title(entry),
+        tuple(_facts(entry, finding, texts)),
+        tuple(
+            map(spans, ([texts(Word.UNCERTAIN)] if uncertain else []) + _paragraphs(code, texts))
+        ),
+        tuple(_lists(code, explained.causes, texts)),
+        tuple(_more(lookup, entry, code, texts)),
+    )
+
+
+def data(texts: Texts, explained: Explained) -> dict[str, Any]:
+    """Return the keys of the registry that are set, with translated texts, as plain data.
+
+    Before them are ``qualified``, ``component``, ``group`` and ``language``; behind them
+    ``recognized`` for causes that were recognized, and ``log`` for a finding.
+    """
+    entry, finding = explained.entry, explained.finding
+    translated = texts.translate(entry.code.description) is not None
+    values: dict[str, Any] = {
+        "qualified": entry.qualified,
+        "component": entry.component.component,
+        "group": entry.group.id,
+        "language": texts.language if translated else entry.component.language,
+        **set_values(with_texts(entry.code, texts)),
+    }
+    if explained.causes:
+        values["recognized"] = list(explained.causes)
+    if finding:
+        values["log"] = {
+            "lines": finding.count,
+            "first": finding.first,
+            "last": finding.last,
+            "meanings": list(finding.codes),
+        }
+    return values
+
+
+def _facts(entry: Entry, finding: Finding | None, texts: Texts) -> Iterator[Fact]:
+    if finding:
+        yield _fact(texts(Word.LOG_LINES), str(finding.count))
+        yield _fact(texts(Word.FIRST_LINE), str(finding.first))
+        yield _fact(texts(Word.LAST_LINE), str(finding.last))
+    component, group = entry.component, entry.group
+    yield texts(Word.COMPONENT), (_named(texts(component.title), component.component),)
+    yield texts(Word.GROUP), (_named(texts(group.title), group.id),)
+
+
+def _paragraphs(code: Code, texts: Texts) -> list[str]:
+    result = [code.description, code.details, code.effect]
+    if not code.raised:
+        result.append(texts(Word.NOT_RAISED))
+    return [text for text in result if text]
+
+
+def _lists(
+    code: Code, recognized: tuple[int, ...], texts: Texts
+) -> Iterator[tuple[str, tuple[Item, ...]]]:
+    found = [code.causes[index] for index in recognized]
+    others = [cause for index, cause in enumerate(code.causes) if index not in recognized]
+    lists = {
+        Word.RECOGNIZED: [_cause(cause, texts) for cause in found],
+        Word.OTHER_CAUSES if found else Word.CAUSES: [_cause(cause, texts) for cause in others],
+        Word.ACTIONS: [Item(spans(action)) for action in code.actions],
+        Word.RETURNED_BY: [Item(_call(call)) for call in code.returned_by],
+    }
+    for word, items in lists.items():
+        if items:
+            yield texts(word), tuple(items)
+
+
+def _cause(cause: Cause, texts: Texts) -> Item:
+    log = texts(Word.LOG) + (f" ({cause.process})" if cause.process else "")
+    facts = (
+        (log, _literals(cause.log)),
+        (texts(Word.ACTIONS), tuple(map(spans, cause.actions))),
+        (texts(Word.SINCE), _plain(cause.since)),
+        (texts(Word.UNTIL), _plain(cause.until)),
+        (texts(Word.ISSUES), _plain(*cause.issues)),
+    )
+    return Item(spans(cause.cause), tuple(fact for fact in facts if fact[1]))
+
+
+def _call(call: Call) -> Text:
+    result = list(spans(call.text)) if call.text else []
+    if call.call:
+        api = _APIS.get(call.api or "", (call.api or "").capitalize())
+        result += [Span("plain", f"{api} ")] if api else []
+        result.append(Span("literal", call.call))
+    if call.as_:
+        result += [Span("plain", " ("), *spans(call.as_), Span("plain", ")")]
+    return tuple(result)
+
+
+def _more(lookup: Lookup, entry: Entry, code: Code, texts: Texts) -> Iterator[Fact]:
+    others = [other.qualified for other in lookup.same_number(entry)]
+    source = entry.component.source
+    checked = source.checked if source else None
+    facts: tuple[tuple[Word, tuple[Text, ...]], ...] = (
+        (Word.RETRY, (spans(texts(_RETRY[code.retry])),) if code.retry else ()),
+        (Word.SAME_NUMBER, _joined("reference", others)),
+        (Word.SEE_ALSO, _joined("reference", code.see_also)),
+        (Word.REPLACED_BY, _joined("reference", [code.replaced_by] if code.replaced_by else [])),
+        (Word.ALIASES, _joined("literal", code.aliases)),
+        (Word.FORMER_NAMES, tuple(_former(former, texts) for former in code.former)),
+        (Word.SINCE, _plain(code.since)),
+        (Word.DEPRECATED_SINCE, _plain(code.deprecated)),
+        (Word.REMOVED_IN, _plain(code.removed)),
+        (Word.DEFINED_IN, _joined("literal", source.header if source else ())),
+        (
+            Word.CHECKED,
+            _plain(", ".join(filter(None, (checked.version, checked.revision)))) if checked else (),
+        ),
+    )
+    for word, values in facts:
+        if values:
+            yield texts(word), values
+
+
+def _former(former: Any, texts: Texts) -> Text:
+    until = f" ({texts(Word.UNTIL)} {former.until})" if former.until else ""
+    return (Span("literal", former.name), Span("plain", until))
+
+
+def _fact(label: str, value: str) -> Fact:
+    return label, _plain(value)
+
+
+def _named(text: str, identifier: str) -> Text:
+    return (*spans(text), Span("plain", f" ({identifier})"))
+
+
+def _plain(*values: str | None) -> tuple[Text, ...]:
+    return tuple((Span("plain", value),) for value in values if value)
+
+
+def _literals(values: Iterable[str]) -> tuple[Text, ...]:
+    return tuple((Span("literal", value),) for value in values)
+
+
+def _joined(kind: Any, values: Iterable[str]) -> tuple[Text, ...]:
+    """Return one value with all `values` in it, none without any."""
+    result: list[Span] = []
+    for value in values:
+        result += [Span("plain", ", "), Span(kind, value)]
+    return (tuple(result[1:]),) if result else ()

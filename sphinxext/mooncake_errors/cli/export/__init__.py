@@ -1,0 +1,120 @@
+"""``mooncake-errors export``: the registry in the formats of other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sphinxext.mooncake_errors.cli.export.as_csv import to_csv
+from sphinxext.mooncake_errors.cli.export.as_header import header_faults, to_header
+from sphinxext.mooncake_errors.cli.options import (
+    Command,
+    component_option,
+    language_option,
+    locale_dir_option,
+    output_option,
+    registry_option,
+)
+from sphinxext.mooncake_errors.cli.output import STDOUT, is_directory, write
+from sphinxext.mooncake_errors.cli.translation import translation
+from sphinxext.mooncake_errors.registry.as_json import to_json
+from sphinxext.mooncake_errors.registry.builtin import has_builtin
+from sphinxext.mooncake_errors.registry.load import load_documents
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.model import Registry
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, did_you_mean
+from sphinxext.mooncake_errors.registry.selection import Request, select
+from sphinxext.mooncake_errors.tables.markdown import sections_markdown
+
+if TYPE_CHECKING:
+    from sphinxext.mooncake_errors.catalogs.catalog import Catalog
+    from sphinxext.mooncake_errors.registry.document import Document
+    from sphinxext.mooncake_errors.registry.model import Component
+
+    Parts = list[tuple[Document, Component]]
+
+_SUFFIXES = {"json": ".json", "csv": ".csv", "markdown": ".md", "header": ".h"}
+"""The suffix of files in each format."""
+_LEVEL = 2
+
+
+@click.command("export", cls=Command, err=True)
+@click.option(
+    "--format", "form", type=click.Choice(list(_SUFFIXES)), required=True, help="Output format."
+)
+@output_option
+@component_option
+@language_option
+@registry_option
+@locale_dir_option
+def command(  # noqa: PLR0913, PLR0917
+    form: str,
+    output: str | None,
+    components: tuple[str, ...],
+    language: str | None,
+    registry: tuple[Path, ...],
+    locale_dirs: tuple[Path, ...],
+) -> None:
+    """Write the registry as JSON, CSV, Markdown or a C header.
+
+    JSON has the form of export.schema.json, a file of this package. A header has an enumeration or
+    macros for each component, and is valid C and C++.
+    """
+    parts = _chosen(load_documents(registry), components)
+    files = {Path(output or STDOUT): parts}
+    if output and is_directory(output):
+        files = {Path(output, f"{part[1].component}{_SUFFIXES[form]}"): [part] for part in parts}
+    contents = {
+        path: _exported(each, form, language or "", locale_dirs) for path, each in files.items()
+    }
+    for path, content in contents.items():
+        write(path, content.encode())
+
+
+def _exported(parts: Parts, form: str, language: str, locale_dirs: tuple[Path, ...]) -> str:
+    """Return the components of `parts` in the format `form`; raise RegistryError."""
+    chosen = Registry(tuple(component for _, component in parts))
+    shipped = has_builtin(Path(document.path) for document, _ in parts)
+    shown, catalog = translation(chosen, language, locale_dirs, shipped_texts=shipped)
+    problems = [*catalog.problems, *(_faults(parts) if form == "header" else ())]
+    if problems:
+        raise RegistryError(problems)
+    return _content(shown, form, catalog)
+
+
+def _chosen(parts: Parts, ids: tuple[str, ...]) -> Parts:
+    """Return the `parts` whose component has one of `ids`, or all parts without ids."""
+    known = [component.component for _, component in parts]
+    for id_ in ids:
+        if id_ not in known:
+            hint = did_you_mean(id_, known) or f"; known are {', '.join(known)}"
+            message = f"unknown component {id_!r}{hint}"
+            raise click.BadParameter(message, param_hint="--component")
+    return [part for part in parts if not ids or part[1].component in ids]
+
+
+def _faults(parts: Parts) -> list[Problem]:
+    """Return a problem for each code that a header cannot define."""
+    entries = list(Lookup(Registry(tuple(component for _, component in parts))).entries.values())
+    places = {
+        f"{component.component}.{code.label}": (document, ("groups", g, "codes", c))
+        for document, component in parts
+        for g, group in enumerate(component.groups)
+        for c, code in enumerate(group.codes)
+    }
+    found = ((places[entry.qualified], message) for entry, message in header_faults(entries))
+    return [document.problem(place, "header", message) for (document, place), message in found]
+
+
+def _content(registry: Registry, form: str, words: Catalog) -> str:
+    lookup = Lookup(registry)
+    if form == "json":
+        return to_json(registry)
+    if form == "csv":
+        return to_csv(lookup.entries.values())
+    if form == "header":
+        return to_header(list(lookup.entries.values()))
+    sections, _ = select(lookup, Request())
+    return "\n".join([*sections_markdown(sections, words, _LEVEL), ""])

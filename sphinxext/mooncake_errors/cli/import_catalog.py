@@ -1,0 +1,98 @@
+"""Hand-written tables as translations of a registry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
+from sphinxext.mooncake_errors.catalogs.files import CatalogError, read_messages
+from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
+from sphinxext.mooncake_errors.catalogs.pofile import (
+    header_of,
+    new_header,
+    render,
+    restore_previous,
+)
+from sphinxext.mooncake_errors.catalogs.update import merge, template
+from sphinxext.mooncake_errors.cli.output import STDOUT, write
+from sphinxext.mooncake_errors.registry.load import load_registry
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.problems import did_you_mean, file_problem
+from sphinxext.mooncake_errors.tables.matching import match_rows
+from sphinxext.mooncake_errors.tables.translations import fill, translations
+
+if TYPE_CHECKING:
+    from sphinxext.mooncake_errors.registry.model import Registry
+    from sphinxext.mooncake_errors.registry.problems import Problem
+    from sphinxext.mooncake_errors.tables.model import Table
+    from sphinxext.mooncake_errors.tables.rows import Row
+    from sphinxext.mooncake_errors.tables.translations import Translations
+
+    Found = list[tuple[Table, list[Row]]]
+
+
+def import_catalog(
+    found: Found,
+    original: tuple[Path, ...],
+    component: str | None,
+    language: str | None,
+    output: str | None,
+) -> list[Problem]:
+    """Write the catalog with the rows `found` as translations of the registry `original`.
+
+    Returns the rows that do not fit. Raises CatalogError where `output` cannot be filled up.
+    """
+    header = _header(language)
+    registry = load_registry(original)
+    _check_component(component, registry)
+    lookup = Lookup(registry)
+    matches = [match for _, part in found for match in match_rows(part, lookup, component)]
+    problems = [match.problem for match in matches if match.problem]
+    texts, faults = translations(matches)
+    target = None if output in {None, str(STDOUT)} else Path(output or "")
+    content, kept = _catalog(texts, original, header, target)
+    matched = sum(match.entry is not None for match in matches)
+    click.echo(f"{matched} of {len(matches)} rows matched", err=True)
+    write(target, content)
+    return [*problems, *faults, *kept]
+
+
+def _header(language: str | None) -> bytes:
+    if language is None:
+        raise click.UsageError("--translation-of needs --language")
+    try:
+        return new_header(DOMAIN, language)
+    except ValueError as error:
+        message = f"{language!r} is no language: {error}"
+        raise click.BadParameter(message, param_hint="--language") from None
+
+
+def _check_component(component: str | None, registry: Registry) -> None:
+    known = [each.component for each in registry.components]
+    if component is not None and component not in known:
+        hint = did_you_mean(component, known) or f"; known are {', '.join(known)}"
+        message = f"unknown component {component!r}{hint}"
+        raise click.BadParameter(message, param_hint="--component")
+
+
+def _catalog(
+    texts: Translations, original: tuple[Path, ...], header: bytes, output: Path | None
+) -> tuple[bytes, list[Problem]]:
+    """Return the catalog with `texts` in it, and those that the file `output` has otherwise."""
+    catalog = template([*word_messages(), *registry_messages(original, Path.cwd())])
+    if output is not None and output.exists():
+        former = read_messages(output)
+        if former.charset.lower() not in {"utf-8", "utf8"}:
+            message = (
+                f"catalog is in {former.charset}: convert it first, e.g. with msgconv -t UTF-8"
+            )
+            raise CatalogError(file_problem(output, "charset", message))
+        header = header_of(output.read_bytes()) or header
+        restore_previous(former)
+        merge(former, catalog)
+        catalog = former
+    problems = fill(catalog, texts)
+    return render(catalog, header), problems

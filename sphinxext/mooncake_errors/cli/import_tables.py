@@ -1,0 +1,218 @@
+"""``mooncake-errors import``: hand-written tables become a registry, or a translation of one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sphinxext.mooncake_errors.catalogs.files import CatalogError
+from sphinxext.mooncake_errors.cli.import_catalog import import_catalog
+from sphinxext.mooncake_errors.cli.options import Command, files_argument, format_option
+from sphinxext.mooncake_errors.cli.output import STDOUT, write
+from sphinxext.mooncake_errors.cli.report import fail, finish
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+from sphinxext.mooncake_errors.registry.files import read_text
+from sphinxext.mooncake_errors.registry.load import load_registry
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
+from sphinxext.mooncake_errors.registry.problems import (
+    Problem,
+    RegistryError,
+    did_you_mean,
+)
+from sphinxext.mooncake_errors.registry.rules import component_fault
+from sphinxext.mooncake_errors.tables.heads import ROLES, canonical
+from sphinxext.mooncake_errors.tables.importing import drafts
+from sphinxext.mooncake_errors.tables.matching import numbered
+from sphinxext.mooncake_errors.tables.page import read_page
+from sphinxext.mooncake_errors.tables.rows import Row, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinxext.mooncake_errors.tables.heads import Role
+    from sphinxext.mooncake_errors.tables.model import Table
+
+    Found = list[tuple[Table, list[Row]]]
+
+_BUILTIN = "built-in"
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def _original(
+    ctx: click.Context, param: click.Parameter, value: tuple[str, ...]
+) -> tuple[Path, ...]:
+    paths: list[Path] = []
+    for name in value:
+        paths += BUILTIN if name == _BUILTIN else [_FILE.convert(name, param, ctx)]
+    return tuple(dict.fromkeys(paths))
+
+
+def _columns(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> dict[str, Role]:
+    """Return the role of each head, in its canonical form."""
+    result: dict[str, Role] = {}
+    for text in value:
+        head, separator, role = text.rpartition("=")
+        if not separator or role not in ROLES:
+            hint = did_you_mean(role, ROLES) or f"; roles are {', '.join(ROLES)}"
+            raise click.BadParameter(f"{text!r} is not HEAD=ROLE{hint}")
+        result[canonical(head)] = "code" if role in {"name", "value"} else role  # type: ignore[assignment]
+    return result
+
+
+@click.command("import", cls=Command)
+@files_argument
+@click.option(
+    "-o",
+    "--output",
+    metavar="PATH",
+    help="File to write, or directory for one file per component.  [default: standard output]",
+)
+@click.option(
+    "--component",
+    metavar="ID",
+    help="Put all tables into this one component instead of one component per heading.",
+)
+@click.option(
+    "--column",
+    "given",
+    multiple=True,
+    metavar="HEAD=ROLE",
+    callback=_columns,
+    help=f"Meaning of the columns under a head: {', '.join(ROLES)}; repeatable.",
+)
+@click.option(
+    "--registry",
+    multiple=True,
+    type=_FILE,
+    metavar="FILE",
+    help="Registry file to take missing numbers from; repeatable.",
+)
+@click.option(
+    "--translation-of",
+    "original",
+    multiple=True,
+    metavar="FILE",
+    callback=_original,
+    help=f"Registry file that the tables translate, or {_BUILTIN}; repeatable.",
+)
+@click.option("-l", "--language", help="Language of the tables, e.g. zh_CN.")
+@format_option
+def command(  # noqa: PLR0913, PLR0917
+    files: tuple[Path, ...],
+    output: str | None,
+    component: str | None,
+    given: dict[str, Role],
+    registry: tuple[Path, ...],
+    original: tuple[Path, ...],
+    language: str | None,
+    style: str,
+) -> None:
+    """Turn hand-written tables into a registry or a catalog.
+
+    Files that end in .rst, .rest or .txt are read as reStructuredText, .html as HTML, all others
+    as Markdown. Each heading with tables becomes a component. Columns are recognised by their
+    heads in English, Chinese, Japanese or German; --column names the meaning of others. With
+    --translation-of the rows are matched with a registry, and a .po file is written.
+
+    Everything that cannot be read is listed, and the exit status is 1; the rest is written.
+    """
+    found, problems = _read(files, given)
+    try:
+        if original:
+            problems += import_catalog(found, original, component, language, output)
+        elif found:
+            problems += _import_registry(found, registry, component, language, output)
+    except CatalogError as error:
+        fail([error.problem], style)
+    finish(sorted(problems), style, err=output in {None, str(STDOUT)})
+
+
+def _read(files: Iterable[Path], given: dict[str, Role]) -> tuple[Found, list[Problem]]:
+    """Return the tables of codes in all files with their rows, and what is wrong with them.
+
+    Raises RegistryError where a file cannot be read, or has characters that no registry takes.
+    """
+    tables: list[Table] = []
+    problems: list[Problem] = []
+    refused: list[Problem] = []
+    for path in files:
+        try:
+            in_file, faults = read_page(read_text(path), str(path))
+        except RegistryError as error:
+            refused += error.problems
+        else:
+            tables += in_file
+            problems += faults
+    if refused:
+        raise RegistryError(refused)
+    _check_heads(tables, given)
+    read = [(table, *rows(table, given)) for table in tables]
+    problems += [problem for _, _, faults in read for problem in faults]
+    return [(table, understood) for table, understood, _ in read if understood], problems
+
+
+def _check_heads(tables: Iterable[Table], given: dict[str, Role]) -> None:
+    heads = {canonical(head.plain): head.plain for table in tables for head in table.heads}
+    for head in given:
+        if heads and head not in heads:
+            hint = did_you_mean(head, heads) or f"; heads are {', '.join(heads.values())}"
+            raise click.BadParameter(
+                f"no column has the head {head!r}{hint}", param_hint="--column"
+            )
+
+
+def _import_registry(
+    found: Found,
+    registry: tuple[Path, ...],
+    component: str | None,
+    language: str | None,
+    output: str | None,
+) -> list[Problem]:
+    fault = None if component is None else component_fault(component)
+    if fault:
+        raise click.BadParameter(fault, param_hint="--component")
+    if language is not None and not re.match(LANGUAGE_PATTERN, language):
+        message = f"{language!r} is no language, such as en or zh_CN"
+        raise click.BadParameter(message, param_hint="--language")
+    problems: list[Problem] = []
+    if registry:
+        lookup = Lookup(load_registry(registry))
+        for index, (table, understood) in enumerate(found):
+            kept, faults = numbered(understood, lookup)
+            found[index] = table, kept
+            problems += faults
+    components = drafts(found, component)
+    texts = {draft.id: draft.text(language) for draft in components}
+    _write({id_: text.encode() for id_, text in texts.items() if text}, output)
+    return problems + [problem for draft in components for problem in draft.problems]
+
+
+def _write(contents: dict[str, bytes], output: str | None) -> None:
+    if output in {None, str(STDOUT)}:
+        write(None, b"---\n".join(contents.values()))
+        return
+    for path, content in _paths(contents, output or "").items():
+        write(path, content)
+
+
+def _paths(contents: dict[str, bytes], output: str) -> dict[Path, bytes]:
+    """Return the content of each file; raise click.BadParameter where one cannot be written."""
+    target = Path(output)
+    several = len(contents) > 1
+    folder = output.endswith("/") or target.is_dir() or (several and not target.suffix)
+    if several and not folder:
+        message = (
+            f"{', '.join(contents)} are {len(contents)} components, a file each: "
+            "give a directory, or --component"
+        )
+        raise click.BadParameter(message, param_hint="--output")
+    paths = {target / f"{id_}.yaml" if folder else target: text for id_, text in contents.items()}
+    for path in paths:
+        if path.exists():
+            message = f"{path} exists already, and an import would replace all of it"
+            raise click.BadParameter(message, param_hint="--output")
+    return paths

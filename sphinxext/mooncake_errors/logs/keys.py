@@ -1,0 +1,120 @@
+"""The words that announce an error code in a log: the one table that all searches are made from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A word before a number or a name, as in ``error_code=-704``."""
+
+    words: str
+    """Lower case; a blank stands for a blank, ``_``, ``-`` or nothing."""
+    certain: bool
+    """Whether any registered value counts, also a positive number and an ordinary word."""
+
+
+_CERTAIN_KEYS = ("error code", "err code", "错误码", "错误代码")
+_OTHER_KEYS = (
+    *("error", "err", "code", "status", "result", "res", "info", "reason", "failed", "failure"),
+    *("returned", "returns", "return", "ret", "rc", "返回"),
+    *("return code", "ret code", "return value", "ret val", "返回值", "返回码", "返回代码"),
+)
+KEYS = (
+    *(Key(words, certain=True) for words in _CERTAIN_KEYS),
+    *(Key(words, certain=False) for words in _OTHER_KEYS),
+)
+
+EXIT_KEYS = (
+    *("exit", "exits", "exited", "exiting", "signal", "process", "subprocess", "child", "errno"),
+    *("退出", "信号"),
+)
+"""Words right before a key that make its value no code of ours, as in ``exit code``."""
+
+ANSWER_KEYS = ("http", "https", "response", "reply", "request", "status", "system", "rpc error:")
+"""Words right before a key that make its value no code of ours, unless it is negative."""
+
+FILLERS = ("with", "a", "an", "the", "by", "non", "zero", "nonzero")
+"""Words that may stand between a word of EXIT_KEYS or ANSWER_KEYS and the key."""
+
+FOREIGN_WORDS = (
+    *("exit", "exits", "exited", "exiting", "signal", "process", "processes", "subprocess"),
+    *("child", "errno", "killed", "terminated", "waitpid", "CompletedProcess"),
+    *("退出", "信号", "进程", "HTTP", "http", "GET", "POST", "PUT", "HEAD", "DELETE", "curl"),
+)
+"""Words anywhere in a line that make a number of AMBIGUOUS no code of ours."""
+
+SIGNS = (":=", "=>", "->", "==", "::", "=", ":", "：", "is", "was", "of", "with", "为", "是")
+"""Words and signs between a key and its value; a blank alone will do."""
+
+PLAIN_GAPS = (" ", "  ", ":", ": ", " : ")
+"""Between a key and a value that counts only where the line speaks of the component; with ``=``,
+quotes and brackets taken for blanks."""
+
+AMBIGUOUS = ((-133, -1), (1, 599))
+"""Ranges of numbers that mean something to any program: negated errno, signals, HTTP."""
+
+
+def rules() -> dict[str, Any]:
+    """Return the whole table as plain data, so that another program can use the same rules."""
+    return {
+        "keys": [asdict(key) for key in KEYS],
+        "exitKeys": list(EXIT_KEYS),
+        "answerKeys": list(ANSWER_KEYS),
+        "fillers": list(FILLERS),
+        "foreignWords": list(FOREIGN_WORDS),
+        "signs": list(SIGNS),
+        "plainGaps": list(PLAIN_GAPS),
+        "ambiguous": [list(limits) for limits in AMBIGUOUS],
+    }
+
+
+_FOLDED = str.maketrans(dict.fromkeys("=,([{<>\"'`\t", " ") | {"_": "-"})
+
+
+def folded(text: str) -> str:
+    """Return `text` in lower case, with blanks for most signs and hyphens for underscores."""
+    return text.translate(_FOLDED).lower()
+
+
+def alternatives(words: tuple[str, ...]) -> str:
+    """Return a pattern of any of `words`, the longest first; blanks may be ``_``, ``-`` or none."""
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", "[ _-]?") for word in ordered)
+
+
+NUMBER = "0x[0-9A-Fa-f]{1,16}|-?[1-9][0-9]{0,19}|0"
+_INITIALS = "".join(sorted({key.words[0] for key in KEYS}))
+_SIGNS = alternatives(tuple(sign for sign in SIGNS if not sign.isalpha()))
+_LINKING = alternatives(tuple(sign for sign in SIGNS if sign.isalpha()))
+KEYED = re.compile(
+    rf"""(?=[{_INITIALS}])(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))
+    (?:(?P<certain>{alternatives(_CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?(?P<gap>
+    ["'`]?\ {{0,2}}(?:(?P<sign>{_SIGNS}|(?:{_LINKING})(?![a-z]))\s{{0,2}})?
+    (?P<list>[\[({{](?=[^\[\](){{}}]*[,:]))?[\[({{]?\s?["'`]?)
+    (?<=[:=\s>"'`(\[{{：\u4e00-\u9fff])(?:\w{{1,99}}(?:\.|::)){{0,5}}
+    (?: (?P<number>{NUMBER})(?![\w%]|\.[0-9])
+      | (?(sign)(?=(?P<word>[a-z_]\w{{0,149}}(?:-\w{{1,30}}){{0,9}})(?!\w|::))|(?!)) )
+    """,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+"""A key with its value. A word is looked at, not taken: it may be the key of a number."""
+
+_GAP = re.compile(r"[ _-]+")
+
+
+def is_foreign(before: str, value: str) -> bool:
+    """Return whether the text `before` a key makes its `value` no code of ours."""
+    words = _GAP.split(before.lower())
+    while words and (not words[-1] or words[-1] in FILLERS):
+        words.pop()
+    foreign = EXIT_KEYS if value.startswith("-") else (*EXIT_KEYS, *ANSWER_KEYS)
+    return " ".join(words).endswith(foreign)
+
+
+FOREIGN_WORD = re.compile(
+    rf"(?<![A-Za-z])(?:{alternatives(FOREIGN_WORDS)})(?![A-Za-z]|://)", re.ASCII
+)

@@ -1,0 +1,97 @@
+"""Printed texts of causes in one line of a log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinxext.mooncake_errors.registry.lookup import Lookup
+
+SHORTEST = 8
+"""How many characters, blanks not counted, the longest literal part of a text must have."""
+_GAP = "{}"
+
+
+@dataclass(frozen=True, slots=True)
+class CauseKey:
+    """A cause of a code."""
+
+    code: str
+    """The qualified name."""
+    index: int
+    """The index in its causes, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedText:
+    """A text that a program prints, with all causes that it is printed for."""
+
+    parts: tuple[str, ...]
+    """The literal parts in order; anything may stand between two of them, and before or behind
+    all where the first or the last is empty."""
+    causes: tuple[CauseKey, ...]
+
+    @property
+    def longest(self) -> str:
+        """The longest literal part."""
+        return max(self.parts, key=len)
+
+    @property
+    def weight(self) -> int:
+        """The number of literal characters: the more, the more specific the text."""
+        return sum(map(len, self.parts))
+
+    def is_in(self, line: str) -> bool:
+        """Return whether `line` has all parts, verbatim and in order, not within a word."""
+        place = 0
+        last = len(self.parts) - 1
+        for index, part in enumerate(self.parts):
+            place = _behind(line, part, place, first=index == 0, last=index == last)
+            if place < 0:
+                return False
+        return True
+
+
+def _behind(line: str, part: str, start: int, *, first: bool, last: bool) -> int:
+    """Return the place behind `part` in `line`, -1 where it is not there."""
+    place = line.find(part, start)
+    while part and place >= 0:
+        end = place + len(part)
+        if not ((first and _inside_word(line, place)) or (last and _inside_word(line, end))):
+            return end
+        place = line.find(part, place + 1)
+    return place
+
+
+def _inside_word(line: str, place: int) -> bool:
+    around = line[max(0, place - 1) : place + 1]
+    return len(around) == 2 and around.isascii() and around.isalpha()  # noqa: PLR2004
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """Return the literal parts of a text in which ``{}`` stands for what varies."""
+    return tuple(text.strip().split(_GAP))
+
+
+def usable(text: str) -> bool:
+    """Return whether `text` is long enough to be looked for: see SHORTEST."""
+    return any(len("".join(part.split())) >= SHORTEST for part in parts_of(text))
+
+
+def printed_texts(lookup: Lookup) -> list[PrintedText]:
+    """Return all usable log texts of the causes in `lookup`, the most specific first."""
+    causes: dict[tuple[str, ...], list[CauseKey]] = {}
+    for name, entry in lookup.entries.items():
+        for index, cause in enumerate(entry.code.causes):
+            for text in filter(usable, cause.log):
+                causes.setdefault(parts_of(text), []).append(CauseKey(name, index))
+    texts = (PrintedText(parts, tuple(dict.fromkeys(of))) for parts, of in causes.items())
+    return sorted(texts, key=lambda text: -text.weight)
+
+
+def matching(texts: Iterable[PrintedText], line: str) -> list[PrintedText]:
+    """Return the `texts` that `line` holds, in their order."""
+    return [text for text in texts if text.is_in(line)]

@@ -1,0 +1,223 @@
+"""The table ``[tool.mooncake-errors]`` of a project's pyproject.toml."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+from sphinxext.mooncake_errors.registry.files import place_of, read_text
+from sphinxext.mooncake_errors.registry.problems import (
+    Problem,
+    RegistryError,
+    did_you_mean,
+    file_problem,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+TABLE = "mooncake-errors"
+INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+"""The integers that a project can say a type of its headers to be."""
+
+_FILE = "pyproject.toml"
+_PATHS = ("paths", "registry", "also", "locale_dirs", "sources")
+_LISTS = (*_PATHS, "exclude", "skip")
+_KEYS = (*_LISTS, "headers", "types", "language")
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The configuration of a project; relative paths are relative to the working directory."""
+
+    folder: Path = field(default_factory=Path.cwd)
+    """The directory of pyproject.toml: patterns are relative to it."""
+    file: Path | None = None
+    """The pyproject.toml with the table; None where there is no table."""
+    registry: tuple[Path, ...] = ()
+    headers: dict[str, tuple[Path, ...]] = field(default_factory=dict)
+    """The headers of each component, by its id."""
+    also: tuple[Path, ...] = ()
+    """Further headers, from which names are read that the components' headers use."""
+    types: dict[str, str] = field(default_factory=dict)
+    """The integer, one of INTEGERS, behind each type that the headers do not define."""
+    skip: tuple[str, ...] = ()
+    """Patterns of names in headers that are no codes."""
+    paths: tuple[Path, ...] = ()
+    """Files and directories with prose to check."""
+    exclude: tuple[str, ...] = ()
+    """Patterns of files and directories to leave out of `paths`."""
+    locale_dirs: tuple[Path, ...] = ()
+    """Directories with translations of the project."""
+    language: str | None = None
+    """The language of texts where nothing else chooses one."""
+    sources: tuple[Path, ...] = ()
+    """Directories of source code that the registry's texts are checked against."""
+    text: str = field(default="", repr=False)
+    """The content of `file`."""
+
+    def registry_files(self) -> tuple[Path, ...]:
+        """Return the registry files of the project, or the built-in ones if it names none.
+
+        Raises RegistryError, at the key `registry`, if one of them is no file.
+        """
+        self.check_exists("registry", Path.is_file)
+        return self.registry or BUILTIN
+
+    def check_exists(self, key: str, exists: Callable[[Path], bool] = Path.exists) -> None:
+        """Raise RegistryError, at `key`, if a path of the table below that key does not exist."""
+        value = getattr(self, key)
+        paths = [path for each in value.values() for path in each] if key == "headers" else value
+        problems = [
+            self.problem(
+                key, "no-file", f"{key} names {str(path)!r}, which does not exist{_near(path)}"
+            )
+            for path in paths
+            if not exists(path)
+        ]
+        if problems:
+            raise RegistryError(problems)
+
+    def problem(self, key: str, rule: str, message: str) -> Problem:
+        """Return a problem at `key` of the table."""
+        return Problem(str(self.file or _FILE), *_place(self.text, key), rule, message)
+
+
+def load_project(start: Path) -> Project:
+    """Return the table of the nearest pyproject.toml that has one, from `start` upwards.
+
+    Without a table all values are empty. Raises RegistryError with all faults of the table.
+    """
+    for folder in (start, *start.parents):
+        path = folder / _FILE
+        if path.is_file():
+            text = read_text(path)
+            table = _table(path, text)
+            if table is not None:
+                return _project(path, text, table)
+    return Project(start)
+
+
+def _table(path: Path, text: str) -> Any:
+    if TABLE not in text:
+        return None
+    data = _toml(path, text)
+    tool = data.get("tool")
+    return tool.get(TABLE) if isinstance(tool, dict) else None
+
+
+def _toml(path: Path, text: str) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):  # imported here, since most calls find no table
+        import tomllib  # noqa: PLC0415
+    else:
+        import tomli as tomllib  # noqa: PLC0415
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        problem = file_problem(path, "toml", "bad TOML: nested too deeply")
+    except tomllib.TOMLDecodeError as error:
+        place = _PLACE.search(str(error))
+        line, column = (int(place[1]), int(place[2])) if place else (text.count("\n") + 1, 1)
+        message = f"bad TOML: {_PLACE.sub('', str(error)).strip()}"
+        problem = Problem(str(path), line, column, "toml", message)
+    except ValueError as error:  # a number that is too long
+        problem = file_problem(path, "toml", f"bad TOML: {error}")
+    raise RegistryError([problem])
+
+
+def _project(path: Path, text: str, table: Any) -> Project:
+    faults = list(_faults(table))
+    if faults:
+        raise RegistryError(
+            Problem(str(path), *_place(text, key), rule, message) for key, rule, message in faults
+        )
+    lists = {key: _list(table.get(key, [])) for key in _LISTS}
+    shown = {key: _shown(path.parent, lists[key]) for key in _PATHS}
+    headers = {
+        component: _shown(path.parent, _list(names))
+        for component, names in table.get("headers", {}).items()
+    }
+    return Project(
+        path.parent,
+        path,
+        **{**lists, **shown},
+        headers=headers,
+        types=table.get("types", {}),
+        language=table.get("language"),
+        text=text,
+    )
+
+
+def _faults(table: Any) -> Iterator[tuple[str, str, str]]:
+    """Yield the key, the rule and the message of each fault in `table`."""
+    if not isinstance(table, dict):
+        yield TABLE, "type", f"{TABLE} must be a table"
+        return
+    for key, value in table.items():
+        if key in _LISTS and not _is_list(value):
+            yield key, "type", f"{key} must be a list of texts"
+        elif key == "language" and not isinstance(value, str):
+            yield key, "type", 'language must be a text, such as "nl"'
+        elif key == "headers" and not _is_table(value, _is_list):
+            yield key, "type", 'headers must be a table of paths: {gate = "include/gate.h"}'
+        elif key == "types":
+            yield from _type_faults(value)
+        elif key not in _KEYS:
+            hint = did_you_mean(key, _KEYS) or f"; known are {', '.join(_KEYS)}"
+            yield key, "unknown-key", f"unknown key {key}{hint}"
+
+
+def _type_faults(value: Any) -> Iterator[tuple[str, str, str]]:
+    if not _is_table(value, lambda integer: isinstance(integer, str)):
+        yield "types", "type", 'types must be a table of integers: {NTSTATUS = "int32"}'
+        return
+    for name, integer in value.items():
+        if integer not in INTEGERS:
+            hint = did_you_mean(integer, INTEGERS) or f"; known are {', '.join(INTEGERS)}"
+            yield name, "type", f"{name} cannot be {integer!r}{hint}"
+
+
+def _is_table(value: Any, is_right: Callable[[Any], bool]) -> bool:
+    return isinstance(value, dict) and all(map(is_right, value.values()))
+
+
+def _is_list(value: Any) -> bool:
+    return all(isinstance(item, str) for item in _list(value))
+
+
+def _list(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+def _place(text: str, key: str) -> tuple[int, int]:
+    """Return line and column of `key` in our table; the parsers of TOML tell no places."""
+    word = re.escape(key)
+    name = "|".join((f'"{word}"', f"'{word}'", *([word] if word else [])))
+    table = re.search(rf"^[ \t]*\[[ \t]*tool\.[\"']?{TABLE}\b.*$", text, re.MULTILINE)
+    below = text[table.start() :] if table else text
+    # A line of its own before a place inside of others, which may have a key of the same name.
+    found = re.search(rf"^[ \t]*({name})[ \t]*[=.]", below, re.MULTILINE) or re.search(
+        rf"[\[.{{,][ \t]*({name})[ \t]*[=.\]]", below
+    )
+    offset = len(text) - len(below) + (found.start(1) if found else 0)
+    return place_of(text, offset)
+
+
+def _shown(folder: Path, names: tuple[str, ...]) -> tuple[Path, ...]:
+    """Return the paths in `folder`, relative to the working directory if they are below it."""
+    here = Path.cwd()
+    paths = (folder / name for name in names)
+    return tuple(path.relative_to(here) if path.is_relative_to(here) else path for path in paths)
+
+
+def _near(path: Path) -> str:
+    """Return ``; did you mean …?`` with the names in the directory of `path` most like its own."""
+    try:
+        return did_you_mean(path.name, [each.name for each in path.parent.iterdir()])
+    except (OSError, ValueError):
+        return ""

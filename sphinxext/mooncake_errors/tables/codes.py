@@ -1,0 +1,92 @@
+"""Names and numbers of codes in cells."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_NAME = r"(?:[A-Za-z_][A-Za-z0-9_]*(?:::|\.))*(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
+_NUMBER = r"(?P<number>[-+\u2212\u2013]?(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,19}))"
+_OTHER = _NUMBER.replace("number", "other")
+_FORMS = [
+    re.compile(form)
+    for form in (
+        _NAME,
+        _NUMBER,
+        rf"{_NUMBER}(?:\s*[(（\[/=:：]\s*|\s+){_OTHER}\s*[)）\]]?",
+        rf"{_NAME}\s*[(（\[]\s*{_NUMBER}\s*[)）\]]",
+        rf"{_NUMBER}\s*[(（\[]\s*{_NAME}\s*[)）\]]",
+        rf"{_NAME}\s*[=:：,，/]\s*{_NUMBER}",
+        rf"{_NUMBER}\s*[:：,，/]\s*{_NAME}",
+        rf"{_NAME}\s+{_NUMBER}",
+        rf"{_NUMBER}\s+{_NAME}",
+    )
+]
+_WORDS = frozenset(
+    (
+        *("code", "err", "errno", "error", "exception", "exit", "fehler", "hresult", "http"),
+        *("https", "level", "no", "nr", "number", "ora", "rc", "result", "ret", "return"),
+        *("returns", "signal", "sqlstate", "status", "value", "warning"),
+    )
+)
+"""Words that are no names where a number follows, as in ``HTTP 404``."""
+_IDENTIFIER = re.compile(r"(?=\w*_|[A-Z0-9]{2,}$|\w*[a-z][A-Z])[A-Za-z_]\w*", re.ASCII)
+_MINUS = str.maketrans("\u2212\u2013", "--")
+_LONGEST = 500
+TOO_LARGE = 10**19
+"""A registry has numbers of up to 19 digits."""
+
+
+class CodeText(NamedTuple):
+    """The name and the number in a cell, at least one of them."""
+
+    name: str | None
+    value: int | None
+
+
+def read_code(text: str) -> CodeText | str:
+    """Return what `text` says about a code, or the reason why that is not understood."""
+    forms = _FORMS if len(text) <= _LONGEST else ()
+    match = next(filter(None, (form.fullmatch(text) for form in forms)), None)
+    if match is None:
+        return f"{text[:_LONGEST]!r} is neither a name nor a number"
+    found = match.groupdict()
+    name = found.get("name")
+    numbers = {_integer(found[key]) for key in ("number", "other") if key in found}
+    if name and numbers and not _is_name(name, match[0]):
+        return f"{text!r} is neither a name nor a number"
+    if any(abs(number) >= TOO_LARGE for number in numbers):
+        return f"{text!r} has more than the 19 digits that a registry may have"
+    value = one_number(numbers)
+    if value is None and numbers:
+        return f"{text!r} has two numbers"
+    return CodeText(name, value)
+
+
+def one_number(numbers: set[int]) -> int | None:
+    """Return the number that all `numbers` are, if one is: -1 may be 4294967295 or 0xFFFFFFFF."""
+    if len(numbers) <= 1:
+        return next(iter(numbers), None)
+    for bits in (32, 64):
+        signed = {n - (1 << bits) if 1 << (bits - 1) <= n < 1 << bits else n for n in numbers}
+        if len(signed) == 1:
+            return signed.pop()
+    return None
+
+
+def is_identifier(text: str) -> bool:
+    """Return whether `text` can only be a name: NO_FUEL, EIO or kNoFuel, but no plain word."""
+    return len(text) <= _LONGEST and _IDENTIFIER.fullmatch(text) is not None
+
+
+def _is_name(name: str, text: str) -> bool:
+    """Return whether `name`, which `text` has beside a number, is no plain word."""
+    if name.casefold() in _WORDS:
+        return False
+    parted = re.search(r"[(（\[=:：,，/]", text) is not None
+    return parted or "_" in name or (text.endswith(name) and is_identifier(name))
+
+
+def _integer(text: str) -> int:
+    text = text.translate(_MINUS)
+    return int(text, 16 if "x" in text.lower() else 10)

@@ -1,0 +1,122 @@
+"""What each column of a table holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
+from sphinxext.mooncake_errors.tables.codes import is_identifier, read_code
+from sphinxext.mooncake_errors.tables.heads import (
+    canonical,
+    head_role,
+    is_ambiguous,
+    is_exact,
+    known_heads,
+    rank,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinxext.mooncake_errors.tables.heads import Role
+    from sphinxext.mooncake_errors.tables.model import Table
+
+    Columns = dict[int, Role]
+
+_ONCE: tuple[Role, ...] = ("group", "since", "retry")
+NOTHING: Mapping[str, Role] = {}
+
+
+def columns(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[Columns, list[Problem]]:
+    """Return what each column of `table` holds, by its index, and what is wrong with the heads.
+
+    `given` has roles of heads, in their canonical form. The result is empty where the table is
+    none of codes. Of the descriptions, the best comes first; columns without a role are left out.
+    """
+    found = _by_head(table, given)
+    _resolve(table, found, given)
+    if "description" not in found.values():
+        found.update({index: "description" for index, role in found.items() if role == "causes"})
+    missing = [role for role in ("code", "description") if role not in found.values()]
+    if missing:
+        return {}, [_no_codes(table, missing)]
+    problems = _left_out(table, found)
+    order = sorted(found, key=lambda index: rank(table.heads[index].plain))
+    return {index: found[index] for index in order}, problems
+
+
+def _by_head(table: Table, given: Mapping[str, Role]) -> Columns:
+    found: Columns = {}
+    for index, head in enumerate(table.heads):
+        role = given.get(canonical(head.plain)) or head_role(head.plain)
+        if role:
+            found[index] = role
+    exact = {i for i in found if found[i] == "code" and is_exact(table.heads[i].plain)}
+    for index in [i for i in found if found[i] == "code" and i not in exact]:
+        if exact and canonical(table.heads[index].plain) not in given:
+            del found[index]
+    return found
+
+
+def _resolve(table: Table, found: Columns, given: Mapping[str, Role]) -> None:
+    """Turn a column of messages or types into one of names where its cells are names."""
+    for index in list(found):
+        head = table.heads[index].plain
+        others = [role for other, role in found.items() if other != index]
+        if canonical(head) in given or not is_ambiguous(head) or "description" not in others:
+            continue
+        cells = [text for text in _texts(table, index) if text]
+        if "code" not in others:
+            are_codes = all(is_identifier(text) or _has_number(text) for text in cells)
+        else:
+            are_codes = all(map(is_identifier, cells)) and len(set(cells)) == len(cells)
+            are_codes = are_codes and not _has_names(table, found)
+        if cells and are_codes:
+            found[index] = "code"
+
+
+def _has_number(text: str) -> bool:
+    code = read_code(text)
+    return not isinstance(code, str) and code.value is not None
+
+
+def _has_names(table: Table, found: Columns) -> bool:
+    codes = [index for index, role in found.items() if role == "code"]
+    read = (read_code(text) for index in codes for text in _texts(table, index))
+    return any(not isinstance(code, str) and code.name for code in read)
+
+
+def _texts(table: Table, index: int) -> list[str]:
+    return [row[index].plain for row in table.rows if index < len(row)]
+
+
+def _left_out(table: Table, found: Columns) -> list[Problem]:
+    """Return a problem for each column without a role, and take away second ones."""
+    filled = {i for row in table.rows for i, cell in enumerate(row) if cell.plain}
+    problems = []
+    seen: set[Role] = set()
+    for index, head in enumerate(table.heads):
+        role = found.get(index)
+        if role in _ONCE and role in seen:
+            del found[index]
+            message = f"a second column of {role}s, {head.plain!r}, is left out"
+            problems.append(Problem(table.path, head.line, 1, "duplicate-column", message))
+        elif role is None and (head.plain or index in filled):
+            problems.append(_unknown(table, index))
+        seen |= {role} if role else set()
+    return problems
+
+
+def _unknown(table: Table, index: int) -> Problem:
+    head = table.heads[index]
+    what = f"unknown column {head.plain!r} is left out" if head.plain else "a column without a head"
+    hint = did_you_mean(canonical(head.plain), known_heads())
+    way = hint or "; --column HEAD=ROLE gives it a meaning"
+    return Problem(table.path, head.line, 1, "unknown-column", f"{what}{way}")
+
+
+def _no_codes(table: Table, missing: list[str]) -> Problem:
+    heads = ", ".join(repr(cell.plain) for cell in table.heads)
+    wanted = " and none of ".join(f"{role}s" for role in missing)
+    message = f"no table of codes, so left out: there is no column of {wanted} among {heads}"
+    return Problem(table.path, table.line, 1, "not-codes", message)

@@ -1,0 +1,223 @@
+"""Tables of an HTML page; other kinds of pages are turned into tags and read here too."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.registry.problems import Problem
+from sphinxext.mooncake_errors.tables.html_cells import Box
+from sphinxext.mooncake_errors.tables.model import Cell, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    Attributes = Iterable[tuple[str, str | None]]
+
+MOST_COLUMNS = 100
+_CHUNK = 500
+_LONGEST_TAG = 1_000
+"""HTML is fed in chunks, and an unfinished tag becomes text, so that time stays linear."""
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_DATA = re.compile(r"\bdata:[\w/+.;=,%-]{100,}")
+"""The content of an image inside of the page."""
+_ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}$")
+"""Attributes behind a heading, e.g. ``{#id .class}``."""
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+
+
+@dataclass(slots=True)
+class _Open:
+    """A table that is open."""
+
+    line: int
+    rows: list[list[Box]] = field(default_factory=list)
+    heads: int = 0
+    """The number of rows in its thead."""
+    in_head: bool = False
+    box: Box | None = None
+
+
+class _TooWideError(Exception):
+    """A row needs more than MOST_COLUMNS columns."""
+
+
+class HtmlTables(HTMLParser):
+    """Collects the tables of one page."""
+
+    def __init__(self, path: str) -> None:
+        """Collect the tables of the page `path`."""
+        super().__init__(convert_charrefs=True)
+        self.path = path
+        self.found: list[Table] = []
+        self.problems: list[Problem] = []
+        self.heading: Cell | None = None
+        self._heading: Box | None = None
+        self._open: list[_Open] = []
+        self._above = 0
+
+    def set_cdata_mode(self, *_: object, **__: object) -> None:
+        """Read the content of all tags alike, so that no unclosed one hides the rest."""
+
+    def at(self, line: int) -> None:
+        """Take what follows to begin at `line` of the page."""
+        self._above = line - self.getpos()[0]
+
+    def add(self, html: str, line: int) -> None:
+        """Read `html`, in which all tags are whole, and which begins at `line` of the page."""
+        self.at(line)
+        self.feed(html)
+
+    def read(self, html: str, line: int) -> None:
+        """Read `html`, which begins at `line` of the page and may lack the ends of tags."""
+        html = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), html)
+        html = _DATA.sub("data:", html)
+        self.at(line)
+        for start in range(0, len(html), _CHUNK):
+            self.feed(html[start : start + _CHUNK])
+            if len(self.rawdata) > _LONGEST_TAG:
+                self.close()
+        self.close()
+
+    def problem(self, line: int, message: str) -> None:
+        """Note that what stands at `line` is not read."""
+        self.problems.append(Problem(self.path, line, 1, "not-read", message))
+
+    def finish(self) -> None:
+        """End the tables that are open."""
+        while self._open:
+            self._end_table()
+
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+        """Open a table, a row, a cell or a heading, or mark up its text."""
+        values = {name: value or "" for name, value in attrs}
+        if tag == "table":
+            self._start_table()
+        elif tag in _HEADINGS and not self._open:
+            self._heading = Box(self._line)
+        elif self._open and tag in {"thead", "tbody", "tfoot", "tr", "td", "th"}:
+            self._start_part(tag, values)
+        elif box := self._box:
+            box.start(tag, values, self.get_starttag_text() or "")
+
+    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
+        """Read a tag such as ``<br />``."""
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close what `handle_starttag` opened."""
+        if self._open and tag == "table":
+            self._end_table()
+        elif self._open and tag in {"td", "th", "tr", "thead", "tbody"}:
+            self._open[-1].box = None
+            self._open[-1].in_head = self._open[-1].in_head and tag != "thead"
+        elif self._heading and tag in _HEADINGS:
+            self._end_heading(self._heading)
+        elif box := self._box:
+            box.end(tag)
+
+    def handle_data(self, data: str) -> None:
+        """Add text to the cell or heading."""
+        if box := self._box:
+            box.text.add(data, code=box.code > 0, bold=box.bold > 0)
+
+    def fault(self, message: str) -> None:
+        """Note why the cell cannot be read as a whole."""
+        if box := self._box:
+            box.text.fault = message
+
+    @property
+    def in_table(self) -> bool:
+        """Whether a table is open."""
+        return bool(self._open)
+
+    @property
+    def _box(self) -> Box | None:
+        return self._open[-1].box if self._open else self._heading
+
+    @property
+    def _line(self) -> int:
+        return self._above + self.getpos()[0]
+
+    def _start_table(self) -> None:
+        self.fault("a table in a cell")
+        self._open.append(_Open(self._line))
+
+    def _start_part(self, tag: str, values: dict[str, str]) -> None:
+        table = self._open[-1]
+        table.box = None
+        if tag in {"td", "th"}:
+            if not table.rows:
+                table.rows.append([])
+            rows, columns = _span(values, "rowspan"), _span(values, "colspan")
+            table.box = Box(self._line, rows, columns, head=tag == "th")
+            table.rows[-1].append(table.box)
+        elif tag == "tr":
+            table.rows.append([])
+            table.heads += table.in_head
+        else:
+            table.in_head = tag == "thead"
+
+    def _end_heading(self, box: Box) -> None:
+        self._heading = None
+        plain = _ATTRIBUTES.sub("", box.text.cell(box.line).plain)
+        self.heading = Cell(plain, plain, box.line)
+
+    def _end_table(self) -> None:
+        table = self._open.pop()
+        rows = [row for row in table.rows if row]
+        if not rows:
+            return
+        if self._open:
+            self.problem(table.line, "a table in a cell of another table is not read")
+            return
+        heads = min(table.heads, len(rows)) or _leading_heads(rows) or 1
+        try:
+            cells = list(_cells(rows, heads))
+        except _TooWideError:
+            self.problem(table.line, f"a table of more than {MOST_COLUMNS} columns is not read")
+        else:
+            self.found.append(Table(self.path, self.heading, cells[heads - 1], cells[heads:]))
+
+
+def _span(values: dict[str, str], name: str) -> int:
+    text = values.get(name, "")
+    return int(text) if re.fullmatch("[1-9][0-9]{0,4}", text) else 1
+
+
+def _leading_heads(rows: list[list[Box]]) -> int:
+    first = next((n for n, row in enumerate(rows) if not all(box.head for box in row)), len(rows))
+    return min(first, 1) if first == len(rows) else first
+
+
+def _cells(rows: list[list[Box]], heads: int) -> Iterator[list[Cell]]:
+    """Yield the cells of each row.
+
+    A cell of several rows is in each of them. A cell of several columns is in each of them in a
+    row of heads, else in the first one.
+    """
+    width = max(sum(box.columns for box in row) for row in rows[:heads])
+    below: dict[int, tuple[int, Cell]] = {}
+    for number, row in enumerate(rows):
+        cells = {column: cell for column, (_, cell) in below.items()}
+        below = {column: (left - 1, cell) for column, (left, cell) in below.items() if left > 1}
+        column = 0
+        for box in row:
+            while column in cells:
+                column += 1
+            if column + box.columns > MOST_COLUMNS:
+                raise _TooWideError
+            cell = box.text.cell(box.line, bold=1 < width <= box.columns)
+            for place in range(column, column + box.columns):
+                cells[place] = cell if place == column or number < heads else _blank(cell)
+                if box.rows > 1:
+                    below[place] = (box.rows - 1, cells[place])
+        last = max(cells, default=-1)
+        line = row[0].line
+        yield [cells.get(place) or Cell("", "", line) for place in range(last + 1)]
+
+
+def _blank(cell: Cell) -> Cell:
+    return Cell("", "", cell.line)

@@ -1,0 +1,109 @@
+"""Tables of codes as Markdown source that stays readable as text."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.registry.text import spans
+from sphinxext.mooncake_errors.registry.words import Word
+from sphinxext.mooncake_errors.tables.width import display_width
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from sphinxext.mooncake_errors.registry.lookup import Entry
+    from sphinxext.mooncake_errors.registry.selection import Section
+
+_HEADS = {
+    "name": Word.NAME,
+    "value": Word.VALUE,
+    "description": Word.DESCRIPTION,
+    "group": Word.GROUP,
+}
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$]")
+_RIGHT = frozenset(("value",))
+"""Columns that are set flush right."""
+_NOTHING = "<!-- -->"
+"""Parts two stretches of code, whose backquotes would run together."""
+
+
+def sections_markdown(
+    sections: Sequence[Section], words: Callable[[str], str], level: int
+) -> list[str]:
+    """Return the lines of the tables of `sections`, each under its title if there are several.
+
+    `words` translates the heads of columns; `level` is that of the titles, from 1 to 6. A group
+    is a bold row, or is named in the first of its rows if the table has a column for it.
+    """
+    lines: list[str] = []
+    for section in sections:
+        if len(sections) > 1:
+            lines += ["#" * level + " " + inline(section.component.title, in_table=False), ""]
+        lines += [*table_lines(section, words), ""]
+    return lines[:-1]
+
+
+def table_lines(section: Section, words: Callable[[str], str]) -> list[str]:
+    """Return the lines of the table of `section`."""
+    heads = [inline(words(_HEADS[column].value)) for column in section.columns]
+    rows = [heads, *_rows(section)]
+    widths = [max(3, *map(display_width, column)) for column in zip(*rows, strict=True)]
+    right = [column in _RIGHT for column in section.columns]
+    rule = ["-" * (width - side) + ":" * side for width, side in zip(widths, right, strict=True)]
+    padded = [[_pad(*cell) for cell in zip(row, widths, right, strict=True)] for row in rows]
+    return [f"| {' | '.join(row)} |" for row in [padded[0], rule, *padded[1:]]]
+
+
+def inline(text: str, *, in_table: bool = True) -> str:
+    """Return `text`, one of the registry, as Markdown for the cell of a table or elsewhere."""
+    parts = spans(text)
+    result = ""
+    for before, span in pairwise((None, *parts)):
+        if span is None:
+            continue
+        if span.kind == "plain":
+            result += _SPECIAL.sub(r"\\\g<0>", span.text)
+        else:
+            shown = span.text if span.kind == "literal" else span.text.rpartition(".")[2]
+            result += _NOTHING if before and before.kind != "plain" else ""
+            result += code(shown, in_table=in_table)
+    return result
+
+
+def code(text: str, *, in_table: bool = True) -> str:
+    """Return `text` as code, whatever backquotes are in it."""
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    needs_space = text.startswith(("`", " ")) or text.endswith(("`", " "))
+    space = " " if needs_space and text.strip() else ""
+    content = text.replace("|", r"\|") if in_table else text
+    return f"{fence}{space}{content}{space}{fence}"
+
+
+def _rows(section: Section) -> Iterator[list[str]]:
+    blank = [""] * len(section.columns)
+    place = section.columns.index("name") if "name" in section.columns else 0
+    for group, entries in section.by_group():
+        if group is not None:
+            yield [*blank[:place], f"**{inline(group.title)}**", *blank[place + 1 :]]
+        before = None
+        for entry in entries:
+            repeats = section.in_registry_order and before is not None and before is entry.group
+            yield [_cell(entry, column, repeats=repeats) for column in section.columns]
+            before = entry.group
+
+
+def _cell(entry: Entry, column: str, *, repeats: bool) -> str:
+    if column == "name":
+        return code(entry.code.label)
+    if column == "value":
+        return str(entry.code.value)
+    if column == "description":
+        return inline(entry.code.description)
+    return "" if repeats else inline(entry.group.title)
+
+
+def _pad(cell: str, width: int, right: bool) -> str:  # noqa: FBT001
+    space = " " * (width - display_width(cell))
+    return space + cell if right else cell + space

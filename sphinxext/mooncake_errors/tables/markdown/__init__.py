@@ -1,1 +1,0 @@
-"""Tables of codes in Markdown, read and written; needs the extra ``cli``."""

@@ -1,0 +1,75 @@
+"""The tables of a page, in whatever markup it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.registry.characters import all_forbidden, forbidden, not_allowed
+from sphinxext.mooncake_errors.registry.problems import (
+    Problem,
+    RegistryError,
+    file_problem,
+    limited,
+)
+from sphinxext.mooncake_errors.tables.html_tables import HtmlTables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sphinxext.mooncake_errors.tables.model import Table
+
+_RST = (".rst", ".rest", ".txt")
+_HTML = (".html", ".htm")
+
+
+def read_page(text: str, path: str) -> tuple[list[Table], list[Problem]]:
+    """Return the tables in `text`, that of the file `path`, and what in it cannot be read.
+
+    The ending of the path tells the markup; Markdown is the default. Raises RegistryError where a
+    character is not allowed in a registry, or the text is nested too deeply.
+    """
+    _refuse(limited(_in_text(text, path)))
+    tables = HtmlTables(path)
+    suffix = Path(path).suffix.lower()
+    # docutils takes a while to import, and most pages are Markdown.
+    if suffix in _RST:
+        from sphinxext.mooncake_errors.tables.rst_page import read_rst  # noqa: PLC0415
+
+        read_rst(text, tables)
+    elif suffix in _HTML:
+        tables.read(text, 1)
+    else:
+        from sphinxext.mooncake_errors.tables.markdown_page import read_markdown  # noqa: PLC0415
+
+        read_markdown(text, tables)
+    tables.finish()
+    _refuse(limited(_in_tables(tables.found)))
+    if not (tables.found or tables.problems):
+        tables.problems.append(file_problem(path, "no-table", "there is no table here"))
+    return tables.found, tables.problems
+
+
+def _refuse(problems: Iterator[Problem]) -> None:
+    found = list(problems)
+    if found:
+        raise RegistryError(found)
+
+
+def _in_text(text: str, path: str) -> Iterator[Problem]:
+    line, start, end = 1, 0, 0
+    for match in all_forbidden(text):
+        line += text.count("\n", end, match.start())
+        start = text.rfind("\n", end, match.start()) + 1 or start
+        end = match.start()
+        yield Problem(path, line, end - start + 1, "character", not_allowed(match))
+
+
+def _in_tables(tables: Sequence[Table]) -> Iterator[Problem]:
+    """Yield a problem for each cell and heading with a character that its markup made."""
+    for table in tables:
+        heading = [table.heading] if table.heading else []
+        for cells in (heading, table.heads, *table.rows):
+            for cell in cells:
+                if bad := forbidden(cell.text):
+                    yield Problem(table.path, cell.line, 1, "character", not_allowed(bad))

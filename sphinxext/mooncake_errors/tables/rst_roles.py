@@ -1,0 +1,70 @@
+"""Inline markup of reStructuredText, with roles of any extension."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Any
+
+from docutils import nodes
+from docutils.parsers.rst import states
+from docutils.utils import unescape
+
+_LONGEST = 10_000
+"""docutils takes time with the square of the length of a paragraph."""
+
+_CODE = frozenset(
+    (
+        *("code", "literal", "samp", "kbd", "file", "command", "option", "envvar", "mcerr"),
+        *("any", "func", "class", "meth", "mod", "data", "const", "exc", "attr", "obj"),
+        *("macro", "enum", "enumerator", "member", "var", "type", "struct", "expr", "texpr"),
+    )
+)
+"""Roles that Sphinx shows as code; so are those of domains of languages, as ``c:macro``."""
+_PAGES = frozenset(("doc", "download"))
+"""Roles whose target is a file, and no label."""
+_TITLE = re.compile(r"(?P<title>.+?)\s*(?<!\x00)<(?P<target>[^<>]+)>", re.DOTALL)
+
+
+def inliner() -> states.Inliner:
+    """Return a reader of inline markup that knows any role."""
+    result = states.Inliner()
+    result.parse = partial(_parse, result.parse)  # type: ignore[method-assign]
+    # A subclass would not do: docutils looks into the very class for its patterns.
+    result.interpreted = _interpreted  # type: ignore[method-assign]
+    return result
+
+
+def _parse(parse: Any, text: str, lineno: int, memo: Any, parent: Any) -> Any:
+    """Return the nodes of `text` and messages, as `parse` of docutils does."""
+    if len(text) <= _LONGEST:
+        return parse(text, lineno, memo, parent)
+    message = f"a paragraph is longer than {_LONGEST} characters"
+    return [nodes.Text(unescape(text))], [memo.reporter.error(message, line=lineno)]
+
+
+def _interpreted(
+    rawsource: str,
+    text: str,
+    role: str,
+    lineno: int,  # noqa: ARG001 - as docutils calls it
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """Return the nodes of `text`, which has the `role`, and no messages."""
+    *domain, name = role.lower().split(":")
+    match = _TITLE.fullmatch(text)
+    title, target = (match["title"], match["target"]) if match else (text, "")
+    if name in _CODE or domain not in ([], ["std"]):
+        shown = unescape(title, restore_backslashes=True)
+        return [nodes.literal(rawsource, shown if match else _short(shown))], []
+    if name in {"pep", "rfc"}:
+        return [nodes.inline(rawsource, f"{name.upper()} {unescape(text)}")], []
+    if target and name in _PAGES:
+        return [nodes.reference(rawsource, unescape(title), refuri=unescape(target))], []
+    return [nodes.inline(rawsource, unescape(title))], []
+
+
+def _short(name: str) -> str:
+    """Return how Sphinx shows a reference to `name`: ``~a.b`` as ``b``, ``!a`` as ``a``."""
+    if name.startswith("~"):
+        return re.split(r"::|\.", name[1:])[-1]
+    return name.removeprefix("!")

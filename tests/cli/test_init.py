@@ -1,0 +1,103 @@
+"""A first registry from a header: ``mooncake-errors init``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from building import Project
+from click.testing import CliRunner
+
+from sphinxext.mooncake_errors.cli.commands import commands
+from sphinxext.mooncake_errors.registry.load import load_registry
+from sphinxext.mooncake_errors.registry.project import load_project
+
+HEADER = """\
+#define GATE_H 1
+namespace gate {
+enum class Error {
+    OK = 0,  ///< The request is done.
+
+    // Ticket errors (Range: 400 to 499)
+    TICKET_UNREADABLE = 400,  ///< The ticket cannot be read.
+
+    // Barrier errors
+    BARRIER_STUCK = 500,  ///< The barrier does not move.
+    ERROR_COUNT
+};
+}
+"""
+MACROS = "#define GATE_ERR_IO -1\n#define GATE_ERR_LOCK -2\n#define GATE_MAX 9\n"
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("gate.h").write_text(HEADER, encoding="utf-8")
+
+
+def run(*arguments, command="init", code=0):
+    """Return the output of a command, which must end with `code`."""
+    result = CliRunner().invoke(commands, [command, *arguments])
+    assert result.exit_code == code, result.output
+    return " ".join(result.output.split())
+
+
+def test_from_a_header_to_a_page():
+    """One command makes all that a build needs, and all other commands need no option."""
+    output = run("gate.h", "--skip", "*_COUNT")
+    assert "sphinx-build docs" in output
+    (component,) = load_registry([Path("docs/gate.yaml")]).components
+    assert [code.name for code in component.codes()] == ["OK", "TICKET_UNREADABLE", "BARRIER_STUCK"]
+    assert [group.title for group in component.groups] == ["Codes", "Ticket", "Barrier"]
+    assert load_project(Path.cwd()).registry == (Path("docs/gate.yaml"),)
+    page = Project(Path("docs").absolute()).build().html("error-codes.html").text
+    assert "The ticket cannot be read." in page
+    assert "No problems" in run(command="check")
+    assert run("--group", "ticket", command="next") == "401"
+
+
+def test_macros_and_a_page_in_markdown():
+    """The only prefix is found, and files that exist are only added to."""
+    Path("gate.h").write_text(MACROS, encoding="utf-8")
+    Path("doc").mkdir()
+    Path("doc/conf.py").write_text('extensions = ["myst_parser"]\n', encoding="utf-8")
+    Path("pyproject.toml").write_text('[project]\nname = "gate"', encoding="utf-8")
+    output = run("gate.h", "--component", "barrier", "--title", "The barrier")
+    assert 'add "sphinxext.mooncake_errors" to extensions in doc/conf.py' in output
+    (component,) = load_registry([Path("doc/barrier.yaml")]).components
+    assert (component.title, component.source.macro_prefix) == ("The barrier", "GATE_ERR_")
+    assert Path("doc/error-codes.md").is_file()
+    assert Path("pyproject.toml").read_text(encoding="utf-8").startswith("[project]\nname")
+    assert "add to [tool.mooncake-errors]" in run("gate.h", "--component", "second")
+
+
+def test_several_sets_of_names():
+    """They are listed, and nothing is written."""
+    Path("gate.h").write_text(HEADER + "enum Mode { ON, OFF };\n" + MACROS, encoding="utf-8")
+    output = run("gate.h", code=2)
+    assert "--enum gate::Error or --enum Mode or --macro-prefix GATE_ERR_" in output
+    assert [path.name for path in Path().iterdir()] == ["gate.h"]
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "message"),
+    [
+        ("int x;", (), "neither an enumeration nor macros"),
+        (HEADER, ("--component", "My Gate"), "must be lower case words"),
+        (HEADER, ("--component", "old"), "exists already"),
+    ],
+)
+def test_misuse(text, arguments, message):
+    """Each is one message, and no file is replaced."""
+    Path("gate.h").write_text(text, encoding="utf-8")
+    Path("docs").mkdir()
+    Path("docs/old.yaml").touch()
+    assert message in run("gate.h", *arguments, code=2)
+    assert Path("docs/old.yaml").read_bytes() == b""
+
+
+def test_no_code():
+    """A selection without codes is a problem, and nothing is written."""
+    assert "unknown-enum" in run("gate.h", "--enum", "Eror", code=1)
+    assert [path.name for path in Path().iterdir()] == ["gate.h"]

@@ -1,0 +1,204 @@
+"""The lines of a log that hold a code, and those that only look like it."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from logs.boiler import lookup
+
+from sphinxext.mooncake_errors.logs.keys import KEYS, rules
+from sphinxext.mooncake_errors.logs.read import Reader
+from sphinxext.mooncake_errors.logs.scan import Findings, scan
+from sphinxext.mooncake_errors.logs.texts import usable
+from sphinxext.mooncake_errors.registry.load import load_registry
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+
+SHIPPED = Lookup(load_registry())
+BOTH = ["boiler.FUEL_EMPTY", "gate-house.Full"]
+
+
+@pytest.fixture(scope="module")
+def boiler(tmp_path_factory):
+    """The codes of the made-up project."""
+    return lookup(tmp_path_factory.mktemp("boiler"))
+
+
+def found(line, codes):
+    """Return the qualified names of all codes of `codes` in `line`, sorted."""
+    findings = Findings()
+    scan(io.BytesIO(line.encode()).read, codes, findings)
+    return sorted(name for meanings in findings.by_code for name in meanings)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("error_code=-700", "error code: -700", "Error code is -700", "errorCode -700"),
+        *("ERROR_CODE=-700", "lastErrorCode: -700", '"error-code" : "-700"', "err_code = -700"),
+        *("ret=-700.", "acl_ret: -700", "rc=4294966596", "retval -700", "return value: -700"),
+        *("res:[-700]", "results=[-700, 1]", "error_codes=[0,-700]", "{'status': -700}"),
+        *("results={'a': 0, 'b': -700}", "errors: (-700, 0)", "failed (-700)", "failed with -700"),
+        *("returned -700", "returns: -700", "status=0xFFFFFD44", "ret: 0xfffffffffffffd44"),
+        *("错误码：-700", "错误码为 -700", "返回值=-700", "返回码: -700，重试", "错误代码[-700]"),
+        *("error=GASKET_WORN", "info=gasket_worn", "status: GasketWorn,", "reason=gasket-worn"),
+        *("GASKET_WORN", "BoilerError::GASKET_WORN", "plant::BoilerError::GASKET_WORN thrown"),
+        *("status code: -700", "ret=0x00000000fffffd44", "response error code: -700"),
+        *("error code is GasketWorn", "[GASKET_WORN]", "boiler.GASKET_WORN", "Code.GASKET_WORN"),
+    ],
+)
+def test_line_with_code(boiler, line):
+    """Keys in any case and language, numbers in any form, lists, and names in any spelling."""
+    assert found(f"12:00 noise {line}", boiler) == ["boiler.GASKET_WORN"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("-700", "took 12-700 us", "offset -700", "errno=-700", "ret=-700ms", "ret=-700.5"),
+        *("ret=-7001", "a-700-2", "XGASKET_WORN GASKET_WORN_TOTAL", "GASKET_WORN::count"),
+        *(
+            "gasket_worn",
+            "error: gasket worn out",
+            "ret=0",
+            "ErrorCode::OK",
+            "exit_code=-700",
+            "ret=-0700",
+        ),
+    ],
+)
+def test_line_without_code(boiler, line):
+    """Bare numbers, parts of words and numbers, ordinary words, and success are no codes."""
+    assert found(line, boiler) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("response code: 200", '{"code":200,"msg":"ok"}', "http code=201", "status=200"),
+        *("HTTP/1.1 200", "statusCode: 300", "HTTP error code: 302", "GET /x error_code=200"),
+        *("returncode=-7", "non-zero exit status -6", "exit-code -4", "exited with code -2"),
+        *("process returned -1", "child exit status: -1", "killed by signal: -2", "exitCode=2"),
+        *("special error, ret=1, launch failed, code: 1", "result: 3", "rc=1", "return 2"),
+        *("probe failed with error -2", "connect: err=-101", "recv returned -104", "ret=-1"),
+        *("error=timeout", "err: context canceled", "status=memory", "reason: socket closed"),
+        *(
+            "退出码: -4",
+            "状态码: 200",
+            "响应码 200",
+            "信号: -6",
+            "rpc error: code = Internal desc = x",
+        ),
+    ],
+)
+def test_numbers_and_words_of_other_programs_are_no_codes(line):
+    """HTTP answers, exit statuses, signals, errno and ordinary words never alarm."""
+    assert found(line, SHIPPED) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("ret=-310", BOTH),
+        ("burner_main.cc:12] ret=-310", ["boiler.FUEL_EMPTY"]),
+        ("lock.cpp:12] ret=-310", ["gate-house.Full"]),
+        ("xlock.cpp:12] ret=-310", BOTH),
+        ("/src/boiler/a.c: ret=-310", ["boiler.FUEL_EMPTY"]),
+        ("Gate House: ret=-310", ["gate-house.Full"]),
+        ("plant_stoker[331]: ret=-310", ["boiler.FUEL_EMPTY"]),
+        ("[porter] ret=-310", ["gate-house.Full"]),
+        ("FUEL_EMPTY, ret=-310", ["boiler.FUEL_EMPTY"]),
+        ("burner_a.c lock.cpp ret=-310", BOTH),
+    ],
+)
+def test_line_tells_meanings_apart(boiler, line, names):
+    """A source file, directory, title, process or name decides; otherwise all are shown."""
+    assert found(line, boiler) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("error_code=5", ["gate-house.kTimeout"]),
+        ("error code is Timeout", ["gate-house.kTimeout"]),
+        ("lock.cpp:3] ret=5", ["gate-house.kTimeout"]),
+        ("lock.cpp:3] status: Timeout", ["gate-house.kTimeout"]),
+        ("lock.cpp:3] HTTP status=200", []),
+        ("Status::kTimeout", ["gate-house.kTimeout"]),
+        ("error=kTimeout", ["gate-house.kTimeout"]),
+        ("submit failed, error=LockJammed", ["gate-house.kLockJammed"]),
+        ("ret=5", []),
+        ("returned 5 rows", []),
+        ("error 5 times", []),
+        ("Timeout", []),
+        ("status: Timeout", []),
+        ("burner_a.cc:1] ret=-2", ["boiler.PRESSURE_LOW"]),
+        ("elsewhere.cpp:1] ret=-2", ["boiler.PRESSURE_LOW"]),
+        ("error_code=-2", ["boiler.PRESSURE_LOW"]),
+        ("ret=-2", []),
+    ],
+)
+def test_what_any_program_prints_needs_a_certain_key_or_a_clue(boiler, line, names):
+    """Positive and small numbers, and single words, count only where the line is clear."""
+    assert found(line, boiler) == names
+
+
+def causes(line, codes):
+    """Return code and index of each cause that `line` leads to, in the order shown."""
+    reader = Reader(codes)
+    return [
+        (cause.code, cause.index)
+        for _, causes in reader.read(line, reader.texts)
+        for cause in causes
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Valve 3b is shut after 12 attempts", [("boiler.FUEL_EMPTY", 1)]),
+        (
+            "W1 Valve 3 is shut after 1 attempts: jammed",
+            [("boiler.FUEL_EMPTY", 2), ("boiler.FUEL_EMPTY", 1)],
+        ),
+        ("fuel line closed", [("boiler.FUEL_EMPTY", 1), ("boiler.PRESSURE_LOW", 0)]),
+        ("fuel line closed, PRESSURE_LOW", [("boiler.PRESSURE_LOW", 0)]),
+        (
+            "pressure fell below the limit",
+            [("boiler.PRESSURE_LOW", 0), ("gate-house.kDoorOpen", 0)],
+        ),
+        ("porter[1]: pressure fell below the limit", [("gate-house.kDoorOpen", 0)]),
+        ("Fuel line closed", []),
+        ("fuel line closedown", []),
+        ("refuel line closed", []),
+        ("Valve is shut", []),
+        ("shut after 3 attempts Valve 3", []),
+        ("leak water", []),
+    ],
+)
+def test_printed_texts_lead_to_causes(boiler, line, expected):
+    """The most specific text first; all causes of a text, unless the line tells them apart."""
+    assert causes(line, boiler) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "long_enough"),
+    [
+        ("No memory freed", True),
+        ("{}: overflow", True),
+        ("segment", False),
+        ("a b c d e f g", False),
+        ("{} {}", False),
+    ],
+)
+def test_short_texts_are_not_looked_for(text, long_enough):
+    """A literal part needs eight characters, blanks not counted."""
+    assert usable(text) is long_enough
+
+
+def test_rules_are_plain_data():
+    """Other programs get the same keys as JSON."""
+    data = json.loads(json.dumps(rules(), ensure_ascii=False))
+    assert len(data["keys"]) == len(KEYS)
+    assert {"words": "error code", "certain": True} in data["keys"]

@@ -1,0 +1,343 @@
+"""Pages of every kind: what is read from them, and what is listed as not read."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+from time import process_time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tabular import components, contents, imported
+
+from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.text import spans
+from sphinxext.mooncake_errors.tables.importing import drafts
+from sphinxext.mooncake_errors.tables.markdown import inline
+from sphinxext.mooncake_errors.tables.page import read_page
+from sphinxext.mooncake_errors.tables.rows import rows
+
+HEADS = ("Name", "Value", "Group", "Description")
+PIPES = "| Code | Meaning |\n| --- | --- |\n| {} | Shut. |\n"
+LISTS = "{}\n:header-rows: 1\n\n* - Code\n  - Meaning\n* - {}\n  - Shut.\n"
+
+
+def read(text, path="page.md", **given):
+    """Return the name, number and description of each row, and the problems of a page."""
+    tables, problems = read_page(text, path)
+    found = []
+    for table in tables:
+        understood, faults = rows(table, given)
+        problems = [*problems, *faults]
+        found += [(row.name, row.value, row.description.text) for row in understood]
+    return found, [f"{problem.line}: {problem.rule}" for problem in sorted(problems)]
+
+
+def in_html(text):
+    """Return a text of the registry as HTML."""
+    parts = [(span.kind == "literal", escape(span.text)) for span in spans(text)]
+    return "".join(f"<code>{part}</code>" if literal else part for literal, part in parts)
+
+
+def pipe_table(cells):
+    """Return a table of Markdown."""
+    lines = ["| " + " | ".join(row) + " |\n" for row in cells]
+    return lines[0] + "|-" * 4 + "|\n" + "".join(lines[1:])
+
+
+def list_table(cells):
+    """Return a list-table of MyST."""
+    items = ("* - " + "\n  - ".join(row) + "\n" for row in cells)
+    return "```{list-table} Codes\n:header-rows: 1\n\n" + "".join(items) + "```\n"
+
+
+def csv_table(cells):
+    """Return a csv-table of MyST, in a fence of colons."""
+    rows_ = [", ".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in cells]
+    return ":::{csv-table}\n:header-rows: 1\n\n" + "\n".join(rows_) + "\n:::\n"
+
+
+def html_table(cells):
+    """Return a table of HTML without most of the end tags."""
+    lines = ["<tr><td>" + "<td>".join(row) + "\n" for row in cells]
+    return "<table>\n" + "".join(lines) + "</table>\n"
+
+
+@pytest.mark.parametrize("kind", [pipe_table, list_table, csv_table, html_table])
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
+@given(
+    component=components(), around=st.sampled_from(["{}", "::::{{note}}\n{}::::\n", "- x\n\n{}"])
+)
+def test_every_kind_says_the_same(kind, component, around):
+    """The same rows give the same registry, whatever they are written in."""
+    markup = in_html if kind is html_table else partial(inline, in_table=kind is pipe_table)
+    cells = [list(HEADS)]
+    for group in component.groups:
+        for code in group.codes:
+            texts = (group.title, code.description)
+            cells.append([f"`{code.name}`", str(code.value), *map(markup, texts)])
+    if kind is html_table:
+        cells = [[cell.strip("`") for cell in row[:2]] + row[2:] for row in cells]
+    body = kind(cells)
+    if around.startswith("- "):
+        body = "".join(f"  {line}\n" for line in body.splitlines())
+    tables, problems = read_page("# C\n\n" + around.format(body), "page.md")
+    assert problems == []
+    (made,) = imported(tables, "c")
+    assert contents(made) == contents(component)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LISTS.format("```{list-table}", 1) + "```\n",
+        LISTS.format(":::{list-table} Title", 1) + ":::\n",
+        LISTS.format("```{flat-table}", 1) + "```\n",
+        "```{list-table}\n---\nheader-rows: 1\nwidths: 1 2\n---\n* - Code\n  - Meaning\n* - 1\n"
+        "  - Shut.\n```\n",
+        "```{csv-table}\n:header: Code; Meaning\n:delim: ;\n\n1; Shut.\n```\n",
+        "```{table} Title\n" + PIPES.format(1) + "```\n",
+        "````{note}\n```{tip}\n" + PIPES.format(1) + "```\n````\n",
+        ":::warning\n" + PIPES.format(1) + ":::\n",
+        "```{eval-rst}\n==== =======\nCode Meaning\n==== =======\n1    Shut.\n==== =======\n```\n",
+        "<details>\n<summary>All</summary>\n\n" + PIPES.format(1) + "\n</details>\n",
+        "<table><tr><th>Code<th>Meaning<tr>\n<td>\n\n`1`\n\n</td><td>\n\nShut.\n\n</td></table>\n",
+        "<!-- a table -->\n<TABLE>\n<TR><TD>Code</TD><TD>Meaning</TD></TR>\n<TR><TD>1</TD>"
+        "<TD>Shut.</TD></TR></TABLE>",
+        '!!! note "Codes"\n\n    ' + PIPES.format(1).replace("\n", "\n    "),
+        "> - x\n>\n>   " + PIPES.format(1).replace("\n", "\n>   "),
+    ],
+)
+def test_places_of_tables_in_markdown(text):
+    """A table is read wherever readers of the page see it."""
+    assert read(text) == ([(None, 1, "Shut.")], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("- item\n" + PIPES.format(1), 2),
+        ("| Code | Name | Meaning |\n|--|--|\n| 1 | A | Shut. |\n", 1),
+        ("<details>\n" + PIPES.format(1) + "</details>\n", 2),
+        ("Text.\n\n| 1 | Shut. |\n", 3),
+        ("    " + PIPES.format(1).replace("\n", "\n    "), 1),
+        ("```text\n" + PIPES.format(1) + "```\n", 2),
+        ("+------+-------+\n| Code | Text  |\n+======+=======+\n| 1    | Shut. |\n", 1),
+        ("```{include} more.md\n```\n", 1),
+        ("```{csv-table}\n:file: more.csv\n```\n", 1),
+        ("```{list-table}\n\n* Code\n* Meaning\n```\n", 2),
+        ("<table>" + "<td>a" * 101 + "</table>\n", 1),
+        ("<table><tr><td><table><tr><td>1</table></table>", 1),
+    ],
+)
+def test_tables_that_are_not_read_are_listed(text, line):
+    """A table that readers do not see as one, or that is elsewhere, is listed with its line."""
+    found, problems = read(text)
+    assert found == []
+    assert f"{line}: not-read" in problems
+
+
+def test_pipes_in_restructuredtext_are_listed():
+    """A table of Markdown in a page of reStructuredText is no table there."""
+    assert read("Codes\n=====\n\n" + PIPES.format(1), "page.rst") == ([], ["4: not-read"])
+
+
+def test_html_in_restructuredtext_is_read():
+    """So is HTML that the page passes on."""
+    text = ".. raw:: html\n\n   <table><tr><th>Code<th>Meaning<tr><td>1<td>Shut.</table>\n"
+    assert read(text, "page.rst") == ([(None, 1, "Shut.")], [])
+
+
+def test_titles_of_front_matter_and_attributes_of_headings():
+    """The front matter names the page; what stands in braces behind a heading is no title."""
+    first, second = PIPES.format(1), PIPES.format(2)
+    text = f"---\ntitle: 'Gate codes'\n---\n\n{first}\n## More {{#more .x}}\n\n{second}"
+    tables, problems = read_page(text, "page.md")
+    assert ([table.title for table in tables], problems) == (["Gate codes", "More"], [])
+
+
+@pytest.mark.parametrize(
+    "cell", ["HTTP 404", "Error 7", "Status: 5", "EXIT (3)", "1-5", "4xx", "A, B", "A 7"]
+)
+def test_words_beside_numbers_are_no_names(cell):
+    """A word of many meanings, a range or a list is not taken for a code."""
+    assert read(PIPES.format(cell)) == ([], ["3: not-understood"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("0x04", (None, 4)),
+        ("0xFFFFFFFF (-1)", (None, -1)),
+        ("E_SHUT 0x10", ("E_SHUT", 16)),
+        ("16 (0x10)", (None, 16)),
+        ("22 EIO", ("EIO", 22)),
+    ],
+)
+def test_hexadecimal_numbers(cell, code):
+    """A number may be hexadecimal, or be written in two ways."""
+    assert read(PIPES.format(cell)) == ([(*code, "Shut.")], [])
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells"),
+    [
+        (("错误码", "错误信息"), ("1", "Shut.")),
+        (("Exit code", "Reason"), ("1", "Shut.")),
+        (("Code", "Error"), ("1", "Shut.")),
+        (("錯誤碼", "訊息"), ("1", "Shut.")),
+        (("エラーコード", "エラーメッセージ"), ("1", "Shut.")),
+        (("Fehlercode", "Bedeutung"), ("1", "Shut.")),
+        (("Gate error code", "Detailed description"), ("1", "Shut.")),
+        (("错误码 Code", "说明 / Description"), ("1", "Shut.")),
+        (("Code", "Cause"), ("1", "Shut.")),
+        (("Remark", "Code", "Text"), ("", "1", "Shut.")),
+    ],
+)
+def test_heads(heads, cells):
+    """Heads are known in several languages."""
+    text = "\n".join(f"| {' | '.join(row)} |" for row in (heads, ["-"] * len(heads), cells))
+    assert read(text) == ([(None, 1, "Shut.")], [])
+
+
+@pytest.mark.parametrize("head", ["message", "Error type", "Type", "Fehlermeldung"])
+def test_columns_of_identifiers_are_names(head):
+    """Under a head that may mean several things the cells decide."""
+    text = f"| Code | {head} | Meaning |\n|-|-|-|\n| 1 | GATE_SHUT | Shut. |\n"
+    assert read(text) == ([("GATE_SHUT", 1, "Shut.")], [])
+
+
+def test_a_remark_is_no_description():
+    """Remarks come last, and what is left over is kept as details."""
+    text = "| Remark | Code | Message |\n|-|-|-|\n| Old. | 1 | Shut. |\n| Bare. | 2 | |\n"
+    (table,), _ = read_page(text, "page.md")
+    first, second = rows(table)[0]
+    assert (first.description.text, first.more) == ("Shut.", {"details": "Old."})
+    assert (second.description.text, second.more) == ("Bare.", {})
+
+
+def test_causes_and_actions():
+    """Columns of causes and cures become lists; lines and items of a cell are items of these."""
+    text = """\
+<table>
+<tr><th>Code<th>Meaning<th>Possible causes<th>Solution<th>Since<th>Retryable
+<tr><td rowspan=2>1<td rowspan=2>Shut.<td>Wind.<br>Ice.<td><ul><li>Wait.<li>Push.</ul><td>1.0<td>yes
+<tr><td>Rust.<td>Oil it.
+</table>
+"""
+    (table,), problems = read_page(text, "page.md")
+    ((row,), faults) = rows(table)
+    assert [*problems, *faults] == []
+    assert row.more == {
+        "causes": ["Wind.", "Ice.", "Rust."],
+        "actions": ["Wait.", "Push.", "Oil it."],
+        "since": "1.0",
+        "retry": "backoff",
+    }
+
+
+def test_a_cell_that_cannot_be_used_costs_no_row():
+    """An optional cell that is not understood is listed, and the rest of its row is kept."""
+    text = "| Code | Meaning | Retry | Cause |\n|-|-|-|-|\n| 1 | Shut. | perhaps | a \\` b |\n"
+    problems = ["3: markup", "3: not-understood"]
+    assert read(text) == ([(None, 1, "Shut.")], problems)
+
+
+def test_roles_of_columns_can_be_given():
+    """A head that is not known gets its role, and a known one another."""
+    text = "| Nö | Wat | Code |\n|-|-|-|\n| 1 | Shut. | x y |\n"
+    assert read(text)[0] == []
+    assert read(text, nö="code", wat="description", code="skip") == ([(None, 1, "Shut.")], [])
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "```{list-table}\n",
+            "```\n",
+            ":::{note}\n",
+            ":::\n",
+            "```{csv-table}\n",
+            "```{eval-rst}\n",
+        ),
+        *(
+            "* - ",
+            "  - ",
+            "\n",
+            "\n\n",
+            "| Code | Meaning |\n",
+            "|-|-|\n",
+            "| A (1) | x |\n",
+            "---\n",
+        ),
+        *(
+            "<table>",
+            "<tr>",
+            "<td rowspan=3>",
+            "<th colspan=200>",
+            "</table>",
+            "<!--",
+            "-->",
+            "<b",
+            "`",
+        ),
+        *(
+            ":header-rows: 1\n",
+            ":header: a, b\n",
+            ":delim: x\n",
+            "title: x\n",
+            "+---+\n",
+            "> ",
+            "    ",
+        ),
+        *("!!! x\n\n", "# H {#x}\n", "&#x41;", '"', "a='", "1, x\n", "==  ==\n", ".. x::\n", "\\"),
+    ]
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.lists(PIECES | st.text(max_size=3), max_size=30).map("".join),
+    st.sampled_from(["a.md", "a.rst", "a.html"]),
+)
+def test_no_page_raises(text, path):
+    """Whatever a page holds, its tables and problems have lines in it, or it is refused."""
+    try:
+        tables, problems = read_page(text, path)
+    except RegistryError as error:
+        tables, problems = [], list(error.problems)
+    found = [(table, rows(table)) for table in tables]
+    for draft in drafts([(table, understood) for table, (understood, _) in found], None):
+        draft.text(None)
+        problems += draft.problems
+    problems += [problem for _, (_, faults) in found for problem in faults]
+    lines = text.count("\n") + 1
+    assert all(1 <= problem.line <= lines for problem in problems)
+
+
+GROWING = {
+    "wrong rows": ("x.md", "| Code | Meaning |\n|-|-|\n", "| what is this | x |\n"),
+    "emphasis": ("x.rst", "", "*a "),
+    "emphasis in Markdown": ("x.md", "", "*a "),
+    "simple table": ("x.rst", "==== =======\nCode Meaning\n==== =======\n", "1    x\n"),
+    "unfinished tags": ("x.md", "<table><td>", "<a "),
+    "open tables": ("x.html", "", "<table><tr><td>"),
+    "cells over rows": ("x.md", "<table>", "<tr><td rowspan=99>a<td rowspan=99>b"),
+    "columns": ("x.md", "<table><tr>", "<td>"),
+}
+
+
+@pytest.mark.parametrize("kind", GROWING)
+def test_time_grows_with_the_size(kind):
+    """A page that is four times as long takes about four times as long."""
+    path, before, piece = GROWING[kind]
+
+    def seconds(size):
+        start = process_time()
+        for table in read_page(before + piece * (size // len(piece)), path)[0]:
+            rows(table)
+        return process_time() - start
+
+    seconds(1_000)
+    assert seconds(80_000) < 8 * seconds(20_000) + 0.5
