@@ -200,7 +200,9 @@ class Expander:
             for each in self._macro(name, scope, begun.path, hidden)
         ]
         if scope is None:
-            return results or [_widened(begun, tokens, begun.path, 0)]
+            # Several values are told apart when the enumerator is evaluated.
+            kept = len(results) == 1 or (results and not begun.tokens and not hidden)
+            return results if kept else [_widened(begun, tokens, begun.path, 0)]
         results = results or [
             _widened(begun, (Value(known.integer, name),), known.path, known.line)
             for known in self._constants(name, scope)

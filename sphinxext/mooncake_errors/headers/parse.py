@@ -132,7 +132,7 @@ def parse_headers(
     ]
     problems += [*faults, *judge(findings, unit)]
     sections = [each.comments.section for each in findings if each.comments.section]
-    unevaluated = dict.fromkeys(each.entry.name for each in findings if not each.entry.values)
+    unevaluated = dict.fromkeys(each.entry.name for each in findings if _may_be_code(each.entry))
     codes = tuple(_merged(_codes(findings, unevaluated, source)))
     return Header(
         path, codes, tuple(sorted(problems)), tuple(dict.fromkeys(sections)), tuple(unevaluated)
@@ -250,6 +250,13 @@ def _unknown(enums: Sequence[Enum], wanted: str) -> str:
     return f"no enumeration {wanted} in the header{did_you_mean(near[0], near) if near else ''}"
 
 
+def _may_be_code(entry: Entry) -> bool:
+    """Return whether `entry` has no value, and is neither a text nor a list of values."""
+    tokens = entry.expression or ()
+    plain = not any(token.kind == "string" or token.text == "{" for token in tokens)
+    return not entry.values and (plain or entry.expression is None)
+
+
 def _codes(
     found: Sequence[Finding], unevaluated: Mapping[str, None], source: Source
 ) -> Iterator[HeaderCode]:
@@ -263,7 +270,7 @@ def _codes(
         values.setdefault(each.entry.name, []).extend(v.integer.value for v in each.entry.values)
     for each in found:
         name = each.entry.name
-        if name not in unevaluated and name in texts:
+        if values[name] and name not in unevaluated and name in texts:
             section = each.comments.section
             yield HeaderCode(
                 name,
