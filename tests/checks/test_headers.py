@@ -117,7 +117,7 @@ def test_what_the_parser_found_is_passed_on():
     text = body("OK = 0,", "SHELF_FULL = -10,", "SHELF_LOCKED = sizeof(x),")
     assert problems(text) == ["header:4:1 not-evaluated"]
     text = body("OK = 0,", "FINE = 0,", "SHELF_FULL = -10,", "SHELF_LOCKED = -11")
-    assert problems(text) == ["header:3:1 alias"]
+    assert problems(text) == ["header:2:1 missing-alias"]
     assert problems("enum Other { A };\n") == ["header:1:1 unknown-enum"]
     same = ("OK = 0,", "SHELF_FULL = -10,", "SHELF_LOCKED = -11,", "ERROR_COUNT = -99")
     assert problems(body(*same), skip=["*_COUNT"]) == []

@@ -217,6 +217,7 @@ def test_renumbered_renamed_and_gone():
     write(REGISTRY, HEADER.replace("-11,", "-12,").replace("DOOR_STUCK", "DOOR_SHUT"))
     assert sync().splitlines() == [
         "shop.yaml: renumbered shop.SHELF_LOCKED: -11 is -12 now",
+        "shop.yaml: reserved -11: it is never given out again",
         "shop.yaml: renamed shop.DOOR_STUCK: -30 is DOOR_SHUT now",
     ]
     assert "{name: SHELF_LOCKED, value: -0xc, description" in registry()
@@ -230,7 +231,7 @@ def test_renumbered_renamed_and_gone():
         "+     removed: unreleased",
     ]
     write(REGISTRY, gone)
-    sync("include/shop.h", "--version", "1")
+    sync("include/shop.h", "--removed-in", "1")
     assert "removed: '1'" in registry()
 
 

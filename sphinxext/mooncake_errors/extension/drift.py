@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError
 
-from sphinxext.mooncake_errors.checks.headers import UNREADABLE, compare
+from sphinxext.mooncake_errors.checks.headers import UNREADABLE, Kind, compare
 from sphinxext.mooncake_errors.extension.headers import no_headers
+from sphinxext.mooncake_errors.headers import parse_header
 from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from sphinx.config import Config
 
@@ -31,13 +32,11 @@ _TOLD = UNREADABLE | {"not-evaluated", "not-utf-8"}
 def load_headers(config: Config, confdir: Path, registry: Registry) -> Headers:
     """Return what the headers that `config` names say about the codes of `registry`.
 
-    Raises ConfigError where the configuration is no mapping of components to paths, or where the
-    parser of headers is not installed.
+    Raises ConfigError where the configuration is no mapping of components to paths.
     """
     result = no_headers()
     paths = _paths(config.mooncake_errors_headers)
     skip = _patterns(config.mooncake_errors_headers_skip)
-    parse = _parser() if paths else None
     known = [component.component for component in registry.components]
     absent: set[Path] = set()
     for name, value in paths.items():
@@ -49,9 +48,9 @@ def load_headers(config: Config, confdir: Path, registry: Registry) -> Headers:
         elif component.source is None:
             message = f"{_OPTION}: {name} has no source in its registry"
             result.warnings.append((message, None))
-        elif parse is not None and (content := _read(path, absent, result)) is not None:
+        elif (content := _read(path, absent, result)) is not None:
             source = component.source
-            header = parse(
+            header = parse_header(
                 content, str(path), enum=source.enum, macro_prefix=source.macro_prefix, skip=skip
             )
             _note(result, component, header, content)
@@ -74,9 +73,11 @@ def _warnings(component: Component, header: Header) -> Iterator[tuple[str, str]]
     for problem in header.problems:
         if problem.rule in _TOLD:
             yield problem.message, f"{problem.path}:{problem.line}"
-    for drift in compare(component, header):
+    drifts = (each for each in compare(component, header) if each.kind is not Kind.ALIAS)
+    for drift in drifts:
         line = drift.theirs.line if drift.theirs else first
-        yield f"{drift.kind.value}: {drift.message}", f"{header.path}:{line}"
+        file = drift.theirs.path if drift.theirs else header.path
+        yield f"{drift.kind.value}: {drift.message}", f"{file}:{line}"
 
 
 def _paths(value: Any) -> dict[str, str]:
@@ -92,19 +93,6 @@ def _patterns(value: Any) -> tuple[str, ...]:
     if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
         return tuple(value)
     raise ConfigError(f"{_OPTION}_skip: must be a list of patterns, not {value!r}")
-
-
-def _parser() -> Callable[..., Header]:
-    try:
-        from sphinxext.mooncake_errors.headers import parse_header  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        if error.name not in {"tree_sitter", "tree_sitter_cpp"}:
-            raise
-        hint = "pip install 'sphinxext-mooncake-errors[headers]'"
-        raise ConfigError(
-            f"{_OPTION}: headers cannot be read without tree-sitter: {hint}"
-        ) from None
-    return parse_header
 
 
 def _read(path: Path, absent: set[Path], result: Headers) -> bytes | None:

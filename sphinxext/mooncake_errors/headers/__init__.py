@@ -7,6 +7,15 @@ from sphinxext.mooncake_errors.headers.parse import (
     enum_names,
     parse_header,
     parse_headers,
+    selections,
 )
 
-__all__ = ["Header", "HeaderCode", "HeaderSection", "enum_names", "parse_header", "parse_headers"]
+__all__ = [
+    "Header",
+    "HeaderCode",
+    "HeaderSection",
+    "enum_names",
+    "parse_header",
+    "parse_headers",
+    "selections",
+]

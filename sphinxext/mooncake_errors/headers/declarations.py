@@ -244,7 +244,7 @@ def _scope_name(words: list[str]) -> str:
         named = [word for word in words[start:] if word.isidentifier() and word != "inline"]
         return "::".join(named) if "::" in words[start:] else "".join(named[-1:])
     start = next((i for i, word in enumerate(words) if word in _CLASSES and _opens(words, i)), -1)
-    if start < 0 or words[-1:] == [")"] or ")" in words[start:] and words[-1] in {"const"}:
+    if start < 0 or words[-1:] == [")"] or (")" in words[start:] and words[-1] == "const"):
         return ""
     rest = words[start + 1 :]
     rest = rest[: rest.index(":")] if ":" in rest else rest

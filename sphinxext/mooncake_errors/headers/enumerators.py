@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.headers.conditions import Path
     from sphinxext.mooncake_errors.headers.environment import Alternative
+    from sphinxext.mooncake_errors.headers.expressions import Value
     from sphinxext.mooncake_errors.headers.tokens import Token
 
 _OPENING, _CLOSING = set("([{"), set(")]}")
@@ -37,7 +38,7 @@ class Entry:
     """Why there is no value."""
 
 
-def closing(code: Sequence[Token], start: int) -> int:
+def closing(code: Sequence[Token | Value], start: int) -> int:
     """Return the index of the bracket that closes the one at `start`; the end if none does."""
     opening, depth = code[start].text, 0
     for index in range(start, len(code)):

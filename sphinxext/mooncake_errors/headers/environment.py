@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers.conditions import Path
     from sphinxext.mooncake_errors.headers.integers import Integer
     from sphinxext.mooncake_errors.headers.preprocess import Definition
-    from sphinxext.mooncake_errors.headers.tokens import Token
 
 MAX_ALTERNATIVES = 16
 """A name with more values has no certain one."""

@@ -10,12 +10,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxext.mooncake_errors.headers.conditions import Path, compatible
+from sphinxext.mooncake_errors.headers.enumerators import closing
 from sphinxext.mooncake_errors.headers.environment import (
     MAX_ALTERNATIVES,
     Alternative,
     Environment,
 )
-from sphinxext.mooncake_errors.headers.enumerators import closing
 from sphinxext.mooncake_errors.headers.expressions import Value, evaluate
 from sphinxext.mooncake_errors.headers.integers import (
     TYPES,

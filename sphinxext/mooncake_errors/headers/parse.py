@@ -5,12 +5,14 @@ All branches of every ``#if`` are read, except those that are never compiled, as
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.codes import Source
 from sphinxext.mooncake_errors.headers.comments import HeaderSection, attach, without_number
+from sphinxext.mooncake_errors.headers.declarations import ANONYMOUS
 from sphinxext.mooncake_errors.headers.findings import Finding, judge
 from sphinxext.mooncake_errors.headers.integers import named_type
 from sphinxext.mooncake_errors.headers.unit import File, Unit
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers.integers import Type
 
 _MAX_INCLUDES = 50
+_PREFIX_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Header:
     """The names of codes without a certain number; more codes may hide behind them."""
 
 
-def parse_header(
+def parse_header(  # noqa: PLR0913 - all by name
     text: bytes | str,
     path: str,
     *,
@@ -93,7 +96,7 @@ def parse_header(
     )
 
 
-def parse_headers(
+def parse_headers(  # noqa: PLR0913 - all by name
     headers: Sequence[tuple[str, bytes | str]],
     *,
     enum: str | None = None,
@@ -147,6 +150,30 @@ def enum_names(text: bytes | str) -> list[str]:
     files, _ = _files([("", text)], ())
     source = Source(Unit(files), {})
     return list(dict.fromkeys(name for enum in source.enums for name in enum.names))
+
+
+def selections(text: bytes | str) -> tuple[list[str], dict[str, int]]:
+    """Return the names of the enumerations in the header `text`, and the prefixes of its macros.
+
+    A prefix has the number of macros with a value that begin with it, two at least.
+    """
+    files, _ = _files([("", text)], ())
+    source = Source(Unit(files), {})
+    names = [entry.name for entry in source.macros("") if entry.values]
+    found = Counter(prefix for name in names for prefix in _prefixes(name))
+    kept: dict[str, int] = {}
+    for prefix, times in sorted(found.items()):
+        # A longer prefix of the same macros says more.
+        longer = any(o.startswith(prefix) and o != prefix and found[o] == times for o in found)
+        if times > 1 and not longer:
+            kept[prefix] = times
+    return [n for n in enum_names(text) if n != ANONYMOUS], kept
+
+
+def _prefixes(name: str) -> list[str]:
+    """Return the first one and two words of `name`, each with its underscore."""
+    ends = [index + 1 for index, letter in enumerate(name) if letter == "_" and index]
+    return [name[:end] for end in ends[:_PREFIX_WORDS] if end < len(name)]
 
 
 def _known_type(name: str, value: str) -> Type:

@@ -101,6 +101,26 @@ class Editor:
         blank = [""] * self._gap(sequence.items, index, dash)
         return self._below(last, [*blank, *_item(mapping, review, " " * dash)])
 
+    def remove_item(self, location: Location) -> Edit:
+        """Return an edit that deletes the item at `location`, one of several of a sequence."""
+        sequence = cast("Sequence", self._document.node(location[:-1]))
+        index = cast("int", location[-1])
+        node = sequence.items[index]
+        if sequence.flow:
+            later = index + 1 < len(sequence.items)
+            start = node.start if later else self._end(sequence.items[index - 1])
+            return Edit(start, sequence.items[index + 1].start if later else self._end(node), "")
+        last = self._last_line(node, self._column(sequence.start))
+        start = self._starts[self._line(node.start)]
+        end = min(self._starts[last] + len(self._lines[last]) + 1, len(self._text))
+        return Edit(start, end, "")
+
+    def is_marked(self, location: Location) -> bool:
+        """Return whether REVIEW stands in the line above the scalar at `location`."""
+        node = self._document.node(location)
+        line = self._line(node.start) if node else 0
+        return line > 0 and self._lines[line - 1].strip() == REVIEW
+
     def _ends_line(self, sequence: Sequence) -> bool:
         """Return whether `sequence` is all that stands behind its key, to the end of the line."""
         key = self._lines[self._line(sequence.start)][: self._column(sequence.start)]
