@@ -87,9 +87,10 @@ class Conditions:
             self._live.setdefault(number, set()).update([] if dead else [(number, index)])
             self._complete.update([number] if taken else [])
         self._offsets.append(offset)
-        nesting = self._open[:_MAX_NESTING]
-        self._nestings.append(tuple((branch.number, branch.index) for branch in nesting))
-        self._paths.append(frozenset(self._nestings[-1]))
+        nesting = tuple((branch.number, branch.index) for branch in self._open[:_MAX_NESTING])
+        same = nesting == self._nestings[-1]  # deep inside: no copies
+        self._nestings.append(self._nestings[-1] if same else nesting)
+        self._paths.append(self._paths[-1] if same else frozenset(nesting))
 
     def close(self, offset: int) -> None:
         """Leave every branch at `offset`, where a file ends."""

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.headers.tokens import Token
 
+_MAX_NESTING = 100
+"""Scopes inside more than that have no name of their own."""
+
 ANONYMOUS = "(anonymous)"
 """Stands for the name of an enumeration that has none."""
 
@@ -137,7 +140,8 @@ class _Scanner:
         if words[-1:] == ["="]:
             return closing(self._code, index - 1) + 1
         scope = self._scopes[-1] if self._scopes else ""
-        self._scopes.append(join(scope, _scope_name(words)))
+        deep = len(self._scopes) > _MAX_NESTING
+        self._scopes.append(scope if deep else join(scope, _scope_name(words)))
         return index
 
     def _enum(self, head: list[Token], index: int) -> int:

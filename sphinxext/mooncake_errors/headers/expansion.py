@@ -68,6 +68,8 @@ class Expander:
         self._tried: set[_Key] = set()
         self._recursive: set[str] = set()
         self._count = 0
+        self._depth = 0
+        """How many calls are around the arguments that are being expanded."""
         self.texts: dict[int, str] = {}
         """The text among the arguments of a call, by the offset of each other argument."""
 
@@ -227,14 +229,20 @@ class Expander:
     ) -> Iterator[_Expansion]:
         """Append what the macro `name` makes of `arguments`."""
         self._count += 1
-        if len(hidden) >= _MAX_NESTING or self._count > _MAX_EXPANSIONS:
+        deep = len(hidden) + self._depth >= _MAX_NESTING
+        if deep or self._count > _MAX_EXPANSIONS:
             raise NotEvaluatedError("macros nested too deeply")
         self._note_text(arguments)
         for definition, line in self._environment.definitions(name):
             if compatible(definition.path, begun.path):
                 named = _named(definition, arguments)
                 start = _widened(_Expansion((), begun.path, 0), (), definition.path, line)
-                for path, expanded in self._expanded(named, scope, start.path, hidden):
+                self._depth += 1
+                try:
+                    expansions = self._expanded(named, scope, start.path, hidden)
+                finally:
+                    self._depth -= 1
+                for path, expanded in expansions:
                     body = substitute(definition.body or (), named, expanded)
                     inner = _Expansion((), path, start.line)
                     for each in self._expand(body, scope, inner, hidden | {name}):

@@ -314,11 +314,10 @@ def _codes(
 
 def _merged(codes: Iterator[HeaderCode]) -> Iterator[HeaderCode]:
     """Make codes of one certain number one code with aliases."""
-    kept: dict[tuple[int, ...] | str, HeaderCode] = {}
+    kept: dict[tuple[int, ...] | str, list[HeaderCode]] = {}
     for code in codes:
         key = code.values if len(code.values) == 1 else code.name
-        first = kept.setdefault(key, code)
-        if first is not code:
-            comment = first.comment or code.comment
-            kept[key] = replace(first, aliases=(*first.aliases, code.name), comment=comment)
-    yield from kept.values()
+        kept.setdefault(key, []).append(code)
+    for first, *others in kept.values():
+        comment = next((each.comment for each in (first, *others) if each.comment), "")
+        yield replace(first, aliases=tuple(each.name for each in others), comment=comment)

@@ -77,6 +77,7 @@ class Result:
 @click.pass_obj
 def command(  # noqa: PLR0913 - an option each
     project: Project,
+    /,
     headers: tuple[str, ...],
     registry: tuple[Path, ...],
     version: str,
