@@ -32,6 +32,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("mooncake_errors_registry", "", "env", [str, list, tuple])
     app.add_config_value("mooncake_errors_headers", {}, "", [dict])
     app.add_config_value("mooncake_errors_headers_skip", [], "", [list, tuple])
+    app.add_config_value("mooncake_errors_headers_also", [], "", [list, tuple])
+    app.add_config_value("mooncake_errors_headers_types", {}, "", [dict])
     app.add_config_value("mooncake_errors_source_url", "", "env", [str])
     app.add_config_value("mooncake_errors_report_untranslated", False, "", [bool])  # noqa: FBT003
     app.add_config_value("mooncake_errors_short_addresses", "mcerr", "html", [str])

@@ -508,7 +508,7 @@ def test_reworded():
 )
 def test_words_of_names(lines, expected):
     """A description without a comment has the words of the name, without what all begin with."""
-    write(f"{REGISTRY.split('groups')[0]}groups: []\n",
+    write(f"{REGISTRY.split('groups', maxsplit=1)[0]}groups: []\n",
           f"namespace demo {{ enum class Error {{ {', '.join(lines)} }}; }}\n")  # fmt: skip
     sync()
     assert re.findall(r"description: (.*)", registry()) == expected
@@ -517,7 +517,7 @@ def test_words_of_names(lines, expected):
 def test_titles_of_sections():
     """A long section makes a short id, and a title keeps the words that it needs."""
     text = "the codes that follow here are not stable and can be removed in any later version"
-    write(f"{REGISTRY.split('groups')[0]}groups: []\n",
+    write(f"{REGISTRY.split('groups', maxsplit=1)[0]}groups: []\n",
           f"namespace demo {{ enum class Error {{\n// {text}\nA = 1,\nB = 2,\n\n"
           "// Door range of errors\nC = 3,\nD = 4 }; }\n")  # fmt: skip
     sync()

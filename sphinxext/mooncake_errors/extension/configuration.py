@@ -27,11 +27,15 @@ def read_table(app: Sphinx, config: Config) -> None:
         project = load_project(folder.resolve())
     except RegistryError as error:
         raise ConfigError(str(error)) from None
-    headers = {name: _from(folder, paths[0]) for name, paths in project.headers.items() if paths}
+    headers = {
+        name: [_from(folder, path) for path in paths] for name, paths in project.headers.items()
+    }
     values = {
         "mooncake_errors_registry": [_from(folder, path) for path in project.registry],
         "mooncake_errors_headers": headers,
         "mooncake_errors_headers_skip": list(project.skip),
+        "mooncake_errors_headers_also": [_from(folder, path) for path in project.also],
+        "mooncake_errors_headers_types": project.types,
     }
     for name, value in values.items():
         if value and not config[name]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.enumerators import closing, skip_attribute
-from sphinxext.mooncake_errors.headers.integers import Type, type_of
+from sphinxext.mooncake_errors.headers.integers import Type, find_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -211,7 +211,7 @@ class _Scanner:
         words = [word for word in words if word not in _NO_TYPES]
         if "underlying_type" in words and words[-1:] == ["type"]:
             words.pop()
-        return (type_of(words) or self.result.types.get(words[-1])) if words else None
+        return find_type(words, self.result.types)
 
 
 def _heads_enum(words: list[str]) -> bool:

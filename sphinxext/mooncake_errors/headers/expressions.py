@@ -12,8 +12,8 @@ from sphinxext.mooncake_errors.headers.integers import (
     binary,
     character,
     common,
+    find_type,
     literal,
-    type_of,
     unary,
 )
 
@@ -181,10 +181,7 @@ class _Parser:
         return Integer(operand.value, SOME)
 
     def _type(self, words: list[str]) -> Type | None:
-        if not words:
-            return None
-        known = self._types.get(words[-1], SOME)
-        return type_of(words) if known is SOME else known
+        return find_type(words, self._types)
 
     def _words(self) -> list[str]:
         """Read the words of a type."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 _LITERAL = re.compile(
     r"(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<bin>[01]+)|(?P<oct>0[0-7]*)|(?P<dec>[1-9][0-9]*))"
@@ -125,6 +125,17 @@ def type_of(words: list[str]) -> Type | None:
     keywords = [word for word in words if word not in {"signed", "std"}] or words[-1:]
     sizes = [word for word in keywords if word != "int"] or keywords[:1]
     return TYPES.get(sizes[0]) if len(set(sizes)) == 1 else None
+
+
+def find_type(words: list[str], types: Mapping[str, Type | None]) -> Type | None:
+    """Return the type that `words` spell, by `types` before those of C; None if unknown."""
+    if not words:
+        return None
+    name = "long" if words.count("long") == 1 else words[-1]
+    if name not in types:
+        return type_of(words)
+    known = types[name]
+    return Type(known.bits, signed=False) if known and "unsigned" in words else known
 
 
 def literal(text: str) -> Integer:
