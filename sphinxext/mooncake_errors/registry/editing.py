@@ -60,12 +60,22 @@ class Editor:
         quote = old[0] if old[:1] in {"'", '"'} and not set(value) & set("'\"\\") else ""
         return Edit(node.start, end, f"{quote}{value}{quote}" if quote else scalar(value))
 
-    def add_key(self, location: Location, key: str, value: Any) -> Edit:
-        """Return an edit that adds ``key: value`` to the end of the mapping at `location`.
+    def set_key(self, location: Location, key: str, value: Any) -> Edit:
+        """Return an edit that sets `key` to `value` in the mapping at `location`.
 
-        `value` is a text, a number, or a list or mapping of such, which is written in brackets or
-        braces.
+        A value that is there is replaced, otherwise the key comes last. `value` is a text, a
+        number, or a list or mapping of such, which is written in brackets or braces.
         """
+        node = cast("MappingNode", self._document.node(location))
+        old = next((pair for pair in node.items if pair[0].text == key), None)
+        if old is None:
+            return self.add_key(location, key, value)
+        before = self._text[old[0].end : old[1].start]
+        colon = old[0].end + before.index(":") + 1
+        return Edit(colon, self._end(old[1]), f" {_inline(value)}")
+
+    def add_key(self, location: Location, key: str, value: Any) -> Edit:
+        """Return an edit that adds ``key: value`` to the end of the mapping at `location`."""
         node = cast("MappingNode", self._document.node(location))
         shown = f"{key}: {_inline(value)}"
         if node.flow:
@@ -91,6 +101,26 @@ class Editor:
         last = self._last_line(sequence.items[index], dash)
         blank = [""] * self._gap(sequence.items, index, dash)
         return self._below(last, [*blank, *_item(mapping, review, " " * dash)])
+
+    def remove_item(self, location: Location) -> Edit:
+        """Return an edit that deletes the item at `location`, one of several of a sequence."""
+        sequence = cast("Sequence", self._document.node(location[:-1]))
+        index = cast("int", location[-1])
+        node = sequence.items[index]
+        if sequence.flow:
+            later = index + 1 < len(sequence.items)
+            start = node.start if later else self._end(sequence.items[index - 1])
+            return Edit(start, sequence.items[index + 1].start if later else self._end(node), "")
+        last = self._last_line(node, self._column(sequence.start))
+        start = self._starts[self._line(node.start)]
+        end = min(self._starts[last] + len(self._lines[last]) + 1, len(self._text))
+        return Edit(start, end, "")
+
+    def is_marked(self, location: Location) -> bool:
+        """Return whether REVIEW stands in the line above the scalar at `location`."""
+        node = self._document.node(location)
+        line = self._line(node.start) if node else 0
+        return line > 0 and self._lines[line - 1].strip() == REVIEW
 
     def _ends_line(self, sequence: Sequence) -> bool:
         """Return whether `sequence` is all that stands behind its key, to the end of the line."""
