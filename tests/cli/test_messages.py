@@ -320,7 +320,8 @@ def test_the_template_of_the_builtin_registry_names_stable_places(project):
     assert [text for text in texts if text in titles] == titles
 
 
-def test_a_very_long_word(project):
+@pytest.mark.usefixtures("project")
+def test_a_very_long_word():
     """A word that is too long to be wrapped is written whole."""
     word = "x" * 60_000
     registry = REGISTRY.replace("The cache is full.", word)
