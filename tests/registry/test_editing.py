@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,10 +58,10 @@ def files(draw):
 
 
 def edited(raw, location, key, value):
-    """Return the file `raw` with a key added."""
+    """Return the file `raw` with a key set."""
     text = decode("gate.yaml", raw.encode())
     editor = Editor(Document("gate.yaml", text))
-    return apply(raw, [editor.add_key(location, key, value)])
+    return apply(raw, [editor.set_key(location, key, value)])
 
 
 def data(raw):
@@ -71,7 +72,7 @@ def data(raw):
 
 @given(files(), st.data(), KEYS, st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
 def test_only_the_intended_value_changes(text, draw, key, newline, mark):
-    """A key that is added is the only difference, in every style, with every kind of line end."""
+    """A key that is set is the only difference, in every style, with every kind of line end."""
     raw = ("\ufeff" if mark else "") + text.replace("\n", newline)
     before = data(raw)
     codes = before["groups"][0]["codes"]
@@ -80,22 +81,21 @@ def test_only_the_intended_value_changes(text, draw, key, newline, mark):
     once = edited(raw, location, key, VALUES[key])
     codes[index][key] = VALUES[key]
     assert data(once) == before
+    again = edited(once, location, "value", 77)
+    codes[index]["value"] = 77
+    assert data(again) == before
 
 
 @given(files(), st.data())
 def test_replaced_values(text, draw):
-    """A name and a number that are replaced are the only differences."""
+    """A name that is replaced is the only difference."""
     before = data(text)
     codes = before["groups"][0]["codes"]
     index = draw.draw(st.integers(0, len(codes) - 1))
     editor = Editor(Document("gate.yaml", text))
-    location = ("groups", 0, "codes", index)
-    edits = [
-        editor.replace_scalar((*location, "name"), "NEW"),
-        editor.replace_scalar((*location, "value"), 77),
-    ]
-    codes[index] |= {"name": "NEW", "value": 77}
-    assert data(apply(text, edits)) == before
+    edit = editor.replace_scalar(("groups", 0, "codes", index, "name"), "NEW")
+    codes[index]["name"] = "NEW"
+    assert data(apply(text, [edit])) == before
 
 
 @given(files(), st.booleans())
@@ -108,6 +108,25 @@ def test_added_codes(text, last):
     codes = before["groups"][0]["codes"]
     codes.insert(len(codes) if last else 1, new)
     assert data(apply(text, [edit])) == before
+
+
+FORMS = {
+    "removed: '1'  # long ago": "removed: '2.0'  # long ago",
+    "removed: 1.0.0 # long ago": "removed: '2.0' # long ago",
+    "removed: >-\n      1": "removed: '2.0'",
+    "removed:\n      '1'": "removed: '2.0'",
+}
+
+
+@pytest.mark.parametrize("old", FORMS)
+def test_a_key_that_is_there_is_replaced(old):
+    """Whatever the style of a value, the new one takes its place and comments stay."""
+    text = (
+        "component: gate\ntitle: Gate\ngroups:\n- id: all\n  title: All\n  codes:\n"
+        f"  - value: 1\n    {old}\n    description: Old.\n"
+    )
+    result = edited(text, ("groups", 0, "codes", 0), "removed", "2.0")
+    assert result == text.replace(old, FORMS[old])
 
 
 @given(st.text(max_size=12))
