@@ -119,9 +119,10 @@ def test_second_run_changes_nothing():
     history("--check")
 
 
-def test_check_shows_the_change():
-    """``--check`` prints a diff and writes nothing."""
-    assert "+    since: 1.9.0\n" in history("--check", code=1).stdout
+def test_check_tells_what_is_to_do():
+    """``--check`` prints the changes and writes nothing."""
+    result = history("--check", code=1)
+    assert "shop.yaml: to do: shop.SHELF_LOCKED: since 1.10.0\n" in result.stdout
 
 
 def test_another_former_name_joins_the_list():

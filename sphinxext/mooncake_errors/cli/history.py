@@ -10,7 +10,7 @@ import click
 
 from sphinxext.mooncake_errors.checks.history import Release, facts
 from sphinxext.mooncake_errors.cli.git import git
-from sphinxext.mooncake_errors.cli.header_files import header_parser, skip_option
+from sphinxext.mooncake_errors.cli.header_files import skip_option
 from sphinxext.mooncake_errors.cli.options import Command
 from sphinxext.mooncake_errors.cli.rewriting import (
     changed_registry_option,
@@ -18,8 +18,8 @@ from sphinxext.mooncake_errors.cli.rewriting import (
     files_to_change,
     finish,
     result,
-    text_of,
 )
+from sphinxext.mooncake_errors.headers import parse_header
 from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.load import load_documents
 
@@ -75,7 +75,7 @@ def command(
     results = [_result(document, component, history) for document, component in parts]
     check_results(parts, results)
     for each in results:
-        finish(each, dry_run=given["check"])
+        finish(each, dry_run=False, check=given["check"])
     if given["check"] and any(each.new != each.old for each in results):
         raise click.exceptions.Exit(1)
 
@@ -85,7 +85,6 @@ class _History:
 
     def __init__(self, repository: Path, tags: str, skip: Sequence[str]) -> None:
         self._repository, self._skip = repository, skip
-        self._parse = header_parser()
         self._tags = self._sorted(tags)
         self._parsed: dict[tuple[str, str | None, str | None], dict[str, int | None]] = {}
 
@@ -126,16 +125,16 @@ class _History:
         self, blob: str, path: str, enum: str | None, macro_prefix: str | None
     ) -> dict[str, int | None]:
         content = git(self._repository, "cat-file", "blob", blob)
-        header = self._parse(content, path, enum=enum, macro_prefix=macro_prefix, skip=self._skip)
+        header = parse_header(content, path, enum=enum, macro_prefix=macro_prefix, skip=self._skip)
         names: dict[str, int | None] = dict.fromkeys(header.unevaluated)
-        return names | {code.name: code.value for code in header.codes}
+        return names | {name: code.value for code in header.codes for name in code.names}
 
     def _git(self, *arguments: str) -> str:
         return git(self._repository, *arguments).decode("utf-8", "replace")
 
 
 def _result(document: Document, component: Component, history: _History) -> Result:
-    editor = Editor(document, text_of(document))
+    editor = Editor(document)
     edits: list[Edit] = []
     notes: list[str] = []
     for found in facts(component, list(history.releases(component))):

@@ -38,11 +38,6 @@ class Result:
     notes: list[str]
 
 
-def text_of(document: Document) -> str:
-    """Return the text of the file of `document`, with line ends as in Unix."""
-    return decode(document.path, Path(document.path).read_bytes())
-
-
 def result(document: Document, edits: Iterable[Edit], notes: list[str]) -> Result:
     """Return the change of the file of `document` by `edits`."""
     path = Path(document.path)
@@ -104,15 +99,16 @@ def check_results(parts: Parts, results: Iterable[Result]) -> None:
         )
 
 
-def finish(result: Result, *, dry_run: bool) -> None:
-    """Write `result`, or show it as a diff; its notes are printed either way."""
+def finish(result: Result, *, dry_run: bool, check: bool) -> None:
+    """Write `result`; show it as a diff with `dry_run`, print only its notes with `check`."""
     for note in result.notes:
-        click.echo(safe_line(f"{result.path}: {note}"), err=dry_run)
+        shown = f"{result.path}: {'to do: ' if check else ''}{note}"
+        click.echo(safe_line(shown), err=dry_run)
     if result.new == result.old:
         return
     if dry_run:
         click.echo(safe("".join(_diff(result))), nl=False)
-    else:
+    elif not check:
         save(result.path, result.new.encode())
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sphinxext.mooncake_errors.checks.sync import plan
-from sphinxext.mooncake_errors.checks.sync_edits import changes
-from sphinxext.mooncake_errors.cli.header_files import check_headers, read_header, skip_option
+from sphinxext.mooncake_errors.checks.headers import open_problems
+from sphinxext.mooncake_errors.cli.header_files import (
+    also_option,
+    check_headers,
+    read_headers,
+    skip_option,
+    type_option,
+)
 from sphinxext.mooncake_errors.cli.options import Command
 from sphinxext.mooncake_errors.cli.report import fail
 from sphinxext.mooncake_errors.cli.rewriting import (
@@ -19,19 +24,19 @@ from sphinxext.mooncake_errors.cli.rewriting import (
     files_to_change,
     finish,
     result,
-    text_of,
 )
+from sphinxext.mooncake_errors.cli.sync.edits import changes
+from sphinxext.mooncake_errors.cli.sync.plan import plan
 from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.model import Registry
-from sphinxext.mooncake_errors.registry.problems import RegistryError
-from sphinxext.mooncake_errors.registry.project import load_project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinxext.mooncake_errors.checks.sync import Plan
     from sphinxext.mooncake_errors.cli.rewriting import Parts, Result
+    from sphinxext.mooncake_errors.cli.sync.plan import Plan
+    from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.model import Component
     from sphinxext.mooncake_errors.registry.problems import Problem
@@ -42,51 +47,59 @@ if TYPE_CHECKING:
 @click.argument("headers", nargs=-1, metavar="[[COMPONENT=]HEADER]...")
 @changed_registry_option
 @skip_option
+@also_option
+@type_option
 @click.option(
-    "--version",
+    "--removed-in",
+    "version",
     default="unreleased",
     show_default=True,
-    help="The version in which the codes were removed that the header lacks.",
+    metavar="VERSION",
+    help="The version to write into codes that the headers no longer have.",
 )
-@click.option("--dry-run", is_flag=True, help="Print what would change as a diff; write nothing.")
-def command(
+@click.option("--dry-run", is_flag=True, help="Print the changes as a diff; write nothing.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a file would change.")
+@click.pass_obj
+def command(  # noqa: PLR0913 - an option each
+    project: Project,
+    /,
     headers: tuple[str, ...],
     registry: tuple[Path, ...],
-    skip: tuple[str, ...],
     version: str,
     *,
     dry_run: bool,
+    check: bool,
+    **options: Any,
 ) -> None:
     """Bring registry files in step with the headers of their components.
 
     New codes are added to the group of their section or range, described by their comments, and
     marked with a YAML comment to be reviewed. Changed numbers and names are changed; codes that the
-    header lacks are marked as removed. All else in a file stays as it is. What is not given stands
-    in the table [tool.mooncake-errors] of pyproject.toml.
+    headers no longer have are marked as removed. The rest of a file stays as it is. Options that
+    are not given are read from [tool.mooncake-errors] in the nearest pyproject.toml.
     """
-    try:
-        project = load_project(Path.cwd())
-        parts = load_documents(files_to_change(registry, project))
-        chosen = _headers(headers, project, parts)
-        results, problems = _results(parts, chosen, skip or project.skip, version)
-        check_results(parts, results)
-    except RegistryError as error:
-        fail(error.problems, "text")
+    parts = load_documents(files_to_change(registry, project))
+    chosen = _headers(headers, project, parts)
+    results, problems = _results(parts, chosen, version, options)
+    check_results(parts, results)
     for each in results:
-        finish(each, dry_run=dry_run)
+        finish(each, dry_run=dry_run, check=check)
     if problems:
         fail(sorted(problems), "text")
+    if check and any(each.new != each.old for each in results):
+        raise click.exceptions.Exit(1)
 
 
-def _headers(given: Sequence[str], project: Project, parts: Parts) -> dict[str, Path]:
-    """Return the header of each component, by component; raise click.UsageError."""
+def _headers(given: Sequence[str], project: Project, parts: Parts) -> dict[str, tuple[Path, ...]]:
+    """Return the headers of each component, by component; raise click.UsageError."""
     registry = Registry(tuple(component for _, component in parts))
-    headers: dict[str, Path] = {}
+    headers: dict[str, tuple[Path, ...]] = {}
     for value in given:
         name, separator, path = value.partition("=")
         found = [name] if separator else _components(Path(value), registry)
-        headers.update(dict.fromkeys(found, Path(path if separator else value)))
-    headers = headers or {name: paths[0] for name, paths in project.headers.items() if paths}
+        for each in found:
+            headers[each] = (*headers.get(each, ()), Path(path if separator else value))
+    headers = headers or {name: paths for name, paths in project.headers.items() if paths}
     if not headers:
         raise click.UsageError("say which headers to read: give HEADER")
     check_headers(headers, registry, "HEADER")
@@ -123,24 +136,28 @@ def _common_end(left: Path, right: Path) -> int:
 
 
 def _results(
-    parts: Parts, headers: dict[str, Path], skip: Sequence[str], version: str
+    parts: Parts,
+    headers: dict[str, tuple[Path, ...]],
+    version: str,
+    options: dict[str, Any],
 ) -> tuple[list[Result], list[Problem]]:
-    """Return what becomes of each file with a header, and what only a person can decide."""
+    """Return the changes of each file with a header, and the problems left to a person."""
     results: list[Result] = []
     problems: list[Problem] = []
     for document, component in parts:
-        header_path = headers.get(component.component)
-        if header_path is None or component.source is None:
+        paths = headers.get(component.component)
+        if paths is None or component.source is None:
             continue
         enum, prefix = component.source.enum, component.source.macro_prefix
-        header, found = read_header(header_path, enum=enum, macro_prefix=prefix, skip=skip)
-        problems += found
+        header, found = read_headers(paths, enum=enum, macro_prefix=prefix, **options)
         if header is None:
+            problems += found
             continue
-        wanted = plan(component, header)
+        problems += open_problems(component, header)
+        wanted = plan(component, header, options["skip"])
         _keep_cited(wanted, parts)
         problems += (each.problem(document, header.path) for each in wanted.undecided)
-        results.append(_result(document, component, wanted, version))
+        results.append(_result(document, component, header, wanted, version))
     return results, problems
 
 
@@ -148,12 +165,14 @@ def _keep_cited(wanted: Plan, parts: Parts) -> None:
     """Leave the renaming of codes that the registry refers to by name to a person."""
     for place, code in list(wanted.renamed):
         name = re.compile(rf"(?<!\w){re.escape(place.code.name or '')}(?!\w)")
-        cited = sum(len(name.findall(text_of(document))) for document, _ in parts)
+        cited = sum(len(name.findall(document.text)) for document, _ in parts)
         if place.code.name is None or cited > 1:
             wanted.renamed.remove((place, code))
             wanted.undecided += [d for d in wanted.drifts if d.theirs is code]
 
 
-def _result(document: Document, component: Component, wanted: Plan, version: str) -> Result:
-    edits = changes(wanted, component, Editor(document, text_of(document)), version)
+def _result(
+    document: Document, component: Component, header: Header, wanted: Plan, version: str
+) -> Result:
+    edits = changes(wanted, component, header, Editor(document), version)
     return result(document, edits.edits, edits.notes)
