@@ -33,7 +33,7 @@ def inliner() -> states.Inliner:
     # A subclass would not do: docutils looks into the very class for its patterns.
     result.interpreted = _interpreted  # type: ignore[method-assign]
     # Bare addresses stay text; docutils takes a long time to find none in a long word.
-    result.implicit_inline = lambda text, _: [nodes.Text(text)] if text else []  # type: ignore[method-assign]
+    result.implicit_inline = lambda text, lineno: [nodes.Text(text)] if text else []  # type: ignore[method-assign]  # noqa: ARG005
     return result
 
 
