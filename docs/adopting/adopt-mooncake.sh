@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Put the error codes of a checkout of Mooncake into the hands of sphinxext-mooncake-errors.
+# Move the error codes of a checkout of Mooncake to sphinxext-mooncake-errors.
 # Run it at the top of the checkout, in the environment that builds the documentation.
 set -euo pipefail
 
 page=docs/source/troubleshooting/error-code.md
 
-# 1. The extension, and the command with the parser of headers.
-pip install 'sphinxext-mooncake-errors[cli,headers]'
-echo 'sphinxext-mooncake-errors[headers]' >> docs/requirements-docs.txt
+# 1. The extension and the command.
+pip install 'sphinxext-mooncake-errors[cli]'
+echo 'sphinxext-mooncake-errors' >> docs/requirements-docs.txt
 
-# 2. Is every row of the pages kept by hand in the registry? What differs is listed, and no reason to stop.
+# 2. Compare the pages kept by hand with the registry; differences are listed.
 mkdir -p build
 for language in en zh_CN; do
   kept_by_hand=$page
@@ -42,7 +42,7 @@ cat > "$page" <<'PAGE'
 PAGE
 git rm -q docs/source/zh_archive/error-code.md
 
-# 5. What holds headers and prose against the registry, in hooks and in continuous integration.
+# 5. The table for mooncake-errors check, in hooks and in continuous integration.
 cat >> pyproject.toml <<'TABLE'
 
 [tool.mooncake-errors]

@@ -15,8 +15,11 @@ from hypothesis import strategies as st
 from sphinx.errors import ConfigError
 
 from sphinxext.mooncake_errors.extension.drift import load_headers
-from sphinxext.mooncake_errors.extension.settings import check_source_url, registry_paths
-from sphinxext.mooncake_errors.extension.short_addresses import short_folder
+from sphinxext.mooncake_errors.extension.settings import (
+    check_source_url,
+    registry_paths,
+    short_folder,
+)
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.model import Component, Registry, Source
 

@@ -332,7 +332,7 @@ def test_entries_in_chinese(project):
     result = site.build(language="zh_CN", mooncake_errors_report_untranslated=True)
     assert result.warnings == []
     soup = result.html()
-    assert len(soup.select("dl.mcerr-entry")) == 145
+    assert len(soup.select("dl.mcerr-entry")) == 185
     assert soup.select(".mcerr-untranslated") == []
     shown = fields(soup, "store-object-not-found")
     assert list(shown) == ["原因", "处理方法", "返回该错误码的接口", "另请参阅", "定义于"]

@@ -14,6 +14,11 @@ TITLES = [
     "Mooncake TENT: Status",
     "Mooncake PG: C++",
     "Mooncake PG: C",
+    "RDMA completion statuses",
+    "Transfer states",
+    "Client health",
+    "Mooncake PG: Proposal status",
+    "Mooncake PG: Status of a sync after a failure",
 ]
 
 
@@ -35,13 +40,15 @@ def build(project, *directives, **conf):
 
 
 def test_all_components_get_a_section_each(project):
-    """Without an argument each component is a section with title, introduction and table."""
+    """Without an argument each component is a section: title, introduction, version, table."""
     result = project("rst").build()
     assert result.warnings == []
     sections = result.stored("codes").next_node(nodes.section).children[2:]
     assert [s["ids"] for s in sections] == [[f"mcerr-{name}"] for name in COMPONENTS]
     kinds = [[type(child) for child in section] for section in sections]
-    assert kinds == [[nodes.title, nodes.paragraph, nodes.table]] * 6
+    plain = [nodes.title, nodes.paragraph, nodes.table]
+    checked = [nodes.title, nodes.paragraph, nodes.paragraph, nodes.table]
+    assert kinds == [plain if name == "rdma-completion" else checked for name in COMPONENTS]
 
 
 def test_every_code_has_a_row_with_an_address_of_its_own(project):
@@ -49,11 +56,11 @@ def test_every_code_has_a_row_with_an_address_of_its_own(project):
     soup = project("rst").build().html("codes.html")
     tables = soup.select("table.mooncake-errors")
     counts = [len(table.select("tr:not(.mcerr-group) code.mcerr-code")) for table in tables]
-    assert counts == [18, 72, 20, 16, 9, 10]
+    assert counts == [18, 72, 20, 16, 9, 10, 24, 7, 3, 3, 3]
     ids = [element["id"] for element in soup.select("[id]")]
     assert len(ids) == len(set(ids))
     targets = soup.select("table.mooncake-errors span.target[id]")
-    assert len(targets) == 145
+    assert len(targets) == 185
 
 
 def test_group_rows_span_the_table(project):

@@ -25,7 +25,7 @@ def test_inventory_has_qualified_names_bare_names_and_numbers(project):
     assert entries["store.OBJECT_NOT_FOUND"] == (address, "OBJECT_NOT_FOUND (-704)")
     assert entries["OBJECT_NOT_FOUND"] == (address, "-")
     assert entries["-704"] == (address, "-")
-    assert sum("." in name for name in entries) == 145
+    assert sum("." in name for name in entries) == 185
 
 
 def test_consumer_resolves_every_form(project):

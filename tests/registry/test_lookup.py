@@ -26,6 +26,11 @@ ZEROS = [
     "transfer-engine-status.kOk",
     "tent-status.kOk",
     "pg-c.mooncakePgSuccess",
+    "rdma-completion.IBV_WC_SUCCESS",
+    "transfer-state.STATUS_WAITING",
+    "client-health.HC_HEALTHY",
+    "pg-proposal.mooncakePgProposalRejected",
+    "pg-sync.mooncakePgSyncReconciled",
 ]
 
 

@@ -31,7 +31,7 @@ def test_everything():
     """An empty request reaches all, grouped, with the default columns."""
     sections, faults = select(LOOKUP, Request())
     assert faults == []
-    assert [len(section.entries) for section in sections] == [18, 72, 20, 16, 9, 10]
+    assert [len(section.entries) for section in sections] == [18, 72, 20, 16, 9, 10, 24, 7, 3, 3, 3]
     assert {section.columns for section in sections} == {("name", "value", "description")}
     assert all(section.whole and section.grouped for section in sections)
 
@@ -50,6 +50,7 @@ def test_component_groups_and_codes():
         "transfer-engine-status.kOk",
         "tent-status.kOk",
         "pg-c.mooncakePgSuccess",
+        "rdma-completion.IBV_WC_SUCCESS",
     ]
     assert chosen(codes=("RPC_FAIL", "-101", "OK"), component="store") == [
         "store.OK",
@@ -124,11 +125,11 @@ def test_sort(sort, values):
             ],
             2,
         ),
-        ({"columns": ("nmae", "value")}, ["unknown column 'nmae'; did you mean name?"], 145),
+        ({"columns": ("nmae", "value")}, ["unknown column 'nmae'; did you mean name?"], 185),
         (
             {"sort": "xyz"},
             ["unknown sort order 'xyz'; known are registry, value, name"],
-            145,
+            185,
         ),
     ],
 )

@@ -16,9 +16,9 @@ from sphinxext.mooncake_errors.extension.mentions import mentions_of
 from sphinxext.mooncake_errors.extension.settings import (
     check_source_url,
     load_edition,
+    short_folder,
     warn_of_misspelt_settings,
 )
-from sphinxext.mooncake_errors.extension.short_addresses import short_folder
 from sphinxext.mooncake_errors.extension.table import references, tables
 from sphinxext.mooncake_errors.extension.warnings import Subtype, note, warn
 from sphinxext.mooncake_errors.registry.selection import Request, select

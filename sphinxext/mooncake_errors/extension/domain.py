@@ -186,11 +186,11 @@ class ErrorCodeDomain(Domain):
         contnode: Element,
     ) -> reference | None:
         """Return a link to the code `target`, or None where no page shows it."""
-        entries = self.edition.lookup.find(target)
-        if len(entries) > 1:
-            names = " or ".join(f"{e.qualified} ({title(e)})" for e in entries)
+        found = self.edition.lookup.find(target)
+        if len(found) > 1:
+            names = " or ".join(f"{entry.qualified} ({title(entry)})" for entry in found)
             warn(Subtype.AMBIGUOUS, f"{target} is ambiguous: write {names}", node)
-        return self.link(entries, fromdocname, builder, contnode)
+        return self.link(found, fromdocname, builder, contnode)
 
     def resolve_any_xref(  # noqa: PLR0913, PLR0917 - Sphinx's signature
         self,
@@ -202,10 +202,8 @@ class ErrorCodeDomain(Domain):
         contnode: Element,
     ) -> list[tuple[str, reference]]:
         """Return a link for each meaning of `target`; every MyST link asks here."""
-        links = (
-            self.link([entry], fromdocname, builder, contnode)
-            for entry in self.edition.lookup.find(target)
-        )
+        found = self.edition.lookup.find(target)
+        links = (self.link([entry], fromdocname, builder, contnode) for entry in found)
         return [(f"{DOMAIN}:{CODE}", link) for link in links if link is not None]
 
     def link(
@@ -240,8 +238,8 @@ class ErrorCodeDomain(Domain):
 
     def get_full_qualified_name(self, node: Element) -> str | None:
         """Return the qualified name for a reference, so that numbers resolve in inventories."""
-        entries = self.edition.lookup.find(node.get("reftarget", ""))
-        return entries[0].qualified if entries else None
+        found = self.edition.lookup.find(node.get("reftarget", ""))
+        return found[0].qualified if found else None
 
 
 def _on_one_page(link: reference) -> reference:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from difflib import get_close_matches
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _PREFIX = "mooncake_errors_"
 _ASSIGNMENT = re.compile(r"^(\w*mooncake\w*)\s*[:=]", re.MULTILINE)
+_LONGEST_FOLDER = 100  # characters of the folder: an address follows it in each path
 _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
 """No other scheme, such as javascript:, becomes a link, and nothing that browsers strip."""
 
@@ -35,6 +36,8 @@ def add_settings(app: Sphinx) -> None:
     app.add_config_value("mooncake_errors_registry", "", "env", [str, list, tuple])
     app.add_config_value("mooncake_errors_headers", {}, "", [dict])
     app.add_config_value("mooncake_errors_headers_skip", [], "", [list, tuple])
+    app.add_config_value("mooncake_errors_headers_also", [], "", [list, tuple])
+    app.add_config_value("mooncake_errors_headers_types", {}, "", [dict])
     app.add_config_value("mooncake_errors_source_url", "", "env", [str])
     app.add_config_value("mooncake_errors_report_untranslated", False, "", [bool])  # noqa: FBT003
     app.add_config_value("mooncake_errors_short_addresses", "mcerr", "html", [str])
@@ -52,11 +55,15 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
         project = load_project(folder.resolve())
     except RegistryError as error:
         raise ConfigError(str(error)) from None
-    headers = {name: _from(folder, paths[0]) for name, paths in project.headers.items() if paths}
+    headers = {
+        name: [_from(folder, path) for path in paths] for name, paths in project.headers.items()
+    }
     values = {
         "mooncake_errors_registry": [_from(folder, path) for path in project.registry],
         "mooncake_errors_headers": headers,
         "mooncake_errors_headers_skip": list(project.skip),
+        "mooncake_errors_headers_also": [_from(folder, path) for path in project.also],
+        "mooncake_errors_headers_types": project.types,
     }
     for name, value in values.items():
         if value and not config[name]:
@@ -125,3 +132,20 @@ def registry_paths(value: str | list[str] | tuple[str, ...], confdir: Path) -> t
             message = f"mooncake_errors_registry: no file {str(name)!r} in {confdir}"
             raise ConfigError(message)
     return tuple(confdir / name for name in names)
+
+
+def short_folder(value: Any) -> str:
+    """Return the folder that the configuration value names, with slashes, or an empty string.
+
+    Raises ConfigError for a value that is no folder inside the output.
+    """
+    setting = "mooncake_errors_short_addresses"
+    if not value:
+        return ""
+    if not isinstance(value, str):
+        raise ConfigError(f"{setting}: must be the name of a folder, not {value!r}")
+    path = PurePosixPath(value)
+    odd = set(value) & set('\\:?#%*"<>|') or not value.isprintable() or len(value) > _LONGEST_FOLDER
+    if odd or path.is_absolute() or ".." in path.parts or not path.parts:
+        raise ConfigError(f"{setting}: {value!r} is no folder inside the output")
+    return str(path)

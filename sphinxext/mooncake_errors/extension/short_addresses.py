@@ -10,15 +10,15 @@ import os
 from contextlib import suppress
 from html import escape
 from itertools import groupby
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from sphinx.errors import ConfigError
 from sphinx.util import logging
 
-from sphinxext.mooncake_errors.catalogs.translated import translated
+from sphinxext.mooncake_errors.catalogs.catalog import translated
 from sphinxext.mooncake_errors.extension.edition import title
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
+from sphinxext.mooncake_errors.extension.settings import short_folder
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.as_json import GENERATOR, to_json
 from sphinxext.mooncake_errors.registry.text import plain
@@ -33,9 +33,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
 _logger = logging.getLogger(__name__)
-_OPTION = "mooncake_errors_short_addresses"
 _BUILDERS = {"html", "dirhtml", "singlehtml"}
-_LONGEST = 100  # characters of the folder: an address follows it in each path
 _META = f'<meta name="generator" content="{GENERATOR}">'
 _MARKS = (_META.encode(), f'{{"generator": "{GENERATOR}"'.encode())
 _PAGE = (
@@ -243,19 +241,3 @@ def _remove_stale(root: Path, wanted: set[str]) -> None:
 
 def _is_marked(content: bytes) -> bool:
     return any(mark in content[:500] for mark in _MARKS)
-
-
-def short_folder(value: Any) -> str:
-    """Return the folder that the configuration value names, with slashes, or an empty string.
-
-    Raises ConfigError for a value that is no folder inside the output.
-    """
-    if not value:
-        return ""
-    if not isinstance(value, str):
-        raise ConfigError(f"{_OPTION}: must be the name of a folder, not {value!r}")
-    path = PurePosixPath(value)
-    odd = set(value) & set('\\:?#%*"<>|') or not value.isprintable() or len(value) > _LONGEST
-    if odd or path.is_absolute() or ".." in path.parts or not path.parts:
-        raise ConfigError(f"{_OPTION}: {value!r} is no folder inside the output")
-    return str(path)
