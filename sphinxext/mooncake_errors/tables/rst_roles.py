@@ -45,7 +45,7 @@ def _parse(parse: Any, text: str, lineno: int, memo: Any, parent: Any) -> Any:
     return [nodes.Text(unescape(text))], [memo.reporter.error(message, line=lineno)]
 
 
-def _text(text: str, lineno: int) -> list[nodes.Node]:  # noqa: ARG001 - as docutils calls it
+def _text(text: str, lineno: int) -> list[nodes.Text]:  # noqa: ARG001 - as docutils calls it
     return [nodes.Text(text)] if text else []
 
 
