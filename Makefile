@@ -36,7 +36,7 @@ $(VENV)/.installed-%: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[$*]'
 	@touch $@
 
-EXTRAS := cli docs fuzz headers lint locales matrix release test
+EXTRAS := cli docs fuzz lint locales matrix release test
 develop: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check \
 	  -e ".[$$(echo $(EXTRAS) | tr ' ' ,)]"
@@ -77,10 +77,10 @@ coverage: test
 
 SECONDS ?= 10
 
-fuzz: $(VENV)/.installed-fuzz $(VENV)/.installed-cli $(VENV)/.installed-headers
+fuzz: $(VENV)/.installed-fuzz $(VENV)/.installed-cli
 	$(BIN)/python tests/fuzz/run.py $(SECONDS)
 
-bench: $(VENV)/.installed-docs $(VENV)/.installed-cli $(VENV)/.installed-headers
+bench: $(VENV)/.installed-docs $(VENV)/.installed-cli
 	$(BIN)/python -m benchmarks --output docs/contributing/benchmarks.json $(BENCH)
 
 lint: $(VENV)/.installed-lint

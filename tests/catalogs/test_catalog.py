@@ -20,9 +20,10 @@ from sphinxext.mooncake_errors.catalogs.catalog import (
     project_catalogs,
     shipped_catalog,
 )
-from sphinxext.mooncake_errors.catalogs.files import CatalogError, read_messages
+from sphinxext.mooncake_errors.catalogs.files import read_messages
 from sphinxext.mooncake_errors.catalogs.pofile import new_header, render
 from sphinxext.mooncake_errors.catalogs.update import updated
+from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.words import Word
 
 FAIL, TIMEOUT = "An RPC failed.", "An RPC timed out on the side of the client."
@@ -313,8 +314,8 @@ def test_mutated_compiled_catalogs(tmp_path_factory, texts, edits, cut):
     found, fault = {}, ""
     try:
         found = {m.id: m.string for m in read_messages(path) if m.id}
-    except CatalogError as error:
-        fault = str(error.problem)
+    except RegistryError as error:
+        fault = str(error)
     assert fault == "" or fault.startswith(f"{path}:1:1: catalog bad compiled catalog: ")
     if b"charset=utf-8" in content:
         assert all(m.encode() in content for pair in found.items() for m in pair)
@@ -397,7 +398,7 @@ def test_a_compiled_catalog_without_its_source_is_named(locale):
 
 def test_unreadable_catalog(tmp_path):
     """A file that cannot be opened is named once, with the reason."""
-    with pytest.raises(CatalogError) as caught:
+    with pytest.raises(RegistryError) as caught:
         read_messages(tmp_path)
     path = f"{tmp_path}:1:1"
     assert str(caught.value) == f"{path}: catalog catalog cannot be read: Is a directory"
@@ -410,13 +411,13 @@ TOKENS += ['"Plural-Forms: nplurals=x;\\n"', '"PO-Revision-Date: a\\n b\\n"', '"
 
 @given(st.lists(st.sampled_from(TOKENS)).map(lambda tokens: "".join(tokens).encode()) | st.binary())
 def test_any_content(tmp_path_factory, content):
-    """No file raises anything but CatalogError, with a line that is in the file."""
+    """No file raises anything but RegistryError, with a line that is in the file."""
     for suffix in (".po", ".mo"):
         path = tmp_path_factory.getbasetemp() / f"any{suffix}"
         path.write_bytes(content if suffix == ".po" else b"\xde\x12\x04\x95" + content)
         line = 1
         try:
             list(read_messages(path))
-        except CatalogError as error:
-            line = error.problem.line
+        except RegistryError as error:
+            line = error.problems[0].line
         assert 1 <= line <= content.count(b"\n") + 1

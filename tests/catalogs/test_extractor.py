@@ -82,11 +82,11 @@ def test_extraction_agrees_with_the_builtin_template():
 @pytest.mark.parametrize(
     ("content", "error"),
     [
-        (b"component: [\n", "cache.yaml:2:1: bad YAML"),
-        (b"component: cache\ntitle: \xff\n", "cache.yaml:2:8: is not UTF-8"),
-        (b"services: {}\n", "cache.yaml:1:1: unknown key services"),
-        (b"", "cache.yaml:1:1: the registry is empty"),
-        (REGISTRY.replace("``key``", "`key`").encode(), "cache.yaml:9:18: a backquote here"),
+        (b"component: [\n", "cache.yaml:2:1: yaml bad YAML"),
+        (b"component: cache\ntitle: \xff\n", "cache.yaml:2:8: not-utf-8 is not UTF-8"),
+        (b"services: {}\n", "cache.yaml:1:1: unknown-key unknown key services"),
+        (b"", "cache.yaml:1:1: empty the registry is empty"),
+        (REGISTRY.replace("``key``", "`key`").encode(), "cache.yaml:9:18: markup a backquote here"),
     ],
 )
 def test_pybabel_says_what_is_wrong(project, content, error):

@@ -117,7 +117,7 @@ def test_what_the_parser_found_is_passed_on():
     text = body("OK = 0,", "SHELF_FULL = -10,", "SHELF_LOCKED = sizeof(x),")
     assert problems(text) == ["header:4:1 not-evaluated"]
     text = body("OK = 0,", "FINE = 0,", "SHELF_FULL = -10,", "SHELF_LOCKED = -11")
-    assert problems(text) == ["header:3:1 alias"]
+    assert problems(text) == ["header:2:1 missing-alias"]
     assert problems("enum Other { A };\n") == ["header:1:1 unknown-enum"]
     same = ("OK = 0,", "SHELF_FULL = -10,", "SHELF_LOCKED = -11,", "ERROR_COUNT = -99")
     assert problems(body(*same), skip=["*_COUNT"]) == []
@@ -169,3 +169,39 @@ def test_our_own_registry_and_headers_made_from_it():
             text = f"namespace {scope} {{\n{text}}}\n" if scope else text
         path = next(p for p in BUILTIN if f"component: {component.component}\n" in p.read_text())
         assert problems(text, path.read_text(encoding="utf-8")) == []
+
+
+def test_nothing_is_gone_while_a_part_is_unknown():
+    """A code may be in the part that cannot be evaluated, and so may a new name of it."""
+    assert problems(body("OK = 0,", '#include "rest.def"')) == ["header:3:1 not-evaluated"]
+    text = body("OK = 0,", "SHELF_FULL = -10,", "SHELF_SHUT = -11,", "X = MAKE(1)")
+    assert problems(text) == ["header:4:1 uncertain", "header:5:1 not-evaluated"]
+
+
+def test_several_values():
+    """One of them in the registry is enough; another number there is for a person to settle."""
+    text = body(
+        "OK = 0,", "#ifdef X", "SHELF_FULL = -10,", "#else", "SHELF_FULL = -15,", "#endif",
+        "SHELF_LOCKED = -11",
+    )  # fmt: skip
+    assert problems(text) == []
+    assert problems(text.replace("-10,", "-16,")) == [
+        "header:4:1 uncertain",
+        "header:6:1 two-values",
+    ]
+
+
+def test_aliases():
+    """Names of one number are one code, whichever of them the registry has."""
+    text = body("OK = 0,", "SHELF_FULL = -10,", "SHELF_CROWDED = SHELF_FULL,", "SHELF_LOCKED = -11")
+    assert problems(text) == ["header:3:1 missing-alias"]
+    listed = REGISTRY.replace("-10, description", "-10, aliases: [SHELF_CROWDED], description")
+    assert problems(text, listed) == []
+    swapped = REGISTRY.replace("SHELF_FULL, value: -10", "SHELF_CROWDED, value: -10")
+    assert problems(text, swapped) == ["header:3:1 missing-alias"]
+
+
+def test_two_codes_that_have_become_one():
+    """Two codes of the registry with one number in the header are for a person to settle."""
+    text = body("OK = 0,", "SHELF_FULL = -10,", "SHELF_LOCKED = SHELF_FULL")
+    assert problems(text) == ["header:3:1 number-clash"]

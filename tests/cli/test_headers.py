@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -47,15 +46,30 @@ def test_json_has_codes_and_problems():
     section = "Shelf errors (Range: -10 to -19)"
     assert found == {
         "codes": [
-            {"name": "OK", "value": 0, "line": 3, "comment": "All is well.", "section": ""},
+            {
+                "name": "OK",
+                "value": 0,
+                "line": 3,
+                "comment": "All is well.",
+                "section": "",
+                "aliases": [],
+            },
             {
                 "name": "SHELF_FULL",
                 "value": -10,
                 "line": 6,
                 "comment": "No room.",
                 "section": section,
+                "aliases": [],
             },
-            {"name": "SHELF_GONE", "value": -11, "line": 7, "comment": "", "section": section},
+            {
+                "name": "SHELF_GONE",
+                "value": -11,
+                "line": 7,
+                "comment": "",
+                "section": section,
+                "aliases": [],
+            },
         ],
         "problems": [],
     }
@@ -63,16 +77,40 @@ def test_json_has_codes_and_problems():
 
 def test_text_is_a_table():
     """Sections head their codes, and numbers are aligned on the right."""
-    assert run("shop.h", "--enum", "Error", code=1).splitlines() == [
-        "name         value   line  comment",
-        "OK               0      3  All is well.",
+    assert run("shop.h", "--enum", "Error").splitlines() == [
+        "name        value   line  comment",
+        "OK              0      3  All is well.",
         "-- Shelf errors (Range: -10 to -19)",
-        "SHELF_FULL     -10      6  No room.",
-        "SHELF_GONE     -11      7",
-        "ERROR_COUNT    -10      8",
-        "",
-        "shop.h:8:5: alias ERROR_COUNT has the number -10 of SHELF_FULL in line 6",
+        "SHELF_FULL    -10      6  No room. (also ERROR_COUNT)",
+        "SHELF_GONE    -11      7",
     ]
+
+
+def test_selections():
+    """Without a selection the enumerations and the prefixes of macros are listed."""
+    text = HEADER + "#define SHOP_E_BURNT (-2)\n#define SHOP_GUARD\n"
+    Path("shop.h").write_text(text, encoding="utf-8")
+    assert run("shop.h").splitlines() == [
+        "--enum shop::Error",
+        "--macro-prefix SHOP_E_  (2 macros)",
+    ]
+    Path("empty.h").write_text("int x;\n", encoding="utf-8")
+    assert "empty.h:\nneither an enumeration nor macros" in run("shop.h", "empty.h")
+
+
+def test_further_headers_and_types():
+    """Names of further headers and types of the project make values certain."""
+    text = "#define GATE_E_A (GATE_BASE + 1)\n#define GATE_E_B ((GATE_INT)0xFFFFFFFE)\n"
+    Path("gate.h").write_text(text, encoding="utf-8")
+    Path("base.h").write_text("#define GATE_BASE 40\n", encoding="utf-8")
+    selection = ("gate.h", "--macro-prefix", "GATE_E_")
+    assert "GATE_BASE is not defined" in run(*selection, code=1)
+    found = run(*selection, "--also", "base.h", "--type", "GATE_INT=int32")
+    assert [line.split()[:2] for line in found.splitlines()[1:]] == [
+        ["GATE_E_A", "41"],
+        ["GATE_E_B", "-2"],
+    ]
+    assert "NAME=TYPE" in run(*selection, "--type", "GATE_INT=long", code=2)
 
 
 def test_macros():
@@ -100,16 +138,6 @@ def test_problems():
 
 
 def test_misuse():
-    """Without codes to look for, and without a header, the call is wrong."""
-    assert "--enum or --macro-prefix" in run("shop.h", code=2)
+    """Without a header, the call is wrong."""
     assert "absent.h" in run("absent.h", "--enum", "E", code=2)
     run("--enum", "E", code=2)
-
-
-def test_without_the_parser(monkeypatch):
-    """Without the extra there is one sentence with what to install, and no traceback."""
-    for name in [name for name in sys.modules if "mooncake_errors.headers" in name]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "tree_sitter_cpp", None)
-    output = run("shop.h", "--enum", "Error", code=2)
-    assert "pip install 'sphinxext-mooncake-errors[headers]'" in output

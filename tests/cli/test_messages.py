@@ -320,8 +320,9 @@ def test_the_template_of_the_builtin_registry_names_stable_places(project):
     assert [text for text in texts if text in titles] == titles
 
 
-def test_a_very_long_word():
+def test_a_very_long_word(tmp_path, monkeypatch):
     """A word that is too long to be wrapped is written whole."""
+    monkeypatch.chdir(tmp_path)
     word = "x" * 60_000
     registry = REGISTRY.replace("The cache is full.", word)
     assert word in registry

@@ -217,6 +217,7 @@ def test_renumbered_renamed_and_gone():
     write(REGISTRY, HEADER.replace("-11,", "-12,").replace("DOOR_STUCK", "DOOR_SHUT"))
     assert sync().splitlines() == [
         "shop.yaml: renumbered shop.SHELF_LOCKED: -11 is -12 now",
+        "shop.yaml: reserved -11: it is never given out again",
         "shop.yaml: renamed shop.DOOR_STUCK: -30 is DOOR_SHUT now",
     ]
     assert "{name: SHELF_LOCKED, value: -0xc, description" in registry()
@@ -230,7 +231,7 @@ def test_renumbered_renamed_and_gone():
         "+     removed: unreleased",
     ]
     write(REGISTRY, gone)
-    sync("include/shop.h", "--version", "1")
+    sync("include/shop.h", "--removed-in", "1")
     assert "removed: '1'" in registry()
 
 
@@ -436,3 +437,89 @@ def test_twice_is_once(ours, theirs, breaks, comment):
         codes = load_registry([Path("shop.yaml")]).components[0].codes()
         assert {code.name: code.value for code in codes if not code.removed} == theirs
     assert before.partition("- id")[0] in after
+
+
+def test_check():
+    """With --check nothing is written, and the exit status says whether something would be."""
+    assert sync("include/shop.h", "--check") == ""
+    write(REGISTRY, header_with("    SHELF_WET = -12,"))
+    assert "to do: added shop.SHELF_WET" in sync("include/shop.h", "--check", code=1)
+    assert registry() == REGISTRY
+
+
+def test_incomplete_knowledge_leaves_the_registry_alone():
+    """Nothing is removed, renamed or renumbered while a part of the header is unknown."""
+    text = HEADER.replace("    SHELF_LOCKED = -11,", '#include "rest.def"\n')
+    write(REGISTRY, text.replace("DOOR_STUCK", "DOOR_SHUT"))
+    output = sync(code=1)
+    assert "not-evaluated" in output
+    assert "uncertain DOOR_SHUT has the number of shop.DOOR_STUCK" in output
+    assert registry() == REGISTRY
+
+
+def test_aliases_and_former_names():
+    """Another name of a number is listed, and a renamed code keeps its old name."""
+    assert changed(header_with("    SHELF_CROWDED = SHELF_FULL,")) == [
+        "+     aliases: [SHELF_CROWDED]"
+    ]
+    lines = changed(HEADER.replace("DOOR_STUCK", "DOOR_SHUT"))
+    assert "+     former: [{name: DOOR_STUCK}]" in lines
+
+
+def test_an_old_number_is_kept():
+    """The number of a renumbered code is not given to another one."""
+    lines = changed(HEADER.replace("DOOR_STUCK = -30", "DOOR_STUCK = -31"))
+    assert "+   - value: -30" in lines
+    write(registry(), HEADER.replace("DOOR_STUCK = -30", "DOOR_STUCK = -31,\n    DOOR_NEW = -30"))
+    assert "number-reused DOOR_NEW has the number of shop.-30" in sync(code=1)
+
+
+def test_skipped_later():
+    """A code that is left out from now on and was never released is dropped, others are removed."""
+    sentinel = "  - name: DOOR_MAX\n    value: -29\n    description: Max.\n"
+    assert sync("include/shop.h", "--skip", "*_MAX") == ""
+    write(REGISTRY + sentinel, HEADER)
+    assert "dropped shop.DOOR_MAX" in sync("include/shop.h", "--skip", "*_MAX")
+    assert registry() == REGISTRY
+    released = f"{REGISTRY}{sentinel}    since: '1.0'\n"
+    write(released, HEADER)
+    assert "removed shop.DOOR_MAX" in sync("include/shop.h", "--skip", "*_MAX")
+
+
+def test_reworded():
+    """A new comment reaches a description that nobody has reviewed, and no other."""
+    write(REGISTRY, header_with("    SHELF_WET = -12,  ///< It is wet. Wipe it."))
+    sync()
+    assert "description: It is wet.\n    details: Wipe it." in registry()
+    write(registry(), header_with("    SHELF_WET = -12,  ///< Water.").replace("Fine.", "Great."))
+    assert "reworded shop.SHELF_WET" in sync()
+    assert "description: Water.\n" in registry()
+    assert "description: Fine." in registry()
+    assert sync() == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["gateSuccess = 0", "gateNoAir = 1"], ["Success.", "No air."]),
+        (["GATE_SUCCESS = 0", "GATE_ERROR_NO_AIR = 1"], ["Success.", "No air."]),
+        (["kOk = 0", "kIOError = 1"], ["Ok.", "IO error."]),
+    ],
+)
+def test_words_of_names(lines, expected):
+    """A description without a comment has the words of the name, without what all begin with."""
+    write(f"{REGISTRY.split('groups', maxsplit=1)[0]}groups: []\n",
+          f"namespace demo {{ enum class Error {{ {', '.join(lines)} }}; }}\n")  # fmt: skip
+    sync()
+    assert re.findall(r"description: (.*)", registry()) == expected
+
+
+def test_titles_of_sections():
+    """A long section makes a short id, and a title keeps the words that it needs."""
+    text = "the codes that follow here are not stable and can be removed in any later version"
+    write(f"{REGISTRY.split('groups', maxsplit=1)[0]}groups: []\n",
+          f"namespace demo {{ enum class Error {{\n// {text}\nA = 1,\nB = 2,\n\n"
+          "// Door range of errors\nC = 3,\nD = 4 }; }\n")  # fmt: skip
+    sync()
+    assert "title: Door range of errors" in registry()
+    assert max(map(len, re.findall(r"- id: (.*)", registry()))) <= 40

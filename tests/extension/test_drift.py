@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 from sphinx.errors import ConfigError
 
@@ -151,16 +149,6 @@ def test_wrong_patterns(site):
     """A pattern has to stand in a list."""
     with pytest.raises(ConfigError, match="mooncake_errors_headers_skip: must be a list"):
         site.build(**{**SETTINGS, "mooncake_errors_headers_skip": [1]})
-
-
-def test_without_the_parser(site, monkeypatch):
-    """Only who names headers needs the extra, and is told its name."""
-    for name in [name for name in sys.modules if ".sources.headers" in name]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "tree_sitter_cpp", None)
-    assert site.build(mooncake_errors_registry="shop.yaml").warnings == []
-    with pytest.raises(ConfigError, match=r"pip install 'sphinxext-mooncake-errors\[headers\]'"):
-        site.build(**SETTINGS)
 
 
 def test_parallel_reading(site):

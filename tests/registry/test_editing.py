@@ -60,7 +60,7 @@ def files(draw):
 def edited(raw, location, key, value):
     """Return the file `raw` with a key set."""
     text = decode("gate.yaml", raw.encode())
-    editor = Editor(Document("gate.yaml", text), text)
+    editor = Editor(Document("gate.yaml", text))
     return apply(raw, [editor.set_key(location, key, value)])
 
 
@@ -92,7 +92,7 @@ def test_replaced_values(text, draw):
     before = data(text)
     codes = before["groups"][0]["codes"]
     index = draw.draw(st.integers(0, len(codes) - 1))
-    editor = Editor(Document("gate.yaml", text), text)
+    editor = Editor(Document("gate.yaml", text))
     edit = editor.replace_scalar(("groups", 0, "codes", index, "name"), "NEW")
     codes[index]["name"] = "NEW"
     assert data(apply(text, [edit])) == before
@@ -103,7 +103,7 @@ def test_added_codes(text, last):
     """A code that is added is the only difference, at the end or after the first code."""
     before = data(text)
     new = {"name": "NEW", "value": 99, "description": "Is new."}
-    editor = Editor(Document("gate.yaml", text), text)
+    editor = Editor(Document("gate.yaml", text))
     edit = editor.add_item(("groups", 0, "codes"), None if last else 0, new, "description")
     codes = before["groups"][0]["codes"]
     codes.insert(len(codes) if last else 1, new)

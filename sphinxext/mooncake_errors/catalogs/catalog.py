@@ -7,12 +7,13 @@ process and the first loaded wins: a project could not override a text that ship
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
+from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN, Registry
 from sphinxext.mooncake_errors.registry.problems import did_you_mean, file_problem
+from sphinxext.mooncake_errors.registry.texts import with_texts
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
@@ -126,6 +127,16 @@ def load_catalog(
         if path.suffix == ".mo" and path != shipped:
             catalog.notes.append(f"{path}: compiled catalog without its {path.stem}.po is read")
     return catalog
+
+
+def translated(registry: Registry, catalog: Catalog) -> Registry:
+    """Return `registry` with each text as `catalog` has it; one without translation stays."""
+    components = []
+    for component in registry.components:
+        if catalog.translates(component.language):
+            component = replace(component, language=catalog.language)  # noqa: PLW2901
+        components.append(with_texts(component, catalog) if catalog.messages else component)
+    return Registry(tuple(components))
 
 
 def _catalog_in(folder: Path, language: str) -> Path | None:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from babel.messages.catalog import Catalog as BabelCatalog
 
 from sphinxext.mooncake_errors.catalogs.catalog import shipped_language
+from sphinxext.mooncake_errors.catalogs.files import is_translation
 from sphinxext.mooncake_errors.registry.problems import Problem
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from babel.messages.catalog import Message as BabelMessage
+    from collections.abc import Collection, Iterable, Mapping
 
     from sphinxext.mooncake_errors.catalogs.messages import Message
 
@@ -41,19 +40,17 @@ class Coverage:
         return self.translated + len(self.fuzzy) + len(self.missing)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The texts that the merged catalogs of one language translate."""
+def known(catalogs: Iterable[BabelCatalog]) -> dict[str, bool]:
+    """Return the texts that `catalogs`, the files of one language, translate.
 
-    translated: frozenset[str]
-    fuzzy: frozenset[str]
-
-
-def known(catalogs: Iterable[BabelCatalog]) -> Known:
-    """Return which texts `catalogs`, the merged files of one language, translate."""
-    usable = [m for catalog in catalogs for m in catalog if _is_usable(m)]
-    translated = frozenset(str(m.id) for m in usable if not m.fuzzy)
-    return Known(translated, frozenset(str(m.id) for m in usable) - translated)
+    The value of a text is whether all its translations are fuzzy.
+    """
+    result: dict[str, bool] = {}
+    for message in (message for catalog in catalogs for message in catalog):
+        if is_translation(message):
+            text = str(message.id)
+            result[text] = message.fuzzy and result.get(text, True)
+    return result
 
 
 def words_only(catalog: BabelCatalog) -> BabelCatalog:
@@ -75,7 +72,7 @@ def to_translate(messages: Iterable[Message], language: str) -> list[Message]:
 def coverage(
     messages: Collection[Message],
     language: str,
-    found: Known,
+    found: Mapping[str, bool],
     judged: Iterable[BabelCatalog] = (),
 ) -> list[Coverage]:
     """Return the coverage in `language` of each component in `messages`, in their order.
@@ -100,28 +97,25 @@ def percent(parts: Iterable[Coverage]) -> float:
 
 def untranslated(parts: Iterable[Coverage]) -> list[Problem]:
     """Return every fuzzy and every missing text of `parts`, at its place in the registry."""
-    found = []
-    for part in parts:
-        found += [_untranslated("missing", "not translated", m) for m in part.missing]
-        found += [_untranslated("fuzzy", "changed since it was translated", m) for m in part.fuzzy]
-    return found
+    states = (("missing", "not translated"), ("fuzzy", "changed since it was translated"))
+    return [
+        Problem(m.path, max(m.line, 1), 1, rule, f"{m.comment}: {state}: {m.text}")
+        for part in parts
+        for rule, state in states
+        for m in getattr(part, rule)
+    ]
 
 
-def _component(name: str, messages: Iterable[Message], found: Known, obsolete: int) -> Coverage:
+def _component(
+    name: str, messages: Iterable[Message], found: Mapping[str, bool], obsolete: int
+) -> Coverage:
     first: dict[str, Message] = {}
     for message in messages:
         if message.component == name:
             first.setdefault(message.text, message)
-    fuzzy = tuple(m for text, m in first.items() if text in found.fuzzy)
-    missing = tuple(
-        m for text, m in first.items() if text not in found.translated and text not in found.fuzzy
-    )
+    fuzzy = tuple(m for text, m in first.items() if found.get(text))
+    missing = tuple(m for text, m in first.items() if text not in found)
     return Coverage(name, len(first) - len(fuzzy) - len(missing), fuzzy, missing, obsolete)
-
-
-def _is_usable(message: BabelMessage) -> bool:
-    has_context_or_plural = message.context or not isinstance(message.id, str)
-    return bool(message.id and message.string and not has_context_or_plural)
 
 
 def _obsolete(messages: Iterable[Message], judged: Iterable[BabelCatalog]) -> list[str]:
@@ -135,8 +129,3 @@ def _obsolete(messages: Iterable[Message], judged: Iterable[BabelCatalog]) -> li
             places = (owners.get(path, UNKNOWN) for path, _ in message.locations)
             result.append(next(places, UNKNOWN))
     return result
-
-
-def _untranslated(rule: str, state: str, message: Message) -> Problem:
-    text = f"{message.comment}: {state}: {message.text}"
-    return Problem(message.path, max(message.line, 1), 1, rule, text)

@@ -33,28 +33,21 @@ _ORDERS = {b"\xde\x12\x04\x95": "<", b"\x95\x04\x12\xde": ">"}
 _MO_HEADER = 20
 
 
-class CatalogError(Exception):
-    """A catalog cannot be read; carries the problem."""
-
-    def __init__(self, problem: Problem) -> None:
-        """Keep the `problem`."""
-        super().__init__(str(problem))
-        self.problem = problem
-
-
 def read_messages(path: Path) -> BabelCatalog:
-    """Return the content of the ``.po`` or ``.mo`` file `path`; raise CatalogError for any fault.
+    """Return the content of the ``.po`` or ``.mo`` file `path`; raise RegistryError for any fault.
 
     Of a compiled catalog, messages with a context or a plural are left out: no text of a registry
     has either.
     """
     try:
         content = read_bytes(path)
-        return _read_mo(content) if path.suffix == ".mo" else _read_po(path, content)
-    except CatalogError:
-        raise
     except RegistryError as error:
-        problem = file_problem(path, "catalog", f"catalog {error.problems[0].message}")
+        message = f"catalog {error.problems[0].message}"
+        raise RegistryError([file_problem(path, "catalog", message)]) from None
+    try:
+        return _read_mo(content) if path.suffix == ".mo" else _read_po(path, content)
+    except RegistryError:
+        raise
     except PoFileError as error:
         fault = str(error).removesuffix(f" on {error.lineno}")  # counted from 0
         problem = Problem(str(path), error.lineno + 1, 1, "catalog", f"bad catalog: {fault}")
@@ -62,7 +55,7 @@ def read_messages(path: Path) -> BabelCatalog:
         kind = "compiled catalog" if path.suffix == ".mo" else "catalog"
         fault = getattr(error, "strerror", None) or str(error) or type(error).__name__
         problem = file_problem(path, "catalog", f"bad {kind}: {fault}")
-    raise CatalogError(problem)
+    raise RegistryError([problem])
 
 
 class _Compiled(GNUTranslations):
@@ -122,18 +115,18 @@ def _decoded(path: Path, content: bytes) -> str:
     except (LookupError, ValueError):
         start, fault = max(content.find(b"charset="), 0), f"unknown charset {charset}"
     line = content.count(b"\n", 0, start) + 1
-    raise CatalogError(Problem(str(path), line, 1, "catalog", f"bad catalog: {fault}"))
+    raise RegistryError([Problem(str(path), line, 1, "catalog", f"bad catalog: {fault}")])
 
 
 def _check_lines(path: Path, text: str) -> None:
-    """Raise CatalogError at the first line that is no line of a catalog.
+    """Raise RegistryError at the first line that is no line of a catalog.
 
     Babel itself drops a string that is not closed without a word.
     """
     for number, line in enumerate(text.split("\n"), 1):
         if not _PO_LINE.fullmatch(line.strip()):
             message = f"bad catalog: neither keyword, string nor comment: {line.strip()[:40]}"
-            raise CatalogError(Problem(str(path), number, 1, "catalog", message))
+            raise RegistryError([Problem(str(path), number, 1, "catalog", message)])
 
 
 def read_translations(path: Path, *, fuzzy: bool) -> tuple[dict[str, str], list[Problem]]:
@@ -145,11 +138,11 @@ def read_translations(path: Path, *, fuzzy: bool) -> tuple[dict[str, str], list[
     found: dict[str, str] = {}
     try:
         messages = list(read_messages(path))
-    except CatalogError as error:
-        return found, [error.problem]
+    except RegistryError as error:
+        return found, list(error.problems)
     problems = []
     for message in messages:
-        if not _is_translation(message) or (message.fuzzy and not fuzzy):
+        if not is_translation(message) or (message.fuzzy and not fuzzy):
             continue
         shown = folded(str(message.string))
         fault = _fault(shown)
@@ -161,7 +154,8 @@ def read_translations(path: Path, *, fuzzy: bool) -> tuple[dict[str, str], list[
     return found, problems
 
 
-def _is_translation(message: Message) -> bool:
+def is_translation(message: Message) -> bool:
+    """Return whether `message` translates a text, as those of registries are: without a context."""
     one = isinstance(message.id, str) and not message.context
     return bool(one and message.id and message.string)
 

@@ -35,7 +35,7 @@ def updated(path: Path, source: BabelCatalog, project: str, width: int = WIDTH) 
     """Return the content of the ``.po`` file `path`, updated from the template `source`.
 
     None if nothing changes but the form. The header and the comments of translators stay. Raises
-    CatalogError where the file cannot be read.
+    RegistryError where the file cannot be read.
     """
     catalog = read_messages(path)
     header = header_of(path.read_bytes()) or new_header(project)

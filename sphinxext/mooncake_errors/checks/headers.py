@@ -30,9 +30,18 @@ class Kind(str, Enum):
     """The header gives it the number of a removed code."""
     RETURNED = "not-removed"
     """It is marked as removed, yet in the header."""
+    CLASH = "number-clash"
+    """The header gives it the number of another code of the registry."""
+    ALIAS = "missing-alias"
+    """The header has another name for it."""
+    UNCERTAIN = "uncertain"
+    """The header has several values for it, or parts that cannot be evaluated."""
     OUT_OF_RANGE = "out-of-range"
     """Its number is outside the range of the group that it belongs to."""
 
+
+BY_HAND = frozenset({Kind.REUSED, Kind.RETURNED, Kind.CLASH, Kind.UNCERTAIN})
+"""Differences that only a person can settle."""
 
 UNREADABLE = frozenset({"unknown-enum", "ambiguous-enum", "unknown-prefix"})
 """Problems of a header that leave nothing to compare."""
@@ -59,9 +68,8 @@ class Drift:
     def problem(self, document: Document, path: str) -> Problem:
         """Return it at its place in the header `path`, or in the registry if it is gone."""
         if self.theirs is not None:
-            return Problem(
-                path, self.theirs.line, self.theirs.column, self.kind.value, self.message
-            )
+            file, line, column = self.theirs.path or path, self.theirs.line, self.theirs.column
+            return Problem(file, line, column, self.kind.value, self.message)
         location = self.ours.location if self.ours else ()
         return document.problem(location, self.kind.value, self.message)
 
@@ -71,7 +79,7 @@ def header_problems(document: Document, component: Component, header: Header) ->
 
     That is how they differ, what the header says wrongly about itself, and what its parser found.
     """
-    found = [*header.problems, *section_problems(header)]
+    found = [*open_problems(component, header), *section_problems(header)]
     found += [drift.problem(document, header.path) for drift in compare(component, header)]
     return sorted(set(found))
 
@@ -84,6 +92,19 @@ def compare(component: Component, header: Header) -> list[Drift]:
     if any(problem.rule in UNREADABLE for problem in header.problems):
         return []
     return list(_Comparison(component, header).run())
+
+
+def open_problems(component: Component, header: Header) -> Iterator[Problem]:
+    """Yield the problems of `header` itself.
+
+    Several values of a code are none where the number in `component` is one of them.
+    """
+    ours = {name: code.value for code in component.codes() for name in code.names()}
+    settled = {c.name for c in header.codes if len(c.values) > 1 and ours.get(c.name) in c.values}
+    for problem in header.problems:
+        name = problem.message.partition(" ")[0]
+        if problem.rule != "two-values" or name not in settled:
+            yield problem
 
 
 def section_problems(header: Header) -> Iterator[Problem]:
@@ -111,54 +132,115 @@ class _Comparison:
         self.component = component
         self.header = header
         places = list(_places(component))
-        self.names = {place.code.name: place for place in places if place.code.name}
+        self.names = {
+            name: place
+            for place in places
+            for name in (place.code.name, *place.code.aliases)
+            if name
+        }
         self.values = {place.code.value: place for place in places}
-        self.theirs = {code.name: code for code in header.codes}
-        self.replaced: set[str] = set()
+        self.theirs = {name: code for code in header.codes for name in code.names}
+        self.replaced: set[int] = set()
 
     def run(self) -> Iterator[Drift]:
         for code in self.header.codes:
-            yield from self._known(code) if code.name in self.names else self._new(code)
-        for name, place in self.names.items():
-            there = name in self.theirs or name in self.header.unevaluated
-            if not (place.code.removed or there or name in self.replaced):
+            found = {id(self.names[n]): self.names[n] for n in code.names if n in self.names}
+            places = sorted(found.values(), key=lambda place: place.code.value not in code.values)
+            yield from self._known(code, places) if places else self._new(code)
+        if self.header.unevaluated:
+            return  # a missing code may be in a part that cannot be evaluated
+        for place in {id(place): place for place in self.names.values()}.values():
+            if not place.code.removed and self._vanished(place):
                 message = f"{self._title(place)} is not in the header {self.header.path}"
                 yield Drift(Kind.GONE, message, place, None)
 
-    def _known(self, code: HeaderCode) -> Iterator[Drift]:
-        """Yield what differs for a code whose name is in the registry."""
-        place = self.names[code.name]
+    def _known(self, code: HeaderCode, places: list[Place]) -> Iterator[Drift]:
+        """Yield the differences of a code whose name is in the registry, at `places`."""
+        place = places[0]
         if place.code.removed:
             message = (
                 f"{self._title(place)} is marked as removed in {place.code.removed}, "
                 "yet the header has it"
             )
             yield Drift(Kind.RETURNED, message, place, code)
-        if place.code.value == code.value:
-            return
-        message = f"{self._title(place)} in the registry is {code.value} in the header"
-        yield Drift(Kind.RENUMBERED, message, place, code)
-        yield from self._reused(code)
-        if not _holds(place.group, code.value):
-            yield Drift(Kind.OUT_OF_RANGE, _outside(code, place.group), place, code)
+        yield from (self._clash(code, other) for other in places[1:])
+        if place.code.value in code.values:
+            yield from self._aliases(code, place)
+        elif len(code.values) > 1:
+            values = " or ".join(map(str, code.values))
+            message = f"{self._title(place)} in the registry is {values} in the header"
+            yield Drift(Kind.UNCERTAIN, message, place, code)
+        elif not self._free(code, place):
+            yield self._clash(code, self.values[code.value])
+        else:
+            message = f"{self._title(place)} in the registry is {code.value} in the header"
+            yield Drift(Kind.RENUMBERED, message, place, code)
+            yield from self._reused(code)
+            if not _holds(place.group, code.value):
+                yield Drift(Kind.OUT_OF_RANGE, _outside(code, place.group), place, code)
+
+    def _aliases(self, code: HeaderCode, place: Place) -> Iterator[Drift]:
+        missing = [name for name in code.names if name not in self.names]
+        if missing:
+            message = (
+                f"{', '.join(missing)}: another name of {self._title(place)} in the header; "
+                "list it as an alias, or leave it out with --skip"
+            )
+            yield Drift(Kind.ALIAS, message, place, code)
+
+    def _free(self, code: HeaderCode, place: Place) -> bool:
+        """Return whether `code` can get its number: no other code of the registry keeps that."""
+        other = self.values.get(code.value)
+        if other is None or other is place or other.code.removed or other.code.name is None:
+            return True
+        there = self.theirs.get(other.code.name)
+        return there is not None and code.value not in there.values
+
+    def _clash(self, code: HeaderCode, other: Place) -> Drift:
+        message = (
+            f"{code.name} has the number {code.value} in the header, which is that of "
+            f"{self._title(other)} in the registry; list one as an alias of the other, or leave "
+            "it out with --skip"
+        )
+        if other.code.value not in code.values:
+            message = (
+                f"{self._title(other)} in the registry is another name of {code.name} "
+                f"({code.value}) in the header; list it as an alias, or leave it out with --skip"
+            )
+        return Drift(Kind.CLASH, message, other, code)
 
     def _new(self, code: HeaderCode) -> Iterator[Drift]:
-        """Yield what a code is whose name is not in the registry."""
+        """Yield the drift of a code whose names are not in the registry."""
         place = self.values.get(code.value)
         reused = list(self._reused(code))
-        if reused or place is None:
+        if len(code.values) > 1:
+            values = " or ".join(map(str, code.values))
+            message = f"{code.name} ({values}) is not in the registry: add it by hand"
+            yield Drift(Kind.UNCERTAIN, message, None, code)
+        elif reused or place is None:
             yield from reused or self._missing(code)
-        elif place.code.name is None or self._vanished(place.code.name):
-            self.replaced.add(place.code.name or "")
-            message = f"{self._title(place)} in the registry is called {code.name} in the header"
-            yield Drift(Kind.RENAMED, message, place, code)
+        elif place.code.name is None or self._vanished(place):
+            yield self._renamed(code, place)
         elif self.theirs.get(place.code.name, code).value != code.value:
             yield from self._missing(code)
-        # Otherwise it is an alias of a code in the registry, which the parser reports.
+        else:
+            yield self._clash(code, place)
 
-    def _vanished(self, name: str) -> bool:
-        absent = name not in self.theirs and name not in self.header.unevaluated
-        return absent and name not in self.replaced
+    def _renamed(self, code: HeaderCode, place: Place) -> Drift:
+        if self.header.unevaluated and place.code.name:
+            message = (
+                f"{code.name} has the number of {self._title(place)} in the registry, which may "
+                "be in a part of the header that cannot be evaluated"
+            )
+            return Drift(Kind.UNCERTAIN, message, place, code)
+        self.replaced.add(id(place))
+        message = f"{self._title(place)} in the registry is called {code.name} in the header"
+        return Drift(Kind.RENAMED, message, place, code)
+
+    def _vanished(self, place: Place) -> bool:
+        names = [name for name in (place.code.name, *place.code.aliases) if name]
+        there = any(name in self.theirs or name in self.header.unevaluated for name in names)
+        return not there and id(place) not in self.replaced
 
     def _missing(self, code: HeaderCode) -> Iterator[Drift]:
         message = f"{code.name} ({code.value}) is not in the registry of {self.component.component}"
@@ -169,7 +251,7 @@ class _Comparison:
 
     def _reused(self, code: HeaderCode) -> Iterator[Drift]:
         place = self.values.get(code.value)
-        if place and place.code.removed and place.code.name != code.name:
+        if place and place.code.removed and place.code.name not in code.names:
             message = (
                 f"{code.name} has the number of {self._title(place)}, "
                 f"which was removed in {place.code.removed}: numbers are never used again"

@@ -141,8 +141,17 @@ RULES = {
         "A name has different values in different branches of the preprocessor.",
         "List the value that the documentation is about, or skip the name.",
     ),
-    "alias": Rule(
-        "Two names of the header share a number.", "List one of them in `aliases`, or skip it."
+    "missing-alias": Rule(
+        "The header has another name for a code.",
+        "Run `mooncake-errors sync`, list the name in `aliases`, or skip it.",
+    ),
+    "number-clash": Rule(
+        "The header gives one number to two codes of the registry.",
+        "List the name of one in `aliases` of the other, or skip it.",
+    ),
+    "uncertain": Rule(
+        "The header has several values for a code, or parts that cannot be evaluated.",
+        "Give the headers or types that are missing, or change the registry by hand.",
     ),
     "unknown-enum": Rule("A header lacks the enumeration.", "Correct `enum` or the header."),
     "ambiguous-enum": Rule("A header has the enumeration twice.", "Write its qualified name."),

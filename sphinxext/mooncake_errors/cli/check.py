@@ -15,7 +15,7 @@ from sphinxext.mooncake_errors.checks.text_files import find_files, read_file
 from sphinxext.mooncake_errors.cli.header_files import (
     check_headers,
     header_options,
-    read_header,
+    read_headers,
     skip_option,
 )
 from sphinxext.mooncake_errors.cli.options import (
@@ -129,19 +129,24 @@ def _merged(project: Project, given: dict[str, Any]) -> Project:
     for key in ("paths", "headers"):
         if not given[key]:
             project.check_exists(key)
-    given["headers"] = {name: (path,) for name, path in given["headers"].items()}
     return replace(project, **{key: value for key, value in given.items() if value})
 
 
 def _header_problems(project: Project, parts: Parts) -> list[Problem]:
-    headers = {name: paths[0] for name, paths in project.headers.items() if paths}
+    headers = {name: paths for name, paths in project.headers.items() if paths}
     check_headers(headers, _registry(parts), "--header")
     problems: list[Problem] = []
     for document, component in parts:
-        path = headers.get(component.component)
-        if path is not None and component.source:
-            enum, prefix = component.source.enum, component.source.macro_prefix
-            header, found = read_header(path, enum=enum, macro_prefix=prefix, skip=project.skip)
+        paths = headers.get(component.component)
+        if paths and component.source:
+            header, found = read_headers(
+                paths,
+                enum=component.source.enum,
+                macro_prefix=component.source.macro_prefix,
+                skip=project.skip,
+                also=project.also,
+                types=project.types,
+            )
             problems += header_problems(document, component, header) if header else found
     return problems
 

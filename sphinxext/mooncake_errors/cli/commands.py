@@ -104,7 +104,7 @@ def _how_to_install(error: ModuleNotFoundError) -> str:
     library = str(error.name).partition(".")[0]
     if library == "sphinxext":
         raise error
-    extra = "headers" if library.startswith("tree_sitter") else "cli"
+    extra = "cli"
     return f"{library} is not installed: pip install 'sphinxext-mooncake-errors[{extra}]'"
 
 

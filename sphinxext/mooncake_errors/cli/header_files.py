@@ -1,4 +1,4 @@
-"""Headers on the command line: how they are read, and what is said without their parser."""
+"""Headers on the command line: the options of all commands that read some."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.cli.options import TableOption
+from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
+from sphinxext.mooncake_errors.registry.project import INTEGERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.model import Registry
@@ -27,61 +29,86 @@ skip_option = click.option(
 )
 
 
-def read_header(
-    path: Path, *, enum: str | None, macro_prefix: str | None, skip: Sequence[str]
-) -> tuple[Header | None, list[Problem]]:
-    """Return what the header `path` defines, or None if it cannot be read, and its problems.
+also_option = click.option(
+    "--also",
+    cls=TableOption,
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A further header to read names from that the headers use; repeat it for more.",
+)
 
-    Raises click.UsageError where the parser is not installed.
-    """
-    parse_header = header_parser()
+
+def _types(
+    ctx: click.Context,  # noqa: ARG001
+    param: click.Parameter,
+    values: tuple[str, ...],
+) -> dict[str, str]:
+    """Return the types in ``NAME=TYPE``; raise click.BadParameter."""
+    types = dict(value.partition("=")[::2] for value in values)
+    for name, type_ in types.items():
+        if not name.isidentifier() or type_ not in INTEGERS:
+            known = ", ".join(INTEGERS)
+            message = f"{name}={type_} must be NAME=TYPE with one of {known}"
+            raise click.BadParameter(message, param=param)
+    return types
+
+
+type_option = click.option(
+    "--type",
+    "types",
+    cls=TableOption,
+    multiple=True,
+    callback=_types,
+    metavar="NAME=TYPE",
+    help="An integer type that the headers do not define, e.g. NTSTATUS=int32; repeat it for more.",
+)
+
+
+def read_headers(  # noqa: PLR0913 - as parse_headers
+    paths: Sequence[Path],
+    *,
+    enum: str | None,
+    macro_prefix: str | None,
+    skip: Sequence[str],
+    also: Sequence[Path] = (),
+    types: Mapping[str, str] | None = None,
+) -> tuple[Header | None, list[Problem]]:
+    """Return the codes of the headers `paths`, or None if one cannot be read, and the problems."""
     try:
-        content = read_bytes(path)
+        read = [[(str(path), read_bytes(path)) for path in each] for each in (paths, also)]
     except RegistryError as error:
         return None, list(error.problems)
-    header = parse_header(content, str(path), enum=enum, macro_prefix=macro_prefix, skip=skip)
+    header = parse_headers(
+        read[0], enum=enum, macro_prefix=macro_prefix, skip=skip, also=read[1], types=types
+    )
     return header, list(header.problems)
-
-
-def header_parser() -> Callable[..., Header]:
-    """Return the parser of headers; raise click.UsageError where it is not installed."""
-    try:
-        from sphinxext.mooncake_errors.headers import parse_header  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        if error.name not in {"tree_sitter", "tree_sitter_cpp"}:
-            raise
-        hint = "pip install 'sphinxext-mooncake-errors[headers]'"
-        raise click.UsageError(f"headers cannot be read without tree-sitter: {hint}") from None
-    return parse_header
 
 
 def header_options(
     ctx: click.Context,  # noqa: ARG001
     param: click.Parameter,
     values: tuple[str, ...],
-) -> dict[str, Path]:
+) -> dict[str, tuple[Path, ...]]:
     """Return the paths in ``COMPONENT=FILE`` by component; raise click.BadParameter."""
-    headers: dict[str, Path] = {}
+    headers: dict[str, tuple[Path, ...]] = {}
     for value in values:
         component, separator, name = value.partition("=")
         if not (separator and component and name):
             message = f"{value!r} must be COMPONENT=FILE, such as store=include/types.h"
             raise click.BadParameter(message, param=param)
-        if component in headers:
-            message = f"{component} has two headers: {headers[component]} and {name}"
-            raise click.BadParameter(message, param=param)
-        headers[component] = Path(name)
+        headers[component] = (*headers.get(component, ()), Path(name))
     return headers
 
 
-def check_headers(headers: Mapping[str, Path], registry: Registry, hint: str) -> None:
+def check_headers(headers: Mapping[str, Sequence[Path]], registry: Registry, hint: str) -> None:
     """Raise click.BadParameter, about the option `hint`, if `headers` cannot be compared.
 
     That is so for a component that is not in `registry` or has no source, and for a path that leads
     to no file.
     """
     known = [component.component for component in registry.components]
-    for name, path in headers.items():
+    for name, paths in headers.items():
         component = registry.component(name)
         if component is None:
             nearest = did_you_mean(name, known) or f"; known are {', '.join(known)}"
@@ -89,5 +116,6 @@ def check_headers(headers: Mapping[str, Path], registry: Registry, hint: str) ->
         if component.source is None:
             message = f"{name} has no source in its registry: add one with enum or macro_prefix"
             raise click.BadParameter(message, param_hint=hint)
-        if not path.is_file():
-            raise click.BadParameter(f"no header {str(path)!r}", param_hint=hint)
+        for path in paths:
+            if not path.is_file():
+                raise click.BadParameter(f"no header {str(path)!r}", param_hint=hint)

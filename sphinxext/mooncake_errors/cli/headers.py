@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import shlex
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sphinxext.mooncake_errors.cli.header_files import read_header, skip_option
+from sphinxext.mooncake_errors.cli.header_files import (
+    also_option,
+    read_headers,
+    skip_option,
+    type_option,
+)
 from sphinxext.mooncake_errors.cli.options import Command
 from sphinxext.mooncake_errors.cli.report import plain, render, to_json
+from sphinxext.mooncake_errors.headers import selections
 from sphinxext.mooncake_errors.registry.characters import safe
+from sphinxext.mooncake_errors.registry.files import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +27,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers import Header, HeaderCode
     from sphinxext.mooncake_errors.registry.problems import Problem
 
-_KEYS = ("name", "value", "line", "comment", "section")
+_KEYS = ("name", "value", "line", "comment", "section", "aliases")
 
 
 @click.command("headers", cls=Command)
@@ -33,6 +41,8 @@ _KEYS = ("name", "value", "line", "comment", "section")
 @click.option("--enum", metavar="NAME", help="The enumeration, e.g. mooncake::ErrorCode.")
 @click.option("--macro-prefix", metavar="PREFIX", help="How the macros begin, e.g. ERR_.")
 @skip_option
+@also_option
+@type_option
 @click.option(
     "--format",
     "style",
@@ -45,25 +55,45 @@ def command(
     files: tuple[Path, ...],
     enum: str | None,
     macro_prefix: str | None,
-    skip: tuple[str, ...],
     style: str,
+    **options: Any,
 ) -> None:
     """List the codes that headers define, with their numbers and comments.
 
-    No compiler and no include path is needed. What cannot be evaluated is a problem, and ends the
-    command with 1.
+    Without --enum and --macro-prefix the enumerations and the prefixes of macros are listed.
+    Neither a compiler nor an include path is needed. A code that cannot be evaluated is a problem,
+    and the exit status is 1.
     """
     if not (enum or macro_prefix):
-        raise click.UsageError("say which codes are meant: give --enum or --macro-prefix")
+        listed = [_selections(path, several=len(files) > 1) for path in files]
+        click.echo(to_json(listed) if style == "json" else safe("\n\n".join(map(_shown, listed))))
+        return
     headers: list[Header] = []
     problems: list[Problem] = []
     for path in files:
-        header, found = read_header(path, enum=enum, macro_prefix=macro_prefix, skip=skip)
+        header, found = read_headers([path], enum=enum, macro_prefix=macro_prefix, **options)
         headers += [header] if header else []
         problems += found
     shown = _json(headers, problems) if style == "json" else safe(_text(headers, problems))
     click.echo(shown)
     raise click.exceptions.Exit(1 if problems else 0)
+
+
+def _selections(path: Path, *, several: bool) -> dict[str, Any]:
+    """Return the selections that the header `path` offers."""
+    found = selections(read_bytes(path))
+    head = {"header": str(path)} if several else {}
+    return {**head, "enums": found[0], "macro_prefixes": found[1]}
+
+
+def _shown(listed: dict[str, Any]) -> str:
+    title = [f"{listed['header']}:"] if "header" in listed else []
+    lines = [f"--enum {shlex.quote(name)}" for name in listed["enums"]]
+    lines += [
+        f"--macro-prefix {prefix}  ({times} macros)"
+        for prefix, times in listed["macro_prefixes"].items()
+    ]
+    return "\n".join([*title, *(lines or ["neither an enumeration nor macros with numbers"])])
 
 
 def _json(headers: Iterable[Header], problems: Iterable[Problem]) -> str:
@@ -96,7 +126,9 @@ def _table(header: Header) -> Iterator[str]:
 
 
 def _code(code: HeaderCode, widths: tuple[int, int]) -> str:
-    return _row(code.name, str(code.value), str(code.line), code.comment, widths)
+    aliases = f"(also {', '.join(code.aliases)})" if code.aliases else ""
+    comment = f"{code.comment} {aliases}".strip()
+    return _row(code.name, str(code.value), str(code.line), comment, widths)
 
 
 def _row(name: str, value: str, line: str, comment: str, widths: tuple[int, int]) -> str:

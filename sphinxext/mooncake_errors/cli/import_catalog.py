@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
-from sphinxext.mooncake_errors.catalogs.files import CatalogError, read_messages
+from sphinxext.mooncake_errors.catalogs.files import read_messages
 from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
 from sphinxext.mooncake_errors.catalogs.pofile import (
     header_of,
@@ -20,7 +20,7 @@ from sphinxext.mooncake_errors.catalogs.update import merge, template
 from sphinxext.mooncake_errors.cli.output import STDOUT, write
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.problems import did_you_mean, file_problem
+from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean, file_problem
 from sphinxext.mooncake_errors.tables.matching import match_rows
 from sphinxext.mooncake_errors.tables.translations import fill, translations
 
@@ -43,7 +43,7 @@ def import_catalog(
 ) -> list[Problem]:
     """Write the catalog with the rows `found` as translations of the registry `original`.
 
-    Returns the rows that do not fit. Raises CatalogError where `output` cannot be filled up.
+    Returns the rows that do not fit. Raises RegistryError where `output` cannot be filled up.
     """
     header = _header(language)
     registry = load_registry(original)
@@ -89,7 +89,7 @@ def _catalog(
             message = (
                 f"catalog is in {former.charset}: convert it first, e.g. with msgconv -t UTF-8"
             )
-            raise CatalogError(file_problem(output, "charset", message))
+            raise RegistryError([file_problem(output, "charset", message)])
         header = header_of(output.read_bytes()) or header
         restore_previous(former)
         merge(former, catalog)

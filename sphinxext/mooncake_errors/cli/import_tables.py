@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sphinxext.mooncake_errors.catalogs.files import CatalogError
 from sphinxext.mooncake_errors.cli.import_catalog import import_catalog
 from sphinxext.mooncake_errors.cli.options import Command, files_argument, format_option
 from sphinxext.mooncake_errors.cli.output import STDOUT, write
-from sphinxext.mooncake_errors.cli.report import fail, finish
+from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 from sphinxext.mooncake_errors.registry.files import read_text
 from sphinxext.mooncake_errors.registry.load import load_registry
@@ -121,13 +120,10 @@ def command(  # noqa: PLR0913, PLR0917
     Everything that cannot be read is listed, and the exit status is 1; the rest is written.
     """
     found, problems = _read(files, given)
-    try:
-        if original:
-            problems += import_catalog(found, original, component, language, output)
-        elif found:
-            problems += _import_registry(found, registry, component, language, output)
-    except CatalogError as error:
-        fail([error.problem], style)
+    if original:
+        problems += import_catalog(found, original, component, language, output)
+    elif found:
+        problems += _import_registry(found, registry, component, language, output)
     finish(sorted(problems), style, err=output in {None, str(STDOUT)})
 
 

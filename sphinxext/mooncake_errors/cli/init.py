@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sphinxext.mooncake_errors.checks.sync import plan
-from sphinxext.mooncake_errors.checks.sync_edits import changes
-from sphinxext.mooncake_errors.cli.header_files import read_header, skip_option
+from sphinxext.mooncake_errors.cli.header_files import read_headers, skip_option
 from sphinxext.mooncake_errors.cli.options import Command
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import finish
+from sphinxext.mooncake_errors.cli.sync.edits import changes
+from sphinxext.mooncake_errors.cli.sync.plan import plan
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.editing import Editor, apply, block
 from sphinxext.mooncake_errors.registry.files import read_text
@@ -88,7 +88,14 @@ def command(  # noqa: PLR0913, PLR0917
     registry = docs / f"{id_}.yaml"
     if registry.exists():
         raise click.BadParameter(f"{registry} exists already", param_hint="--component")
-    found, problems = read_header(header, enum=enum, macro_prefix=macro_prefix, skip=skip)
+    found, problems = read_headers(
+        [header],
+        enum=enum,
+        macro_prefix=macro_prefix,
+        skip=skip,
+        also=project.also,
+        types=project.types,
+    )
     if found is None or not found.codes:
         finish(problems, "text")
     source = Source((_relative(header, Path()),), enum, macro_prefix)
@@ -102,7 +109,7 @@ def command(  # noqa: PLR0913, PLR0917
 
 def _selection(header: Path) -> tuple[str | None, str | None]:
     """Return the only enumeration or macro prefix of `header`; raise click.UsageError."""
-    from sphinxext.mooncake_errors.headers import enum_names  # noqa: PLC0415 - reported if missing
+    from sphinxext.mooncake_errors.headers import enum_names  # noqa: PLC0415
 
     text = read_text(header)
     enums = [name for name in enum_names(text) if "(" not in name]
@@ -152,7 +159,7 @@ def _registry(component: Component, header: Header, path: Path) -> str:
     groups = wanted.groups
     for part in (groups[:1], groups[1:]):  # the others come below the first
         wanted.groups = part
-        edits = changes(wanted, component, Editor(Document(str(path), text), text), "unreleased")
+        edits = changes(wanted, component, header, Editor(Document(str(path), text)), "unreleased")
         text = apply(text, edits.edits)
     _, problems, _ = understand(Document(str(path), text))
     if problems:

@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
-from sphinxext.mooncake_errors.catalogs.files import CatalogError
 from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
 from sphinxext.mooncake_errors.catalogs.pofile import WIDTH, new_header, render
 from sphinxext.mooncake_errors.catalogs.update import template, updated
 from sphinxext.mooncake_errors.cli.options import Command, format_option, registry_option
 from sphinxext.mooncake_errors.cli.output import write
-from sphinxext.mooncake_errors.cli.report import fail
-from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as BabelCatalog
@@ -53,7 +50,7 @@ def command(  # noqa: PLR0913, PLR0917
     registry: tuple[Path, ...],
     project: str,
     width: int,
-    style: str,
+    style: str,  # noqa: ARG001 - for the problems that `Command` prints
 ) -> None:
     """Write the template for translators, and update catalogs from it.
 
@@ -64,16 +61,11 @@ def command(  # noqa: PLR0913, PLR0917
     if output is None and not catalogs:
         raise click.UsageError("nothing to do: give --output or --update")
     contents: dict[Path, bytes | None] = {}
-    try:
-        source = template([*word_messages(), *registry_messages(registry, Path.cwd())])
-        if output:
-            contents[output] = render(source, new_header(project), width)
-        for path in catalogs:
-            contents[path] = _catalog(path, source, project, width)
-    except RegistryError as error:
-        fail(error.problems, style)
-    except CatalogError as error:
-        fail([error.problem], style)
+    source = template([*word_messages(), *registry_messages(registry, Path.cwd())])
+    if output:
+        contents[output] = render(source, new_header(project), width)
+    for path in catalogs:
+        contents[path] = _catalog(path, source, project, width)
     for path, content in contents.items():
         write(path, content)
 

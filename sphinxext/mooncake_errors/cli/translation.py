@@ -10,8 +10,8 @@ from sphinxext.mooncake_errors.catalogs.catalog import (
     no_catalog,
     project_catalogs,
     shipped_catalog,
+    translated,
 )
-from sphinxext.mooncake_errors.catalogs.translated import translated
 from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
 
 if TYPE_CHECKING:

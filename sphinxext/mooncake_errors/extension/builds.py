@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from time import time
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx import addnodes
@@ -23,7 +24,7 @@ from sphinxext.mooncake_errors.extension.warnings import Subtype, note, warn
 from sphinxext.mooncake_errors.registry.selection import Request, select
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from collections.abc import Set as AbstractSet
 
     from docutils import nodes
@@ -40,6 +41,8 @@ SCREEN_STYLE_SHEET = "mooncake-errors-screen.css"
 
 _ANY = ("any", "myst")
 """Types of references that may lead to a code although they do not name its domain."""
+_TICK = 0.02
+"""Seconds by which the time stamp of a file may be behind the clock."""
 
 
 def on_builder_inited(app: Sphinx) -> None:
@@ -115,6 +118,8 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     mentions = mentions_of(found)
     if mentions:
         domain.note("mentions", docname, mentions)
+    if docname in domain.data["requests"]:
+        domain.note("changed", docname, time())
 
 
 def _may_lead_here(node: addnodes.pending_xref) -> bool:
@@ -145,7 +150,23 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:  # noqa
             if current != last:
                 last.update(current)
                 pages.add(docname)
-    return sorted(pages)
+    domain.data["changed"].update(dict.fromkeys(pages, time()))
+    return sorted(pages.union(_stale_outputs(domain)))
+
+
+def _stale_outputs(domain: ErrorCodeDomain) -> Iterator[str]:
+    """Yield the pages whose output is older than what they show of codes.
+
+    A build with another builder, or one that was killed, read them and did not write them here.
+    """
+    builder = domain.builder
+    for docname, changed in domain.data["changed"].items():
+        if hasattr(builder, "get_outfilename"):
+            output = Path(builder.get_outfilename(docname))
+        else:
+            output = Path(builder.outdir, docname + getattr(builder, "out_suffix", ""))
+        if output.is_file() and output.stat().st_mtime < changed - _TICK:
+            yield docname
 
 
 def _settle_labels(standard: Domain, labels: dict[str, dict[str, str]]) -> None:

@@ -57,9 +57,10 @@ class ErrorCodeDomain(Domain):
         "backlinks": {},  # {qualified name of a described code: pages that mention it}
         "labels": {},  # {label of a component's section: its title}
         "label_references": {},  # {such a label: the page that it led to}
+        "changed": {},  # time since which the page shows of codes what it shows now
     }
     """Records of each document, by its name. An outcome is what a link showed and led to."""
-    data_version = 5
+    data_version = 6
 
     edition: Edition
     """The registry in the language of the build; set when the builder is known."""

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.errors import ConfigError
 
+from sphinxext.mooncake_errors.checks.headers import UNREADABLE, Kind, compare
+from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
+from sphinxext.mooncake_errors.registry.project import INTEGERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.config import Config
 
@@ -44,31 +47,49 @@ NO_HEADERS = Headers({}, {}, [])
 def load_headers(config: Config, confdir: Path, registry: Registry) -> Headers:
     """Return what the headers that `config` names say about the codes of `registry`.
 
-    Raises ConfigError where the configuration is no mapping of components to paths, or where the
-    parser of headers is not installed.
+    Raises ConfigError where the configuration is no mapping of components to paths.
     """
     result = Headers({}, {}, [])
     paths = _paths(config.mooncake_errors_headers)
-    skip = _patterns(config.mooncake_errors_headers_skip)
-    parse = _parser() if paths else None
+    skip = _patterns(config.mooncake_errors_headers_skip, "skip")
+    types = config.mooncake_errors_headers_types
+    if not all(value in INTEGERS for value in types.values()):
+        raise ConfigError(f"{_OPTION}_types: must be like {{'NTSTATUS': 'int32'}}, not {types!r}")
     known = [component.component for component in registry.components]
     absent: set[Path] = set()
-    for name, value in paths.items():
+    also = [
+        (str(path), content)
+        for value in _patterns(config.mooncake_errors_headers_also, "also")
+        if (content := _read(path := _path(confdir, value), absent, result)) is not None
+    ]
+    for name, values in paths.items():
         component = registry.component(name)
-        path = Path(os.path.normpath(confdir / value))
         if component is None:
             hint = did_you_mean(name, known) or f"; known are {', '.join(known)}"
             result.warnings.append((f"{_OPTION}: unknown component {name!r}{hint}", None))
         elif component.source is None:
             message = f"{_OPTION}: {name} has no source in its registry"
             result.warnings.append((message, None))
-        elif parse is not None and (content := _read(path, absent, result)) is not None:
-            source = component.source
-            header = parse(
-                content, str(path), enum=source.enum, macro_prefix=source.macro_prefix, skip=skip
-            )
-            _note(result, component, header, content)
+        else:
+            files = [_path(confdir, value) for value in values]
+            read = [(str(path), _read(path, absent, result)) for path in files]
+            contents = [(path, content) for path, content in read if content is not None]
+            if len(contents) == len(files):
+                header = parse_headers(
+                    contents,
+                    enum=component.source.enum,
+                    macro_prefix=component.source.macro_prefix,
+                    skip=skip,
+                    also=also,
+                    types=types,
+                )
+                whole = b"".join(content for _, content in (*contents, *also))
+                _note(result, component, header, whole)
     return result
+
+
+def _path(confdir: Path, value: str) -> Path:
+    return Path(os.path.normpath(confdir / value))
 
 
 def _note(result: Headers, component: Component, header: Header, content: bytes) -> None:
@@ -83,43 +104,35 @@ def _note(result: Headers, component: Component, header: Header, content: bytes)
 
 def _warnings(component: Component, header: Header) -> Iterator[tuple[str, str]]:
     """Yield how `component` and `header` differ, at lines of the header."""
-    from sphinxext.mooncake_errors.checks.headers import UNREADABLE, compare  # noqa: PLC0415 - slow
-
     first = min((code.line for code in header.codes), default=1)
     for problem in header.problems:
         if problem.rule in UNREADABLE | {"not-evaluated", "not-utf-8"}:
             yield problem.message, f"{problem.path}:{problem.line}"
-    for drift in compare(component, header):
+    drifts = (each for each in compare(component, header) if each.kind is not Kind.ALIAS)
+    for drift in drifts:
         line = drift.theirs.line if drift.theirs else first
-        yield f"{drift.kind.value}: {drift.message}", f"{header.path}:{line}"
+        file = drift.theirs.path if drift.theirs else header.path
+        yield f"{drift.kind.value}: {drift.message}", f"{file}:{line}"
 
 
-def _paths(value: Any) -> dict[str, str]:
+def _paths(value: Any) -> dict[str, list[str]]:
     """Return the paths by component; raise ConfigError if `value` is something else."""
-    if isinstance(value, dict) and all(
-        isinstance(item, str) for pair in value.items() for item in pair
-    ):
-        return value
+    if isinstance(value, dict):
+        paths = {key: [each] if isinstance(each, str) else each for key, each in value.items()}
+        if all(isinstance(key, str) and _is_texts(each) for key, each in paths.items()):
+            return paths
     raise ConfigError(f'{_OPTION}: must be like {{"store": "../include/types.h"}}, not {value!r}')
 
 
-def _patterns(value: Any) -> tuple[str, ...]:
-    if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
+
+
+def _patterns(value: Any, option: str) -> tuple[str, ...]:
+    if _is_texts(value):
         return tuple(value)
-    raise ConfigError(f"{_OPTION}_skip: must be a list of patterns, not {value!r}")
-
-
-def _parser() -> Callable[..., Header]:
-    try:
-        from sphinxext.mooncake_errors.headers import parse_header  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        if error.name not in {"tree_sitter", "tree_sitter_cpp"}:
-            raise
-        hint = "pip install 'sphinxext-mooncake-errors[headers]'"
-        raise ConfigError(
-            f"{_OPTION}: headers cannot be read without tree-sitter: {hint}"
-        ) from None
-    return parse_header
+    kind = "patterns" if option == "skip" else "paths"
+    raise ConfigError(f"{_OPTION}_{option}: must be a list of {kind}, not {value!r}")
 
 
 def _read(path: Path, absent: set[Path], result: Headers) -> bytes | None:

@@ -36,6 +36,8 @@ def add_settings(app: Sphinx) -> None:
     app.add_config_value("mooncake_errors_registry", "", "env", [str, list, tuple])
     app.add_config_value("mooncake_errors_headers", {}, "", [dict])
     app.add_config_value("mooncake_errors_headers_skip", [], "", [list, tuple])
+    app.add_config_value("mooncake_errors_headers_also", [], "", [list, tuple])
+    app.add_config_value("mooncake_errors_headers_types", {}, "", [dict])
     app.add_config_value("mooncake_errors_source_url", "", "env", [str])
     app.add_config_value("mooncake_errors_report_untranslated", False, "", [bool])  # noqa: FBT003
     app.add_config_value("mooncake_errors_short_addresses", "mcerr", "html", [str])
@@ -53,11 +55,15 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
         project = load_project(folder.resolve())
     except RegistryError as error:
         raise ConfigError(str(error)) from None
-    headers = {name: _from(folder, paths[0]) for name, paths in project.headers.items() if paths}
+    headers = {
+        name: [_from(folder, path) for path in paths] for name, paths in project.headers.items()
+    }
     values = {
         "mooncake_errors_registry": [_from(folder, path) for path in project.registry],
         "mooncake_errors_headers": headers,
         "mooncake_errors_headers_skip": list(project.skip),
+        "mooncake_errors_headers_also": [_from(folder, path) for path in project.also],
+        "mooncake_errors_headers_types": project.types,
     }
     for name, value in values.items():
         if value and not config[name]:

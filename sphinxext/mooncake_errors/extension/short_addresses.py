@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from sphinx.util import logging
 
-from sphinxext.mooncake_errors.catalogs.translated import translated
+from sphinxext.mooncake_errors.catalogs.catalog import translated
 from sphinxext.mooncake_errors.extension.edition import title
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
 from sphinxext.mooncake_errors.extension.settings import short_folder

@@ -1,4 +1,4 @@
-"""The codes that C and C++ headers define; needs the extra ``headers``."""
+"""The codes that C and C++ headers define."""
 
 from sphinxext.mooncake_errors.headers.comments import HeaderSection
 from sphinxext.mooncake_errors.headers.parse import (
@@ -6,6 +6,16 @@ from sphinxext.mooncake_errors.headers.parse import (
     HeaderCode,
     enum_names,
     parse_header,
+    parse_headers,
+    selections,
 )
 
-__all__ = ["Header", "HeaderCode", "HeaderSection", "enum_names", "parse_header"]
+__all__ = [
+    "Header",
+    "HeaderCode",
+    "HeaderSection",
+    "enum_names",
+    "parse_header",
+    "parse_headers",
+    "selections",
+]

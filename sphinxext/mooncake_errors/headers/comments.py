@@ -24,12 +24,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinxext.mooncake_errors.headers.enumerators import Entry
-    from sphinxext.mooncake_errors.headers.tokens import Places, Token
+    from sphinxext.mooncake_errors.headers.tokens import Token
+    from sphinxext.mooncake_errors.headers.unit import Unit
 
 _MARKER = re.compile(r"//[/!]?<?|/\*[*!]?<?")
 _DOC = re.compile(r"(?:///(?!/)|//!|/\*\*(?![*/])|/\*!)")
 _BEHIND = re.compile(r"(?://[/!]|/\*[*!])<")
-_COMMAND = re.compile(r"[@\\](?:brief|short|details)\s|[@\\][{}]")
+_COMMAND = re.compile(
+    r"[@\\](?:brief|short|details|deprecated|c|p|a|e|em|b|ref|li|arg)(?:\s+|$)|[@\\][{}]"
+)
+_DEPRECATED = re.compile(r"[@\\]deprecated\b[^@\\]*?\b(?P<version>\d+(?:\.\d+)+)")
+_NAMED = re.compile(r"[@\\](?:name|(?:defgroup|addtogroup)\s+\w+)\s+(?P<title>[^\n]*)")
+_FILE = re.compile(r"[@\\](?:file|mainpage|page|copyright)\b")
+_SENTENCES = re.compile(r"\w\w[.!?]\s+[A-Z]")
+_OWN_NUMBER = re.compile(
+    r"[(\[]?(?P<number>[-+]?(?:0[xX][0-9a-fA-F]+|\d+))\b[)\]]?(?:\s*[-:=–.,]\s)?\s*"
+)
 _DECORATION = "-=*#~_/+ \t"
 _MIN_DECORATION = 3
 _SILENT = re.compile(
@@ -72,6 +82,8 @@ class Comments:
     above: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
     section: HeaderSection | None = None
+    deprecated: str = ""
+    """The version that a deprecation states."""
 
     @property
     def text(self) -> str:
@@ -89,6 +101,9 @@ class _Note:
     last: int
     plain: tuple[str, ...] = ()
     doc: tuple[str, ...] = ()
+    named: str = ""
+    """The title of a group of Doxygen."""
+    deprecated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +118,7 @@ class _Tail:
 def attach(
     entries: Sequence[Entry],
     comments: Sequence[Token],
-    places: Places,
+    places: Unit,
     directives: Sequence[int],
 ) -> list[Comments]:
     """Return for each of `entries` what `comments` say about it.
@@ -117,14 +132,18 @@ def attach(
     lines = [places.line(entry.start) for entry in entries]
     apart = _apart(lines, _blank_lines(comments, places))
     section: HeaderSection | None = None
+    named = False
     for index, comment in enumerate(found):
         note = above.get(index, _Note(-1, 0, 0))
-        section = None if apart[index] else section
+        section = None if apart[index] and not named else section
         comment.above = note.doc
+        comment.deprecated = note.deprecated
+        if note.named:
+            section, named = HeaderSection(note.named, places.origin(note.first)[1], None), True
         if note.plain:
             several = not apart[index + 1] and index + 1 not in above
             if several or _has_heading(note, comment):
-                section = _section(note)
+                section, named = _section(note, places), False
             else:
                 comment.above = note.plain
         comment.section = section
@@ -140,6 +159,16 @@ def range_of(text: str) -> tuple[int, int] | None:
         int(number, 16 if "x" in number.lower() else 10) for number in match.groups() if number
     )
     return min(low, high), max(low, high)
+
+
+def without_number(text: str, value: int) -> str:
+    """Return the comment `text` of the code with the number `value` without that number."""
+    match = _OWN_NUMBER.match(text[:_MAX_HEADING])
+    if match is None:
+        return text
+    digits = match["number"]
+    number = int(digits, 16 if "x" in digits.lower() else 10)
+    return text[match.end() :] if abs(number) == abs(value) else text
 
 
 def words(comment: str) -> str:
@@ -168,7 +197,7 @@ def _clean(line: str) -> str:
 
 
 def _notes(
-    entries: Sequence[Entry], comments: Sequence[Token], places: Places, found: list[Comments]
+    entries: Sequence[Entry], comments: Sequence[Token], places: Unit, found: list[Comments]
 ) -> list[_Note]:
     """Give the comments behind codes to the codes, and return the others on lines of their own."""
     notes: list[_Note] = []
@@ -193,7 +222,7 @@ def _notes(
 
 
 def _with_position(
-    comments: Sequence[Token], places: Places
+    comments: Sequence[Token], places: Unit
 ) -> Iterator[tuple[Token, int, int, bool]]:
     """Yield each comment with its first and last line, and whether it stands alone there.
 
@@ -212,6 +241,14 @@ def _with_position(
 def _note(note: _Note, comment: Token, last: int) -> None:
     """Add `comment`, which ends in the line `last`, to `note`."""
     note.last = last
+    named = _NAMED.search(comment.text)
+    if named:
+        note.named = _clean(named["title"].removesuffix("*/"))
+        return
+    if _FILE.search(comment.text):
+        return
+    deprecated = _DEPRECATED.search(comment.text)
+    note.deprecated = deprecated["version"] if deprecated else note.deprecated
     if note.doc or _DOC.match(comment.text):
         note.doc += _texts(comment)
     else:
@@ -224,16 +261,17 @@ def _texts(comment: Token) -> tuple[str, ...]:
 
 
 def _above(
-    entries: Sequence[Entry], notes: Sequence[_Note], places: Places, directives: set[int]
+    entries: Sequence[Entry], notes: Sequence[_Note], places: Unit, directives: set[int]
 ) -> dict[int, _Note]:
     """Return the comments that stand directly above a code, by the code's index."""
     starts = [places.line(entry.start) for entry in entries]
+    blank = set(places.blank_lines())
     result: dict[int, _Note] = {}
     for note in notes:
         index = bisect_left(starts, note.last)
         if index < len(starts):
             line = note.last + 1
-            while line in directives:
+            while line in directives or (note.doc and line in blank and line < starts[index]):
                 line += 1
             if starts[index] <= line:
                 result[index] = note
@@ -243,17 +281,16 @@ def _above(
 def _has_heading(note: _Note, comment: Comments) -> bool:
     """Return whether the plain comment `note` can only be a heading."""
     text = " ".join(note.plain)
-    return bool(
-        range_of(text) or _HEADING.search(text[-_MAX_HEADING:]) or note.doc or comment.behind
-    )
+    heading = _HEADING.search(text[-_MAX_HEADING:]) and not _SENTENCES.search(text)
+    return bool(range_of(text) or heading or note.doc or comment.behind)
 
 
-def _section(note: _Note) -> HeaderSection:
+def _section(note: _Note, places: Unit) -> HeaderSection:
     text = " ".join(note.plain)
-    return HeaderSection(text, note.first, range_of(text))
+    return HeaderSection(text, places.origin(note.first)[1], range_of(text))
 
 
-def _blank_lines(comments: Sequence[Token], places: Places) -> list[int]:
+def _blank_lines(comments: Sequence[Token], places: Unit) -> list[int]:
     """Return the blank lines that do not lie inside a comment, in order."""
     starts = [comment.start for comment in comments]
 

@@ -60,8 +60,17 @@ class Conditions:
         self._live: dict[int, set[tuple[int, int]]] = {}
         self._complete: set[int] = set()
 
-    def note(self, directive: str, arguments: Sequence[Token], offset: int) -> None:
-        """Enter or leave a branch behind the conditional `directive` that ends at `offset`."""
+    def current(self) -> Path:
+        """Return the branches around the next token."""
+        return self._paths[-1]
+
+    def note(
+        self, directive: str, arguments: Sequence[Token], offset: int, *, known: bool | None = None
+    ) -> None:
+        """Enter or leave a branch behind the conditional `directive` that ends at `offset`.
+
+        `known` is the value of its condition where a macro of the header decides it.
+        """
         number, index, settled = self._count + 1, 0, False
         if directive in OPENING:
             self._count = number
@@ -71,15 +80,22 @@ class Conditions:
         else:
             return
         if directive != "endif":
-            taken = True if directive == "else" else _constant(directive, arguments)
+            taken = True if directive == "else" else known
+            taken = _constant(directive, arguments) if taken is None else taken
             dead = self.dead() or settled or taken is False
             self._open.append(_Branch(number, index, settled or taken is True, dead))
             self._live.setdefault(number, set()).update([] if dead else [(number, index)])
             self._complete.update([number] if taken else [])
         self._offsets.append(offset)
-        nesting = self._open[:_MAX_NESTING]
-        self._nestings.append(tuple((branch.number, branch.index) for branch in nesting))
-        self._paths.append(frozenset(self._nestings[-1]))
+        nesting = tuple((branch.number, branch.index) for branch in self._open[:_MAX_NESTING])
+        same = nesting == self._nestings[-1]  # deep inside: no copies
+        self._nestings.append(self._nestings[-1] if same else nesting)
+        self._paths.append(self._paths[-1] if same else frozenset(nesting))
+
+    def close(self, offset: int) -> None:
+        """Leave every branch at `offset`, where a file ends."""
+        while self._open:
+            self.note("endif", (), offset)
 
     def dead(self) -> bool:
         """Return whether what comes next is never compiled."""

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sphinxext.mooncake_errors.headers.conditions import Path
     from sphinxext.mooncake_errors.headers.integers import Integer
     from sphinxext.mooncake_errors.headers.preprocess import Definition
-    from sphinxext.mooncake_errors.headers.tokens import Token
 
-MAX_ALTERNATIVES = 8
-"""So many values of one name are followed up; a sane header has one, some have two."""
+MAX_ALTERNATIVES = 16
+"""A name with more values has no certain one."""
 
 
 class Alternative(NamedTuple):
     """A value that a name has under some conditions."""
 
     integer: Integer
+    """`UNKNOWN` where it cannot be evaluated."""
     path: Path
     line: int
     """The line that decides, counted from 1."""
@@ -40,11 +40,10 @@ class Environment:
     def define(self, definition: Definition, line: int) -> None:
         """Take note of a ``#define`` or ``#undef`` in `line`."""
         self._watch(definition.name)
-        if definition.body is not None:
-            self._macros.setdefault(definition.name, []).append((definition, line))
-            return
         earlier = self._macros.pop(definition.name, [])
         kept = [entry for entry in earlier if not definition.path <= entry[0].path]
+        if definition.body is not None and len(kept) <= MAX_ALTERNATIVES:
+            kept.append((definition, line))
         if kept:
             self._macros[definition.name] = kept
 
@@ -52,15 +51,20 @@ class Environment:
         """Take note of an enumerator or a variable by its qualified `name`."""
         self._watch(name)
         known = self._constants.get(name, ())
-        self._constants[name] = known + alternatives[: MAX_ALTERNATIVES - len(known)]
+        self._constants[name] = known + alternatives[: MAX_ALTERNATIVES + 1 - len(known)]
+
+    def alive(self) -> Iterator[tuple[Definition, int]]:
+        """Yield the definitions of macros that hold now, each with its line."""
+        for definitions in self._macros.values():
+            yield from definitions
+
+    def is_function(self, name: str) -> bool:
+        """Return whether `name` is a macro with parameters."""
+        return any(each.parameters is not None for each, _ in self._macros.get(name, ()))
 
     def definitions(self, name: str) -> Sequence[tuple[Definition, int]]:
         """Return the definitions of the macro `name` that may hold, each with its line."""
         return self._macros.get(name, ())
-
-    def macro(self, name: str) -> Sequence[Token] | None:
-        """Return the body of the macro `name` as defined last, None if there is none."""
-        return self._macros[name][-1][0].body if name in self._macros else None
 
     def constants(self, name: str, scope: str) -> Sequence[Alternative]:
         """Return what `name` stands for in `scope` or, failing that, in the scopes around it."""

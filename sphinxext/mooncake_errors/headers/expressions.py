@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxext.mooncake_errors.headers.integers import (
-    INT,
+    SOME,
     Integer,
     NotEvaluatedError,
     Type,
     binary,
     character,
+    common,
+    find_type,
     literal,
-    type_of,
     unary,
 )
 
@@ -34,18 +34,17 @@ _NO_TYPE = {"const", "volatile", "enum"}
 _SIGNS = {"+", "-", "~", "!"}
 _MAX_DEPTH = 100
 
-_LOOKS_LIKE_TYPE = re.compile(r"(?:_t|_e|_type|int(?:8|16|32|64)?)$", re.IGNORECASE)
-"""Without its definition ``(X) - 1`` is a cast or a subtraction: this decides what X is."""
-
 
 class Value(NamedTuple):
     """A name that has been replaced by what it stands for."""
 
     integer: Integer
     text: str
+    kind: str = "value"
+    start: int = -1
 
 
-def evaluate(tokens: Sequence[Token | Value], types: Mapping[str, Type]) -> Integer:
+def evaluate(tokens: Sequence[Token | Value], types: Mapping[str, Type | None]) -> Integer:
     """Return the value of the expression `tokens`, `types` being the types known by name.
 
     Raises NotEvaluatedError where it has none, or none for certain.
@@ -74,7 +73,7 @@ def _plain(tokens: Sequence[Token | Value]) -> Integer | None:
 class _Parser:
     """Climbs precedences; bounded in depth."""
 
-    def __init__(self, tokens: Sequence[Token | Value], types: Mapping[str, Type]) -> None:
+    def __init__(self, tokens: Sequence[Token | Value], types: Mapping[str, Type | None]) -> None:
         self._tokens = tokens
         self._types = types
         self._index = 0
@@ -104,7 +103,8 @@ class _Parser:
         yes = self.expression(0)
         self.expect(":")
         no = self.expression(0)
-        return yes if condition.value else no
+        chosen = yes if condition.value else no
+        return chosen if yes.type == no.type else chosen.cast(common(yes, no))
 
     def _unary(self) -> Integer:
         self._enter()
@@ -135,7 +135,7 @@ class _Parser:
     def _is_cast(self, words: list[str]) -> bool:
         """Say whether the parenthesis with `words` just read is a cast."""
         if self._text() in {"+", "-"}:
-            return self._type(words) is not None or bool(_LOOKS_LIKE_TYPE.search(words[-1]))
+            return self._type(words) is not None
         return self._text() in {"(", "~", "!"} or self._starts_value()
 
     def _primary(self) -> Integer:
@@ -176,12 +176,12 @@ class _Parser:
         known = self._type(words)
         if known:
             return operand.cast(known)
-        if not words or not INT.holds(operand.value):
-            raise NotEvaluatedError(f"type {'::'.join(words)} is not defined in this header")
-        return Integer(operand.value)
+        if not words or operand.value not in {0, 1}:
+            raise NotEvaluatedError(f"the type {'::'.join(words)} is not known")
+        return Integer(operand.value, SOME)
 
     def _type(self, words: list[str]) -> Type | None:
-        return (type_of(words) or self._types.get(words[-1])) if words else None
+        return find_type(words, self._types)
 
     def _words(self) -> list[str]:
         """Read the words of a type."""

@@ -1,12 +1,10 @@
-"""What is wrong with the codes of a header."""
+"""Problems of the codes of a header, and names that share a number."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.headers.conditions import compatible
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 if TYPE_CHECKING:
@@ -14,78 +12,78 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.headers.comments import Comments
     from sphinxext.mooncake_errors.headers.enumerators import Entry
+    from sphinxext.mooncake_errors.headers.unit import Unit
 
 _MAX_SHOWN = 60
+_MAX_ALONE = 3
+"""More codes without a value for one reason are one problem."""
+_UNDEFINED = " is not defined in this header"
 
 
 @dataclass(slots=True)
 class Finding:
-    """An entry of the header with what is said about it."""
+    """An entry of the header with its comments."""
 
     entry: Entry
     comments: Comments
+    path: str
     line: int
     """The line of its name, counted from 1."""
     column: int
     """The column of its name, counted from 1 in characters."""
 
-    def problem(self, path: str, rule: str, message: str) -> Problem:
+    def problem(self, rule: str, message: str) -> Problem:
         """Return a problem at its name."""
-        return Problem(path, self.line, self.column, rule, message)
+        return Problem(self.path, self.line, self.column, rule, message)
 
 
-def judge(found: Sequence[Finding], content: str, path: str) -> Iterator[Problem]:
-    """Yield what is wrong with the codes `found` in the header `content`, called `path`."""
+def judge(found: Sequence[Finding], unit: Unit) -> Iterator[Problem]:
+    """Yield the problems of the codes `found` in `unit`."""
+    reasons: dict[str, list[Finding]] = {}
     for each in found:
         if not each.entry.values:
-            shown = " ".join(content[each.entry.start : each.entry.end].split())
-            shown = shown if len(shown) <= _MAX_SHOWN else f"{shown[:_MAX_SHOWN]}…"
-            message = f"{shown} cannot be evaluated: {each.entry.reason}"
-            yield each.problem(path, "not-evaluated", message)
-    yield from _two_values(found, path)
-    yield from _aliases(found, path)
+            reasons.setdefault(_kind(each.entry.reason), []).append(each)
+    for kind, group in reasons.items():
+        if len(group) > _MAX_ALONE:
+            yield group[0].problem("not-evaluated", _together(kind, group))
+        else:
+            yield from (_not_evaluated(each, unit) for each in group)
+    yield from _two_values(found, unit)
 
 
-def _two_values(found: Sequence[Finding], path: str) -> Iterator[Problem]:
-    times = Counter(each.entry.name for each in found)
+def _kind(reason: str) -> str:
+    return f"names are{_UNDEFINED[3:]}" if reason.endswith(_UNDEFINED) else reason
+
+
+def _together(kind: str, group: Sequence[Finding]) -> str:
+    names = ", ".join(each.entry.name for each in group[:_MAX_ALONE])
+    missing = [each.entry.reason.removesuffix(_UNDEFINED) for each in group]
+    listed = list(dict.fromkeys(missing)) if kind.startswith("names are") else []
+    shown = ", ".join(listed[:_MAX_ALONE]) + (", …" if len(listed) > _MAX_ALONE else "")
+    rest = f"{names} and {len(group) - _MAX_ALONE} more cannot be evaluated: {kind}"
+    return f"{rest} ({shown})" if listed else rest
+
+
+def _not_evaluated(each: Finding, unit: Unit) -> Problem:
+    shown = " ".join(unit.text[each.entry.start : each.entry.end].split()) or each.entry.name
+    shown = each.entry.name if each.entry.name.startswith("#") else shown
+    shown = shown if len(shown) <= _MAX_SHOWN else f"{shown[:_MAX_SHOWN]}…"
+    return each.problem("not-evaluated", f"{shown} cannot be evaluated: {each.entry.reason}")
+
+
+def _two_values(found: Sequence[Finding], unit: Unit) -> Iterator[Problem]:
     by_name: dict[str, list[Finding]] = {}
     for each in found:
-        if times[each.entry.name] > 1 or len(each.entry.values) > 1:
-            by_name.setdefault(each.entry.name, []).append(each)
+        by_name.setdefault(each.entry.name, []).append(each)
     for name, group in by_name.items():
+        if len(group) == 1 and len(group[0].entry.values) == 1:
+            continue
         lines: dict[int, int] = {}
         for each in group:
             known = len(lines)
             for value in each.entry.values:
-                lines.setdefault(value.integer.value, value.line)
+                lines.setdefault(value.integer.value, unit.origin(value.line)[1])
             place = each if len(lines) > max(known, 1) else group[0]
         if len(lines) > 1:
             values = " and ".join(f"{value} (line {line})" for value, line in lines.items())
-            yield place.problem(path, "two-values", f"{name} has more than one value: {values}")
-
-
-def _aliases(found: Sequence[Finding], path: str) -> Iterator[Problem]:
-    """Report names that share a number where one compilation sees both."""
-    certain = [each for each in found if len(each.entry.values) == 1]
-    times = Counter(each.entry.values[0].integer.value for each in certain)
-    by_value: dict[int, list[Finding]] = {}
-    reported: set[str] = set()
-    for each in certain:
-        value = each.entry.values[0].integer.value
-        if times[value] == 1:
-            continue
-        sharing = by_value.setdefault(value, [])
-        other = next((o for o in sharing if _meet(o.entry, each.entry)), None)
-        if other and each.entry.name not in reported:
-            reported.add(each.entry.name)
-            message = (
-                f"{each.entry.name} has the number {value} of {other.entry.name} "
-                f"in line {other.line}"
-            )
-            yield each.problem(path, "alias", message)
-        elif not any(o.entry.name == each.entry.name for o in sharing):
-            sharing.append(each)
-
-
-def _meet(left: Entry, right: Entry) -> bool:
-    return left.name != right.name and compatible(left.path, right.path)
+            yield place.problem("two-values", f"{name} has more than one value: {values}")

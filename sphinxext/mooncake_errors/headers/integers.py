@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 _LITERAL = re.compile(
     r"(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<bin>[01]+)|(?P<oct>0[0-7]*)|(?P<dec>[1-9][0-9]*))"
@@ -50,6 +50,9 @@ class Type:
 INT, UNSIGNED = Type(32, signed=True), Type(32, signed=False)
 LONG, UNSIGNED_LONG = Type(64, signed=True), Type(64, signed=False)
 
+SOME = Type(0, signed=True)
+"""A type that is not known."""
+
 TYPES = {
     "bool": Type(1, signed=False),
     "_Bool": Type(1, signed=False),
@@ -65,9 +68,29 @@ TYPES = {
     "intptr_t": LONG,
     "uintptr_t": UNSIGNED_LONG,
     **{f"int{bits}_t": Type(bits, signed=True) for bits in (8, 16, 32, 64)},
+    "intmax_t": LONG,
+    "uintmax_t": UNSIGNED_LONG,
+    "wchar_t": INT,
+    "char8_t": Type(8, signed=False),
+    "char16_t": Type(16, signed=False),
+    "char32_t": UNSIGNED,
+    **{f"int{bits}_t": Type(bits, signed=True) for bits in (8, 16, 32, 64)},
     **{f"uint{bits}_t": Type(bits, signed=False) for bits in (8, 16, 32, 64)},
+    **{f"int_least{bits}_t": Type(bits, signed=True) for bits in (8, 16, 32, 64)},
+    **{f"uint_least{bits}_t": Type(bits, signed=False) for bits in (8, 16, 32, 64)},
+    **{f"__s{bits}": Type(bits, signed=True) for bits in (8, 16, 32, 64)},
+    **{f"__u{bits}": Type(bits, signed=False) for bits in (8, 16, 32, 64)},
+    "int_fast8_t": Type(8, signed=True),
+    "uint_fast8_t": Type(8, signed=False),
+    **{f"int_fast{bits}_t": LONG for bits in (16, 32, 64)},
+    **{f"uint_fast{bits}_t": UNSIGNED_LONG for bits in (16, 32, 64)},
 }
 """The types that every header knows, by their last word."""
+
+
+def named_type(name: str) -> Type | None:
+    """Return the type of integers that a project calls ``int8`` to ``uint64``; None if none."""
+    return TYPES.get(f"{name}_t") if re.fullmatch(r"u?int(?:8|16|32|64)", name) else None
 
 
 class Integer(NamedTuple):
@@ -90,6 +113,10 @@ class Integer(NamedTuple):
         return _narrowest(self.value + 1, (self.type, INT, UNSIGNED, LONG, UNSIGNED_LONG))
 
 
+UNKNOWN = Integer(0, Type(-1, signed=True))
+"""Stands for a value that cannot be evaluated."""
+
+
 def type_of(words: list[str]) -> Type | None:
     """Return the type that the keywords or the name in `words` stand for; None if unknown."""
     if "unsigned" in words and set(words) <= {"unsigned", "char", "short", "int", "long"}:
@@ -98,6 +125,17 @@ def type_of(words: list[str]) -> Type | None:
     keywords = [word for word in words if word not in {"signed", "std"}] or words[-1:]
     sizes = [word for word in keywords if word != "int"] or keywords[:1]
     return TYPES.get(sizes[0]) if len(set(sizes)) == 1 else None
+
+
+def find_type(words: list[str], types: Mapping[str, Type | None]) -> Type | None:
+    """Return the type that `words` spell, by `types` before those of C; None if unknown."""
+    if not words:
+        return None
+    name = "long" if words.count("long") == 1 else words[-1]
+    if name not in types:
+        return type_of(words)
+    known = types[name]
+    return Type(known.bits, signed=False) if known and "unsigned" in words else known
 
 
 def literal(text: str) -> Integer:
@@ -136,9 +174,9 @@ def character(text: str) -> Integer:
 
 def unary(sign: str, operand: Integer) -> Integer:
     """Return the value of ``+ - ~ !`` before `operand`; raise NotEvaluatedError on overflow."""
-    operand = _promoted(operand)
     if sign == "!":
         return Integer(int(operand.value == 0))
+    operand = _promoted(operand)
     if sign == "~":
         return Integer(~operand.value, operand.type).cast(operand.type)
     return _checked(operand.value if sign == "+" else -operand.value, operand.type)
@@ -149,9 +187,9 @@ def binary(sign: str, left: Integer, right: Integer) -> Integer:
 
     Raises NotEvaluatedError where C leaves the result open: overflow, division by zero, bad shift.
     """
-    left, right = _promoted(left), _promoted(right)
     if sign in _LOGICAL:
         return Integer(int(_LOGICAL[sign](left.value, right.value)))
+    left, right = _promoted(left), _promoted(right)
     if sign in {"<<", ">>"}:
         return _shift(sign, left, right.value)
     type_ = _common(left.type, right.type)
@@ -196,11 +234,22 @@ _LOGICAL: dict[str, Callable[[int, int], bool]] = {
 def _shift(sign: str, left: Integer, count: int) -> Integer:
     if not 0 <= count < left.type.bits:
         raise NotEvaluatedError(f"shift by {count}")
-    value = left.value << count if sign == "<<" else left.value >> count
+    if sign == ">>":
+        return Integer(left.value >> count, left.type)
+    value = left.value << count
+    if left.type.signed and (left.value < 0 or not left.type.holds(value)):
+        raise NotEvaluatedError("shift into the sign bit")
     return Integer(value, left.type).cast(left.type)
 
 
+def common(left: Integer, right: Integer) -> Type:
+    """Return the type of an operator's result between two operands."""
+    return _common(_promoted(left).type, _promoted(right).type)
+
+
 def _promoted(operand: Integer) -> Integer:
+    if operand.type == SOME:
+        raise NotEvaluatedError("a type in it is not known")
     return operand if operand.type.bits >= INT.bits else Integer(operand.value)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,14 +48,14 @@ class Token:
         return self.start + len(self.text)
 
 
-def lines(text: str) -> Iterator[tuple[list[Token], list[Token]]]:
-    """Yield what begins in each line of `text`: code and comments.
+def lines(text: str, start: int, end: int) -> Iterator[tuple[list[Token], list[Token]]]:
+    """Yield the code and the comments that begin in each line of `text` from `start` to `end`.
 
     White space leaves no tokens. Lines joined by a backslash are one.
     """
     code: list[Token] = []
     comments: list[Token] = []
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(text, start, end):
         kind = match.lastgroup
         if kind == "newline":
             yield code, comments
@@ -65,30 +64,3 @@ def lines(text: str) -> Iterator[tuple[list[Token], list[Token]]]:
             token = Token(kind, match[kind], match.start(kind))
             (comments if kind == "comment" else code).append(token)
     yield code, comments
-
-
-class Places:
-    """Turns offsets in a text into lines and columns."""
-
-    def __init__(self, text: str) -> None:
-        """Find the lines of `text`."""
-        self.text = text
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
-
-    def line(self, offset: int) -> int:
-        """Return the line of `offset`, counted from 1."""
-        return bisect_right(self._starts, offset)
-
-    def start(self, line: int) -> int:
-        """Return the offset where `line` begins."""
-        return self._starts[line - 1]
-
-    def place(self, offset: int) -> tuple[int, int]:
-        """Return line and column of `offset`, both counted from 1, the latter in characters."""
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
-
-    def blank_lines(self) -> list[int]:
-        """Return the lines that hold nothing but white space, in order."""
-        lines = self.text.split("\n")
-        return [number for number, line in enumerate(lines, 1) if not line or line.isspace()]

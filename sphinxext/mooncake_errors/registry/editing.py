@@ -43,11 +43,11 @@ class Edit:
 class Editor:
     """Makes edits of one registry file; places are those of the text as it was read."""
 
-    def __init__(self, document: Document, text: str) -> None:
-        """Edit `text`, with line ends as in Unix, which `document` was made of."""
+    def __init__(self, document: Document) -> None:
+        """Edit the text of `document`, whose line ends are as in Unix."""
         self._document = document
-        self._text = text
-        self._lines = _YAML_LINE_END.split(text)
+        self._text = document.text
+        self._lines = _YAML_LINE_END.split(document.text)
         self._starts = [0, *accumulate(len(line) + 1 for line in self._lines)]
 
     def replace_scalar(self, location: Location, value: int | str) -> Edit:
@@ -79,7 +79,8 @@ class Editor:
         node = cast("MappingNode", self._document.node(location))
         shown = f"{key}: {_inline(value)}"
         if node.flow:
-            return self._insert(self._end(node.items[-1][1]), f", {shown}")
+            end = self._end(node.items[-1][1])
+            return Edit(end, end, f", {shown}")
         column = self._column(node.start)
         return self._below(self._last_line(node, column - 1), [" " * column + shown])
 
@@ -100,6 +101,26 @@ class Editor:
         last = self._last_line(sequence.items[index], dash)
         blank = [""] * self._gap(sequence.items, index, dash)
         return self._below(last, [*blank, *_item(mapping, review, " " * dash)])
+
+    def remove_item(self, location: Location) -> Edit:
+        """Return an edit that deletes the item at `location`, one of several of a sequence."""
+        sequence = cast("Sequence", self._document.node(location[:-1]))
+        index = cast("int", location[-1])
+        node = sequence.items[index]
+        if sequence.flow:
+            later = index + 1 < len(sequence.items)
+            start = node.start if later else self._end(sequence.items[index - 1])
+            return Edit(start, sequence.items[index + 1].start if later else self._end(node), "")
+        last = self._last_line(node, self._column(sequence.start))
+        start = self._starts[self._line(node.start)]
+        end = min(self._starts[last] + len(self._lines[last]) + 1, len(self._text))
+        return Edit(start, end, "")
+
+    def is_marked(self, location: Location) -> bool:
+        """Return whether REVIEW stands in the line above the scalar at `location`."""
+        node = self._document.node(location)
+        line = self._line(node.start) if node else 0
+        return line > 0 and self._lines[line - 1].strip() == REVIEW
 
     def _ends_line(self, sequence: Sequence) -> bool:
         """Return whether `sequence` is all that stands behind its key, to the end of the line."""
@@ -124,9 +145,9 @@ class Editor:
         text = f"\n{indent}{REVIEW}\n{indent}{flow(mapping)}" if review else f" {flow(mapping)}"
         if not sequence.items:
             # Each of several has a comma behind it, which YAML allows behind the last one too.
-            return self._insert(sequence.start + 1, f"{text},")
-        item = sequence.items[-1 if after is None else after]
-        return self._insert(self._end(item), f",{text}")
+            return Edit(sequence.start + 1, sequence.start + 1, f"{text},")
+        end = self._end(sequence.items[-1 if after is None else after])
+        return Edit(end, end, f",{text}")
 
     def _last_line(self, node: Node, indent: int) -> int:
         """Return the last line of the item `node`, whose dash or parent key stands at `indent`."""
@@ -153,10 +174,7 @@ class Editor:
     def _below(self, line: int, lines: list[str]) -> Edit:
         """Return an edit that puts `lines` below the line `line`."""
         start = self._starts[line] + len(self._lines[line])
-        return self._insert(start, "".join(f"\n{each}" for each in lines))
-
-    def _insert(self, offset: int, text: str) -> Edit:
-        return Edit(offset, offset, text)
+        return Edit(start, start, "".join(f"\n{each}" for each in lines))
 
     def _end(self, node: Node) -> int:
         """Return the offset behind the last character of `node`, without white space."""

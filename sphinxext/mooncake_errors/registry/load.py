@@ -36,10 +36,16 @@ def load_documents(paths: Iterable[Path]) -> list[tuple[Document, Component]]:
     problems: list[Problem] = []
     complete = True
     for path in paths:
-        document, component, found, whole = _read(path)
+        try:
+            document = Document(str(path), read_text(path))
+        except RegistryError as error:
+            problems += error.problems
+            complete = False
+            continue
+        component, found, whole = understand(document)
         problems += found
         complete = complete and whole
-        if document and component:
+        if component:
             understood.append((document, component))
     problems += limited(registry_problems(understood, complete=complete))
     if problems:
@@ -88,15 +94,7 @@ def understand(document: Document) -> tuple[Component | None, list[Problem], boo
         problems.append(file_problem(document.path, "empty", "the registry is empty"))
         return None, problems, False
     component, faults, complete = validate(document)
-    problems += faults
+    problems += limited(faults)
     if component:
         problems += limited(component_problems(document, component))
     return component, problems, complete and not document.problems
-
-
-def _read(path: Path) -> tuple[Document | None, Component | None, list[Problem], bool]:
-    try:
-        document = Document(str(path), read_text(path))
-    except RegistryError as error:
-        return None, None, list(error.problems), False
-    return document, *understand(document)

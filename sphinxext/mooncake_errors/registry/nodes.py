@@ -155,18 +155,11 @@ class _Builder:
         if bad:
             self._report(start, "character", not_allowed(bad))
             text = without_forbidden(text)
-        value = _plain(text) if event.implicit[0] else self._tagged(event, text)
-        block = event.style in _BLOCKS
-        self._append(Scalar(start, event.end_mark.index, text, value, block))
-
-    def _tagged(self, event: Any, text: str) -> Any:
-        """Return the value of a scalar in quotes or with a tag."""
-        if event.tag in (None, "!"):
-            return text
-        if event.tag in _TAGGED:
-            return _TAGGED[event.tag](text)
-        self._unknown_tag(event)
-        return text
+        convert = _plain if event.implicit[0] else _TAGGED.get(event.tag)
+        if convert is None:
+            self._unknown_tag(event)
+        value = convert(text) if convert else text
+        self._append(Scalar(start, event.end_mark.index, text, value, event.style in _BLOCKS))
 
     def _alias(self, event: Any) -> None:
         start = event.start_mark.index
@@ -227,9 +220,12 @@ def _integer(text: str) -> Any:
     return int(text, 0) if _INTEGER.fullmatch(text) else text
 
 
-_TAGGED: dict[str, Callable[[str], Any]] = {
+_TAGGED: dict[str | None, Callable[[str], Any]] = {
+    None: str,
+    "!": str,
     f"{_TAG}null": lambda _: None,
     f"{_TAG}bool": lambda text: text == "true",
     f"{_TAG}int": _integer,
     f"{_TAG}str": str,
 }
+"""Values of scalars in quotes or with a tag."""

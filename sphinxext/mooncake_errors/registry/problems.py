@@ -51,7 +51,7 @@ class Problem(NamedTuple):
 
 
 class RegistryError(Exception):
-    """A registry cannot be used; carries every problem that was found, not only the first."""
+    """A file cannot be used; carries every problem that was found, not only the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep `problems` sorted by file and place, each once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,6 @@ INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uin
 _FILE = "pyproject.toml"
 _PATHS = ("paths", "registry", "also", "locale_dirs", "sources")
 _LISTS = (*_PATHS, "exclude", "skip")
-_KEYS = (*_LISTS, "headers", "types", "language")
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -136,21 +136,14 @@ def _project(path: Path, text: str, table: Any) -> Project:
         raise RegistryError(
             Problem(str(path), *_place(text, key), rule, message) for key, rule, message in faults
         )
-    lists = {key: _list(table.get(key, [])) for key in _LISTS}
-    shown = {key: _shown(path.parent, lists[key]) for key in _PATHS}
+    lists = {key: _list(value) for key, value in table.items() if key in _LISTS}
+    paths = {key: _shown(path.parent, names) for key, names in lists.items() if key in _PATHS}
     headers = {
         component: _shown(path.parent, _list(names))
         for component, names in table.get("headers", {}).items()
     }
-    return Project(
-        path.parent,
-        path,
-        **{**lists, **shown},
-        headers=headers,
-        types=table.get("types", {}),
-        language=table.get("language"),
-        text=text,
-    )
+    values = {**table, **lists, **paths, "headers": headers}
+    return Project(path.parent, path, text=text, **values)
 
 
 def _faults(table: Any) -> Iterator[tuple[str, str, str]]:
@@ -159,39 +152,47 @@ def _faults(table: Any) -> Iterator[tuple[str, str, str]]:
         yield TABLE, "type", f"{TABLE} must be a table"
         return
     for key, value in table.items():
-        if key in _LISTS and not _is_list(value):
-            yield key, "type", f"{key} must be a list of texts"
-        elif key == "language" and not isinstance(value, str):
-            yield key, "type", 'language must be a text, such as "nl"'
-        elif key == "headers" and not _is_table(value, _is_list):
-            yield key, "type", 'headers must be a table of paths: {gate = "include/gate.h"}'
+        if key not in _KINDS:
+            hint = did_you_mean(key, _KINDS) or f"; known are {', '.join(_KINDS)}"
+            yield key, "unknown-key", f"unknown key {key}{hint}"
+            continue
+        is_right, kind = _KINDS[key]
+        if not is_right(value):
+            yield key, "type", f"{key} must be {kind}"
         elif key == "types":
             yield from _type_faults(value)
-        elif key not in _KEYS:
-            hint = did_you_mean(key, _KEYS) or f"; known are {', '.join(_KEYS)}"
-            yield key, "unknown-key", f"unknown key {key}{hint}"
 
 
-def _type_faults(value: Any) -> Iterator[tuple[str, str, str]]:
-    if not _is_table(value, lambda integer: isinstance(integer, str)):
-        yield "types", "type", 'types must be a table of integers: {NTSTATUS = "int32"}'
-        return
-    for name, integer in value.items():
+def _type_faults(types: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    for name, integer in types.items():
         if integer not in INTEGERS:
             hint = did_you_mean(integer, INTEGERS) or f"; known are {', '.join(INTEGERS)}"
             yield name, "type", f"{name} cannot be {integer!r}{hint}"
 
 
-def _is_table(value: Any, is_right: Callable[[Any], bool]) -> bool:
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_table(is_right: Callable[[Any], bool], value: Any) -> bool:
     return isinstance(value, dict) and all(map(is_right, value.values()))
 
 
 def _is_list(value: Any) -> bool:
-    return all(isinstance(item, str) for item in _list(value))
+    return all(map(_is_text, _list(value)))
 
 
 def _list(value: Any) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, list) else (value,)
+
+
+_KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    **dict.fromkeys(_LISTS, (_is_list, "a list of texts")),
+    "headers": (partial(_is_table, _is_list), 'a table of paths: {gate = "include/gate.h"}'),
+    "types": (partial(_is_table, _is_text), 'a table of integers: {NTSTATUS = "int32"}'),
+    "language": (_is_text, 'a text, such as "nl"'),
+}
+"""The keys of the table, with the check of a value and its kind in words."""
 
 
 def _place(text: str, key: str) -> tuple[int, int]:

@@ -42,14 +42,11 @@ def registry_problems(parts: Parts, *, complete: bool) -> Iterator[Problem]:
     yield from repeated
     if not repeated:
         yield from _addresses(parts)
-    lookup = Lookup(Registry(tuple(component for _, component in parts)))
-    for document, component in parts:
-        found = list(_references(component))
-        for location, text in texts(component):
-            with suppress(TextError):  # reported by `_markup`
-                found += [(location, reference) for reference in references(text)]
-        for location, reference in found if complete and not repeated else ():
-            yield from _reference(document, location, reference, lookup)
+    if complete and not repeated:
+        lookup = Lookup(Registry(tuple(component for _, component in parts)))
+        for document, component in parts:
+            for location, reference in _references(component):
+                yield from _reference(document, location, reference, lookup)
 
 
 def _markup(document: Document, component: Component) -> Iterator[Problem]:
@@ -88,21 +85,25 @@ def _ids(document: Document, component: Component) -> Iterator[Problem]:
     yield from _duplicates(document, groups, "duplicate-group", "group")
 
 
-def _sources(document: Document, component: Component) -> Iterator[Problem]:
+def _combinations(document: Document, component: Component) -> Iterator[Problem]:
+    """Yield keys that need another one beside them, or go against it."""
     source = component.source
     if source and source.enum is None and source.macro_prefix is None:
         message = "source needs enum or macro_prefix, or both"
         yield document.problem(("source",), "source", message)
     if source and not source.header:
         yield document.problem(("source", "header"), "source", "header must not be empty")
-
-
-def _calls(document: Document, component: Component) -> Iterator[Problem]:
     for location, code in _codes(component):
         for index, call in enumerate(code.returned_by):
             if call.text is None and call.call is None:
                 message = "an item of returned_by needs text or call"
                 yield document.problem((*location, "returned_by", index), "call", message)
+        if code.replaced_by is not None and not (code.removed or code.deprecated):
+            message = "replaced_by needs removed or deprecated beside it"
+            yield document.key_problem((*location, "replaced_by"), "replaced-by", message)
+        if code.returned_by and not code.raised:
+            message = "returned_by says who returns the code, raised: false that nothing does"
+            yield document.problem((*location, "raised"), "raised", message)
 
 
 def _ranges(document: Document, component: Component) -> Iterator[Problem]:
@@ -135,20 +136,6 @@ def _names(document: Document, component: Component) -> Iterator[Problem]:
 def _values(document: Document, component: Component) -> Iterator[Problem]:
     values = [((*location, "value"), code.value) for location, code in _codes(component)]
     yield from _duplicates(document, values, "duplicate-number", "number")
-
-
-def _replacements(document: Document, component: Component) -> Iterator[Problem]:
-    for location, code in _codes(component):
-        if code.replaced_by is not None and not (code.removed or code.deprecated):
-            message = "replaced_by needs removed or deprecated beside it"
-            yield document.key_problem((*location, "replaced_by"), "replaced-by", message)
-
-
-def _unraised(document: Document, component: Component) -> Iterator[Problem]:
-    for location, code in _codes(component):
-        if code.returned_by and not code.raised:
-            message = "returned_by says who returns the code, raised: false that nothing does"
-            yield document.problem((*location, "raised"), "raised", message)
 
 
 def _duplicates(
@@ -202,6 +189,10 @@ def _references(component: Component) -> Iterator[tuple[Location, str]]:
             yield (*location, "see_also", index), reference
         if code.replaced_by is not None:
             yield (*location, "replaced_by"), code.replaced_by
+    for location, text in texts(component):
+        with suppress(TextError):  # reported by `_markup`
+            for reference in references(text):
+                yield location, reference
 
 
 def _reference(
@@ -217,4 +208,4 @@ def _reference(
         yield document.problem(location, "ambiguous-code", message)
 
 
-_RULES = (_markup, _ids, _sources, _ranges, _names, _values, _calls, _replacements, _unraised)
+_RULES = (_markup, _ids, _ranges, _names, _values, _combinations)

@@ -73,40 +73,30 @@ def select(lookup: Lookup, request: Request) -> tuple[list[Section], list[str]]:
 
 def _entries(lookup: Lookup, request: Request, faults: list[str]) -> list[Entry]:
     """Return the codes that `request` asks for, in the order of the registry."""
-    components = lookup.registry.components
-    if request.component:
-        by_id = {component.component: component for component in components}
-        chosen = _known("component", [request.component], by_id, faults)
-        components = tuple(by_id[name] for name in chosen)
-    groups: list[str] | None = None
-    if request.groups and components:
-        known = dict.fromkeys(group.id for each in components for group in each.groups)
-        groups = _known("group", request.groups, known, faults)
-    reached = _Reach({component.component for component in components}, groups)
-    if request.codes and components and groups != []:
-        return _named(lookup, reached, request.codes, faults)
-    return [entry for entry in lookup.entries.values() if reached.has(entry)]
+    by_id = {component.component: component for component in lookup.registry.components}
+    asked = [request.component] if request.component else by_id
+    chosen = _known("component", asked, by_id, faults)
+    groups = [group for name in chosen for group in by_id[name].groups]
+    if request.groups and chosen:
+        names = _known("group", request.groups, dict.fromkeys(each.id for each in groups), faults)
+        groups = [group for group in groups if group.id in names]
+    within = {id(group) for group in groups}
+    if request.codes and chosen and (within or not request.groups):
+        return _named(lookup, within, request.codes, faults)
+    return [entry for entry in lookup.entries.values() if id(entry.group) in within]
 
 
-class _Reach(NamedTuple):
-    """The components and groups that a request is about."""
+def _named(
+    lookup: Lookup, groups: set[int], codes: Iterable[str], faults: list[str]
+) -> list[Entry]:
+    """Return the named `codes` in `groups`, by their ids in memory.
 
-    components: set[str]
-    groups: list[str] | None
-    """None for all."""
-
-    def has(self, entry: Entry) -> bool:
-        """Return whether `entry` is in one of them."""
-        within = self.groups is None or entry.group.id in self.groups
-        return within and entry.component.component in self.components
-
-
-def _named(lookup: Lookup, reached: _Reach, codes: Iterable[str], faults: list[str]) -> list[Entry]:
-    """Return the named `codes` that are within reach; the rest of the registry is not touched."""
+    The rest of the registry is not touched, since a page may name thousands of codes.
+    """
     wanted: dict[str, Entry] = {}
     for code in codes:
         found = {entry.qualified: entry for entry in lookup.find(code)}
-        within = {name: entry for name, entry in found.items() if reached.has(entry)}
+        within = {name: entry for name, entry in found.items() if id(entry.group) in groups}
         if not found:
             faults.append(f"unknown code {code!r}{lookup.suggestion(code)}")
         elif not within:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.hints import attributes
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.document import Location
     from sphinxext.mooncake_errors.registry.hints import Attribute, Hint
 
-Part = TypeVar("Part")
-
 
 def texts(part: Any) -> Iterator[tuple[Location, str]]:
     """Yield every text of `part`, a part of the model, with its location below the part.
@@ -23,46 +22,34 @@ def texts(part: Any) -> Iterator[tuple[Location, str]]:
     """
     model: Any = type(part)
     for attribute in _with_texts(model):
-        value = getattr(part, attribute.name)
-        if value is not None:
-            for location, text in _of_value(attribute.hint, value):
-                yield (attribute.key, *location), text
+        for location, text in _of_value(attribute.hint, getattr(part, attribute.name)):
+            yield (attribute.key, *location), text
 
 
-def with_texts(part: Part, change: Callable[[str], str]) -> Part:
+def with_texts(part: Any, change: Callable[[str], str]) -> Any:
     """Return `part`, a part of the model, with `change` applied to each of its texts."""
     model: Any = type(part)
-    values = {name: getattr(part, name) for name in _names(model)}
-    for attribute in _with_texts(model):
-        value = values[attribute.name]
-        if value is not None:
-            values[attribute.name] = _changed(attribute.hint, value, change)
-    changed: Part = model(**values)
-    return changed
+    found = ((each, getattr(part, each.name)) for each in _with_texts(model))
+    return replace(part, **{each.name: _changed(each.hint, old, change) for each, old in found})
 
 
 def _of_value(hint: Hint, value: Any) -> Iterator[tuple[Location, str]]:
-    if hint.kind == "str":
-        yield (), value
-    elif hint.kind == "part":
-        yield from texts(value)
+    if hint.kind == "part":
+        yield from texts(value) if value is not None else ()
     elif hint.item:
         for index, item in enumerate(value):
             for location, text in _of_value(hint.item, item):
                 yield (index, *location), text
+    elif value is not None:
+        yield (), value
 
 
 def _changed(hint: Hint, value: Any, change: Callable[[str], str]) -> Any:
-    if hint.kind == "str":
-        return change(value)
-    if hint.kind == "part":
-        return with_texts(value, change)
-    return tuple(_changed(hint.item, item, change) for item in value) if hint.item else value
-
-
-@cache
-def _names(model: Any) -> tuple[str, ...]:
-    return tuple(attribute.name for attribute in attributes(model))
+    if value is None:
+        return None
+    if hint.item:
+        return tuple(_changed(hint.item, item, change) for item in value)
+    return with_texts(value, change) if hint.kind == "part" else change(value)
 
 
 @cache

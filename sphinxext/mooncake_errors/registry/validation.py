@@ -77,9 +77,7 @@ class _Reader:
         return _FAULTY
 
     def _report(self, node: Node, rule: str, message: str) -> None:
-        if len(self.problems) == MANY:
-            rule, message = "too-many", "there are more problems from here on"
-        if len(self.problems) <= MANY:
+        if len(self.problems) <= MANY:  # the last one is not shown, but that there are more
             self.problems.append(self._document.at(node.start, rule, message))
 
     def _plain(self, hint: Hint, node: Any, name: str) -> Any:

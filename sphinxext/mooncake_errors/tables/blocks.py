@@ -7,7 +7,7 @@ and ``<!-- /mooncake-errors -->``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
@@ -27,7 +27,6 @@ _MARKER = re.compile(
     re.DOTALL,
 )
 """The comments of a block; those that exempt text from checks are none."""
-_BEFORE = re.compile(r"[ \t>]*")
 _RAW = re.compile(r" {0,3}<(?:pre|script|style|textarea)\b", re.IGNORECASE)
 """HTML in which a comment is no comment."""
 _LISTS = ("columns", "groups", "codes")
@@ -62,72 +61,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class _Marker:
+    """A comment at the start or at the end of a block."""
+
     line: int
-    """Index of its first line."""
+    column: int
     last: int
     """Index of its last line."""
-    match: re.Match[str]
+    prefix: str
     level: int
-
-
-@dataclass(slots=True)
-class _Finder:
-    path: str
-    lines: list[str]
-    blocks: list[Block] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    open: _Marker | None = None
-
-    def add(self, marker: _Marker) -> None:
-        """Note `marker`, and the block that ends with it."""
-        if not self._stands_alone(marker):
-            self._problem(marker, f"each of {_SYNTAX} needs lines of its own")
-        elif marker.match["end"]:
-            self._end(marker)
-        elif self.open:
-            first = self.open.line + 1
-            self._problem(marker, f"a block inside the block of line {first}, which is not ended")
-        else:
-            self.open = marker
-
-    def finish(self) -> None:
-        """Note a block that does not end."""
-        if self.open:
-            self._problem(self.open, "this block has no <!-- /mooncake-errors -->")
-
-    def _end(self, marker: _Marker) -> None:
-        start, self.open = self.open, None
-        if start is None:
-            self._problem(marker, "no block begins before this end of one")
-        elif marker.match["rest"].strip():
-            self._problem(marker, "the end of a block has no options")
-        else:
-            self._block(start, marker)
-
-    def _block(self, start: _Marker, end: _Marker) -> None:
-        options, faults = _options(start.match["rest"])
-        self.problems += [self._at(start, "block", fault) for fault in faults]
-        lists: dict[str, Any] = {
-            name: tuple(options.get(name, "").split(",")) for name in _LISTS if name in options
-        }
-        request = Request(options.get("component", ""), sort=options.get("sort", ""), **lists)
-        place = self._at(start, "", "")
-        prefix = _before(self.lines[start.line])
-        where = (place.path, place.line, place.column, start.last + 1, end.line, prefix)
-        self.blocks.append(Block(*where, start.level, request, options.get("language", "")))
-
-    def _stands_alone(self, marker: _Marker) -> bool:
-        before = _before(self.lines[marker.line])
-        rest = self.lines[marker.line][len(before) :]
-        after = self.lines[marker.last].rpartition("-->")[2]
-        return rest.startswith("<!--") and marker.match["closed"] != "" and not after.strip()
-
-    def _problem(self, marker: _Marker, message: str) -> None:
-        self.problems.append(self._at(marker, "block", message))
-
-    def _at(self, marker: _Marker, rule: str, message: str) -> Problem:
-        column = max(self.lines[marker.line].find("<!--"), 0) + 1
-        return Problem(self.path, marker.line + 1, column, rule, message)
+    alone: bool
+    """Whether it is whole, and nothing else stands in its lines."""
+    is_end: bool
+    options: str
 
 
 def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
@@ -135,12 +80,27 @@ def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
 
     Comments in code are no blocks.
     """
-    finder = _Finder(path, LINE_END.split(text))
-    if "mooncake-errors" in text:
-        for marker in _markers(text):
-            finder.add(marker)
-    finder.finish()
-    return finder.blocks, finder.problems
+    found: list[Block] = []
+    faults: list[tuple[_Marker, str]] = []
+    start: _Marker | None = None
+    for marker in _markers(text) if "mooncake-errors" in text else ():
+        if not marker.alone:
+            faults.append((marker, f"each of {_SYNTAX} needs lines of its own"))
+        elif start is None and marker.is_end:
+            faults.append((marker, "no block begins before this end of one"))
+        elif start is None:
+            start = marker
+        elif not marker.is_end:
+            inside = f"the block of line {start.line}, which is not ended"
+            faults.append((marker, f"a block inside {inside}"))
+        else:
+            options, wrong = _options(start.options)
+            found.append(_block(path, start, marker, options))
+            faults += [(start, fault) for fault in wrong]
+            faults += [(marker, "the end of a block has no options")] if marker.options else []
+            start = None
+    faults += [(start, "this block has no <!-- /mooncake-errors -->")] if start else []
+    return found, [Problem(path, at.line, at.column, "block", fault) for at, fault in faults]
 
 
 def filled(text: str, path: str, fill: Fill) -> tuple[str, list[Block], list[Problem]]:
@@ -166,6 +126,7 @@ def filled(text: str, path: str, fill: Fill) -> tuple[str, list[Block], list[Pro
 
 
 def _markers(text: str) -> Iterator[_Marker]:
+    lines = LINE_END.split(text)
     level, inside = 1, False
     for token in MarkdownIt("commonmark").enable("table").parse(text):
         if token.type == "heading_open" and not inside:
@@ -173,18 +134,31 @@ def _markers(text: str) -> Iterator[_Marker]:
         first = token.map[0] if token.map else 0
         if token.type == "html_block" and not _RAW.match(token.content):
             for match in _MARKER.finditer(token.content):
-                line = first + token.content.count("\n", 0, match.start())
                 inside = not match["end"]
-                yield _Marker(line, line + match[0].rstrip().count("\n"), match, level)
+                line = first + token.content.count("\n", 0, match.start())
+                yield _marker(lines, line, match, level)
         for child in token.children or ():
-            match_ = _MARKER.match(child.content) if child.type == "html_inline" else None
-            if match_:
-                yield _Marker(first, first, match_, level)
+            if child.type == "html_inline" and (found := _MARKER.match(child.content)):
+                yield _marker(lines, first, found, level)
 
 
-def _before(line: str) -> str:
-    match = _BEFORE.match(line)
-    return match[0] if match else ""
+def _marker(lines: list[str], line: int, match: re.Match[str], level: int) -> _Marker:
+    last = line + match[0].rstrip().count("\n")
+    before, sign, _ = lines[line].partition("<!--")
+    after = lines[last].rpartition("-->")[2]
+    alone = sign and match["closed"] and not (before.strip(" \t>") or after.strip())
+    column = len(before) + 1 if sign else 1
+    options, is_end = match["rest"].strip(), match["end"] != ""
+    return _Marker(line + 1, column, last, before, level, bool(alone), is_end, options)
+
+
+def _block(path: str, start: _Marker, end: _Marker, options: dict[str, str]) -> Block:
+    lists: dict[str, Any] = {
+        name: tuple(options[name].split(",")) for name in _LISTS if name in options
+    }
+    request = Request(options.get("component", ""), sort=options.get("sort", ""), **lists)
+    where = (path, start.line, start.column, start.last + 1, end.line - 1, start.prefix)
+    return Block(*where, start.level, request, options.get("language", ""))
 
 
 def _options(source: str) -> tuple[dict[str, str], list[str]]:

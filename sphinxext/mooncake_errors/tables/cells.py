@@ -1,62 +1,116 @@
-"""The text of a cell, collected piece by piece, in the form of registry texts."""
+"""Cells and headings that are being read: tags and text become texts of the registry."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.text import TextError, spans
 from sphinxext.mooncake_errors.tables.model import Cell
 
-_FAULT = "the registry cannot hold these backquotes"
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_STRAY = re.compile(r"^`|(?<!`)``(?!`)|`\Z")
+"""Backquotes that would end code or make it longer."""
+_CODE = frozenset(("code", "kbd", "pre", "samp", "tt"))
+_BOLD = frozenset(("b", "strong"))
+_BREAKS = frozenset(
+    (
+        *("address", "article", "blockquote", "br", "dd", "details", "div", "dl", "dt", "hr", "li"),
+        *("ol", "p", "section", "summary", "ul"),
+    )
+)
+_SILENT = frozenset(
+    (
+        *("a", "abbr", "big", "center", "cite", "colgroup", "col", "del", "dfn", "em", "font", "i"),
+        *("ins", "mark", "nobr", "q", "s", "small", "span", "strike", "sub", "sup", "u", "var"),
+        *("wbr", "picture", "source", "svg", "path", "caption", "thead", "tbody", "tfoot"),
+        *("img", *_CODE, *_BOLD),
+    )
+)
+"""Tags without meaning for a text; all others are text, e.g. those of ``vector<int>``."""
 
 Parts = list[tuple[bool, str]]
 """Pieces of text, each with whether it is code."""
 
 
 @dataclass(slots=True)
-class CellText:
-    """Collects the text of a cell."""
+class OpenCell:
+    """A cell or a heading, collected piece by piece."""
 
-    items: list[Parts] = field(default_factory=lambda: [[]])
-    plain: list[str] = field(default_factory=list)
+    line: int
+    rows: int = 1
+    columns: int = 1
+    head: bool = False
     fault: str = ""
-    bold: bool = True
-    """Whether all text so far is bold."""
+    _items: list[Parts] = field(default_factory=lambda: [[]])
+    _plain: list[str] = field(default_factory=list)
+    _all_bold: bool = True
+    _code: int = 0
+    _bold: int = 0
+    """The number of tags for code and for bold text that are open."""
+    _links: list[str] = field(default_factory=list)
 
-    def add(self, text: str, *, code: bool = False, bold: bool = False) -> None:
+    def start(self, tag: str, values: dict[str, str], source: str) -> None:
+        """Read the start of the `tag` with the attributes `values`, written as `source`."""
+        self._count(tag, 1)
+        if tag == "a":
+            self._links.append(values.get("href", ""))
+        elif tag == "img":
+            self.add(values.get("alt", ""))
+            self._target(values.get("src", ""))
+        else:
+            self._break_or_add(tag, source)
+
+    def end(self, tag: str) -> None:
+        """Read the end of the `tag`."""
+        self._count(tag, -1)
+        if tag == "a" and self._links:
+            self._target(self._links.pop())
+        else:
+            self._break_or_add(tag, f"</{tag}>")
+
+    def add(self, text: str) -> None:
         """Add `text`."""
         if text:
-            self.plain.append(text)
-            self.items[-1].append((code, text))
-            self.bold = self.bold and (bold or not text.strip())
+            self._plain.append(text)
+            self._items[-1].append((self._code > 0, text))
+            self._all_bold = self._all_bold and (self._bold > 0 or not text.strip())
 
-    def new_item(self) -> None:
-        """Start the next line, paragraph or item of a list."""
-        self.plain.append(" ")
-        if self.items[-1]:
-            self.items.append([])
-
-    def target(self, target: str) -> None:
-        """Add the `target` of a link, unless it is on the page or is the text of the link."""
-        shown = self.plain[-1] if self.plain else ""
-        if target and not target.startswith("#") and shown != target.removeprefix("mailto:"):
-            self.items[-1].append((False, f" ({target})"))
-
-    def cell(self, line: int, *, bold: bool = False) -> Cell:
+    def cell(self, *, bold: bool = False) -> Cell:
         """Return the cell; `bold` says that it is a heading in any case."""
-        merged = [_merged(item) for item in self.items]
+        merged = [_merged(item) for item in self._items]
         texts = [_fold("".join(f"``{t}``" if code else t for code, t in item)) for item in merged]
-        faithful = all(map(_is_faithful, texts, merged))
-        plain = _fold("".join(self.plain))
+        plain = _fold("".join(self._plain))
         return Cell(
             text=" ".join(filter(None, texts)),
             plain=plain,
-            line=line,
-            bold=bold or (self.bold and plain != ""),
-            fault=self.fault or ("" if faithful else _FAULT),
+            line=self.line,
+            bold=bold or (self._all_bold and plain != ""),
+            fault=self.fault or _fault(part for item in merged for part in item),
             items=tuple(filter(None, texts)),
         )
+
+    def _count(self, tag: str, change: int) -> None:
+        self._code = max(self._code + change * (tag in _CODE), 0)
+        self._bold = max(self._bold + change * (tag in _BOLD), 0)
+
+    def _break_or_add(self, tag: str, source: str) -> None:
+        """Start the next line, paragraph or item of a list, or add a tag that is text."""
+        if tag in _BREAKS:
+            self._plain.append(" ")
+            if self._items[-1]:
+                self._items.append([])
+        elif tag not in _SILENT:
+            self.add(source)
+
+    def _target(self, target: str) -> None:
+        """Add the `target` of a link, unless it is on the page or is the text of the link."""
+        shown = self._plain[-1] if self._plain else ""
+        if target and not target.startswith("#") and shown != target.removeprefix("mailto:"):
+            self._items[-1].append((False, f" ({target})"))
 
 
 def _merged(parts: Parts) -> Parts:
@@ -68,15 +122,7 @@ def _fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def _is_faithful(text: str, parts: Parts) -> bool:
-    """Return whether `text`, read as a text of the registry, says the same as `parts`."""
-    try:
-        found = [(span.kind == "literal", span.text) for span in spans(text)]
-    except TextError:
-        return False
-    return _compact(found) == _compact(parts)
-
-
-def _compact(parts: Parts) -> Parts:
-    squeezed = ((code, "".join(text.split())) for code, text in parts)
-    return [part for part in squeezed if part[1]]
+def _fault(parts: Iterable[tuple[bool, str]]) -> str:
+    """Return why a text of the registry, in which code is a ``literal``, cannot hold `parts`."""
+    stray = any(_STRAY.search(text) if code else "`" in text for code, text in parts)
+    return "the registry cannot hold these backquotes" if stray else ""

@@ -8,19 +8,11 @@ from typing import NamedTuple
 _NAME = r"(?:[A-Za-z_][A-Za-z0-9_]*(?:::|\.))*(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
 _NUMBER = r"(?P<number>[-+\u2212\u2013]?(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,19}))"
 _OTHER = _NUMBER.replace("number", "other")
+_GAP = r"(?:\s*[(（\[/=:：,，]\s*|\s+)"
+_PAIRS = ((_NUMBER, _OTHER), (_NAME, _NUMBER), (_NUMBER, _NAME))
 _FORMS = [
     re.compile(form)
-    for form in (
-        _NAME,
-        _NUMBER,
-        rf"{_NUMBER}(?:\s*[(（\[/=:：]\s*|\s+){_OTHER}\s*[)）\]]?",
-        rf"{_NAME}\s*[(（\[]\s*{_NUMBER}\s*[)）\]]",
-        rf"{_NUMBER}\s*[(（\[]\s*{_NAME}\s*[)）\]]",
-        rf"{_NAME}\s*[=:：,，/]\s*{_NUMBER}",
-        rf"{_NUMBER}\s*[:：,，/]\s*{_NAME}",
-        rf"{_NAME}\s+{_NUMBER}",
-        rf"{_NUMBER}\s+{_NAME}",
-    )
+    for form in (_NAME, _NUMBER, *(rf"{one}{_GAP}{two}\s*[)）\]]?" for one, two in _PAIRS))
 ]
 _WORDS = frozenset(
     (
@@ -48,13 +40,11 @@ def read_code(text: str) -> CodeText | str:
     """Return what `text` says about a code, or the reason why that is not understood."""
     forms = _FORMS if len(text) <= _LONGEST else ()
     match = next(filter(None, (form.fullmatch(text) for form in forms)), None)
-    if match is None:
-        return f"{text[:_LONGEST]!r} is neither a name nor a number"
-    found = match.groupdict()
+    found = match.groupdict() if match else {}
     name = found.get("name")
     numbers = {_integer(found[key]) for key in ("number", "other") if key in found}
-    if name and numbers and not _is_name(name, match[0]):
-        return f"{text!r} is neither a name nor a number"
+    if match is None or (name and numbers and not _is_name(name, text)):
+        return f"{text[:_LONGEST]!r} is neither a name nor a number"
     if any(abs(number) >= TOO_LARGE for number in numbers):
         return f"{text!r} has more than the 19 digits that a registry may have"
     value = one_number(numbers)

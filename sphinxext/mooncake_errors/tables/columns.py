@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
-from sphinxext.mooncake_errors.tables.codes import is_identifier, read_code
+from sphinxext.mooncake_errors.tables.codes import CodeText, is_identifier, read_code
 from sphinxext.mooncake_errors.tables.heads import (
+    HEADS,
     canonical,
     head_role,
     is_ambiguous,
-    is_exact,
-    known_heads,
     rank,
 )
 
@@ -46,16 +45,15 @@ def columns(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[Columns,
 
 
 def _by_head(table: Table, given: Mapping[str, Role]) -> Columns:
-    found: Columns = {}
-    for index, head in enumerate(table.heads):
-        role = given.get(canonical(head.plain)) or head_role(head.plain)
-        if role:
-            found[index] = role
-    exact = {i for i in found if found[i] == "code" and is_exact(table.heads[i].plain)}
-    for index in [i for i in found if found[i] == "code" and i not in exact]:
-        if exact and canonical(table.heads[index].plain) not in given:
-            del found[index]
-    return found
+    words = [canonical(head.plain) for head in table.heads]
+    roles = [given.get(word) or head_role(table.heads[n].plain) for n, word in enumerate(words)]
+    # Beside a head of codes others may end in the same word.
+    exact = "code" in {role for role, word in zip(roles, words, strict=True) if word in HEADS}
+    return {
+        index: role
+        for index, (role, word) in enumerate(zip(roles, words, strict=True))
+        if role and (role != "code" or not exact or word in HEADS or word in given)
+    }
 
 
 def _resolve(table: Table, found: Columns, given: Mapping[str, Role]) -> None:
@@ -66,24 +64,20 @@ def _resolve(table: Table, found: Columns, given: Mapping[str, Role]) -> None:
         if canonical(head) in given or not is_ambiguous(head) or "description" not in others:
             continue
         cells = [text for text in _texts(table, index) if text]
-        if "code" not in others:
-            are_codes = all(is_identifier(text) or _has_number(text) for text in cells)
+        codes = [other for other, role in found.items() if role == "code"]
+        if not codes:
+            are_codes = all(is_identifier(text) or _code(text).value is not None for text in cells)
         else:
             are_codes = all(map(is_identifier, cells)) and len(set(cells)) == len(cells)
-            are_codes = are_codes and not _has_names(table, found)
+            named = (_code(text).name for code in codes for text in _texts(table, code))
+            are_codes = are_codes and not any(named)
         if cells and are_codes:
             found[index] = "code"
 
 
-def _has_number(text: str) -> bool:
-    code = read_code(text)
-    return not isinstance(code, str) and code.value is not None
-
-
-def _has_names(table: Table, found: Columns) -> bool:
-    codes = [index for index, role in found.items() if role == "code"]
-    read = (read_code(text) for index in codes for text in _texts(table, index))
-    return any(not isinstance(code, str) and code.name for code in read)
+def _code(text: str) -> CodeText:
+    read = read_code(text)
+    return CodeText(None, None) if isinstance(read, str) else read
 
 
 def _texts(table: Table, index: int) -> list[str]:
@@ -110,7 +104,7 @@ def _left_out(table: Table, found: Columns) -> list[Problem]:
 def _unknown(table: Table, index: int) -> Problem:
     head = table.heads[index]
     what = f"unknown column {head.plain!r} is left out" if head.plain else "a column without a head"
-    hint = did_you_mean(canonical(head.plain), known_heads())
+    hint = did_you_mean(canonical(head.plain), HEADS)
     way = hint or "; --column HEAD=ROLE gives it a meaning"
     return Problem(table.path, head.line, 1, "unknown-column", f"{what}{way}")
 
@@ -119,4 +113,4 @@ def _no_codes(table: Table, missing: list[str]) -> Problem:
     heads = ", ".join(repr(cell.plain) for cell in table.heads)
     wanted = " and none of ".join(f"{role}s" for role in missing)
     message = f"no table of codes, so left out: there is no column of {wanted} among {heads}"
-    return Problem(table.path, table.line, 1, "not-codes", message)
+    return Problem(table.path, table.heads[0].line, 1, "not-codes", message)

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Literal, get_args
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+from typing import Literal, get_args
 
 Role = Literal[
     "code", "description", "details", "causes", "actions", "group", "since", "retry", "skip"
@@ -17,144 +13,73 @@ Role = Literal[
 ROLES: tuple[str, ...] = ("name", "value", *get_args(Role))
 """The words for roles; ``name`` and ``value`` mean ``code``."""
 
-_DESCRIPTION: dict[str, tuple[str, ...]] = {
-    "description": (
-        *("description", "descriptions", "error description", "definition", "summary"),
-        *("说明", "描述", "错误描述", "错误说明", "說明", "描述", "錯誤說明", "錯誤描述", "説明"),
-        *(
-            "beschreibung",
-            "fehlerbeschreibung",
-            "erläuterung",
-            "内容",
-            "エラー内容",
-            "エラーの説明",
-        ),
-    ),
-    "meaning": (
-        *(
-            "meaning",
-            "what it means",
-            "explanation",
-            "interpretation",
-            "含义",
-            "解释",
-            "意义",
-            "错误含义",
-        ),
-        *("含義", "解釋", "意義", "意味", "bedeutung", "erklärung"),
-    ),
-    "message": (
-        *("message", "error message", "text", "error text", "error", "errors", "reason"),
-        *("message text", "错误信息", "错误消息", "消息", "消息内容", "信息", "提示", "提示信息"),
-        *("报错信息", "错误提示", "错误", "错误内容", "錯誤訊息", "訊息", "訊息內容", "錯誤"),
-        *("エラーメッセージ", "メッセージ", "エラー", "meldung", "fehlermeldung", "fehlertext"),
-        *("fehler", "text"),
-    ),
-    "details": (
-        *("details", "detail", "more information", "additional information", "详情", "详细信息"),
-        *("详细说明", "詳細", "詳細説明", "詳細說明", "einzelheiten", "detailed description"),
-        *("long description", "info", "information"),
-    ),
-    "remark": (
-        *("remark", "remarks", "note", "notes", "comment", "comments", "备注", "注释", "附注"),
-        *("備註", "註解", "備考", "注記", "anmerkung", "anmerkungen", "bemerkung", "bemerkungen"),
-        *("hinweis", "hinweise", "kommentar"),
-    ),
+_TEXTS = ("description", "meaning", "message", "details", "remark")
+"""Kinds of texts, the best description first; what is left over becomes details."""
+_WORDS = {
+    "description": """
+        description, descriptions, error description, definition, summary, 说明, 描述, 错误描述,
+        错误说明, 說明, 錯誤說明, 錯誤描述, 説明, beschreibung, fehlerbeschreibung, erläuterung,
+        内容, エラー内容, エラーの説明""",
+    "meaning": """
+        meaning, what it means, explanation, interpretation, 含义, 解释, 意义, 错误含义, 含義,
+        解釋, 意義, 意味, bedeutung, erklärung""",
+    "message": """
+        message, error message, text, error text, error, errors, reason, message text, 错误信息,
+        错误消息, 消息, 消息内容, 信息, 提示, 提示信息, 报错信息, 错误提示, 错误, 错误内容,
+        錯誤訊息, 訊息, 訊息內容, 錯誤, エラーメッセージ, メッセージ, エラー, meldung,
+        fehlermeldung, fehlertext, fehler""",
+    "details": """
+        details, detail, more information, additional information, 详情, 详细信息, 详细说明,
+        詳細, 詳細説明, 詳細說明, einzelheiten, detailed description, long description, info,
+        information""",
+    "remark": """
+        remark, remarks, note, notes, comment, comments, 备注, 注释, 附注, 備註, 註解, 備考,
+        注記, anmerkung, anmerkungen, bemerkung, bemerkungen, hinweis, hinweise, kommentar""",
+    "group": """
+        group, category, class, module, area, component, section, subsystem, 组别, 分组, 组,
+        类别, 分类, 模块, 错误分类, 错误类别, 組別, 分組, 類別, 分類, 模組, 区分, 分野, gruppe,
+        fehlergruppe, kategorie, bereich, klasse, グループ, カテゴリ""",
+    "code": """
+        return value, return code, return, returns, code, codes, error code, error codes,
+        status, status code, exit code, exit status, result code, name, error name, code name,
+        symbolic name, constant, macro, symbol, enumerator, enum, identifier, id, error id,
+        errno, mnemonic, define, number, value, error number, numeric value, no, int, integer,
+        error value, numeric code, hex, hex code, hexadecimal, decimal, dec, 返回值, 返回码,
+        错误码, 错误代码, 错误编码, 状态码, 退出码, 代码, 错误编号, 错误号, 码, 名称, 名字,
+        错误名称, 错误码名称, 宏, 宏定义, 常量, 常量名, 枚举, 枚举值, 标识符, 标识, 值, 数值,
+        数字, 编号, 错误值, 错误码值, 十进制, 十六进制, 返回碼, 錯誤碼, 錯誤代碼, 錯誤編號,
+        狀態碼, 代碼, 名稱, 錯誤名稱, 常數, 數值, 編號, 傳回值, 回傳值, 巨集, 列舉, 十六進位,
+        コード, エラーコード, エラー番号, 番号, 名前, エラー名, 定数, 定数名, 戻り値,
+        終了コード, ステータスコード, fehlercode, fehlernummer, rückgabewert, rückgabecode,
+        nummer, nr, wert, bezeichner, fehlername, konstante, statuscode, errorcode, errorname""",
+    "causes": """
+        cause, causes, why, 原因, 可能原因, 错误原因, 产生原因, 故障原因, 可能的原因, 錯誤原因,
+        考えられる原因, エラー原因, ursache, ursachen, grund""",
+    "actions": """
+        action, actions, solution, solutions, resolution, resolutions, remedy, fix, how to fix,
+        what to do, cure, recommendation, troubleshooting, workaround, handling, mitigation,
+        解决方法, 解决方案, 解决办法, 处理方法, 处理建议, 处理措施, 处理方式, 建议, 解决,
+        排查方法, 应对措施, 解決方法, 解決方案, 解決辦法, 處理方式, 處理方法, 建議, 対処,
+        対処方法, 対処法, 対策, 対応, 対応方法, 解決策, 処置, abhilfe, behebung, lösung,
+        maßnahme, maßnahmen, massnahme, massnahmen""",
+    "since": """
+        since, since version, introduced, introduced in, added in, version added, 起始版本,
+        引入版本, 版本, 導入バージョン, バージョン, seit, ab version""",
+    "retry": """
+        retry, retryable, can retry, retriable, 是否可重试, 可重试, 重试, 可重試, 重試,
+        リトライ, 再試行, wiederholbar""",
+    "type": """
+        type, error type, kind, 类型, 错误类型, 類型, 錯誤類型, 種類, typ, fehlertyp""",
 }
-"""Heads of texts, the best description first; what is left over becomes details."""
-_HEADS: dict[Role, tuple[str, ...]] = {
-    "group": (
-        *("group", "error group", "category", "class", "module", "area", "component", "section"),
-        *("error category", "error class", "subsystem", "组别", "分组", "组", "类别", "分类"),
-        *("模块", "错误分类", "错误类别", "組別", "分組", "類別", "分類", "模組", "区分", "分野"),
-        *("gruppe", "fehlergruppe", "kategorie", "bereich", "klasse", "グループ", "カテゴリ"),
-    ),
-    "code": (
-        *("return value", "return code", "return", "returns", "code", "codes", "error code"),
-        *("error codes", "status", "status code", "exit code", "exit status", "result code"),
-        *("name", "error name", "code name", "symbolic name", "constant", "macro"),
-        *("symbol", "enumerator", "enum", "identifier", "id", "error id", "errno"),
-        *("mnemonic", "define", "number", "value", "error number", "numeric value", "no", "int"),
-        *("integer", "error value", "numeric code", "hex", "hex code", "hexadecimal", "decimal"),
-        *("dec", "返回值", "返回码", "错误码", "错误代码", "错误编码", "状态码", "退出码", "代码"),
-        *("错误编号", "错误号", "码", "名称", "名字", "错误名称", "错误码名称", "宏", "宏定义"),
-        *("常量", "常量名", "枚举", "枚举值", "标识符", "标识", "值", "数值", "数字", "编号"),
-        *("错误值", "错误码值", "十进制", "十六进制", "返回碼", "錯誤碼", "錯誤代碼", "錯誤編號"),
-        *("狀態碼", "代碼", "名稱", "錯誤名稱", "常數", "數值", "編號", "傳回值", "回傳值"),
-        *("巨集", "列舉", "十六進位", "コード", "エラーコード", "エラー番号", "番号", "名前"),
-        *("エラー名", "定数", "定数名", "戻り値", "終了コード", "ステータスコード", "fehlercode"),
-        *("fehlernummer", "rückgabewert", "rückgabecode", "nummer", "nr", "wert", "bezeichner"),
-        *("fehlername", "konstante", "statuscode", "errorcode", "errorname"),
-    ),
-    "causes": (
-        *("cause", "causes", "possible cause", "possible causes", "probable cause", "root cause"),
-        *("likely cause", "likely causes", "why", "原因", "可能原因", "错误原因", "产生原因"),
-        *("故障原因", "可能的原因", "錯誤原因", "可能的原因", "考えられる原因", "エラー原因"),
-        *("ursache", "ursachen", "mögliche ursache", "mögliche ursachen", "grund"),
-    ),
-    "actions": (
-        *("action", "actions", "solution", "solutions", "resolution", "resolutions", "remedy"),
-        *("fix", "how to fix", "what to do", "cure", "recommended action", "corrective action"),
-        *(
-            "recommendation",
-            "troubleshooting",
-            "user action",
-            "workaround",
-            "handling",
-            "mitigation",
-        ),
-        *(
-            "解决方法",
-            "解决方案",
-            "解决办法",
-            "处理方法",
-            "处理建议",
-            "处理措施",
-            "处理方式",
-            "建议",
-        ),
-        *(
-            "解决",
-            "排查方法",
-            "应对措施",
-            "解決方法",
-            "解決方案",
-            "解決辦法",
-            "處理方式",
-            "處理方法",
-        ),
-        *("建議", "対処", "対処方法", "対処法", "対策", "対応", "対応方法", "解決策", "処置"),
-        *("abhilfe", "behebung", "lösung", "maßnahme", "maßnahmen", "massnahme", "massnahmen"),
-    ),
-    "since": (
-        *("since", "since version", "introduced", "introduced in", "added in", "version added"),
-        *("起始版本", "引入版本", "版本", "導入バージョン", "バージョン", "seit", "ab version"),
-    ),
-    "retry": (
-        *("retry", "retryable", "can retry", "retriable", "是否可重试", "可重试", "重试", "可重試"),
-        *("重試", "リトライ", "再試行", "wiederholbar"),
-    ),
+"""Heads of columns: those of texts by their kind, those of types (names or groups), and others."""
+_KINDS = {
+    " ".join(head.split()): kind for kind, heads in _WORDS.items() for head in heads.split(",")
 }
-_EITHER = (
-    "type",
-    "error type",
-    "kind",
-    "类型",
-    "错误类型",
-    "類型",
-    "錯誤類型",
-    "種類",
-    "typ",
-    "fehlertyp",
-)
-"""Heads of names or of groups; those of messages may be heads of names too."""
-_RANK = {head: rank for rank, heads in enumerate(_DESCRIPTION.values()) for head in heads}
-_ROLES: dict[str, Role] = {
-    **dict.fromkeys(_EITHER, "group"),
-    **dict.fromkeys(_RANK, "description"),
-    **{head: role for role, heads in _HEADS.items() for head in heads},
+HEADS: dict[str, Role] = {
+    head: "group" if kind == "type" else "description" if kind in _TEXTS else kind  # type: ignore[misc]
+    for head, kind in _KINDS.items()
 }
-_MESSAGES = list(_DESCRIPTION).index("message")
+"""The role of each head that is known, in its canonical form."""
 _OTHERS = frozenset(("http", "https", "grpc", "sqlstate", "severity", "level", "posix", "log"))
 """Words of heads about something else, e.g. ``HTTP status``."""
 _LONGEST = 6
@@ -169,18 +94,13 @@ _BOTH = re.compile(
 def head_role(head: str) -> Role | None:
     """Return what a column under `head` holds, None if the words do not tell."""
     for words in (canonical(head), *map(canonical, _BOTH.split(head))):
-        if words in _ROLES:
-            return _ROLES[words]
+        if words in HEADS:
+            return HEADS[words]
     parts = canonical(head).split()
     if _OTHERS.intersection(parts):
         return None
     tails = (" ".join(parts[start:]) for start in range(1, min(len(parts), _LONGEST)))
-    return next((_ROLES[tail] for tail in tails if tail in _ROLES), None)
-
-
-def are_heads_of_codes(heads: Iterable[str]) -> bool:
-    """Return whether `heads` are those of a table that explains codes."""
-    return {"code", "description"} <= {head_role(head) for head in heads}
+    return next((HEADS[tail] for tail in tails if tail in HEADS), None)
 
 
 def canonical(head: str) -> str:
@@ -191,20 +111,10 @@ def canonical(head: str) -> str:
 
 def rank(head: str) -> int:
     """Return how far down the list of good descriptions a column under `head` is."""
-    return _RANK.get(canonical(head), _MESSAGES)
+    kind = _KINDS.get(canonical(head))
+    return _TEXTS.index(kind if kind in _TEXTS else "message")
 
 
 def is_ambiguous(head: str) -> bool:
     """Return whether names may stand under `head` as well as other texts."""
-    words = canonical(head)
-    return words in _EITHER or _RANK.get(words) == _MESSAGES
-
-
-def is_exact(head: str) -> bool:
-    """Return whether `head` as a whole is known."""
-    return canonical(head) in _ROLES
-
-
-def known_heads() -> Iterable[str]:
-    """Return all heads that are known, in their canonical form."""
-    return _ROLES
+    return _KINDS.get(canonical(head)) in {"type", "message"}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.problems import Problem
-from sphinxext.mooncake_errors.tables.html_cells import Box
+from sphinxext.mooncake_errors.tables.cells import OpenCell
 from sphinxext.mooncake_errors.tables.model import Cell, Table
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ MOST_COLUMNS = 100
 _CHUNK = 500
 _LONGEST_TAG = 1_000
 """HTML is fed in chunks, and an unfinished tag becomes text, so that time stays linear."""
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DATA = re.compile(r"\bdata:[\w/+.;=,%-]{100,}")
 """The content of an image inside of the page."""
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}$")
@@ -33,11 +34,9 @@ class _Open:
     """A table that is open."""
 
     line: int
-    rows: list[list[Box]] = field(default_factory=list)
-    heads: int = 0
-    """The number of rows in its thead."""
+    rows: list[list[OpenCell]] = field(default_factory=lambda: [[]])
     in_head: bool = False
-    box: Box | None = None
+    box: OpenCell | None = None
 
 
 class _TooWideError(Exception):
@@ -54,7 +53,7 @@ class HtmlTables(HTMLParser):
         self.found: list[Table] = []
         self.problems: list[Problem] = []
         self.heading: Cell | None = None
-        self._heading: Box | None = None
+        self._heading: OpenCell | None = None
         self._open: list[_Open] = []
         self._above = 0
 
@@ -72,8 +71,7 @@ class HtmlTables(HTMLParser):
 
     def read(self, html: str, line: int) -> None:
         """Read `html`, which begins at `line` of the page and may lack the ends of tags."""
-        html = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), html)
-        html = _DATA.sub("data:", html)
+        html = _DATA.sub("data:", without_comments(html))
         self.at(line)
         for start in range(0, len(html), _CHUNK):
             self.feed(html[start : start + _CHUNK])
@@ -94,9 +92,10 @@ class HtmlTables(HTMLParser):
         """Open a table, a row, a cell or a heading, or mark up its text."""
         values = {name: value or "" for name, value in attrs}
         if tag == "table":
-            self._start_table()
+            self.fault("a table in a cell")
+            self._open.append(_Open(self.line))
         elif tag in _HEADINGS and not self._open:
-            self._heading = Box(self._line)
+            self._heading = OpenCell(self.line)
         elif self._open and tag in {"thead", "tbody", "tfoot", "tr", "td", "th"}:
             self._start_part(tag, values)
         elif box := self._box:
@@ -114,19 +113,21 @@ class HtmlTables(HTMLParser):
             self._open[-1].box = None
             self._open[-1].in_head = self._open[-1].in_head and tag != "thead"
         elif self._heading and tag in _HEADINGS:
-            self._end_heading(self._heading)
+            plain = _ATTRIBUTES.sub("", self._heading.cell().plain)
+            self.heading = Cell(plain, plain, self._heading.line)
+            self._heading = None
         elif box := self._box:
             box.end(tag)
 
     def handle_data(self, data: str) -> None:
         """Add text to the cell or heading."""
         if box := self._box:
-            box.text.add(data, code=box.code > 0, bold=box.bold > 0)
+            box.add(data)
 
     def fault(self, message: str) -> None:
         """Note why the cell cannot be read as a whole."""
         if box := self._box:
-            box.text.fault = message
+            box.fault = message
 
     @property
     def in_table(self) -> bool:
@@ -134,36 +135,25 @@ class HtmlTables(HTMLParser):
         return bool(self._open)
 
     @property
-    def _box(self) -> Box | None:
+    def _box(self) -> OpenCell | None:
         return self._open[-1].box if self._open else self._heading
 
     @property
-    def _line(self) -> int:
+    def line(self) -> int:
+        """The line of the page that is being read."""
         return self._above + self.getpos()[0]
-
-    def _start_table(self) -> None:
-        self.fault("a table in a cell")
-        self._open.append(_Open(self._line))
 
     def _start_part(self, tag: str, values: dict[str, str]) -> None:
         table = self._open[-1]
         table.box = None
         if tag in {"td", "th"}:
-            if not table.rows:
-                table.rows.append([])
             rows, columns = _span(values, "rowspan"), _span(values, "colspan")
-            table.box = Box(self._line, rows, columns, head=tag == "th")
+            table.box = OpenCell(self.line, rows, columns, table.in_head or tag == "th")
             table.rows[-1].append(table.box)
         elif tag == "tr":
             table.rows.append([])
-            table.heads += table.in_head
         else:
             table.in_head = tag == "thead"
-
-    def _end_heading(self, box: Box) -> None:
-        self._heading = None
-        plain = _ATTRIBUTES.sub("", box.text.cell(box.line).plain)
-        self.heading = Cell(plain, plain, box.line)
 
     def _end_table(self) -> None:
         table = self._open.pop()
@@ -173,7 +163,8 @@ class HtmlTables(HTMLParser):
         if self._open:
             self.problem(table.line, "a table in a cell of another table is not read")
             return
-        heads = min(table.heads, len(rows)) or _leading_heads(rows) or 1
+        leading = sum(1 for _ in takewhile(lambda row: all(box.head for box in row), rows))
+        heads = leading if 0 < leading < len(rows) else 1
         try:
             cells = list(_cells(rows, heads))
         except _TooWideError:
@@ -182,17 +173,17 @@ class HtmlTables(HTMLParser):
             self.found.append(Table(self.path, self.heading, cells[heads - 1], cells[heads:]))
 
 
+def without_comments(html: str) -> str:
+    """Return `html` with only the line ends of its comments."""
+    return _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), html)
+
+
 def _span(values: dict[str, str], name: str) -> int:
     text = values.get(name, "")
     return int(text) if re.fullmatch("[1-9][0-9]{0,4}", text) else 1
 
 
-def _leading_heads(rows: list[list[Box]]) -> int:
-    first = next((n for n, row in enumerate(rows) if not all(box.head for box in row)), len(rows))
-    return min(first, 1) if first == len(rows) else first
-
-
-def _cells(rows: list[list[Box]], heads: int) -> Iterator[list[Cell]]:
+def _cells(rows: list[list[OpenCell]], heads: int) -> Iterator[list[Cell]]:
     """Yield the cells of each row.
 
     A cell of several rows is in each of them. A cell of several columns is in each of them in a
@@ -209,15 +200,11 @@ def _cells(rows: list[list[Box]], heads: int) -> Iterator[list[Cell]]:
                 column += 1
             if column + box.columns > MOST_COLUMNS:
                 raise _TooWideError
-            cell = box.text.cell(box.line, bold=1 < width <= box.columns)
+            cell = box.cell(bold=1 < width <= box.columns)
             for place in range(column, column + box.columns):
-                cells[place] = cell if place == column or number < heads else _blank(cell)
+                cells[place] = cell if place == column or number < heads else Cell("", "", box.line)
                 if box.rows > 1:
                     below[place] = (box.rows - 1, cells[place])
         last = max(cells, default=-1)
         line = row[0].line
         yield [cells.get(place) or Cell("", "", line) for place in range(last + 1)]
-
-
-def _blank(cell: Cell) -> Cell:
-    return Cell("", "", cell.line)

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.document import Document
+from sphinxext.mooncake_errors.registry.editing import block, scalar
 from sphinxext.mooncake_errors.registry.load import understand
 from sphinxext.mooncake_errors.registry.model import LONGEST_ID, RESERVED_ID
 from sphinxext.mooncake_errors.registry.problems import limited
 from sphinxext.mooncake_errors.registry.rules import registry_problems
-from sphinxext.mooncake_errors.tables.registry_text import registry_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,8 +32,8 @@ class Draft:
 
     id: str
     title: str
-    rows: list[tuple[str, Row]] = field(default_factory=list)
-    """The rows that become codes, each with the title of its group."""
+    groups: dict[str, list[Row]] = field(default_factory=dict)
+    """The rows that become codes, by the title of their group."""
     problems: list[Problem] = field(default_factory=list)
     _first: dict[tuple[str, Any], str] = field(default_factory=dict)
     """The place of the first row with a name or a number."""
@@ -51,7 +51,7 @@ class Draft:
                 self.problems.append(row.problem(f"duplicate-{kind}", message))
                 return
         self._first.update(dict.fromkeys(keys, f"{row.path}:{row.line}"))
-        self.rows.append((row.group.text if row.group else fallback, row))
+        self.groups.setdefault(row.group.text if row.group else fallback, []).append(row)
 
     def text(self, language: str | None) -> str:
         """Return the registry file, empty where nothing is left; its texts are in `language`.
@@ -59,47 +59,43 @@ class Draft:
         A row that the loader refuses becomes a problem and is left out.
         """
         for _ in range(_ROUNDS):
-            text, lines = registry_text(self._head(language), self._groups())
+            text, starts = self._written(language)
             problems = _problems(Document(self.id, text))
-            if not (problems and self.rows):
+            if not (problems and starts):
                 break
-            self._refuse(problems, lines)
-        return text if self.rows and not problems else ""
+            self._refuse(problems, starts)
+        return text if starts and not problems else ""
 
-    def _refuse(self, problems: list[Problem], lines: list[int]) -> None:
-        """Leave out the rows with `problems`; `lines` are the lines of all codes."""
-        rows = [row for group in self._grouped().values() for row in group]
-        refused = {max(bisect_right(lines, problem.line) - 1, 0): problem for problem in problems}
+    def _refuse(self, problems: list[Problem], starts: list[int]) -> None:
+        """Leave out the rows with `problems`; `starts` are the lines of all codes."""
+        rows = [row for group in self.groups.values() for row in group]
+        refused = {max(bisect_right(starts, problem.line) - 1, 0): problem for problem in problems}
         for number, problem in refused.items():
             self.problems.append(rows[number].problem(problem.rule, problem.message))
         gone = {id(rows[number]) for number in refused}
-        self.rows = [(title, row) for title, row in self.rows if id(row) not in gone]
+        for group in self.groups.values():
+            group[:] = [row for row in group if id(row) not in gone]
 
-    def _head(self, language: str | None) -> dict[str, str]:
+    def _written(self, language: str | None) -> tuple[str, list[int]]:
+        """Return the text of the file, and the line of each code."""
         head = {"component": self.id, "title": self.title}
-        return {**head, "language": language} if language else head
-
-    def _grouped(self) -> dict[str, list[Row]]:
-        groups: dict[str, list[Row]] = {}
-        for title, row in self.rows:
-            groups.setdefault(title, []).append(row)
-        return groups
-
-    def _groups(self) -> list[tuple[dict[str, str], list[dict[str, Any]]]]:
-        groups = self._grouped()
+        lines = [*block({**head, "language": language} if language else head, ""), "groups:"]
+        starts = []
+        groups = {title: rows for title, rows in self.groups.items() if rows}
         ids = _ids(groups, "group")
-        return [
-            ({"id": ids[title], "title": title}, [_code(row) for row in found])
-            for title, found in groups.items()
-        ]
+        for title, rows in groups.items():
+            lines += ["", *_item(block({"id": ids[title], "title": title}, "")), "  codes:"]
+            for row in rows:
+                starts.append(len(lines) + 1)
+                lines += [f"  {line}" for line in _item(_code(row))]
+        return "\n".join(lines) + "\n", starts
 
 
 def drafts(found: Sequence[tuple[Table, list[Row]]], component: str | None) -> list[Draft]:
     """Return a component for each heading with tables in `found`, or one for all, `component`."""
     if component is not None:
         title = next((table.title for table, _ in found if table.heading), component)
-        one = Draft(component, title)
-        result = {table.title: one for table, _ in found}
+        result = dict.fromkeys((table.title for table, _ in found), Draft(component, title))
     else:
         fallback = _slug(Path(found[0][0].path).stem) or "errors" if found else ""
         ids = _ids((table.title for table, _ in found), fallback)
@@ -117,9 +113,20 @@ def _problems(document: Document) -> list[Problem]:
     return [*problems, *limited(registry_problems(parts, complete=complete))]
 
 
-def _code(row: Row) -> dict[str, Any]:
+def _code(row: Row) -> list[str]:
+    """Return the lines of a code, with each cause and action in a line of its own."""
     name = {} if row.name is None else {"name": row.name}
-    return {**name, "value": row.value, "description": row.description.text, **row.more}
+    lines = block({**name, "value": row.value, "description": row.description.text}, "")
+    for key, value in row.more.items():
+        if isinstance(value, list):
+            lines += [f"{key}:", *(f"- {scalar(item)}" for item in value)]
+        else:
+            lines += block({key: value}, "")
+    return lines
+
+
+def _item(lines: list[str]) -> list[str]:
+    return [f"{'  ' if number else '- '}{line}" for number, line in enumerate(lines)]
 
 
 def _ids(titles: Iterable[str], fallback: str) -> dict[str, str]:
@@ -127,11 +134,8 @@ def _ids(titles: Iterable[str], fallback: str) -> dict[str, str]:
     result: dict[str, str] = {}
     used = {RESERVED_ID}
     counts: dict[str, int] = {}
-    for title in titles:
-        if title in result:
-            continue
-        base = _slug(title) or fallback
-        name = base
+    for title in dict.fromkeys(titles):
+        base = name = _slug(title) or fallback
         while name in used:
             counts[base] = counts.get(base, 1) + 1
             name = f"{base}-{counts[base]}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.text import spans
@@ -16,15 +15,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Entry
     from sphinxext.mooncake_errors.registry.selection import Section
 
-_HEADS = {
-    "name": Word.NAME,
-    "value": Word.VALUE,
-    "description": Word.DESCRIPTION,
-    "group": Word.GROUP,
-}
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$]")
-_RIGHT = frozenset(("value",))
-"""Columns that are set flush right."""
 _NOTHING = "<!-- -->"
 """Parts two stretches of code, whose backquotes would run together."""
 
@@ -41,16 +32,15 @@ def sections_markdown(
     for section in sections:
         if len(sections) > 1:
             lines += ["#" * level + " " + inline(section.component.title, in_table=False), ""]
-        lines += [*table_lines(section, words), ""]
+        lines += [*_table(section, words), ""]
     return lines[:-1]
 
 
-def table_lines(section: Section, words: Callable[[str], str]) -> list[str]:
-    """Return the lines of the table of `section`."""
-    heads = [inline(words(_HEADS[column].value)) for column in section.columns]
+def _table(section: Section, words: Callable[[str], str]) -> list[str]:
+    heads = [inline(words(Word[column.upper()].value)) for column in section.columns]
     rows = [heads, *_rows(section)]
     widths = [max(3, *map(display_width, column)) for column in zip(*rows, strict=True)]
-    right = [column in _RIGHT for column in section.columns]
+    right = [column == "value" for column in section.columns]
     rule = ["-" * (width - side) + ":" * side for width, side in zip(widths, right, strict=True)]
     padded = [[_pad(*cell) for cell in zip(row, widths, right, strict=True)] for row in rows]
     return [f"| {' | '.join(row)} |" for row in [padded[0], rule, *padded[1:]]]
@@ -58,17 +48,16 @@ def table_lines(section: Section, words: Callable[[str], str]) -> list[str]:
 
 def inline(text: str, *, in_table: bool = True) -> str:
     """Return `text`, one of the registry, as Markdown for the cell of a table or elsewhere."""
-    parts = spans(text)
     result = ""
-    for before, span in pairwise((None, *parts)):
-        if span is None:
-            continue
+    before = "plain"
+    for span in spans(text):
         if span.kind == "plain":
             result += _SPECIAL.sub(r"\\\g<0>", span.text)
         else:
             shown = span.text if span.kind == "literal" else span.text.rpartition(".")[2]
-            result += _NOTHING if before and before.kind != "plain" else ""
+            result += _NOTHING if before != "plain" else ""
             result += code(shown, in_table=in_table)
+        before = span.kind
     return result
 
 
@@ -95,13 +84,11 @@ def _rows(section: Section) -> Iterator[list[str]]:
 
 
 def _cell(entry: Entry, column: str, *, repeats: bool) -> str:
-    if column == "name":
-        return code(entry.code.label)
-    if column == "value":
-        return str(entry.code.value)
+    if column == "group":
+        return "" if repeats else inline(entry.group.title)
     if column == "description":
         return inline(entry.code.description)
-    return "" if repeats else inline(entry.group.title)
+    return code(entry.code.label) if column == "name" else str(entry.code.value)
 
 
 def _pad(cell: str, width: int, right: bool) -> str:  # noqa: FBT001

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from html import escape
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import yaml
@@ -13,14 +12,21 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from sphinxext.mooncake_errors.tables.heads import are_heads_of_codes
-from sphinxext.mooncake_errors.tables.html_tables import COMMENT
-from sphinxext.mooncake_errors.tables.kinds import CSV_TABLES, INCLUDES, LIST_TABLES, VERBATIM
+from sphinxext.mooncake_errors.tables.html_tables import without_comments
 from sphinxext.mooncake_errors.tables.model import Cell
-from sphinxext.mooncake_errors.tables.near import is_rule, table_lines
+from sphinxext.mooncake_errors.tables.near import code_table_lines, table_lines
+from sphinxext.mooncake_errors.tables.rst_directives import (
+    CSV_TABLES,
+    INCLUDES,
+    LIST_TABLES,
+    VERBATIM,
+    csv_rows,
+    elsewhere,
+)
+from sphinxext.mooncake_errors.tables.rst_page import read_rst
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from markdown_it.token import Token
 
@@ -36,6 +42,7 @@ _CONTAINER = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)*[ \t>]*")
 """The part of a line before a table in a quotation or in a list."""
 _TABS = ("!!!", "???", "===")
 """The line above indented content in MkDocs."""
+_IN_CODE = "a table in a code block is not read"
 _LOOKS = (
     "looks like a table, but Markdown does not read it as one; "
     "it needs a blank line before it, and a row of dashes with as many cells as the heads"
@@ -60,91 +67,78 @@ class _Page:
         if depth > _DEEPEST:
             self._tables.problem(first, f"more than {_DEEPEST} nested directives are not read")
         else:
-            self._read(self._markdown.parse(text), _Lines(text, first), depth)
+            self._read(self._markdown.parse(text), text, first, depth)
 
-    def _read(self, tokens: Sequence[Token], lines: _Lines, depth: int) -> None:
-        above = ""
+    def _read(self, tokens: Sequence[Token], text: str, first: int, depth: int) -> None:
+        lines = text.split("\n")
+        above, row, columns = "", 0, 0
         for token in tokens:
-            line = lines.line(token)
-            if token.type in {"fence", "colon_fence"}:
-                self._fence(token, line, depth)
-            elif token.type == "code_block" and above.startswith(_TABS):
-                self.read(token.content, line, depth + 1)
-            elif token.type == "code_block":
-                self._code(token.content, line)
-            elif token.type == "html_block":
-                self._near(COMMENT.sub(_blank_lines, token.content), line)
-                self._tables.read(token.content, line)
-            elif token.type == "front_matter":
-                self._front_matter(token.content, line)
-            else:
-                if token.type == "inline" and not lines.columns:
-                    above = token.content.rpartition("\n")[2].lstrip()
-                    self._near(token.content, line)
-                self._tag(token, lines, line)
+            row = token.map[0] if token.map else row
+            columns = 0 if token.tag == "table" else columns + (token.type == "th_open")
+            if token.type == "inline" and not columns:
+                above = token.content.rpartition("\n")[2].lstrip()
+                self._unread(table_lines(token.content), first + row, _LOOKS)
+            elif token.type == "tr_close":
+                for cell in _surplus(lines[row], columns):
+                    self._tables.add(f"<td>{escape(cell)}</td>", first + row)
+            self._token(token, first + row, depth, above)
 
-    def _tag(self, token: Token, lines: _Lines, line: int) -> None:
-        if token.type == "tr_close":
-            for cell in lines.surplus():
-                self._tables.add(f"<td>{escape(cell)}</td>", line)
-        html = self._markdown.renderer.render([token], self._markdown.options, {})
-        self._tables.add(html, line)
+    def _token(self, token: Token, line: int, depth: int, above: str) -> None:
+        if token.type in {"fence", "colon_fence"}:
+            self._fence(token, line, depth)
+        elif token.type == "code_block" and above.startswith(_TABS):
+            self.read(token.content, line, depth + 1)
+        elif token.type == "code_block":
+            self._unread(code_table_lines(token.content), line, _IN_CODE)
+        elif token.type == "html_block":
+            self._unread(table_lines(without_comments(token.content)), line, _LOOKS)
+            self._tables.read(token.content, line)
+        elif token.type == "front_matter":
+            self._front_matter(token.content, line)
+        else:
+            html = self._markdown.renderer.render([token], self._markdown.options, {})
+            self._tables.add(html, line)
 
     def _fence(self, token: Token, line: int, depth: int) -> None:
         match = _DIRECTIVE.match(token.info.strip())
-        if match is None and token.type == "fence":
-            self._code(token.content, line + 1)
-        elif match is None:
-            self.read(token.content, line + 1, depth + 1)
+        if match:
+            self._directive(match[1].lower(), match[2].strip(), token.content, line + 1, depth)
+        elif token.type == "fence":
+            self._unread(code_table_lines(token.content), line + 1, _IN_CODE)
         else:
-            self._directive(match[1].lower(), match[2], token.content, line, depth)
+            self.read(token.content, line + 1, depth + 1)
 
     def _directive(self, name: str, argument: str, content: str, line: int, depth: int) -> None:
         options, body, skipped = _options(content)
-        first = line + 1 + skipped
-        file = options.get("file") or options.get("url")
-        if name in INCLUDES:
-            file = argument
-        if file and name in INCLUDES | CSV_TABLES:
-            self._tables.problem(line, f"tables in {file} are not read: import that file too")
+        first = line + skipped
+        file = argument if name in INCLUDES else options.get("file") or options.get("url")
+        if file and name in {*INCLUDES, *CSV_TABLES}:
+            self._tables.problem(line - 1, elsewhere(file))
         elif name in LIST_TABLES:
-            self._list_table(body, first, options, depth)
+            self._list_table(body, first, _number(options), depth)
         elif name in CSV_TABLES:
             self._csv_table(body, first, options)
         elif name == "eval-rst":
-            # docutils takes a while to import.
-            from sphinxext.mooncake_errors.tables.rst_page import read_rst  # noqa: PLC0415
-
-            read_rst(content, self._tables, line + 1)
-        elif name == "raw" and argument.strip() == "html":
+            read_rst(content, self._tables, line)
+        elif name == "raw" and argument == "html":
             self._tables.read(body, first)
         elif name not in VERBATIM:
             self.read(body, first, depth + 1)
 
-    def _list_table(self, body: str, first: int, options: dict[str, str], depth: int) -> None:
+    def _list_table(self, body: str, first: int, heads: int, depth: int) -> None:
         """Read a table whose rows are the items of a list, and the cells those of lists in it."""
         tokens = self._markdown.parse(body)
-        lines = _Lines(body, first)
         if not _is_list_of_lists(tokens):
             self._tables.problem(first, "a list-table needs a list of lists with the cells")
             return
         rows = 0
-        self._tables.add("<table>", first)
         for token in tokens:
-            if token.level == 1 and token.type == "list_item_open":
-                self._tables.feed("<thead><tr>" if rows < _number(options) else "<tbody><tr>")
-                rows += 1
-            elif token.level == 3 and token.type == "list_item_open":  # noqa: PLR2004
-                self._tables.add("<td>", lines.line(token))
-            elif token.level == 3 and token.type == "list_item_close":  # noqa: PLR2004
-                self._tables.feed("</td>")
-            elif token.level > 3:  # noqa: PLR2004
-                self._read([token], lines, depth)
-        self._tables.feed("</table>")
+            rows += token.level == 1 and token.nesting == 1
+            if token.level < 4:  # noqa: PLR2004 - what is deeper is the content of cells
+                token.tag = ("table", "tr", "tbody", "th" if rows <= heads else "td")[token.level]
+        self._read(tokens, body, first, depth)
 
     def _csv_table(self, body: str, first: int, options: dict[str, str]) -> None:
-        from sphinxext.mooncake_errors.tables.rst_directives import csv_rows  # noqa: PLC0415
-
         try:
             heads = csv_rows(options.get("header", "").split("\n"), options)
             rows = csv_rows(body.split("\n"), options)
@@ -154,9 +148,9 @@ class _Page:
         count = len(heads) + _number(options)
         self._tables.add("<table>", first)
         for number, (line, row) in enumerate([*((-1, row) for _, row in heads), *rows]):
-            self._tables.feed("<thead><tr>" if number < count else "<tbody><tr>")
-            for cell in row:
-                self._tables.add(f"<td>{self._markdown.renderInline(cell)}</td>", first + line)
+            tag = "<th>" if number < count else "<td>"
+            cells = "".join(tag + self._markdown.renderInline(cell) for cell in row)
+            self._tables.add(f"<tr>{cells}".replace("\n", " "), first + line)
         self._tables.feed("</table>")
 
     def _front_matter(self, content: str, line: int) -> None:
@@ -166,53 +160,17 @@ class _Page:
             at = line + 1 + content.count("\n", 0, match.start())
             self._tables.heading = Cell(title, title, at)
 
-    def _code(self, content: str, line: int) -> None:
-        """List tables of codes in code, which readers of the page do not see as tables."""
-        rows = content.split("\n")
-        for number, (heads, rule) in enumerate(pairwise(rows)):
-            if is_rule(rule.strip()) and are_heads_of_codes(re.split(r"\s*\|\s*|\s{2,}", heads)):
-                self._tables.problem(line + number, "a table in a code block is not read")
-
-    def _near(self, content: str, line: int) -> None:
-        """List what looks like a table in text."""
-        for number in table_lines(content):
-            self._tables.problem(line + number, _LOOKS)
+    def _unread(self, numbers: Iterable[int], line: int, message: str) -> None:
+        for number in numbers:
+            self._tables.problem(line + number, message)
 
 
-class _Lines:
-    """The lines of a text, and the row of a table that is being read."""
-
-    def __init__(self, text: str, first: int) -> None:
-        self._lines = text.split("\n")
-        self._first = first
-        self._row = 0
-        self.columns = 0
-        """The number of columns of the table; 0 outside of tables."""
-
-    def line(self, token: Token) -> int:
-        """Return the line of `token`, that of the row for a cell."""
-        if token.map:
-            self._row = token.map[0]
-        self._count(token.type)
-        return self._first + self._row
-
-    def surplus(self) -> list[str]:
-        """Return the cells of the row that are in no column: parsers leave them out."""
-        source = self._lines[self._row]
-        if source.count("|") < self.columns:
-            return []
-        source = _CONTAINER.sub("", source, count=1).strip().removeprefix("|")
-        pieces = _PIPE.split(source)
-        return [piece.strip() for piece in pieces[self.columns :] if piece.strip()]
-
-    def _count(self, kind: str) -> None:
-        if kind in {"table_open", "table_close"}:
-            self.columns = 0
-        self.columns += kind == "th_open"
-
-
-def _blank_lines(match: re.Match[str]) -> str:
-    return "\n" * match[0].count("\n")
+def _surplus(row: str, columns: int) -> list[str]:
+    """Return the cells of a `row` that are in no column: the parser leaves them out."""
+    if row.count("|") < columns:
+        return []
+    pieces = _PIPE.split(_CONTAINER.sub("", row, count=1).strip().removeprefix("|"))
+    return [piece.strip() for piece in pieces[columns:] if piece.strip()]
 
 
 def _options(content: str) -> tuple[dict[str, str], str, int]:

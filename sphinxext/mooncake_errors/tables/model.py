@@ -36,11 +36,6 @@ class Table:
     """Rows may have fewer or more cells than there are heads."""
 
     @property
-    def line(self) -> int:
-        """The line of the heads."""
-        return self.heads[0].line
-
-    @property
     def title(self) -> str:
         """The heading without markup, or the name of the file where there is none."""
         if self.heading and self.heading.plain:

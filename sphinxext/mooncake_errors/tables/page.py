@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,13 @@ from sphinxext.mooncake_errors.registry.problems import (
     limited,
 )
 from sphinxext.mooncake_errors.tables.html_tables import HtmlTables
+from sphinxext.mooncake_errors.tables.markdown_page import read_markdown
+from sphinxext.mooncake_errors.tables.rst_page import read_rst
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinxext.mooncake_errors.tables.model import Table
-
-_RST = (".rst", ".rest", ".txt")
-_HTML = (".html", ".htm")
 
 
 def read_page(text: str, path: str) -> tuple[list[Table], list[Problem]]:
@@ -32,16 +32,11 @@ def read_page(text: str, path: str) -> tuple[list[Table], list[Problem]]:
     _refuse(limited(_in_text(text, path)))
     tables = HtmlTables(path)
     suffix = Path(path).suffix.lower()
-    # docutils takes a while to import, and most pages are Markdown.
-    if suffix in _RST:
-        from sphinxext.mooncake_errors.tables.rst_page import read_rst  # noqa: PLC0415
-
+    if suffix in {".rst", ".rest", ".txt"}:
         read_rst(text, tables)
-    elif suffix in _HTML:
+    elif suffix in {".html", ".htm"}:
         tables.read(text, 1)
     else:
-        from sphinxext.mooncake_errors.tables.markdown_page import read_markdown  # noqa: PLC0415
-
         read_markdown(text, tables)
     tables.finish()
     _refuse(limited(_in_tables(tables.found)))
@@ -57,19 +52,15 @@ def _refuse(problems: Iterator[Problem]) -> None:
 
 
 def _in_text(text: str, path: str) -> Iterator[Problem]:
-    line, start, end = 1, 0, 0
-    for match in all_forbidden(text):
-        line += text.count("\n", end, match.start())
-        start = text.rfind("\n", end, match.start()) + 1 or start
-        end = match.start()
-        yield Problem(path, line, end - start + 1, "character", not_allowed(match))
+    for number, line in enumerate(text.split("\n"), 1):
+        for match in all_forbidden(line):
+            yield Problem(path, number, match.start() + 1, "character", not_allowed(match))
 
 
 def _in_tables(tables: Sequence[Table]) -> Iterator[Problem]:
     """Yield a problem for each cell and heading with a character that its markup made."""
     for table in tables:
-        heading = [table.heading] if table.heading else []
-        for cells in (heading, table.heads, *table.rows):
-            for cell in cells:
-                if bad := forbidden(cell.text):
-                    yield Problem(table.path, cell.line, 1, "character", not_allowed(bad))
+        headings = filter(None, [table.heading])
+        for cell in chain(headings, table.heads, *table.rows):
+            if bad := forbidden(cell.text):
+                yield Problem(table.path, cell.line, 1, "character", not_allowed(bad))

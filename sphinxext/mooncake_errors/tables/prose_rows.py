@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    Pieces = list[tuple[int, str]]
+    """The cells of a row as they are written, each with its offset."""
+
 _MAX_LINE = 5_000
 """Longer lines are no rows that people wrote."""
+_HEADS_END: Pieces = []
+"""Stands behind the heads of a table."""
 _PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"(?=[^-=]*[-=])[|:\-=+ \t]+")
 _RULER = re.compile(r"[ \t]*=+(?:[ \t]+=+)+[ \t]*")
-_RULER_LINE = re.compile(r"^[ \t]*=+[ \t]+=", re.MULTILINE)
-_FIRST_ITEM = re.compile(r"[ \t]*\*[ \t]+-(?:[ \t]+|$)")
-_ITEM = re.compile(r"[ \t]+-(?:[ \t]+|$)")
+_ITEM = re.compile(r"(?:[ \t]*(\*)[ \t]+|[ \t]+)-(?:[ \t]+|$)")
 _CSV = re.compile(r"[ \t]*(?:\.\.[ \t]+csv-table::|(?:`{3,}|~{3,}|:{3,})\{csv-table\})")
-_CSV_HEADER = re.compile(r"[ \t]*:header:[ \t]*(.*)")
+_CSV_END = re.compile(r"[ \t]*(?:`{3}|~{3}|:{3})|\.\.|\w")
+_CSV_HEADER = re.compile(r"[ \t]*:header:[ \t]*")
 _MARKUP = (
     (re.compile(r"</?\w[^<>]*>"), ""),
     (re.compile(r"!?\[([^\]]*)\](?:\([^()]*\)|\[[^\]]*\])"), r"\1"),
@@ -28,6 +32,7 @@ _MARKUP = (
     (re.compile(r"`([^`<>]*?)[ \t]*<[^<>]*>`_{0,2}"), r"\1"),
     (re.compile(r"\\(?=[^A-Za-z0-9\s])"), ""),
 )
+"""Links, roles, tags and escapes, and what is left of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,22 @@ class Cell:
 
 def rows(text: str) -> Iterator[list[Cell]]:
     """Yield the rows of all tables in `text`, those with headings too."""
-    for reader in (_pipes, _simple, _lists, _csv):
-        yield from reader(text)
+    for sign, reader in (("|", _pipes), ("==", _simple), ("* -", _lists), ("csv-table", _csv)):
+        heads: list[str] = []
+        last: list[str] = []
+        for pieces in reader(text) if sign in text else ():
+            if pieces is None:
+                heads, last = [], []
+            elif pieces is _HEADS_END:
+                heads = heads or last
+            else:
+                last = [_plain(piece) for _, piece in pieces]
+                starts = [start + len(piece) - len(piece.lstrip()) for start, piece in pieces]
+                above = heads + [""] * len(last)
+                yield list(map(Cell, last, starts, above))
 
 
-def plain(cell: str) -> str:
-    """Return what a `cell` says, without links, roles, tags, escapes and quotes."""
+def _plain(cell: str) -> str:
     for pattern, replacement in _MARKUP if re.search(r"[\\<`\]]", cell) else ():
         cell = pattern.sub(replacement, cell)
     return cell.strip(" \t`*\"'")
@@ -62,102 +77,70 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         offset += len(line) + 1
 
 
-def _row(pieces: list[tuple[int, str]], headings: list[str]) -> list[Cell]:
-    padded = headings + [""] * (len(pieces) - len(headings))
-    return [
-        Cell(plain(piece), start + len(piece) - len(piece.lstrip()), heading)
-        for (start, piece), heading in zip(pieces, padded, strict=False)
-    ]
+# Each reader yields the rows of one kind of table, _HEADS_END, and None where a table ends.
 
 
-def _pipes(text: str) -> Iterator[list[Cell]]:
-    """Yield the rows of pipe tables of Markdown and of grid tables."""
-    if "|" not in text:
-        return
-    headings: list[str] = []
-    last: list[str] = []
+def _pipes(text: str) -> Iterator[Pieces | None]:
+    """Read pipe tables of Markdown and grid tables."""
     for offset, line in _lines(text):
-        if "|" not in line and not ("+-" in line and line.lstrip(" /*#").startswith("+-")):
-            if last:
-                headings, last = [], []
-            continue
-        if _DELIMITER.fullmatch(line.strip(" \t/*#")):
-            headings = headings or last
-            continue
-        pieces = list(_split(offset, line))
-        last = [plain(piece) for _, piece in pieces]
-        yield _row(pieces, headings)
+        bare = line.strip(" \t/*#")
+        if "|" not in line and not bare.startswith("+-"):
+            yield None
+        elif _DELIMITER.fullmatch(bare):
+            yield _HEADS_END
+        else:
+            edges = [-1, *(match.start() for match in _PIPE.finditer(line)), len(line)]
+            yield [(offset + start + 1, line[start + 1 : end]) for start, end in pairwise(edges)]
 
 
-def _split(offset: int, line: str) -> Iterator[tuple[int, str]]:
-    edges = [-1, *(match.start() for match in _PIPE.finditer(line)), len(line)]
-    for before, after in pairwise(edges):
-        yield offset + before + 1, line[before + 1 : after]
-
-
-def _simple(text: str) -> Iterator[list[Cell]]:
-    """Yield the rows of the simple tables of reStructuredText."""
-    if not _RULER_LINE.search(text):
-        return
+def _simple(text: str) -> Iterator[Pieces | None]:
+    """Read simple tables of reStructuredText."""
     edges: list[int] = []
-    headings: list[str] = []
-    last: list[str] = []
     rulers = 0
     for offset, line in _lines(text):
         if _RULER.fullmatch(line):
             rulers += 1
-            headings = last if rulers == 2 else headings  # noqa: PLR2004 - the one below the head
             edges = [match.start() for match in re.finditer(r"=+", line)]
+            yield _HEADS_END
         elif rulers > 1 and not line.strip():
-            rulers, headings, last = 0, [], []
+            rulers = 0
+            yield None
         elif rulers:
             ends = [*edges[1:], max(len(line), edges[-1])]
             cuts = zip(edges, ends, strict=True)
-            pieces = [(offset + start, line[start:end]) for start, end in cuts]
-            last = [plain(piece) for _, piece in pieces]
-            yield _row(pieces, headings)
+            yield [(offset + start, line[start:end]) for start, end in cuts]
 
 
-def _lists(text: str) -> Iterator[list[Cell]]:
-    """Yield the rows of list tables; only the first line of each cell."""
-    if "* -" not in text:
-        return
-    headings: list[str] = []
-    pieces: list[tuple[int, str]] = []
-    for offset, line in _lines(text):
-        first = _FIRST_ITEM.match(line)
-        item = first or (_ITEM.match(line) if pieces else None)
-        if (first or "list-table" in line) and pieces:
-            yield _row(pieces, headings)
-            headings = headings or [plain(piece) for _, piece in pieces]
+def _lists(text: str) -> Iterator[Pieces | None]:
+    """Read list-tables, the first line of each cell; the first row is taken for the heads."""
+    pieces: Pieces = []
+    for offset, line in [*_lines(text), (len(text), "list-table")]:
+        item = _ITEM.match(line)
+        if pieces and ((item and item[1]) or "list-table" in line):
+            yield pieces
+            yield _HEADS_END
             pieces = []
         if "list-table" in line:
-            headings = []
-        if item:
+            yield None
+        if item and (item[1] or pieces):
             pieces.append((offset + item.end(), line[item.end() :]))
-    if pieces:
-        yield _row(pieces, headings)
 
 
-def _csv(text: str) -> Iterator[list[Cell]]:
-    """Yield the rows of CSV tables that stand in the document; a row is a line."""
-    if "csv-table" not in text:
-        return
+def _csv(text: str) -> Iterator[Pieces | None]:
+    """Read CSV tables that stand in the document; a row is a line."""
     inside = False
-    headings: list[str] = []
     for offset, line in _lines(text):
+        header = _CSV_HEADER.match(line)
+        is_data = "," in line and not line.lstrip().startswith(":")
         if _CSV.match(line):
-            inside, headings = True, []
-        elif inside and re.match(r"[ \t]*(?:`{3}|~{3}|:{3})|\.\.|\w", line) and not _data(line):
+            inside = True
+            yield None
+        elif inside and (header or is_data):
+            values = _values(line[header.end() if header else 0 :])
+            yield [(offset + line.find(value), value) for value in values]
+            yield _HEADS_END
+        elif _CSV_END.match(line):
             inside = False
-        elif inside and (header := _CSV_HEADER.match(line)):
-            headings = [plain(value) for value in _values(header[1])]
-        elif inside and _data(line):
-            yield _row([(offset + line.find(v), v) for v in _values(line)], headings)
-
-
-def _data(line: str) -> bool:
-    return "," in line and not line.lstrip().startswith(":")
 
 
 def _values(line: str) -> list[str]:

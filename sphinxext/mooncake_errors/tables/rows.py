@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.problems import Problem
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
     ByRole = dict[Role, list[Cell]]
 
 _OPTIONAL: tuple[Role, ...] = ("details", "causes", "actions", "since", "retry")
-_NOTHING = frozenset(
-    ("-", "--", "\u2013", "\u2014", "/", "n/a", "none", "无", "無", "なし", "keine")
-)
+_NOTHING = ("-", "--", "\u2013", "\u2014", "/", "n/a", "none", "无", "無", "なし", "keine")
 """Signs in optional columns for nothing."""
 _RETRY = {
     **dict.fromkeys(
@@ -75,15 +74,14 @@ def rows(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[list[Row], 
     group: Cell | None = None
     headings: list[Cell] = []
     for cells in table.rows if places else []:
-        problems += _surplus(table, cells)
-        by_role = _by_role(places, cells)
+        by_role, faults = _by_role(table, places, cells)
+        problems += faults
         if heading := _group_row(by_role, cells):
             group = heading
             headings.append(heading)
             continue
         group = next(iter(by_role.get("group", [])), group)
         try:
-            problems += _unusable(table.path, by_role)
             row = _row(table.path, by_role, group, cells)
             same = found and row.code is found[-1].code
             found[-1:] = [_merged(found[-1], row)] if same else [*found[-1:], row]
@@ -103,34 +101,32 @@ def _unused(path: str, headings: list[Cell], found: list[Row]) -> Iterator[Probl
             yield Problem(path, heading.line, 1, "empty-group", message)
 
 
-def _by_role(places: Columns, cells: list[Cell]) -> ByRole:
-    """Return the cells that say something."""
+def _by_role(table: Table, places: Columns, cells: list[Cell]) -> tuple[ByRole, list[Problem]]:
+    """Return the cells that say something, and a problem for each other one that is filled."""
     result: ByRole = {}
-    for index, role in places.items():
-        if index < len(cells) and _is_filled(cells[index], role):
-            result.setdefault(role, []).append(cells[index])
-    return result
-
-
-def _is_filled(cell: Cell, role: Role) -> bool:
-    nothing = role in _OPTIONAL and cell.plain.casefold() in _NOTHING
-    return bool(cell.plain or cell.fault) and not nothing
-
-
-def _unusable(path: str, by_role: ByRole) -> list[Problem]:
-    """Return a problem for each optional cell that cannot be used, and take it away."""
     problems = []
-    for role in _OPTIONAL:
-        for cell in by_role.get(role, []):
-            if cell.fault:
-                problems.append(Problem(path, cell.line, 1, "markup", cell.fault))
-            elif role == "retry" and cell.plain.casefold() not in _RETRY:
-                message = f"{cell.plain!r} is no retry: write never, after-fix or backoff"
-                problems.append(Problem(path, cell.line, 1, "not-understood", message))
-            else:
-                continue
-            by_role[role] = [other for other in by_role[role] if other is not cell]
-    return problems
+    for cell in filter(attrgetter("plain"), cells[len(table.heads) :]):
+        message = f"{cell.plain!r} stands in no column: the table has only {len(table.heads)}"
+        problems.append(Problem(table.path, cell.line, 1, "surplus-cell", message))
+    below = [(cells[index], role) for index, role in places.items() if index < len(cells)]
+    for cell, role in below:
+        optional = role in _OPTIONAL
+        if not (cell.plain or cell.fault) or (optional and cell.plain.casefold() in _NOTHING):
+            continue
+        if optional and (fault := _fault(cell, role)):
+            problems.append(Problem(table.path, cell.line, 1, *fault))
+        else:
+            result.setdefault(role, []).append(cell)
+    return result, problems
+
+
+def _fault(cell: Cell, role: Role) -> tuple[str, str] | None:
+    """Return the rule and the message where an optional cell cannot be used."""
+    if cell.fault:
+        return "markup", cell.fault
+    if role == "retry" and cell.plain.casefold() not in _RETRY:
+        return "not-understood", f"{cell.plain!r} is no retry: write never, after-fix or backoff"
+    return None
 
 
 def _group_row(by_role: ByRole, cells: list[Cell]) -> Cell | None:
@@ -157,20 +153,6 @@ def _row(path: str, by_role: ByRole, group: Cell | None, cells: list[Cell]) -> R
     return Row(path, name, value, group, codes[0], descriptions[0], more)
 
 
-def _merged(row: Row, other: Row) -> Row:
-    """Return `row` with the texts of `other`, which has the same cell for the code."""
-    more = dict(row.more)
-    details = [text for text in (row.more.get("details"), other.more.get("details")) if text]
-    if other.description is not row.description:
-        details.insert(1, other.description.text)
-    if details:
-        more["details"] = " ".join(map(str, dict.fromkeys(details)))
-    for role in ("causes", "actions"):
-        texts = [*row.more.get(role, []), *other.more.get(role, [])]
-        more |= {role: list(dict.fromkeys(texts))} if texts else {}
-    return replace(row, more={**other.more, **more})
-
-
 def _code(cells: list[Cell]) -> tuple[str | None, int | None]:
     """Return the name and the number in `cells`."""
     names, numbers = set(), set()
@@ -178,26 +160,24 @@ def _code(cells: list[Cell]) -> tuple[str | None, int | None]:
         read = read_code(cell.plain)
         if isinstance(read, str):
             raise _RowError(cell, "not-understood", read)
-        names |= {read.name} - {None}
-        numbers |= {read.value} - {None}
-    if len(names) > 1:
-        message = f"a row with two names, {' and '.join(sorted(map(str, names)))}"
-        raise _RowError(cells[0], "not-understood", message)
-    value = one_number({number for number in numbers if number is not None})
-    if value is None and numbers:
-        message = f"a row with two numbers, {' and '.join(sorted(map(str, numbers)))}"
-        raise _RowError(cells[0], "not-understood", message)
+        names |= {read.name} if read.name else set()
+        numbers |= {read.value} if read.value is not None else set()
+    value = one_number(numbers)
+    two_numbers = numbers if value is None else set()
+    for what, found in (("names", names if len(names) > 1 else set()), ("numbers", two_numbers)):
+        if found:
+            message = f"a row with two {what}, {' and '.join(sorted(map(str, found)))}"
+            raise _RowError(cells[0], "not-understood", message)
     return next(iter(names), None), value
 
 
 def _more(by_role: ByRole, descriptions: list[Cell]) -> dict[str, str | list[str]]:
     more: dict[str, str | list[str]] = {}
-    details = [cell.text for cell in [*descriptions, *by_role.get("details", [])]]
-    if details:
-        more["details"] = " ".join(details)
+    if details := [*descriptions, *by_role.get("details", [])]:
+        more["details"] = " ".join(cell.text for cell in details)
     for role in ("causes", "actions"):
-        if by_role.get(role):
-            more[role] = [item for cell in by_role[role] for item in cell.items]
+        if items := [item for cell in by_role.get(role, []) for item in cell.items]:
+            more[role] = items
     for cell in by_role.get("retry", []):
         more["retry"] = _RETRY[cell.plain.casefold()]
     for cell in by_role.get("since", []):
@@ -205,8 +185,15 @@ def _more(by_role: ByRole, descriptions: list[Cell]) -> dict[str, str | list[str
     return more
 
 
-def _surplus(table: Table, cells: list[Cell]) -> Iterator[Problem]:
-    for cell in cells[len(table.heads) :]:
-        if cell.plain:
-            message = f"{cell.plain!r} stands in no column: the table has only {len(table.heads)}"
-            yield Problem(table.path, cell.line, 1, "surplus-cell", message)
+def _merged(row: Row, other: Row) -> Row:
+    """Return `row` with the texts of `other`, which has the same cell for the code."""
+    more = {**other.more, **row.more}
+    description = "" if other.description is row.description else other.description.text
+    details = [row.more.get("details", ""), description, other.more.get("details", "")]
+    if any(details):
+        more["details"] = " ".join(map(str, dict.fromkeys(filter(None, details))))
+    for role in ("causes", "actions"):
+        if role in more:
+            texts = [*row.more.get(role, []), *other.more.get(role, [])]
+            more[role] = list(dict.fromkeys(texts))
+    return replace(row, more=more)

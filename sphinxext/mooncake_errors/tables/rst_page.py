@@ -9,18 +9,12 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser, directives
-from docutils.transforms.references import (
-    AnonymousHyperlinks,
-    ExternalTargets,
-    IndirectHyperlinks,
-    PropagateTargets,
-    Substitutions,
-)
+from docutils.transforms import references
 from docutils.utils import new_document
 
 from sphinxext.mooncake_errors.registry.files import MAX_BYTES
 from sphinxext.mooncake_errors.registry.problems import RegistryError, file_problem
-from sphinxext.mooncake_errors.tables.near import looks_like_table
+from sphinxext.mooncake_errors.tables.near import table_lines
 from sphinxext.mooncake_errors.tables.rst_directives import directive_class
 from sphinxext.mooncake_errors.tables.rst_roles import inliner
 
@@ -38,11 +32,14 @@ _SETTINGS = {
     "line_length_limit": MAX_BYTES,
 }
 _TRANSFORMS = (
-    *(PropagateTargets, AnonymousHyperlinks, IndirectHyperlinks, ExternalTargets),
-    Substitutions,
+    references.PropagateTargets,
+    references.AnonymousHyperlinks,
+    references.IndirectHyperlinks,
+    references.ExternalTargets,
+    references.Substitutions,
 )
 """Those that give links their targets and substitutions their texts."""
-_BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_BREAKS = re.compile("[\x85\u2028\u2029]")
 """Ends of lines to docutils, but not to editors."""
 _ABOUT_TABLES = re.compile(r"\btables?\b", re.IGNORECASE)
 _ERROR = 3
@@ -52,8 +49,6 @@ _LOOKS = (
     "a page in Markdown has to end in .md"
 )
 _UNSEEN = (nodes.comment, nodes.substitution_definition, nodes.pending)
-_NOTES = (nodes.footnote_reference, nodes.citation_reference)
-_ALPHABETS = {"loweralpha": "a", "upperalpha": "A"}
 _TAGS: dict[type[nodes.Node], str] = {
     nodes.table: "table",
     nodes.thead: "thead",
@@ -67,6 +62,8 @@ _TAGS: dict[type[nodes.Node], str] = {
     nodes.paragraph: "p",
     nodes.list_item: "li",
     nodes.line: "br",
+    nodes.reference: "a",
+    nodes.image: "img",
 }
 
 
@@ -78,21 +75,15 @@ def read_rst(text: str, tables: HtmlTables, first: int = 1) -> None:
     text = "\n" * (first - 1) + _BREAKS.sub(" ", text)
     try:
         document, messages = _parse(text, tables.path)
-        _Walker(tables).walk(document)
+        _walk(document, tables)
     except RecursionError:
         problem = file_problem(tables.path, "too-deep", "nested too deeply")
         raise RegistryError([problem]) from None
     for message in messages:
-        words = " ".join(message.children[0].astext().split())
-        if message["level"] >= _ERROR and (_ABOUT_TABLES.search(words) or _has_table(message)):
-            tables.problem(message.get("line") or first, words)
-
-
-def _has_table(message: nodes.system_message) -> bool:
-    """Return whether docutils left a table out."""
-    return any(
-        "table::" in c.astext() or looks_like_table(c.astext()) for c in message.children[1:]
-    )
+        words, *lost = (child.astext() for child in message.children)
+        lost_tables = ("table::" in source or table_lines(source) for source in lost)
+        if message["level"] >= _ERROR and (_ABOUT_TABLES.search(words) or any(lost_tables)):
+            tables.problem(message.get("line") or first, " ".join(words.split()))
 
 
 def _parse(text: str, path: str) -> tuple[nodes.document, list[nodes.system_message]]:
@@ -101,8 +92,7 @@ def _parse(text: str, path: str) -> tuple[nodes.document, list[nodes.system_mess
     Directives that docutils does not know hold what reStructuredText holds, or code.
     """
     settings = get_default_settings(Parser)
-    for name, value in _SETTINGS.items():
-        setattr(settings, name, value)
+    vars(settings).update(_SETTINGS)
     document = new_document(path, settings)
     messages: list[nodes.system_message] = []
     document.reporter.attach_observer(messages.append)
@@ -128,94 +118,69 @@ def _own_directives() -> Iterator[None]:
         directives.directive = original
 
 
-class _Walker:
-    """Turns the nodes of a document into tags."""
-
-    def __init__(self, tables: HtmlTables) -> None:
-        self._tables = tables
-        self._line = 1
-
-    def walk(self, node: nodes.Node) -> None:
-        """Turn `node` and all that is in it into tags."""
-        self._line = node.line or self._line
-        if isinstance(node, nodes.Text):
-            self._tables.handle_data(node.astext())
-        elif isinstance(node, nodes.raw):
-            if "html" in node["format"].split():
-                self._tables.read(node.astext(), self._line)
-        elif isinstance(node, nodes.system_message):
-            self._message(node)
-        elif isinstance(node, nodes.image):
-            attributes = [("alt", node.get("alt", "")), ("src", node["uri"])]
-            self._tables.handle_starttag("img", attributes)
-        elif isinstance(node, nodes.Element) and not isinstance(node, _UNSEEN):
-            self._element(node)
-
-    def _element(self, node: nodes.Element) -> None:
-        line, tag = self._line, _tag(node)
-        if tag:
-            self._tables.at(_first_line(node) or line if tag == "td" else line)
-            self._tables.handle_starttag(tag, _attributes(node))
-        before, after = _marks(node)
-        self._tables.handle_data(before)
-        for child in node.children:
-            self.walk(child)
-        self._tables.handle_data(after)
-        if tag:
-            self._tables.handle_endtag(tag)
-        if isinstance(node, (nodes.paragraph, nodes.line_block)) and not self._tables.in_table:
-            self._near(node, line)
-
-    def _message(self, node: nodes.system_message) -> None:
+def _walk(node: nodes.Node, tables: HtmlTables) -> None:
+    """Turn `node` and all that is in it into tags."""
+    if node.line:
+        tables.at(node.line)
+    if isinstance(node, nodes.Text):
+        tables.handle_data(node.astext())
+    elif isinstance(node, nodes.raw):
+        if "html" in node["format"].split():
+            tables.read(node.astext(), tables.line)
+    elif isinstance(node, nodes.system_message):
         if node["level"] >= _ERROR:
             words = node.children[0].astext().partition("\n")[0]
-            self._tables.fault(f"docutils cannot read all of it: {words}")
+            tables.fault(f"docutils cannot read all of it: {words}")
+    elif isinstance(node, nodes.Element) and not isinstance(node, _UNSEEN):
+        _walk_element(node, tables)
 
-    def _near(self, node: nodes.Element, line: int) -> None:
+
+def _walk_element(node: nodes.Element, tables: HtmlTables) -> None:
+    line, tag = tables.line, _tag(node)
+    before, after = _marks(node)
+    if tag == "td":
+        tables.at(next((each.line for each in node.findall() if each.line), line))
+    if tag:
+        tables.handle_starttag(tag, _attributes(node))
+    tables.handle_data(before)
+    for child in node.children:
+        _walk(child, tables)
+    tables.handle_data(after)
+    if tag:
+        tables.handle_endtag(tag)
+    if isinstance(node, (nodes.paragraph, nodes.line_block)) and not tables.in_table:
         source = node.rawsource or "\n".join(f"| {line.astext()}" for line in node.children)
-        if looks_like_table(source):
-            self._tables.problem(line, _LOOKS)
+        if table_lines(source):
+            tables.problem(line, _LOOKS)
 
 
 def _tag(node: nodes.Element) -> str:
     if isinstance(node, nodes.title) and isinstance(node.parent, nodes.section):
         return "h2"
-    if isinstance(node, nodes.reference):
-        return "a"
-    default = (
-        "p"
-        if isinstance(node, (nodes.Body, nodes.Part)) and not isinstance(node, nodes.Inline)
-        else ""
-    )
-    return _TAGS.get(type(node), default)
+    is_block = isinstance(node, (nodes.Body, nodes.Part)) and not isinstance(node, nodes.Inline)
+    return _TAGS.get(type(node), "p" if is_block else "")
 
 
 def _attributes(node: nodes.Element) -> list[tuple[str, str]]:
     spans = [("rowspan", "morerows"), ("colspan", "morecols")]
     found = [(name, str(1 + node[key])) for name, key in spans if key in node]
-    return [*found, ("href", node.get("refuri", ""))]
+    texts = [("href", "refuri"), ("alt", "alt"), ("src", "uri")]
+    return [*found, *((name, node.get(key, "")) for name, key in texts)]
 
 
 def _marks(node: nodes.Element) -> tuple[str, str]:
     """Return what readers see before and after the content of `node`."""
-    if isinstance(node, _NOTES):
+    if isinstance(node, (nodes.footnote_reference, nodes.citation_reference)):
         return "[", "]"
     if isinstance(node, nodes.field_name):
         return ":", ": "
-    return (_enumerator(node), "") if isinstance(node, nodes.list_item) else ("", "")
+    is_numbered = isinstance(node.parent, nodes.enumerated_list)
+    return (_enumerator(node.parent, node), "") if is_numbered else ("", "")
 
 
-def _enumerator(item: nodes.list_item) -> str:
+def _enumerator(parent: nodes.Element, item: nodes.Element) -> str:
     """Return what stands before an `item` of an enumerated list, Roman numbers as Arabic ones."""
-    parent = item.parent
-    if not isinstance(parent, nodes.enumerated_list):
-        return ""
     number = parent.index(item) + int(parent.get("start", 1))
-    alphabet = _ALPHABETS.get(parent["enumtype"])
-    shown = chr(ord(alphabet) + number - 1) if alphabet else str(number)
+    first = {"loweralpha": "a", "upperalpha": "A"}.get(parent["enumtype"])
+    shown = chr(ord(first) + number - 1) if first else str(number)
     return f"{parent['prefix']}{shown}{parent['suffix']} "
-
-
-def _first_line(entry: nodes.Element) -> int:
-    """Return the line of the first thing in `entry` that has one; 0 if nothing has."""
-    return next((node.line for node in entry.findall() if node.line), 0)

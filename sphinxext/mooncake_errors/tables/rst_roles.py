@@ -32,6 +32,8 @@ def inliner() -> states.Inliner:
     result.parse = partial(_parse, result.parse)  # type: ignore[method-assign]
     # A subclass would not do: docutils looks into the very class for its patterns.
     result.interpreted = _interpreted  # type: ignore[method-assign]
+    # Bare addresses stay text; docutils takes a long time to find none in a long word.
+    result.implicit_inline = lambda text, _: [nodes.Text(text)] if text else []  # type: ignore[method-assign]
     return result
 
 

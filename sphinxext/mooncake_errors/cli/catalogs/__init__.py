@@ -9,7 +9,7 @@ import click
 
 from sphinxext.mooncake_errors.catalogs.catalog import no_catalog, project_catalogs, shipped_catalog
 from sphinxext.mooncake_errors.catalogs.coverage import coverage, known, to_translate, words_only
-from sphinxext.mooncake_errors.catalogs.files import CatalogError, read_messages
+from sphinxext.mooncake_errors.catalogs.files import read_messages
 from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
 from sphinxext.mooncake_errors.checks.translations import (
     EXCUSABLE,
@@ -115,12 +115,12 @@ def _judged(
 
 def _read(paths: Iterable[Path]) -> tuple[dict[Path, BabelCatalog], list[Problem]]:
     catalogs: dict[Path, BabelCatalog] = {}
-    problems = []
+    problems: list[Problem] = []
     for path in paths:
         try:
             catalogs[path] = read_messages(path)
-        except CatalogError as error:
-            problems.append(error.problem)
+        except RegistryError as error:
+            problems += error.problems
     return catalogs, problems
 
 

@@ -20,8 +20,9 @@ from sphinxext.mooncake_errors.cli.diff.versions import (
     load_texts,
     load_version,
 )
-from sphinxext.mooncake_errors.cli.header_files import header_parser, skip_option
+from sphinxext.mooncake_errors.cli.header_files import skip_option
 from sphinxext.mooncake_errors.cli.options import Command
+from sphinxext.mooncake_errors.headers import parse_header
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.model import Registry, Source
@@ -147,15 +148,13 @@ def _missing(message: str) -> NoReturn:
 
 def _header(place: str, source: Source, skip: Sequence[str], name: str) -> Header:
     """Return the header at `place`; raise RegistryError if it has problems."""
-    parse = header_parser()
     try:
         ((path, text),) = load_texts(place)
     except VersionError as error:
         raise click.BadParameter(str(error), param_hint=name) from None
-    header = parse(text, path, enum=source.enum, macro_prefix=source.macro_prefix, skip=skip)
-    faults = [problem for problem in header.problems if problem.rule != "alias"]
-    if faults:
-        raise RegistryError(faults)
+    header = parse_header(text, path, enum=source.enum, macro_prefix=source.macro_prefix, skip=skip)
+    if header.problems:
+        raise RegistryError(header.problems)
     return header
 
 

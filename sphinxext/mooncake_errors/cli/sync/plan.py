@@ -1,20 +1,34 @@
-"""What has to change in a registry so that it is in step with a header."""
+"""The changes that bring a registry in step with a header."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from itertools import chain, count, takewhile
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.checks.headers import Drift, Kind, Place, compare, sibling_groups
-from sphinxext.mooncake_errors.registry.text import TextError, spans
+from sphinxext.mooncake_errors.checks.headers import (
+    BY_HAND,
+    Drift,
+    Kind,
+    Place,
+    compare,
+    sibling_groups,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sphinxext.mooncake_errors.headers import Header, HeaderCode
     from sphinxext.mooncake_errors.registry.model import Component, Group
+
+
+_MAX_ID = 40
+_KIND = re.compile(
+    r"(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\band)\s+(?:error )?(?:errors|codes)\b", re.IGNORECASE
+)
+"""The words of a heading that the title of a group need not repeat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,52 +61,49 @@ class Plan:
     groups: list[NewGroup] = field(default_factory=list)
     renumbered: list[tuple[Place, HeaderCode]] = field(default_factory=list)
     renamed: list[tuple[Place, HeaderCode]] = field(default_factory=list)
+    aliased: list[tuple[Place, HeaderCode]] = field(default_factory=list)
     gone: list[Place] = field(default_factory=list)
+    dropped: list[Place] = field(default_factory=list)
+    """Codes to delete: they are left out now, and no version was released with them."""
     undecided: list[Drift] = field(default_factory=list)
-    """What only a person can decide."""
+    """Differences that only a person can settle."""
 
 
-def plan(component: Component, header: Header) -> Plan:
-    """Return what brings `component` in step with its `header`."""
+def plan(component: Component, header: Header, skip: Sequence[str] = ()) -> Plan:
+    """Return the changes that bring `component` in step with its `header`.
+
+    `skip` are the patterns of names that the header was read without.
+    """
     drifts = compare(component, header)
     result = Plan(drifts)
     refused = {drift.theirs.name for drift in drifts if drift.theirs and _needs_a_person(drift)}
     for drift in drifts:
+        uncertain = header.unevaluated and drift.kind in {Kind.RENUMBERED, Kind.RENAMED}
         if drift.kind is Kind.GONE and drift.ours:
-            result.gone.append(drift.ours)
-        elif drift.theirs is None or drift.theirs.name in refused:
+            (result.dropped if _left_out(drift.ours, skip) else result.gone).append(drift.ours)
+        elif drift.theirs is None or drift.theirs.name in refused or uncertain:
             result.undecided.append(drift)
         elif drift.kind is Kind.RENUMBERED and drift.ours:
             result.renumbered.append((drift.ours, drift.theirs))
         elif drift.kind is Kind.RENAMED and drift.ours:
             result.renamed.append((drift.ours, drift.theirs))
+        elif drift.kind is Kind.ALIAS and drift.ours:
+            result.aliased.append((drift.ours, drift.theirs))
         elif drift.kind is Kind.MISSING:
             _add(result, component, header, drift.theirs)
     return result
 
 
+def _left_out(place: Place, skip: Sequence[str]) -> bool:
+    name, group = place.code.name or "", place.group
+    matches = any(fnmatchcase(name, pattern) for pattern in skip)
+    return matches and place.code.since is None and len(group.codes) > 1
+
+
 def _needs_a_person(drift: Drift) -> bool:
     # A new code that does not fit into the group of its section goes into another one.
     misplaced = drift.kind is Kind.OUT_OF_RANGE and drift.ours is not None
-    return misplaced or drift.kind in {Kind.REUSED, Kind.RETURNED}
-
-
-def description(code: HeaderCode, component: Component) -> str:
-    """Return a first description of `code`: its comment, or the words of its name."""
-    comment = "".join(c for c in code.comment if c.isprintable())
-    comment = re.sub(r"(?<!`)`([^`]+)`(?!`)", r"``\1``", comment)
-    try:
-        spans(comment)
-    except TextError:
-        comment = comment.replace("`", "'")
-    return " ".join(comment.split()) or _words(code.name, component)
-
-
-def _words(name: str, component: Component) -> str:
-    prefix = component.source.macro_prefix if component.source else None
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.removeprefix(prefix or ""))
-    words = " ".join(spaced.split("_")).strip() or name
-    return f"{words[0].upper()}{words[1:].lower()}."
+    return misplaced or drift.kind in BY_HAND
 
 
 def _add(result: Plan, component: Component, header: Header, code: HeaderCode) -> None:
@@ -136,7 +147,7 @@ def _width(group: Group) -> int:
 
 def _before(group: Group, header: Header, code: HeaderCode) -> str | None:
     """Return the name of the last code before `code` in the header that `group` has."""
-    names = {each.name for each in group.codes}
+    names = {each.name for each in group.codes if each.name}
     earlier = takewhile(lambda each: each is not code, header.codes)
     return next((each.name for each in reversed(list(earlier)) if each.name in names), None)
 
@@ -145,6 +156,7 @@ def _new_group(header: Header, code: HeaderCode, taken: set[str]) -> NewGroup:
     section = next((s for s in header.sections if s.text == code.section), None)
     title = _title(code.section) or ("Other" if taken else "Codes")
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    slug = slug if len(slug) <= _MAX_ID else slug[:_MAX_ID].rpartition("-")[0] or slug[:_MAX_ID]
     slug = slug if re.match(r"[a-z]", slug) else f"group-{slug}".strip("-")
     limits = section.range if section else None
     if limits and not limits[0] <= code.value <= limits[1]:
@@ -157,7 +169,7 @@ def _title(section: str) -> str:
     title = re.sub(
         r"[(\[（][^()\[\]（）]*[)\]）]|[-+]?\d+\s*(?:to|\.\.+|~|–)\s*[-+]?\d+", "", section
     )
-    title = re.sub(r"\s+(?:error )?(?:errors|codes)\b", "", title, flags=re.IGNORECASE)
+    title = _KIND.sub("", title)
     title = "".join(c for c in title.replace("`", "'") if c.isprintable())
     return " ".join(title.split()).strip(" :.-–—")
 

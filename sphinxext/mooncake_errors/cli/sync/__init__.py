@@ -6,16 +6,23 @@ import re
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sphinxext.mooncake_errors.checks.sync import plan
-from sphinxext.mooncake_errors.checks.sync_edits import changes
-from sphinxext.mooncake_errors.cli.header_files import check_headers, read_header, skip_option
+from sphinxext.mooncake_errors.checks.headers import open_problems
+from sphinxext.mooncake_errors.cli.header_files import (
+    also_option,
+    check_headers,
+    read_headers,
+    skip_option,
+    type_option,
+)
 from sphinxext.mooncake_errors.cli.options import Command
 from sphinxext.mooncake_errors.cli.output import save
 from sphinxext.mooncake_errors.cli.report import fail
+from sphinxext.mooncake_errors.cli.sync.edits import changes
+from sphinxext.mooncake_errors.cli.sync.plan import plan
 from sphinxext.mooncake_errors.registry.characters import safe, safe_line
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.editing import Editor, apply
@@ -23,13 +30,13 @@ from sphinxext.mooncake_errors.registry.files import decode
 from sphinxext.mooncake_errors.registry.load import load_documents, understand
 from sphinxext.mooncake_errors.registry.model import Component, Registry
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
-from sphinxext.mooncake_errors.registry.project import load_project
 from sphinxext.mooncake_errors.registry.rules import registry_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sphinxext.mooncake_errors.checks.sync import Plan
+    from sphinxext.mooncake_errors.cli.sync.plan import Plan
+    from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.project import Project
 
     Parts = list[tuple[Document, Component]]
@@ -55,45 +62,52 @@ class Result:
     help="A registry file to bring in step; repeat it for each component.",
 )
 @skip_option
+@also_option
+@type_option
 @click.option(
-    "--version",
+    "--removed-in",
+    "version",
     default="unreleased",
     show_default=True,
-    help="The version in which the codes were removed that the header lacks.",
+    metavar="VERSION",
+    help="The version to write into codes that the headers no longer have.",
 )
-@click.option("--dry-run", is_flag=True, help="Print what would change as a diff; write nothing.")
-def command(
+@click.option("--dry-run", is_flag=True, help="Print the changes as a diff; write nothing.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a file would change.")
+@click.pass_obj
+def command(  # noqa: PLR0913 - an option each
+    project: Project,
+    /,
     headers: tuple[str, ...],
     registry: tuple[Path, ...],
-    skip: tuple[str, ...],
     version: str,
     *,
     dry_run: bool,
+    check: bool,
+    **options: Any,
 ) -> None:
     """Bring registry files in step with the headers of their components.
 
     New codes are added to the group of their section or range, described by their comments, and
     marked with a YAML comment to be reviewed. Changed numbers and names are changed; codes that the
-    header lacks are marked as removed. All else in a file stays as it is. What is not given stands
-    in the table [tool.mooncake-errors] of pyproject.toml.
+    headers no longer have are marked as removed. The rest of a file stays as it is. Options that
+    are not given are read from [tool.mooncake-errors] in the nearest pyproject.toml.
     """
-    try:
-        project = load_project(Path.cwd())
-        files = registry or project.registry
-        if not files:
-            raise click.UsageError("say which file to change: give --registry")
-        if not registry:
-            _check_inside(project)
-        parts = load_documents(files)
-        chosen = _headers(headers, project, parts)
-        results, problems = _results(parts, chosen, skip or project.skip, version)
-        _check_result(parts, results)
-    except RegistryError as error:
-        fail(error.problems, "text")
+    files = registry or project.registry
+    if not files:
+        raise click.UsageError("say which file to change: give --registry")
+    if not registry:
+        _check_inside(project)
+    parts = load_documents(files)
+    chosen = _headers(headers, project, parts)
+    results, problems = _results(parts, chosen, version, options)
+    _check_result(parts, results)
     for result in results:
-        _finish(result, dry_run=dry_run)
+        _finish(result, dry_run=dry_run, check=check)
     if problems:
         fail(sorted(problems), "text")
+    if check and any(result.new != result.old for result in results):
+        raise click.exceptions.Exit(1)
 
 
 def _check_inside(project: Project) -> None:
@@ -106,15 +120,16 @@ def _check_inside(project: Project) -> None:
             )
 
 
-def _headers(given: Sequence[str], project: Project, parts: Parts) -> dict[str, Path]:
-    """Return the header of each component, by component; raise click.UsageError."""
+def _headers(given: Sequence[str], project: Project, parts: Parts) -> dict[str, tuple[Path, ...]]:
+    """Return the headers of each component, by component; raise click.UsageError."""
     registry = Registry(tuple(component for _, component in parts))
-    headers: dict[str, Path] = {}
+    headers: dict[str, tuple[Path, ...]] = {}
     for value in given:
         name, separator, path = value.partition("=")
         found = [name] if separator else _components(Path(value), registry)
-        headers.update(dict.fromkeys(found, Path(path if separator else value)))
-    headers = headers or {name: paths[0] for name, paths in project.headers.items() if paths}
+        for each in found:
+            headers[each] = (*headers.get(each, ()), Path(path if separator else value))
+    headers = headers or {name: paths for name, paths in project.headers.items() if paths}
     if not headers:
         raise click.UsageError("say which headers to read: give HEADER")
     check_headers(headers, registry, "HEADER")
@@ -151,24 +166,28 @@ def _common_end(left: Path, right: Path) -> int:
 
 
 def _results(
-    parts: Parts, headers: dict[str, Path], skip: Sequence[str], version: str
+    parts: Parts,
+    headers: dict[str, tuple[Path, ...]],
+    version: str,
+    options: dict[str, Any],
 ) -> tuple[list[Result], list[Problem]]:
-    """Return what becomes of each file with a header, and what only a person can decide."""
+    """Return the changes of each file with a header, and the problems left to a person."""
     results: list[Result] = []
     problems: list[Problem] = []
     for document, component in parts:
-        header_path = headers.get(component.component)
-        if header_path is None or component.source is None:
+        paths = headers.get(component.component)
+        if paths is None or component.source is None:
             continue
         enum, prefix = component.source.enum, component.source.macro_prefix
-        header, found = read_header(header_path, enum=enum, macro_prefix=prefix, skip=skip)
-        problems += found
+        header, found = read_headers(paths, enum=enum, macro_prefix=prefix, **options)
         if header is None:
+            problems += found
             continue
-        wanted = plan(component, header)
+        problems += open_problems(component, header)
+        wanted = plan(component, header, options["skip"])
         _keep_cited(wanted, parts)
         problems += (each.problem(document, header.path) for each in wanted.undecided)
-        results.append(_result(document, component, wanted, version))
+        results.append(_result(document, component, header, wanted, version))
     return results, problems
 
 
@@ -176,20 +195,18 @@ def _keep_cited(wanted: Plan, parts: Parts) -> None:
     """Leave the renaming of codes that the registry refers to by name to a person."""
     for place, code in list(wanted.renamed):
         name = re.compile(rf"(?<!\w){re.escape(place.code.name or '')}(?!\w)")
-        cited = sum(len(name.findall(_text(document))) for document, _ in parts)
+        cited = sum(len(name.findall(document.text)) for document, _ in parts)
         if place.code.name is None or cited > 1:
             wanted.renamed.remove((place, code))
             wanted.undecided += [d for d in wanted.drifts if d.theirs is code]
 
 
-def _text(document: Document) -> str:
-    return decode(document.path, Path(document.path).read_bytes())
-
-
-def _result(document: Document, component: Component, wanted: Plan, version: str) -> Result:
+def _result(
+    document: Document, component: Component, header: Header, wanted: Plan, version: str
+) -> Result:
     path = Path(document.path)
     raw = path.read_bytes().decode("utf-8")
-    edits = changes(wanted, component, Editor(document, _text(document)), version)
+    edits = changes(wanted, component, header, Editor(document), version)
     return Result(path, raw, apply(raw, edits.edits), edits.notes)
 
 
@@ -217,15 +234,16 @@ def _check_result(parts: Parts, results: Iterable[Result]) -> None:
         )
 
 
-def _finish(result: Result, *, dry_run: bool) -> None:
+def _finish(result: Result, *, dry_run: bool, check: bool) -> None:
     """Write a result, or show it."""
     for note in result.notes:
-        click.echo(safe_line(f"{result.path}: {note}"), err=dry_run)
+        shown = f"{result.path}: {'to do: ' if check else ''}{note}"
+        click.echo(safe_line(shown), err=dry_run)
     if result.new == result.old:
         return
     if dry_run:
         click.echo(safe("".join(_diff(result))), nl=False)
-    else:
+    elif not check:
         save(result.path, result.new.encode())
 
 
