@@ -75,7 +75,7 @@ def command(
     results = [_result(document, component, history) for document, component in parts]
     check_results(parts, results)
     for each in results:
-        finish(each, dry_run=False, check=given["check"])
+        finish(each, check=given["check"])
     if given["check"] and any(each.new != each.old for each in results):
         raise click.exceptions.Exit(1)
 

@@ -15,6 +15,7 @@ from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.editing import apply
 from sphinxext.mooncake_errors.registry.files import decode
 from sphinxext.mooncake_errors.registry.load import understand
+from sphinxext.mooncake_errors.registry.model import Component
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 from sphinxext.mooncake_errors.registry.rules import registry_problems
 
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinxext.mooncake_errors.registry.editing import Edit
-    from sphinxext.mooncake_errors.registry.model import Component
     from sphinxext.mooncake_errors.registry.project import Project
 
-    Parts = list[tuple[Document, Component]]
+Parts = list[tuple[Document, Component]]
+"""Registry files with their components."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ def check_results(parts: Parts, results: Iterable[Result]) -> None:
         )
 
 
-def finish(result: Result, *, dry_run: bool, check: bool) -> None:
-    """Write `result`; show it as a diff with `dry_run`, print only its notes with `check`."""
+def finish(result: Result, *, dry_run: bool = False, check: bool = False) -> None:
+    """Write `result`, or show it as a diff, or only print its notes."""
     for note in result.notes:
         shown = f"{result.path}: {'to do: ' if check else ''}{note}"
         click.echo(safe_line(shown), err=dry_run)

@@ -19,6 +19,8 @@ from sphinxext.mooncake_errors.cli.header_files import (
 from sphinxext.mooncake_errors.cli.options import Command
 from sphinxext.mooncake_errors.cli.report import fail
 from sphinxext.mooncake_errors.cli.rewriting import (
+    Parts,
+    Result,
     changed_registry_option,
     check_results,
     files_to_change,
@@ -29,16 +31,14 @@ from sphinxext.mooncake_errors.cli.sync.edits import changes
 from sphinxext.mooncake_errors.cli.sync.plan import plan
 from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.load import load_documents
-from sphinxext.mooncake_errors.registry.model import Registry
+from sphinxext.mooncake_errors.registry.model import Component, Registry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinxext.mooncake_errors.cli.rewriting import Parts, Result
     from sphinxext.mooncake_errors.cli.sync.plan import Plan
     from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.document import Document
-    from sphinxext.mooncake_errors.registry.model import Component
     from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.registry.project import Project
 
