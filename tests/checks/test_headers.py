@@ -158,6 +158,8 @@ def test_a_header_written_from_a_registry_is_in_step(codes):
 def test_our_own_registry_and_headers_made_from_it():
     """The registry that ships survives the way through a header."""
     for component in load_registry().components:
+        if component.source is None:
+            continue
         prefix = component.source.macro_prefix
         codes = [code for code in component.codes() if code.name]
         if prefix:

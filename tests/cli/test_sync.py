@@ -129,6 +129,8 @@ def test_our_own_registry_survives(tmp_path):
         shutil.copy(path, tmp_path)
         options += ["--registry", str(tmp_path / path.name)]
     for path, component in zip(BUILTIN, load_registry().components, strict=True):
+        if component.source is None:
+            continue
         text = path.read_text(encoding="utf-8")
         prefix = component.source.macro_prefix
         codes = [(code.name, code.value) for code in component.codes() if code.name]

@@ -162,6 +162,21 @@ RULES = {
         "A code cannot be written into a C header.",
         "Rename the code, or export its component alone with `--component`.",
     ),
+    # Source code
+    "source-text": Rule(
+        "A text names something that is not in the source code.",
+        "Correct the text, or exempt the name: "
+        "``# not in the sources: `NAME`: REASON`` as a comment in the registry.",
+    ),
+    "source-raised": Rule(
+        "`raised: false` stands at a code that is returned, or is missing where none returns it.",
+        "Correct `raised`, or exempt the code: "
+        "``# not in the sources: `COMPONENT.NAME`: REASON`` as a comment in the registry.",
+    ),
+    "source-exemption": Rule(
+        "A comment `not in the sources` is not needed or gives no reason.",
+        "Remove it, or write the reason.",
+    ),
     # Hand-written tables
     "no-table": Rule("A page has no table.", "Name another page."),
     "not-read": Rule("A table cannot be read.", "Copy the table into the page, or add its codes."),

@@ -11,7 +11,10 @@ import click
 from sphinxext.mooncake_errors.checks.files import file_checks, file_problems
 from sphinxext.mooncake_errors.checks.headers import header_problems
 from sphinxext.mooncake_errors.checks.rules import RULES
+from sphinxext.mooncake_errors.checks.source_tree import read_tree
+from sphinxext.mooncake_errors.checks.sources import source_problems
 from sphinxext.mooncake_errors.checks.text_files import find_files, read_file
+from sphinxext.mooncake_errors.cli.git import GitError, git
 from sphinxext.mooncake_errors.cli.header_files import (
     check_headers,
     header_options,
@@ -28,10 +31,11 @@ from sphinxext.mooncake_errors.cli.options import (
 from sphinxext.mooncake_errors.cli.rendering import Renderer, stale_blocks
 from sphinxext.mooncake_errors.cli.report import render, status
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
+from sphinxext.mooncake_errors.registry.characters import safe_line
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry
-from sphinxext.mooncake_errors.registry.problems import did_you_mean
+from sphinxext.mooncake_errors.registry.problems import did_you_mean, limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,6 +81,15 @@ def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
     help="Header of a component, such as store=include/types.h; repeat for more.  "
     "[default: headers in pyproject.toml]",
 )
+@click.option(
+    "--sources",
+    cls=TableOption,
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIRECTORY",
+    help="Directory of source code that has to have what the registry's texts name; repeat for "
+    "more.  [default: sources in pyproject.toml]",
+)
 @registry_option
 @skip_option
 @click.option(
@@ -95,16 +108,16 @@ def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
 def command(
     project: Project, /, style: str, select: tuple[str, ...], ignore: tuple[str, ...], **given: Any
 ) -> None:
-    """Check headers, prose and generated tables against the registry.
+    """Check headers, prose and generated tables against the registry, and it against sources.
 
     Reads Markdown, reStructuredText, plain text and the comments of source code at and below each
     PATH, by default paths in pyproject.toml. Exit status 1 means that there are problems;
     mooncake-errors rule NAME explains one.
     """
-    if project.file is None and not (given["paths"] or given["headers"]):
+    if project.file is None and not (given["paths"] or given["headers"] or given["sources"]):
         raise click.UsageError(
-            "nothing to check: give a PATH or --header, or write a table [tool.mooncake-errors] "
-            "into pyproject.toml"
+            "nothing to check: give a PATH, --header or --sources, or write a table "
+            "[tool.mooncake-errors] into pyproject.toml"
         )
     project = _merged(project, given)
     parts = load_documents(project.registry)
@@ -113,6 +126,7 @@ def command(
     registry, shipped = _registry(parts), has_builtin(project.registry)
     renderer = Renderer(registry, project.locale_dirs, project.language, shipped_texts=shipped)
     problems += _file_problems(files, registry, renderer)
+    problems += _source_problems(project, parts)
     problems = [p for p in problems if p.rule in (select or RULES) and p.rule not in ignore]
     if problems or style != "text":
         click.echo(render(sorted(problems), style))
@@ -126,7 +140,7 @@ def _merged(project: Project, given: dict[str, Any]) -> Project:
     for path in given["paths"]:
         if not path.exists():
             raise click.BadParameter(f"no file or directory {str(path)!r}", param_hint="PATH")
-    for key in ("paths", "headers"):
+    for key in ("paths", "headers", "sources"):
         if not given[key]:
             project.check_exists(key)
     return replace(project, **{key: value for key, value in given.items() if value})
@@ -149,6 +163,28 @@ def _header_problems(project: Project, parts: Parts) -> list[Problem]:
             )
             problems += header_problems(document, component, header) if header else found
     return problems
+
+
+def _source_problems(project: Project, parts: Parts) -> list[Problem]:
+    if not project.sources:
+        return []
+    _note_revisions(project.sources, parts)
+    tree = read_tree(project.sources, project.exclude, project.folder)
+    return list(limited(source_problems(parts, tree)))
+
+
+def _note_revisions(folders: Sequence[Path], parts: Parts) -> None:
+    """Print the components whose texts were compared with another commit than that of a folder."""
+    for folder in folders:
+        try:
+            head = git(folder, "rev-parse", "HEAD").decode().strip()
+        except GitError:  # not a git checkout
+            continue
+        for _, component in parts:
+            checked = component.source.checked if component.source else None
+            if checked and checked.revision and not head.startswith(checked.revision):
+                note = f"{component.component} was checked against {checked.revision}"
+                click.echo(safe_line(f"note: {note}; {folder} is at {head[:9]}"), err=True)
 
 
 def _file_problems(files: Sequence[Path], registry: Registry, renderer: Renderer) -> list[Problem]:

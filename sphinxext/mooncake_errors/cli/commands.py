@@ -22,6 +22,7 @@ COMMANDS = {
     "diff": ("diff", "Show what changed between two registries or headers."),
     "explain": ("explain", "Explain codes: what each means, what causes it, and what to do."),
     "export": ("export", "Write the registry as JSON, CSV, Markdown or a C header."),
+    "history": ("history", "Fill in when codes came, were renamed and went, from git tags."),
     "headers": ("headers", "List the codes that headers define, with their numbers and comments."),
     "import": ("import_tables", "Turn hand-written tables into a registry or a catalog."),
     "init": ("init", "Create a registry from a header, its configuration and a page."),

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -79,8 +79,8 @@ class HeaderSection:
 class Comments:
     """What the comments say about one code."""
 
-    above: tuple[str, ...] = ()
-    behind: tuple[str, ...] = ()
+    above: list[str] = field(default_factory=list)
+    behind: list[str] = field(default_factory=list)
     section: HeaderSection | None = None
     deprecated: str = ""
     """The version that a deprecation states."""
@@ -99,8 +99,8 @@ class _Note:
     """Index of the code before, -1 if there is none."""
     first: int
     last: int
-    plain: tuple[str, ...] = ()
-    doc: tuple[str, ...] = ()
+    plain: list[str] = field(default_factory=list)
+    doc: list[str] = field(default_factory=list)
     named: str = ""
     """The title of a group of Doxygen."""
     deprecated: str = ""

@@ -33,7 +33,7 @@ def inliner() -> states.Inliner:
     # A subclass would not do: docutils looks into the very class for its patterns.
     result.interpreted = _interpreted  # type: ignore[method-assign]
     # Bare addresses stay text; docutils takes a long time to find none in a long word.
-    result.implicit_inline = lambda text, _: [nodes.Text(text)] if text else []  # type: ignore[method-assign]
+    result.implicit_inline = _text  # type: ignore[method-assign]
     return result
 
 
@@ -43,6 +43,10 @@ def _parse(parse: Any, text: str, lineno: int, memo: Any, parent: Any) -> Any:
         return parse(text, lineno, memo, parent)
     message = f"a paragraph is longer than {_LONGEST} characters"
     return [nodes.Text(unescape(text))], [memo.reporter.error(message, line=lineno)]
+
+
+def _text(text: str, lineno: int) -> list[nodes.Text]:  # noqa: ARG001 - as docutils calls it
+    return [nodes.Text(text)] if text else []
 
 
 def _interpreted(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,48 +17,35 @@ from sphinxext.mooncake_errors.cli.header_files import (
     type_option,
 )
 from sphinxext.mooncake_errors.cli.options import Command
-from sphinxext.mooncake_errors.cli.output import save
 from sphinxext.mooncake_errors.cli.report import fail
+from sphinxext.mooncake_errors.cli.rewriting import (
+    Parts,
+    Result,
+    changed_registry_option,
+    check_results,
+    files_to_change,
+    finish,
+    result,
+)
 from sphinxext.mooncake_errors.cli.sync.edits import changes
 from sphinxext.mooncake_errors.cli.sync.plan import plan
-from sphinxext.mooncake_errors.registry.characters import safe, safe_line
-from sphinxext.mooncake_errors.registry.document import Document
-from sphinxext.mooncake_errors.registry.editing import Editor, apply
-from sphinxext.mooncake_errors.registry.files import decode
-from sphinxext.mooncake_errors.registry.load import load_documents, understand
+from sphinxext.mooncake_errors.registry.editing import Editor
+from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.model import Component, Registry
-from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
-from sphinxext.mooncake_errors.registry.rules import registry_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sphinxext.mooncake_errors.cli.sync.plan import Plan
     from sphinxext.mooncake_errors.headers import Header
+    from sphinxext.mooncake_errors.registry.document import Document
+    from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.registry.project import Project
-
-    Parts = list[tuple[Document, Component]]
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What becomes of one registry file."""
-
-    path: Path
-    old: str
-    new: str
-    notes: list[str]
 
 
 @click.command("sync", cls=Command)
 @click.argument("headers", nargs=-1, metavar="[[COMPONENT=]HEADER]...")
-@click.option(
-    "--registry",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="A registry file to bring in step; repeat it for each component.",
-)
+@changed_registry_option
 @skip_option
 @also_option
 @type_option
@@ -93,31 +78,16 @@ def command(  # noqa: PLR0913 - an option each
     headers no longer have are marked as removed. The rest of a file stays as it is. Options that
     are not given are read from [tool.mooncake-errors] in the nearest pyproject.toml.
     """
-    files = registry or project.registry
-    if not files:
-        raise click.UsageError("say which file to change: give --registry")
-    if not registry:
-        _check_inside(project)
-    parts = load_documents(files)
+    parts = load_documents(files_to_change(registry, project))
     chosen = _headers(headers, project, parts)
     results, problems = _results(parts, chosen, version, options)
-    _check_result(parts, results)
-    for result in results:
-        _finish(result, dry_run=dry_run, check=check)
+    check_results(parts, results)
+    for each in results:
+        finish(each, dry_run=dry_run, check=check)
     if problems:
         fail(sorted(problems), "text")
-    if check and any(result.new != result.old for result in results):
+    if check and any(each.new != each.old for each in results):
         raise click.exceptions.Exit(1)
-
-
-def _check_inside(project: Project) -> None:
-    """Raise click.UsageError where the project names a file to change that is not in its folder."""
-    for path in project.registry:
-        if not path.resolve().is_relative_to(project.folder.resolve()):
-            raise click.UsageError(
-                f"{path} in pyproject.toml is outside of {project.folder}: "
-                "to have it changed, give --registry"
-            )
 
 
 def _headers(given: Sequence[str], project: Project, parts: Parts) -> dict[str, tuple[Path, ...]]:
@@ -204,51 +174,5 @@ def _keep_cited(wanted: Plan, parts: Parts) -> None:
 def _result(
     document: Document, component: Component, header: Header, wanted: Plan, version: str
 ) -> Result:
-    path = Path(document.path)
-    raw = path.read_bytes().decode("utf-8")
     edits = changes(wanted, component, header, Editor(document), version)
-    return Result(path, raw, apply(raw, edits.edits), edits.notes)
-
-
-def _check_result(parts: Parts, results: Iterable[Result]) -> None:
-    """Raise RegistryError, before anything is written, if the registry would not load any more."""
-    new = {str(result.path): result.new for result in results}
-    problems: list[Problem] = []
-    understood: Parts = []
-    complete = True
-    for document, component in parts:
-        text = new.get(document.path)
-        if text is None:
-            understood.append((document, component))
-            continue
-        changed = Document(document.path, decode(document.path, text.encode()))
-        part, faults, whole = understand(changed)
-        problems += faults
-        complete = complete and whole
-        understood += [(changed, part)] if part else []
-    problems += registry_problems(understood, complete=complete)
-    if problems:
-        message = "nothing is written, since then: "
-        raise RegistryError(
-            Problem(p.path, p.line, p.column, p.rule, message + p.message) for p in problems
-        )
-
-
-def _finish(result: Result, *, dry_run: bool, check: bool) -> None:
-    """Write a result, or show it."""
-    for note in result.notes:
-        shown = f"{result.path}: {'to do: ' if check else ''}{note}"
-        click.echo(safe_line(shown), err=dry_run)
-    if result.new == result.old:
-        return
-    if dry_run:
-        click.echo(safe("".join(_diff(result))), nl=False)
-    elif not check:
-        save(result.path, result.new.encode())
-
-
-def _diff(result: Result) -> Iterable[str]:
-    name = result.path.as_posix()
-    old, new = (text.splitlines(keepends=True) for text in (result.old, result.new))
-    for line in unified_diff(old, new, f"a/{name}", f"b/{name}"):
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+    return result(document, edits.edits, edits.notes)

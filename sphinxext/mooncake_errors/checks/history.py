@@ -1,0 +1,87 @@
+"""When codes came, had other names, and went, from the headers of all releases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.registry.model import Former
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sphinxext.mooncake_errors.registry.document import Location
+    from sphinxext.mooncake_errors.registry.model import Code, Component
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A version with the header of a component."""
+
+    version: str
+    codes: Mapping[str, int]
+    """The numbers of the header's codes, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What releases tell about a code of the registry and the registry does not say yet."""
+
+    code: Code
+    location: Location
+    since: str | None = None
+    former: tuple[Former, ...] = ()
+    removed: str | None = None
+
+
+def facts(component: Component, releases: Sequence[Release]) -> Iterator[Facts]:
+    """Yield the new facts about each code of `component`; `releases` are the oldest first.
+
+    A code is known by its name, its aliases and its former names. A former name is another name of
+    its number in an earlier release that the registry and the newest release do not have.
+    """
+    taken = {name for code in component.codes() for name in code.names()}
+    taken.update(releases[-1].codes if releases else ())
+    names_of = [_by_number(release) for release in releases]
+    for g, group in enumerate(component.groups):
+        for c, code in enumerate(group.codes):
+            found = _facts(code, ("groups", g, "codes", c), releases, names_of, taken)
+            if found.since or found.former or found.removed:
+                yield found
+
+
+def _facts(
+    code: Code,
+    location: Location,
+    releases: Sequence[Release],
+    names_of: Sequence[Mapping[int, list[str]]],
+    taken: set[str],
+) -> Facts:
+    present = [set(code.names()).isdisjoint(release.codes) is False for release in releases]
+    former: dict[str, str] = {}
+    if any(present) and code.name:
+        before = zip(releases[: present.index(True)], names_of, strict=False)
+        for release, names in before:
+            former.update(
+                (name, release.version) for name in names.get(code.value, ()) if name not in taken
+            )
+    with_it = [
+        index
+        for index, release in enumerate(releases)
+        if present[index] or not former.keys().isdisjoint(release.codes)
+    ]
+    gone = with_it and with_it[-1] + 1 < len(releases)
+    return Facts(
+        code,
+        location,
+        since=releases[with_it[0]].version if with_it and not code.since else None,
+        former=tuple(Former(name, until) for name, until in former.items()),
+        removed=releases[with_it[-1] + 1].version if gone and not code.removed else None,
+    )
+
+
+def _by_number(release: Release) -> dict[int, list[str]]:
+    names: dict[int, list[str]] = {}
+    for name, number in release.codes.items():
+        names.setdefault(number, []).append(name)
+    return names

@@ -1,0 +1,141 @@
+"""Whether source code returns the codes of a component."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sphinxext.mooncake_errors.checks.source_tree import SourceTree
+    from sphinxext.mooncake_errors.registry.document import Document
+    from sphinxext.mooncake_errors.registry.model import Component
+    from sphinxext.mooncake_errors.registry.problems import Problem
+
+_TEST = re.compile(r"(?:^|[/_.])(?:tests?|benchmarks?)(?:[/_.]|$)", re.IGNORECASE)
+_SCOPE = re.compile(r"((?:\w+\s*::\s*)*)$")
+_NO_RETURN = re.compile(r"(?:[=!]=|\bcase|#\s*(?:if|ifdef|ifndef|elif|define))\s*\(?\s*$")
+"""A comparison, a label or a definition in front of a name."""
+_COMPARED = re.compile(r"\s*(?:[=!]=|=\s*[-+(]*\d)")
+"""A comparison or a definition behind a name."""
+_NAME_BEFORE = re.compile(r"\"(\w+)\"\s*,\s*$")
+_NAME_BEHIND = re.compile(r"\s*,\s*\"(\w+)\"")
+_MAKER = re.compile(r"\b(\w+)\s*\([^(){};]*\)\s*\{\s*return\s+[\w:]+\s*[({]\s*(?:\w+::)*(\w+)\b")
+"""A function that only wraps a code: ``Status NotFound(Text t) { return Status(kNotFound, t)``."""
+_CONTEXT = 120
+"""Number of characters before a name that decide about its use."""
+
+
+def raised_problems(
+    document: Document, component: Component, components: Sequence[Component], tree: SourceTree
+) -> Iterator[tuple[str, Problem]]:
+    """Yield a problem, with its code, for each `raised` of `component` that is not true.
+
+    Nothing is compared where `tree` lacks the header of the component.
+    """
+    headers = _headers(component, tree)
+    if not headers:
+        return
+    uses = _Uses(component, headers, _rivals(component, components, tree), tree)
+    for g, group in enumerate(component.groups):
+        for c, code in enumerate(group.codes):
+            if code.name is None or code.removed or code.value == 0:
+                continue  # success is often returned without its name
+            place, name = uses.first((code.name, *code.aliases)), component.qualified(code)
+            if code.raised and place is None:
+                message = f"no place in the sources returns {name}; if that is so: raised: false"
+            elif place is not None and not code.raised:
+                message = f"{name} has raised: false, yet it is returned at {place}"
+            else:
+                continue
+            location = ("groups", g, "codes", c, "name" if code.raised else "raised")
+            yield name, document.problem(location, "source-raised", message)
+
+
+def _headers(component: Component, tree: SourceTree) -> list[str]:
+    paths = component.source.header if component.source else ()
+    return [file for file in tree.files if any(f"/{file}".endswith(f"/{path}") for path in paths)]
+
+
+def _rivals(component: Component, components: Sequence[Component], tree: SourceTree) -> list[str]:
+    """Return the headers of other components with a name of `component` in a scope like its."""
+    names = {code.name for code in component.codes() if code.name}
+    return [
+        header
+        for other in components
+        if other is not component
+        and _scopes(other)[-1:] == _scopes(component)[-1:]
+        and not names.isdisjoint(code.name for code in other.codes())
+        for header in _headers(other, tree)
+    ]
+
+
+def _scopes(component: Component) -> list[str]:
+    enum = component.source.enum if component.source else None
+    return enum.split("::") if enum else []
+
+
+class _Uses:
+    """The places where codes of one component are returned."""
+
+    def __init__(
+        self, component: Component, headers: list[str], rivals: list[str], tree: SourceTree
+    ) -> None:
+        self._tree = tree
+        self._scopes = set(_scopes(component))
+        self._makers = {
+            name: maker for header in headers for maker, name in _MAKER.findall(tree.files[header])
+        }
+        owners = [*headers, *rivals]
+        self._files = [
+            path
+            for path in tree.files
+            if path not in headers
+            and not _TEST.search(path)
+            and (not rivals or _owner(path, owners) in headers)
+        ]
+        enum = "".join(_scopes(component)[-1:])
+        scoped = re.compile(rf"\b{enum}\s*::\s*\w")
+        self._bare = not enum or not any(scoped.search(tree.files[path]) for path in self._files)
+
+    def first(self, names: Iterable[str]) -> str | None:
+        """Return ``path:line`` of the first place that returns one of `names`, or None."""
+        # Status::NotFound() makes a status of the code kNotFound, also where a macro defines it.
+        made = [(name, re.sub(r"^k(?=[A-Z])", "", name)) for name in names]
+        words = {
+            word: name for name, short in made for word in (self._makers.get(name), short, name)
+        }
+        for path in self._files:
+            for word in words.keys() & self._tree.words[path]:
+                code = self._tree.files[path]
+                for match in re.finditer(rf"\b{word}\b", code):
+                    if self._is_return(code, match, words[word]):
+                        return f"{path}:{code.count(chr(10), 0, match.start()) + 1}"
+        return None
+
+    def _is_return(self, code: str, match: re.Match[str], name: str) -> bool:
+        before = code[max(0, match.start() - _CONTEXT) : match.start()]
+        behind = code[match.end() : match.end() + _CONTEXT]
+        scope = _SCOPE.search(before)
+        around = before[: scope.start()] if scope else before
+        last = scope[1].rstrip(" \n\t:").rpartition(":")[2].strip() if scope else ""
+        if last not in self._scopes if last else not (self._bare or match[0] != name):
+            return False
+        if match[0] != name:
+            return bool(last) and behind.lstrip().startswith("(")
+        shown = _NAME_BEFORE.search(around) or _NAME_BEHIND.match(behind)
+        is_table = shown is not None and name.lower().endswith(shown[1].lower())
+        return not (is_table or _NO_RETURN.search(around) or _COMPARED.match(behind))
+
+
+def _owner(path: str, headers: list[str]) -> str:
+    """Return the one of `headers` with most directories in common with `path`."""
+    parts = path.split("/")
+
+    def rank(header: str) -> tuple[int, int]:
+        pairs = zip(parts, header.split("/"), strict=False)
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs)), -len(header)
+
+    return max(headers, key=rank)

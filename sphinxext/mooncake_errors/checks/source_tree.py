@@ -1,0 +1,132 @@
+"""Source code below directories: its words, its string literals, and the code without comments."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.checks.text_files import find_files, read_file
+from sphinxext.mooncake_errors.registry.nearest import Names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_STRING = r'"((?:[^"\\\n]|\\.)*)"'
+_TOKENS = {
+    "c": re.compile(
+        rf"//[^\n]*|/\*.*?(?:\*/|\Z)|R\"([^()\s\\]{{0,16}})\((.*?)\)\1\"|{_STRING}"
+        r"|`([^`]*)`|'(?:[^'\\\n]|\\[^\n][^'\n]{0,8})'",
+        re.DOTALL,
+    ),
+    "python": re.compile(
+        rf'#[^\n]*|"""(.*?)"""|\'\'\'(.*?)\'\'\'|{_STRING}|\'((?:[^\'\\\n]|\\.)*)\'', re.DOTALL
+    ),
+    "text": re.compile(rf"#[^\n]*|{_STRING}", re.DOTALL),
+}
+"""Comments and literals, by the kind of file; pages of documentation are no sources."""
+_COMMENT = ("//", "/*", "#")
+_JOINT = re.compile(r"\s*(?:\\\n\s*|<<\s*|\+\s*)?(?:u8|[LuUfrb])?")
+"""Between two literals that make one text."""
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
+_LONGEST = 200
+"""The longest literal that is offered as the nearest one, in characters."""
+
+
+@dataclass(frozen=True)
+class SourceTree:
+    """The code of all source files."""
+
+    files: dict[str, str]
+    """The code without comments, by the path below the directory, with forward slashes."""
+    literals: tuple[str, ...]
+    """All string literals; adjacent ones are joined."""
+
+    @cached_property
+    def code(self) -> str:
+        """The code of all files."""
+        return "\n".join(self.files.values())
+
+    @cached_property
+    def printed(self) -> str:
+        """All string literals, a line each."""
+        return "\n".join(self.literals)
+
+    @cached_property
+    def words(self) -> dict[str, set[str]]:
+        """The identifiers of each file, inside of literals too."""
+        return {path: set(_WORD.findall(code)) for path, code in self.files.items()}
+
+    @cached_property
+    def all_words(self) -> set[str]:
+        """The identifiers of all files."""
+        return set().union(*self.words.values())
+
+    def has_text(self, text: str) -> bool:
+        """Return whether `text` is in a string literal, or anywhere in the code."""
+        return text in self.printed or text.replace("%", "%%") in self.printed or text in self.code
+
+    def has_file(self, path: str) -> bool:
+        """Return whether the tree has the file `path`, which may lack leading directories."""
+        return any(f"/{each}".endswith(f"/{path}") for each in self.files)
+
+    @cached_property
+    def near_words(self) -> Names:
+        """The index of identifiers that are like others."""
+        return Names(word for word in self.all_words if "_" in word or not word.islower())
+
+    @cached_property
+    def near_texts(self) -> Names:
+        """The index of printed texts that are like others."""
+        texts = (text.strip() for text in self.literals if len(text) <= _LONGEST)
+        return Names(text for text in texts if " " in text)
+
+
+def read_tree(folders: Iterable[Path], exclude: Sequence[str], base: Path) -> SourceTree:
+    """Return the source files below `folders` without those that match `exclude`."""
+    files: dict[str, str] = {}
+    literals: dict[str, None] = {}
+    for folder in folders:
+        for path in find_files([folder], exclude, base):
+            file = read_file(path)
+            if file and file.kind in _TOKENS:
+                code, found = _split(file.text, file.kind)
+                files[path.relative_to(folder.parent).as_posix()] = code
+                literals.update(dict.fromkeys(found))
+    return SourceTree(files, tuple(literals))
+
+
+def _split(text: str, kind: str) -> tuple[str, list[str]]:
+    """Return `text` without its comments, and its string literals."""
+    code: list[str] = []
+    literals: list[str] = []
+    done, end = 0, -1
+    for match in _TOKENS[kind].finditer(text):
+        if match[0].startswith(_COMMENT):
+            code += [text[done : match.start()], "\n" * match[0].count("\n") or " "]
+            # A comment between two literals leaves them adjacent.
+            end = match.end() if end >= 0 and not text[end : match.start()].strip() else end
+            done = match.end()
+            continue
+        literal = _literal(match)
+        if literal is None:
+            continue
+        if end >= 0 and _JOINT.fullmatch(text, end, match.start()):
+            literals[-1] += literal
+        else:
+            literals.append(literal)
+        end = match.end()
+    return "".join([*code, text[done:]]), literals
+
+
+def _literal(match: re.Match[str]) -> str | None:
+    """Return the content of a literal, None for a single character."""
+    content = match[match.lastindex] if match.lastindex else None
+    raw = match[0].startswith(("R", "`"))
+    if content is None or raw or "\\" not in content:
+        return content
+    return _ESCAPE.sub(lambda escape: _ESCAPED.get(escape[1], escape[1]), content)

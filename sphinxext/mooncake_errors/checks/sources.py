@@ -1,0 +1,169 @@
+"""What the texts of a registry name but the source code does not have."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinxext.mooncake_errors.checks.raised import raised_problems
+from sphinxext.mooncake_errors.checks.source_exemptions import Exemptions
+from sphinxext.mooncake_errors.registry.text import spans
+from sphinxext.mooncake_errors.registry.texts import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sphinxext.mooncake_errors.checks.source_tree import SourceTree
+    from sphinxext.mooncake_errors.registry.document import Document, Location
+    from sphinxext.mooncake_errors.registry.model import Code, Component
+    from sphinxext.mooncake_errors.registry.problems import Problem
+
+_FLAG = re.compile(r"(?<![\w-])--([A-Za-z][\w-]*)")
+_UPPER = re.compile(r"(?<![\w./])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+_?(?![\w.*])")
+_VERB = re.compile(r"(?:GET|PUT|POST|DELETE|HEAD|PATCH)\s+")
+_URL = re.compile(r"\b[a-z]+://[\w.:-]+")
+_ENDPOINT = re.compile(r"(?<![\w.:/])/[A-Za-z_][\w/-]*")
+_SYSTEM = re.compile(r"/(?:dev|etc|proc|sys|tmp|usr|var|opt|home|run)\b")
+_FILE = re.compile(
+    r"(?:[\w.+-]+/)*[\w.+-]+\.(?:h|hh|hpp|cuh|c|cc|cpp|cu|py|go|rs|java|js|ts|proto|sh)"
+)
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+_QUALIFIED = re.compile(r"[A-Za-z_]\w*(?:(?:\.|::)[A-Za-z_]\w*)*(?:\(\))?")
+_COMPOUND = re.compile(r"[A-Za-z]\w*_\w*[A-Za-z0-9]|[A-Za-z]\w*[a-z][A-Z]\w*")
+"""A name of several words, in either style."""
+_COMMAND = re.compile(r"[a-z][\w.-]*\s+(?=[\w'\"/|-])")
+_EXPRESSION = re.compile(r"[a-z]\w*_\w*\s+[-+*/<>=]\s")
+_VARIES = re.compile(r"\{[^}]*\}|\.\.\.|(?<!\w)-?\d+(?!\w)")
+_PRINTED = re.compile(r"(?:[A-Z]\w*|\w*_\w+:|\w+:)\s.*\s?\S")
+
+
+class Claim(NamedTuple):
+    """Something that a text says is in the source."""
+
+    kind: str
+    text: str
+    """As it is written in the registry."""
+    parts: tuple[str, ...]
+    """What has to occur."""
+
+
+def source_problems(
+    parts: Sequence[tuple[Document, Component]], tree: SourceTree
+) -> Iterator[Problem]:
+    """Yield what the registry's texts name and what `raised` says without truth in `tree`."""
+    components = [component for _, component in parts]
+    for document, component in parts:
+        exemptions = Exemptions(document)
+        for location, claim in _claims(component):
+            lost = [
+                part
+                for part in claim.parts
+                if not (_occurs(claim, part, tree) or exemptions.cover(claim.text, part))
+            ]
+            if lost:
+                yield _at(document, location, claim, lost[0], tree)
+        for name, problem in raised_problems(document, component, components, tree):
+            if not exemptions.cover(name):
+                yield problem
+        yield from exemptions.problems()
+
+
+def _occurs(claim: Claim, part: str, tree: SourceTree) -> bool:
+    if claim.kind == "file":
+        return tree.has_file(part) or tree.has_text(part)
+    if claim.kind == "flag":
+        under = part.replace("-", "_")
+        return under in tree.all_words or tree.has_text(f"--{part}")
+    if _IDENTIFIER.fullmatch(part) and claim.kind != "text":
+        return part in tree.all_words or (part.endswith("_") and part in tree.code)
+    return tree.has_text(part)
+
+
+def _near(claim: Claim, lost: str, tree: SourceTree) -> str:
+    word = lost.replace("-", "_") if claim.kind == "flag" else lost.strip()
+    index = tree.near_words if _IDENTIFIER.fullmatch(word) else tree.near_texts
+    found = index.nearest(word)
+    return f"; the nearest there is {found[0]!r}" if found else ""
+
+
+def _at(
+    document: Document, location: Location, claim: Claim, lost: str, tree: SourceTree
+) -> Problem:
+    """Return the problem at the text of `claim` in the value at `location`, also if folded."""
+    part = f", which lacks {lost!r}" if claim.kind == "text" and lost != claim.text else ""
+    message = f"the sources have no {claim.kind} {claim.text!r}{part}{_near(claim, lost, tree)}"
+    node = document.node(location)
+    pattern = re.compile(r"\s+".join(map(re.escape, claim.text.split())))
+    found = pattern.search(document.text, node.start, node.end) if node else None
+    if found:
+        return document.at(found.start(), "source-text", message)
+    return document.problem(location, "source-text", message)
+
+
+def _claims(component: Component) -> Iterator[tuple[Location, Claim]]:
+    headers = component.source.header if component.source else ()
+    for index, header in enumerate(headers):
+        end: Location = (index,) if len(headers) > 1 else ()
+        yield ("source", "header", *end), Claim("file", header, (header,))
+    for location, text in texts(component):
+        for span in spans(text):
+            if span.kind == "literal":
+                yield from ((location, claim) for claim in literal_claims(span.text))
+    for g, group in enumerate(component.groups):
+        for c, code in enumerate(group.codes):
+            for end, claim in _code_claims(code):
+                yield ("groups", g, "codes", c, *end), claim
+
+
+def _code_claims(code: Code) -> Iterator[tuple[Location, Claim]]:
+    for number, cause in enumerate(code.causes):
+        for index, log in enumerate(cause.log):
+            yield ("causes", number, "log", index), _text_claim(log)
+    for number, call in enumerate(code.returned_by):
+        for claim in _call_claims(call.api, call.call):
+            yield ("returned_by", number, "call"), claim
+
+
+def _text_claim(text: str) -> Claim:
+    parts = (part for part in _VARIES.split(text) if part.strip())
+    return Claim("text", text, tuple(parts))
+
+
+def _call_claims(api: str | None, call: str | None) -> Iterator[Claim]:
+    if call and api == "http":
+        yield from _endpoints(call)
+    elif call and (words := _IDENTIFIER.findall(call.partition("(")[0])):
+        yield Claim("call", call, (words[-1],))
+
+
+def literal_claims(literal: str) -> Iterator[Claim]:
+    """Yield what the content of a ``literal`` says is in the source; nothing for other things.
+
+    Recognised are flags, upper-case names, endpoints, files, calls, names of several words, and
+    printed texts of several words. In a command line, only its endpoints and flags count.
+    """
+    if _VERB.match(literal) or _URL.search(literal) or _ENDPOINT.match(literal):
+        yield from _endpoints(literal)
+    elif literal.startswith("--"):
+        yield from (Claim("flag", f"--{name}", (name,)) for name in _FLAG.findall(literal))
+    elif _FILE.fullmatch(literal):
+        yield Claim("file", literal, (literal,))
+    elif upper := _UPPER.match(literal):
+        yield Claim("name", upper[0], (upper[0],))
+    elif _QUALIFIED.fullmatch(literal):
+        last = _IDENTIFIER.findall(literal)[-1]
+        if last != literal or _COMPOUND.fullmatch(last):
+            yield Claim("name", literal, (last,))
+    elif _COMMAND.match(literal) and not _EXPRESSION.match(literal):
+        return
+    elif _PRINTED.fullmatch(literal):
+        yield _text_claim(literal)
+    else:
+        yield from (Claim("name", name, (name,)) for name in _COMPOUND.findall(literal))
+
+
+def _endpoints(text: str) -> Iterator[Claim]:
+    for match in _ENDPOINT.finditer(_URL.sub(" ", text)):
+        path = match[0]
+        if not _SYSTEM.match(path):
+            yield Claim("endpoint", path, (path,))

@@ -1,0 +1,120 @@
+"""Registry files that a command changes: checked as a whole before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sphinxext.mooncake_errors.cli.output import save
+from sphinxext.mooncake_errors.registry.characters import safe, safe_line
+from sphinxext.mooncake_errors.registry.document import Document
+from sphinxext.mooncake_errors.registry.editing import apply
+from sphinxext.mooncake_errors.registry.files import decode
+from sphinxext.mooncake_errors.registry.load import understand
+from sphinxext.mooncake_errors.registry.model import Component
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
+from sphinxext.mooncake_errors.registry.rules import registry_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinxext.mooncake_errors.registry.editing import Edit
+    from sphinxext.mooncake_errors.registry.project import Project
+
+Parts = list[tuple[Document, Component]]
+"""Registry files with their components."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The change of one registry file."""
+
+    path: Path
+    old: str
+    new: str
+    notes: list[str]
+
+
+def result(document: Document, edits: Iterable[Edit], notes: list[str]) -> Result:
+    """Return the change of the file of `document` by `edits`."""
+    path = Path(document.path)
+    raw = path.read_bytes().decode("utf-8")
+    return Result(path, raw, apply(raw, edits), notes)
+
+
+changed_registry_option = click.option(
+    "--registry",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Registry file to change; repeat for each component.  "
+    "[default: registry in pyproject.toml]",
+)
+
+
+def files_to_change(given: tuple[Path, ...], project: Project) -> tuple[Path, ...]:
+    """Return the files `given`, or those of `project`.
+
+    Raises click.UsageError where there are none, or where a file of the project is outside of its
+    folder.
+    """
+    if given:
+        return given
+    if not project.registry:
+        raise click.UsageError("say which file to change: give --registry")
+    project.registry_files()
+    for path in project.registry:
+        if not path.resolve().is_relative_to(project.folder.resolve()):
+            raise click.UsageError(
+                f"{path} in pyproject.toml is outside of {project.folder}: "
+                "to have it changed, give --registry"
+            )
+    return project.registry
+
+
+def check_results(parts: Parts, results: Iterable[Result]) -> None:
+    """Raise RegistryError, before anything is written, if the registry would not load any more."""
+    new = {str(result.path): result.new for result in results}
+    problems: list[Problem] = []
+    understood: Parts = []
+    complete = True
+    for document, component in parts:
+        text = new.get(document.path)
+        if text is None:
+            understood.append((document, component))
+            continue
+        changed = Document(document.path, decode(document.path, text.encode()))
+        part, faults, whole = understand(changed)
+        problems += faults
+        complete = complete and whole
+        understood += [(changed, part)] if part else []
+    problems += registry_problems(understood, complete=complete)
+    if problems:
+        message = "nothing is written, since then: "
+        raise RegistryError(
+            Problem(p.path, p.line, p.column, p.rule, message + p.message) for p in problems
+        )
+
+
+def finish(result: Result, *, dry_run: bool = False, check: bool = False) -> None:
+    """Write `result`, or show it as a diff, or only print its notes."""
+    for note in result.notes:
+        shown = f"{result.path}: {'to do: ' if check else ''}{note}"
+        click.echo(safe_line(shown), err=dry_run)
+    if result.new == result.old:
+        return
+    if dry_run:
+        click.echo(safe("".join(_diff(result))), nl=False)
+    elif not check:
+        save(result.path, result.new.encode())
+
+
+def _diff(result: Result) -> Iterable[str]:
+    name = result.path.as_posix()
+    old, new = (text.splitlines(keepends=True) for text in (result.old, result.new))
+    for line in unified_diff(old, new, f"a/{name}", f"b/{name}"):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

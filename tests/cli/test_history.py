@@ -1,0 +1,173 @@
+"""Versions of codes from the tags of a git repository: ``mooncake-errors history``."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from inspect import signature
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sphinxext.mooncake_errors.cli.commands import commands
+
+_APART = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+RUNNER = CliRunner(**_APART)
+"""Keeps standard output and error apart, in old versions of click too."""
+
+REGISTRY = """\
+component: shop  # the codes of the shop
+title: Shop
+source: {header: include/shop.h, enum: "demo::Error"}
+groups:
+- id: all
+  title: All
+  codes:
+  - name: OK
+    value: 0
+    since: "0.1"  # in the prototype
+    description: Fine.
+  - name: SHELF_FULL
+    value: -10
+    description: Full.
+  - {name: SHELF_LOCKED, value: -11, description: Locked.}
+  - name: DOOR_STUCK
+    value: -30
+    description: Stuck.
+  - name: DOOR_LOST
+    value: -31
+    description: Not in a release yet.
+"""
+FILLED = (
+    REGISTRY.replace(
+        "Full.\n", "Full.\n    since: 1.9.0\n    former: [{name: FULL, until: 1.9.0}]\n"
+    )
+    .replace("Locked.}", "Locked., since: 1.10.0}")
+    .replace("Stuck.\n", "Stuck.\n    since: 1.9.0\n    removed: 2.0.0\n")
+)
+RELEASES = {
+    "v1.8.0": None,  # without the header
+    "v1.9.0": "OK = 0, FULL = -10, DOOR_STUCK = -30",
+    "v1.10.0": "OK = 0, SHELF_FULL = -10, SHELF_LOCKED = -11, DOOR_STUCK = -30",
+    "v2.0.0": "OK = 0, SHELF_FULL = -10, SHELF_LOCKED = -11",
+}
+
+
+def git(*arguments):
+    """Run git in the repository, all of whose commits are of one second."""
+    date = {"GIT_AUTHOR_DATE": "2020-01-01T00:00:00Z", "GIT_COMMITTER_DATE": "2020-01-01T00:00:00Z"}
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "tag.gpgsign=false"]
+    command = ["git", "-C", "code", *identity, *arguments]
+    subprocess.run(command, check=True, env=os.environ | date, capture_output=True)
+
+
+def release(tag, codes, *annotate):
+    """Commit a header with `codes`, and tag it."""
+    header = Path("code/include/shop.h")
+    header.parent.mkdir(exist_ok=True)
+    if codes is not None:
+        header.write_text(f"namespace demo {{ enum class Error {{ {codes} }}; }}\n", "utf-8")
+        git("add", ".")
+    git("commit", "-q", "--allow-empty", "-m", tag)
+    git("tag", *annotate, tag)
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path, monkeypatch):
+    """Work in a directory with a registry and the repository of the code."""
+    monkeypatch.chdir(tmp_path)
+    Path("shop.yaml").write_text(REGISTRY, encoding="utf-8")
+    subprocess.run(["git", "init", "-q", "code"], check=True)
+    for tag, codes in RELEASES.items():
+        release(tag, codes)
+
+
+def history(*arguments, code=0):
+    """Run the command, which has to end with the exit status `code`."""
+    options = ["history", "--git", "code", "--registry", "shop.yaml", *arguments]
+    result = RUNNER.invoke(commands, options)
+    assert result.exit_code == code, result.output
+    return result
+
+
+def registry():
+    """Return the text of the registry."""
+    return Path("shop.yaml").read_text(encoding="utf-8")
+
+
+def test_fills_in_what_is_not_there():
+    """First versions, former names and removals are added; what a person wrote stays."""
+    result = history()
+    assert registry() == FILLED
+    assert result.stdout.splitlines() == [
+        "shop.yaml: shop.SHELF_FULL: since 1.9.0",
+        "shop.yaml: shop.SHELF_FULL: called FULL until 1.9.0",
+        "shop.yaml: shop.SHELF_LOCKED: since 1.10.0",
+        "shop.yaml: shop.DOOR_STUCK: since 1.9.0",
+        "shop.yaml: shop.DOOR_STUCK: removed in 2.0.0",
+    ]
+
+
+def test_second_run_changes_nothing():
+    """A second run finds nothing to add, and ``--check`` agrees."""
+    history("--check", code=1)
+    assert registry() == REGISTRY
+    history()
+    assert not history().stdout
+    assert registry() == FILLED
+    history("--check")
+
+
+def test_check_shows_the_change():
+    """``--check`` prints a diff and writes nothing."""
+    assert "+    since: 1.9.0\n" in history("--check", code=1).stdout
+
+
+def test_another_former_name_joins_the_list():
+    """Names that a person listed stay, and a name of a later release is added below them."""
+    listed = "Full.\n    former:\n    - name: CROWDED  # by hand\n"
+    Path("shop.yaml").write_text(REGISTRY.replace("Full.\n", listed), encoding="utf-8")
+    history()
+    assert "    - name: CROWDED  # by hand\n    - name: FULL\n      until: 1.9.0\n" in registry()
+
+
+def test_order_is_that_of_ancestry():
+    """A tag whose name or date would sort elsewhere counts by its commit."""
+    release(
+        "v0.9-late", "OK = 0, SHELF_FULL = -10, SHELF_LOCKED = -11, DOOR_LOST = -31", "-am", "x"
+    )
+    release("v3.0.0", "OK = 0, SHELF_FULL = -10, SHELF_LOCKED = -11, DOOR_LOST = -31")
+    assert "shop.yaml: shop.DOOR_LOST: since 0.9-late\n" in history().stdout
+
+
+def test_moved_number_is_no_former_name():
+    """A name that the newest header has under another number was not a former name."""
+    release("v3.0.0", "OK = 0, NEW_CODE = -10, SHELF_FULL = -12, SHELF_LOCKED = -11")
+    text = REGISTRY.replace("value: -10", "value: -12") + (
+        "  - name: NEW_CODE\n    value: -10\n    description: New.\n"
+    )
+    Path("shop.yaml").write_text(text, encoding="utf-8")
+    assert "SHELF_FULL until" not in history().stdout
+
+
+def test_tags_and_repository_that_are_not_there():
+    """A pattern without tags and a directory without repository are one clear message."""
+    assert "no tag 'w*'" in history("--tags", "w*", code=2).stderr
+    Path("empty").mkdir()
+    result = RUNNER.invoke(commands, ["history", "--git", "/", "--registry", "shop.yaml"])
+    assert result.exit_code == 2
+    assert "not a git repository" in result.stderr
+
+
+def test_other_tags():
+    """Tags of another form are given by a pattern; the version is what begins with a digit."""
+    git("tag", "shop-release-7.1", "v1.10.0")
+    assert "shop.SHELF_LOCKED: since 7.1\n" in history("--tags", "shop-release-*").stdout
+
+
+def test_built_in_registry_is_not_changed():
+    """Without a registry of the project there is no file to change."""
+    result = RUNNER.invoke(commands, ["history", "--git", "code"])
+    assert result.exit_code == 2
+    assert "give --registry" in result.stderr
