@@ -34,6 +34,7 @@ REPEATED = {
 
 SERVER = "any metadata server is meant, not only etcd"
 SEGMENT = "a segment is 段; 分片 is a shard, which is another thing in the same group"
+PLAINER = "the same in fewer words"
 MENDED = {
     "ERR_ADDRESS_NOT_REGISTERED": SERVER,
     "ERR_METADATA": SERVER,
@@ -41,6 +42,9 @@ MENDED = {
     "ERR_REJECT_HANDSHAKE": "either side may reject, also when the connection does not fit",
     "SEGMENT_NOT_FOUND": SEGMENT,
     "SEGMENT_ALREADY_EXISTS": SEGMENT,
+    "ERR_BATCH_BUSY": PLAINER,
+    "ERR_DEVICE_NOT_FOUND": PLAINER,
+    "FILE_INVALID_BUFFER": "the buffer is not usable; the file is not concerned",
 }
 """Rows of the page that say something else now, with the reason."""
 
