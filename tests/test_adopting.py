@@ -47,7 +47,8 @@ def test_from_a_header_to_pages_in_german(station):
     result = station.build(nitpicky=True)
     assert result.warnings == []
     html = result.html()
-    assert [row.get_text(" ", strip=True) for row in html.select("tr")][:4] == [
+    rows = [[cell.get_text("", strip=True) for cell in row.select("th, td")] for row in html("tr")]
+    assert [" ".join(row) for row in rows][:4] == [
         "«Name» «Value» «Description»",
         "Codes",
         "FAULT_NONE 0 Kein Fehler.",

@@ -42,4 +42,4 @@ def test_unknown_part(name):
     """A part that is not there ends at once with those that are."""
     done = benchmarks(name)
     assert done.returncode == 2
-    assert "known are pages, references" in done.stderr
+    assert "known are pages, singles" in done.stderr

@@ -101,7 +101,7 @@ def test_metadata_carries_licence_and_page(dist):
     assert "\nDescription-Content-Type: text/markdown" in head
     html = BeautifulSoup(MarkdownIt().render(page), "html.parser")
     assert [title.text for title in html("h2")][:2] == [
-        "Adopt it in five minutes",
+        "In Mooncake's documentation, in five minutes",
         "What you get",
     ]
     targets = [link.get("href") or link.get("src") for link in html(["a", "img"])]

@@ -156,7 +156,6 @@ def test_misuse():
     assert "must be COMPONENT=FILE" in check("--header", "shop.h", code=2)
     assert "did you mean shop?" in check(*OWN[:2], "--header", "shap=include/shop.h", code=2)
     assert "no header 'x.h'" in check(*OWN[:2], "--header", "shop=x.h", code=2)
-    assert "two headers" in check("--header", "shop=x.h", "--header", "shop=y.h", code=2)
     assert "File 'x.yaml' does not exist" in check("--registry", "x.yaml", code=2)
     write("shop.yaml", "component: shop\ntitle: Shop\ngroups: []\n")
     assert "no source" in check(*OWN, code=2)

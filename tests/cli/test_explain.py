@@ -115,8 +115,8 @@ def test_entry_shows_all_that_the_registry_says():
         "\nCauses\n- ",
         "\nWhat to do\n- ",
         "\nReturned by\n- ",
-        "See also    store.",
-        "Defined in  mooncake-store/include/types.h",
+        "See also         store.",
+        "Defined in       mooncake-store/include/types.h",
     ):
         assert text in output
     assert "`" not in output

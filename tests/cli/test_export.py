@@ -142,7 +142,7 @@ def test_csv_has_a_record_for_each_code():
     assert records[0]["description"] == "'-1, or +2"
     assert records[1]["causes"] == "One.\nTwo."
     assert records[2]["name"] == ""
-    assert len(list(csv.reader(StringIO(run("csv"))))) == 146
+    assert len(list(csv.reader(StringIO(run("csv"))))) == 186
 
 
 @given(text=TEXT.map(lambda text: " ".join(text.split())), start=st.sampled_from("=+-@\t1"))
@@ -233,8 +233,10 @@ def test_the_header_says_what_the_registry_says():
     """Reading the header gives the same names, numbers, descriptions and ranges."""
     for component in load_registry().components:
         text = run("header", "--component", component.component)
+        if component.source is None:
+            continue
         enum = component.source.enum
-        named = {"enum": enum.replace("::", "_")} if enum else {"macro_prefix": "ERR_"}
+        named = {"enum": enum.replace("::", "_")} if enum else {"macro_prefix": component.source.macro_prefix}
         header = parse_header(text, "codes.h", **named)
         assert header.problems == ()
         assert [(code.name, code.value) for code in header.codes] == [

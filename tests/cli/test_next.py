@@ -125,7 +125,7 @@ def test_an_exhausted_range():
         (
             ("--group", "success"),
             "the group success is in transfer-engine and store and transfer-engine-status "
-            "and tent-status and pg-c: give",
+            "and tent-status and pg-c and rdma-completion: give",
         ),
         (
             ("--group", "rpc", "--component", "stor"),

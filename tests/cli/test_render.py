@@ -169,6 +169,7 @@ def test_all_components_have_titles():
         "## Mooncake Transfer Engine: Status",
         "## Mooncake TENT: Status",
         "## Mooncake PG: C",
+        "## RDMA completion statuses",
     ]
     run("README.md", "--check")
 

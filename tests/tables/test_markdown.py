@@ -78,6 +78,11 @@ def test_the_builtin_registry_can_be_read_back():
         "mooncake-tent-status",
         "mooncake-pg-c",
         "mooncake-pg-c-2",
+        "rdma-completion-statuses",
+        "transfer-states",
+        "client-health",
+        "mooncake-pg-proposal-status",
+        "mooncake-pg-status-of-a-sync-after-a-failure",
     ]
     for before, after in zip(registry.components, made, strict=True):
         names = [(group, name, value) for group, name, value, _ in contents(before)]

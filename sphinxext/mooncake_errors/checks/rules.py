@@ -27,6 +27,7 @@ RULES = {
     "toml": Rule("`pyproject.toml` is not valid TOML.", "Correct the syntax at this place."),
     # Syntax and keys of registries
     "yaml": Rule("A registry is not valid YAML.", "Correct the syntax at this place."),
+    "alias": Rule("A YAML alias is not supported.", "Repeat the value."),
     "tag": Rule("A YAML tag is not supported.", "Remove the tag."),
     "key": Rule("A key is not a word.", "Write a key of the registry format."),
     "unknown-key": Rule("A key is unknown.", "Correct the spelling of the key, or remove it."),

@@ -108,7 +108,7 @@ def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
 def command(
     project: Project, /, style: str, select: tuple[str, ...], ignore: tuple[str, ...], **given: Any
 ) -> None:
-    """Check headers, prose and generated tables against the registry, and it against sources.
+    """Check headers, prose, generated tables and source code against the registry.
 
     Reads Markdown, reStructuredText, plain text and the comments of source code at and below each
     PATH, by default paths in pyproject.toml. Exit status 1 means that there are problems;

@@ -18,11 +18,17 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "catalogs": ("catalogs", "Show translation coverage and faults of translations."),
-    "check": ("check", "Check headers, prose and generated tables against the registry."),
+    "check": (
+        "check",
+        "Check headers, prose, generated tables and source code against the registry.",
+    ),
     "diff": ("diff", "Show what changed between two registries or headers."),
     "explain": ("explain", "Explain codes: what each means, what causes it, and what to do."),
     "export": ("export", "Write the registry as JSON, CSV, Markdown or a C header."),
-    "history": ("history", "Fill in when codes came, were renamed and went, from git tags."),
+    "history": (
+        "history",
+        "Fill in since, former and removed of codes from the tags of a git repository.",
+    ),
     "headers": ("headers", "List the codes that headers define, with their numbers and comments."),
     "import": ("import_tables", "Turn hand-written tables into a registry or a catalog."),
     "init": ("init", "Create a registry from a header, its configuration and a page."),

@@ -144,9 +144,9 @@ def _lists(
 
 
 def _cause(cause: Cause, texts: Texts) -> Item:
-    log = texts(Word.LOG) + (f" ({cause.process})" if cause.process else "")
+    process = _plain(f"({cause.process})" if cause.process else None)
     facts = (
-        (log, _literals(cause.log)),
+        (texts(Word.LOG), (*process, *_literals(cause.log)) if cause.log else ()),
         (texts(Word.ACTIONS), tuple(map(spans, cause.actions))),
         (texts(Word.SINCE), _plain(cause.since)),
         (texts(Word.UNTIL), _plain(cause.until)),
