@@ -236,7 +236,8 @@ def test_the_header_says_what_the_registry_says():
         if component.source is None:
             continue
         enum = component.source.enum
-        named = {"enum": enum.replace("::", "_")} if enum else {"macro_prefix": component.source.macro_prefix}
+        prefix = component.source.macro_prefix
+        named = {"enum": enum.replace("::", "_")} if enum else {"macro_prefix": prefix}
         header = parse_header(text, "codes.h", **named)
         assert header.problems == ()
         assert [(code.name, code.value) for code in header.codes] == [
