@@ -471,7 +471,7 @@ def _unread(pipe):
     return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4), sys.byteorder)
 
 
-def test_english_imports_nothing_slow():
+def test_english_imports_nothing_slow(tmp_path):
     """What takes long to import is left alone where the built-in registry is compiled."""
     if read_compiled() is None:
         pytest.skip("only a wheel has it")
@@ -484,7 +484,12 @@ def test_english_imports_nothing_slow():
     )
     env = {**os.environ, "LC_ALL": "C"}
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env=env, check=False
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env=env,
+        cwd=tmp_path,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -170,13 +170,11 @@ def test_missing_translations_are_counted_on_request(site):
     assert site.build("dummy", language="ja").warnings == []
     result = site.build("dummy", language="ja", mooncake_errors_report_untranslated=True)
     (warning,) = result.warnings
-    assert re.fullmatch(
-        r"WARNING: texts without ja translation: (\d+) of \1 of transfer-engine, "
-        r"(\d+) of (\d+) of store, (\d+) of \4 of transfer-engine-status, "
-        r"(\d+) of \5 of tent-status, (\d+) of \6 of pg-cpp, (\d+) of \7 of pg-c, "
-        r"(\d+) of \8 of the extension's own words "
-        r"\[mcerr.untranslated\]",
-        warning,
-    )
+    assert warning.startswith("WARNING: texts without ja translation: ")
+    counts = re.findall(r"(\d+) of (\d+) of ([^,\[]*[^,\[ ])", warning)
+    missing = {name: int(total) - int(count) for count, total, name in counts}
+    assert missing.pop("store") == 1
+    assert set(missing.values()) == {0}
+    assert {"transfer-engine", "pg-c", "the extension's own words"} <= set(missing)
     complete = site.build("dummy", language="zh_CN", mooncake_errors_report_untranslated=True)
     assert complete.warnings == []

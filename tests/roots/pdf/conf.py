@@ -3,8 +3,15 @@ from sphinxext.mooncake_errors.registry.builtin import DATA
 project = "Mooncake"
 author = "Mooncake"
 extensions = ["sphinxext.mooncake_errors"]
-# Two components are enough to look at tables, and keep the PDFs small.
-mooncake_errors_registry = [str(DATA / f"{name}.yaml") for name in ("transfer-engine", "store")]
+# Two components and the ones that they refer to are enough, and keep the PDFs small.
+COMPONENTS = (
+    "transfer-engine",
+    "store",
+    "transfer-engine-status",
+    "tent-status",
+    "rdma-completion",
+)
+mooncake_errors_registry = [str(DATA / f"{name}.yaml") for name in COMPONENTS]
 
 latex_engine = "xelatex"
 latex_use_xindy = False
