@@ -221,6 +221,11 @@ def refusal(take):
 
 def headers(folder, paths, skip):
     """Take the two settings about headers as a build does."""
-    config = SimpleNamespace(mooncake_errors_headers=paths, mooncake_errors_headers_skip=skip)
+    config = SimpleNamespace(
+        mooncake_errors_headers=paths,
+        mooncake_errors_headers_skip=skip,
+        mooncake_errors_headers_also=[],
+        mooncake_errors_headers_types={},
+    )
     shop = Component("shop", "Shop", (), source=Source(("shop.h",), enum="Error"))
     return load_headers(config, folder, Registry((shop,)))

@@ -297,7 +297,7 @@ def test_matches_in_other_tables_are_linked(opened, built):
     assert status(page) == "1 in Mooncake Store"
     assert status(page, 1) == "1 of 72 codes"
     link = page.locator(".mcerr-filter [role=status] a")
-    assert link.count() == 3
+    assert link.count() == 4
     link.first.click()
     assert page.url.endswith("#mcerr-store-object-not-found")
     assert box(page).input_value() == "-704"

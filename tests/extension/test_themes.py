@@ -220,7 +220,7 @@ def test_lists_of_codes_at_short_addresses_fit(chinese, chromium, address):
         page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
         page.goto((chinese.out / "mcerr" / f"{address}.html").as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.locator("dt").count() == {"0": 5, "index": 145}[address]
+        assert page.locator("dt").count() == {"0": 10, "index": 185}[address]
         colours = page.evaluate(
             "[document.body, document.documentElement].map(e => getComputedStyle(e).color)"
         )

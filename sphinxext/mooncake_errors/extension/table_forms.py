@@ -39,11 +39,15 @@ class TableForm:
         """Put nodes into the place of the data."""
         columns = self.rows["columns"]
         group = nodes.tgroup(cols=len(columns))
-        group += [nodes.colspec(colwidth=width) for width in self.rows["widths"]]
+        group += [nodes.colspec(colwidth=width) for width in self.widths()]
         cells = [self.head(fill(nodes.paragraph(), t, nodes.Text)) for t in self.rows["head"]]
         group += nodes.thead("", nodes.row("", *cells))
         group += self.bodies()
         self.rows.replace_self(group)
+
+    def widths(self) -> list[int]:
+        """Return the widths of the columns, in proportion to each other."""
+        return list(self.rows["widths"])
 
     def bodies(self) -> list[nodes.tbody]:
         """Return the bodies of the table: one with all rows."""

@@ -44,7 +44,7 @@ class mcerr_table(nodes.table):  # noqa: N801 - as docutils names its nodes
     """A table without a caption, which screen readers call by its attribute ``title``."""
 
 
-class mcerr_head(nodes.Part, nodes.Element):  # noqa: N801
+class mcerr_head(nodes.entry):  # noqa: N801
     """The head of a column, a row or a group of rows, as its attribute ``scope`` says."""
 
 

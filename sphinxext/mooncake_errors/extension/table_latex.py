@@ -23,6 +23,9 @@ _SHADE_AS_HEAD = (
 )
 """Takes effect only where `latex_table_style` asks for coloured rows."""
 
+_NAMES = 48
+"""The least width of the column of names."""
+
 _RULE = r"\multispan{%d}\unskip\leaders\hrule height\arrayrulewidth\hfill\cr"
 _ROW_END = (
     "\\\\*\n"
@@ -50,6 +53,11 @@ class LaTeXForm(TableForm):
             self.table["classes"].remove("longtable")  # only the main text can hold one
         for literal in list(self.table.findall(nodes.literal)):
             make_breakable(literal)
+
+    def widths(self) -> list[int]:
+        """Return the widths of the columns: on paper, names of usual length stay in one line."""
+        pairs = zip(self.rows["columns"], super().widths(), strict=True)
+        return [max(_NAMES, width) if column == "name" else width for column, width in pairs]
 
     def heading(self, title: nodes.Element) -> nodes.row:
         """Return the row with the `title` of a group, and a bookmark for viewers of PDFs."""
