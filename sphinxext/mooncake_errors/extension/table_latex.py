@@ -23,8 +23,8 @@ _SHADE_AS_HEAD = (
 )
 """Takes effect only where `latex_table_style` asks for coloured rows."""
 
-_NAMES = 48
-"""The least width of the column of names."""
+_NAMES, _DESCRIPTION = 42, 48
+"""The least width of the column of names, and that of descriptions."""
 
 _RULE = r"\multispan{%d}\unskip\leaders\hrule height\arrayrulewidth\hfill\cr"
 _ROW_END = (
@@ -56,8 +56,9 @@ class LaTeXForm(TableForm):
 
     def widths(self) -> list[int]:
         """Return the widths of the columns: on paper, names of usual length stay in one line."""
-        pairs = zip(self.rows["columns"], super().widths(), strict=True)
-        return [max(_NAMES, width) if column == "name" else width for column, width in pairs]
+        found = dict(zip(self.rows["columns"], super().widths(), strict=True))
+        widths = found | {"name": max(_NAMES, found.get("name", 0)), "description": _DESCRIPTION}
+        return [widths[column] for column in found]
 
     def heading(self, title: nodes.Element) -> nodes.row:
         """Return the row with the `title` of a group, and a bookmark for viewers of PDFs."""
