@@ -1,4 +1,4 @@
-"""Where a registry and the header that defines its codes have drifted apart."""
+"""Differences between a registry and the headers that define its codes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Kind(str, Enum):
-    """How a code differs; the value is the rule of the problem."""
+    """Kinds of differences of a code; the value is the rule of the problem."""
 
     MISSING = "missing"
     """It is in the header, not in the registry."""

@@ -25,7 +25,7 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What releases tell about a code of the registry and the registry does not say yet."""
+    """Facts about a code that releases show and the registry lacks."""
 
     code: Code
     location: Location

@@ -1,4 +1,4 @@
-"""What the texts of a registry name but the source code does not have."""
+"""Names and printed texts of a registry that the source code does not have."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Claim(NamedTuple):
     text: str
     """As it is written in the registry."""
     parts: tuple[str, ...]
-    """What has to occur."""
+    """The text that has to occur in the source code."""
 
 
 def source_problems(

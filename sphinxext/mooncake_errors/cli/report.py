@@ -1,4 +1,4 @@
-"""How problems are printed: for people, for programs, for GitHub, for viewers of SARIF."""
+"""Output of problems: as text, as JSON, for GitHub, and as SARIF."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class CodesDirective(SphinxDirective):
         return cast("tuple[str, int]", place)
 
     def _select(self, request: Request) -> list[Section]:
-        """Return what `request` asks for; warn of faults in it, and show the rest."""
+        """Return the sections that answer `request`, and warn of its faults."""
         for name in self.options:
             if name not in self.option_spec:
                 self._warn(f"unknown option {name!r}{did_you_mean(name, self.option_spec)}")

@@ -45,7 +45,7 @@ NO_HEADERS = Headers({}, {}, [])
 
 
 def load_headers(config: Config, confdir: Path, registry: Registry) -> Headers:
-    """Return what the headers that `config` names say about the codes of `registry`.
+    """Return lines, digests and differences from the headers that `config` names.
 
     Raises ConfigError where the configuration is no mapping of components to paths.
     """

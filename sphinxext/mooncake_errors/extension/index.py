@@ -80,7 +80,7 @@ def _escape(builder: Builder) -> Callable[[str], str]:
 
 
 def _heading(builder: Builder) -> Callable[[str], str]:
-    """Return what makes a heading of a title: in HTML an id, which holds no blanks.
+    """Return a function from title to heading: in HTML an id, which holds no blanks.
 
     In EPUB an id may hold little but letters and digits. Other formats escape headings themselves.
     """

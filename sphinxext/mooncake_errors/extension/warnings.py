@@ -18,7 +18,7 @@ _logger = logging.getLogger(__name__)
 
 
 class Subtype(str, Enum):
-    """What a warning is about; ``suppress_warnings = ["mcerr.<subtype>"]`` silences it."""
+    """Subtypes of warnings; ``suppress_warnings = ["mcerr.<subtype>"]`` silences one."""
 
     explanation: str
 

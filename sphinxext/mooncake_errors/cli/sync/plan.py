@@ -56,7 +56,7 @@ class Plan:
     """All that has to change in one component."""
 
     drifts: list[Drift]
-    """What the plan is made of."""
+    """The differences that the plan is made of."""
     additions: list[Addition] = field(default_factory=list)
     groups: list[NewGroup] = field(default_factory=list)
     renumbered: list[tuple[Place, HeaderCode]] = field(default_factory=list)
