@@ -1,4 +1,4 @@
-"""Which comment says something about which code, and which one is the heading of several.
+"""Comments of codes, and comments that are headings of several codes.
 
 The comment of a code stands behind it, in its line or lines, and goes on in the lines below with
 ``///<`` or in the same column; or it stands directly above the code and is a doc comment (``///``,
