@@ -27,7 +27,6 @@ groups:
     description: Low pressure.
     causes:
     - {cause: A leak., log: ["pressure fell below the limit", "fuel line closed"]}
-    - {cause: Too short., log: ["leak {}"]}
   - {name: GASKET_WORN, value: -700, description: Worn.}
 """
 GATE = """\

@@ -11,7 +11,6 @@ from logs.boiler import lookup
 from sphinxext.mooncake_errors.logs.keys import KEYS, rules
 from sphinxext.mooncake_errors.logs.read import Reader
 from sphinxext.mooncake_errors.logs.scan import Findings, scan
-from sphinxext.mooncake_errors.logs.texts import usable
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 
@@ -174,27 +173,11 @@ def causes(line, codes):
         ("refuel line closed", []),
         ("Valve is shut", []),
         ("shut after 3 attempts Valve 3", []),
-        ("leak water", []),
     ],
 )
 def test_printed_texts_lead_to_causes(boiler, line, expected):
     """The most specific text first; all causes of a text, unless the line tells them apart."""
     assert causes(line, boiler) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "long_enough"),
-    [
-        ("No memory freed", True),
-        ("{}: overflow", True),
-        ("segment", False),
-        ("a b c d e f g", False),
-        ("{} {}", False),
-    ],
-)
-def test_short_texts_are_not_looked_for(text, long_enough):
-    """A literal part needs eight characters, blanks not counted."""
-    assert usable(text) is long_enough
 
 
 def test_rules_are_plain_data():

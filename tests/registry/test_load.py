@@ -275,7 +275,7 @@ FAULTS = {
         ["16:27: unknown-key unknown key logs; did you mean log?"],
     ),
     "cause without a cause": (
-        below("    causes:\n    - {log: [wet]}\n"),
+        below("    causes:\n    - {log: [wet weather]}\n"),
         ["16:7: missing-key missing key cause"],
     ),
     "number for a cause": (
@@ -289,15 +289,27 @@ FAULTS = {
     "printed text of placeholders": (
         below("    causes:\n    - {cause: It rained., log: ['{}: {}']}\n"),
         [
-            "16:33: form item 1 of log '{}: {}' must be one line of printed text with {} for "
-            "each part that varies"
+            "16:33: form item 1 of log '{}: {}' must be one line of printed text, with {} "
+            "for each part that varies and, blanks not counted, at least 8 other characters in a "
+            "row or 12 in all"
+        ],
+    ),
+    "short printed text": (
+        below(
+            "    causes:\n    - {cause: It rained., log: ['a b c d', 'rains {} of {} left: {}']}\n"
+        ),
+        [
+            "16:33: form item 1 of log 'a b c d' must be one line of printed text, with {} "
+            "for each part that varies and, blanks not counted, at least 8 other characters in a "
+            "row or 12 in all",
         ],
     ),
     "named placeholder": (
         below("    causes:\n    - {cause: It rained., log: ['wet: {name}']}\n"),
         [
-            "16:33: form item 1 of log 'wet: {name}' must be one line of printed text with {} for "
-            "each part that varies"
+            "16:33: form item 1 of log 'wet: {name}' must be one line of printed text, with {} "
+            "for each part that varies and, blanks not counted, at least 8 other characters in a "
+            "row or 12 in all"
         ],
     ),
     "markup in a cure": (
@@ -449,7 +461,7 @@ def test_plain_strings_and_mappings(orchard):
     path = orchard(
         below(
             "    causes:\n    - It  rained.\n"
-            "    - {cause: Hail., log: ['hail:  {} mm '], actions: [Wait.], since: 1.0}\n"
+            "    - {cause: Hail., log: ['hail stones:  {} mm '], actions: [Wait.], since: 1.0}\n"
             "    returned_by: [C ``pick``, {api: c++, call: pick, as: returns 100}]\n"
             "    effect: Nothing grows.\n"
         )
@@ -459,7 +471,7 @@ def test_plain_strings_and_mappings(orchard):
     assert component.source.header == ("orchard.h",)
     assert code.causes == (
         Cause("It rained."),
-        Cause("Hail.", log=("hail:  {} mm ",), actions=("Wait.",), since="1.0"),
+        Cause("Hail.", log=("hail stones:  {} mm ",), actions=("Wait.",), since="1.0"),
     )
     assert code.returned_by == (Call("C ``pick``"), Call(None, "c++", "pick", "returns 100"))
     assert code.effect == "Nothing grows."

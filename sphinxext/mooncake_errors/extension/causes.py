@@ -28,15 +28,21 @@ def causes_nodes(causes: Iterable[Cause], reader: Reader, language: str) -> list
 def _cause(cause: Cause, reader: Reader, language: str) -> Iterator[nodes.Element]:
     yield text_element(nodes.paragraph(), cause.cause, reader, language)
     if cause.log:
-        process = f" ({cause.process})" if cause.process else ""
-        texts = (nodes.literal(text, text) for text in cause.log)
-        yield _labelled(reader.catalog(Word.LOG) + process, texts)
+        yield _log(cause, reader, language)
     yield from _cure(cause, reader, language)
     for word, version in ((Word.SINCE, cause.since), (Word.UNTIL, cause.until)):
         if version:
             yield _labelled(reader.catalog(word), [nodes.Text(version)])
     if cause.issues:
-        yield _labelled(reader.catalog(Word.ISSUES), map(_issue, cause.issues))
+        yield _labelled(reader.catalog(Word.ISSUES), separated(map(_issue, cause.issues)))
+
+
+def _log(cause: Cause, reader: Reader, language: str) -> nodes.paragraph:
+    texts = separated(nodes.literal(text, text) for text in cause.log)
+    if cause.process:
+        process = text_element(nodes.inline(), cause.process, reader, language)
+        texts = [nodes.Text("("), process, nodes.Text(") "), *texts]
+    return _labelled(reader.catalog(Word.LOG), texts)
 
 
 def _cure(cause: Cause, reader: Reader, language: str) -> Iterator[nodes.Element]:
@@ -48,10 +54,9 @@ def _cure(cause: Cause, reader: Reader, language: str) -> Iterator[nodes.Element
         yield nodes.bullet_list("", *items, bullet="*")
 
 
-def _labelled(label: str, content: Iterable[nodes.Node]) -> nodes.paragraph:
-    parts = separated(content)
-    space = [nodes.Text(" ")] if parts else []
-    return _line(nodes.strong(label, label, classes=["mcerr-label"]), *space, *parts)
+def _labelled(label: str, content: list[nodes.Node]) -> nodes.paragraph:
+    space = [nodes.Text(" ")] if content else []
+    return _line(nodes.strong(label, label, classes=["mcerr-label"]), *space, *content)
 
 
 def _line(*content: nodes.Node) -> nodes.paragraph:

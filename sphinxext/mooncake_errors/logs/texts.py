@@ -10,8 +10,6 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.registry.lookup import Lookup
 
-SHORTEST = 8
-"""How many characters, blanks not counted, the longest literal part of a text must have."""
 _GAP = "{}"
 
 
@@ -76,17 +74,12 @@ def parts_of(text: str) -> tuple[str, ...]:
     return tuple(text.strip().split(_GAP))
 
 
-def usable(text: str) -> bool:
-    """Return whether `text` is long enough to be looked for: see SHORTEST."""
-    return any(len("".join(part.split())) >= SHORTEST for part in parts_of(text))
-
-
 def printed_texts(lookup: Lookup) -> list[PrintedText]:
-    """Return all usable log texts of the causes in `lookup`, the most specific first."""
+    """Return all log texts of the causes in `lookup`, the most specific first."""
     causes: dict[tuple[str, ...], list[CauseKey]] = {}
     for name, entry in lookup.entries.items():
         for index, cause in enumerate(entry.code.causes):
-            for text in filter(usable, cause.log):
+            for text in cause.log:
                 causes.setdefault(parts_of(text), []).append(CauseKey(name, index))
     texts = (PrintedText(parts, tuple(dict.fromkeys(of))) for parts, of in causes.items())
     return sorted(texts, key=lambda text: -text.weight)

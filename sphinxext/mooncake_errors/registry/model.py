@@ -60,8 +60,9 @@ Issue = Annotated[
 Printed = Annotated[
     str,
     Form(
-        r"^(?=.*\w)(?:[^{}\r\n]|\{\})*$",
-        "must be one line of printed text with {} for each part that varies",
+        r"^(?=.*\w)(?=.*(?:[^{}\s]\s*){8}|(?:[\s{}]*[^{}\s]){12})(?:[^{}\r\n]|\{\})*$",
+        "must be one line of printed text, with {} for each part that varies and, blanks not "
+        "counted, at least 8 other characters in a row or 12 in all",
         longest=500,
         verbatim=True,
     ),
@@ -115,7 +116,7 @@ class Cause:
     log: tuple[Printed, ...] = ()
     """Texts that the program prints with this cause, verbatim, with {} for each part that
     varies; never translated."""
-    process: str | None = None
+    process: Text | None = None
     """The process in whose log these texts are, e.g. master."""
     actions: tuple[Text, ...] = ()
     """The cure of this cause, a sentence each."""

@@ -144,7 +144,7 @@ def _lists(
 
 
 def _cause(cause: Cause, texts: Texts) -> Item:
-    process = _plain(f"({cause.process})" if cause.process else None)
+    process = (spans(f"({cause.process})"),) if cause.process else ()
     facts = (
         (texts(Word.LOG), (*process, *_literals(cause.log)) if cause.log else ()),
         (texts(Word.ACTIONS), tuple(map(spans, cause.actions))),
