@@ -10,11 +10,10 @@ from inspect import getdoc
 from typing import Any
 
 from sphinxext.mooncake_errors.registry import model as model_module
-from sphinxext.mooncake_errors.registry.as_json import GENERATOR, VERSION
 from sphinxext.mooncake_errors.registry.builtin import DATA
-from sphinxext.mooncake_errors.registry.hints import Hint, attributes
+from sphinxext.mooncake_errors.registry.data import GENERATOR, VERSION, set_values
+from sphinxext.mooncake_errors.registry.fields import Hint, fields_of
 from sphinxext.mooncake_errors.registry.model import SHORTHAND, Component
-from sphinxext.mooncake_errors.registry.values import set_values
 
 DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 REGISTRY, EXPORT = DATA / "registry.schema.json", DATA / "export.schema.json"
@@ -53,12 +52,12 @@ class Schemas:
     def part(self, part: type) -> dict[str, Any]:
         """Return the schema of a class of the model."""
         keys = {}
-        for each in attributes(part):
+        for each in fields_of(part).values():
             text = self.descriptions[part.__name__][each.name]
             keys[each.key] = {**self.value(each.hint), "description": text}
             if not each.required and not self.exported:
                 keys[each.key]["default"] = set_values(each.default)
-        required = [each.key for each in attributes(part) if each.required or self.exported]
+        required = [each.key for each in fields_of(part).values() if each.required or self.exported]
         return {
             "type": "object",
             "description": getdoc(part),

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from sphinxext.mooncake_errors.checks.headers import header_problems
 from sphinxext.mooncake_errors.headers import parse_header
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
-from sphinxext.mooncake_errors.registry.document import Document
-from sphinxext.mooncake_errors.registry.load import load_registry, understand
+from sphinxext.mooncake_errors.registry.load import load_registry, single_document
 
 REGISTRY = """\
 component: shop
@@ -47,10 +46,7 @@ def problems(text, registry=REGISTRY, skip=()):
 
 def full(text, registry=REGISTRY, skip=()):
     """Return the problems themselves."""
-    document = Document("shop.yaml", registry)
-    component, faults, _ = understand(document)
-    assert component is not None
-    assert faults == []
+    document, component = single_document("shop.yaml", registry)
     source = component.source
     header = parse_header(
         text, "header.h", enum=source.enum, macro_prefix=source.macro_prefix, skip=skip

@@ -20,12 +20,11 @@ from sphinxext.mooncake_errors.cli.commands import commands
 from sphinxext.mooncake_errors.cli.export.as_csv import to_csv
 from sphinxext.mooncake_errors.cli.export.as_header import to_header
 from sphinxext.mooncake_errors.headers import parse_header
-from sphinxext.mooncake_errors.registry.as_json import to_json
 from sphinxext.mooncake_errors.registry.builtin import COMPONENTS
+from sphinxext.mooncake_errors.registry.data import from_values, to_json
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Cause, Code, Component, Group, Registry, Source
-from sphinxext.mooncake_errors.registry.values import from_values
 
 # Before 8.2 click had to be told to keep standard error apart.
 APART = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}

@@ -32,14 +32,17 @@ with atheris.instrument_imports(include=["sphinxext.mooncake_errors"]):
     from sphinxext.mooncake_errors.logs.scan import Findings, scan
     from sphinxext.mooncake_errors.registry.builtin import BUILTIN
     from sphinxext.mooncake_errors.registry.characters import forbidden
-    from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.editing import Editor, apply
     from sphinxext.mooncake_errors.registry.files import decode
-    from sphinxext.mooncake_errors.registry.load import load_registry, understand
+    from sphinxext.mooncake_errors.registry.load import (
+        load_documents,
+        load_registry,
+        single_document,
+    )
     from sphinxext.mooncake_errors.registry.lookup import Lookup
     from sphinxext.mooncake_errors.registry.problems import RegistryError
-    from sphinxext.mooncake_errors.registry.rules import registry_problems, texts
     from sphinxext.mooncake_errors.registry.text import TextError, spans
+    from sphinxext.mooncake_errors.registry.texts import texts
     from sphinxext.mooncake_errors.tables.blocks import blocks
     from sphinxext.mooncake_errors.tables.importing import drafts
     from sphinxext.mooncake_errors.tables.page import read_page
@@ -66,19 +69,13 @@ def registry(data: bytes) -> None:
     """Registries: problems with places in the file, or a component whose texts are clean."""
     try:
         content = decode("a.yaml", data)
-        document = Document("a.yaml", content)
+        ((document, component),) = load_documents(["a.yaml"], lambda _: content)
     except RegistryError as error:
-        problems = list(error.problems)
-        content = ""
-    else:
-        component, problems, whole = understand(document)
-        parts = [(document, component)] if component else []
-        problems += registry_problems(parts, complete=whole)
-        if component and not problems:
-            assert not any(forbidden(each) for _, each in texts(component))
-            edit = Editor(document).replace_scalar(("title",), "New")
-            assert apply(content, [edit])
-    assert all(problem.line > 0 and problem.column > 0 for problem in problems)
+        assert all(problem.line > 0 and problem.column > 0 for problem in error.problems)
+        return
+    assert not any(forbidden(each) for _, each in texts(component))
+    edit = Editor(document).replace_scalar(("title",), "New")
+    assert apply(content, [edit])
 
 
 def header(data: bytes) -> None:
@@ -100,7 +97,7 @@ def page(data: bytes, path: str) -> None:
     for draft in drafts([(table, rows(table)[0]) for table in found], None) if found else ():
         made = draft.text(None)
         if made:
-            assert not understand(Document("a.yaml", made))[1]
+            single_document("a.yaml", made)
 
 
 def markdown(data: bytes) -> None:

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.registry.characters import folded
+from sphinxext.mooncake_errors.registry.data import set_values
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.editing import Editor, apply
 from sphinxext.mooncake_errors.registry.files import decode
 from sphinxext.mooncake_errors.registry.load import parse_registry
-from sphinxext.mooncake_errors.registry.values import set_values
 
 BREAKS = "\x85\u2028\u2029"
 WORDS = st.text(st.sampled_from(f"ab 中{BREAKS}"), min_size=1, max_size=8).map(lambda s: f"x{s}x")

@@ -194,7 +194,7 @@ FAULTS = {
     ),
     "replaced, yet neither removed nor deprecated": (
         below("    replaced_by: E_ROTTEN\n"),
-        ["15:5: replaced-by replaced_by needs removed or deprecated beside it"],
+        ["15:18: replaced-by replaced_by needs removed or deprecated beside it"],
     ),
     "unknown reference in a text": (
         ("The fruit is rotten.", "Like :mcerr:`E_UNRIP`."),

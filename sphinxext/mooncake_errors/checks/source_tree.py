@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.checks.text_files import find_files, read_file
-from sphinxext.mooncake_errors.registry.nearest import Names
+from sphinxext.mooncake_errors.registry.problems import Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -20,9 +20,8 @@ from sphinxext.mooncake_errors.cli.sync.plan import plan
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.editing import Editor, apply, block
 from sphinxext.mooncake_errors.registry.files import read_text
-from sphinxext.mooncake_errors.registry.load import understand
+from sphinxext.mooncake_errors.registry.load import single_document
 from sphinxext.mooncake_errors.registry.model import Component, Source
-from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.rules import component_fault
 
 if TYPE_CHECKING:
@@ -161,9 +160,7 @@ def _registry(component: Component, header: Header, path: Path) -> str:
         wanted.groups = part
         edits = changes(wanted, component, header, Editor(Document(str(path), text)), "unreleased")
         text = apply(text, edits.edits)
-    _, problems, _ = understand(Document(str(path), text))
-    if problems:
-        raise RegistryError(problems)
+    single_document(str(path), text)
     return text
 
 

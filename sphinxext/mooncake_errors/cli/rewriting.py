@@ -11,22 +11,18 @@ import click
 
 from sphinxext.mooncake_errors.cli.output import save
 from sphinxext.mooncake_errors.registry.characters import safe, safe_line
-from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.editing import apply
 from sphinxext.mooncake_errors.registry.files import decode
-from sphinxext.mooncake_errors.registry.load import understand
-from sphinxext.mooncake_errors.registry.model import Component
-from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
-from sphinxext.mooncake_errors.registry.rules import registry_problems
+from sphinxext.mooncake_errors.registry.load import load_documents
+from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.editing import Edit
     from sphinxext.mooncake_errors.registry.project import Project
-
-Parts = list[tuple[Document, Component]]
-"""Registry files with their components."""
+    from sphinxext.mooncake_errors.registry.rules import Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +74,17 @@ def files_to_change(given: tuple[Path, ...], project: Project) -> tuple[Path, ..
 
 def check_results(parts: Parts, results: Iterable[Result]) -> None:
     """Raise RegistryError, before anything is written, if the registry would not load any more."""
-    new = {str(result.path): result.new for result in results}
-    problems: list[Problem] = []
-    understood: Parts = []
-    complete = True
-    for document, component in parts:
-        text = new.get(document.path)
-        if text is None:
-            understood.append((document, component))
-            continue
-        changed = Document(document.path, decode(document.path, text.encode()))
-        part, faults, whole = understand(changed)
-        problems += faults
-        complete = complete and whole
-        understood += [(changed, part)] if part else []
-    problems += registry_problems(understood, complete=complete)
-    if problems:
+    texts = {document.path: document.text for document, _ in parts}
+    for result in results:
+        path = str(result.path)
+        texts[path] = decode(path, result.new.encode())
+    try:
+        load_documents(texts, texts.__getitem__)
+    except RegistryError as error:
         message = "nothing is written, since then: "
         raise RegistryError(
-            Problem(p.path, p.line, p.column, p.rule, message + p.message) for p in problems
-        )
+            p._replace(message=message + p.message) for p in error.problems
+        ) from None
 
 
 def finish(result: Result, *, dry_run: bool = False, check: bool = False) -> None:

@@ -16,8 +16,7 @@ from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.nearest import did_you_mean
-from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
 from sphinxext.mooncake_errors.registry.project import load_project
 
 if TYPE_CHECKING:

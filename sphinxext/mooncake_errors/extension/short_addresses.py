@@ -20,7 +20,7 @@ from sphinxext.mooncake_errors.extension.edition import title
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
 from sphinxext.mooncake_errors.extension.settings import short_folder
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
-from sphinxext.mooncake_errors.registry.as_json import GENERATOR, to_json
+from sphinxext.mooncake_errors.registry.data import GENERATOR, to_json
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
 

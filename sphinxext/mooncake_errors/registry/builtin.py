@@ -9,8 +9,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.registry.data import from_values, set_values
 from sphinxext.mooncake_errors.registry.model import Component, Registry
-from sphinxext.mooncake_errors.registry.values import from_values, set_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

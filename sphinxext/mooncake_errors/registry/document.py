@@ -1,19 +1,78 @@
-"""A registry file as nodes, and the places of its values."""
+"""A registry file as YAML: nodes with the places of all values."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.registry.nodes import Mapping, Sequence, YamlError, read
-from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
+import yaml
+
+from sphinxext.mooncake_errors.registry.characters import (
+    forbidden,
+    not_allowed,
+    without_forbidden,
+)
+from sphinxext.mooncake_errors.registry.problems import MANY, Problem, RegistryError
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.nodes import Node
+    from collections.abc import Callable
 
 Location = tuple[str | int, ...]
 """Keys and indexes that lead from the top of a document to a value."""
+
+_DEPTH = 50
+"""Deepest nesting of values, far deeper than that of a registry."""
+_VALUES = 500_000
+"""Largest number of keys and values; more would fill the memory."""
+
+_TAG = "tag:yaml.org,2002:"
+_PLAIN_TAGS = (f"{_TAG}null", f"{_TAG}bool", f"{_TAG}int")
+_TEXT_TAGS = (None, "!", f"{_TAG}str")
+# No more digits than fit into 64 bits: Python refuses to convert very long numbers.
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,18}|0x[0-9A-Fa-f]{1,16})")
+_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
+_LOADER: Any = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A value, from the offset ``start`` to the offset ``end`` of the text; or an alias."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True, eq=False)
+class Scalar(Node):
+    """A single value."""
+
+    text: str
+    """The value as text."""
+    value: Any
+    """None, a boolean, an integer or the text."""
+    block: bool
+    """Whether it is written below its key, after ``|`` or ``>``."""
+
+
+@dataclass(slots=True, eq=False)
+class Sequence(Node):
+    """A list."""
+
+    items: list[Node]
+    flow: bool
+    """Whether it is written in brackets."""
+
+
+@dataclass(slots=True, eq=False)
+class Mapping(Node):
+    """Keys with values."""
+
+    items: list[tuple[Scalar, Node]]
+    flow: bool
+    """Whether it is written in braces."""
 
 
 class Document:
@@ -24,29 +83,26 @@ class Document:
         self.path, self.text = path, text
         self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
         self.problems: list[Problem] = []
-        """Faults of the form, such as duplicate keys."""
-        try:
-            self.root = read(text, lambda *fault: self.problems.append(self.at(*fault)))
-        except YamlError as error:
-            raise RegistryError([self.at(error.offset, "yaml", f"bad YAML: {error}")]) from None
+        """Faults after which reading goes on, such as duplicate keys."""
+        root = _Parser(text, self).top()
+        self.root = None if isinstance(root, Scalar) and root.value is None else root
+        self.complete = not self.problems
+        """Whether nothing is missing that references may lead to."""
 
     def at(self, offset: int, rule: str, message: str) -> Problem:
         """Return a problem at the `offset`; lines end in line feeds only, as in editors."""
         line = bisect_right(self._starts, offset)
         return Problem(self.path, line, offset - self._starts[line - 1] + 1, rule, message)
 
+    def report(self, offset: int, rule: str, message: str) -> None:
+        """Add a problem at the `offset`, unless there are more than are ever shown."""
+        if len(self.problems) <= MANY:
+            self.problems.append(self.at(offset, rule, message))
+
     def problem(self, location: Location, rule: str, message: str) -> Problem:
         """Return a problem at the value that `location` leads to, or at its nearest parent."""
         node = self.node(location)
         return self.at(node.start if node else 0, rule, message)
-
-    def key_problem(self, location: Location, rule: str, message: str) -> Problem:
-        """Return a problem at the key itself that `location` ends with."""
-        parent = self.node(location[:-1])
-        for key, _ in parent.items if isinstance(parent, Mapping) else ():
-            if key.text == location[-1]:
-                return self.at(key.start, rule, message)
-        return self.problem(location, rule, message)
 
     def line(self, location: Location) -> int:
         """Return the line, counted from 1, of the value that `location` leads to."""
@@ -62,10 +118,6 @@ class Document:
             node = child
         return node
 
-    def holds(self, location: Location) -> bool:
-        """Return whether there is a value at `location`."""
-        return self.node(location) is not self.node(location[:-1])
-
 
 def _child(node: Node | None, step: str | int) -> Node | None:
     if isinstance(node, Sequence):
@@ -73,3 +125,118 @@ def _child(node: Node | None, step: str | int) -> Node | None:
     if isinstance(node, Mapping):
         return next((value for key, value in node.items if key.text == step), None)
     return None
+
+
+class _Parser:
+    """Makes nodes of the events of PyYAML, whose own composer crashes on deep nesting."""
+
+    def __init__(self, text: str, document: Document) -> None:
+        self._text = text
+        self._document = document
+        self._left = _VALUES
+        self._has_escapes = "\\" in text  # else no scalar has a character that the text has not
+
+    def top(self) -> Node | None:
+        """Return the top node, None for an empty text; raise RegistryError for any other text.
+
+        Duplicate keys, aliases, tags and control characters in escapes are reported to the
+        document. A registry needs none of them, and aliases can make a small file explode. Of a
+        key that is there twice, the first counts.
+        """
+        bad = forbidden(self._text) or re.match("\ufeff", self._text)
+        if bad:
+            raise self._error(bad.start(), not_allowed(bad))
+        loader = _LOADER(self._text)
+        self._next: Callable[[], Any] = loader.get_event
+        try:
+            return self._first_document()
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            place = mark.index if mark else 0
+            fault = error.problem or error.context or ""
+            deep = "nesting depth" in fault  # a limit of the parser itself, which reads ahead
+            raise self._error(place, "nested too deeply" if deep else fault) from None
+        except ValueError:  # from the parser written in Python
+            message = "an escape sequence is not a character"
+            raise self._error(loader.get_mark().index, message) from None
+
+    def _first_document(self) -> Node | None:
+        self._next()  # the start of the stream
+        if type(self._next()) is yaml.StreamEndEvent:
+            return None
+        node = self._value(self._next(), 0)
+        self._next()  # the end of the document
+        another = self._next()
+        place = another.start_mark.index
+        if type(another) is yaml.DocumentStartEvent:
+            raise self._error(place, "another document begins here: a file has only one")
+        return node
+
+    def _error(self, offset: int, message: str) -> RegistryError:
+        return RegistryError([self._document.at(offset, "yaml", f"bad YAML: {message}")])
+
+    def _value(self, event: Any, depth: int) -> Node:
+        """Return the node that begins with `event`, inside of `depth` others."""
+        start = event.start_mark.index
+        self._left -= 1
+        if self._left < 0:
+            raise self._error(start, "too many values")
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event, start)
+        if kind is yaml.AliasEvent:
+            message = "YAML aliases are not supported: repeat the value"
+            self._document.report(start, "alias", message)
+            return Node(start, event.end_mark.index)
+        if depth == _DEPTH:
+            raise self._error(start, "nested too deeply")
+        return self._collection(event, start, depth)
+
+    def _scalar(self, event: Any, start: int) -> Scalar:
+        text, tag = event.value, event.tag
+        bad = forbidden(text) if self._has_escapes else None
+        if bad:
+            self._document.report(start, "character", not_allowed(bad))
+            text = without_forbidden(text)
+        is_plain = event.implicit[0] or tag in _PLAIN_TAGS
+        if not is_plain and tag not in _TEXT_TAGS:
+            self._unknown_tag(event)
+        value = _plain(text) if is_plain else text
+        return Scalar(start, event.end_mark.index, text, value, event.style in {"|", ">"})
+
+    def _collection(self, event: Any, start: int, depth: int) -> Node:
+        is_map, flow = type(event) is yaml.MappingStartEvent, bool(event.flow_style)
+        if event.tag not in {None, "!", f"{_TAG}{'map' if is_map else 'seq'}"}:
+            self._unknown_tag(event)
+        items = []
+        while type(event := self._next()) not in {yaml.SequenceEndEvent, yaml.MappingEndEvent}:
+            items.append(self._value(event, depth + 1))
+        end = event.end_mark.index
+        return (
+            Mapping(start, end, self._pairs(items), flow)
+            if is_map
+            else Sequence(start, end, items, flow)
+        )
+
+    def _unknown_tag(self, event: Any) -> None:
+        message = f"YAML tag {event.tag} is not supported"
+        self._document.report(event.start_mark.index, "tag", message)
+
+    def _pairs(self, children: list[Node]) -> list[tuple[Scalar, Node]]:
+        """Return the keys of a mapping with their values, without those that are faulty."""
+        pairs: dict[str, tuple[Scalar, Node]] = {}
+        for key, value in zip(children[::2], children[1::2], strict=True):
+            if isinstance(key, (Sequence, Mapping)):
+                self._document.report(key.start, "key", "a key must be a word")
+            elif isinstance(key, Scalar) and key.text in pairs:
+                self._document.report(key.start, "duplicate-key", f"duplicate key {key.text}")
+            elif isinstance(key, Scalar):
+                pairs[key.text] = (key, value)
+        return list(pairs.values())
+
+
+def _plain(text: str) -> Any:
+    """Return the value of a scalar without quotes: ``NO`` stays a name, and ``1.0`` a version."""
+    if text in _WORDS:
+        return _WORDS[text]
+    return int(text, 0) if _INTEGER.fullmatch(text) else text

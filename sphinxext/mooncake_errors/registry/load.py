@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.files import read_text
-from sphinxext.mooncake_errors.registry.model import Component, Registry
-from sphinxext.mooncake_errors.registry.problems import (
-    Problem,
-    RegistryError,
-    file_problem,
-    limited,
-)
-from sphinxext.mooncake_errors.registry.rules import component_problems, registry_problems
+from sphinxext.mooncake_errors.registry.model import Registry
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, limited
+from sphinxext.mooncake_errors.registry.rules import Parts, component_problems, registry_problems
 from sphinxext.mooncake_errors.registry.validation import validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from sphinxext.mooncake_errors.registry.model import Component
 
 
 def load_registry(paths: Iterable[Path] = BUILTIN) -> Registry:
@@ -30,71 +27,62 @@ def load_registry(paths: Iterable[Path] = BUILTIN) -> Registry:
     return Registry(tuple(component for _, component in load_documents(paths)))
 
 
-def load_documents(paths: Iterable[Path]) -> list[tuple[Document, Component]]:
-    """Return each of the files `paths` with the component in it; raise as `load_registry`."""
-    understood: list[tuple[Document, Component]] = []
-    problems: list[Problem] = []
-    complete = True
-    for path in paths:
-        try:
-            document = Document(str(path), read_text(path))
-        except RegistryError as error:
-            problems += error.problems
-            complete = False
-            continue
-        component, found, whole = understand(document)
-        problems += found
-        complete = complete and whole
-        if component:
-            understood.append((document, component))
-    problems += limited(registry_problems(understood, complete=complete))
-    if problems:
-        raise RegistryError(problems)
-    return understood
-
-
 def parse_registry(texts: Iterable[tuple[str, str]]) -> Registry:
     """Return the registry of `texts`, each the path and the content of a file, or raise as above.
 
     References are not checked, so that a file can be read without those that it refers to.
     """
-    components: list[Component] = []
-    problems: list[Problem] = []
-    for path, text in texts:
-        try:
-            components.append(single_document(path, text)[1])
-        except RegistryError as error:
-            problems += error.problems
-    if problems:
-        raise RegistryError(problems)
-    return Registry(tuple(components))
+    contents = dict(texts)
+    parts = load_documents(contents, contents.__getitem__, references=False)
+    return Registry(tuple(component for _, component in parts))
 
 
 def single_document(path: str, text: str) -> tuple[Document, Component]:
-    """Return the document and the component of one file with the content `text`.
+    """Return the document and the component of one file with the content `text`, or raise so."""
+    return load_documents([path], lambda _: text, references=False)[0]
 
-    Raises RegistryError; references to codes are not checked, as they may be to other files.
+
+def load_documents(
+    paths: Iterable[Any],
+    read: Callable[[Any], str] = read_text,
+    *,
+    references: bool = True,
+) -> Parts:
+    """Return each of the files `paths` with the component in it; raise as `load_registry`.
+
+    `read` returns the text of a path. Without `references` those to codes are not checked, as they
+    may lead to other files.
     """
-    document = Document(path, text)
-    component, problems, _ = understand(document)
-    if component:
-        problems += registry_problems([(document, component)], complete=False)
-    if problems or component is None:
+    parts: Parts = []
+    problems: list[Problem] = []
+    complete = references
+    for path in paths:
+        try:
+            document = Document(str(path), read(path))
+        except RegistryError as error:
+            problems += error.problems
+            complete = False
+            continue
+        component = _component(document)
+        problems += limited(document.problems)
+        complete = complete and document.complete
+        if component:
+            parts.append((document, component))
+    problems += limited(registry_problems(parts, complete=complete))
+    if problems:
         raise RegistryError(problems)
-    return document, component
+    return parts
 
 
-def understand(document: Document) -> tuple[Component | None, list[Problem], bool]:
-    """Return the component in `document`, the faults inside it, and whether all codes are in it.
-
-    Relations between components, such as references, are checked by `registry_problems`.
-    """
-    problems = list(limited(document.problems))
+def _component(document: Document) -> Component | None:
+    """Return the component in `document`, whose problems become those of the file by itself."""
     if document.root is None:
-        problems.append(file_problem(document.path, "empty", "the registry is empty"))
-        return None, problems, False
-    component, faults, complete = validate(document)
-    problems += limited(faults)
-    if component:
-        problems += limited(component_problems(document, component))
-    return component, problems, complete and not document.problems
+        document.complete = False
+        document.report(0, "empty", "the registry is empty")
+        return None
+    component = validate(document)
+    if component is None:
+        document.complete = False
+    else:
+        document.problems += limited(component_problems(document, component))
+    return component

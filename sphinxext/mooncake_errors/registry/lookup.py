@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxext.mooncake_errors.registry.nearest import Names, did_you_mean
+from sphinxext.mooncake_errors.registry.problems import Names, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

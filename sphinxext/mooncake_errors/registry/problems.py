@@ -1,29 +1,26 @@
-"""Faults of an input, each with its place."""
+"""Faults of an input, each with its place, and the known names nearest to a misspelt one."""
 
 from __future__ import annotations
 
+from collections import Counter
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxext.mooncake_errors.registry.characters import safe_line
-from sphinxext.mooncake_errors.registry.nearest import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = (
-    "MANY",
-    "Problem",
-    "RegistryError",
-    "did_you_mean",
-    "file_problem",
-    "limited",
-    "nearest",
-)
-
 MANY = 500
 """Largest number of problems of one kind in a report; more come from a wrong file."""
 _LONG_MESSAGE = 500
+_LONG_WORD = 200
+"""Longer names have no nearest one."""
+_CANDIDATES = 6
+"""Number of names that are compared letter by letter, which is slow."""
+_ENOUGH = 1_000
+"""Number of names with rare parts in common, after which no more are looked for."""
 
 
 class Problem(NamedTuple):
@@ -71,3 +68,65 @@ def limited(problems: Iterable[Problem]) -> Iterator[Problem]:
             yield problem._replace(rule="too-many", message="there are more problems from here on")
             return
         yield problem
+
+
+class Names:
+    """Known names, indexed by their parts of three letters, so that a search is fast."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Index `names`; of names that differ in case only, the first is found."""
+        self._by_folded: dict[str, str] = {}
+        for name in names:
+            if len(name) <= _LONG_WORD:
+                self._by_folded.setdefault(name.casefold(), name)
+        self._by_part: dict[str, list[str]] = {}
+        if len(self._by_folded) > 4 * _CANDIDATES:
+            for name in self._by_folded:
+                for part in _parts(name):
+                    self._by_part.setdefault(part, []).append(name)
+
+    def nearest(self, word: str) -> list[str]:
+        """Return up to three names that look most like `word`, ignoring case; best first."""
+        if len(word) > _LONG_WORD:
+            return []
+        folded = word.casefold()
+        matches = get_close_matches(folded, self._candidates(folded), n=3, cutoff=0.6)
+        return [self._by_folded[match] for match in matches]
+
+    def did_you_mean(self, word: str) -> str:
+        """Return ``; did you mean A, B or C?`` for the nearest names, or an empty string."""
+        names = self.nearest(word)
+        if not names:
+            return ""
+        *others, last = names
+        return f"; did you mean {', '.join(others) + ' or ' if others else ''}{last}?"
+
+    def _candidates(self, folded: str) -> Iterable[str]:
+        """Return the names with the most parts in common with `folded`, rare parts first."""
+        if not self._by_part:
+            return self._by_folded
+        parts, seen = _parts(folded), 0
+        common: Counter[str] = Counter()
+        for names in sorted((self._by_part.get(part, []) for part in parts), key=len):
+            common.update(names)
+            seen += len(names)
+            if seen > _ENOUGH:
+                break
+        found = [name for name, _ in common.most_common(8 * _CANDIDATES)]
+        found.sort(key=lambda name: len(_parts(name) ^ parts))
+        return found[:_CANDIDATES]
+
+
+def nearest(word: str, known: Iterable[str]) -> list[str]:
+    """Return up to three of `known` that look most like `word`, ignoring case; best first."""
+    return Names(known).nearest(word)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean A, B or C?`` for the names nearest to `word`, or an empty string."""
+    return Names(known).did_you_mean(word)
+
+
+def _parts(name: str) -> set[str]:
+    padded = f" {name} "
+    return {padded[at : at + 3] for at in range(len(name))}

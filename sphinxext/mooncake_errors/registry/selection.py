@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxext.mooncake_errors.registry.nearest import did_you_mean
+from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

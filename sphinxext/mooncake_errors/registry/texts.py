@@ -1,4 +1,4 @@
-"""The texts of a registry that readers see and translators translate: found by the type hints."""
+"""The texts of a registry that readers see and translators translate."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.registry.hints import attributes
+from sphinxext.mooncake_errors.registry.fields import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sphinxext.mooncake_errors.registry.document import Location
-    from sphinxext.mooncake_errors.registry.hints import Attribute, Hint
+    from sphinxext.mooncake_errors.registry.fields import Field, Hint
 
 
 def texts(part: Any) -> Iterator[tuple[Location, str]]:
@@ -20,27 +20,27 @@ def texts(part: Any) -> Iterator[tuple[Location, str]]:
 
     Single texts come before lists and parts, both in the order of the model.
     """
-    model: Any = type(part)
-    for attribute in _with_texts(model):
-        for location, text in _of_value(attribute.hint, getattr(part, attribute.name)):
-            yield (attribute.key, *location), text
+    for field in _with_texts(part.__class__):
+        for location, text in _of_value(field.hint, getattr(part, field.name)):
+            yield (field.key, *location), text
 
 
 def with_texts(part: Any, change: Callable[[str], str]) -> Any:
     """Return `part`, a part of the model, with `change` applied to each of its texts."""
-    model: Any = type(part)
-    found = ((each, getattr(part, each.name)) for each in _with_texts(model))
-    return replace(part, **{each.name: _changed(each.hint, old, change) for each, old in found})
+    found = ((field, getattr(part, field.name)) for field in _with_texts(part.__class__))
+    return replace(part, **{field.name: _changed(field.hint, old, change) for field, old in found})
 
 
 def _of_value(hint: Hint, value: Any) -> Iterator[tuple[Location, str]]:
+    if value is None:
+        return
     if hint.kind == "part":
-        yield from texts(value) if value is not None else ()
+        yield from texts(value)
     elif hint.item:
         for index, item in enumerate(value):
             for location, text in _of_value(hint.item, item):
                 yield (index, *location), text
-    elif value is not None:
+    else:
         yield (), value
 
 
@@ -53,12 +53,13 @@ def _changed(hint: Hint, value: Any, change: Callable[[str], str]) -> Any:
 
 
 @cache
-def _with_texts(model: Any) -> tuple[Attribute, ...]:
-    """Return the attributes of `model` that are or hold texts, single texts first."""
-    found = [attribute for attribute in attributes(model) if _has_texts(attribute.hint)]
-    return tuple(sorted(found, key=lambda attribute: attribute.hint.kind != "str"))
+def _with_texts(model: Any) -> tuple[Field, ...]:
+    """Return the fields of `model` that are or hold texts, single texts first."""
+    found = [field for field in fields_of(model).values() if _has_texts(field.hint)]
+    return tuple(sorted(found, key=lambda field: field.hint.kind != "str"))
 
 
 def _has_texts(hint: Hint) -> bool:
-    inner = hint.item is not None and _has_texts(hint.item)
-    return hint.form.markup or inner or (hint.kind == "part" and bool(_with_texts(hint.part)))
+    if hint.item:
+        return _has_texts(hint.item)
+    return hint.form.markup or (hint.kind == "part" and bool(_with_texts(hint.part)))

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.editing import block, scalar
-from sphinxext.mooncake_errors.registry.load import understand
+from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.model import LONGEST_ID, RESERVED_ID
-from sphinxext.mooncake_errors.registry.problems import limited
-from sphinxext.mooncake_errors.registry.rules import registry_problems
+from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,13 +58,20 @@ class Draft:
         """
         for _ in range(_ROUNDS):
             text, starts = self._written(language)
-            problems = _problems(Document(self.id, text))
+            problems = self._faults(text)
             if not (problems and starts):
                 break
             self._refuse(problems, starts)
         return text if starts and not problems else ""
 
-    def _refuse(self, problems: list[Problem], starts: list[int]) -> None:
+    def _faults(self, text: str) -> tuple[Problem, ...]:
+        try:
+            load_documents([self.id], lambda _: text)
+        except RegistryError as error:
+            return error.problems
+        return ()
+
+    def _refuse(self, problems: Iterable[Problem], starts: list[int]) -> None:
         """Leave out the rows with `problems`; `starts` are the lines of all codes."""
         rows = [row for group in self.groups.values() for row in group]
         refused = {max(bisect_right(starts, problem.line) - 1, 0): problem for problem in problems}
@@ -104,13 +109,6 @@ def drafts(found: Sequence[tuple[Table, list[Row]]], component: str | None) -> l
         for row in rows:
             result[table.title].add(row, table.title)
     return list({draft.id: draft for draft in result.values()}.values())
-
-
-def _problems(document: Document) -> list[Problem]:
-    """Return what the loader of registries says about `document`."""
-    component, problems, complete = understand(document)
-    parts = [(document, component)] if component else []
-    return [*problems, *limited(registry_problems(parts, complete=complete))]
 
 
 def _code(row: Row) -> list[str]:

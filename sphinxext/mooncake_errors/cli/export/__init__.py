@@ -19,8 +19,8 @@ from sphinxext.mooncake_errors.cli.options import (
 )
 from sphinxext.mooncake_errors.cli.output import STDOUT, is_directory, write
 from sphinxext.mooncake_errors.cli.translation import translation
-from sphinxext.mooncake_errors.registry.as_json import to_json
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
+from sphinxext.mooncake_errors.registry.data import to_json
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry

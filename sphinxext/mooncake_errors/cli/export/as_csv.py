@@ -8,10 +8,10 @@ from dataclasses import fields
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+from sphinxext.mooncake_errors.registry.data import set_values
 from sphinxext.mooncake_errors.registry.model import Code
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.texts import with_texts
-from sphinxext.mooncake_errors.registry.values import set_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

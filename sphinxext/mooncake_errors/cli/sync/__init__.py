@@ -19,7 +19,6 @@ from sphinxext.mooncake_errors.cli.header_files import (
 from sphinxext.mooncake_errors.cli.options import Command
 from sphinxext.mooncake_errors.cli.report import fail
 from sphinxext.mooncake_errors.cli.rewriting import (
-    Parts,
     Result,
     changed_registry_option,
     check_results,
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.registry.project import Project
+    from sphinxext.mooncake_errors.registry.rules import Parts
 
 
 @click.command("sync", cls=Command)

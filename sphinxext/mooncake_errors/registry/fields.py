@@ -1,4 +1,7 @@
-"""The type hints of the model, taken apart once for everything that goes by them."""
+"""The fields of the model's classes, taken from their type hints: all that goes by them is here.
+
+Reading, JSON and texts follow a field that is added to the model without a change of their own.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from sphinxext.mooncake_errors.registry.model import Form, key_of
 
 
 class Hint(NamedTuple):
-    """The type of an attribute or of an item of a list."""
+    """The type of a field or of an item of a list."""
 
     kind: str
     """``str``, ``int``, ``bool``, ``choice``, ``list``, ``pair`` or ``part``."""
@@ -22,21 +25,21 @@ class Hint(NamedTuple):
     choices: tuple[str, ...] = ()
     """The values of a ``choice``."""
     item: Hint | None = None
-    """The type of the items of a ``list``."""
+    """The type of the items of a ``list`` or a ``pair``."""
     single: bool = False
     """Whether a ``list`` may be written as its only item."""
     part: Any = None
     """The model class of a ``part``."""
 
 
-class Attribute(NamedTuple):
-    """An attribute of a model class."""
+class Field(NamedTuple):
+    """A field of a model class."""
 
     name: str
     key: str
+    """The key in a registry file."""
     hint: Hint
     default: Any
-    """``dataclasses.MISSING`` for a required one."""
 
     @property
     def required(self) -> bool:
@@ -45,25 +48,11 @@ class Attribute(NamedTuple):
 
 
 @cache
-def attributes(model: Any) -> tuple[Attribute, ...]:
-    """Return the attributes of a class of the model, in their order."""
+def fields_of(model: Any) -> dict[str, Field]:
+    """Return the fields of a class of the model, in their order, by their keys."""
     hints = get_type_hints(model, include_extras=True)
-    return tuple(
-        Attribute(each.name, key_of(each.name), _hint(hints[each.name]), each.default)
-        for each in fields(model)
-    )
-
-
-@cache
-def by_key(model: Any) -> dict[str, Attribute]:
-    """Return the attributes of a class of the model by their keys in a file."""
-    return {each.key: each for each in attributes(model)}
-
-
-@cache
-def required(model: Any) -> tuple[Attribute, ...]:
-    """Return the attributes of a class of the model without a default."""
-    return tuple(each for each in attributes(model) if each.required)
+    found = (Field(f.name, key_of(f.name), _hint(hints[f.name]), f.default) for f in fields(model))
+    return {field.key: field for field in found}
 
 
 def _hint(annotation: Any) -> Hint:
@@ -71,10 +60,8 @@ def _hint(annotation: Any) -> Hint:
     if origin in (Union, UnionType):
         return _hint(parts[0])._replace(optional=True)
     if origin is Annotated:
-        marked, mark = _hint(parts[0]), parts[1]
-        return (
-            marked._replace(form=mark) if isinstance(mark, Form) else marked._replace(single=True)
-        )
+        mark = {"form": parts[1]} if isinstance(parts[1], Form) else {"single": True}
+        return _hint(parts[0])._replace(**mark)
     if origin is Literal:
         return Hint("choice", choices=parts)
     if origin is tuple:

@@ -1,0 +1,72 @@
+"""A registry, and parts of it, as plain data and as JSON; ``data/export.schema.json`` tells all."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sphinxext.mooncake_errors.registry.fields import fields_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinxext.mooncake_errors.registry.fields import Hint
+    from sphinxext.mooncake_errors.registry.model import Registry
+
+VERSION = 2
+"""The version of the exported format."""
+
+GENERATOR = "sphinxext-mooncake-errors"
+"""The name by which files made by this package are recognised."""
+
+
+def to_json(
+    registry: Registry, addresses: Mapping[str, str] | None = None, indent: int | None = 2
+) -> str:
+    """Return `registry` as JSON with `addresses`, ending in a line feed.
+
+    With `indent` None all of it is one line.
+    """
+    export = {
+        "generator": GENERATOR,
+        "version": VERSION,
+        "components": registry.components,
+        "addresses": dict(addresses or {}),
+    }
+    return json.dumps(export, default=_all_values, ensure_ascii=False, indent=indent) + "\n"
+
+
+def _all_values(part: Any) -> dict[str, Any]:
+    fields = fields_of(part.__class__)
+    return {key: getattr(part, field.name) for key, field in fields.items()}
+
+
+def set_values(item: Any) -> Any:
+    """Return a part of the model as plain data with the keys of a registry file, no defaults.
+
+    `item` may also be what such a part holds: a tuple, a text, a number, None.
+    """
+    if isinstance(item, tuple):
+        return [set_values(value) for value in item]
+    if not hasattr(item, "__dataclass_fields__"):
+        return item
+    fields = fields_of(item.__class__)
+    values = _all_values(item)
+    return {key: set_values(value) for key, value in values.items() if value != fields[key].default}
+
+
+def from_values(model: Any, data: dict[str, Any]) -> Any:
+    """Return the part of the class `model` whose values by key are `data`, as from JSON."""
+    fields = fields_of(model)
+    return model(**{fields[key].name: _value(fields[key].hint, data[key]) for key in data})
+
+
+def _value(hint: Hint, item: Any) -> Any:
+    if item is None:
+        return None
+    if hint.kind == "part":
+        return from_values(hint.part, item)
+    if hint.item:
+        inner = hint.item
+        return tuple(_value(inner, each) for each in item)
+    return item
