@@ -19,6 +19,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from sphinxext.mooncake_errors.extension import (
         autolink,
         builds,
+        changes,
         directive,
         domain,
         gettext,
@@ -38,6 +39,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_role_to_domain("std", "mcerr", role.CodeRole(warn_dangling=True))
     app.add_directive("mooncake-errors", directive.MooncakeErrors)
     app.add_directive("mooncake-error", directive.MooncakeError)
+    app.add_directive("mooncake-errors-changes", changes.MooncakeErrorsChanges)
     for node, visitors in table_html.HTML_NODES.items():
         app.add_node(node, html=visitors)
     for node, visitors in table_latex.LATEX_NODES.items():

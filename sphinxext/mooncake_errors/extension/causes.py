@@ -38,7 +38,7 @@ def _cause(cause: Cause, reader: Reader, language: str) -> Iterator[nodes.Elemen
 
 
 def _log(cause: Cause, reader: Reader, language: str) -> nodes.paragraph:
-    texts = separated(nodes.literal(text, text) for text in cause.log)
+    texts: list[nodes.Node] = separated(nodes.literal(text, text) for text in cause.log)
     if cause.process:
         process = text_element(nodes.inline(), cause.process, reader, language)
         texts = [nodes.Text("("), process, nodes.Text(") "), *texts]
@@ -48,7 +48,7 @@ def _log(cause: Cause, reader: Reader, language: str) -> nodes.paragraph:
 def _cure(cause: Cause, reader: Reader, language: str) -> Iterator[nodes.Element]:
     actions = [text_element(nodes.inline(), text, reader, language) for text in cause.actions]
     if actions:
-        yield _labelled(reader.catalog(Word.ACTIONS), actions[:1] if len(actions) == 1 else [])
+        yield _labelled(reader.catalog(Word.ACTIONS), [*actions] if len(actions) == 1 else [])
     if len(actions) > 1:
         items = (nodes.list_item("", _line(action)) for action in actions)
         yield nodes.bullet_list("", *items, bullet="*")

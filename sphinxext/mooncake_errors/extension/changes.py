@@ -1,0 +1,89 @@
+"""The directive ``mooncake-errors-changes``: new, renamed and removed codes by version."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+
+from sphinxext.mooncake_errors.extension.directive import CodesDirective, Options, word
+from sphinxext.mooncake_errors.extension.inline import reference_node, separated, text_element
+from sphinxext.mooncake_errors.registry.selection import Request
+from sphinxext.mooncake_errors.registry.versions import UNRELEASED, changes, version_key
+from sphinxext.mooncake_errors.registry.words import Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinxext.mooncake_errors.registry.model import Component
+    from sphinxext.mooncake_errors.registry.versions import Change
+
+_KINDS = (Word.ADDED, Word.RENAMED, Word.DEPRECATED, Word.REMOVED)
+
+
+class MooncakeErrorsChanges(CodesDirective):
+    """Lists the changes of the component in its argument, or of all, the newest version first."""
+
+    optional_arguments = 1
+    option_spec: ClassVar[Any] = Options({"from": word, "to": word})
+
+    def run(self) -> list[nodes.Node]:
+        """Return a definition list: a version, and a list of its changes."""
+        sections = self._select(Request(component=word((*self.arguments, "")[0])))
+        known = changes(entry for section in sections for entry in section.entries)
+        if sections and not known:
+            self._warn("no code has a version; `mooncake-errors history` fills in since")
+        found = [change for change in known if self._is_wanted(change)]
+        if known and not found:
+            return [text_element(nodes.paragraph(), Word.NO_CHANGES, self._reader)]
+        several = len(sections) > 1
+        items = [
+            self._version(version, list(run), several=several)
+            for version, run in groupby(found, key=attrgetter("version"))
+        ]
+        result = nodes.definition_list("", *items, classes=["mcerr-changes"])
+        self.set_source_info(result)
+        return [result] if items else []
+
+    def _is_wanted(self, change: Change) -> bool:
+        """Return whether the change is later than ``from`` and not later than ``to``."""
+        first, last = self.options.get("from"), self.options.get("to")
+        key = version_key(change.version)
+        after = not first or key > version_key(first)
+        return after and (not last or key <= version_key(last))
+
+    def _version(
+        self, version: str, found: list[Change], *, several: bool
+    ) -> nodes.definition_list_item:
+        title = nodes.term("", version, translatable=False)
+        if version == UNRELEASED:
+            title = nodes.term()
+            text_element(title, Word.UNRELEASED, self._reader)
+        items = []
+        for kind in _KINDS:
+            of_kind = (change for change in found if change.kind is kind)
+            for component, run in groupby(of_kind, key=lambda change: change.entry.component):
+                content = self._line(kind, component if several else None, run)
+                items.append(nodes.list_item("", content))
+        lines = nodes.bullet_list("", *items, bullet="*")
+        return nodes.definition_list_item("", title, nodes.definition("", lines))
+
+    def _line(
+        self, kind: Word, component: Component | None, found: Iterable[Change]
+    ) -> nodes.paragraph:
+        label = text_element(nodes.strong(), kind, self._reader)
+        line = nodes.paragraph("", "", label, translatable=False)
+        if component:
+            title = text_element(nodes.inline(), component.title, self._reader, component.language)
+            line += [nodes.Text(" ("), title, nodes.Text(")")]
+        line += [nodes.Text(" "), *separated(map(self._code, found))]
+        return line
+
+    def _code(self, change: Change) -> nodes.inline:
+        code, qualified = change.entry.code, change.entry.qualified
+        former = [nodes.literal(change.former, change.former), nodes.Text(" → ")]
+        link = reference_node(qualified, code.label, self.env.docname)
+        number = [nodes.Text(f" ({code.value})")] if code.name else []
+        return nodes.inline("", "", *(former if change.former else []), link, *number)

@@ -1,0 +1,70 @@
+"""Changes of codes by version, from the keys since, former, deprecated and removed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinxext.mooncake_errors.registry.words import Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinxext.mooncake_errors.registry.lookup import Entry
+
+UNRELEASED = ""
+"""The version of a code that no release has yet."""
+
+_PARTS = re.compile(r"\d+|[a-z]+")
+_BEFORE_RELEASE = ("a", "alpha", "b", "beta", "c", "dev", "pre", "preview", "rc")
+
+
+class Change(NamedTuple):
+    """A change of a code in a version."""
+
+    version: str
+    """The version; for a new name the last one with the former name."""
+    kind: Word
+    """One of ADDED, RENAMED, DEPRECATED and REMOVED."""
+    entry: Entry
+    former: str = ""
+    """The former name, where the kind is RENAMED."""
+
+
+def changes(entries: Iterable[Entry]) -> list[Change]:
+    """Return the changes of `entries`, the newest version first, the unreleased before all.
+
+    A code without ``since`` is unreleased if another of its component has ``since``.
+    """
+    entries = list(entries)
+    dated = {entry.component.component for entry in entries if entry.code.since is not None}
+    found = [change for entry in entries for change in _changes(entry, dated)]
+    return sorted(found, key=lambda change: version_key(change.version), reverse=True)
+
+
+def _changes(entry: Entry, dated: set[str]) -> Iterator[Change]:
+    code = entry.code
+    if code.since is not None:
+        yield Change(code.since, Word.ADDED, entry)
+    elif entry.component.component in dated:
+        yield Change(UNRELEASED, Word.ADDED, entry)
+    for former in code.former:
+        if former.until is not None:
+            yield Change(former.until, Word.RENAMED, entry, former.name)
+    if code.deprecated is not None:
+        yield Change(code.deprecated, Word.DEPRECATED, entry)
+    if code.removed is not None:
+        yield Change(code.removed, Word.REMOVED, entry)
+
+
+def version_key(version: str) -> list[tuple[int, int, str]]:
+    """Return the sort key of `version`: 1.0rc1 < 1.0 < 1.0.post1 < 1.0.1 < UNRELEASED."""
+    if version == UNRELEASED:
+        return [(9, 0, "")]
+    return [*map(_part_key, _PARTS.findall(version.lower())), (1, 0, "")]
+
+
+def _part_key(part: str) -> tuple[int, int, str]:
+    if part.isdigit():
+        return (3, int(part), "")
+    return (0 if part in _BEFORE_RELEASE else 2, 0, part)
