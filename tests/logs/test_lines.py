@@ -9,6 +9,7 @@ import pytest
 from logs.boiler import lookup
 
 from sphinxext.mooncake_errors.logs.keys import KEYS, rules
+from sphinxext.mooncake_errors.logs.line import LineReader
 from sphinxext.mooncake_errors.logs.read import Reader
 from sphinxext.mooncake_errors.logs.scan import Findings, scan
 from sphinxext.mooncake_errors.registry.load import load_registry
@@ -141,6 +142,25 @@ def test_line_tells_meanings_apart(boiler, line, names):
 def test_what_any_program_prints_needs_a_certain_key_or_a_clue(boiler, line, names):
     """Positive and small numbers, and single words, count only where the line is clear."""
     assert found(line, boiler) == names
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "lock.cpp:3] connect failed: 10.0.0.5: refused",
+        "lock.cpp:3] error: 10.0.0.5:7 unreachable",
+        "lock.cpp:3] result=v0.3.5",
+        "lock.cpp:3] status: 5:7",
+        "lock.cpp:3] finished, failed=5, connect_failed=7",
+        "lock.cpp:3] total failures 5 (attempt failure 7)",
+        "lock.cpp:3] error code 5:Input/output error",
+        "lock.cpp:3] (Error code: 5 - out of paper)",
+    ],
+)
+def test_addresses_counts_and_errors_of_the_system_are_no_codes(boiler, line):
+    """Neither parts of an address or a version, nor counts, nor numbers with a message."""
+    assert found(line, boiler) == []
+    assert LineReader(boiler).codes(line, trusted=True) == []
 
 
 def causes(line, codes):

@@ -95,8 +95,8 @@ KEYED = re.compile(
     (?:(?P<certain>{alternatives(_CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?(?P<gap>
     ["'`]?\ {{0,2}}(?:(?P<sign>{_SIGNS}|(?:{_LINKING})(?![a-z]))\s{{0,2}})?
     (?P<list>[\[({{](?=[^\[\](){{}}]*[,:]))?[\[({{]?\s?["'`]?)
-    (?<=[:=\s>"'`(\[{{：\u4e00-\u9fff])(?:\w{{1,99}}(?:\.|::)){{0,5}}
-    (?: (?P<number>{NUMBER})(?![\w%]|\.[0-9])
+    (?<=[:=\s>"'`(\[{{：\u4e00-\u9fff])(?:[a-z_]\w{{0,98}}(?:\.|::)){{0,5}}
+    (?: (?<![0-9]\.)(?P<number>{NUMBER})(?![\w%]|[.:][0-9])
       | (?(sign)(?=(?P<word>[a-z_]\w{{0,149}}(?:-\w{{1,30}}){{0,9}})(?!\w|::))|(?!)) )
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
@@ -104,6 +104,8 @@ KEYED = re.compile(
 """A key with its value. A word is looked at, not taken: it may be the key of a number."""
 
 _GAP = re.compile(r"[ _-]+")
+_MESSAGE = re.compile(r"(?:\s?:|\s-)\s?[A-Za-z]")
+"""What follows the number of an operating system or of a driver: its message."""
 
 
 def is_foreign(before: str, value: str) -> bool:
@@ -113,6 +115,17 @@ def is_foreign(before: str, value: str) -> bool:
         words.pop()
     foreign = EXIT_KEYS if value.startswith("-") else (*EXIT_KEYS, *ANSWER_KEYS)
     return " ".join(words).endswith(foreign)
+
+
+def is_foreign_number(match: re.Match[str]) -> bool:
+    """Return whether the number of a `match` of KEYED is a count or has a message behind it.
+
+    Such as ``failed=5`` and ``error code 22:Invalid argument``. Negative numbers are neither.
+    """
+    if not match["number"].isdigit():
+        return False
+    counted = match[0][:4].lower() == "fail" and ":" not in (match["sign"] or "")
+    return counted or bool(_MESSAGE.match(match.string, match.end()))
 
 
 FOREIGN_WORD = re.compile(

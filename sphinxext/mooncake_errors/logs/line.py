@@ -16,6 +16,7 @@ from sphinxext.mooncake_errors.logs.keys import (
     PLAIN_GAPS,
     folded,
     is_foreign,
+    is_foreign_number,
 )
 
 if TYPE_CHECKING:
@@ -126,7 +127,8 @@ class LineReader:
                 negative = certain and item.startswith("-")
                 yield self._value(item, line, certain=line.trusted or negative)
         elif match["number"]:
-            yield self._number(match["number"], line, certain=certain, plain=plain)
+            if not is_foreign_number(match):
+                yield self._number(match["number"], line, certain=certain, plain=plain)
         else:
             ended = bool(_ENDED.match(line.text, match.end("word")))
             plain &= ended
