@@ -74,7 +74,7 @@ def registry(data: bytes) -> None:
         assert all(problem.line > 0 and problem.column > 0 for problem in error.problems)
         return
     assert not any(forbidden(each) for _, each in texts(component))
-    edit = Editor(document).replace_scalar(("title",), "New")
+    edit = Editor(document).set_key((), "title", "New")
     assert apply(content, [edit])
 
 

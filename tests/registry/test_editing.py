@@ -93,7 +93,7 @@ def test_replaced_values(text, draw):
     codes = before["groups"][0]["codes"]
     index = draw.draw(st.integers(0, len(codes) - 1))
     editor = Editor(Document("gate.yaml", text))
-    edit = editor.replace_scalar(("groups", 0, "codes", index, "name"), "NEW")
+    edit = editor.set_key(("groups", 0, "codes", index), "name", "NEW")
     codes[index]["name"] = "NEW"
     assert data(apply(text, [edit])) == before
 

@@ -155,7 +155,7 @@ def _edits(found: Facts, editor: Editor) -> Iterator[Edit]:
             yield editor.add_item((*found.location, "former"), None, item, "")
     for key, value in keys.items():
         if value:
-            yield editor.add_key(found.location, key, value)
+            yield editor.set_key(found.location, key, value)
 
 
 def _notes(found: Facts) -> Iterator[str]:

@@ -49,16 +49,6 @@ class Editor:
         self._starts = [0, *(m.end() for m in re.finditer(f"[{_BREAK}]", document.text))]
         """The offset of each line."""
 
-    def replace_scalar(self, location: Location, value: int | str) -> Edit:
-        """Return an edit that makes `value` of the scalar at `location`, quoted as before."""
-        node = cast("Scalar", self._document.node(location))
-        end = self._end(node)
-        old = self._text[node.start : end]
-        if isinstance(value, int):
-            return Edit(node.start, end, f"{value:#x}" if "0x" in old else str(value))
-        quote = old[0] if old[:1] in {"'", '"'} and not set(value) & set("'\"\\") else ""
-        return Edit(node.start, end, f"{quote}{value}{quote}" if quote else scalar(value))
-
     def set_key(self, location: Location, key: str, value: Any) -> Edit:
         """Return an edit that sets `key` to `value` in the mapping at `location`.
 
@@ -66,15 +56,11 @@ class Editor:
         number, or a list or mapping of such, which is written in brackets or braces.
         """
         node = cast("MappingNode", self._document.node(location))
-        old = next((pair for pair in node.items if pair[0].text == key), None)
-        if old is None:
-            return self.add_key(location, key, value)
-        colon = self._text.index(":", old[0].end)
-        return Edit(colon + 1, self._end(old[1]), f" {_inline(value)}")
-
-    def add_key(self, location: Location, key: str, value: Any) -> Edit:
-        """Return an edit that adds ``key: value`` to the end of the mapping at `location`."""
-        node = cast("MappingNode", self._document.node(location))
+        for each, old in node.items:
+            if each.text == key:
+                colon, end = self._text.index(":", each.end), self._end(old)
+                is_hex = isinstance(value, int) and "0x" in self._text[old.start : end]
+                return Edit(colon + 1, end, f" {value:#x}" if is_hex else f" {_inline(value)}")
         shown = f"{key}: {_inline(value)}"
         if node.flow:
             end = self._end(node.items[-1][1])

@@ -70,7 +70,7 @@ def changes(
 def _renumbered(place: Place, code: HeaderCode, context: Context, numbers: set[int]) -> _Part:
     """Change the number; the old one is kept by a removed code unless another code has it now."""
     old, name = place.code.value, context.component.qualified(place.code)
-    edits = [context.editor.replace_scalar((*place.location, "value"), code.value)]
+    edits = [context.editor.set_key(place.location, "value", code.value)]
     notes = [f"renumbered {name}: {old} is {code.value} now"]
     if old not in numbers and old != 0:
         reserved = {
@@ -86,7 +86,7 @@ def _renumbered(place: Place, code: HeaderCode, context: Context, numbers: set[i
 
 def _renamed(place: Place, code: HeaderCode, context: Context) -> _Part:
     name = context.component.qualified(place.code)
-    edits = [context.editor.replace_scalar((*place.location, "name"), code.name)]
+    edits = [context.editor.set_key(place.location, "name", code.name)]
     if place.code.name is not None:
         former = [
             {"name": each.name, **({"until": each.until} if each.until else {})}
@@ -105,7 +105,7 @@ def _aliased(place: Place, code: HeaderCode, context: Context) -> _Part:
 
 
 def _gone(place: Place, context: Context) -> _Part:
-    edit = context.editor.add_key(place.location, "removed", context.version)
+    edit = context.editor.set_key(place.location, "removed", context.version)
     name = context.component.qualified(place.code)
     return [edit], [f"removed {name} ({place.code.value}): its entry stays, marked as removed"]
 
