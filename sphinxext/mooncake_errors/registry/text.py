@@ -8,14 +8,13 @@ become markup of the document around it.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_BACKQUOTES = re.compile("`+")
-_ROLE = ":mcerr:"
-_LITERAL = "``"
+_MARKUP = re.compile(
+    r"(?<!`)``(?!`)(.+?)(?<!`)``(?!`)"  # a literal may hold other runs of backquotes
+    r"|:mcerr:`([^`]+)`(?!`)",
+    re.DOTALL,
+)
 
 
 class TextError(ValueError):
@@ -36,7 +35,15 @@ class Span(NamedTuple):
 
 def spans(text: str) -> tuple[Span, ...]:
     """Split all of `text` into spans; raise TextError at a stray backquote."""
-    return tuple(_split(text)) if "`" in text else (Span("plain", str(text)),)
+    if "`" not in text:
+        return (Span("plain", str(text)),)
+    found, done = [], 0
+    for match in _MARKUP.finditer(text):
+        found += _plain(text, done, match.start())
+        literal, reference = match.groups()
+        found.append(Span("literal", literal) if literal else Span("reference", reference))
+        done = match.end()
+    return (*found, *_plain(text, done, len(text)))
 
 
 def plain(text: str) -> str:
@@ -49,30 +56,8 @@ def references(text: str) -> list[str]:
     return [span.text for span in spans(text) if span.kind == "reference"]
 
 
-def _split(text: str) -> Iterator[Span]:
-    """Yield the spans of `text`, from one run of backquotes to the run that closes it."""
-    done = 0
-    runs = _BACKQUOTES.finditer(text)
-    for opening in runs:
-        start = opening.start()
-        literal = opening[0] == _LITERAL
-        is_role = opening[0] == "`" and text.endswith(_ROLE, done, start)
-        closing = _closing(runs, opening[0]) if literal or is_role else None
-        if closing is None or closing.start() == opening.end():
-            raise TextError(start)
-        end = start if literal else start - len(_ROLE)
-        if end > done:
-            yield Span("plain", text[done:end])
-        inner = text[opening.end() : closing.start()]
-        yield Span("literal" if literal else "reference", inner)
-        done = closing.end()
-    if done < len(text):
-        yield Span("plain", text[done:])
-
-
-def _closing(runs: Iterator[re.Match[str]], opening: str) -> re.Match[str] | None:
-    """Return the run that closes `opening`; a literal may hold other backquotes."""
-    if opening == _LITERAL:
-        return next((run for run in runs if run[0] == opening), None)
-    run = next(runs, None)
-    return run if run and run[0] == opening else None
+def _plain(text: str, start: int, end: int) -> list[Span]:
+    stray = text.find("`", start, end)
+    if stray >= 0:
+        raise TextError(stray)
+    return [Span("plain", text[start:end])] if start < end else []
