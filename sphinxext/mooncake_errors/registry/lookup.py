@@ -49,14 +49,10 @@ class Lookup:
         self.entries: dict[str, Entry] = {}
         """All codes by their qualified names, in the order of the registry."""
         self._by_word: dict[str, list[Entry]] = {}
-        self._by_former: dict[str, list[Entry]] = {}
         for entry in _entries(registry):
             self.entries.setdefault(entry.qualified, entry)
-            code = entry.code
-            for word in {code.label, str(code.value), *code.aliases}:
+            for word in {str(entry.code.value), *entry.code.names()}:
                 self._by_word.setdefault(word, []).append(entry)
-            for former in code.former:
-                self._by_former.setdefault(former.name, []).append(entry)
 
     @cached_property
     def order(self) -> dict[str, int]:
@@ -70,11 +66,11 @@ class Lookup:
 
     @cached_property
     def _folded(self) -> dict[str, str]:
-        return {word.casefold(): word for word in (*self._by_former, *self._by_word)}
+        return {word.casefold(): word for word in self._by_word}
 
     @cached_property
     def _nearest_word(self) -> Names:
-        return Names([*self._by_word, *self._by_former])
+        return Names(self._by_word)
 
     @cached_property
     def _nearest_qualified(self) -> Names:
@@ -88,15 +84,14 @@ class Lookup:
         a former name counts where no code has that name now.
         """
         scope, separator, word = _partition(reference)
-        for index in (self._by_word, self._by_former):
-            found = [
-                entry
-                for entry in index.get(_canonical(word), ())
-                if _in_scope(entry, scope, separator, word)
-            ]
-            if found:
-                return found
-        return []
+        word = str(int(word)) if _NUMBER.fullmatch(word) else word
+        found = [
+            entry
+            for entry in self._by_word.get(word, ())
+            if _in_scope(entry, scope, separator, word)
+        ]
+        current = [entry for entry in found if all(word != f.name for f in entry.code.former)]
+        return current or found
 
     def search(self, text: str) -> list[Entry]:
         """Return what `text`, as a person types it or a program prints it, means.
@@ -140,10 +135,6 @@ def _entries(registry: Registry) -> Iterator[Entry]:
 def _partition(reference: str) -> tuple[str, str, str]:
     separator = "::" if "::" in reference else "."
     return reference.rpartition(separator)
-
-
-def _canonical(word: str) -> str:
-    return str(int(word)) if _NUMBER.fullmatch(word) else word
 
 
 def _signed(number: int) -> int:
