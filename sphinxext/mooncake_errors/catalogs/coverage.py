@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog as BabelCatalog
@@ -21,16 +21,16 @@ UNKNOWN = "(unknown)"
 """In the place of a component's id, for obsolete translations without a known one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Coverage:
     """Translated and other texts of one component; each text counts once."""
 
     component: str
     """Its id, ``(extension)`` or ``(unknown)``."""
     translated: int = 0
-    fuzzy: tuple[Message, ...] = ()
+    fuzzy: list[Message] = field(default_factory=list)
     """Texts that changed since they were translated: shown in English until somebody looks."""
-    missing: tuple[Message, ...] = ()
+    missing: list[Message] = field(default_factory=list)
     obsolete: int = 0
     """Translations of texts that are no longer there."""
 
@@ -80,12 +80,21 @@ def coverage(
     Obsolete translations are counted in the catalogs `judged`; those without a known component come
     last, as a component of their own.
     """
-    obsolete = _obsolete(messages, judged)
-    components = dict.fromkeys(message.component for message in messages)
-    needed = to_translate(messages, language)
-    result = [_component(name, needed, found, obsolete.count(name)) for name in components]
-    unknown = obsolete.count(UNKNOWN)
-    return result + ([Coverage(UNKNOWN, obsolete=unknown)] if unknown else [])
+    parts = {message.component: Coverage(message.component) for message in messages}
+    uses: dict[tuple[str, str], Message] = {}
+    for message in to_translate(messages, language):
+        uses.setdefault((message.component, message.text), message)
+    for message in uses.values():
+        part, is_fuzzy = parts[message.component], found.get(message.text)
+        if is_fuzzy is None:
+            part.missing.append(message)
+        elif is_fuzzy:
+            part.fuzzy.append(message)
+        else:
+            part.translated += 1
+    for component in _obsolete(messages, judged):
+        parts.setdefault(component, Coverage(component)).obsolete += 1
+    return list(parts.values())
 
 
 def percent(parts: Iterable[Coverage]) -> float:
@@ -104,18 +113,6 @@ def untranslated(parts: Iterable[Coverage]) -> list[Problem]:
         for rule, state in states
         for m in getattr(part, rule)
     ]
-
-
-def _component(
-    name: str, messages: Iterable[Message], found: Mapping[str, bool], obsolete: int
-) -> Coverage:
-    first: dict[str, Message] = {}
-    for message in messages:
-        if message.component == name:
-            first.setdefault(message.text, message)
-    fuzzy = tuple(m for text, m in first.items() if found.get(text))
-    missing = tuple(m for text, m in first.items() if text not in found)
-    return Coverage(name, len(first) - len(fuzzy) - len(missing), fuzzy, missing, obsolete)
 
 
 def _obsolete(messages: Iterable[Message], judged: Iterable[BabelCatalog]) -> list[str]:
