@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinxext.mooncake_errors.registry.fields import fields_of
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import (
@@ -22,7 +22,6 @@ from sphinxext.mooncake_errors.registry.model import (
     Former,
     Group,
     Source,
-    key_of,
 )
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
@@ -575,9 +574,7 @@ def test_any_bytes(content):
 
 
 MODELS = (Component, Source, Checked, Group, Code, Cause, Call, Former)
-KEYS = st.sampled_from(
-    sorted({key_of(item.name) for model in MODELS for item in fields(model)} | {"xyz"})
-)
+KEYS = st.sampled_from(sorted({key for model in MODELS for key in fields_of(model)} | {"xyz"}))
 SCALARS = (
     st.none()
     | st.booleans()

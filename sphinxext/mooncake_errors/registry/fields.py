@@ -10,7 +10,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from sphinxext.mooncake_errors.registry.model import Form, key_of
+from sphinxext.mooncake_errors.registry.model import Form
 
 
 class Hint(NamedTuple):
@@ -37,7 +37,7 @@ class Field(NamedTuple):
 
     name: str
     key: str
-    """The key in a registry file."""
+    """The key in a registry file: the name without the ``_`` of a Python keyword."""
     hint: Hint
     default: Any
 
@@ -51,8 +51,11 @@ class Field(NamedTuple):
 def fields_of(model: Any) -> dict[str, Field]:
     """Return the fields of a class of the model, in their order, by their keys."""
     hints = get_type_hints(model, include_extras=True)
-    found = (Field(f.name, key_of(f.name), _hint(hints[f.name]), f.default) for f in fields(model))
-    return {field.key: field for field in found}
+    found = {}
+    for field in fields(model):
+        key = field.name.rstrip("_")
+        found[key] = Field(field.name, key, _hint(hints[field.name]), field.default)
+    return found
 
 
 def _hint(annotation: Any) -> Hint:

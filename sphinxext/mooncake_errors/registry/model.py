@@ -250,8 +250,3 @@ class Registry:
     def component(self, component_id: str) -> Component | None:
         """Return the component with this id, or None."""
         return next((c for c in self.components if c.component == component_id), None)
-
-
-def key_of(attribute: str) -> str:
-    """Return the key of a registry file that the `attribute` of a model class holds."""
-    return attribute.rstrip("_")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinxext.mooncake_errors.registry.characters import safe_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
 MANY = 500
@@ -17,7 +17,7 @@ MANY = 500
 _LONG_MESSAGE = 500
 _LONG_WORD = 200
 """Longer names have no nearest one."""
-_CANDIDATES = 6
+_CANDIDATES = 20
 """Number of names that are compared letter by letter, which is slow."""
 _ENOUGH = 1_000
 """Number of names with rare parts in common, after which no more are looked for."""
@@ -80,7 +80,7 @@ class Names:
             if len(name) <= _LONG_WORD:
                 self._by_folded.setdefault(name.casefold(), name)
         self._by_part: dict[str, list[str]] = {}
-        if len(self._by_folded) > 4 * _CANDIDATES:
+        if len(self._by_folded) > _CANDIDATES:
             for name in self._by_folded:
                 for part in _parts(name):
                     self._by_part.setdefault(part, []).append(name)
@@ -105,16 +105,12 @@ class Names:
         """Return the names with the most parts in common with `folded`, rare parts first."""
         if not self._by_part:
             return self._by_folded
-        parts, seen = _parts(folded), 0
         common: Counter[str] = Counter()
-        for names in sorted((self._by_part.get(part, []) for part in parts), key=len):
+        for names in sorted((self._by_part.get(part, []) for part in _parts(folded)), key=len):
             common.update(names)
-            seen += len(names)
-            if seen > _ENOUGH:
+            if common.total() > _ENOUGH:
                 break
-        found = [name for name, _ in common.most_common(8 * _CANDIDATES)]
-        found.sort(key=lambda name: len(_parts(name) ^ parts))
-        return found[:_CANDIDATES]
+        return [name for name, _ in common.most_common(_CANDIDATES)]
 
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:
@@ -125,6 +121,11 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``; did you mean A, B or C?`` for the names nearest to `word`, or an empty string."""
     return Names(known).did_you_mean(word)
+
+
+def near_or_known(word: str, known: Collection[str]) -> str:
+    """Return what `did_you_mean` does, or a list of all that is `known`."""
+    return did_you_mean(word, known) or f"; known are {', '.join(known)}"
 
 
 def _parts(name: str) -> set[str]:

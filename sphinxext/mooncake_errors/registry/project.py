@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,11 +16,11 @@ from sphinxext.mooncake_errors.registry.problems import (
     Problem,
     RegistryError,
     did_you_mean,
-    file_problem,
+    near_or_known,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 TABLE = "mooncake-errors"
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
@@ -27,7 +28,6 @@ INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uin
 
 _FILE = "pyproject.toml"
 _PATHS = ("paths", "registry", "also", "locale_dirs", "sources")
-_LISTS = (*_PATHS, "exclude", "skip")
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -119,86 +119,76 @@ def _toml(path: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except RecursionError:
-        problem = file_problem(path, "toml", "bad TOML: nested too deeply")
-    except tomllib.TOMLDecodeError as error:
-        place = _PLACE.search(str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (text.count("\n") + 1, 1)
-        message = f"bad TOML: {_PLACE.sub('', str(error)).strip()}"
-        problem = Problem(str(path), line, column, "toml", message)
-    except ValueError as error:  # a number that is too long
-        problem = file_problem(path, "toml", f"bad TOML: {error}")
-    raise RegistryError([problem])
+        fault, place = "nested too deeply", None
+    except ValueError as error:  # TOML that is wrong, or a number that is too long
+        fault, place = _PLACE.sub("", str(error)).strip(), _PLACE.search(str(error))
+    line, column = (int(place[1]), int(place[2])) if place else (text.count("\n") + 1, 1)
+    raise RegistryError([Problem(str(path), line, column, "toml", f"bad TOML: {fault}")])
 
 
 def _project(path: Path, text: str, table: Any) -> Project:
-    faults = list(_faults(table))
-    if faults:
-        raise RegistryError(
-            Problem(str(path), *_place(text, key), rule, message) for key, rule, message in faults
-        )
-    lists = {key: _list(value) for key, value in table.items() if key in _LISTS}
-    paths = {key: _shown(path.parent, names) for key, names in lists.items() if key in _PATHS}
-    headers = {
-        component: _shown(path.parent, _list(names))
-        for component, names in table.get("headers", {}).items()
-    }
-    values = {**table, **lists, **paths, "headers": headers}
-    return Project(path.parent, path, text=text, **values)
-
-
-def _faults(table: Any) -> Iterator[tuple[str, str, str]]:
-    """Yield the key, the rule and the message of each fault in `table`."""
+    project = Project(path.parent, path, text=text)
     if not isinstance(table, dict):
-        yield TABLE, "type", f"{TABLE} must be a table"
-        return
+        raise RegistryError([project.problem(TABLE, "type", f"{TABLE} must be a table")])
+    values = _values(project, table)
+    for key in values.keys() & _PATHS:
+        values[key] = _shown(path.parent, values[key])
+    headers = values.get("headers", {})
+    values["headers"] = {each: _shown(path.parent, names) for each, names in headers.items()}
+    return replace(project, **values)
+
+
+def _values(project: Project, table: dict[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    problems = []
     for key, value in table.items():
         if key not in _KINDS:
-            hint = did_you_mean(key, _KINDS) or f"; known are {', '.join(_KINDS)}"
-            yield key, "unknown-key", f"unknown key {key}{hint}"
+            message = f"unknown key {key}{near_or_known(key, _KINDS)}"
+            problems.append(project.problem(key, "unknown-key", message))
             continue
-        is_right, kind = _KINDS[key]
-        if not is_right(value):
-            yield key, "type", f"{key} must be {kind}"
-        elif key == "types":
-            yield from _type_faults(value)
-
-
-def _type_faults(types: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    for name, integer in types.items():
+        convert, kind = _KINDS[key]
+        try:
+            values[key] = convert(value)
+        except TypeError:
+            problems.append(project.problem(key, "type", f"{key} must be {kind}"))
+    for name, integer in values.get("types", {}).items():
         if integer not in INTEGERS:
-            hint = did_you_mean(integer, INTEGERS) or f"; known are {', '.join(INTEGERS)}"
-            yield name, "type", f"{name} cannot be {integer!r}{hint}"
+            message = f"{name} cannot be {integer!r}{near_or_known(integer, INTEGERS)}"
+            problems.append(project.problem(name, "type", message))
+    if problems:
+        raise RegistryError(problems)
+    return values
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
 
 
-def _is_table(is_right: Callable[[Any], bool], value: Any) -> bool:
-    return isinstance(value, dict) and all(map(is_right, value.values()))
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(map(_text, value if isinstance(value, list) else [value]))
 
 
-def _is_list(value: Any) -> bool:
-    return all(map(_is_text, _list(value)))
+def _items(convert: Callable[[Any], Any], value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return {key: convert(item) for key, item in value.items()}
 
 
-def _list(value: Any) -> tuple[Any, ...]:
-    return tuple(value) if isinstance(value, list) else (value,)
-
-
-_KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    **dict.fromkeys(_LISTS, (_is_list, "a list of texts")),
-    "headers": (partial(_is_table, _is_list), 'a table of paths: {gate = "include/gate.h"}'),
-    "types": (partial(_is_table, _is_text), 'a table of integers: {NTSTATUS = "int32"}'),
-    "language": (_is_text, 'a text, such as "nl"'),
+_KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    **dict.fromkeys((*_PATHS, "exclude", "skip"), (_texts, "a list of texts")),
+    "headers": (partial(_items, _texts), 'a table of paths: {gate = "include/gate.h"}'),
+    "types": (partial(_items, _text), 'a table of integers: {NTSTATUS = "int32"}'),
+    "language": (_text, 'a text, such as "nl"'),
 }
-"""The keys of the table, with the check of a value and its kind in words."""
+"""The keys of the table, with the conversion of a value and its kind in words."""
 
 
 def _place(text: str, key: str) -> tuple[int, int]:
     """Return line and column of `key` in our table; the parsers of TOML tell no places."""
-    word = re.escape(key)
-    name = "|".join((f'"{word}"', f"'{word}'", *([word] if word else [])))
+    words = (json.dumps(key, ensure_ascii=False), f"'{key}'", *([key] if key else []))
+    name = "|".join(map(re.escape, words))
     table = re.search(rf"^[ \t]*\[[ \t]*tool\.[\"']?{TABLE}\b.*$", text, re.MULTILINE)
     below = text[table.start() :] if table else text
     # A line of its own before a place inside of others, which may have a key of the same name.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxext.mooncake_errors.registry.problems import did_you_mean
+from sphinxext.mooncake_errors.registry.problems import near_or_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -111,10 +111,8 @@ def _named(
 def _known(kind: str, words: Iterable[str], known: Iterable[str], faults: list[str]) -> list[str]:
     """Return the `words` that are `known`, each once, and report the others."""
     names = list(known)
-    for word in words:
-        if word not in names:
-            hint = did_you_mean(word, names) or f"; known are {', '.join(names)}"
-            faults.append(f"unknown {kind} {word!r}{hint}")
+    unknown = [word for word in words if word not in names]
+    faults += [f"unknown {kind} {word!r}{near_or_known(word, names)}" for word in unknown]
     return [word for word in dict.fromkeys(words) if word in names]
 
 
