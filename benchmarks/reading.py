@@ -24,9 +24,9 @@ load_registry([Path(sys.argv[1])])
 _PARSE = """
 import sys, time
 from pathlib import Path
-from sphinxext.mooncake_errors.headers import parse_header
+from sphinxext.mooncake_errors.headers import parse_headers
 path = Path(sys.argv[1])
-parse_header(path.read_bytes(), str(path), enum="bench::ErrorCode", macro_prefix=None)
+parse_headers([(str(path), path.read_bytes())], enum="bench::ErrorCode")
 """
 
 

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from writing import ORCHARD
 
 from sphinxext.mooncake_errors.cli.commands import commands
-from sphinxext.mooncake_errors.headers import parse_header
+from sphinxext.mooncake_errors.headers import parse_headers
 
 pytestmark = pytest.mark.slow
 
@@ -111,7 +111,7 @@ def run(target, text):
     """Let the parser or the command have `text`; no exception but its own may come."""
     _, name, fill, arguments = TARGETS[target]
     if arguments is None:
-        parse_header(text.encode("utf-8", "replace"), "a.h", enum="E", macro_prefix="ERR_")
+        parse_headers([("a.h", text.encode("utf-8", "replace"))], enum="E", macro_prefix="ERR_")
         return
     if name is None:
         arguments = (*arguments, "--", text.replace("\0", ""))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.checks.headers import header_problems
-from sphinxext.mooncake_errors.headers import parse_header
+from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 from sphinxext.mooncake_errors.registry.load import load_registry, single_document
 
@@ -48,8 +48,8 @@ def full(text, registry=REGISTRY, skip=()):
     """Return the problems themselves."""
     document, component = single_document("shop.yaml", registry)
     source = component.source
-    header = parse_header(
-        text, "header.h", enum=source.enum, macro_prefix=source.macro_prefix, skip=skip
+    header = parse_headers(
+        [("header.h", text)], enum=source.enum, macro_prefix=source.macro_prefix, skip=skip
     )
     return header_problems(document, component, header)
 

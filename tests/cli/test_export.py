@@ -19,7 +19,7 @@ from schemas import EXPORT, export_schema
 from sphinxext.mooncake_errors.cli.commands import commands
 from sphinxext.mooncake_errors.cli.export.as_csv import to_csv
 from sphinxext.mooncake_errors.cli.export.as_header import to_header
-from sphinxext.mooncake_errors.headers import parse_header
+from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.builtin import COMPONENTS
 from sphinxext.mooncake_errors.registry.data import from_values, to_json
 from sphinxext.mooncake_errors.registry.load import load_registry
@@ -237,7 +237,7 @@ def test_the_header_says_what_the_registry_says():
         enum = component.source.enum
         prefix = component.source.macro_prefix
         named = {"enum": enum.replace("::", "_")} if enum else {"macro_prefix": prefix}
-        header = parse_header(text, "codes.h", **named)
+        header = parse_headers([("codes.h", text)], **named)
         assert header.problems == ()
         assert [(code.name, code.value) for code in header.codes] == [
             (code.name, code.value) for code in component.codes() if code.name
@@ -258,7 +258,7 @@ def test_header_round_trip(names, text, macros):
     component = Component("c", text, (Group("g", text, codes),), source=source)
     header = to_header(list(Lookup(Registry((component,))).entries.values()))
     named = {"macro_prefix": "X"} if macros else {"enum": "N"}
-    found = parse_header(header, "c.h", **named).codes
+    found = parse_headers([("c.h", header)], **named).codes
     assert [(code.name, code.value) for code in found] == [(c.name, c.value) for c in codes]
 
 

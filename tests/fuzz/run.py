@@ -28,7 +28,7 @@ from babel.messages.mofile import write_mo
 with atheris.instrument_imports(include=["sphinxext.mooncake_errors"]):
     from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
     from sphinxext.mooncake_errors.catalogs.files import read_messages
-    from sphinxext.mooncake_errors.headers import parse_header
+    from sphinxext.mooncake_errors.headers import parse_headers
     from sphinxext.mooncake_errors.logs.scan import Findings, scan
     from sphinxext.mooncake_errors.registry.builtin import BUILTIN
     from sphinxext.mooncake_errors.registry.characters import forbidden
@@ -80,7 +80,7 @@ def registry(data: bytes) -> None:
 
 def header(data: bytes) -> None:
     """Headers: nothing in a header raises."""
-    parse_header(data, "a.h", enum="E", macro_prefix="ERR_")
+    parse_headers([("a.h", data)], enum="E", macro_prefix="ERR_")
 
 
 def page(data: bytes, path: str) -> None:

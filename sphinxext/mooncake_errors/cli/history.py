@@ -19,7 +19,7 @@ from sphinxext.mooncake_errors.cli.rewriting import (
     finish,
     result,
 )
-from sphinxext.mooncake_errors.headers import parse_header
+from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.load import load_documents
 
@@ -125,7 +125,9 @@ class _History:
         self, blob: str, path: str, enum: str | None, macro_prefix: str | None
     ) -> dict[str, int | None]:
         content = git(self._repository, "cat-file", "blob", blob)
-        header = parse_header(content, path, enum=enum, macro_prefix=macro_prefix, skip=self._skip)
+        header = parse_headers(
+            [(path, content)], enum=enum, macro_prefix=macro_prefix, skip=self._skip
+        )
         names: dict[str, int | None] = dict.fromkeys(header.unevaluated)
         return names | {name: code.value for code in header.codes for name in code.names}
 

@@ -123,12 +123,12 @@ def attach(
 ) -> list[Comments]:
     """Return for each of `entries` what `comments` say about it.
 
-    Both are in the order of the header; `directives` are the lines of conditionals, which may
+    Both are in the order of the header; `directives` are the offsets of conditionals, which may
     stand between a comment and the code that it is about.
     """
     found = [Comments() for _ in entries]
     notes = _notes(entries, comments, places, found)
-    above = _above(entries, notes, places, set(directives))
+    above = _above(entries, notes, places, {places.line(start) for start in directives})
     lines = [places.line(entry.start) for entry in entries]
     apart = _apart(lines, _blank_lines(comments, places))
     section: HeaderSection | None = None
@@ -139,7 +139,10 @@ def attach(
         comment.above = note.doc
         comment.deprecated = note.deprecated
         if note.named:
-            section, named = HeaderSection(note.named, places.origin(note.first)[1], None), True
+            section, named = (
+                HeaderSection(note.named, places.place(places.start(note.first))[1], None),
+                True,
+            )
         if note.plain:
             several = not apart[index + 1] and index + 1 not in above
             if several or _has_heading(note, comment):
@@ -287,7 +290,7 @@ def _has_heading(note: _Note, comment: Comments) -> bool:
 
 def _section(note: _Note, places: Unit) -> HeaderSection:
     text = " ".join(note.plain)
-    return HeaderSection(text, places.origin(note.first)[1], range_of(text))
+    return HeaderSection(text, places.place(places.start(note.first))[1], range_of(text))
 
 
 def _blank_lines(comments: Sequence[Token], places: Unit) -> list[int]:

@@ -1,4 +1,4 @@
-"""Enumerations, constants and types that a header declares, with the scopes around them.
+"""Declarations of a header, read from top to bottom with the scopes around them.
 
 Scopes are found by their braces and by the words before them. Unknown words, such as macros that
 decorate declarations, hide neither a scope nor a name.
@@ -6,100 +6,57 @@ decorate declarations, hide neither a scope nor a name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.headers.enumerators import closing, skip_attribute
+from sphinxext.mooncake_errors.headers.enumerators import Entry, Enum, closing, skip_attribute
 from sphinxext.mooncake_errors.headers.integers import Type, find_type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from sphinxext.mooncake_errors.headers.names import Names
     from sphinxext.mooncake_errors.headers.tokens import Token
-
-_MAX_NESTING = 100
-"""Scopes inside more than that have no name of their own."""
 
 ANONYMOUS = "(anonymous)"
 """Stands for the name of an enumeration that has none."""
 
+_MAX_NESTING = 100
+"""Scopes inside more than that have no name of their own."""
 _CLASSES = {"class", "struct", "union"}
 _NO_NAMES = {*_CLASSES, "enum", "final", "namespace", "inline", "public", "private", "protected"}
 _CONSTANT = {"const", "constexpr"}
 _NO_TYPES = {*_CONSTANT, "static", "inline", "extern", "volatile", "typedef", "using", "public",
              "private", "protected", "constinit", "typename", "enum"}  # fmt: skip
+_MAX_TAIL = 40
+"""Tokens between the brace of a typedef and its semicolon."""
 
 
-@dataclass(frozen=True, slots=True)
-class Enum:
-    """An enumeration with a body."""
-
-    names: tuple[str, ...]
-    """Qualified names: its own, then those that a typedef gives it."""
-    scope: str
-    """Qualified name of the namespace or class around it."""
-    scoped: bool
-    """Whether it is an ``enum class`` or ``enum struct``."""
-    start: int
-    """Offset of the opening brace."""
-    tokens: tuple[Token, ...]
-    """The tokens between the braces."""
-    type: Type | None
-    """The underlying type, if it is declared and known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A ``const`` or ``constexpr`` variable with a value."""
-
-    name: str
-    scope: str
-    type: Type
-    start: int
-    """Offset of the name."""
-    tokens: tuple[Token, ...]
-    """The tokens of the value."""
-
-
-@dataclass(slots=True)
 class Declarations:
-    """The declarations of a header that codes are made of."""
+    """The enumerations and constants of a header, with their values."""
 
-    types: dict[str, Type | None]
-    """By the last part of the name; None where the header declares several."""
-    enums: list[Enum] = field(default_factory=list)
-    constants: list[Constant] = field(default_factory=list)
-
-
-def declarations(code: Sequence[Token], types: Mapping[str, Type]) -> Declarations:
-    """Return the declarations in the tokens `code`; `types` are known types by name."""
-    scanner = _Scanner(code, types)
-    scanner.scan()
-    return scanner.result
-
-
-def join(scope: str, name: str) -> str:
-    """Return the qualified name of `name` in `scope`; either may be empty."""
-    return f"{scope}::{name}" if scope and name else scope or name
-
-
-class _Scanner:
-    """Goes through the tokens once, with a stack of scopes."""
-
-    def __init__(self, code: Sequence[Token], types: Mapping[str, Type]) -> None:
-        self.result = Declarations(dict(types))
-        self._declared = set(types)
+    def __init__(self, code: Sequence[Token], names: Names) -> None:
+        """Read the tokens `code`; `names` learns the macros, constants and types in it."""
+        self.enums: list[Enum] = []
+        self.constants: list[Entry] = []
+        self._names = names
+        self._known = set(names.types)
+        """The types that the project declares."""
         self._code = code
         self._scopes: list[str] = []
         self._head: list[Token] = []
+        """The tokens since the last brace or semicolon."""
         self._branches: list[tuple[list[str], list[str] | None]] = []
+        """The scopes around each open conditional, and those at the end of its first branch."""
+        self._scan()
 
-    def scan(self) -> None:
+    def _scan(self) -> None:
         index, code = 0, self._code
         while index < len(code):
             token = code[index]
             index += 1
-            if token.kind in {"condition", "file"}:
+            if token.macro:
+                self._names.define(token.macro)
+            elif token.kind in {"condition", "file"}:
                 self._condition(token)
             elif token.text == "{":
                 index = self._open(index)
@@ -131,46 +88,49 @@ class _Scanner:
         words = [token.text for token in head]
         if "enum" in words and _heads_enum(words):
             return self._enum(head, index)
-        if head and _CONSTANT.intersection(words) and _is_name(head[-1]) and "(" not in words:
-            end = closing(self._code, index - 1)
+        if head and _CONSTANT.intersection(words) and head[-1].kind == "word" and "(" not in words:
+            body = self._skip(index)
             if _CLASSES.isdisjoint(words):
-                self._constant(head, tuple(self._code[index:end]))
+                self._constant(head, body)
             self._head = head
-            return end + 1
+            return index + len(body) + 1
         if words[-1:] == ["="]:
-            return closing(self._code, index - 1) + 1
-        scope = self._scopes[-1] if self._scopes else ""
+            return index + len(self._skip(index)) + 1
         deep = len(self._scopes) > _MAX_NESTING
-        self._scopes.append(scope if deep else join(scope, _scope_name(words)))
+        self._scopes.append(self._join("" if deep else _scope_name(words)))
         return index
 
     def _enum(self, head: list[Token], index: int) -> int:
+        """Read the enumeration before whose body `index` is."""
         words = [token.text for token in head]
         start = len(words) - 1 - words[::-1].index("enum")
-        end = closing(self._code, index - 1)
-        body = tuple(self._code[index:end])
-        scope = self._scopes[-1] if self._scopes else ""
+        body = self._body(index)
+        end = index + len(body)
         colon = words.index(":", start) if ":" in words[start:] else len(words)
         own = _enum_name(head[start + 1 : colon])
         if "typedef" in words[:start]:
             aliases, end = self._typedef_names(end)
         else:
             aliases = [words[start - 2]] if words[start - 1 : start] == ["="] else []
-        names = [join(scope, name) for name in (own, *aliases) if name]
-        names = names or [join(scope, ANONYMOUS)]
-        scoped = not _CLASSES.isdisjoint(words[start + 1 : start + 2])
-        base = self._type(head[colon + 1 :]) if colon < len(words) else None
-        brace = self._code[index - 1].start
-        self.result.enums.append(Enum(tuple(names), scope, scoped, brace, body, base))
-        for name in (own, *aliases):
-            if name and base:
-                self._note(name, base)
+        names = [name for name in (own, *aliases) if name]
+        base = self._type(words[colon + 1 :])
+        enum = Enum(
+            tuple(map(self._join, names or [ANONYMOUS])),
+            self._scope(),
+            not _CLASSES.isdisjoint(words[start + 1 : start + 2]),
+            self._code[index - 1].start,
+            base,
+        )
+        enum.read(body, self._names)
+        self.enums.append(enum)
+        for name in names:
+            self._note(name, base or enum.compiled_type())
         return end + 1
 
     def _typedef_names(self, end: int) -> tuple[list[str], int]:
         """Return the names between the brace at `end` and the semicolon, and where that stands."""
         names, last = [], ""
-        for index in range(end + 1, min(end + 40, len(self._code))):
+        for index in range(end + 1, min(end + _MAX_TAIL, len(self._code))):
             token = self._code[index]
             if token.text in {",", ";", "{", "}"}:
                 names.append(last)
@@ -183,35 +143,61 @@ class _Scanner:
         """Read a declaration without braces."""
         words = [token.text for token in head]
         if "typedef" in words and "(" not in words and len(words) > 2:  # noqa: PLR2004
-            start = words.index("typedef")
-            pointer = "*" in words or "[" in words
-            self._note(words[-1], None if pointer else self._type(head[start + 1 : -1]))
+            is_number = "*" not in words and "[" not in words
+            type_ = self._type(words[words.index("typedef") + 1 : -1])
+            self._note(words[-1], type_ if is_number else None)
         elif words[:1] == ["using"] and words[2:3] == ["="]:
-            self._note(words[1], self._type(head[3:]))
+            self._note(words[1], self._type(words[3:]))
         elif _CONSTANT.intersection(words) and "=" in words:
             sign = words.index("=")
-            if sign and _is_name(head[sign - 1]) and not {"(", "*", "&"}.intersection(words[:sign]):
-                self._constant(head[:sign], tuple(head[sign + 1 :]))
+            if sign and not {"(", "*", "&"}.intersection(words[:sign]):
+                self._constant(head[:sign], head[sign + 1 :])
 
-    def _constant(self, head: list[Token], tokens: tuple[Token, ...]) -> None:
-        type_ = self._type(head[:-1])
-        if type_:
-            scope = self._scopes[-1] if self._scopes else ""
-            name = head[-1]
-            self.result.constants.append(Constant(name.text, scope, type_, name.start, tokens))
+    def _constant(self, head: list[Token], tokens: list[Token]) -> None:
+        """Evaluate a variable whose name ends `head`."""
+        name = head[-1]
+        type_ = self._type([token.text for token in head[:-1]])
+        if not type_ or name.kind != "word":
+            return
+        entry = Entry(name.text, name.start, tokens[-1].end if tokens else name.end, name.path)
+        entry.expression = tokens
+        entry.evaluate(self._names, self._scope())
+        entry.convert(type_)
+        self._names.constant(self._join(name.text), entry.known())
+        if type_.bits > 1:
+            self.constants.append(entry)
+
+    def _body(self, index: int) -> list[Token]:
+        """Return the tokens from `index` to the brace that closes the one before."""
+        return list(self._code[index : closing(self._code, index - 1)])
+
+    def _skip(self, index: int) -> list[Token]:
+        """Return the same tokens, with the macros among them noted."""
+        body = self._body(index)
+        for token in body:
+            if token.macro:
+                self._names.define(token.macro)
+        return body
+
+    def _scope(self) -> str:
+        return self._scopes[-1] if self._scopes else ""
+
+    def _join(self, name: str) -> str:
+        """Return the qualified name of `name` in this scope; either may be empty."""
+        return "::".join(each for each in (self._scope(), name) if each)
 
     def _note(self, name: str, type_: Type | None) -> None:
         """Note a type, unless the project declares it."""
-        if name not in self._declared:
-            known = self.result.types.setdefault(name, type_)
-            self.result.types[name] = type_ if known == type_ else None
+        types = self._names.types
+        if name not in self._known:
+            types[name] = type_ if types.get(name, type_) == type_ else None
 
-    def _type(self, tokens: Sequence[Token]) -> Type | None:
-        words = [each.text for each in tokens if each.kind == "word"]
+    def _type(self, words: list[str]) -> Type | None:
         words = [word for word in words if word not in _NO_TYPES]
-        if "underlying_type" in words and words[-1:] == ["type"]:
-            words.pop()
-        return find_type(words, self.result.types)
+        names = [word for word in words if word.isidentifier() or word == "::"]
+        if {"underlying_type", "underlying_type_t"}.intersection(names):
+            names = [name for name in names if name not in {"::", "type"}][-1:]
+        return find_type(names, self._names.types) if names else None
 
 
 def _heads_enum(words: list[str]) -> bool:
@@ -221,7 +207,7 @@ def _heads_enum(words: list[str]) -> bool:
         rest = rest[: rest.index(":")]
     names = [word for word in rest if word.isidentifier() and word not in _CLASSES]
     called = rest[-1:] == [")"] and len(names) > 1 and not rest[0].startswith(("__", "alignas"))
-    return "=" not in rest and "}" not in rest and not (called and rest.index("(") > 1)
+    return "=" not in rest and "}" not in rest and not (called and "(" in rest[2:])
 
 
 def _enum_name(tokens: Sequence[Token]) -> str:
@@ -260,7 +246,3 @@ def _scope_name(words: list[str]) -> str:
 def _opens(words: list[str], index: int) -> bool:
     """Return whether the ``class`` at `index` is not a parameter of a template."""
     return words[index - 1] not in {"<", ","} if index else True
-
-
-def _is_name(token: Token) -> bool:
-    return token.kind == "word"

@@ -1,26 +1,35 @@
-"""The text between the braces of an enumeration, as enumerators."""
+"""Enumerations and their enumerators; macros and constants as codes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.headers.expressions import NoNumberError
+from sphinxext.mooncake_errors.headers.integers import (
+    INT,
+    UNSIGNED,
+    Integer,
+    NotEvaluatedError,
+    Type,
+)
+from sphinxext.mooncake_errors.headers.names import Value, put
+from sphinxext.mooncake_errors.headers.tokens import ALWAYS, Path, Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sphinxext.mooncake_errors.headers.conditions import Path
-    from sphinxext.mooncake_errors.headers.environment import Alternative
-    from sphinxext.mooncake_errors.headers.expressions import Value
-    from sphinxext.mooncake_errors.headers.tokens import Token
+    from sphinxext.mooncake_errors.headers.names import Names
 
 _OPENING, _CLOSING = set("([{"), set(")]}")
-_ATTRIBUTES = {"__attribute__", "__declspec", "alignas", "_Alignas"}
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
+_ATTRIBUTES = {"__attribute__", "__declspec", "alignas", "_Alignas"}
+_FOLLOWS = "it follows "
 
 
 @dataclass(slots=True)
 class Entry:
-    """An enumerator or a macro where the header defines it."""
+    """An enumerator, a macro or a constant where the header defines it."""
 
     name: str
     start: int
@@ -28,17 +37,99 @@ class Entry:
     end: int
     """Offset behind the value."""
     path: Path
-    expression: tuple[Token, ...] | None
+    expression: Sequence[Token] | None = None
     """None where the value follows from the enumerator before."""
-    origin: int
-    """Offset in the enumeration; not `start` where a macro makes the enumerator."""
-    values: tuple[Alternative, ...] = ()
-    """Different values under different conditions; empty if there is none that is certain."""
+    text: str = ""
+    """A text beside the name, in a list of names that a macro makes enumerators of."""
+    values: list[Value] = field(default_factory=list)
+    """The values under different conditions; empty if there is none that is certain."""
     reason: str = ""
     """Why there is no value."""
+    may_be_code: bool = True
+    """False for texts, declarations and the like."""
+
+    def evaluate(self, names: Names, scope: str, hidden: str = "") -> None:
+        """Set the values of the expression, or the reason why there are none."""
+        try:
+            self.values = names.values(self.expression or (), scope, self.path, hidden)
+        except NotEvaluatedError as error:
+            self.reason, self.may_be_code = str(error), not isinstance(error, NoNumberError)
+
+    def known(self) -> list[Value]:
+        """Return the values as other expressions see them."""
+        return self.values or [Value(None, self.path, self.start)]
+
+    def convert(self, type_: Type) -> None:
+        """Convert the values to `type_`."""
+        self.values = [
+            each._replace(integer=each.integer.cast(type_)) for each in self.values if each.integer
+        ]
 
 
-def closing(code: Sequence[Token | Value], start: int) -> int:
+@dataclass(slots=True)
+class Enum:
+    """An enumeration with a body."""
+
+    names: tuple[str, ...]
+    """Qualified names: its own, then those that a typedef gives it."""
+    scope: str
+    """Qualified name of the namespace or class around it."""
+    is_scoped: bool
+    """Whether it is an ``enum class`` or ``enum struct``."""
+    start: int
+    """Offset of the opening brace."""
+    base: Type | None
+    """The underlying type, if it is declared and known."""
+    entries: list[Entry] = field(default_factory=list)
+    _last: list[Value] = field(default_factory=list)
+    """The value of the last enumerator, under different conditions."""
+
+    def read(self, body: Sequence[Token], names: Names) -> None:
+        """Evaluate the enumerators in `body` one by one."""
+        self._last.append(Value(Integer(-1), ALWAYS, self.start))
+        for chunk in _chunks(body):
+            if chunk[0].macro:
+                names.define(chunk[0].macro)
+                continue
+            for entry in _made(chunk, names):
+                self._enter(entry, names)
+
+    def compiled_type(self) -> Type | None:
+        """Return the type that a compiler gives it for its values; None if they are not known."""
+        if not all(entry.values for entry in self.entries):
+            return None
+        numbers = [
+            each.integer.value for entry in self.entries for each in entry.values if each.integer
+        ]
+        return INT if min(numbers, default=0) < 0 else UNSIGNED
+
+    def _enter(self, entry: Entry, names: Names) -> None:
+        """Evaluate `entry`, and note its values."""
+        fixed = self.base or (INT if self.is_scoped else None)
+        if not entry.reason and entry.expression is not None:
+            entry.evaluate(names, self.names[0])
+        elif not entry.reason:
+            try:
+                entry.values = names.following(self._last, entry.path)
+            except NotEvaluatedError as error:
+                entry.reason = str(error)
+        if fixed and not all(
+            fixed.holds(each.integer.value) for each in entry.values if each.integer
+        ):
+            entry.values, entry.reason = [], "the type of the enumeration cannot hold it"
+        elif fixed:
+            entry.convert(fixed)
+        self.entries.append(entry)
+        reason = f"{_FOLLOWS}{entry.name}, which has no value"
+        reason = entry.reason if entry.reason.startswith(_FOLLOWS) else reason
+        scopes = [*self.names, *([] if self.is_scoped else [self.scope])]
+        for scope in scopes:
+            names.constant(f"{scope}::{entry.name}".removeprefix("::"), entry.known())
+        for each in entry.known():
+            put(self._last, each._replace(reason=reason))
+
+
+def closing(code: Sequence[Token], start: int) -> int:
     """Return the index of the bracket that closes the one at `start`; the end if none does."""
     opening, depth = code[start].text, 0
     for index in range(start, len(code)):
@@ -60,93 +151,104 @@ def skip_attribute(code: Sequence[Token], index: int) -> int:
     return index
 
 
-def chunks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+def _chunks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     """Split the inside of an enumeration into the tokens of each enumerator.
 
     A conditional ends an enumerator as a comma does, unless it stands in the middle of one: there
-    it stays, so that its surroundings are not evaluated.
+    it stays, so that its surroundings are not evaluated. A macro is a chunk of its own, behind the
+    enumerator that it stands in.
     """
     chunk: list[Token] = []
+    macros: list[Token] = []
     condition: Token | None = None
     depth = 0
-    for token in tokens:
+    for token in [*tokens, Token("end", ",", 0)]:
+        if token.macro:
+            macros.append(token)
+            continue
         if token.kind == "condition":
             condition = token
             continue
-        if token.kind == "include":
-            yield from ([chunk, [token]] if chunk else [[token]])
-            chunk = []
-            continue
-        if condition and chunk and token.text != ",":
-            if depth == 0 and token.kind == "word" and _complete(chunk[-1]):
-                yield chunk
-                chunk = []
-            else:
-                chunk.append(condition)
+        is_comma = token.text == "," and depth == 0
+        is_next = condition and depth == 0 and token.kind == "word" and chunk
+        ends = token.kind in {"include", "end"} or is_comma
+        if ends or not chunk or (is_next and _is_complete(chunk[-1])):
+            yield from ([chunk] if chunk else [])
+            yield from ([each] for each in macros)
+            chunk, macros = [], []
+        elif condition:
+            chunk.append(condition)
         condition = None
         depth += (token.text in _OPENING) - (token.text in _CLOSING)
-        if token.text == "," and depth == 0:
-            if chunk:
-                yield chunk
-            chunk = []
-        else:
+        if token.kind == "include":
+            yield [token]
+        elif token.kind != "end" and not is_comma:
             chunk.append(token)
-    if chunk:
-        yield chunk
 
 
-def entry(tokens: Sequence[Token], path: Path, origin: int) -> Entry:
+def _is_complete(token: Token) -> bool:
+    return token.kind in {"word", "number", "char"} or token.text in _CLOSING
+
+
+def _made(tokens: list[Token], names: Names) -> Iterator[Entry]:
+    """Yield the enumerators that `tokens` make once macros at their start are expanded."""
+    first = tokens[0]
+    is_call = first.kind == "word" and [token.text for token in tokens[1:2]] == ["("]
+    if first.kind == "word" and names.macros.get(first.text):
+        yield from _expanded(tokens, names)
+    elif is_call:
+        end = closing(tokens, 1) + 1
+        reason = f"{first.text} is not defined in this header"
+        yield Entry(first.text, first.start, tokens[:end][-1].end, first.path, reason=reason)
+        if tokens[end:]:
+            yield from _made(tokens[end:], names)
+    else:
+        yield _spelled(tokens, first.path)
+
+
+def _expanded(tokens: list[Token], names: Names) -> Iterator[Entry]:
+    first = tokens[0]
+    try:
+        cases = names.code(tokens, first.path)
+    except NotEvaluatedError as error:
+        yield Entry(first.text, first.start, tokens[-1].end, first.path, reason=str(error))
+        return
+    for code, path in cases:
+        for chunk in _chunks(code):
+            entry = _spelled(chunk, path)
+            if entry.start != first.start:
+                entry.end = chunk[0].end
+                entry.text = names.expander.texts.get(entry.start, "")
+            yield entry
+
+
+def _spelled(tokens: list[Token], path: Path) -> Entry:
     """Return the enumerator that `tokens` spell under `path`."""
     first = tokens[0]
-    if first.kind == "include":
-        return _entry(tokens, path, (), f"{first.text} is not beside the header", origin)
-    if len(tokens) > 1 and first.kind == "word" and tokens[1].text == "(":
-        return _entry(tokens, path, (), f"{first.text} is not defined in this header", origin)
+    entry = Entry(first.text, first.start, tokens[-1].end, path)
     sign = _head_end(tokens)
-    if first.kind != "word":
-        return _entry(tokens, path, (), "it is no enumerator", origin)
-    if sign < len(tokens) and tokens[sign].text != "=":
-        return _entry(tokens, path, (), f"{tokens[sign].text} is not expected here", origin)
-    expression = tuple(tokens[sign + 1 :]) if sign < len(tokens) else None
-    return _entry(tokens, path, expression, "", origin)
-
-
-def split_call(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
-    """Return the macro that `tokens` begin with, arguments included, and the tokens behind it."""
-    end = 1
-    if len(tokens) > 1 and tokens[1].text == "(":
-        end = min(closing(tokens, 1) + 1, len(tokens))
-    return tokens[:end], tokens[end:]
+    if first.kind == "include":
+        entry.name = f"#include {first.text}"
+        entry.reason = f"{first.text} is not beside the header"
+    elif first.kind != "word":
+        entry.reason = "it is no enumerator"
+    elif tokens[sign : sign + 1]:
+        entry.expression = tokens[sign + 1 :]
+        if tokens[sign].text != "=":
+            entry.reason = f"{tokens[sign].text} is not expected here"
+    return entry
 
 
 def _head_end(tokens: Sequence[Token]) -> int:
     """Return the index behind the name and what decorates it: where ``=`` should be."""
     index = 1
     while index < len(tokens) and tokens[index].text != "=":
-        if tokens[index].kind == "word":
-            index += 1
-            if index < len(tokens) and tokens[index].text == "(":
-                index = closing(tokens, index) + 1
-            continue
         end = skip_attribute(tokens, index)
+        if end == index and tokens[index].kind == "word":
+            end += 1
+            if end < len(tokens) and tokens[end].text == "(":
+                end = closing(tokens, end) + 1
         if end == index:
             break
         index = end
     return index
-
-
-def _entry(
-    tokens: Sequence[Token],
-    path: Path,
-    expression: tuple[Token, ...] | None,
-    reason: str,
-    origin: int,
-) -> Entry:
-    first, last = tokens[0], tokens[-1]
-    name = f"#include {first.text}" if first.kind == "include" else first.text
-    end = max(first.end, last.end) if first.start == origin else first.end
-    return Entry(name, first.start, end, path, expression, origin, reason=reason)
-
-
-def _complete(token: Token) -> bool:
-    return token.kind in {"word", "number", "char"} or token.text in _CLOSING

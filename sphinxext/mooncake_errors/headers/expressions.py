@@ -1,11 +1,11 @@
-"""Constant expressions of C and C++, from tokens in which all known names are values already."""
+"""Constant expressions of C and C++, from tokens in which all macros are expanded."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.integers import (
-    SOME,
+    UNKNOWN,
     Integer,
     NotEvaluatedError,
     Type,
@@ -18,7 +18,7 @@ from sphinxext.mooncake_errors.headers.integers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sphinxext.mooncake_errors.headers.tokens import Token
 
@@ -33,55 +33,54 @@ _CASTS = {"static_cast", "reinterpret_cast", "const_cast"}
 _NO_TYPE = {"const", "volatile", "enum"}
 _SIGNS = {"+", "-", "~", "!"}
 _MAX_DEPTH = 100
+_NO_NUMBER = {"}", "extern", "static", "inline", "typedef", "struct", "namespace", "using", "void",
+              "return", "do", "__attribute__", "__declspec"}  # fmt: skip
+"""Words that begin no expression with a number."""
 
 
-class Value(NamedTuple):
-    """A name that has been replaced by what it stands for."""
-
-    integer: Integer
-    text: str
-    kind: str = "value"
-    start: int = -1
+class NoNumberError(NotEvaluatedError):
+    """The tokens could not have a number: they are a text, a declaration, or nothing."""
 
 
-def evaluate(tokens: Sequence[Token | Value], types: Mapping[str, Type | None]) -> Integer:
-    """Return the value of the expression `tokens`, `types` being the types known by name.
+def evaluate(
+    tokens: Sequence[Token],
+    types: Mapping[str, Type | None],
+    constant: Callable[[str], Integer | None],
+) -> Integer:
+    """Return the value of the expression `tokens`.
 
-    Raises NotEvaluatedError where it has none, or none for certain.
+    `types` are the types known by name; `constant` gives the value of a name, if it is known.
+    Raises NotEvaluatedError where the expression has no value, or none for certain.
     """
-    if not tokens:
-        raise NotEvaluatedError("nothing to evaluate")
-    plain = _plain(tokens)
-    if plain:
-        return plain
-    parser = _Parser(tokens, types)
+    first = next((token for token in tokens if token.text != "("), None)
+    if first is None or first.kind == "string" or first.text in _NO_NUMBER:
+        raise NoNumberError("it is no number")
+    parser = _Parser(tokens, types, constant)
     result = parser.expression(0)
     parser.expect("")
     return result
 
 
-def _plain(tokens: Sequence[Token | Value]) -> Integer | None:
-    """Return the number that `tokens` are, with or without a sign, as most codes are."""
-    sign, number = tokens[:-1], tokens[-1]
-    if len(sign) > 1 or isinstance(number, Value) or number.kind != "number":
-        return None
-    if not sign:
-        return literal(number.text)
-    return unary(sign[0].text, literal(number.text)) if sign[0].text in _SIGNS else None
-
-
 class _Parser:
     """Climbs precedences; bounded in depth."""
 
-    def __init__(self, tokens: Sequence[Token | Value], types: Mapping[str, Type | None]) -> None:
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        types: Mapping[str, Type | None],
+        constant: Callable[[str], Integer | None],
+    ) -> None:
         self._tokens = tokens
         self._types = types
+        self._constant = constant
         self._index = 0
         self._depth = 0
 
     def expression(self, rank: int) -> Integer:
         """Read an expression whose operators all bind tighter than `rank`."""
-        self._enter()
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
+            raise NotEvaluatedError("nested too deeply")
         left = self._unary()
         while (found := _PRECEDENCE.get(self._text(), 0)) > rank:
             sign = self._take()
@@ -107,14 +106,12 @@ class _Parser:
         return chosen if yes.type == no.type else chosen.cast(common(yes, no))
 
     def _unary(self) -> Integer:
-        self._enter()
-        if self._text() in _SIGNS:
-            result = unary(self._take(), self._unary())
-        elif self._text() == "(":
-            result = self._parenthesis()
-        else:
-            result = self._primary()
-        self._depth -= 1
+        signs = []
+        while self._text() in _SIGNS:
+            signs.append(self._take())
+        result = self._parenthesis() if self._text() == "(" else self._primary()
+        for sign in reversed(signs):
+            result = unary(sign, result)
         return result
 
     def _parenthesis(self) -> Integer:
@@ -122,51 +119,55 @@ class _Parser:
         start = self._index
         self.expect("(")
         words = self._words()
-        if words and self._text() == ")":
+        if words and self._text() == ")" and self._constant(_name(words)) is None:
             self.expect(")")
-            if self._is_cast(words):
-                return self._cast(words, self._unary())
-            raise NotEvaluatedError(f"{'::'.join(words)} is not defined in this header")
+            return self._cast(words, self._operand(words))
         self._index = start + 1
         result = self.expression(0)
         self.expect(")")
         return result
 
-    def _is_cast(self, words: list[str]) -> bool:
-        """Say whether the parenthesis with `words` just read is a cast."""
-        if self._text() in {"+", "-"}:
-            return self._type(words) is not None
-        return self._text() in {"(", "~", "!"} or self._starts_value()
+    def _operand(self, words: list[str]) -> Integer:
+        """Read what is cast by a parenthesis with `words`; they may be no type, but a constant."""
+        token = self._token()
+        is_sign = self._text() in {"+", "-"} and self._type(words)
+        starts_value = token and (token.kind != "mark" or token.text in {"(", "~", "!"})
+        if not (is_sign or starts_value):
+            raise NotEvaluatedError(f"{_name(words)} is not defined in this header")
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
+            raise NotEvaluatedError("nested too deeply")
+        result = self._unary()
+        self._depth -= 1
+        return result
 
     def _primary(self) -> Integer:
-        token = self._tokens[self._index] if self._index < len(self._tokens) else None
-        if isinstance(token, Value):
-            self._index += 1
-            return token.integer
-        if token is not None and token.kind in {"number", "char"}:
+        token = self._token()
+        if token and token.kind in {"number", "char"}:
             self._index += 1
             return literal(token.text) if token.kind == "number" else character(token.text)
-        if token is None or (token.kind != "word" and token.text != "::"):
+        if not token or (token.kind != "word" and token.text != "::"):
             raise NotEvaluatedError(f"{self._text() or 'the end'} where a value was expected")
-        return self._named_cast() if token.text in _CASTS else self._functional_cast()
+        return self._named_cast() if token.text in _CASTS else self._named()
 
     def _named_cast(self) -> Integer:
         self._take()
         self.expect("<")
         words = self._words()
         self.expect(">")
-        self.expect("(")
-        result = self._cast(words, self.expression(0))
-        self.expect(")")
-        return result
+        return self._cast(words, self._parenthesis())
 
-    def _functional_cast(self) -> Integer:
+    def _named(self) -> Integer:
+        """Read a constant, or a type with its operand in brackets."""
         words = self._words()
         closing = {"(": ")", "{": "}"}.get(self._text())
-        name = "::".join(words) or "type"
+        name = _name(words)
         if closing is None or self._type(words) is None:
-            what = "is a macro or function" if closing else "is not defined in this header"
-            raise NotEvaluatedError(f"{name} {what}")
+            value = self._constant(name) if closing is None else None
+            if value is None:
+                what = "is a macro or function" if closing else "is not defined in this header"
+                raise NotEvaluatedError(f"{name} {what}")
+            return value
         self._take()
         result = Integer(0) if self._text() == closing else self.expression(0)
         self.expect(closing)
@@ -177,40 +178,33 @@ class _Parser:
         if known:
             return operand.cast(known)
         if not words or operand.value not in {0, 1}:
-            raise NotEvaluatedError(f"the type {'::'.join(words)} is not known")
-        return Integer(operand.value, SOME)
+            raise NotEvaluatedError(f"the type {_name(words)} is not known")
+        return Integer(operand.value, UNKNOWN)
 
     def _type(self, words: list[str]) -> Type | None:
         return find_type(words, self._types)
 
     def _words(self) -> list[str]:
-        """Read the words of a type."""
+        """Read the words of a type or of a qualified name."""
         words = []
         while (token := self._token()) and (token.kind == "word" or token.text == "::"):
             self._index += 1
-            if token.kind == "word" and token.text not in _NO_TYPE:
+            if token.text not in _NO_TYPE:
                 words.append(token.text)
         return words
 
     def _token(self) -> Token | None:
-        token = self._tokens[self._index] if self._index < len(self._tokens) else None
-        return None if isinstance(token, Value) else token
-
-    def _starts_value(self) -> bool:
-        if self._index >= len(self._tokens):
-            return False
-        token = self._tokens[self._index]
-        return isinstance(token, Value) or token.kind in {"number", "char", "word"}
+        return self._tokens[self._index] if self._index < len(self._tokens) else None
 
     def _text(self) -> str:
-        return self._tokens[self._index].text if self._index < len(self._tokens) else ""
+        token = self._token()
+        return token.text if token else ""
 
     def _take(self) -> str:
         text = self._text()
         self._index += 1
         return text
 
-    def _enter(self) -> None:
-        self._depth += 1
-        if self._depth > _MAX_DEPTH:
-            raise NotEvaluatedError("nested too deeply")
+
+def _name(words: Sequence[str]) -> str:
+    return " ".join(words).replace(" :: ", "::").replace(":: ", "::")

@@ -6,15 +6,21 @@ All branches of every ``#if`` are read, except those that are never compiled, as
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.headers.codes import Source
-from sphinxext.mooncake_errors.headers.comments import HeaderSection, attach, without_number
-from sphinxext.mooncake_errors.headers.declarations import ANONYMOUS
-from sphinxext.mooncake_errors.headers.findings import Finding, judge
+from sphinxext.mooncake_errors.headers.comments import attach
+from sphinxext.mooncake_errors.headers.declarations import ANONYMOUS, Declarations
+from sphinxext.mooncake_errors.headers.enumerators import Entry, closing
+from sphinxext.mooncake_errors.headers.findings import (
+    Finding,
+    Header,
+    merged,
+    problems,
+)
 from sphinxext.mooncake_errors.headers.integers import named_type
+from sphinxext.mooncake_errors.headers.names import Names
+from sphinxext.mooncake_errors.headers.preprocess import Preprocessor
 from sphinxext.mooncake_errors.headers.unit import File, Unit
 from sphinxext.mooncake_errors.registry.files import place_of
 from sphinxext.mooncake_errors.registry.problems import (
@@ -25,75 +31,12 @@ from sphinxext.mooncake_errors.registry.problems import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from sphinxext.mooncake_errors.headers.declarations import Enum
-    from sphinxext.mooncake_errors.headers.enumerators import Entry
+    from sphinxext.mooncake_errors.headers.comments import Comments
+    from sphinxext.mooncake_errors.headers.enumerators import Enum
     from sphinxext.mooncake_errors.headers.integers import Type
-
-_MAX_INCLUDES = 50
-_PREFIX_WORDS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderCode:
-    """A code as a header defines it."""
-
-    name: str
-    value: int
-    """The first of its values."""
-    line: int
-    """Line of the name, counted from 1."""
-    column: int
-    """Column of the name, counted from 1 in characters."""
-    comment: str
-    """The text of its comment, white space folded; empty if it has none."""
-    section: str
-    """The text of the section comment that it stands under; empty if there is none."""
-    path: str = ""
-    """The file of the name."""
-    aliases: tuple[str, ...] = ()
-    """Other names of the same number, in the order of the header."""
-    values: tuple[int, ...] = ()
-    """The different values that it has under different conditions."""
-    deprecated: str = ""
-    """The version in which its comment deprecates it; empty if there is none."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The name, then its aliases."""
-        return (self.name, *self.aliases)
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The codes of a header, or of several that share one number space."""
-
-    path: str
-    codes: tuple[HeaderCode, ...]
-    """In the order of the header, each name and each number once."""
-    problems: tuple[Problem, ...]
-    """In the order of the header."""
-    sections: tuple[HeaderSection, ...]
-    """The section comments that have a code, in the order of the header."""
-    unevaluated: tuple[str, ...] = ()
-    """The names of codes without a certain number; more codes may hide behind them."""
-
-
-def parse_header(  # noqa: PLR0913 - all by name
-    text: bytes | str,
-    path: str,
-    *,
-    enum: str | None = None,
-    macro_prefix: str | None = None,
-    skip: Sequence[str] = (),
-    also: Sequence[tuple[str, bytes]] = (),
-    types: Mapping[str, str] | None = None,
-) -> Header:
-    """Return the codes of one header; see `parse_headers`."""
-    return parse_headers(
-        [(path, text)], enum=enum, macro_prefix=macro_prefix, skip=skip, also=also, types=types
-    )
+    from sphinxext.mooncake_errors.headers.preprocess import Macro
 
 
 def parse_headers(  # noqa: PLR0913 - all by name
@@ -121,24 +64,30 @@ def parse_headers(  # noqa: PLR0913 - all by name
     The rules of problems are ``unknown-enum``, ``ambiguous-enum``, ``unknown-prefix``,
     ``not-evaluated``, ``two-values`` and ``not-utf-8``.
     """
-    files, problems = _files(headers, also)
     known = {name: _known_type(name, value) for name, value in (types or {}).items()}
-    source = _read(Unit(files), known)
+    files, found = _files(headers, also)
+    source = _Source(files, known)
     unit, path = source.unit, headers[0][0]
-    entries, faults = _entries(source, path, enum, macro_prefix)
-    directives = [unit.line(t.start) for t in source.parts.code if t.kind == "condition"]
-    said = attach(entries, source.parts.comments, unit, directives)
-    findings = [
-        Finding(entry, comments, *unit.place(entry.start))
-        for entry, comments in zip(entries, said, strict=True)
-        if not any(fnmatchcase(entry.name, pattern) for pattern in skip)
-    ]
-    problems += [*faults, *judge(findings, unit)]
-    sections = [each.comments.section for each in findings if each.comments.section]
-    unevaluated = dict.fromkeys(each.entry.name for each in findings if _may_be_code(each.entry))
-    codes = tuple(_merged(_codes(findings, unevaluated, source)))
+    entries: list[Entry] = []
+    if enum is not None:
+        enums, faults = _find(source.enums(), enum, path)
+        entries += (entry for each in enums for entry in each.entries)
+        found += faults
+    if macro_prefix is not None:
+        macros = source.macros(macro_prefix)
+        entries += macros
+        if not macros:
+            message = f"no macro with a value begins with {macro_prefix}"
+            found.append(file_problem(path, "unknown-prefix", message))
+    findings = source.findings(entries, skip)
+    found += problems(findings, unit)
+    sections = (section for each in findings for section in each.sections)
     return Header(
-        path, codes, tuple(sorted(problems)), tuple(dict.fromkeys(sections)), tuple(unevaluated)
+        path,
+        tuple(merged(each.code(unit) for each in findings)),
+        tuple(sorted(found)),
+        tuple(dict.fromkeys(sections)),
+        tuple(each.name for each in findings if each.is_open()),
     )
 
 
@@ -147,33 +96,86 @@ def enum_names(text: bytes | str) -> list[str]:
 
     A typedef's name comes behind the enumeration's own; one without either is ``(anonymous)``.
     """
-    files, _ = _files([("", text)], ())
-    source = Source(Unit(files), {})
-    return list(dict.fromkeys(name for enum in source.enums for name in enum.names))
+    source = _Source(_files([("", text)], ())[0], {})
+    return list(dict.fromkeys(name for enum in source.enums() for name in enum.names))
 
 
 def selections(text: bytes | str) -> tuple[list[str], dict[str, int]]:
     """Return the names of the enumerations in the header `text`, and the prefixes of its macros.
 
-    A prefix has the number of macros with a value that begin with it, two at least.
+    A prefix is made of the first word or the first two words of at least two macros with a value,
+    and comes with the number of these macros.
     """
-    files, _ = _files([("", text)], ())
-    source = Source(Unit(files), {})
-    names = [entry.name for entry in source.macros("") if entry.values]
-    found = Counter(prefix for name in names for prefix in _prefixes(name))
-    kept: dict[str, int] = {}
-    for prefix, times in sorted(found.items()):
-        # A longer prefix of the same macros says more.
-        longer = any(o.startswith(prefix) and o != prefix and found[o] == times for o in found)
-        if times > 1 and not longer:
-            kept[prefix] = times
-    return [n for n in enum_names(text) if n != ANONYMOUS], kept
+    source = _Source(_files([("", text)], ())[0], {})
+    pairs = [_prefixes(entry.name) for entry in source.macros("") if entry.values]
+    found = Counter(prefix for pair in pairs for prefix in pair)
+    # A longer prefix of the same macros says more.
+    shorter = {pair[0] for pair in pairs if len({found[prefix] for prefix in pair}) < len(pair)}
+    kept = {prefix: times for prefix, times in sorted(found.items()) if times > 1}
+    names = dict.fromkeys(name for enum in source.enums() for name in enum.names)
+    return [name for name in names if name != ANONYMOUS], {
+        prefix: times for prefix, times in kept.items() if prefix not in shorter
+    }
 
 
 def _prefixes(name: str) -> list[str]:
     """Return the first one and two words of `name`, each with its underscore."""
     ends = [index + 1 for index, letter in enumerate(name) if letter == "_" and index]
-    return [name[:end] for end in ends[:_PREFIX_WORDS] if end < len(name)]
+    return [name[:end] for end in ends[:2] if end < len(name)]
+
+
+class _Source:
+    """Headers that have been read, with the values of their enumerators."""
+
+    def __init__(self, files: Sequence[File], types: dict[str, Type | None]) -> None:
+        """Read `files`; `types` are types known by name."""
+        self.unit = Unit(files)
+        self._parts = Preprocessor(self.unit)
+        self._names = Names(self._parts.branches, types)
+        self._declarations = Declarations(self._parts.code, self._names)
+
+    def enums(self) -> list[Enum]:
+        """Return the enumerations whose codes count, in the order of the header."""
+        return [enum for enum in self._declarations.enums if self.unit.own(enum.start)]
+
+    def macros(self, prefix: str) -> list[Entry]:
+        """Return the macros and constants whose names start with `prefix`, but for texts."""
+        macros = [
+            macro
+            for name, meanings in self._names.macros.items()
+            for macro in meanings
+            if name.startswith(prefix) and macro.body and macro.parameters is None
+        ]
+        entries = [*map(self._macro, macros), *self._declarations.constants]
+        named = [each for each in entries if each.name.startswith(prefix)]
+        return [each for each in named if each.may_be_code and self.unit.own(each.start)]
+
+    def findings(self, entries: Sequence[Entry], skip: Sequence[str]) -> list[Finding]:
+        """Return the names of `entries` with their comments, without those that match `skip`."""
+        entries = sorted(entries, key=lambda entry: entry.start)
+        directives = [t.start for t in self._parts.code if t.kind == "condition"]
+        comments = attach(entries, self._parts.comments, self.unit, directives)
+        by_name: dict[str, list[tuple[Entry, Comments]]] = {}
+        for entry, said in zip(entries, comments, strict=True):
+            if not any(fnmatchcase(entry.name, pattern) for pattern in skip):
+                by_name.setdefault(entry.name, []).append((entry, said))
+        return [Finding(places, self.unit) for places in by_name.values()]
+
+    def _macro(self, macro: Macro) -> Entry:
+        """Return the macro `macro` with its values.
+
+        One that stands for a number wherever it is used is a constant from then on, so that long
+        chains of macros are not expanded again and again.
+        """
+        body = list(macro.body or ())
+        entry = Entry(macro.name, macro.start, macro.end, macro.path, body)
+        entry.evaluate(self._names, "", macro.name)
+        is_whole = body[0].text == "(" and closing(body, 0) == len(body) - 1
+        is_plain = len(body) <= 2 and body[-1].text not in self._names.macros  # noqa: PLR2004
+        if entry.values and (is_whole or is_plain) and len(self._names.macros[macro.name]) == 1:
+            del self._names.macros[macro.name]
+            self._names.constant(macro.name, entry.values)
+        return entry
 
 
 def _known_type(name: str, value: str) -> Type:
@@ -197,20 +199,6 @@ def _files(
     return files, problems
 
 
-def _read(unit: Unit, types: Mapping[str, Type]) -> Source:
-    """Read `unit`, with the files that its enumerations include."""
-    source = Source(unit, types)
-    for _ in range(_MAX_INCLUDES):
-        includes = [
-            token for enum in source.enums for token in enum.tokens if token.kind == "include"
-        ]
-        grown = [unit.include(t.start, t.text[1:-1]) for t in reversed(includes)]
-        if not any(each is not None for each in grown):
-            break
-        source = Source(unit, types)
-    return source
-
-
 def _decoded(text: bytes | str, path: str) -> tuple[str, list[Problem]]:
     """Return `text` as characters, without a byte order mark."""
     if isinstance(text, str):
@@ -224,27 +212,8 @@ def _decoded(text: bytes | str, path: str) -> tuple[str, list[Problem]]:
         return content, [Problem(path, *place_of(content, offset), "not-utf-8", message)]
 
 
-def _entries(
-    source: Source, path: str, enum: str | None, prefix: str | None
-) -> tuple[list[Entry], list[Problem]]:
-    """Return the enumerators and macros asked for, in the order of the header."""
-    entries: list[Entry] = []
-    problems: list[Problem] = []
-    if enum is not None:
-        found, problems = _find(source, enum, path)
-        entries += (entry for each in found for entry in source.enumerators(each))
-    if prefix is not None:
-        macros = [each for each in source.macros(prefix) if source.unit.own(each.start)]
-        entries += macros
-        if not macros:
-            message = f"no macro with a value begins with {prefix}"
-            problems.append(file_problem(path, "unknown-prefix", message))
-    return sorted(entries, key=lambda entry: entry.start), problems
-
-
-def _find(source: Source, wanted: str, path: str) -> tuple[list[Enum], list[Problem]]:
+def _find(enums: Sequence[Enum], wanted: str, path: str) -> tuple[list[Enum], list[Problem]]:
     """Return the definitions of the enumeration called `wanted`: several if #if has several."""
-    enums = [enum for enum in source.enums if source.unit.own(enum.start)]
     found = [enum for enum in enums if wanted.removeprefix("::") in enum.names]
     if not found:
         found = [enum for enum in enums if any(_ends(name, wanted) for name in enum.names)]
@@ -275,49 +244,3 @@ def _unknown(enums: Sequence[Enum], wanted: str) -> str:
     last = {name.rpartition("::")[2]: name for name in names}
     near = nearest(wanted, names) or [last[n] for n in nearest(wanted.rpartition("::")[2], last)]
     return f"no enumeration {wanted} in the header{did_you_mean(near[0], near) if near else ''}"
-
-
-def _may_be_code(entry: Entry) -> bool:
-    """Return whether `entry` has no value, and is neither a text nor a list of values."""
-    tokens = entry.expression or ()
-    plain = not any(token.kind == "string" or token.text == "{" for token in tokens)
-    return not entry.values and (plain or entry.expression is None)
-
-
-def _codes(
-    found: Sequence[Finding], unevaluated: Mapping[str, None], source: Source
-) -> Iterator[HeaderCode]:
-    """Yield the codes that have a value, a name once; a comment may stand in another branch."""
-    texts: dict[str, str] = {}
-    values: dict[str, list[int]] = {}
-    for each in reversed(found):
-        text = each.comments.text or source.text(each.entry)
-        texts[each.entry.name] = text or texts.get(each.entry.name, "")
-    for each in found:
-        values.setdefault(each.entry.name, []).extend(v.integer.value for v in each.entry.values)
-    for each in found:
-        name = each.entry.name
-        if values[name] and name not in unevaluated and name in texts:
-            section = each.comments.section
-            yield HeaderCode(
-                name,
-                values[name][0],
-                each.line,
-                each.column,
-                without_number(texts.pop(name), values[name][0]),
-                section.text if section else "",
-                path=each.path,
-                values=tuple(dict.fromkeys(values[name])),
-                deprecated=each.comments.deprecated,
-            )
-
-
-def _merged(codes: Iterator[HeaderCode]) -> Iterator[HeaderCode]:
-    """Make codes of one certain number one code with aliases."""
-    kept: dict[tuple[int, ...] | str, list[HeaderCode]] = {}
-    for code in codes:
-        key = code.values if len(code.values) == 1 else code.name
-        kept.setdefault(key, []).append(code)
-    for first, *others in kept.values():
-        comment = next((each.comment for each in (first, *others) if each.comment), "")
-        yield replace(first, aliases=tuple(each.name for each in others), comment=comment)

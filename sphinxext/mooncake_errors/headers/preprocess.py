@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxext.mooncake_errors.headers.conditions import CONDITIONALS, Conditions, Path
-from sphinxext.mooncake_errors.headers.tokens import Token, lines
+from sphinxext.mooncake_errors.headers.tokens import ALWAYS, Path, Token, lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinxext.mooncake_errors.headers.unit import Unit
 
-_MAX_PATHS = 16
+NO_BRANCH = -1
+"""Stands for the branch that is compiled where all conditions of an ``#if`` are false."""
+
+_OPENING = {"if", "ifdef", "ifndef"}
+_CONDITIONALS = {*_OPENING, "elif", "elifdef", "elifndef", "else", "endif"}
+_CONSTANTS = {"0": False, "false": False, "1": True, "true": True}
+_MAX_NESTING = 100
+"""Conditionals inside more than that are not told apart."""
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
-    """A macro: ``#define``, or ``#undef`` where `body` is None."""
+class Macro:
+    """A ``#define``, or an ``#undef`` where `body` is None."""
 
     name: str
     parameters: tuple[str, ...] | None
@@ -29,69 +38,129 @@ class Definition:
     path: Path
 
 
-@dataclass(slots=True)
-class Preprocessed:
-    """The parts of a header."""
+class _Branch(NamedTuple):
+    """A branch that has been entered and not left."""
 
-    code: list[Token] = field(default_factory=list)
-    """The tokens for the compiler.
+    number: int
+    """The number of its ``#if`` in the header."""
+    index: int
+    """0 behind ``#if``."""
+    around: Path
+    """The branches that the ``#if`` lies in."""
+    settled: bool
+    """Whether the branches behind it are never compiled."""
+    outside_dead: bool
+    """Whether the ``#if`` itself is never compiled."""
+    dead: bool
+    """Whether it is never compiled itself, as behind ``#if 0``."""
 
-    A conditional is a token of the kind ``condition``, an ``#include`` one of the kind ``include``,
-    and the end of a file one of the kind ``file``.
-    """
-    comments: list[Token] = field(default_factory=list)
-    definitions: list[Definition] = field(default_factory=list)
-    conditions: Conditions = field(default_factory=Conditions)
-    defined: dict[str, list[Path]] = field(default_factory=dict)
-    """The branches in which each macro is defined so far."""
 
+class Preprocessor:
+    """The parts of a header: tokens for the compiler, comments and conditionals."""
 
-def preprocess(unit: Unit) -> Preprocessed:
-    """Take the text of `unit` apart; branches that are never compiled are left out."""
-    result = Preprocessed()
-    for start, end, _ in unit.files:
-        for words, comments in lines(unit.text, start, end):
-            if len(words) > 1 and words[0].text == "#" and words[1].text in CONDITIONALS:
-                _condition(words, result)
-            elif not result.conditions.dead():
-                result.comments += comments
+    def __init__(self, unit: Unit) -> None:
+        """Take the text of `unit` apart; branches that are never compiled are left out."""
+        self.code: list[Token] = []
+        """The tokens for the compiler.
+
+        A ``#define`` or ``#undef`` is a token of the kind ``macro``, a conditional one of the kind
+        ``condition``, an ``#include`` one of the kind ``include``, and the end of a file one of the
+        kind ``file``.
+        """
+        self.comments: list[Token] = []
+        self.branches: dict[int, set[int]] = {}
+        """The branches of each ``#if`` that can be compiled, `NO_BRANCH` included."""
+        self._open: list[_Branch] = []
+        self._path = ALWAYS
+        self._defined: dict[str, Path] = {}
+        """Where each macro is defined so far."""
+        for start, end in unit.files:
+            self._file(unit, start, end)
+            self._open, self._path = [], ALWAYS
+            self.code.append(Token("file", "", end))
+
+    def _file(self, unit: Unit, start: int, end: int) -> None:
+        found = list(lines(unit.text, start, end))
+        code = [words for words, _ in found if words]
+        guards = {first[0].start for first, second in pairwise(code) if _is_guard(first, second)}
+        for words, comments in found:
+            if len(words) > 1 and words[0].text == "#" and words[1].text in _CONDITIONALS:
+                self._condition(words, is_guard=words[0].start in guards)
+            elif not (self._open and self._open[-1].dead):
+                self.comments += comments
                 if words and words[0].text == "#":
-                    _directive(words, result)
+                    self._directive(words)
                 else:
-                    result.code += words
-        result.conditions.close(end)
-        result.code.append(Token("file", "", end))
-    return result
+                    for word in words:
+                        word.path = self._path
+                    self.code += words
+
+    def _condition(self, words: list[Token], *, is_guard: bool) -> None:
+        """Enter or leave a branch."""
+        directive, arguments = words[1].text, words[2:]
+        known = self._known(directive, arguments, is_guard=is_guard)
+        if directive in _OPENING:
+            number = len(self.branches) + 1
+            self.branches[number] = {NO_BRANCH}
+            dead = bool(self._open) and self._open[-1].dead
+            self._enter(_Branch(number, NO_BRANCH, self._path, False, dead, dead), known)  # noqa: FBT003
+        elif self._open:
+            before = self._open.pop()
+            self._path = before.around
+            if directive != "endif":
+                self._enter(before, known)
+        self.code.append(Token("condition", directive, words[0].start))
+
+    def _enter(self, before: _Branch, known: bool | None) -> None:  # noqa: FBT001
+        """Enter the branch behind `before`, whose condition is `known` or decided elsewhere."""
+        dead = before.outside_dead or before.settled or known is False
+        index, branches = before.index + 1, self.branches[before.number]
+        if not dead:
+            branches.add(index)
+        if known:
+            branches.discard(NO_BRANCH)
+        is_only = branches == {index}
+        if not is_only and len(self._open) < _MAX_NESTING:
+            self._path = before.around | {(before.number, index)}
+        settled = before.settled or known is True
+        self._open.append(before._replace(index=index, settled=settled, dead=dead))
+
+    def _known(self, directive: str, arguments: Sequence[Token], *, is_guard: bool) -> bool | None:
+        """Return whether a condition is true; None if the compiler decides."""
+        name = arguments[0].text if arguments else ""
+        if directive == "else":
+            return True
+        if directive in {"if", "elif"} and len(arguments) == 1:
+            return _CONSTANTS.get(name)
+        if directive in {"ifdef", "ifndef"} and name in self._defined:
+            return directive == "ifdef" if self._defined[name] <= self._path else None
+        return True if is_guard else None
+
+    def _directive(self, words: list[Token]) -> None:
+        """Note a ``#define``, ``#undef`` or ``#include``; other directives say nothing of codes."""
+        if len(words) < 3:  # noqa: PLR2004
+            return
+        if words[1].text == "include":
+            named = "".join(word.text for word in words[2:])
+            self.code.append(Token("include", named, words[0].start, self._path))
+        elif words[1].text in {"define", "undef"} and words[2].kind == "word":
+            macro = _macro(words, self._path)
+            self.code.append(Token("macro", "", macro.start, self._path, macro))
+            if macro.body is None:
+                self._defined.pop(macro.name, None)
+            elif not self._defined.get(macro.name, macro.path) < macro.path:
+                self._defined[macro.name] = macro.path
 
 
-def _condition(words: list[Token], result: Preprocessed) -> None:
-    directive, known = words[1].text, None
-    if directive in {"ifdef", "ifndef"} and len(words) > 2:  # noqa: PLR2004
-        here = result.conditions.current()
-        if any(path <= here for path in result.defined.get(words[2].text, ())):
-            known = directive == "ifdef"
-    result.conditions.note(directive, words[2:], words[-1].end, known=known)
-    result.code.append(Token("condition", directive, words[0].start))
+def _is_guard(first: list[Token], second: list[Token]) -> bool:
+    """Return whether two lines begin a header that is read once: ``#ifndef X``, ``#define X``."""
+    opening, following = [[word.text for word in words] for words in (first, second)]
+    return opening[:2] == ["#", "ifndef"] and (
+        following in (["#", "define", *opening[2:]], ["#", "define", *opening[2:], "1"])
+    )
 
 
-def _directive(words: list[Token], result: Preprocessed) -> None:
-    """Note a ``#define``, ``#undef`` or ``#include``; other directives say nothing about codes."""
-    if len(words) < 3:  # noqa: PLR2004
-        return
-    if words[1].text == "include":
-        named = "".join(word.text for word in words[2:])
-        result.code.append(Token("include", named, words[0].start))
-    elif words[1].text in {"define", "undef"} and words[2].kind == "word":
-        definition = _definition(words, result.conditions.current())
-        result.definitions.append(definition)
-        paths = result.defined.get(definition.name, [])
-        paths = [path for path in paths if not definition.path <= path]
-        if definition.body is not None and len(paths) < _MAX_PATHS:
-            paths.append(definition.path)
-        result.defined[definition.name] = paths
-
-
-def _definition(words: list[Token], path: Path) -> Definition:
+def _macro(words: list[Token], path: Path) -> Macro:
     name, body, parameters = words[2], words[3:], None
     if words[1].text == "define" and body and body[0].start == name.end and body[0].text == "(":
         end = next((i for i, word in enumerate(body) if word.text == ")"), len(body))
@@ -99,4 +168,4 @@ def _definition(words: list[Token], path: Path) -> Definition:
         parameters = tuple("__VA_ARGS__" if each == "..." else each for each in listed if each)
         body = body[end + 1 :]
     tokens = None if words[1].text == "undef" else tuple(body)
-    return Definition(name.text, parameters, tokens, name.start, words[-1].end, path)
+    return Macro(name.text, parameters, tokens, name.start, words[-1].end, path)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinxext.mooncake_errors.headers.preprocess import Macro
+
 _TOKEN = re.compile(
     r"""
     (?: [^\S\n] | \\\r?\n )*
@@ -29,6 +31,18 @@ _TOKEN = re.compile(
 """White space and a token; what comes most often stands first."""
 
 
+Path = frozenset[tuple[int, int]]
+"""The branches that a place lies in: the number of each ``#if`` and that of its branch."""
+
+ALWAYS: Path = frozenset()
+
+
+def compatible(left: Path, right: Path) -> bool:
+    """Return whether one compilation can see both places."""
+    both = left | right
+    return len({number for number, _ in both}) == len(both)
+
+
 @dataclass(slots=True)
 class Token:
     """A piece of source text that means something, comments included.
@@ -37,10 +51,13 @@ class Token:
     """
 
     kind: str
-    """One of comment, string, char, number, word, mark."""
+    """One of comment, string, char, number, word, mark; `preprocess` adds some."""
     text: str
     start: int
     """Offset of the first character in the source, from 0."""
+    path: Path = ALWAYS
+    macro: Macro | None = None
+    """The macro of a ``#define`` or ``#undef``."""
 
     @property
     def end(self) -> int:

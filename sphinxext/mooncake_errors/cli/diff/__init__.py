@@ -22,7 +22,7 @@ from sphinxext.mooncake_errors.cli.diff.versions import (
 )
 from sphinxext.mooncake_errors.cli.header_files import skip_option
 from sphinxext.mooncake_errors.cli.options import Command
-from sphinxext.mooncake_errors.headers import parse_header
+from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.model import Registry, Source
@@ -152,7 +152,9 @@ def _header(place: str, source: Source, skip: Sequence[str], name: str) -> Heade
         ((path, text),) = load_texts(place)
     except VersionError as error:
         raise click.BadParameter(str(error), param_hint=name) from None
-    header = parse_header(text, path, enum=source.enum, macro_prefix=source.macro_prefix, skip=skip)
+    header = parse_headers(
+        [(path, text)], enum=source.enum, macro_prefix=source.macro_prefix, skip=skip
+    )
     if header.problems:
         raise RegistryError(header.problems)
     return header

@@ -1,0 +1,171 @@
+"""Expansion of macros, with and without parameters, as the C preprocessor does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.headers.integers import NotEvaluatedError
+from sphinxext.mooncake_errors.headers.tokens import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from sphinxext.mooncake_errors.headers.preprocess import Macro
+
+    Lookup = Callable[[str, bool], Macro | None]
+    """Returns the macro of a name; the flag says that nothing stands before it."""
+    Hidden = tuple[Token, frozenset[str]]
+    """A token, with the names of the macros that it comes from: these are not expanded in it."""
+
+_MAX_STEPS = 100_000
+"""Tokens of one expression; macros of macros can make a short one explode."""
+_MAX_ALL_STEPS = 1_000_000
+"""Tokens of all expressions of a header."""
+_MAX_NESTING = 100
+
+
+class Expander:
+    """Expands macros, in a header that may be written to make that endless."""
+
+    def __init__(self) -> None:
+        """Begin to count."""
+        self.texts: dict[int, str] = {}
+        """The text among the arguments of a call, by the offset of each other argument."""
+        self._steps = 0
+
+    def expand(self, tokens: Sequence[Token], lookup: Lookup, hidden: str = "") -> list[Token]:
+        """Return `tokens` with all macros expanded, but for the one called `hidden`.
+
+        Raises NotEvaluatedError where that takes too many steps.
+        """
+        around = frozenset([hidden])
+        expanded = self._expand([(token, around) for token in tokens], lookup, 0)
+        return [token for token, _ in expanded]
+
+    def _expand(self, tokens: Sequence[Hidden], lookup: Lookup, depth: int) -> list[Hidden]:
+        limit = min(self._steps + _MAX_STEPS, _MAX_ALL_STEPS)
+        result: list[Hidden] = []
+        waiting = list(reversed(tokens))
+        while waiting:
+            token, hidden = waiting.pop()
+            self._steps += 1
+            if self._steps + len(waiting) > limit:
+                raise NotEvaluatedError("the expression is too long")
+            macro = None
+            if token.kind == "word" and token.text not in hidden:
+                macro = lookup(token.text, not result)
+            if macro is None or (macro.parameters is not None and not _is_call(waiting)):
+                result.append((token, hidden))
+                continue
+            if len(hidden) > _MAX_NESTING:
+                raise NotEvaluatedError("macros nested too deeply")
+            inside = hidden | {macro.name}
+            body = [(each, inside) for each in macro.body or ()]
+            if macro.parameters is not None:
+                named = _named(macro, _arguments(waiting))
+                body = self._call(body, named, lookup, depth)
+            waiting += reversed(body)
+        return result
+
+    def _call(
+        self, body: list[Hidden], named: Mapping[str, list[Hidden]], lookup: Lookup, depth: int
+    ) -> list[Hidden]:
+        """Return `body` with the arguments `named` in the places of parameters."""
+        if depth >= _MAX_NESTING:
+            raise NotEvaluatedError("macros nested too deeply")
+        self._note_text(named.values())
+        expanded = {name: self._expand(each, lookup, depth + 1) for name, each in named.items()}
+        return _substitute(body, named, expanded)
+
+    def _note_text(self, arguments: Iterable[list[Hidden]]) -> None:
+        """Note a text among the arguments of a call: it may be about the name among them."""
+        texts = [
+            "".join(token.text[1:-1] for token, _ in tokens)
+            for tokens in arguments
+            if tokens and all(t.kind == "string" and t.text[0] == '"' for t, _ in tokens)
+        ]
+        if texts:
+            self.texts.update((tokens[0][0].start, texts[-1]) for tokens in arguments if tokens)
+
+
+def _is_call(waiting: Sequence[Hidden]) -> bool:
+    return bool(waiting) and waiting[-1][0].text == "("
+
+
+def _arguments(waiting: list[Hidden]) -> list[list[Hidden]]:
+    """Take the parentheses of a call from the end of `waiting`, and split them at the commas."""
+    found: list[list[Hidden]] = [[]]
+    waiting.pop()
+    depth = 0
+    while waiting:
+        each = waiting.pop()
+        text = each[0].text
+        depth += (text in {"(", "{", "["}) - (text in {")", "}", "]"})
+        if depth < 0:
+            return found
+        if text == "," and depth == 0:
+            found.append([])
+        else:
+            found[-1].append(each)
+    return found
+
+
+def _named(macro: Macro, arguments: list[list[Hidden]]) -> dict[str, list[Hidden]]:
+    """Return the arguments by the name of their parameter."""
+    names = list(macro.parameters or ())
+    last = names[-1] if names else ""
+    if last == "__VA_ARGS__" or last.endswith("..."):
+        comma = Token("mark", ",", -1)
+        rest = arguments[len(names) - 1 :]
+        joined = [each for tokens in rest for each in ((comma, frozenset()), *tokens)][1:]
+        arguments = [*arguments[: len(names) - 1], joined]
+        names[-1] = last.removesuffix("...")
+    if not names and arguments == [[]]:
+        arguments = []
+    if len(arguments) != len(names):
+        raise NotEvaluatedError(f"{macro.name} takes {len(names)} arguments")
+    return dict(zip(names, arguments, strict=True))
+
+
+def _substitute(
+    body: Sequence[Hidden],
+    named: Mapping[str, list[Hidden]],
+    expanded: Mapping[str, list[Hidden]],
+) -> list[Hidden]:
+    """Return `body` with arguments in the places of parameters, ``#`` and ``##`` applied.
+
+    `named` has the arguments as written, `expanded` with their macros expanded.
+    """
+    result: list[Hidden] = []
+    index = 0
+    while index < len(body):
+        token, hidden = body[index]
+        following = body[index + 1][0].text if index + 1 < len(body) else ""
+        if _is_paste(body, index) and result:
+            index += 2
+            right = named.get(body[index][0].text, [body[index]]) if index < len(body) else []
+            if right:
+                result[-1:] = [*_pasted(result[-1], right[0]), *right[1:]]
+        elif token.text == "#" and following in named:
+            index += 1
+            text = " ".join(each.text for each, _ in named[following])
+            result.append((Token("string", f'"{text}"', token.start), hidden))
+        elif token.text in named:
+            result += (named if _is_paste(body, index + 1) else expanded)[token.text]
+        else:
+            result.append((token, hidden))
+        index += 1
+    return result
+
+
+def _is_paste(body: Sequence[Hidden], index: int) -> bool:
+    return [each.text for each, _ in body[index : index + 2]] == ["#", "#"]
+
+
+def _pasted(left: Hidden, right: Hidden) -> list[Hidden]:
+    """Return two tokens as one, at the place of `right` where that is an argument."""
+    text = left[0].text + right[0].text
+    kind = "word" if text.isidentifier() else left[0].kind
+    if kind not in {"word", "number"}:
+        return [left, right]
+    return [(Token(kind, text, right[0].start), left[1])]
