@@ -166,10 +166,17 @@ def test_same_as_in_markdown(kind, component, columns, wrap, around):
             assert first in lines[place.line - 1]
 
 
+SUBSTITUTIONS = """\
+.. |v| replace:: 1.0
+.. |tm| unicode:: U+2122
+   :trim:
+"""
+
+
 def described(cell):
     """Return the text of a description with the source `cell`, and what is wrong with it."""
     text = ".. list-table::\n   :header-rows: 1\n\n   * - Code\n     - Description\n   * - A\n"
-    (table,) = read(f"{text}     - {cell}\n\n.. _Docs: https://d.example\n.. |v| replace:: 1.0\n")
+    (table,) = read(f"{text}     - {cell}\n\n.. _Docs: https://d.example\n{SUBSTITUTIONS}")
     understood, problems = rows(table)
     return [row.description.text for row in understood], [problem.message for problem in problems]
 
@@ -186,6 +193,7 @@ def described(cell):
          "``ERR_A``, ``c``, ``x`` and ``B``"),
         (":doc:`Guide <guide>`, :ref:`there <label>`, :term:`lease`, :odd:role:`q`",
          "Guide (guide), there, lease, ``q``"),
+        ("name |tm| |v|, |V|", "name\N{TRADE MARK SIGN}1.0, 1.0"),
         (":unknown:`thing` of |v| and |undefined|", "thing of 1.0 and |undefined|"),
         ("1. One.\n\n       2. Two.", "1. One. 2. Two."),
         ("b. One.", "b. One."),
@@ -210,6 +218,26 @@ def test_what_docutils_leaves_out_is_told():
     texts, (problem,) = described("=======\n       Title\n       =====")
     assert texts == []
     assert problem.startswith("docutils cannot read all of it: ")
+
+
+@pytest.mark.parametrize("definition", ["see |s|", "|t|\n.. |t| replace:: |s|"])
+def test_a_substitution_that_contains_itself_is_told(definition):
+    """A cell with one is a problem at its line, and no text with the name of the substitution."""
+    text = f".. |s| replace:: {definition}\n\n{TABLE.format('A')}".replace("One.", "|s|")
+    (table,) = read(text)
+    understood, (problem,) = rows(table)
+    assert understood == []
+    assert text.split("\n")[problem.line - 1] == "A    |s|"
+    assert problem.message == "the substitution |s| contains itself"
+
+
+def test_substitutions_that_grow_without_bounds_are_refused():
+    """A few lines that stand for more text than a page may have are one problem of the file."""
+    levels = "".join(f".. |a{n}| replace:: {f'|a{n + 1}| ' * 10}\n" for n in range(3))
+    last = f".. |a3| replace:: {'word ' * 1000}\n\n"
+    text = f"{levels}{last}{TABLE.format('A')}".replace("One.", "|a0| |a0|")
+    with pytest.raises(RegistryError, match=r"p\.rst:1:1: too-long is longer than 5 MB with its"):
+        tables(text, "p.rst")
 
 
 GROUPED = """\

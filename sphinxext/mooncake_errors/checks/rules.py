@@ -15,7 +15,9 @@ class Rule(NamedTuple):
 RULES = {
     # Files
     "unreadable": Rule("A file cannot be read.", "Correct the path or the permissions."),
-    "too-long": Rule("A file is larger than 5 MB.", "Name a smaller file."),
+    "too-long": Rule(
+        "A file is larger than 5 MB, or would be with its substitutions.", "Name a smaller file."
+    ),
     "not-utf-8": Rule("A file is not UTF-8.", "Save the file as UTF-8."),
     "too-many": Rule(
         "There are more problems of this kind than are shown.", "Correct those shown, then repeat."
@@ -198,7 +200,6 @@ RULES = {
     "not-translated": Rule(
         "A row has a text that the registry has not.", "Add the text to the registry first."
     ),
-    "charset": Rule("A catalog is not UTF-8.", "Convert it, e.g. with `msgconv -t UTF-8`."),
     "two-translations": Rule("A text has two translations.", "Decide on one of them."),
     "translated": Rule("The catalog already has another translation.", "Decide on one of them."),
     # Translations

@@ -17,6 +17,7 @@ from sphinxext.mooncake_errors.registry.problems import RegistryError, file_prob
 from sphinxext.mooncake_errors.tables.near import table_lines
 from sphinxext.mooncake_errors.tables.rst_directives import directive_class
 from sphinxext.mooncake_errors.tables.rst_roles import inliner
+from sphinxext.mooncake_errors.tables.rst_substitutions import Substitutions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,9 +37,8 @@ _TRANSFORMS = (
     references.AnonymousHyperlinks,
     references.IndirectHyperlinks,
     references.ExternalTargets,
-    references.Substitutions,
 )
-"""Those that give links their targets and substitutions their texts."""
+"""Those that give links their targets."""
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 """Ends of lines to docutils, but not to editors."""
 _ABOUT_TABLES = re.compile(r"\btables?\b", re.IGNORECASE)
@@ -75,7 +75,7 @@ def read_rst(text: str, tables: HtmlTables, first: int = 1) -> None:
     text = "\n" * (first - 1) + _BREAKS.sub(" ", text)
     try:
         document, messages = _parse(text, tables.path)
-        _walk(document, tables)
+        _walk(document, tables, Substitutions(document, tables.path))
     except RecursionError:
         problem = file_problem(tables.path, "too-deep", "nested too deeply")
         raise RegistryError([problem]) from None
@@ -118,7 +118,7 @@ def _own_directives() -> Iterator[None]:
         directives.directive = original
 
 
-def _walk(node: nodes.Node, tables: HtmlTables) -> None:
+def _walk(node: nodes.Node, tables: HtmlTables, names: Substitutions) -> None:
     """Turn `node` and all that is in it into tags."""
     if node.line:
         tables.at(node.line)
@@ -131,11 +131,22 @@ def _walk(node: nodes.Node, tables: HtmlTables) -> None:
         if node["level"] >= _ERROR:
             words = node.children[0].astext().partition("\n")[0]
             tables.fault(f"docutils cannot read all of it: {words}")
+    elif isinstance(node, nodes.substitution_reference):
+        _walk_substitution(node, tables, names)
     elif isinstance(node, nodes.Element) and not isinstance(node, _UNSEEN):
-        _walk_element(node, tables)
+        _walk_element(node, tables, names)
 
 
-def _walk_element(node: nodes.Element, tables: HtmlTables) -> None:
+def _walk_substitution(node: nodes.Element, tables: HtmlTables, names: Substitutions) -> None:
+    fault = names.fault(node)
+    if fault:
+        tables.fault(fault)
+        return
+    for each in names.replaced(node):
+        _walk(each, tables, names)
+
+
+def _walk_element(node: nodes.Element, tables: HtmlTables, names: Substitutions) -> None:
     line, tag = tables.line, _tag(node)
     before, after = _marks(node)
     if tag == "td":
@@ -143,8 +154,8 @@ def _walk_element(node: nodes.Element, tables: HtmlTables) -> None:
     if tag:
         tables.handle_starttag(tag, _attributes(node))
     tables.handle_data(before)
-    for child in node.children:
-        _walk(child, tables)
+    for child in names.children(node):
+        _walk(child, tables, names)
     tables.handle_data(after)
     if tag:
         tables.handle_endtag(tag)
