@@ -56,6 +56,8 @@ class Result:
     """The pages that were read, in order."""
     written: list[str]
     """The pages that were written, sorted."""
+    status: str = ""
+    """The messages that are no warnings."""
 
     def html(self, page: str = "index.html") -> BeautifulSoup:
         """Return the parsed page."""
@@ -90,7 +92,7 @@ class Project:
     ) -> Result:
         """Build into `out`, with the doctrees beside it; incremental if it was built before."""
         target = self.src / out / builder
-        warnings = StringIO()
+        status, warnings = StringIO(), StringIO()
         read: list[str] = []
         written: list[str] = []
         locale.translators.clear()  # Sphinx keeps those of the build before in the process
@@ -108,7 +110,7 @@ class Project:
                     **QUICK_SEARCH,
                     **conf,
                 },
-                status=StringIO(),
+                status=status,
                 warning=warnings,
                 parallel=parallel,
             )
@@ -116,5 +118,6 @@ class Project:
             app.connect("source-read", lambda _app, docname, _source: read.append(docname))
             app.connect("doctree-resolved", lambda _app, _tree, docname: written.append(docname))
             app.build()
-        lines = strip_colors(warnings.getvalue()).replace(str(self.src) + os.sep, "")
-        return Result(app, target, lines.splitlines(), read, sorted(set(written)))
+        lines = strip_colors(warnings.getvalue()).replace(str(self.src) + os.sep, "").splitlines()
+        pages = sorted(set(written))
+        return Result(app, target, lines, read, pages, status.getvalue())

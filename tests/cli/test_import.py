@@ -452,10 +452,18 @@ def test_causes_are_translated():
     assert (texts["Rain."], texts["Ice."]) == ("Regen.", "IJs.")
 
 
-def test_a_catalog_in_another_charset_is_refused():
-    """Nothing is written into a catalog that could not hold it."""
-    content = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=ISO-8859-1\\n"\n'
-    Path("nl.po").write_text(content, encoding="latin-1")
+def test_a_catalog_in_another_charset_is_converted():
+    """It is written as UTF-8, which is said, and none of its texts is lost."""
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=ISO-8859-1\\n"\n\n'
+    Path("nl.po").write_text(
+        f'{header}# één\nmsgid "Gate"\nmsgstr "Poortje én hek"\n', encoding="latin-1"
+    )
+    write("nl.md", "| code | description |\n|-|-|\n| 4 | Onleesbaar: 湿. |\n")
     arguments = ("nl.md", "--translation-of", "gate.yaml", "-l", "nl", "-o", "nl.po")
-    assert "charset catalog is in" in run(*arguments, code=1)
-    assert read("nl.po") == content
+    result = RUNNER.invoke(commands, ["import", *arguments])
+    assert "converted from ISO-8859-1 to UTF-8: nl.po\n" in result.stderr
+    texts = read("nl.po")
+    assert "ISO-8859-1" not in texts
+    for text in ("# één\n", '"Poortje én hek"', '"Onleesbaar: 湿."'):
+        assert text in texts
+    assert "converted" not in RUNNER.invoke(commands, ["import", *arguments]).stderr

@@ -329,3 +329,15 @@ def test_a_very_long_word(tmp_path, monkeypatch):
     Path("long.yaml").write_text(registry, encoding="utf-8")
     run("--registry", "long.yaml", "-o", "long.pot")
     assert f'msgid "{word}"' in Path("long.pot").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("project")
+def test_a_catalog_in_another_charset():
+    """It is written as UTF-8, which is said once, and none of its texts is lost."""
+    content = CATALOG.replace("charset=utf-8", "charset=ISO-8859-1").replace("Lang geleden", "Één")
+    PO.write_text(content, encoding="latin-1")
+    said = f"converted from ISO-8859-1 to UTF-8: {PO}\n"
+    assert said in run("--update", PO, "--registry", "cache.yaml")
+    assert '#~ msgstr "Één."' in read(PO)
+    assert "ISO-8859-1" not in read(PO)
+    assert said not in run("--update", PO, "--registry", "cache.yaml")

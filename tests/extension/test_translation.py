@@ -178,3 +178,23 @@ def test_missing_translations_are_counted_on_request(site):
     assert {"transfer-engine", "pg-c", "the extension's own words"} <= set(missing)
     complete = site.build("dummy", language="zh_CN", mooncake_errors_report_untranslated=True)
     assert complete.warnings == []
+
+
+def test_a_compiled_override_without_its_source_is_noted(site):
+    """Sphinx compiles an override; when its source is removed, each build says what it reads."""
+    folder = "locales/zh_CN/LC_MESSAGES"
+    source = site.write(f"{folder}/mooncake-errors.po", catalog(**{"An RPC failed.": "没有回应。"}))
+    options = {"language": "zh_CN", "locale_dirs": ["locales"]}
+    result = site.build(**options)
+    assert description(result) == "没有回应。"
+    assert "without" not in result.status
+    source.unlink()
+    note = f"{folder}/mooncake-errors.mo: compiled catalog without its mooncake-errors.po is read"
+    for _ in range(2):
+        result = site.build(**options)
+        assert (note in result.status, result.warnings) == (True, [])
+        assert description(result) == "没有回应。"
+    source.with_suffix(".mo").unlink()
+    result = site.build(**options)
+    assert description(result) == "RPC 操作失败。"
+    assert "without" not in result.status

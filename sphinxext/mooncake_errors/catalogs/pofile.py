@@ -51,16 +51,22 @@ def charset_of(content: bytes) -> str:
     return match[1].decode("ascii", "replace").strip() if match else "utf-8"
 
 
+def foreign_charset(content: bytes) -> str:
+    """Return the charset that the header in `content` names, empty if that is UTF-8."""
+    charset = charset_of(content)
+    return "" if charset.casefold() in {"utf-8", "utf8"} else charset
+
+
 def header_of(content: bytes) -> bytes:
     """Return the header in the `content` of a ``.po`` file, empty if it has none.
 
     It is as it stands there, but in UTF-8, and says so: all catalogs are written in UTF-8. Raises
     ValueError or LookupError where `content` is not in the charset that it names.
     """
-    charset = charset_of(content)
+    charset = foreign_charset(content)
     match = _HEADER.match(content.removeprefix(codecs.BOM_UTF8))
     header = match[0].replace(b"\r\n", b"\n") if match else b""
-    if charset.casefold() in {"utf-8", "utf8"}:
+    if not charset:
         return header
     return _CHARSET.sub(rb"charset=utf-8", header).decode(charset).encode()
 

@@ -17,10 +17,11 @@ from sphinxext.mooncake_errors.catalogs.pofile import (
     restore_previous,
 )
 from sphinxext.mooncake_errors.catalogs.update import merge, template
+from sphinxext.mooncake_errors.cli.messages import say_converted
 from sphinxext.mooncake_errors.cli.output import STDOUT, write
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean, file_problem
+from sphinxext.mooncake_errors.registry.problems import did_you_mean
 from sphinxext.mooncake_errors.tables.matching import match_rows
 from sphinxext.mooncake_errors.tables.translations import fill, translations
 
@@ -85,11 +86,7 @@ def _catalog(
     catalog = template([*word_messages(), *registry_messages(original, Path.cwd())])
     if output is not None and output.exists():
         former = read_messages(output)
-        if former.charset.lower() not in {"utf-8", "utf8"}:
-            message = (
-                f"catalog is in {former.charset}: convert it first, e.g. with msgconv -t UTF-8"
-            )
-            raise RegistryError([file_problem(output, "charset", message)])
+        say_converted(output)
         header = header_of(output.read_bytes()) or header
         restore_previous(former)
         merge(former, catalog)

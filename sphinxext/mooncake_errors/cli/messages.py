@@ -9,10 +9,11 @@ import click
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
 from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
-from sphinxext.mooncake_errors.catalogs.pofile import WIDTH, new_header, render
+from sphinxext.mooncake_errors.catalogs.pofile import WIDTH, foreign_charset, new_header, render
 from sphinxext.mooncake_errors.catalogs.update import template, updated
 from sphinxext.mooncake_errors.cli.options import Command, format_option, registry_option
 from sphinxext.mooncake_errors.cli.output import write
+from sphinxext.mooncake_errors.registry.characters import safe_line
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as BabelCatalog
@@ -73,7 +74,10 @@ def command(  # noqa: PLR0913, PLR0917
 def _catalog(path: Path, source: BabelCatalog, project: str, width: int) -> bytes | None:
     """Return the new content of the catalog `path`, or None if nothing changes."""
     if path.exists():
-        return updated(path, source, project, width)
+        content = updated(path, source, project, width)
+        if content is not None:
+            say_converted(path)
+        return content
     folder = path.absolute().parent
     if folder.name != "LC_MESSAGES":
         message = f"{path} does not exist, and is not in a directory <language>/LC_MESSAGES"
@@ -84,3 +88,9 @@ def _catalog(path: Path, source: BabelCatalog, project: str, width: int) -> byte
         message = f"{path}: {folder.parent.name!r} is not a language: {error}"
         raise click.BadParameter(message, param_hint="--update") from None
     return render(source, header, width)
+
+
+def say_converted(path: Path) -> None:
+    """Report on standard error that the catalog `path` is in no UTF-8, but will be."""
+    if charset := foreign_charset(path.read_bytes()):
+        click.echo(safe_line(f"converted from {charset} to UTF-8: {path}"), err=True)
