@@ -29,13 +29,13 @@ class Substitutions:
         self._open: list[nodes.Element] = []
         self._room = MAX_BYTES
 
-    def fault(self, name: nodes.Node) -> str:
+    def fault(self, name: nodes.Element) -> str:
         """Return why `name` cannot be replaced; it cannot within itself."""
         if self._definition(name) in self._open:
             return f"the substitution {name.rawsource} contains itself"
         return ""
 
-    def replaced(self, name: nodes.Node) -> Iterator[nodes.Node]:
+    def replaced(self, name: nodes.Element) -> Iterator[nodes.Node]:
         """Yield the nodes that `name` stands for: as text the name itself if none is defined.
 
         Raises RegistryError where the page gets longer than a page may be.
@@ -72,5 +72,4 @@ class Substitutions:
         if not isinstance(node, nodes.substitution_reference):
             return None
         name = node["refname"]
-        found = name if name in self._defined else self._names.get(name.lower())
-        return self._defined.get(found)
+        return self._defined.get(name) or self._defined.get(self._names.get(name.lower(), ""))
