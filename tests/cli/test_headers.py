@@ -49,6 +49,7 @@ def test_json_has_codes_and_problems():
             {
                 "name": "OK",
                 "value": 0,
+                "path": "shop.h",
                 "line": 3,
                 "comment": "All is well.",
                 "section": "",
@@ -57,6 +58,7 @@ def test_json_has_codes_and_problems():
             {
                 "name": "SHELF_FULL",
                 "value": -10,
+                "path": "shop.h",
                 "line": 6,
                 "comment": "No room.",
                 "section": section,
@@ -65,6 +67,7 @@ def test_json_has_codes_and_problems():
             {
                 "name": "SHELF_GONE",
                 "value": -11,
+                "path": "shop.h",
                 "line": 7,
                 "comment": "",
                 "section": section,
@@ -121,10 +124,20 @@ def test_macros():
 
 
 def test_several_headers():
-    """Each header has a table under its path; a header without the codes is a problem."""
+    """They are read as one: each has a table, names and numbers are those of all."""
+    text = "#define SHOP_E_LATE (SHOP_E_CLOSED - 1)\n#define SHOP_E_SHUT (-1)\n"
+    Path("late.h").write_text(text, encoding="utf-8")
     Path("empty.h").write_text("int x;\n", encoding="utf-8")
-    output = run("shop.h", "empty.h", "--macro-prefix", "SHOP_", code=1)
-    assert output.startswith("shop.h:\nname")
+    assert run("shop.h", "late.h", "empty.h", "--macro-prefix", "SHOP_").splitlines() == [
+        "shop.h:",
+        "name           value   line  comment",
+        "SHOP_E_CLOSED     -1     11  Closed today. (also SHOP_E_SHUT)",
+        "",
+        "late.h:",
+        "name         value   line  comment",
+        "SHOP_E_LATE     -2      1",
+    ]
+    output = run("empty.h", "empty.h", "--macro-prefix", "SHOP_", code=1)
     assert "empty.h:1:1: unknown-prefix no macro with a value begins with SHOP_" in output
 
 

@@ -73,10 +73,10 @@ def test_macros_and_a_page_in_markdown():
 
 
 def test_several_sets_of_names():
-    """They are listed, and nothing is written."""
+    """Those that are likely to be error codes are listed, and nothing is written."""
     Path("gate.h").write_text(HEADER + "enum Mode { ON, OFF };\n" + MACROS, encoding="utf-8")
     output = run("gate.h", code=2)
-    assert "--enum gate::Error or --enum Mode or --macro-prefix GATE_ERR_" in output
+    assert "give --enum gate::Error or --macro-prefix GATE_ERR_" in output
     assert [path.name for path in Path().iterdir()] == ["gate.h"]
 
 
@@ -101,3 +101,19 @@ def test_no_code():
     """A selection without codes is a problem, and nothing is written."""
     assert "unknown-enum" in run("gate.h", "--enum", "Eror", code=1)
     assert [path.name for path in Path().iterdir()] == ["gate.h"]
+
+
+def test_further_headers_and_types():
+    """Options for reading headers are kept in the table, so that later commands need none."""
+    text = "#define GATE_ERR_A (GATE_BASE + 1)\n#define GATE_ERR_B ((GATE_INT)0xFFFFFFFE)\n"
+    Path("gate.h").write_text(text, encoding="utf-8")
+    Path("base.h").write_text("#define GATE_BASE 40\n", encoding="utf-8")
+    run("gate.h", "--also", "base.h", "--type", "GATE_INT=int32", "--skip", "*_LAST")
+    (component,) = load_registry([Path("docs/gate.yaml")]).components
+    assert [code.value for code in component.codes()] == [41, -2]
+    project = load_project(Path.cwd())
+    assert (project.also, project.types) == ((Path("base.h"),), {"GATE_INT": "int32"})
+    assert project.skip == ("*_LAST",)
+    assert "No problems" in run(command="check")
+    added = run("gate.h", "--component", "second", "--skip", "*_COUNT")
+    assert 'skip = ["*_COUNT"]' in added

@@ -22,12 +22,12 @@ from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.files import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sphinxext.mooncake_errors.headers import Header, HeaderCode
+    from sphinxext.mooncake_errors.headers import HeaderCode
     from sphinxext.mooncake_errors.registry.problems import Problem
 
-_KEYS = ("name", "value", "line", "comment", "section", "aliases")
+_KEYS = ("name", "value", "path", "line", "comment", "section", "aliases")
 
 
 @click.command("headers", cls=Command)
@@ -60,30 +60,29 @@ def command(
 ) -> None:
     """List the codes that headers define, with their numbers and comments.
 
+    Several headers are read as one: they share their numbers, and names are read from all of them.
     Without --enum and --macro-prefix the enumerations and the prefixes of macros are listed.
     Neither a compiler nor an include path is needed. A code that cannot be evaluated is a problem,
     and the exit status is 1.
     """
     if not (enum or macro_prefix):
-        listed = [_selections(path, several=len(files) > 1) for path in files]
+        listed = [_selections(path, options) for path in files]
+        if len(listed) == 1:
+            del listed[0]["header"]
         click.echo(to_json(listed) if style == "json" else safe("\n\n".join(map(_shown, listed))))
         return
-    headers: list[Header] = []
-    problems: list[Problem] = []
-    for path in files:
-        header, found = read_headers([path], enum=enum, macro_prefix=macro_prefix, **options)
-        headers += [header] if header else []
-        problems += found
-    shown = _json(headers, problems) if style == "json" else safe(_text(headers, problems))
+    header, problems = read_headers(files, enum=enum, macro_prefix=macro_prefix, **options)
+    codes = header.codes if header else ()
+    shown = _json(codes, problems) if style == "json" else safe(_text(codes, problems))
     click.echo(shown)
     raise click.exceptions.Exit(1 if problems else 0)
 
 
-def _selections(path: Path, *, several: bool) -> dict[str, Any]:
+def _selections(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the selections that the header `path` offers."""
-    found = selections(read_bytes(path))
-    head = {"header": str(path)} if several else {}
-    return {**head, "enums": found[0], "macro_prefixes": found[1]}
+    also = [(str(each), read_bytes(each)) for each in options["also"]]
+    enums, prefixes = selections(read_bytes(path), also=also, types=options["types"])
+    return {"header": str(path), "enums": enums, "macro_prefixes": prefixes}
 
 
 def _shown(listed: dict[str, Any]) -> str:
@@ -96,33 +95,31 @@ def _shown(listed: dict[str, Any]) -> str:
     return "\n".join([*title, *(lines or ["neither an enumeration nor macros with numbers"])])
 
 
-def _json(headers: Iterable[Header], problems: Iterable[Problem]) -> str:
-    codes: list[dict[str, Any]] = [
-        {key: getattr(code, key) for key in _KEYS} for header in headers for code in header.codes
+def _json(codes: Iterable[HeaderCode], problems: Iterable[Problem]) -> str:
+    listed = [{key: getattr(code, key) for key in _KEYS} for code in codes]
+    return to_json({"codes": listed, "problems": plain(problems)})
+
+
+def _text(codes: Sequence[HeaderCode], problems: Sequence[Problem]) -> str:
+    """Return a table of the codes of each file, under its path if there are several."""
+    files = [(path, list(group)) for path, group in groupby(codes, key=lambda code: code.path)]
+    tables = [
+        "\n".join([*([f"{path}:"] if len(files) > 1 else []), *_table(group)])
+        for path, group in files
     ]
-    return to_json({"codes": codes, "problems": plain(problems)})
+    return "\n\n".join(filter(None, [*tables, render(problems, "text")]))
 
 
-def _text(headers: list[Header], problems: list[Problem]) -> str:
-    """Return a table for each header, under its path where there are several; then problems."""
-    parts = []
-    for header in headers:
-        title = [f"{header.path}:"] if len(headers) > 1 else []
-        parts.append("\n".join([*title, *_table(header)]))
-    return "\n\n".join(filter(None, [*parts, render(problems, "text")]))
-
-
-def _table(header: Header) -> Iterator[str]:
+def _table(codes: Sequence[HeaderCode]) -> Iterator[str]:
     """Yield the lines of the table; a section is a line before its codes."""
-    names = [len(code.name) for code in header.codes]
-    values = [len(str(code.value)) for code in header.codes]
+    names = [len(code.name) for code in codes]
+    values = [len(str(code.value)) for code in codes]
     widths = (max([4, *names]), max([5, *values]))
-    if header.codes:
-        yield _row("name", "value", "line", "comment", widths)
-    for section, codes in groupby(header.codes, key=lambda code: code.section):
+    yield _row("name", "value", "line", "comment", widths)
+    for section, group in groupby(codes, key=lambda code: code.section):
         if section:
             yield f"-- {section}"
-        yield from (_code(code, widths) for code in codes)
+        yield from (_code(code, widths) for code in group)
 
 
 def _code(code: HeaderCode, widths: tuple[int, int]) -> str:

@@ -5,37 +5,40 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sphinxext.mooncake_errors.cli.header_files import read_headers, skip_option
+from sphinxext.mooncake_errors.cli.header_files import (
+    also_option,
+    read_headers,
+    skip_option,
+    type_option,
+)
 from sphinxext.mooncake_errors.cli.options import Command
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.cli.sync.edits import changes
 from sphinxext.mooncake_errors.cli.sync.plan import plan
+from sphinxext.mooncake_errors.headers import selections
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.editing import Editor, apply, block
-from sphinxext.mooncake_errors.registry.files import read_text
+from sphinxext.mooncake_errors.registry.files import read_bytes, read_text
 from sphinxext.mooncake_errors.registry.load import single_document
 from sphinxext.mooncake_errors.registry.model import Component, Source
 from sphinxext.mooncake_errors.registry.rules import component_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.project import Project
 
 _EXTENSION = "sphinxext.mooncake_errors"
 _DOCS = ("docs", "docs/source", "doc", "doc/source", "doc/sphinx", ".")
-_DEFINE = re.compile(
-    r"^[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)[ \t]+\(?-?(?:\d|\w+\()", re.MULTILINE
-)
-_PREFIX = re.compile(r"\w*?(?:ERR(?:OR)?|STATUS|RESULT|CODE|(?<![A-Z])E)_")
+_LIKELY = re.compile(r"err|status|result|code|(?:^|_)E_", re.IGNORECASE)
+"""The names of enumerations and macros that are likely to be error codes."""
 _PAGES = {
     ".md": "---\norphan: true\n---\n\n# Error codes\n\n```{mooncake-errors}\n```\n",
     ".rst": ":orphan:\n\nError codes\n===========\n\n.. mooncake-errors::\n",
@@ -51,6 +54,8 @@ _CONF = 'project = {project}\nextensions = ["sphinxext.mooncake_errors"]\n'
 @click.option("--enum", metavar="NAME", help="Enumeration of the codes, such as gate::Error.")
 @click.option("--macro-prefix", metavar="PREFIX", help="Prefix of the macros, such as GATE_ERR_.")
 @skip_option
+@also_option
+@type_option
 @click.option("--component", metavar="ID", help="Id of the component.  [default: from the header]")
 @click.option("--title", help="Title of the component.  [default: from the id]")
 @click.option(
@@ -63,22 +68,24 @@ _CONF = 'project = {project}\nextensions = ["sphinxext.mooncake_errors"]\n'
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917
     project: Project,
+    /,
     header: Path,
     enum: str | None,
     macro_prefix: str | None,
-    skip: tuple[str, ...],
     component: str | None,
     title: str | None,
     docs: Path | None,
+    **options: Any,
 ) -> None:
     """Create a registry from a header, its configuration and a page.
 
     Reads the codes of HEADER, and writes a registry, the table [tool.mooncake-errors] in
     pyproject.toml, and a page with the directive. No existing text is changed. The codes are
-    selected by --enum or --macro-prefix, unless the header has only one enumeration or prefix.
+    selected by --enum or --macro-prefix, unless the header has only one enumeration or prefix, or
+    only one that is called by a word such as error or status.
     """
     if not (enum or macro_prefix):
-        enum, macro_prefix = _selection(header)
+        enum, macro_prefix = _selection(header, options["also"], options["types"])
     id_ = component or _id(header)
     fault = component_fault(id_)
     if fault:
@@ -87,47 +94,39 @@ def command(  # noqa: PLR0913, PLR0917
     registry = docs / f"{id_}.yaml"
     if registry.exists():
         raise click.BadParameter(f"{registry} exists already", param_hint="--component")
-    found, problems = read_headers(
-        [header],
-        enum=enum,
-        macro_prefix=macro_prefix,
-        skip=skip,
-        also=project.also,
-        types=project.types,
-    )
+    found, problems = read_headers([header], enum=enum, macro_prefix=macro_prefix, **options)
     if found is None or not found.codes:
         finish(problems, "text")
     source = Source((_relative(header, Path()),), enum, macro_prefix)
     text = _registry(Component(id_, title or _title(id_), (), source=source), found, registry)
     write(registry, text.encode())
-    steps = [*_configured(project, id_, header, registry, skip), *_page(docs, title or _title(id_))]
+    steps = [
+        *_configured(project, id_, header, registry, options),
+        *_page(docs, title or _title(id_)),
+    ]
     steps += [f"review the texts in {registry}: they were taken from the header"]
     click.echo("\n".join(["Next:", *(f"- {step}" for step in steps)]))
     finish(problems, "text", err=True)
 
 
-def _selection(header: Path) -> tuple[str | None, str | None]:
-    """Return the only enumeration or macro prefix of `header`; raise click.UsageError."""
-    from sphinxext.mooncake_errors.headers import enum_names  # noqa: PLC0415
+def _selection(
+    header: Path, also: Sequence[Path], types: Mapping[str, str]
+) -> tuple[str | None, str | None]:
+    """Return the only enumeration or macro prefix of `header`, or the only one that is likely.
 
-    text = read_text(header)
-    enums = [name for name in enum_names(text) if "(" not in name]
-    prefixes = _prefixes(text, only_errors=bool(enums))
-    if len(enums) + len(prefixes) == 1:
-        return (enums[0], None) if enums else (None, prefixes[0])
-    listed = [*(f"--enum {name}" for name in enums), *(f"--macro-prefix {p}" for p in prefixes)]
-    if not listed:
+    Raises click.UsageError if there are several.
+    """
+    further = [(str(path), read_bytes(path)) for path in also]
+    enums, prefixes = selections(read_bytes(header), also=further, types=types)
+    found: list[tuple[str | None, str | None]] = [(name, None) for name in enums]
+    found += [(None, prefix) for prefix in prefixes]
+    found = [each for each in found if _LIKELY.search(each[0] or each[1] or "")] or found
+    if len(found) == 1:
+        return found[0]
+    if not found:
         raise click.UsageError(f"{header} has neither an enumeration nor macros with numbers")
+    listed = [f"--enum {enum}" if enum else f"--macro-prefix {prefix}" for enum, prefix in found]
     raise click.UsageError(f"{header} has several sets of names; give " + " or ".join(listed))
-
-
-def _prefixes(text: str, *, only_errors: bool) -> list[str]:
-    """Return the prefixes that at least two macros with numbers share."""
-    names = _DEFINE.findall(text)
-    found = Counter(match[0] for name in names if (match := _PREFIX.match(name)))
-    if not (found or only_errors):
-        found = Counter(f"{name.partition('_')[0]}_" for name in names if "_" in name)
-    return sorted(prefix for prefix, times in found.items() if times > 1)
 
 
 def _id(header: Path) -> str:
@@ -165,27 +164,44 @@ def _registry(component: Component, header: Header, path: Path) -> str:
 
 
 def _configured(
-    project: Project, id_: str, header: Path, registry: Path, skip: Sequence[str]
+    project: Project, id_: str, header: Path, registry: Path, options: Mapping[str, Any]
 ) -> Iterator[str]:
-    """Write the table into pyproject.toml, or yield what to add to the one that exists."""
+    """Write the table into pyproject.toml, or yield what to add to the one that exists.
+
+    `options` are the keys of the table that have been given as options.
+    """
+    further = "".join(
+        f"{key} = {_toml(value, project.folder)}\n"
+        for key, value in options.items()
+        if value and value != getattr(project, key)
+    )
     if project.file:
-        yield (
-            f"add to [tool.mooncake-errors] in {project.file}: "
-            f'"{_relative(registry, project.folder)}" to registry, '
-            f'{id_} = "{_relative(header, project.folder)}" to headers'
-        )
+        added = [
+            f'"{_relative(registry, project.folder)}" to registry',
+            f'{id_} = "{_relative(header, project.folder)}" to headers',
+            *further.splitlines(),
+        ]
+        yield f"add to [tool.mooncake-errors] in {project.file}: {', '.join(added)}"
         return
     path = Path("pyproject.toml")
     before = read_text(path) if path.exists() else ""
-    lines = [
-        "[tool.mooncake-errors]",
-        f"registry = [{json.dumps(registry.as_posix())}]",
-        f"headers = {{{id_} = {json.dumps(_relative(header, Path()))}}}",
-        *([f"skip = {json.dumps(list(skip))}"] if skip else []),
-        f"paths = [{json.dumps(registry.parent.as_posix())}]",
-    ]
     gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-    write(path, f"{before}{gap}{chr(10).join(lines)}\n".encode())
+    table = (
+        "[tool.mooncake-errors]\n"
+        f"registry = [{json.dumps(registry.as_posix())}]\n"
+        f"headers = {{{id_} = {json.dumps(_relative(header, Path()))}}}\n"
+        f"{further}paths = [{json.dumps(registry.parent.as_posix())}]\n"
+    )
+    write(path, f"{before}{gap}{table}".encode())
+
+
+def _toml(value: Any, folder: Path) -> str:
+    """Return a table of texts, or a list of texts or paths, as TOML."""
+    if isinstance(value, dict):
+        pairs = (f"{json.dumps(key)} = {json.dumps(text)}" for key, text in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    texts = [_relative(each, folder) if isinstance(each, Path) else each for each in value]
+    return json.dumps(texts)
 
 
 def _page(docs: Path, title: str) -> Iterator[str]:

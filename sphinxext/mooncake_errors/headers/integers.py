@@ -55,7 +55,7 @@ LONG, UNSIGNED_LONG = Type(64, signed=True), Type(64, signed=False)
 UNKNOWN = Type(0, signed=True)
 """A type that is not known."""
 
-_FIXED = {
+FIXED = {
     f"{'' if signed else 'u'}int{bits}": Type(bits, signed)
     for signed in (True, False)
     for bits in (8, 16, 32, 64)
@@ -77,9 +77,9 @@ TYPES = {
     "char32_t": UNSIGNED,
     **dict.fromkeys(("ssize_t", "ptrdiff_t", "intptr_t", "intmax_t"), LONG),
     **dict.fromkeys(("size_t", "uintptr_t", "uintmax_t"), UNSIGNED_LONG),
-    **{f"{name}_t": type_ for name, type_ in _FIXED.items()},
-    **{name.replace("int", "int_least") + "_t": type_ for name, type_ in _FIXED.items()},
-    **{f"__{'s' if type_.signed else 'u'}{type_.bits}": type_ for type_ in _FIXED.values()},
+    **{f"{name}_t": type_ for name, type_ in FIXED.items()},
+    **{name.replace("int", "int_least") + "_t": type_ for name, type_ in FIXED.items()},
+    **{f"__{'s' if type_.signed else 'u'}{type_.bits}": type_ for type_ in FIXED.values()},
 }
 """The types that every header knows, by their last word."""
 
@@ -104,14 +104,9 @@ class Integer(NamedTuple):
 
 LIMITS = {"true": Integer(1), "false": Integer(0)}
 """The constants that need no definition."""
-for _name, _type in (*_FIXED.items(), ("int", INT), ("uint", UNSIGNED)):
+for _name, _type in (*FIXED.items(), ("int", INT), ("uint", UNSIGNED)):
     LIMITS[f"{_name.upper()}_MIN"] = Integer(_type.limits()[0], _type)
     LIMITS[f"{_name.upper()}_MAX"] = Integer(_type.limits()[1], _type)
-
-
-def named_type(name: str) -> Type | None:
-    """Return the type of integers that a project calls ``int8`` to ``uint64``; None if none."""
-    return _FIXED.get(name)
 
 
 def find_type(words: Sequence[str], types: Mapping[str, Type | None]) -> Type | None:

@@ -57,9 +57,9 @@ def put(meanings: list[_Meaning], new: _Meaning) -> None:
 class Names:
     """The macros and constants that are known so far."""
 
-    def __init__(self, branches: Mapping[int, set[int]], types: dict[str, Type | None]) -> None:
+    def __init__(self, branches: Mapping[int, set[int]], types: Mapping[str, Type]) -> None:
         """Begin with nothing but types; `branches` are those of each ``#if``."""
-        self.types = types
+        self.types: dict[str, Type | None] = dict(types)
         self.macros: dict[str, list[Macro]] = {}
         self.expander = Expander()
         self._branches = branches

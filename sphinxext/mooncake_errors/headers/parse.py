@@ -18,7 +18,7 @@ from sphinxext.mooncake_errors.headers.findings import (
     merged,
     problems,
 )
-from sphinxext.mooncake_errors.headers.integers import named_type
+from sphinxext.mooncake_errors.headers.integers import FIXED
 from sphinxext.mooncake_errors.headers.names import Names
 from sphinxext.mooncake_errors.headers.preprocess import Preprocessor
 from sphinxext.mooncake_errors.headers.unit import File, Unit
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.headers.comments import Comments
     from sphinxext.mooncake_errors.headers.enumerators import Enum
-    from sphinxext.mooncake_errors.headers.integers import Type
     from sphinxext.mooncake_errors.headers.preprocess import Macro
 
 
@@ -54,8 +53,7 @@ def parse_headers(  # noqa: PLR0913 - all by name
     codes. ``const`` and ``constexpr`` variables of an integer type count as macros. `enum` is a
     qualified name such as ``mooncake::ErrorCode`` or the end of one, if only one enumeration is
     called so. Codes whose name matches one of the patterns `skip`, such as ``*_COUNT``, are left
-    out. `types` gives types of the project as ``int8`` to ``uint64``. Nothing in a header raises;
-    ValueError is raised for another name of a type.
+    out. `types` gives types of the project as ``int8`` to ``uint64``. Nothing in a header raises.
 
     An ``#include`` within an enumeration is read where the file stands beside the header. Names
     with the same number are one code. A code that cannot be evaluated in one of its branches is
@@ -64,9 +62,8 @@ def parse_headers(  # noqa: PLR0913 - all by name
     The rules of problems are ``unknown-enum``, ``ambiguous-enum``, ``unknown-prefix``,
     ``not-evaluated``, ``two-values`` and ``not-utf-8``.
     """
-    known = {name: _known_type(name, value) for name, value in (types or {}).items()}
     files, found = _files(headers, also)
-    source = _Source(files, known)
+    source = _Source(files, types)
     unit, path = source.unit, headers[0][0]
     entries: list[Entry] = []
     if enum is not None:
@@ -96,17 +93,22 @@ def enum_names(text: bytes | str) -> list[str]:
 
     A typedef's name comes behind the enumeration's own; one without either is ``(anonymous)``.
     """
-    source = _Source(_files([("", text)], ())[0], {})
+    source = _Source(_files([("", text)], ())[0])
     return list(dict.fromkeys(name for enum in source.enums() for name in enum.names))
 
 
-def selections(text: bytes | str) -> tuple[list[str], dict[str, int]]:
+def selections(
+    text: bytes | str,
+    *,
+    also: Sequence[tuple[str, bytes]] = (),
+    types: Mapping[str, str] | None = None,
+) -> tuple[list[str], dict[str, int]]:
     """Return the names of the enumerations in the header `text`, and the prefixes of its macros.
 
-    A prefix is made of the first word or the first two words of at least two macros with a value,
-    and comes with the number of these macros.
+    `also` and `types` are those of `parse_headers`. A prefix is made of the first word or the
+    first two words of at least two macros with a value, and comes with the number of these macros.
     """
-    source = _Source(_files([("", text)], ())[0], {})
+    source = _Source(_files([("", text)], also)[0], types)
     pairs = [_prefixes(entry.name) for entry in source.macros("") if entry.values]
     found = Counter(prefix for pair in pairs for prefix in pair)
     # A longer prefix of the same macros says more.
@@ -127,11 +129,12 @@ def _prefixes(name: str) -> list[str]:
 class _Source:
     """Headers that have been read, with the values of their enumerators."""
 
-    def __init__(self, files: Sequence[File], types: dict[str, Type | None]) -> None:
-        """Read `files`; `types` are types known by name."""
+    def __init__(self, files: Sequence[File], types: Mapping[str, str] | None = None) -> None:
+        """Read `files`; `types` are the types of the project."""
+        known = {name: FIXED[integer] for name, integer in (types or {}).items()}
         self.unit = Unit(files)
         self._parts = Preprocessor(self.unit)
-        self._names = Names(self._parts.branches, types)
+        self._names = Names(self._parts.branches, known)
         self._declarations = Declarations(self._parts.code, self._names)
 
     def enums(self) -> list[Enum]:
@@ -176,14 +179,6 @@ class _Source:
             del self._names.macros[macro.name]
             self._names.constant(macro.name, entry.values)
         return entry
-
-
-def _known_type(name: str, value: str) -> Type:
-    known = named_type(value)
-    if known is None:
-        message = f"the type {name} is {value}: write int8, int16, int32, int64 or uint8 to uint64"
-        raise ValueError(message)
-    return known
 
 
 def _files(

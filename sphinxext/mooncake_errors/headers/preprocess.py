@@ -43,7 +43,7 @@ class _Branch(NamedTuple):
 
     number: int
     """The number of its ``#if`` in the header."""
-    index: int
+    branch: int
     """0 behind ``#if``."""
     around: Path
     """The branches that the ``#if`` lies in."""
@@ -114,16 +114,16 @@ class Preprocessor:
     def _enter(self, before: _Branch, known: bool | None) -> None:  # noqa: FBT001
         """Enter the branch behind `before`, whose condition is `known` or decided elsewhere."""
         dead = before.outside_dead or before.settled or known is False
-        index, branches = before.index + 1, self.branches[before.number]
+        branch, branches = before.branch + 1, self.branches[before.number]
         if not dead:
-            branches.add(index)
+            branches.add(branch)
         if known:
             branches.discard(NO_BRANCH)
-        is_only = branches == {index}
+        is_only = branches == {branch}
         if not is_only and len(self._open) < _MAX_NESTING:
-            self._path = before.around | {(before.number, index)}
+            self._path = before.around | {(before.number, branch)}
         settled = before.settled or known is True
-        self._open.append(before._replace(index=index, settled=settled, dead=dead))
+        self._open.append(before._replace(branch=branch, settled=settled, dead=dead))
 
     def _known(self, directive: str, arguments: Sequence[Token], *, is_guard: bool) -> bool | None:
         """Return whether a condition is true; None if the compiler decides."""
