@@ -143,6 +143,39 @@ def english_site(shared_project, serve):
     return serve(site.build().out)
 
 
+GATE = """\
+component: gate
+title: Gate
+groups:
+- id: lock
+  title: Lock
+  codes:
+  - name: JAMMED
+    value: -1
+    description: The lock is jammed.
+    causes:
+    - Rust.
+    - {cause: Ice., log: ["Lock {} of gate {} does not turn; again"]}
+  - name: OPEN
+    value: -2
+    description: The gate is open.
+    causes:
+    - {cause: Wind., log: ["Lock {} of gate {} does not turn"]}
+"""
+
+
+@pytest.fixture(scope="module")
+def gate_site(shared_project, serve):
+    """Build a site with the descriptions of a registry with log texts, and return its address."""
+    site = shared_project("rst")
+    site.write("gate.yaml", GATE)
+    site.write("codes.rst", "Codes\n=====\n\n.. mooncake-errors:: gate\n   :details:\n")
+    site.write("guide.rst", "Guide\n=====\n\nThe lock of the gate.\n")
+    result = site.build(mooncake_errors_registry="gate.yaml")
+    assert result.warnings == []
+    return serve(result.out)
+
+
 @pytest.mark.parametrize(
     ("number", "codes"),
     [("704", {"-704"}), ("-1", {"-1"}), ("1", {"1", "-1"}), ("-200", {"-200"})],
@@ -173,6 +206,28 @@ def test_descriptions_find_entries(english_site, browser_page):
     target, _, preview = search(browser_page, english_site, "The lease ran out before the data")[0]
     assert target == "codes.html#mcerr-store-lease-expired-details"
     assert preview.lstrip(".") == "LEASE_EXPIRED (-707)"
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [
+        (
+            "E20260801 03:04:05.060708 4242 client.cpp:12] Lock 7 of gate 3 does not turn; again",
+            "codes.html#mcerr-gate-jammed-details-cause-2",
+        ),
+        ("lock 7 OF gate 12 does not turn", "codes.html#mcerr-gate-open-details-cause-1"),
+    ],
+)
+def test_lines_of_a_log_find_causes(gate_site, browser_page, line, address):
+    """A pasted line leads to the cause whose log text it has, the longest text first."""
+    found = search(browser_page, gate_site, line)
+    assert [result[0] for result in found] == [address]
+    browser_page.click("#search-results li a")
+    browser_page.wait_for_url(f"**/{address}")
+    browser_page.wait_for_function(
+        "(() => { const b = document.querySelector(':target')?.getBoundingClientRect();"
+        " return b?.top >= 0 && b.top < innerHeight; })()"
+    )
 
 
 def test_other_searches_are_left_alone(english_site, browser_page):

@@ -7,19 +7,28 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinxext.mooncake_errors.extension.inline import Reader, separated, text_element
+from sphinxext.mooncake_errors.extension.search import cause_anchor
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from sphinxext.mooncake_errors.registry.model import Cause
 
 _ISSUE_ADDRESS = "https://github.com/{}/issues/{}"
 
 
-def causes_nodes(causes: Iterable[Cause], reader: Reader, language: str) -> list[nodes.Node]:
-    """Return the nodes of `causes`, whose texts are in `language`: of several a list."""
+def causes_nodes(
+    causes: Sequence[Cause], anchor: str | None, reader: Reader, language: str
+) -> list[nodes.Node]:
+    """Return the nodes of `causes`, whose texts are in `language`: of several a list.
+
+    Each cause with log texts gets an anchor, if the description has one: `anchor`.
+    """
     made = [list(_cause(cause, reader, language)) for cause in causes]
+    for number, (cause, content) in enumerate(zip(causes, made, strict=True), 1):
+        if anchor is not None and cause.log:
+            content[0]["ids"].append(cause_anchor(anchor, number))
     if len(made) < 2:  # noqa: PLR2004 - a list of one is none
         return [node for content in made for node in content]
     return [nodes.bullet_list("", *(nodes.list_item("", *c) for c in made), bullet="*")]

@@ -58,14 +58,15 @@ class DescriptionBuilder(NamedTuple):
     def description(self, entry: Entry, anchor: str | None) -> list[nodes.Node]:
         """Return the description of a code; without `anchor` nothing can link to it."""
         signature = self._signature(entry)
-        content = addnodes.desc_content("", *self._paragraphs(entry), self._field_list(entry))
+        fields = self._field_list(entry, anchor)
+        content = addnodes.desc_content("", *self._paragraphs(entry), fields)
         kind = {"domain": DOMAIN, "objtype": CODE, "desctype": CODE}
         description = addnodes.desc("", signature, content, **kind, classes=["mcerr-entry"])
         if anchor is None:
             return [description]
         signature["ids"].append(anchor)
         index = addnodes.index(entries=[])
-        add_to_index(index, entry, anchor, self.reader.catalog)
+        add_to_index(index, entry, anchor, self.reader.catalog, causes=True)
         return [index, description]
 
     def _signature(self, entry: Entry) -> addnodes.desc_signature:
@@ -99,13 +100,13 @@ class DescriptionBuilder(NamedTuple):
             line += [nodes.Text(" "), badge_node(badge)]
         return line
 
-    def _field_list(self, entry: Entry) -> nodes.field_list:
-        fields = [self._field(word, body) for word, body in self._facts(entry) if body]
+    def _field_list(self, entry: Entry, anchor: str | None) -> nodes.field_list:
+        fields = [self._field(word, body) for word, body in self._facts(entry, anchor) if body]
         name = self._name(Word.MENTIONED_ON)
         fields.append(mentions_field(name, entry.qualified, self.reader.docname))
         return nodes.field_list("", *fields)
 
-    def _facts(self, entry: Entry) -> Iterator[tuple[Word, list[nodes.Node]]]:
+    def _facts(self, entry: Entry, anchor: str | None) -> Iterator[tuple[Word, list[nodes.Node]]]:
         code, language = entry.code, entry.component.language
         yield Word.EFFECT, self._texts(filter(None, [code.effect]), language)
         yield Word.SINCE, _plain(code.since)
@@ -115,7 +116,7 @@ class DescriptionBuilder(NamedTuple):
         yield Word.ALIASES, _line(separated(map(code_name, code.aliases)))
         yield Word.FORMER_NAMES, _line(separated(map(self._former, code.former)))
         yield Word.SAME_NUMBER, self._same_number(entry)
-        yield Word.CAUSES, causes_nodes(code.causes, self.reader, language)
+        yield Word.CAUSES, causes_nodes(code.causes, anchor, self.reader, language)
         yield Word.ACTIONS, self._texts(code.actions, language)
         yield Word.RETURNED_BY, _list([self._call(call, language) for call in code.returned_by])
         yield Word.SEE_ALSO, self._references(entry, code.see_also)

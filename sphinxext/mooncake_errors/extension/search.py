@@ -26,22 +26,35 @@ SCRIPT = "mooncake-errors.js"
 _WORDS = "mcerr_search_words"
 
 
-def add_to_index(index: addnodes.index, entry: Entry, anchor: str, catalog: Catalog) -> None:
-    """Let `index` lead to `anchor` by name and number of a code, and the search by more."""
+def add_to_index(
+    index: addnodes.index, entry: Entry, anchor: str, catalog: Catalog, *, causes: bool = False
+) -> None:
+    """Let `index` lead to `anchor` by name and number of a code, and the search by more.
+
+    With `causes` each cause has an anchor of its own, to which its log texts lead.
+    """
     code = entry.code
     by_value = f"{code.value}; {entry.qualified}"
     words = [by_value] if code.name is None else [code.name, f"{code.value}; {code.name}"]
     index["entries"] += [("single", word, anchor, "", None) for word in words]
     noted: list[tuple[str, str]] = index.setdefault(_WORDS, [])
     noted += [(anchor, word) for word in _search_words(entry, catalog)]
+    for number, cause in enumerate(code.causes, 1):
+        target = cause_anchor(anchor, number) if causes else anchor
+        # Sphinx splits an index entry at a semicolon; the script takes this sign for one.
+        noted += [(target, text.replace(";", "\N{FULLWIDTH SEMICOLON}")) for text in cause.log]
+
+
+def cause_anchor(anchor: str, number: int) -> str:
+    """Return the anchor of a cause, counted from 1, in the description with this `anchor`."""
+    return f"{anchor}-cause-{number}"
 
 
 def _search_words(entry: Entry, catalog: Catalog) -> list[str]:
-    """Return the forms of the name in C++, other names, the description and the log texts."""
+    """Return the forms of the name in C++, other names, and the description."""
     code = entry.code
     others = [name for name in code.names() if name != code.name]
-    logs = [text.replace("{}", " ") for cause in code.causes for text in cause.log]
-    return [*entry.scoped_names, *others, plain(catalog(code.description)), *logs]
+    return [*entry.scoped_names, *others, plain(catalog(code.description))]
 
 
 class SearchWords(SphinxPostTransform):

@@ -5,7 +5,7 @@
 const root = document.documentElement, words = document.currentScript.dataset, boxes = [];
 const ROW = "tr:not(.mcerr-group)";
 const TOKEN = /(?<!\w|\d\.)-?(?:0x[\da-f]{1,16}|\d{1,20})(?!\w|\.\d)|[a-z_]\w*(?:(?:::|[.-])[a-z_]\w*)*/gi;
-const KEY = /(?:=|(?<!\d|\.\w+):|\berr(?:or|no)?|code|\brc|\bret(?:urn(?:s|ed)?)?|status|错误码?|返回[值码]?)\s*$/i;
+const KEY = /(?:err(?:or)?|code|\brc|\bret(?:urn(?:s|ed)?)?(?:[ _-]?val(?:ue)?)?|status|result|错误码?|返回[值码]?)["']?\s*[:=]?\s*["'([]*$/i;
 const ALONE = /^[^\p{L}_]+$|^[^\p{L}\d_]*\w+[^\p{L}\d_]*$/u;
 let query = asked(), sharing;
 
@@ -32,7 +32,7 @@ function forms(word) {
 }
 
 /* The codes in `text`, of those with these numbers and names. A number needs a minus or a key such
-   as rc=, and a name more than one word, unless nothing stands beside it. */
+   as rc=, and a name more than one word, unless nothing stands beside it; 0 is no code otherwise. */
 function codesIn(text, numbers, names) {
   const tidy = even(text), alone = ALONE.test(tidy), byName = new Map(), found = new Set();
   for (const name of names) {
@@ -43,12 +43,38 @@ function codesIn(text, numbers, names) {
     const clear = isNumber ? /^-|x/i.test(word) || KEY.test(before) : /[_-]|::|[a-z][A-Z]/.test(word);
     const code = isNumber ? forms(word).find(form => numbers.has(form))
       : byName.get(squash(word.replace(/^.*(?:::|\.)/, "")));
-    if (code !== undefined && (clear || alone)) found.add(code);
+    if (code !== undefined && (code === "0" ? alone : clear || alone)) found.add(code);
   }
   return [...found];
 }
 
 /* --- The search of Sphinx --- */
+
+/* Whether `text` has all `parts`, in their order. */
+function holds(text, parts) {
+  let place = 0;
+  return parts.every(part => {
+    const found = text.indexOf(part, place);
+    place = found + part.length;
+    return found >= 0;
+  });
+}
+
+/* The anchors of the causes, or of the codes, whose log text `line` has: those of the longest text.
+   The log texts are among the index entries, with {} for what varies. */
+function causesIn(line) {
+  const low = even(line).toLowerCase();
+  let longest = 12, anchors = [];
+  for (const [entry, places] of Object.entries(Search._index.indexentries)) {
+    const text = even(entry);
+    if (text.length < longest || !text.includes(" ") || !holds(low, text.split("{}"))) continue;
+    const own = places.filter(place => place[2] && place[1].startsWith("mcerr-")).map(place => place[1]);
+    if (!own.length) continue;
+    anchors = text.length > longest ? own : [...anchors, ...own];
+    longest = text.length;
+  }
+  return anchors;
+}
 
 function helpSearch(numbers, names) {
   // Sphinx 9.0 and 9.1 ask for a stemmer of this name on Chinese sites, and bring only the English
@@ -59,16 +85,23 @@ function helpSearch(numbers, names) {
   // On the document, where Sphinx listens too, and later.
   document.addEventListener("DOMContentLoaded", () => {
     if (typeof Search === "undefined" || typeof splitQuery !== "function") return;
-    const {performSearch, performObjectSearch} = Search, split = splitQuery;
-    let codes = [];
+    const {query: run, performObjectSearch} = Search, split = splitQuery;
+    let codes = [], causes = new Map();
     // Sphinx finds digits anywhere in a name; in the brackets in which names of codes end, a number
     // is found as a whole.
-    Search.performSearch = text => {
-      codes = codesIn(text, numbers, names).map(code => numbers.has(code) ? `(${code})` : code.toLowerCase());
-      performSearch(text);
+    Search.query = text => {
+      const anchors = causesIn(text), found = anchors.length ? [] : codesIn(text, numbers, names);
+      codes = found.map(code => numbers.has(code) ? `(${code})` : code.toLowerCase());
+      causes = new Map(anchors.map(anchor => [`#${anchor.replace(/-cause-\d+$/, "")}`, `#${anchor}`]));
+      run(text);
     };
-    Search.performObjectSearch = (term, terms) => performObjectSearch(term, codes.length ? new Set([term]) : terms);
-    window.splitQuery = text => codes.length ? codes : split(text);
+    // The term of a search by a log text is a blank, which finds nothing else.
+    Search.performObjectSearch = (term, terms) => {
+      if (!causes.size) return performObjectSearch(term, codes.length ? new Set([term]) : terms);
+      return performObjectSearch("", new Set()).filter(found => causes.has(found[2]))
+        .map(found => Object.assign([...found], {2: causes.get(found[2])}));
+    };
+    window.splitQuery = text => causes.size ? [" "] : codes.length ? codes : split(text);
   });
 }
 
