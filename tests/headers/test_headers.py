@@ -321,12 +321,13 @@ def test_unknown_prefix() -> None:
 
 
 def test_macro_forms() -> None:
-    """Macros may refer to later ones and go on in the next line; texts are no codes."""
+    """Macros may refer to later ones and go on in the next line; texts, lists and declarations are no codes."""
     text = (
         "#define ERR_A (ERR_B - 1)  // the first\n"
         "#define ERR_B -5 /* the second */\n"
         "# define ERR_C \\\n  (ERR_B + \\\n   3)\n"
         '#define ERR_TEXT "no number"\n'
+        '#define ERR_BEGIN extern "C" {\n#define ERR_INIT { 1, 2 }\n#define ERR_NAME ERR_TEXT\n'
     )
     header = parse_header(text, "h", macro_prefix="ERR_")
     assert values(header) == {"ERR_A": -6, "ERR_B": -5, "ERR_C": -2}

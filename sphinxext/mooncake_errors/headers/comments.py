@@ -21,9 +21,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sphinxext.mooncake_errors.headers.enumerators import Entry
+    from sphinxext.mooncake_errors.headers.preprocess import Preprocessor
     from sphinxext.mooncake_errors.headers.tokens import Token
     from sphinxext.mooncake_errors.headers.unit import Unit
 
@@ -106,47 +107,27 @@ class _Note:
     deprecated: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Tail:
-    """Where the text of the code `owner` ends, and the column of a comment there, -1 if none."""
-
-    owner: int
-    line: int
-    column: int
-
-
-def attach(
-    entries: Sequence[Entry],
-    comments: Sequence[Token],
-    places: Unit,
-    directives: Sequence[int],
-) -> list[Comments]:
-    """Return for each of `entries` what `comments` say about it.
-
-    Both are in the order of the header; `directives` are the offsets of conditionals, which may
-    stand between a comment and the code that it is about.
-    """
+def attach(entries: Sequence[Entry], parts: Preprocessor, unit: Unit) -> list[Comments]:
+    """Return for each of `entries`, in the order of the header, what its comments say about it."""
     found = [Comments() for _ in entries]
-    notes = _notes(entries, comments, places, found)
-    above = _above(entries, notes, places, {places.line(start) for start in directives})
-    lines = [places.line(entry.start) for entry in entries]
-    apart = _apart(lines, _blank_lines(comments, places))
+    lines = [unit.line(entry.start) for entry in entries]
+    above = _above(lines, _notes(entries, parts.comments, unit, found), parts, unit)
+    apart = _apart(lines, sorted(parts.blank))
     section: HeaderSection | None = None
     named = False
     for index, comment in enumerate(found):
         note = above.get(index, _Note(-1, 0, 0))
+        line = unit.place(unit.start(note.first or 1))[1]
         section = None if apart[index] and not named else section
         comment.above = note.doc
         comment.deprecated = note.deprecated
         if note.named:
-            section, named = (
-                HeaderSection(note.named, places.place(places.start(note.first))[1], None),
-                True,
-            )
+            section, named = HeaderSection(note.named, line, None), True
         if note.plain:
+            text = " ".join(note.plain)
             several = not apart[index + 1] and index + 1 not in above
-            if several or _has_heading(note, comment):
-                section, named = _section(note, places), False
+            if several or note.doc or comment.behind or _is_heading(text):
+                section, named = HeaderSection(text, line, range_of(text)), False
             else:
                 comment.above = note.plain
         comment.section = section
@@ -200,45 +181,29 @@ def _clean(line: str) -> str:
 
 
 def _notes(
-    entries: Sequence[Entry], comments: Sequence[Token], places: Unit, found: list[Comments]
+    entries: Sequence[Entry], comments: Sequence[Token], unit: Unit, found: Sequence[Comments]
 ) -> list[_Note]:
     """Give the comments behind codes to the codes, and return the others on lines of their own."""
     notes: list[_Note] = []
     starts = [entry.start for entry in entries]
-    tail = _Tail(-1, 0, -1)
-    end = 0
-    for comment, line, last, alone in _with_position(comments, places):
-        owner = bisect_right(starts, comment.start) - 1
-        column = comment.start - places.start(line)
-        if tail.owner != owner:
-            end = places.line(entries[owner].end)
-            tail = _Tail(owner, end, -1)
-        goes_on = column == tail.column or _BEHIND.match(comment.text)
-        if owner >= 0 and (line <= end or (alone and goes_on and line == tail.line + 1)):
+    owner, end, column = -1, 0, -1
+    # the code before, the line where it and the comments behind it end, and their column
+    for comment in comments:
+        line, last = unit.line(comment.start), unit.line(comment.end)
+        before = bisect_right(starts, comment.start) - 1
+        if before != owner:
+            owner, end, column = before, unit.line(entries[before].end), -1
+        here = comment.start - unit.start(line)
+        alone = comment.kind == "comment"
+        goes_on = alone and line == end + 1 and (here == column or _BEHIND.match(comment.text))
+        if owner >= 0 and (line <= end or goes_on):
             found[owner].behind += _texts(comment)
-            tail = _Tail(owner, last, column)
+            end, column = max(end, last), here
         elif alone:
             if not notes or notes[-1].owner != owner or line > notes[-1].last + 1:
                 notes.append(_Note(owner, line, line))
             _note(notes[-1], comment, last)
     return notes
-
-
-def _with_position(
-    comments: Sequence[Token], places: Unit
-) -> Iterator[tuple[Token, int, int, bool]]:
-    """Yield each comment with its first and last line, and whether it stands alone there.
-
-    That is so if nothing but comments stands before it in its first line.
-    """
-    alone, end, last = False, 0, 0
-    for comment in comments:
-        line = places.line(comment.start)
-        before = places.text[max(end, places.start(line)) : comment.start]
-        alone = (alone or last != line) and not before.strip()
-        end = comment.end
-        last = places.line(end)
-        yield comment, line, last, alone
 
 
 def _note(note: _Note, comment: Token, last: int) -> None:
@@ -264,45 +229,31 @@ def _texts(comment: Token) -> tuple[str, ...]:
 
 
 def _above(
-    entries: Sequence[Entry], notes: Sequence[_Note], places: Unit, directives: set[int]
+    lines: Sequence[int], notes: Sequence[_Note], parts: Preprocessor, unit: Unit
 ) -> dict[int, _Note]:
-    """Return the comments that stand directly above a code, by the code's index."""
-    starts = [places.line(entry.start) for entry in entries]
-    blank = set(places.blank_lines())
+    """Return the comments that stand directly above a code, by the code's index in `lines`.
+
+    Conditionals may stand between them, and blank lines behind a doc comment.
+    """
+    directives = {unit.line(token.start) for token in parts.code if token.kind == "condition"}
+    around = directives | parts.blank
     result: dict[int, _Note] = {}
     for note in notes:
-        index = bisect_left(starts, note.last)
-        if index < len(starts):
+        index = bisect_left(lines, note.last)
+        if index < len(lines):
             line = note.last + 1
-            while line in directives or (note.doc and line in blank and line < starts[index]):
+            between = around if note.doc else directives
+            while line < lines[index] and line in between:
                 line += 1
-            if starts[index] <= line:
+            if lines[index] <= line:
                 result[index] = note
     return result
 
 
-def _has_heading(note: _Note, comment: Comments) -> bool:
-    """Return whether the plain comment `note` can only be a heading."""
-    text = " ".join(note.plain)
+def _is_heading(text: str) -> bool:
+    """Return whether the plain comment `text` can only be a heading."""
     heading = _HEADING.search(text[-_MAX_HEADING:]) and not _SENTENCES.search(text)
-    return bool(range_of(text) or heading or note.doc or comment.behind)
-
-
-def _section(note: _Note, places: Unit) -> HeaderSection:
-    text = " ".join(note.plain)
-    return HeaderSection(text, places.place(places.start(note.first))[1], range_of(text))
-
-
-def _blank_lines(comments: Sequence[Token], places: Unit) -> list[int]:
-    """Return the blank lines that do not lie inside a comment, in order."""
-    starts = [comment.start for comment in comments]
-
-    def inside(line: int) -> bool:
-        offset = places.start(line)
-        index = bisect_left(starts, offset) - 1
-        return index >= 0 and offset <= comments[index].end
-
-    return [line for line in places.blank_lines() if not inside(line)]
+    return bool(range_of(text) or heading)
 
 
 def _apart(lines: Sequence[int], blank: Sequence[int]) -> list[bool]:

@@ -33,13 +33,13 @@ _CASTS = {"static_cast", "reinterpret_cast", "const_cast"}
 _NO_TYPE = {"const", "volatile", "enum"}
 _SIGNS = {"+", "-", "~", "!"}
 _MAX_DEPTH = 100
-_NO_NUMBER = {"}", "extern", "static", "inline", "typedef", "struct", "namespace", "using", "void",
+_NO_NUMBER = {"{", "}", "extern", "static", "inline", "typedef", "struct", "namespace", "using", "void",
               "return", "do", "__attribute__", "__declspec"}  # fmt: skip
 """Words that begin no expression with a number."""
 
 
 class NoNumberError(NotEvaluatedError):
-    """The tokens could not have a number: they are a text, a declaration, or nothing."""
+    """The tokens could not have a number: they are a text, a list, a declaration, or nothing."""
 
 
 def evaluate(

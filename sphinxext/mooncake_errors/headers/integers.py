@@ -19,13 +19,11 @@ _LITERAL = re.compile(
 _BASES = {"dec": 10, "hex": 16, "oct": 8, "bin": 2}
 _MAX_DIGITS = 80
 """More than any 64-bit number has, in any base."""
+_ASCII = 128
 
 _CHARACTER = re.compile(
-    r"(?:u8|[uUL])?'(?:(?P<plain>[^'\\\n])"
-    r"|\\(?:(?P<simple>[abfnrtv'\"?\\])|(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9a-fA-F]{1,8})))'"
+    r"(?:u8|[uUL])?'(?P<text>[^'\\\n]|\\(?:[abfnrtv'\"\\]|[0-7]{1,3}|x[0-9a-fA-F]{2}))'"
 )
-_ESCAPES = dict(zip("abfnrtv", b"\a\b\f\n\r\t\v", strict=True))
-_ASCII = 128
 
 
 class NotEvaluatedError(ValueError):
@@ -145,16 +143,11 @@ def character(text: str) -> Integer:
     Only characters of ASCII have the same number for all compilers.
     """
     match = _CHARACTER.fullmatch(text)
-    value = _ASCII
-    if match and match["plain"]:
-        value = ord(match["plain"])
-    elif match and match["simple"]:
-        value = _ESCAPES.get(match["simple"], ord(match["simple"]))
-    elif match:
-        value = int(match["octal"], 8) if match["octal"] else int(match["hex"], 16)
-    if value >= _ASCII:
-        raise NotEvaluatedError(f"the compiler decides what {text} is")
-    return Integer(value)
+    if match and match["text"].isascii():
+        value = ord(match["text"].encode().decode("unicode_escape"))
+        if value < _ASCII:
+            return Integer(value)
+    raise NotEvaluatedError(f"the compiler decides what {text} is")
 
 
 def unary(sign: str, operand: Integer) -> Integer:

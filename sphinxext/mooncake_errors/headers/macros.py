@@ -62,7 +62,7 @@ class Expander:
             inside = hidden | {macro.name}
             body = [(each, inside) for each in macro.body or ()]
             if macro.parameters is not None:
-                named = _named(macro, _arguments(waiting))
+                named = _named(macro, waiting)
                 body = self._call(body, named, lookup, depth)
             waiting += reversed(body)
         return result
@@ -92,9 +92,11 @@ def _is_call(waiting: Sequence[Hidden]) -> bool:
     return bool(waiting) and waiting[-1][0].text == "("
 
 
-def _arguments(waiting: list[Hidden]) -> list[list[Hidden]]:
-    """Take the parentheses of a call from the end of `waiting`, and split them at the commas."""
-    found: list[list[Hidden]] = [[]]
+def _named(macro: Macro, waiting: list[Hidden]) -> dict[str, list[Hidden]]:
+    """Take the arguments of a call from the end of `waiting`, by the name of their parameter."""
+    names = list(macro.parameters or ())
+    is_open = bool(names) and (names[-1] == "__VA_ARGS__" or names[-1].endswith("..."))
+    arguments: list[list[Hidden]] = [[]]
     waiting.pop()
     depth = 0
     while waiting:
@@ -102,29 +104,17 @@ def _arguments(waiting: list[Hidden]) -> list[list[Hidden]]:
         text = each[0].text
         depth += (text in {"(", "{", "["}) - (text in {")", "}", "]"})
         if depth < 0:
-            return found
-        if text == "," and depth == 0:
-            found.append([])
+            break
+        if text == "," and depth == 0 and not (is_open and len(arguments) == len(names)):
+            arguments.append([])
         else:
-            found[-1].append(each)
-    return found
-
-
-def _named(macro: Macro, arguments: list[list[Hidden]]) -> dict[str, list[Hidden]]:
-    """Return the arguments by the name of their parameter."""
-    names = list(macro.parameters or ())
-    last = names[-1] if names else ""
-    if last == "__VA_ARGS__" or last.endswith("..."):
-        comma = Token("mark", ",", -1)
-        rest = arguments[len(names) - 1 :]
-        joined = [each for tokens in rest for each in ((comma, frozenset()), *tokens)][1:]
-        arguments = [*arguments[: len(names) - 1], joined]
-        names[-1] = last.removesuffix("...")
-    if not names and arguments == [[]]:
-        arguments = []
+            arguments[-1].append(each)
+    missing = is_open and len(arguments) == len(names) - 1
+    arguments += [[]] if missing else []
+    arguments = arguments if names or arguments != [[]] else []
     if len(arguments) != len(names):
         raise NotEvaluatedError(f"{macro.name} takes {len(names)} arguments")
-    return dict(zip(names, arguments, strict=True))
+    return dict(zip((name.removesuffix("...") for name in names), arguments, strict=True))
 
 
 def _substitute(
@@ -132,7 +122,7 @@ def _substitute(
     named: Mapping[str, list[Hidden]],
     expanded: Mapping[str, list[Hidden]],
 ) -> list[Hidden]:
-    """Return `body` with arguments in the places of parameters, ``#`` and ``##`` applied.
+    """Return `body` with arguments in the places of parameters, ``##`` applied.
 
     `named` has the arguments as written, `expanded` with their macros expanded.
     """
@@ -140,16 +130,11 @@ def _substitute(
     index = 0
     while index < len(body):
         token, hidden = body[index]
-        following = body[index + 1][0].text if index + 1 < len(body) else ""
         if _is_paste(body, index) and result:
             index += 2
             right = named.get(body[index][0].text, [body[index]]) if index < len(body) else []
             if right:
                 result[-1:] = [*_pasted(result[-1], right[0]), *right[1:]]
-        elif token.text == "#" and following in named:
-            index += 1
-            text = " ".join(each.text for each, _ in named[following])
-            result.append((Token("string", f'"{text}"', token.start), hidden))
         elif token.text in named:
             result += (named if _is_paste(body, index + 1) else expanded)[token.text]
         else:

@@ -156,8 +156,7 @@ class _Source:
     def findings(self, entries: Sequence[Entry], skip: Sequence[str]) -> list[Finding]:
         """Return the names of `entries` with their comments, without those that match `skip`."""
         entries = sorted(entries, key=lambda entry: entry.start)
-        directives = [t.start for t in self._parts.code if t.kind == "condition"]
-        comments = attach(entries, self._parts.comments, self.unit, directives)
+        comments = attach(entries, self._parts, self.unit)
         by_name: dict[str, list[tuple[Entry, Comments]]] = {}
         for entry, said in zip(entries, comments, strict=True):
             if not any(fnmatchcase(entry.name, pattern) for pattern in skip):

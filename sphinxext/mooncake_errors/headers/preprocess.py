@@ -68,6 +68,8 @@ class Preprocessor:
         kind ``file``.
         """
         self.comments: list[Token] = []
+        self.blank: set[int] = set()
+        """The blank lines outside of comments."""
         self.branches: dict[int, set[int]] = {}
         """The branches of each ``#if`` that can be compiled, `NO_BRANCH` included."""
         self._open: list[_Branch] = []
@@ -81,9 +83,11 @@ class Preprocessor:
 
     def _file(self, unit: Unit, start: int, end: int) -> None:
         found = list(lines(unit.text, start, end))
-        code = [words for words, _ in found if words]
+        code = [words for words, _, _ in found if words]
         guards = {first[0].start for first, second in pairwise(code) if _is_guard(first, second)}
-        for words, comments in found:
+        for words, comments, offset in found:
+            if not (words or comments):
+                self.blank.add(unit.line(offset))
             if len(words) > 1 and words[0].text == "#" and words[1].text in _CONDITIONALS:
                 self._condition(words, is_guard=words[0].start in guards)
             elif not (self._open and self._open[-1].dead):

@@ -51,7 +51,7 @@ class Token:
     """
 
     kind: str
-    """One of comment, string, char, number, word, mark; `preprocess` adds some."""
+    """One of comment, behind, string, char, number, word, mark; `preprocess` adds some."""
     text: str
     start: int
     """Offset of the first character in the source, from 0."""
@@ -65,19 +65,29 @@ class Token:
         return self.start + len(self.text)
 
 
-def lines(text: str, start: int, end: int) -> Iterator[tuple[list[Token], list[Token]]]:
-    """Yield the code and the comments that begin in each line of `text` from `start` to `end`.
+def lines(text: str, start: int, end: int) -> Iterator[tuple[list[Token], list[Token], int]]:
+    """Yield the code and the comments that begin in each line of `text`, and where that ends.
 
-    White space leaves no tokens. Lines joined by a backslash are one.
+    White space leaves no tokens. Lines joined by a backslash are one. Comments behind code are
+    tokens of the kind ``behind``.
     """
     code: list[Token] = []
     comments: list[Token] = []
+    last: Token | None = None
     for match in _TOKEN.finditer(text, start, end):
         kind = match.lastgroup
+        if not kind:
+            continue
+        token = Token(kind, match[kind], match.start(kind))
         if kind == "newline":
-            yield code, comments
-            code, comments = [], []
-        elif kind:
-            token = Token(kind, match[kind], match.start(kind))
-            (comments if kind == "comment" else code).append(token)
-    yield code, comments
+            yield code, comments, token.start
+            code, comments, last = [], [], None
+            continue
+        if kind == "comment":
+            if last and last.kind != kind and "\n" not in text[last.end : token.start]:
+                token.kind = "behind"
+            comments.append(token)
+        else:
+            code.append(token)
+        last = token
+    yield code, comments, end

@@ -73,11 +73,6 @@ class Unit:
         part, first = self._part(line)
         return part.path, line - first + part.line, offset - self.start(line) + 1
 
-    def blank_lines(self) -> list[int]:
-        """Return the lines that hold nothing but white space, in order."""
-        lines = self.text.split("\n")
-        return [number for number, line in enumerate(lines, 1) if not line or line.isspace()]
-
     def _part(self, line: int) -> tuple[File, int]:
         index = bisect_right(self._first, line) - 1
         return self._parts[index], self._first[index]
