@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sphinxext.mooncake_errors.headers import (
     Header,
     HeaderSection,
-    enum_names,
     parse_headers,
+    selections,
 )
 
 HEADERS = Path(__file__).parent.parent / "data" / "headers"
@@ -114,7 +114,7 @@ def test_ucx_style() -> None:
         "DEMO_ERR_FIRST_ENDPOINT": "",
         "DEMO_ERR_LAST": "",
     }
-    assert enum_names((HEADERS / "ucx_style.h").read_bytes()) == ["demo_status_t"]
+    assert selections((HEADERS / "ucx_style.h").read_bytes())[0] == ["demo_status_t"]
 
 
 def test_nccl_style() -> None:
@@ -321,7 +321,7 @@ def test_unknown_prefix() -> None:
 
 
 def test_macro_forms() -> None:
-    """Macros may refer to later ones and go on in the next line; texts, lists and declarations are no codes."""
+    """Macros may refer to later ones and go on in the next line; not all are codes."""
     text = (
         "#define ERR_A (ERR_B - 1)  // the first\n"
         "#define ERR_B -5 /* the second */\n"
@@ -559,7 +559,7 @@ def test_fuzzed(text: bytes | str) -> None:
     lines = text.count("\n" if isinstance(text, str) else b"\n") + 1
     assert all(1 <= code.line <= lines for code in header.codes)
     assert all(1 <= problem.line <= lines for problem in header.problems)
-    assert isinstance(enum_names(text), list)
+    assert isinstance(selections(text)[0], list)
 
 
 NAMES = st.from_regex(r"[A-Z][A-Z0-9_]{0,20}", fullmatch=True).filter(
@@ -788,10 +788,25 @@ def test_no_certain_value() -> None:
     assert header.unevaluated == ("ERR_A", "ERR_B")
 
 
+def test_value_outside_in_one_branch() -> None:
+    """A name that another header defines in one branch makes no name on it certain."""
+    text = "#if X\n#define AGAIN AGAIN\n#else\n#define AGAIN 5\n#endif\n#define ERR_A AGAIN\n"
+    header = parse_header(text, "h", macro_prefix="ERR_")
+    assert header.codes == ()
+    assert header.unevaluated == ("ERR_A",)
+
+
+def test_functions_with_enumerations() -> None:
+    """The braces of a function are no enumeration, whatever stands in front of it."""
+    text = "enum E { A = 3 };\nstatic inline enum E get(enum E e)\n{ return e; }\nenum F f() {}"
+    text += "\nint g(int a, enum G b) { return b; }\nvoid h(enum H) {}\n"
+    assert selections(text)[0] == ["E"]
+
+
 def test_unknown_macros_hide_nothing() -> None:
     """Lines with unknown macros before declarations hide neither names nor scopes."""
     text = "BEGIN_DECLS\nAPI(2) namespace a {\nVISIBLE\ntypedef enum { A = 1 } E;\n}\nEND_DECLS\n"
-    assert enum_names(text) == ["a::E"]
+    assert selections(text)[0] == ["a::E"]
 
 
 def test_one_problem_for_many_codes() -> None:

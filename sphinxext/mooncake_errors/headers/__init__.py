@@ -2,13 +2,12 @@
 
 from sphinxext.mooncake_errors.headers.comments import HeaderSection
 from sphinxext.mooncake_errors.headers.findings import Header, HeaderCode
-from sphinxext.mooncake_errors.headers.parse import enum_names, parse_headers, selections
+from sphinxext.mooncake_errors.headers.parse import parse_headers, selections
 
 __all__ = [
     "Header",
     "HeaderCode",
     "HeaderSection",
-    "enum_names",
     "parse_headers",
     "selections",
 ]

@@ -207,7 +207,9 @@ def _heads_enum(words: list[str]) -> bool:
         rest = rest[: rest.index(":")]
     names = [word for word in rest if word.isidentifier() and word not in _CLASSES]
     called = rest[-1:] == [")"] and len(names) > 1 and not rest[0].startswith(("__", "alignas"))
-    return "=" not in rest and "}" not in rest and not (called and "(" in rest[2:])
+    is_parameter = rest.count(")") > rest.count("(")
+    is_function = is_parameter or (called and "(" not in rest[:2])
+    return "=" not in rest and "}" not in rest and not is_function
 
 
 def _enum_name(tokens: Sequence[Token]) -> str:

@@ -33,8 +33,8 @@ _CASTS = {"static_cast", "reinterpret_cast", "const_cast"}
 _NO_TYPE = {"const", "volatile", "enum"}
 _SIGNS = {"+", "-", "~", "!"}
 _MAX_DEPTH = 100
-_NO_NUMBER = {"{", "}", "extern", "static", "inline", "typedef", "struct", "namespace", "using", "void",
-              "return", "do", "__attribute__", "__declspec"}  # fmt: skip
+_NO_NUMBER = {"{", "}", "extern", "static", "inline", "typedef", "struct", "namespace", "using",
+              "void", "return", "do", "__attribute__", "__declspec"}  # fmt: skip
 """Words that begin no expression with a number."""
 
 

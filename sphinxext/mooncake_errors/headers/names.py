@@ -181,6 +181,8 @@ class Names:
             if not scope:
                 break
             scope = scope.rpartition("::")[0]
-        if self.macros.get(name) or self._constants.get(name):
+        paths = [each.path for each in self.macros.get(name, ())]
+        paths += [each.path for each in self._constants.get(name, ())]
+        if paths and not any(compatible(path, self._path) for path in paths):
             raise _AbsentError(name)
         return LIMITS.get(name)

@@ -88,15 +88,6 @@ def parse_headers(  # noqa: PLR0913 - all by name
     )
 
 
-def enum_names(text: bytes | str) -> list[str]:
-    """Return the qualified names of all enumerations in the header `text`, in its order.
-
-    A typedef's name comes behind the enumeration's own; one without either is ``(anonymous)``.
-    """
-    source = _Source(_files([("", text)], ())[0])
-    return list(dict.fromkeys(name for enum in source.enums() for name in enum.names))
-
-
 def selections(
     text: bytes | str,
     *,
