@@ -401,7 +401,7 @@ def test_unreadable_catalog(tmp_path):
     with pytest.raises(RegistryError) as caught:
         read_messages(tmp_path)
     path = f"{tmp_path}:1:1"
-    assert str(caught.value) == f"{path}: catalog catalog cannot be read: Is a directory"
+    assert str(caught.value) == f"{path}: unreadable cannot be read: Is a directory"
 
 
 TOKENS = ["msgid ", "msgstr ", "msgctxt ", "msgid_plural ", "msgstr[3] ", '"a"', '"b\\n"', '""']

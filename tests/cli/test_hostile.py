@@ -19,9 +19,9 @@ from markdown_it import MarkdownIt
 
 from sphinxext.mooncake_errors.cli.commands import COMMANDS, commands
 from sphinxext.mooncake_errors.cli.output import replace
+from sphinxext.mooncake_errors.registry.fields import texts
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.text import plain
-from sphinxext.mooncake_errors.registry.texts import texts
 
 pytestmark = pytest.mark.slow
 

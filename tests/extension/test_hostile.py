@@ -13,9 +13,9 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.errors import ConfigError
 
+from sphinxext.mooncake_errors.registry.fields import texts
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.text import plain
-from sphinxext.mooncake_errors.registry.texts import texts
 from sphinxext.mooncake_errors.registry.words import Word
 
 pytestmark = pytest.mark.slow

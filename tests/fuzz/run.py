@@ -33,6 +33,7 @@ with atheris.instrument_imports(include=["sphinxext.mooncake_errors"]):
     from sphinxext.mooncake_errors.registry.builtin import BUILTIN
     from sphinxext.mooncake_errors.registry.characters import forbidden
     from sphinxext.mooncake_errors.registry.editing import Editor, apply
+    from sphinxext.mooncake_errors.registry.fields import texts
     from sphinxext.mooncake_errors.registry.files import decode
     from sphinxext.mooncake_errors.registry.load import (
         load_documents,
@@ -42,7 +43,6 @@ with atheris.instrument_imports(include=["sphinxext.mooncake_errors"]):
     from sphinxext.mooncake_errors.registry.lookup import Lookup
     from sphinxext.mooncake_errors.registry.problems import RegistryError
     from sphinxext.mooncake_errors.registry.text import TextError, spans
-    from sphinxext.mooncake_errors.registry.texts import texts
     from sphinxext.mooncake_errors.tables.blocks import blocks
     from sphinxext.mooncake_errors.tables.importing import drafts
     from sphinxext.mooncake_errors.tables.page import read_page

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sphinxext.mooncake_errors.registry.fields import texts
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.problems import RegistryError
-from sphinxext.mooncake_errors.registry.texts import texts
 
 FILE = """component: gate
 title: Gate

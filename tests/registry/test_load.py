@@ -263,7 +263,7 @@ FAULTS = {
     ),
     "no header": (
         ("header: orchard.h", "header: []"),
-        ["3:18: source header must not be empty"],
+        ["3:18: empty header must not be empty"],
     ),
     "number for a header": (
         ("header: orchard.h", "header: [a.h, 5]"),

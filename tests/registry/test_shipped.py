@@ -11,9 +11,9 @@ import pytest
 from markdown_it import MarkdownIt
 
 from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
+from sphinxext.mooncake_errors.registry.fields import texts
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.texts import texts
 from sphinxext.mooncake_errors.registry.words import Word
 
 LOOKUP = Lookup(load_registry())

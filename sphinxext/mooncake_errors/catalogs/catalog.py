@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.registry.fields import with_texts
 from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN, Registry
 from sphinxext.mooncake_errors.registry.problems import did_you_mean, file_problem
-from sphinxext.mooncake_errors.registry.texts import with_texts
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:

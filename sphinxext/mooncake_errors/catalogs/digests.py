@@ -11,8 +11,8 @@ from functools import cache, cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.registry.text import TextError, references
-from sphinxext.mooncake_errors.registry.texts import texts
+from sphinxext.mooncake_errors.registry.fields import texts
+from sphinxext.mooncake_errors.registry.text import references
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
@@ -67,15 +67,8 @@ class Digests:
         found = [*code.see_also, *([code.replaced_by] if code.replaced_by else [])]
         for _, text in texts(code):
             for shown in (text, self._catalog(text)):
-                found += _references(shown)
+                found += references(shown)
         return [[other.qualified for other in self._lookup.find(each)] for each in found]
-
-
-def _references(text: str) -> list[str]:
-    try:
-        return references(text) if "`" in text else []
-    except TextError:
-        return []
 
 
 def _digest(*values: Any) -> str:

@@ -39,11 +39,7 @@ def read_messages(path: Path) -> BabelCatalog:
     Of a compiled catalog, messages with a context or a plural are left out: no text of a registry
     has either.
     """
-    try:
-        content = read_bytes(path)
-    except RegistryError as error:
-        message = f"catalog {error.problems[0].message}"
-        raise RegistryError([file_problem(path, "catalog", message)]) from None
+    content = read_bytes(path)
     try:
         return _read_mo(content) if path.suffix == ".mo" else _read_po(path, content)
     except RegistryError:

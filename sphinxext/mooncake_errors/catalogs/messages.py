@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.builtin import DATA
+from sphinxext.mooncake_errors.registry.fields import texts
 from sphinxext.mooncake_errors.registry.load import load_documents
-from sphinxext.mooncake_errors.registry.texts import texts
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxext.mooncake_errors.checks.raised import raised_problems
 from sphinxext.mooncake_errors.checks.source_exemptions import Exemptions
+from sphinxext.mooncake_errors.registry.fields import texts
 from sphinxext.mooncake_errors.registry.text import spans
-from sphinxext.mooncake_errors.registry.texts import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

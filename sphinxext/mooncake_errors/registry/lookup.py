@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinxext.mooncake_errors.registry.problems import Names, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,19}")
@@ -49,7 +47,12 @@ class Lookup:
         self.entries: dict[str, Entry] = {}
         """All codes by their qualified names, in the order of the registry."""
         self._by_word: dict[str, list[Entry]] = {}
-        for entry in _entries(registry):
+        for entry in (
+            Entry(component, group, code)
+            for component in registry.components
+            for group in component.groups
+            for code in group.codes
+        ):
             self.entries.setdefault(entry.qualified, entry)
             for word in {str(entry.code.value), *entry.code.names()}:
                 self._by_word.setdefault(word, []).append(entry)
@@ -123,13 +126,6 @@ class Lookup:
         return self._nearest_word.did_you_mean(word) or self._nearest_qualified.did_you_mean(
             reference
         )
-
-
-def _entries(registry: Registry) -> Iterator[Entry]:
-    for component in registry.components:
-        for group in component.groups:
-            for code in group.codes:
-                yield Entry(component, group, code)
 
 
 def _partition(reference: str) -> tuple[str, str, str]:

@@ -13,14 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NAME_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]*$"
-"""Form of a C or C++ identifier."""
-
 LONGEST_NAME = 150
 """Longest name, in characters: with the component's id it becomes the name of a file."""
-
-ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-"""Form of the id of a component or a group: lower case words joined by hyphens."""
 
 LONGEST_ID = 60
 """Longest id of a component or a group, in characters."""
@@ -51,8 +45,13 @@ ONE_OR_MORE = "one or more"
 """Marks a list that may be written as its only item."""
 
 Text = Annotated[str, Form(markup=True)]
-Name = Annotated[str, Form(NAME_PATTERN, "is not a C identifier", LONGEST_NAME)]
-Id = Annotated[str, Form(ID_PATTERN, "must be lower case words joined by hyphens", LONGEST_ID)]
+Name = Annotated[str, Form(r"^[A-Za-z_][A-Za-z0-9_]*$", "is not a C identifier", LONGEST_NAME)]
+Id = Annotated[
+    str,
+    Form(
+        r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "must be lower case words joined by hyphens", LONGEST_ID
+    ),
+]
 Language = Annotated[str, Form(LANGUAGE_PATTERN, "must be like en or zh_CN")]
 Issue = Annotated[
     str, Form(r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+#[0-9]+$", "must be like owner/repository#123")

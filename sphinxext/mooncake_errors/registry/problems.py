@@ -36,15 +36,14 @@ class Problem(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        """Return ``path:line:column: rule message``, safe to print and in one line."""
-        place = f"{self.path}:{self.line}:{self.column}"
-        return safe_line(f"{place}: {self.rule} {self.shown}")
+        """Return ``path:line:column: rule message``, safe to print and in one line.
 
-    @property
-    def shown(self) -> str:
-        """The message, without the middle of one that quotes far too much."""
-        long, half = len(self.message) > _LONG_MESSAGE, _LONG_MESSAGE // 2
-        return f"{self.message[:half]} … {self.message[-half:]}" if long else self.message
+        A message that quotes far too much loses its middle.
+        """
+        message, half = self.message, _LONG_MESSAGE // 2
+        if len(message) > _LONG_MESSAGE:
+            message = f"{message[:half]} … {message[-half:]}"
+        return safe_line(f"{self.path}:{self.line}:{self.column}: {self.rule} {message}")
 
 
 class RegistryError(Exception):

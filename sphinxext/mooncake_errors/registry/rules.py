@@ -11,11 +11,10 @@ from sphinxext.mooncake_errors.registry.addresses import (
     details_address_of,
 )
 from sphinxext.mooncake_errors.registry.document import Document
-from sphinxext.mooncake_errors.registry.fields import fields_of
+from sphinxext.mooncake_errors.registry.fields import fields_of, texts
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import RESERVED_ID, Component, Registry
 from sphinxext.mooncake_errors.registry.text import TextError, references
-from sphinxext.mooncake_errors.registry.texts import texts
 from sphinxext.mooncake_errors.registry.validation import form_fault
 
 if TYPE_CHECKING:
@@ -104,8 +103,6 @@ def _sources(component: Component) -> Faults:
     source = component.source
     if source and source.enum is None and source.macro_prefix is None:
         yield ("source",), "source", "source needs enum or macro_prefix, or both"
-    if source and not source.header:
-        yield ("source", "header"), "source", "header must not be empty"
 
 
 def _codes_alone(component: Component) -> Faults:

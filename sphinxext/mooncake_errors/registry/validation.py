@@ -8,19 +8,15 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from sphinxext.mooncake_errors.registry.characters import folded
 from sphinxext.mooncake_errors.registry.document import Mapping, Node, Scalar, Sequence
 from sphinxext.mooncake_errors.registry.fields import Hint, fields_of
-from sphinxext.mooncake_errors.registry.model import SHORTHAND, Code, Component, Group, Source
+from sphinxext.mooncake_errors.registry.model import SHORTHAND, Code, Component, Source
 from sphinxext.mooncake_errors.registry.problems import MANY, did_you_mean, nearest
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.model import Form
 
-_STAND_INS: dict[type, dict[str, Any]] = {
-    Component: {"component": "", "title": "", "groups": ()},
-    Group: {"id": "", "title": "", "codes": ()},
-    Code: {"description": ""},
-}
-"""For required keys that are missing, so that the rest of the file can be judged."""
+_STAND_INS: dict[str, Any] = {"str": "", "list": ()}
+"""For required values that are missing, by kind, so that the rest of the file can be judged."""
 _NAMING = {Code: ("name", "aliases", "former"), Source: ("enum",)}
 """Keys that references go by: one that is misspelt may be what a reference needs."""
 _EXPECTED = {"str": "text", "int": "an integer", "bool": "true or false"}
@@ -105,6 +101,8 @@ class _Reader:
             except _FaultyError:
                 continue
             kept.append(each)
+        if hint.single and not node.items:
+            self._document.report(node.start, "empty", f"{name} must not be empty")
         node.items = kept
         return tuple(values)
 
@@ -112,7 +110,7 @@ class _Reader:
         if not isinstance(node, Sequence) or len(node.items) != 2:  # noqa: PLR2004 - a pair
             self._fail(node, f"{name} must be a list of two integers")
         values = self._list(hint, node, name)
-        if len(values) < 2:  # noqa: PLR2004 - a pair
+        if len(node.items) < 2:  # noqa: PLR2004 - a pair
             raise _FaultyError
         return values
 
@@ -121,9 +119,11 @@ class _Reader:
             self._fail(node, f"{name} must be a mapping of keys to values")
         model = hint.part
         present = {key.text for key, _ in node.items}
-        values = {**_STAND_INS.get(model, {}), **self._values(model, node, present)}
+        values = self._values(model, node, present)
         needed = [field for field in fields_of(model).values() if field.required]
         for field in needed:
+            if field.hint.kind in _STAND_INS:
+                values.setdefault(field.name, _STAND_INS[field.hint.kind])
             if field.key not in present:
                 self._document.complete = False
                 self._document.report(node.start, "missing-key", f"missing key {field.key}")

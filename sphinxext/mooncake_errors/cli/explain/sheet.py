@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.data import set_values
+from sphinxext.mooncake_errors.registry.fields import with_texts
 from sphinxext.mooncake_errors.registry.text import Span, spans
-from sphinxext.mooncake_errors.registry.texts import with_texts
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:

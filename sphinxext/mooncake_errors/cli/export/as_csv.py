@@ -9,9 +9,9 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.data import set_values
+from sphinxext.mooncake_errors.registry.fields import with_texts
 from sphinxext.mooncake_errors.registry.model import Code
 from sphinxext.mooncake_errors.registry.text import plain
-from sphinxext.mooncake_errors.registry.texts import with_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
