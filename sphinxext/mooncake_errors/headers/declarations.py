@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.headers.enumerators import Entry, Enum, closing, skip_attribute
+from sphinxext.mooncake_errors.headers.enumerators import Entry, Enum, closing
 from sphinxext.mooncake_errors.headers.integers import Type, find_type
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _MAX_NESTING = 100
 """Scopes inside more than that have no name of their own."""
 _CLASSES = {"class", "struct", "union"}
 _NO_NAMES = {*_CLASSES, "enum", "final", "namespace", "inline", "public", "private", "protected"}
+_ATTRIBUTES = {"__attribute__", "__declspec", "alignas", "_Alignas"}
 _CONSTANT = {"const", "constexpr"}
 _NO_TYPES = {*_CONSTANT, "static", "inline", "extern", "volatile", "typedef", "using", "public",
              "private", "protected", "constinit", "typename", "enum"}  # fmt: skip
@@ -213,19 +214,15 @@ def _heads_enum(words: list[str]) -> bool:
 
 
 def _enum_name(tokens: Sequence[Token]) -> str:
-    """Return the last word of `tokens` that is no attribute."""
-    name, index = "", 0
-    while index < len(tokens):
-        end = skip_attribute(tokens, index)
-        if end == index and tokens[index].text == "(":
-            end, name = closing(tokens, index) + 1, ""
-        if end == index:
-            token = tokens[index]
-            joined = index > 0 and tokens[index - 1].text == "::"
-            if token.kind == "word" and token.text not in _NO_NAMES:
-                name = f"{name}::{token.text}" if joined and name else token.text
-            end += 1
-        index = end
+    """Return the last word of `tokens` that is neither an attribute nor a call."""
+    name, last, depth = "", "", 0
+    for token in tokens:
+        depth += (token.text in {"(", "["}) - (token.text in {")", "]"})
+        if token.text == "(" and depth == 1 and last not in _ATTRIBUTES:
+            name = ""
+        if token.kind == "word" and depth == 0 and token.text not in _NO_NAMES | _ATTRIBUTES:
+            name = f"{name}::{token.text}" if last == "::" and name else token.text
+        last = token.text
     return name
 
 

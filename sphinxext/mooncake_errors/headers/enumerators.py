@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _OPENING, _CLOSING = set("([{"), set(")]}")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
-_ATTRIBUTES = {"__attribute__", "__declspec", "alignas", "_Alignas"}
 _FOLLOWS = "it follows "
 
 
@@ -57,13 +56,13 @@ class Entry:
 
     def known(self) -> list[Value]:
         """Return the values as other expressions see them."""
-        return self.values or [Value(None, self.path, self.start)]
+        follows = f"{_FOLLOWS}{self.name}, which has no value"
+        reason = self.reason if self.reason.startswith(_FOLLOWS) else follows
+        return self.values or [Value(Integer(0), self.path, self.start, reason)]
 
     def convert(self, type_: Type) -> None:
         """Convert the values to `type_`."""
-        self.values = [
-            each._replace(integer=each.integer.cast(type_)) for each in self.values if each.integer
-        ]
+        self.values = [each._replace(integer=each.integer.cast(type_)) for each in self.values]
 
 
 @dataclass(slots=True)
@@ -98,9 +97,7 @@ class Enum:
         """Return the type that a compiler gives it for its values; None if they are not known."""
         if not all(entry.values for entry in self.entries):
             return None
-        numbers = [
-            each.integer.value for entry in self.entries for each in entry.values if each.integer
-        ]
+        numbers = [each.integer.value for entry in self.entries for each in entry.values]
         return INT if min(numbers, default=0) < 0 else UNSIGNED
 
     def _enter(self, entry: Entry, names: Names) -> None:
@@ -113,20 +110,15 @@ class Enum:
                 entry.values = names.following(self._last, entry.path)
             except NotEvaluatedError as error:
                 entry.reason = str(error)
-        if fixed and not all(
-            fixed.holds(each.integer.value) for each in entry.values if each.integer
-        ):
+        if fixed and not all(fixed.holds(each.integer.value) for each in entry.values):
             entry.values, entry.reason = [], "the type of the enumeration cannot hold it"
         elif fixed:
             entry.convert(fixed)
         self.entries.append(entry)
-        reason = f"{_FOLLOWS}{entry.name}, which has no value"
-        reason = entry.reason if entry.reason.startswith(_FOLLOWS) else reason
-        scopes = [*self.names, *([] if self.is_scoped else [self.scope])]
-        for scope in scopes:
+        for scope in [*self.names, *([] if self.is_scoped else [self.scope])]:
             names.constant(f"{scope}::{entry.name}".removeprefix("::"), entry.known())
         for each in entry.known():
-            put(self._last, each._replace(reason=reason))
+            put(self._last, each)
 
 
 def closing(code: Sequence[Token], start: int) -> int:
@@ -137,18 +129,6 @@ def closing(code: Sequence[Token], start: int) -> int:
         if depth == 0:
             return index
     return len(code)
-
-
-def skip_attribute(code: Sequence[Token], index: int) -> int:
-    """Return the index behind the attribute at `index`; `index` if there is none."""
-    token, following = code[index], code[index + 1] if index + 1 < len(code) else None
-    if following is None:
-        return index
-    if token.text in _ATTRIBUTES and following.text == "(":
-        return min(closing(code, index + 1) + 1, len(code))
-    if token.text == following.text == "[" and following.start == token.end:
-        return min(closing(code, index) + 1, len(code))
-    return index
 
 
 def _chunks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -226,29 +206,18 @@ def _spelled(tokens: list[Token], path: Path) -> Entry:
     """Return the enumerator that `tokens` spell under `path`."""
     first = tokens[0]
     entry = Entry(first.text, first.start, tokens[-1].end, path)
-    sign = _head_end(tokens)
+    sign = next((i for i, token in enumerate(tokens) if token.text == "="), len(tokens))
+    entry.expression = tokens[sign + 1 :] if sign < len(tokens) else None
+    # Words and attributes may stand between the name and the value.
+    stray = [
+        token for token in tokens[1:2] if token.kind != "word" and token.text not in {"[", "="}
+    ]
+    stray += [token for token in tokens[1:sign] if token.text in {"{", ";"}]
     if first.kind == "include":
         entry.name = f"#include {first.text}"
         entry.reason = f"{first.text} is not beside the header"
     elif first.kind != "word":
         entry.reason = "it is no enumerator"
-    elif tokens[sign : sign + 1]:
-        entry.expression = tokens[sign + 1 :]
-        if tokens[sign].text != "=":
-            entry.reason = f"{tokens[sign].text} is not expected here"
+    elif stray:
+        entry.reason = f"{stray[0].text} is not expected here"
     return entry
-
-
-def _head_end(tokens: Sequence[Token]) -> int:
-    """Return the index behind the name and what decorates it: where ``=`` should be."""
-    index = 1
-    while index < len(tokens) and tokens[index].text != "=":
-        end = skip_attribute(tokens, index)
-        if end == index and tokens[index].kind == "word":
-            end += 1
-            if end < len(tokens) and tokens[end].text == "(":
-                end = closing(tokens, end) + 1
-        if end == index:
-            break
-        index = end
-    return index

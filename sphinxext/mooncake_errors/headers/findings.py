@@ -78,8 +78,7 @@ class Finding:
         for entry in self.entries:
             for value in entry.values:
                 start = entry.start if value.start < 0 else value.start
-                if value.integer:
-                    self.lines.setdefault(value.integer.value, unit.place(start)[1])
+                self.lines.setdefault(value.integer.value, unit.place(start)[1])
         texts = (said.text or entry.text for entry, said in places)
         self.comments = places[0][1]
         self.sections = [said.section for _, said in places if said.section]
@@ -159,7 +158,7 @@ def _two_values(finding: Finding, unit: Unit) -> Problem:
     first, *_ = finding.lines
     place = finding.entries[0]
     for entry in reversed(finding.entries):
-        if any(value.integer and value.integer.value != first for value in entry.values):
+        if any(value.integer.value != first for value in entry.values):
             place = entry
     values = " and ".join(f"{value} (line {line})" for value, line in finding.lines.items())
     message = f"{finding.name} has more than one value: {values}"

@@ -26,13 +26,12 @@ _MAX_MEANINGS = 64
 class Value(NamedTuple):
     """A value that a name has under some conditions."""
 
-    integer: Integer | None
-    """None where it cannot be evaluated."""
+    integer: Integer
     path: Path
     start: int
     """Offset of the place that decides."""
     reason: str = ""
-    """Why there is no value."""
+    """Why it is not known; empty if it is."""
 
 
 _Result = TypeVar("_Result")
@@ -101,7 +100,7 @@ class Names:
 
         def work() -> Integer:
             before = self._chosen(meanings)
-            if before is None or before.integer is None:
+            if before is None or before.reason:
                 raise NotEvaluatedError(before.reason if before else "")
             return before.integer.next()
 
@@ -175,7 +174,7 @@ class Names:
             qualified = f"{scope}::{name}" if scope else name.removeprefix("::")
             found = self._chosen(self._constants.get(qualified, ()))
             if found:
-                if found.integer is None:
+                if found.reason:
                     raise NotEvaluatedError(f"{name} has no certain value")
                 return found.integer
             if not scope:
