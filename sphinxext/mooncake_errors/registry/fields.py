@@ -70,6 +70,12 @@ def fields_of(model: Any) -> dict[str, Field]:
     return found
 
 
+@cache
+def required(model: Any) -> tuple[Field, ...]:
+    """Return the fields of a class of the model without a default."""
+    return tuple(field for field in fields_of(model).values() if field.required)
+
+
 def texts(part: Any) -> Iterator[tuple[Location, str]]:
     """Yield every text of `part`, a part of the model, with its location below the part.
 

@@ -46,12 +46,8 @@ ONE_OR_MORE = "one or more"
 
 Text = Annotated[str, Form(markup=True)]
 Name = Annotated[str, Form(r"^[A-Za-z_][A-Za-z0-9_]*$", "is not a C identifier", LONGEST_NAME)]
-Id = Annotated[
-    str,
-    Form(
-        r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "must be lower case words joined by hyphens", LONGEST_ID
-    ),
-]
+_HYPHENATED = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+Id = Annotated[str, Form(_HYPHENATED, "must be lower case words joined by hyphens", LONGEST_ID)]
 Language = Annotated[str, Form(LANGUAGE_PATTERN, "must be like en or zh_CN")]
 Issue = Annotated[
     str, Form(r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+#[0-9]+$", "must be like owner/repository#123")
