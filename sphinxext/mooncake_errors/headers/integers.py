@@ -9,6 +9,8 @@ import operator
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sphinxext.mooncake_errors.registry.project import INTEGERS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -53,11 +55,7 @@ LONG, UNSIGNED_LONG = Type(64, signed=True), Type(64, signed=False)
 UNKNOWN = Type(0, signed=True)
 """A type that is not known."""
 
-FIXED = {
-    f"{'' if signed else 'u'}int{bits}": Type(bits, signed)
-    for signed in (True, False)
-    for bits in (8, 16, 32, 64)
-}
+FIXED = {name: Type(int(name.lstrip("uint")), signed=name[0] != "u") for name in INTEGERS}
 """The types of integers as a project names them in its configuration."""
 
 TYPES = {

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Hidden = tuple[Token, frozenset[str]]
     """A token, with the names of the macros that it comes from: these are not expanded in it."""
 
-_MAX_STEPS = 100_000
+_MAX_STEPS = 300_000
 """Tokens of one expression; macros of macros can make a short one explode."""
 _MAX_ALL_STEPS = 1_000_000
 """Tokens of all expressions of a header."""
