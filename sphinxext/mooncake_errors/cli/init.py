@@ -37,7 +37,11 @@ if TYPE_CHECKING:
 
 _EXTENSION = "sphinxext.mooncake_errors"
 _DOCS = ("docs", "docs/source", "doc", "doc/source", "doc/sphinx", ".")
-_LIKELY = re.compile(r"err|status|result|code|(?:^|_)E_", re.IGNORECASE)
+_LIKELY = re.compile(
+    r"(?:err(?:or|no|c)?|status|result|code)s?(?:_?[te])?$"
+    r"|(?:^|_)(?:err(?:or)?|e|status|result|code)_",
+    re.IGNORECASE,
+)
 """The names of enumerations and macros that are likely to be error codes."""
 _PAGES = {
     ".md": "---\norphan: true\n---\n\n# Error codes\n\n```{mooncake-errors}\n```\n",
