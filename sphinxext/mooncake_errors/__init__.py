@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0.dev0"
 
-ENV_VERSION = 1
+ENV_VERSION = 3
 """Changes with the form of anything that Sphinx pickles for the extension."""
 
 
@@ -23,15 +23,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         directive,
         domain,
         gettext,
-        mentions,
+        index,
+        links,
         role,
-        search,
         settings,
         short_addresses,
         table,
+        table_forms,
         table_html,
         table_latex,
-        table_transform,
     )
 
     settings.add_settings(app)
@@ -45,20 +45,21 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for node, visitors in table_latex.LATEX_NODES.items():
         app.add_node(node, latex=visitors)
     app.add_transform(table.CountTexts)
-    app.add_post_transform(mentions.MentionFields)
-    app.add_post_transform(search.SearchWords)
-    app.add_post_transform(table_transform.CodeTables)
-    app.add_post_transform(table_latex.BreakableLiterals)
+    app.add_post_transform(links.MentionFields)
+    for transform in (table_html.HTMLTables, table_latex.LaTeXTables, *table_forms.TRANSFORMS):
+        app.add_post_transform(transform)
     app.add_css_file(builds.STYLE_SHEET)
     app.connect("config-inited", settings.on_config_inited)
     app.connect("config-inited", autolink.on_config_inited)
     app.connect("builder-inited", builds.on_builder_inited)
     app.connect("env-get-outdated", builds.on_env_get_outdated)
-    app.connect("doctree-read", builds.on_doctree_read)
+    app.connect("doctree-read", links.on_doctree_read)
+    app.connect("env-get-updated", links.on_env_get_updated)
     app.connect("env-get-updated", builds.on_env_get_updated)
     app.connect("html-page-context", table_html.on_html_page_context)
-    app.connect("html-page-context", search.on_html_page_context)
-    app.connect("warn-missing-reference", builds.on_warn_missing_reference)
+    app.connect("html-page-context", index.on_html_page_context)
+    app.connect("env-check-consistency", builds.on_env_check_consistency)
+    app.connect("warn-missing-reference", links.on_warn_missing_reference)
     app.connect("build-finished", gettext.on_build_finished)
     app.connect("build-finished", short_addresses.on_build_finished)
     return {

@@ -144,7 +144,8 @@ def test_opt_out(result):
 def test_without_the_option_nothing_happens(without):
     """Nobody gets links who did not ask for them."""
     assert [without.html(f"{page}.html").select("a.mcerr-autolink") for page in PAGES] == [[]] * 3
-    assert without.app.env.domaindata["mcerr"]["candidates"] == {}
+    links = without.app.env.domaindata["mcerr"]["links"].values()
+    assert "word" not in {kind for page in links for kind, _ in page}
 
 
 def test_links_count_as_mentions(result, without):

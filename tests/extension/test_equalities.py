@@ -271,4 +271,4 @@ def plain_tree(document):
 
 def without_place(warning):
     """Return a warning without files and lines."""
-    return re.sub(r"(?<=index):[0-9]+", "", warning.partition(": ")[2])
+    return re.sub(r"(?<=index)\.\w+:[0-9]+", "", warning.partition(": ")[2])

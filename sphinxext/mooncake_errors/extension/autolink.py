@@ -7,18 +7,19 @@ blocks of HTML they go around names in the highlighted text, so that colours and
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, cast
+from bisect import bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinxext.mooncake_errors.extension.code_names import code_with_names, find_names, may_link
-from sphinxext.mooncake_errors.extension.inline import DOMAIN
+from sphinxext.mooncake_errors.extension.domain import domain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -29,6 +30,24 @@ if TYPE_CHECKING:
 _LINKS = "mcerr_links"
 _MARKUP = re.compile(r'(<span class="linenos[^>]*>[^<]*</span>|<[^>]*>)')
 """Tags, and the numbers of lines, which are no part of the code."""
+
+_NAME = re.compile(r"(?P<scope>(?:[A-Za-z_]\w*::)*)(?P<name>[A-Za-z_]\w*)", re.ASCII)
+_NAME_IN_BLOCK = re.compile(
+    # Not the end of a longer name, an option or a variable of a shell (`;` ends `&gt;` in HTML),
+    r"(?<![\w$@])(?<!\$\{)(?<![\w-]-)(?<![\w>;]::)" + _NAME.pattern + r"(?!\w|::|-\w)",
+    re.ASCII,
+)
+_CODE = (nodes.literal, nodes.literal_block, nodes.doctest_block)
+_LEFT_ALONE = (
+    addnodes.desc_signature,
+    addnodes.download_reference,
+    addnodes.pending_xref,
+    nodes.reference,
+    nodes.substitution_definition,
+    nodes.Titular,
+)
+_CLASSES_LEFT_ALONE = {"mcerr-no-autolink", "mooncake-errors", "mcerr-entry", "mcerr-introduction"}
+"""Passages that opted out, and those that the registry makes."""
 
 
 class mcerr_code_block(nodes.literal_block):  # noqa: N801 - as docutils names its nodes
@@ -46,9 +65,9 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Record the names on the page that may be codes; the codes are known after reading."""
-    domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
+    domain = domain_of(app.env)
     words = {name for _, names in code_with_names(doctree) for name in names}
-    domain.note("candidates", app.env.docname, dict.fromkeys(sorted(words)))
+    domain.note_links(app.env.docname, "word", words)
 
 
 class Autolinks(SphinxPostTransform):
@@ -59,7 +78,7 @@ class Autolinks(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Link the names in the document."""
-        domain = cast("ErrorCodeDomain", self.env.get_domain(DOMAIN))
+        domain = domain_of(self.env)
         links = self._links(domain)
         for code, names in list(code_with_names(self.document)) if links else ():
             if names.isdisjoint(links):
@@ -76,16 +95,17 @@ class Autolinks(SphinxPostTransform):
     def _links(self, domain: ErrorCodeDomain) -> dict[str, nodes.reference]:
         """Return links without text for the names on the pages of the document."""
         parts = (part["docname"] for part in self.document.findall(addnodes.start_of_file))
-        known = domain.data["candidates"]
-        outcomes = [known.get(page, {}).items() for page in (self.env.docname, *parts)]
-        words = {word for items in outcomes for word, outcome in items if outcome is not None}
+        known = domain.data["links"]
+        links = [known.get(page, {}).items() for page in (self.env.docname, *parts)]
+        words = {w for items in links for (kind, w), found in items if kind == "word" and found}
         found = {word: self._link(word, domain) for word in words}
         return {word: link for word, link in found.items() if link is not None}
 
     def _link(self, word: str, domain: ErrorCodeDomain) -> nodes.reference | None:
-        entries = [entry for entry in [domain.candidate(word)] if entry]
         try:
-            link = domain.link(entries, self.env.docname, domain.builder, nodes.Text(""))
+            link = domain.link(
+                domain.meaning(word), self.env.docname, domain.builder, nodes.Text("")
+            )
         except NoUri:  # the format has no links, or the page is not in this book
             return None
         if link is not None:
@@ -158,3 +178,60 @@ def _separator(markup: str) -> str:
     """Return the text that stands for `markup`: nothing for a colour, or else a line break."""
     is_colour = markup.startswith(("<span", "</span")) and "linenos" not in markup
     return "" if is_colour else "\n"
+
+
+class Found(NamedTuple):
+    """A name in one of several parts of a text, with its place there."""
+
+    word: str
+    """The name as it is written, behind its scope: ``ErrorCode::NAME``."""
+    part: int
+    start: int
+    stop: int
+
+
+def code_with_names(doctree: nodes.document) -> Iterator[tuple[nodes.Element, set[str]]]:
+    """Yield inline code and code blocks, each with the names in it that are links if codes."""
+    for node in doctree.findall(lambda node: isinstance(node, _CODE)):
+        code = cast("nodes.Element", node)
+        names = _names(code)
+        if names and may_link(code):
+            yield code, names
+
+
+def _names(code: nodes.Element) -> set[str]:
+    text = code.astext()
+    if not isinstance(code, nodes.literal):
+        return {found.word for found in find_names([text])}
+    # Roles such as :file: and :samp: say that a literal is something else.
+    is_plain = "role" not in code and (not code["classes"] or "code" in code["classes"])
+    match = _NAME.fullmatch(text)
+    return {text} if match and is_plain and _is_distinct(match) else set()
+
+
+def find_names(parts: Sequence[str]) -> Iterator[Found]:
+    """Yield the names in the text that `parts` make up; each is in one part, unlike its scope."""
+    ends = list(accumulate(map(len, parts)))
+    for match in _NAME_IN_BLOCK.finditer("".join(parts)):
+        start, stop = match.span("name")
+        part = bisect_right(ends, start)
+        begin = ends[part] - len(parts[part])
+        if _is_distinct(match) and stop <= ends[part]:
+            yield Found(match[0], part, start - begin, stop - begin)
+
+
+def may_link(node: nodes.Node) -> bool:
+    """Return whether `node` is outside of headings, links and the like, and has not opted out."""
+    ancestor: nodes.Node | None = node
+    while isinstance(ancestor, nodes.Element):
+        classes = ancestor["classes"]
+        if isinstance(ancestor, _LEFT_ALONE) or not _CLASSES_LEFT_ALONE.isdisjoint(classes):
+            return False
+        ancestor = ancestor.parent
+    return True
+
+
+def _is_distinct(match: re.Match[str]) -> bool:
+    """Return whether a name can hardly be anything else, unlike ``OK``, ``Timeout`` or ``get``."""
+    name = match["name"]
+    return bool(match["scope"]) or ("_" in name.strip("_") and name != name.lower())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 
 from sphinxext.mooncake_errors.extension.directive import CodesDirective, Options, word
-from sphinxext.mooncake_errors.extension.inline import reference_node, separated, text_element
+from sphinxext.mooncake_errors.extension.inline import line, separated
 from sphinxext.mooncake_errors.registry.selection import Request
 from sphinxext.mooncake_errors.registry.versions import UNRELEASED, changes, version_key
 from sphinxext.mooncake_errors.registry.words import Word
@@ -37,7 +37,7 @@ class MooncakeErrorsChanges(CodesDirective):
             self._warn("no code has a version; `mooncake-errors history` fills in since")
         found = [change for change in known if self._is_wanted(change)]
         if known and not found:
-            return [text_element(nodes.paragraph(), Word.NO_CHANGES, self._reader)]
+            return [self._reader.fill(nodes.paragraph(), Word.NO_CHANGES)]
         several = len(sections) > 1
         items = [
             self._version(version, list(run), several=several)
@@ -57,10 +57,9 @@ class MooncakeErrorsChanges(CodesDirective):
     def _version(
         self, version: str, found: list[Change], *, several: bool
     ) -> nodes.definition_list_item:
-        title = nodes.term("", version, translatable=False)
+        title: nodes.TextElement = nodes.term("", version, translatable=False)
         if version == UNRELEASED:
-            title = nodes.term()
-            text_element(title, Word.UNRELEASED, self._reader)
+            title = self._reader.fill(nodes.term(), Word.UNRELEASED)
         items = []
         for kind in _KINDS:
             of_kind = (change for change in found if change.kind is kind)
@@ -73,17 +72,17 @@ class MooncakeErrorsChanges(CodesDirective):
     def _line(
         self, kind: Word, component: Component | None, found: Iterable[Change]
     ) -> nodes.paragraph:
-        label = text_element(nodes.strong(), kind, self._reader)
-        line = nodes.paragraph("", "", label, translatable=False)
+        label = self._reader.fill(nodes.strong(), kind)
+        result = line(label)
         if component:
-            title = text_element(nodes.inline(), component.title, self._reader, component.language)
-            line += [nodes.Text(" ("), title, nodes.Text(")")]
-        line += [nodes.Text(" "), *separated(map(self._code, found))]
-        return line
+            title = self._reader.of(component).fill(nodes.inline(), component.title)
+            result += [nodes.Text(" ("), title, nodes.Text(")")]
+        result += [nodes.Text(" "), *separated(map(self._code, found))]
+        return result
 
     def _code(self, change: Change) -> nodes.inline:
         code, qualified = change.entry.code, change.entry.qualified
         former = [nodes.literal(change.former, change.former), nodes.Text(" → ")]
-        link = reference_node(qualified, code.label, self.env.docname)
+        link = self._reader.code(qualified, code.label)
         number = [nodes.Text(f" ({code.value})")] if code.name else []
         return nodes.inline("", "", *(former if change.former else []), link, *number)

@@ -12,25 +12,19 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinxext.mooncake_errors.extension.badges import badge_node, retry_badge, state_badges
 from sphinxext.mooncake_errors.extension.causes import causes_nodes
-from sphinxext.mooncake_errors.extension.inline import (
-    CODE,
-    DOMAIN,
-    Reader,
-    reference_node,
-    separated,
-    text_element,
-)
-from sphinxext.mooncake_errors.extension.mentions import mentions_field
-from sphinxext.mooncake_errors.extension.search import add_to_index
+from sphinxext.mooncake_errors.extension.index import add_to_index
+from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN, line, listed, separated
+from sphinxext.mooncake_errors.extension.links import mentions_field
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
-    from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
+    from sphinxext.mooncake_errors.extension.edition import Edition
+    from sphinxext.mooncake_errors.extension.inline import Reader
+    from sphinxext.mooncake_errors.registry.lookup import Entry
     from sphinxext.mooncake_errors.registry.model import Call, Checked, Former
 
 _SEPARATOR = " · "
@@ -45,149 +39,146 @@ _APIS = {
 }
 
 
-class DescriptionBuilder(NamedTuple):
-    """Makes the descriptions of codes for one document."""
+class Description(NamedTuple):
+    """The description of one code in one document."""
 
+    entry: Entry
+    anchor: str | None
+    """The id of the description; without one nothing can link to it."""
+    edition: Edition
     reader: Reader
-    lookup: Lookup
+    """The reader of the component's texts."""
     source_url: str
     """Address of source files on the web, with ``{path}`` and ``{line}``; empty for none."""
-    lines: Mapping[str, int]
-    """The lines of the headers that define the codes, by qualified name."""
 
-    def description(self, entry: Entry, anchor: str | None) -> list[nodes.Node]:
-        """Return the description of a code; without `anchor` nothing can link to it."""
-        signature = self._signature(entry)
-        fields = self._field_list(entry, anchor)
-        content = addnodes.desc_content("", *self._paragraphs(entry), fields)
+    def build(self) -> list[nodes.Node]:
+        """Return the nodes of the description."""
+        signature = self._signature()
+        content = addnodes.desc_content("", *self._paragraphs(), self._field_list())
         kind = {"domain": DOMAIN, "objtype": CODE, "desctype": CODE}
         description = addnodes.desc("", signature, content, **kind, classes=["mcerr-entry"])
-        if anchor is None:
+        if self.anchor is None:
             return [description]
-        signature["ids"].append(anchor)
+        signature["ids"].append(self.anchor)
         index = addnodes.index(entries=[])
-        add_to_index(index, entry, anchor, self.reader.catalog, causes=True)
+        add_to_index(index, self.entry, self.anchor, self.reader.catalog, causes=True)
         return [index, description]
 
-    def _signature(self, entry: Entry) -> addnodes.desc_signature:
-        label, code = entry.code.label, entry.code
-        result = addnodes.desc_signature("", "", addnodes.desc_name(label, label))
+    def _signature(self) -> addnodes.desc_signature:
+        code = self.entry.code
+        result = addnodes.desc_signature("", "", addnodes.desc_name(code.label, code.label))
         if code.name is not None:
             value = f"({code.value})"
             result += [addnodes.desc_sig_space(), addnodes.desc_annotation(value, value)]
         return result
 
-    def _paragraphs(self, entry: Entry) -> Iterator[nodes.Node]:
-        code, language = entry.code, entry.component.language
-        yield self._head(entry)
-        yield self._text(code.description, language)
+    def _paragraphs(self) -> Iterator[nodes.Node]:
+        code = self.entry.code
+        yield self._head()
+        yield self._text(code.description)
         if code.details is not None:
-            yield self._text(code.details, language)
+            yield self._text(code.details)
         if not code.raised:
             yield self._text(Word.NOT_RAISED)
 
-    def _head(self, entry: Entry) -> nodes.paragraph:
+    def _head(self) -> nodes.paragraph:
         """Return the line with the component, the group and the badges."""
-        component, language = entry.component, entry.component.language
-        titles = (component.title, entry.group.title)
-        shown = [text_element(nodes.inline(), text, self.reader, language) for text in titles]
-        line = nodes.paragraph(
-            "", "", *separated(shown), classes=["mcerr-head"], translatable=False
-        )
-        catalog = self.reader.catalog
-        badges = [*state_badges(entry.code, catalog), retry_badge(entry.code, catalog)]
-        for badge in filter(None, badges):
-            line += [nodes.Text(" "), badge_node(badge)]
-        return line
+        titles = (self.entry.component.title, self.entry.group.title)
+        result = line(*separated(self.reader.fill(nodes.inline(), title) for title in titles))
+        result["classes"].append("mcerr-head")
+        for badge in self._badges():
+            result += [nodes.Text(" "), badge]
+        return result
 
-    def _field_list(self, entry: Entry, anchor: str | None) -> nodes.field_list:
-        fields = [self._field(word, body) for word, body in self._facts(entry, anchor) if body]
+    def _badges(self) -> Iterator[nodes.TextElement]:
+        code = self.entry.code
+        if code.removed is not None:
+            yield self.reader.badge(Word.REMOVED, "mcerr-removed")
+        elif code.deprecated is not None:
+            yield self.reader.badge(Word.DEPRECATED, "mcerr-deprecated")
+        yield from self.reader.retry_badge(code)
+
+    def _field_list(self) -> nodes.field_list:
+        fields = [
+            nodes.field("", self._name(word), nodes.field_body("", *body))
+            for word, body in self._facts()
+            if body
+        ]
         name = self._name(Word.MENTIONED_ON)
-        fields.append(mentions_field(name, entry.qualified, self.reader.docname))
+        fields.append(mentions_field(name, self.entry.qualified, self.reader.docname))
         return nodes.field_list("", *fields)
 
-    def _facts(self, entry: Entry, anchor: str | None) -> Iterator[tuple[Word, list[nodes.Node]]]:
-        code, language = entry.code, entry.component.language
-        yield Word.EFFECT, self._texts(filter(None, [code.effect]), language)
-        yield Word.SINCE, _plain(code.since)
-        yield Word.DEPRECATED_SINCE, _plain(code.deprecated)
-        yield Word.REMOVED_IN, _plain(code.removed)
-        yield Word.REPLACED_BY, self._references(entry, filter(None, [code.replaced_by]))
-        yield Word.ALIASES, _line(separated(map(code_name, code.aliases)))
-        yield Word.FORMER_NAMES, _line(separated(map(self._former, code.former)))
-        yield Word.SAME_NUMBER, self._same_number(entry)
-        yield Word.CAUSES, causes_nodes(code.causes, anchor, self.reader, language)
-        yield Word.ACTIONS, self._texts(code.actions, language)
-        yield Word.RETURNED_BY, _list([self._call(call, language) for call in code.returned_by])
-        yield Word.SEE_ALSO, self._references(entry, code.see_also)
-        yield Word.DEFINED_IN, self._headers(entry)
-
-    def _field(self, word: Word, body: list[nodes.Node]) -> nodes.field:
-        return nodes.field("", self._name(word), nodes.field_body("", *body))
-
     def _name(self, word: Word) -> nodes.TextElement:
-        return text_element(nodes.field_name(), word, self.reader)
+        return self.reader.fill(nodes.field_name(), word)
 
-    def _same_number(self, entry: Entry) -> list[nodes.Node]:
+    def _facts(self) -> Iterator[tuple[Word, list[nodes.Node]]]:
+        code = self.entry.code
+        yield Word.EFFECT, self._texts(filter(None, [code.effect]))
+        yield Word.SINCE, _line(_plain(code.since))
+        yield Word.DEPRECATED_SINCE, _line(_plain(code.deprecated))
+        yield Word.REMOVED_IN, _line(_plain(code.removed))
+        yield Word.REPLACED_BY, _line(map(self._reference, filter(None, [code.replaced_by])))
+        yield Word.ALIASES, _line(map(code_name, code.aliases))
+        yield Word.FORMER_NAMES, _line(map(self._former, code.former))
+        yield Word.SAME_NUMBER, self._same_number()
+        yield Word.CAUSES, causes_nodes(code.causes, self.anchor, self.reader)
+        yield Word.ACTIONS, self._texts(code.actions)
+        yield Word.RETURNED_BY, listed([[self._call(call)] for call in code.returned_by])
+        yield Word.SEE_ALSO, _line(map(self._reference, code.see_also))
+        yield Word.DEFINED_IN, _line(self._headers())
+
+    def _same_number(self) -> list[nodes.Node]:
         """Return the other meanings of the number, each with its component."""
-        result: list[nodes.TextElement] = []
-        for other in self.lookup.same_number(entry):
-            component = other.component
-            shown = nodes.paragraph("", "", self._link(other, entry), translatable=False)
-            shown += nodes.Text(_SEPARATOR)
-            shown += text_element(nodes.inline(), component.title, self.reader, component.language)
-            result.append(shown)
-        return _list(result)
+        found: list[list[nodes.Node]] = []
+        for other in self.edition.lookup.same_number(self.entry):
+            title = self.reader.of(other.component).fill(nodes.inline(), other.component.title)
+            found.append([line(*separated([self._link(other), title]))])
+        return listed(found)
 
-    def _references(self, entry: Entry, references: Iterable[str]) -> list[nodes.Node]:
-        links = [self._link(self.lookup.find(text)[0], entry) for text in references]
-        return _line(separated(links))
+    def _reference(self, target: str) -> nodes.Node:
+        return self._link(self.edition.lookup.find(target)[0])
 
-    def _link(self, other: Entry, entry: Entry) -> nodes.Element:
-        near = other.component is entry.component
-        shown = other.code.label if near else other.qualified
-        return reference_node(other.qualified, shown, self.reader.docname)
+    def _link(self, other: Entry) -> nodes.Node:
+        near = other.component is self.entry.component
+        return self.reader.code(other.qualified, other.code.label if near else other.qualified)
 
-    def _headers(self, entry: Entry) -> list[nodes.Node]:
-        headers = entry.component.source.header if entry.component.source else ()
+    def _headers(self) -> Iterator[nodes.Node]:
+        source, lines = self.entry.component.source, self.edition.headers.lines
+        headers = source.header if source else ()
         # With several headers it is not known which of them the line is of.
-        line = self.lines.get(entry.qualified) if len(headers) == 1 else None
-        return _line(separated(self._header(header, line) for header in headers))
+        number = lines.get(self.entry.qualified) if len(headers) == 1 else None
+        for header in headers:
+            shown = nodes.literal(header, header)
+            address = source_link(self.source_url, header, number)
+            yield nodes.reference("", "", shown, refuri=address) if self.source_url else shown
 
-    def _header(self, header: str, line: int | None) -> nodes.Element:
-        shown = nodes.literal(header, header)
-        if not self.source_url:
-            return shown
-        return nodes.reference("", "", shown, refuri=source_link(self.source_url, header, line))
-
-    def _former(self, former: Former) -> nodes.Element:
+    def _former(self, former: Former) -> nodes.Node:
         if former.until is None:
             return code_name(former.name)
         until = f" ({self.reader.catalog(Word.UNTIL)} {former.until})"
         return nodes.inline("", "", code_name(former.name), nodes.Text(until))
 
-    def _call(self, call: Call, language: str) -> nodes.TextElement:
+    def _call(self, call: Call) -> nodes.Node:
         """Return the paragraph of a call: ``Store.get`` (python): returns -200."""
         if call.call is None:
-            return self._text(call.text or "", language)
-        result = nodes.paragraph("", "", nodes.literal(call.call, call.call), translatable=False)
+            return self._text(call.text or "")
+        name: list[nodes.Node] = [nodes.literal(call.call, call.call)]
         if call.api:
-            result += nodes.Text(f" ({_APIS[call.api]})")
-        for text in filter(None, (call.as_, call.text)):
-            result += nodes.Text(_SEPARATOR)
-            result += text_element(nodes.inline(), text, self.reader, language)
-        return result
+            name.append(nodes.Text(f" ({_APIS[call.api]})"))
+        texts = filter(None, (call.as_, call.text))
+        shown = (self.reader.fill(nodes.inline(), text) for text in texts)
+        return line(*name, *(part for text in shown for part in (nodes.Text(_SEPARATOR), text)))
 
-    def _texts(self, texts: Iterable[str], language: str) -> list[nodes.Node]:
-        return _list([self._text(text, language) for text in texts])
+    def _texts(self, texts: Iterable[str]) -> list[nodes.Node]:
+        return listed([[self._text(text)] for text in texts])
 
-    def _text(self, text: str, language: str = "en") -> nodes.TextElement:
-        return text_element(nodes.paragraph(), text, self.reader, language)
+    def _text(self, text: str) -> nodes.Node:
+        return self.reader.fill(nodes.paragraph(), text)
 
 
 def checked_paragraph(checked: Checked, catalog: Catalog) -> nodes.paragraph:
     """Return a paragraph with the state of the source that the texts were compared with."""
-    text = " · ".join(filter(None, (checked.version, checked.revision)))
+    text = _SEPARATOR.join(filter(None, (checked.version, checked.revision)))
     words = f"{catalog(Word.CHECKED)} {text}"
     return nodes.paragraph(words, words, classes=["mcerr-checked"], translatable=False)
 
@@ -205,16 +196,9 @@ def code_name(name: str) -> nodes.literal:
 
 
 def _plain(text: str | None) -> list[nodes.Node]:
-    return [] if text is None else _line([nodes.Text(text)])
+    return [] if text is None else [nodes.Text(text)]
 
 
-def _line(content: list[nodes.Node]) -> list[nodes.Node]:
-    return [nodes.paragraph("", "", *content, translatable=False)] if content else []
-
-
-def _list(paragraphs: list[nodes.TextElement]) -> list[nodes.Node]:
-    """Return one paragraph as it is and several as a list."""
-    if len(paragraphs) < 2:  # noqa: PLR2004 - a list of one is none
-        return [*paragraphs]
-    items = (nodes.list_item("", paragraph) for paragraph in paragraphs)
-    return [nodes.bullet_list("", *items, bullet="*")]
+def _line(parts: Iterable[nodes.Node]) -> list[nodes.Node]:
+    content = separated(parts)
+    return [line(*content)] if content else []

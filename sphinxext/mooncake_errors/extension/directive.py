@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from sphinxext.mooncake_errors.extension.description import DescriptionBuilder, checked_paragraph
-from sphinxext.mooncake_errors.extension.inline import DOMAIN, Reader, text_element
-from sphinxext.mooncake_errors.extension.table import TableBuilder
+from sphinxext.mooncake_errors.extension.description import Description, checked_paragraph
+from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.index import add_to_index
+from sphinxext.mooncake_errors.extension.inline import DOMAIN, Reader, pending_link
+from sphinxext.mooncake_errors.extension.table import mcerr_rows
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 from sphinxext.mooncake_errors.registry.selection import Request, Section, select
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.registry.lookup import Entry
@@ -48,11 +52,13 @@ class CodesDirective(SphinxDirective):
 
     @property
     def _domain(self) -> ErrorCodeDomain:
-        return cast("ErrorCodeDomain", self.env.get_domain(DOMAIN))
+        return domain_of(self.env)
 
     @property
     def _reader(self) -> Reader:
-        return Reader(self._domain.edition.catalog, self.env.docname)
+        docname = self.env.docname
+        link = partial(pending_link, docname=docname)
+        return Reader(self._domain.edition.catalog, docname, link)
 
     def get_source_info(self) -> tuple[str, int]:
         """Return the file and the line of the directive, also in a file that a page includes."""
@@ -69,20 +75,18 @@ class CodesDirective(SphinxDirective):
         for fault in faults:
             self._warn(fault)
         known = domain.data["requests"].get(docname, [])
-        digest = domain.digest(sections, faults)
+        digest = domain.edition.digest(sections, faults)
         domain.note("requests", docname, [*known, (tuple(request), digest)])
         return sections
 
-    def _describe(self, entries: Iterable[Entry]) -> list[nodes.Node]:
+    def _describe(self, entries: Sequence[Entry]) -> list[nodes.Node]:
         """Return the descriptions of codes."""
-        domain, docname = self._domain, self.env.docname
-        url = self.config.mooncake_errors_source_url
-        lines = domain.headers.lines
-        builder = DescriptionBuilder(self._reader, domain.edition.lookup, url, lines)
+        reader, url = self._reader, self.config.mooncake_errors_source_url
         result: list[nodes.Node] = []
         for entry in entries:
-            domain.data["backlinks"].setdefault(docname, {})[entry.qualified] = None
-            result += builder.description(entry, self._anchor(entry, "descriptions"))
+            anchor, of_component = self._anchor(entry, "descriptions"), reader.of(entry.component)
+            result += Description(entry, anchor, self._domain.edition, of_component, url).build()
+        self._domain.note_links(reader.docname, "back", [entry.qualified for entry in entries])
         for node in result:
             self.set_source_info(node)
         return result
@@ -106,7 +110,7 @@ class MooncakeError(CodesDirective):
     def run(self) -> list[nodes.Node]:
         """Return the description; of a number with several meanings all descriptions."""
         sections = self._select(Request(codes=(word(self.arguments[0]),), details=True))
-        return self._describe(entry for section in sections for entry in section.entries)
+        return self._describe([entry for section in sections for entry in section.entries])
 
 
 class MooncakeErrors(CodesDirective):
@@ -144,26 +148,35 @@ class MooncakeErrors(CodesDirective):
         return Request(component=component, details="details" in self.options, **chosen)
 
     def _table(self, section: Section) -> nodes.table:
-        details = section.entries if "details" in self.options else ()
-        builder = TableBuilder(
-            self._domain.edition.catalog,
-            lambda entry: self._anchor(entry, "rows"),
-            frozenset(entry.qualified for entry in details),
-            self.state.document,
-            self.config,
+        has_names = "name" in section.columns
+        index = addnodes.index(entries=[])
+        codes = []
+        for entry in section.entries:
+            anchor = self._anchor(entry, "rows") if has_names else None
+            codes.append((entry.qualified, anchor))
+            if anchor and "details" not in self.options:  # the index leads to the description
+                add_to_index(index, entry, anchor, self._domain.edition.catalog)
+        rows = mcerr_rows(
+            "",
+            *([index] if index["entries"] else []),
+            columns=section.columns,
+            grouped=section.grouped,
+            codes=tuple(codes),
+            docname=self.env.docname,
+            smart_quotes=self.state.document.settings.smart_quotes,
         )
-        table = builder.table(section, self.env.docname)
+        classes = ["mooncake-errors", "colwidths-given", "longtable"]
+        table = nodes.table("", rows, classes=classes)
         self.set_source_info(table)
         return table
 
     def _section(self, section: Section, table: nodes.table) -> list[nodes.Node]:
         """Return the content for one component under a heading, of a kind that is legal here."""
-        title, language = section.component.title, section.component.language
+        title, reader = section.component.title, self._reader.of(section.component)
         content = self._content(section, table)
         if not isinstance(self.state_machine.node, (nodes.document, nodes.section)):
-            return [text_element(nodes.rubric(), title, self._reader, language), *content]
-        heading = text_element(nodes.title(), title, self._reader, language)
-        result = nodes.section("", heading, *content)
+            return [reader.fill(nodes.rubric(), title), *content]
+        result = nodes.section("", reader.fill(nodes.title(), title), *content)
         self._identify(result, f"{DOMAIN}-{section.component.component}")
         return [result]
 
@@ -189,9 +202,9 @@ class MooncakeErrors(CodesDirective):
             return []
         paragraphs: list[nodes.TextElement] = []
         if component.introduction:
-            paragraph: nodes.TextElement = nodes.paragraph(classes=["mcerr-introduction"])
-            text = component.introduction
-            paragraphs.append(text_element(paragraph, text, self._reader, component.language))
+            introduction = nodes.paragraph(classes=["mcerr-introduction"])
+            reader = self._reader.of(component)
+            paragraphs.append(reader.fill(introduction, component.introduction))
         if component.source and component.source.checked:
             paragraphs.append(checked_paragraph(component.source.checked, self._reader.catalog))
         for paragraph in paragraphs:

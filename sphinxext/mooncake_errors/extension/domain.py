@@ -6,14 +6,12 @@ that of `table.mcerr_rows`, needs another ``ENV_VERSION``.
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
-from sphinxext.mooncake_errors.extension.drift import NO_HEADERS
-from sphinxext.mooncake_errors.extension.duplicates import warn_duplicates
 from sphinxext.mooncake_errors.extension.edition import title
 from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN
 from sphinxext.mooncake_errors.extension.role import CodeRole
@@ -22,7 +20,7 @@ from sphinxext.mooncake_errors.registry.addresses import address_of, details_add
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element, Node, reference
@@ -30,11 +28,8 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from sphinxext.mooncake_errors.extension.drift import Headers
-    from sphinxext.mooncake_errors.extension.duplicates import Shown
     from sphinxext.mooncake_errors.extension.edition import Edition
     from sphinxext.mooncake_errors.registry.lookup import Entry
-    from sphinxext.mooncake_errors.registry.selection import Section
 
 Place = tuple[str, str]
 """The name of a document and an anchor in it."""
@@ -49,33 +44,31 @@ class ErrorCodeDomain(Domain):
     roles: ClassVar = {CODE: CodeRole(warn_dangling=True)}
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
         "requests": {},  # [(values of a Request, digest of what it showed)]
-        "rows": {},  # Shown, in tables
-        "descriptions": {},  # Shown, in descriptions
-        "references": {},  # {target: outcome}
+        "rows": {},  # {qualified name of a code: the anchors and locations of its rows}
+        "descriptions": {},  # the same of descriptions
+        "links": {},  # {(kind of a link, its target): what it showed and led to}
         "mentions": {},  # [(target, conditions of the ``only`` directives around it)]
-        "candidates": {},  # {word: outcome}
-        "backlinks": {},  # {qualified name of a described code: pages that mention it}
         "labels": {},  # {label of a component's section: its title}
-        "label_references": {},  # {such a label: the page that it led to}
         "changed": {},  # time since which the page shows of codes what it shows now
     }
-    """Records of each document, by its name. An outcome is what a link showed and led to."""
-    data_version = 6
+    """Records of each document, by its name."""
+    data_version = 7
 
     edition: Edition
     """The registry in the language of the build; set when the builder is known."""
     builder: Builder
     """The builder that writes the pages; set with the edition."""
-    headers: Headers = NO_HEADERS
-    """The lines of the headers that define the codes; set with the edition."""
-
-    _places: dict[str, Place] | None = None
-    _mentioning: dict[str, list[str]] | None = None
 
     def note(self, kind: str, docname: str, record: Any) -> None:
         """Record `record` for the document `docname`; `kind` is a key of `initial_data`."""
-        self._places = self._mentioning = None
+        self._forget()
         self.data[kind][docname] = record
+
+    def note_links(self, docname: str, kind: str, targets: Iterable[str]) -> None:
+        """Record that `docname` has links to `targets`, of a kind that `links.outcome` knows."""
+        self._forget()
+        links = self.data["links"].setdefault(docname, {})
+        links.update(dict.fromkeys((kind, target) for target in sorted(targets)))
 
     def note_shown(self, kind: str, docname: str, entry: Entry, location: str) -> str | None:
         """Record that `docname` shows a code, and return the id that it gets there.
@@ -83,17 +76,12 @@ class ErrorCodeDomain(Domain):
         `kind` is ``rows`` or ``descriptions``, `location` a place as Sphinx writes it. A second
         row or description in the same document gets no id: ids are unique.
         """
-        self._places = self._mentioning = None
+        self._forget()
         address = address_of if kind == "rows" else details_address_of
         anchor = address(entry.qualified)
         places = self.data[kind].setdefault(docname, {}).setdefault(entry.qualified, [])
         places.append((anchor, location))
         return anchor if len(places) == 1 else None
-
-    def digest(self, sections: list[Section], faults: list[str]) -> str:
-        """Return a digest of all that a directive shows, the lines of headers too."""
-        headers = self.headers.digest(section.component.component for section in sections)
-        return self.edition.digest(sections, faults) + headers
 
     def may_show_codes(self, docname: str) -> bool:
         """Return whether the page, or one that a builder puts into it, may show codes."""
@@ -101,49 +89,55 @@ class ErrorCodeDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget everything about the document `docname`."""
-        self._places = self._mentioning = None
+        self._forget()
         for kind in self.initial_data:
             self.data[kind].pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Add the records that another process made of `docnames`."""
-        self._places = self._mentioning = None
+        self._forget()
         for kind in self.initial_data:
             records = otherdata[kind]
             self.data[kind].update({name: records[name] for name in docnames & records.keys()})
 
+    def _forget(self) -> None:
+        """Drop what was found out from the records."""
+        self.__dict__.pop("places", None)
+        self.__dict__.pop("mentioning", None)
+
+    @cached_property
     def places(self) -> dict[str, Place]:
-        """Return where references to each code lead: to its description, or else to its row.
+        """Where references to each code lead: to its description, or else to its row.
 
         Of several pages, it is the first by name.
         """
-        if self._places is None:
-            self._places = {}
-            for kind in ("descriptions", "rows"):
-                shown: Shown = self.data[kind]
-                for docname in sorted(shown):
-                    for qualified, places in shown[docname].items():
-                        self._places.setdefault(qualified, (docname, places[0][0]))
-        return self._places
+        found: dict[str, Place] = {}
+        for kind in ("descriptions", "rows"):
+            shown = self.data[kind]
+            for docname in sorted(shown):
+                for qualified, places in shown[docname].items():
+                    found.setdefault(qualified, (docname, places[0][0]))
+        return found
 
-    def mentioned_on(self, qualified: str, docname: str) -> list[tuple[str, str]]:
-        """Return name and title of each document whose author mentions a code, but `docname`."""
-        if self._mentioning is None:
-            self._mentioning = self._find_mentions()
-        pages = (page for page in self._mentioning.get(qualified, []) if page != docname)
-        return [(page, self.env.titles[page].astext()) for page in pages]
-
-    def _find_mentions(self) -> dict[str, list[str]]:
+    @cached_property
+    def mentioning(self) -> dict[str, list[str]]:
+        """The documents whose authors mention each code that a page shows."""
         found: dict[str, list[str]] = {}
-        mentions, candidates = self.data["mentions"], self.data["candidates"]
-        for docname in sorted({*mentions, *candidates}):
-            homes = [self.candidate(word) for word in candidates.get(docname, ())]
+        mentions, links = self.data["mentions"], self.data["links"]
+        for docname in sorted({*mentions, *links}):
+            words = (word for kind, word in links.get(docname, ()) if kind == "word")
+            codes = [code for word in words for code in self.meaning(word)]
             for target, conditions in mentions.get(docname, ()):
                 if all(map(self._holds, conditions)):
-                    homes.append(self._home(self.edition.lookup.find(target)))
-            for qualified in {entry.qualified for entry in homes if entry}:
+                    codes += self.home(self.edition.lookup.find(target))
+            for qualified in {code.qualified for code in codes}:
                 found.setdefault(qualified, []).append(docname)
         return found
+
+    def mentioned_on(self, qualified: str) -> list[tuple[str, str]]:
+        """Return name and title of each document whose author mentions a code."""
+        pages = self.mentioning.get(qualified, [])
+        return [(page, self.env.titles[page].astext()) for page in pages]
 
     def _holds(self, condition: str) -> bool:
         """Return whether the builder keeps the content of ``only`` with this condition."""
@@ -152,28 +146,18 @@ class ErrorCodeDomain(Domain):
         except Exception:  # noqa: BLE001 - Sphinx, too, warns of any and keeps the content
             return True
 
-    def _home(self, entries: list[Entry]) -> Entry | None:
-        """Return the first of `entries` that a page shows."""
-        return next((entry for entry in entries if entry.qualified in self.places()), None)
+    def shown(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Return those of `entries` that a page shows."""
+        return [entry for entry in entries if entry.qualified in self.places]
 
-    def candidate(self, word: str) -> Entry | None:
-        """Return the one shown code that `word` names, if there is just one."""
-        shown = [e for e in self.edition.lookup.find(word) if e.qualified in self.places()]
-        return shown[0] if len(shown) == 1 else None
+    def home(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Return the first of `entries` that a page shows, if there is one."""
+        return self.shown(entries)[:1]
 
-    def candidate_outcome(self, word: str) -> tuple[Place, str] | None:
-        """Return all that a link for `word` shows or leads to, to compare between builds."""
-        entry = self.candidate(word)
-        return (self.places()[entry.qualified], self.edition.hint(entry)) if entry else None
-
-    def outcome(self, target: str) -> list[Any]:
-        """Return all that a reference to `target` shows or leads to, to compare between builds."""
-        found, hint = self.edition.lookup.find(target), self.edition.hint
-        return [(e.qualified, self.places().get(e.qualified), hint(e)) for e in found]
-
-    def check_consistency(self) -> None:
-        """Warn about tables and descriptions of codes that have one already."""
-        warn_duplicates(self.data["rows"], self.data["descriptions"], Path(self.env.srcdir))
+    def meaning(self, word: str) -> list[Entry]:
+        """Return the shown code that `word` names, if there is just one."""
+        found = self.shown(self.edition.lookup.find(word))
+        return found if len(found) == 1 else []
 
     def resolve_xref(  # noqa: PLR0913, PLR0917 - Sphinx's signature
         self,
@@ -210,11 +194,10 @@ class ErrorCodeDomain(Domain):
         self, entries: list[Entry], fromdocname: str, builder: Builder, contnode: Node
     ) -> reference | None:
         """Return a link around `contnode` to the first of `entries` that is shown, if any."""
-        home = self._home(entries)
-        if home is None:
-            return None
-        place, hint = self.places()[home.qualified], self.edition.hint(home)
-        return _on_one_page(make_refnode(builder, fromdocname, *place, contnode, hint))
+        for entry in self.home(entries):
+            place, hint = self.places[entry.qualified], self.edition.hint(entry)
+            return _on_one_page(make_refnode(builder, fromdocname, *place, contnode, hint))
+        return None
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield each shown code by its qualified name, then by its bare names and number.
@@ -222,15 +205,14 @@ class ErrorCodeDomain(Domain):
         The latter are for intersphinx alone; the shown name of the first puts the number into the
         search, which drops words of digits.
         """
-        places, bare = self.places(), set()
-        for qualified, entry in self.edition.lookup.entries.items():
-            if qualified not in places:
-                continue
-            yield qualified, title(entry), CODE, *places[qualified], 1
+        bare = set()
+        for entry in self.shown(self.edition.lookup.entries.values()):
+            place = self.places[entry.qualified]
+            yield entry.qualified, title(entry), CODE, *place, 1
             for word in (entry.code.label, str(entry.code.value)):
                 if word not in bare:
                     bare.add(word)
-                    yield word, word, CODE, *places[qualified], -1
+                    yield word, word, CODE, *place, -1
 
     def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002, ARG002, FBT001, FBT002
         """Return the name of the object type in the search, in the language of the build."""
@@ -240,6 +222,11 @@ class ErrorCodeDomain(Domain):
         """Return the qualified name for a reference, so that numbers resolve in inventories."""
         found = self.edition.lookup.find(node.get("reftarget", ""))
         return found[0].qualified if found else None
+
+
+def domain_of(env: BuildEnvironment) -> ErrorCodeDomain:
+    """Return the domain in `env`."""
+    return cast("ErrorCodeDomain", env.get_domain(DOMAIN))
 
 
 def _on_one_page(link: reference) -> reference:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,7 +17,7 @@ from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_m
 from sphinxext.mooncake_errors.registry.project import INTEGERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sphinx.config import Config
 
@@ -36,13 +37,6 @@ class Headers(NamedTuple):
     warnings: list[tuple[str, str | None]]
     """Messages, each with its place as Sphinx writes it."""
 
-    def digest(self, components: Iterable[str]) -> str:
-        """Return a digest of the headers of `components`."""
-        return "".join(self.digests.get(component, "") for component in components)
-
-
-NO_HEADERS = Headers({}, {}, [])
-
 
 def load_headers(config: Config, confdir: Path, registry: Registry) -> Headers:
     """Return lines, digests and differences from the headers that `config` names.
@@ -51,51 +45,49 @@ def load_headers(config: Config, confdir: Path, registry: Registry) -> Headers:
     """
     result = Headers({}, {}, [])
     paths = _paths(config.mooncake_errors_headers)
-    skip = _patterns(config.mooncake_errors_headers_skip, "skip")
-    types = config.mooncake_errors_headers_types
-    if not all(value in INTEGERS for value in types.values()):
-        raise ConfigError(f"{_OPTION}_types: must be like {{'NTSTATUS': 'int32'}}, not {types!r}")
-    known = [component.component for component in registry.components]
-    absent: set[Path] = set()
-    also = [
-        (str(path), content)
-        for value in _patterns(config.mooncake_errors_headers_also, "also")
-        if (content := _read(path := _path(confdir, value), absent, result)) is not None
-    ]
+    skip = _texts(config.mooncake_errors_headers_skip, "skip", "patterns")
+    also = _texts(config.mooncake_errors_headers_also, "also", "paths")
+    types = _types(config.mooncake_errors_headers_types)
+    read = cache(partial(_read, confdir, result))  # each file once, with one warning
+    others = list(filter(None, map(read, also)))
+    parse = partial(parse_headers, skip=skip, also=others, types=types)
     for name, values in paths.items():
         component = registry.component(name)
-        if component is None:
-            hint = did_you_mean(name, known) or f"; known are {', '.join(known)}"
-            result.warnings.append((f"{_OPTION}: unknown component {name!r}{hint}", None))
-        elif component.source is None:
-            message = f"{_OPTION}: {name} has no source in its registry"
-            result.warnings.append((message, None))
-        else:
-            files = [_path(confdir, value) for value in values]
-            read = [(str(path), _read(path, absent, result)) for path in files]
-            contents = [(path, content) for path, content in read if content is not None]
-            if len(contents) == len(files):
-                header = parse_headers(
-                    contents,
-                    enum=component.source.enum,
-                    macro_prefix=component.source.macro_prefix,
-                    skip=skip,
-                    also=also,
-                    types=types,
-                )
-                whole = b"".join(content for _, content in (*contents, *also))
-                _note(result, component, header, whole)
+        if component is None or component.source is None:
+            fault = f"{_OPTION}: {_fault(name, component, registry)}"
+            result.warnings.append((fault, None))
+            continue
+        source, contents = component.source, list(filter(None, map(read, values)))
+        if len(contents) == len(values):
+            header = parse(contents, enum=source.enum, macro_prefix=source.macro_prefix)
+            _note(result, component, header, [*contents, *others])
     return result
 
 
-def _path(confdir: Path, value: str) -> Path:
-    return Path(os.path.normpath(confdir / value))
+def _fault(name: str, component: Component | None, registry: Registry) -> str:
+    if component is not None:
+        return f"{name} has no source in its registry"
+    known = [component.component for component in registry.components]
+    hint = did_you_mean(name, known) or f"; known are {', '.join(known)}"
+    return f"unknown component {name!r}{hint}"
 
 
-def _note(result: Headers, component: Component, header: Header, content: bytes) -> None:
+def _read(confdir: Path, result: Headers, name: str) -> tuple[str, bytes] | None:
+    """Return path and content of the header `name`, or None with a warning if there is none."""
+    path = os.path.normpath(confdir / name)
+    try:
+        return path, read_bytes(Path(path))
+    except RegistryError as error:
+        result.warnings.append((f"{_OPTION}: {path} {error.problems[0].message}", None))
+        return None
+
+
+def _note(
+    result: Headers, component: Component, header: Header, contents: list[tuple[str, bytes]]
+) -> None:
     result.warnings.extend(_warnings(component, header))
-    digest = blake2b(content, digest_size=16).hexdigest()
-    result.digests[component.component] = digest
+    whole = b"".join(content for _, content in contents)
+    result.digests[component.component] = blake2b(whole, digest_size=16).hexdigest()
     lines = {code.name: code.line for code in header.codes}
     for code in component.codes():
         if code.name in lines:
@@ -108,11 +100,11 @@ def _warnings(component: Component, header: Header) -> Iterator[tuple[str, str]]
     for problem in header.problems:
         if problem.rule in UNREADABLE | {"not-evaluated", "not-utf-8"}:
             yield problem.message, f"{problem.path}:{problem.line}"
-    drifts = (each for each in compare(component, header) if each.kind is not Kind.ALIAS)
-    for drift in drifts:
-        line = drift.theirs.line if drift.theirs else first
-        file = drift.theirs.path if drift.theirs else header.path
-        yield f"{drift.kind.value}: {drift.message}", f"{file}:{line}"
+    for drift in compare(component, header):
+        if drift.kind is not Kind.ALIAS:
+            line = drift.theirs.line if drift.theirs else first
+            file = drift.theirs.path if drift.theirs else header.path
+            yield f"{drift.kind.value}: {drift.message}", f"{file}:{line}"
 
 
 def _paths(value: Any) -> dict[str, list[str]]:
@@ -124,24 +116,17 @@ def _paths(value: Any) -> dict[str, list[str]]:
     raise ConfigError(f'{_OPTION}: must be like {{"store": "../include/types.h"}}, not {value!r}')
 
 
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
+def _types(value: dict[str, str]) -> dict[str, str]:
+    if all(each in INTEGERS for each in value.values()):
+        return value
+    raise ConfigError(f"{_OPTION}_types: must be like {{'NTSTATUS': 'int32'}}, not {value!r}")
 
 
-def _patterns(value: Any, option: str) -> tuple[str, ...]:
+def _texts(value: Any, option: str, kind: str) -> tuple[str, ...]:
     if _is_texts(value):
         return tuple(value)
-    kind = "patterns" if option == "skip" else "paths"
     raise ConfigError(f"{_OPTION}_{option}: must be a list of {kind}, not {value!r}")
 
 
-def _read(path: Path, absent: set[Path], result: Headers) -> bytes | None:
-    """Return the content of the header `path`, or None with one warning if there is none."""
-    try:
-        return read_bytes(path)
-    except RegistryError as error:
-        if path not in absent:
-            message = f"{_OPTION}: {path} {error.problems[0].message}"
-            result.warnings.append((message, None))
-        absent.add(path)
-        return None
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)

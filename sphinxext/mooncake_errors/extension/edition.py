@@ -12,23 +12,18 @@ from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
+    from sphinxext.mooncake_errors.extension.drift import Headers
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
-    from sphinxext.mooncake_errors.registry.model import Registry
     from sphinxext.mooncake_errors.registry.selection import Section
 
 
 class Edition:
-    """A registry and the catalog of the language in which it is shown."""
+    """A registry, the catalog of the language in which it is shown, and its headers."""
 
-    def __init__(self, lookup: Lookup, catalog: Catalog) -> None:
+    def __init__(self, lookup: Lookup, catalog: Catalog, headers: Headers) -> None:
         """Take the codes of `lookup`, to be shown in the language of `catalog`."""
-        self.lookup, self.catalog = lookup, catalog
+        self.lookup, self.catalog, self.headers = lookup, catalog, headers
         self._digests = Digests(lookup, catalog)
-
-    @property
-    def registry(self) -> Registry:
-        """The registry itself."""
-        return self.lookup.registry
 
     def hint(self, entry: Entry) -> str:
         """Return a plain line about a code, for readers who point at a link to it."""
@@ -38,8 +33,9 @@ class Edition:
         """Return a digest of all that tables and descriptions of `sections` show."""
         shown: list[Any] = [self._digests.words, faults]
         for section in sections:
+            component = section.component.component
             codes = [(e.qualified, self._digests.code(e.qualified)) for e in section.entries]
-            frame = self._digests.frame(section.component.component)
+            frame = (self._digests.frame(component), self.headers.digests.get(component))
             shown += [frame, section.columns, section.grouped, section.whole, codes]
         return blake2b(repr(shown).encode(), digest_size=16).hexdigest()
 
@@ -47,7 +43,7 @@ class Edition:
         """Return for each component the number of its texts without a translation, if any."""
         found = {
             c.component: (c.language, dict.fromkeys(t for _, t in texts(c)))
-            for c in self.registry.components
+            for c in self.lookup.registry.components
         }
         found["the extension's own words"] = ("en", dict.fromkeys(Word))
         counts = []

@@ -1,22 +1,21 @@
-"""Texts of the registry in the language of a build, as plain tuples and as docutils nodes."""
+"""Texts of the registry in the language of a build, as docutils nodes."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.transforms import SphinxSmartQuotes
 
 from sphinxext.mooncake_errors.registry.text import spans
+from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from sphinx.config import Config
+    from collections.abc import Callable, Iterable, Iterator
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
+    from sphinxext.mooncake_errors.registry.model import Code, Component
+    from sphinxext.mooncake_errors.registry.text import Span
 
 DOMAIN = "mcerr"
 CODE = "code"
@@ -24,91 +23,82 @@ CODE = "code"
 FROM_REGISTRY = "mcerr_from_registry"
 """Attribute of a reference that stands in a text of the registry, not of the page's author."""
 
-Text = tuple[tuple[tuple[str, str], ...], "bool | None", tuple[str, ...]]
-"""A text as it is shown: spans (kind and words), whether it is translated (None where nothing has
-to be), and the classes of its element. It consists of primitives, so that it can be pickled."""
-
-_ASCII_QUOTES = re.compile(r"[\"'`\\]|--|\.\.|\. \.")
-"""The characters that smart quotes, dashes and ellipses are made of."""
+RETRY = {
+    "never": Word.RETRY_NEVER,
+    "after-fix": Word.RETRY_AFTER_FIX,
+    "backoff": Word.RETRY_BACKOFF,
+}
 
 
 class Reader(NamedTuple):
-    """The catalog and the name of the document for whose readers nodes are made."""
+    """The language, the document and the kind of links for which nodes are made."""
 
     catalog: Catalog
     docname: str
+    link: Callable[[str, nodes.literal], nodes.Node]
+    """Makes a link to a code around the literal with its name."""
+    language: str = "en"
+    """The language of the texts of the registry."""
+
+    def of(self, component: Component) -> Reader:
+        """Return the reader of the texts of `component`."""
+        return self._replace(language=component.language)
+
+    def fill(self, element: nodes.TextElement, text: str) -> nodes.TextElement:
+        """Fill `element` with the translation of `text` and return it.
+
+        The element is marked so that Sphinx neither extracts nor translates it again, but counts it
+        in its translation progress. A text without a translation gets a class that names its
+        language: HTML writers make the attribute ``lang`` of it, for browsers and screen readers.
+        """
+        is_translated = translation_state(text, self.catalog, self.language)
+        # Sphinx moves an inline node with this attribute to the end of its parent.
+        if not isinstance(element, nodes.inline):
+            element["translatable"] = False
+        if is_translated is not None:
+            element["translated"] = is_translated
+        if is_translated is False:
+            language = "en" if isinstance(text, Word) else self.language
+            element["classes"] += ["mcerr-untranslated", f"language-{language.replace('_', '-')}"]
+        element += [self._node(span) for span in spans(self.catalog(text))]
+        return element
+
+    def _node(self, span: Span) -> nodes.Node:
+        if span.kind == "plain":
+            return nodes.Text(span.text)
+        if span.kind == "literal":
+            return nodes.literal(span.text, span.text)
+        return self.code(span.text, span.text.rpartition(".")[2])
+
+    def code(self, target: str, shown: str) -> nodes.Node:
+        """Return a link to the code `target`, shown as `shown`."""
+        classes = ["xref", DOMAIN, f"{DOMAIN}-{CODE}"]
+        return self.link(target, nodes.literal(shown, shown, classes=classes))
+
+    def retry_badge(self, code: Code) -> Iterator[nodes.TextElement]:
+        """Yield a badge with the retry advice of `code`, if it has one."""
+        if code.retry:
+            yield self.badge(RETRY[code.retry], f"mcerr-retry-{code.retry}")
+
+    def badge(self, word: Word, kind: str) -> nodes.TextElement:
+        """Return a badge: strong, so that it stands out without a style sheet too."""
+        return self.fill(nodes.strong(classes=["mcerr-badge", kind]), word)
 
 
-def translated(text: str, catalog: Catalog, language: str = "en") -> Text:
-    """Return the translation of `text`, which is in `language`.
+def translation_state(text: str, catalog: Catalog, language: str) -> bool | None:
+    """Return whether `text` is translated; None where it need not be.
 
-    A text without a translation gets a class that names its language: HTML writers make the
-    attribute ``lang`` of it, for browsers and screen readers.
+    A text of the registry is in `language`, a Word in English.
     """
-    translation = catalog.get(text)
-    if not catalog.translates(language):
-        return _spans(translation or str(text)), None, ()
-    if translation is not None:
-        return _spans(translation), True, ()
-    classes = ("mcerr-untranslated", f"language-{language.replace('_', '-')}")
-    return _spans(str(text)), False, classes
+    written = "en" if isinstance(text, Word) else language
+    return catalog.get(text) is not None if catalog.translates(written) else None
 
 
-def fill(
-    element: nodes.TextElement, text: Text, reference: Callable[[str], nodes.Node]
-) -> nodes.TextElement:
-    """Fill `element` with `text` and return it; `reference` makes the node of a code's name.
-
-    The element is marked so that Sphinx neither extracts nor translates it again, but counts it in
-    its translation progress.
-    """
-    content, is_translated, classes = text
-    # Sphinx moves an inline node with this attribute to the end of its parent.
-    if not isinstance(element, nodes.inline):
-        element["translatable"] = False
-    if is_translated is not None:
-        element["translated"] = is_translated
-    element["classes"] += classes
-    element += inline_nodes(content, reference)
-    return element
-
-
-def inline_nodes(
-    content: Iterable[tuple[str, str]], reference: Callable[[str], nodes.Node]
-) -> list[nodes.Node]:
-    """Return the nodes of the spans `content`; `reference` makes the node of a code's name."""
-    result: list[nodes.Node] = []
-    for kind, words in content:
-        if kind == "plain":
-            result.append(nodes.Text(words))
-        elif kind == "literal":
-            result.append(nodes.literal(words, words))
-        else:
-            result.append(reference(words))
-    return result
-
-
-def text_element(
-    element: nodes.TextElement, text: str, reader: Reader, language: str = "en"
-) -> nodes.TextElement:
-    """Fill `element` with the translation of `text`, which is in `language`, and return it."""
-    shown = translated(text, reader.catalog, language)
-    return fill(element, shown, lambda code: reference_node(code, short_name(code), reader.docname))
-
-
-def separated(parts: Iterable[nodes.Node]) -> list[nodes.Node]:
-    """Return `parts` with a middle dot between them."""
-    result: list[nodes.Node] = []
-    for part in parts:
-        result += [nodes.Text(" · "), part] if result else [part]
-    return result
-
-
-def reference_node(target: str, shown: str, docname: str) -> addnodes.pending_xref:
-    """Return a reference in `docname` to the code `target`, shown as `shown`."""
+def pending_link(target: str, shown: nodes.literal, docname: str) -> addnodes.pending_xref:
+    """Return a reference in `docname` to the code `target`, for Sphinx to resolve."""
     return addnodes.pending_xref(
         "",
-        code_literal(shown),
+        shown,
         refdomain=DOMAIN,
         reftype=CODE,
         reftarget=target,
@@ -119,45 +109,22 @@ def reference_node(target: str, shown: str, docname: str) -> addnodes.pending_xr
     )
 
 
-def code_literal(shown: str) -> nodes.literal:
-    """Return a code's name as a reference shows it."""
-    return nodes.literal(shown, shown, classes=["xref", DOMAIN, f"{DOMAIN}-{CODE}"])
+def separated(parts: Iterable[nodes.Node]) -> list[nodes.Node]:
+    """Return `parts` with a middle dot between them."""
+    result: list[nodes.Node] = []
+    for part in parts:
+        result += [nodes.Text(" · "), part] if result else [part]
+    return result
 
 
-def short_name(target: str) -> str:
-    """Return the name of a code without its component."""
-    return target.rpartition(".")[2]
+def line(*content: nodes.Node) -> nodes.paragraph:
+    """Return a paragraph with `content`, which is not text for translators."""
+    return nodes.paragraph("", "", *content, translatable=False)
 
 
-def finished(text: Text, page: nodes.document, config: Config) -> Text:
-    """Return `text` with the quotes and the classes that Sphinx's transforms give texts of `page`.
-
-    For texts that are stored as data, which the transforms do not see.
-    """
-    content, is_translated, classes = text
-    if is_translated is not None:
-        state = "translated" if is_translated else "untranslated"
-        if config.translation_progress_classes in {True, state}:
-            classes = (*classes, state)
-    return _with_smart_quotes(content, classes, page), is_translated, classes
-
-
-def _spans(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple((span.kind, span.text) for span in spans(text))
-
-
-def _with_smart_quotes(
-    content: tuple[tuple[str, str], ...], classes: tuple[str, ...], page: nodes.document
-) -> tuple[tuple[str, str], ...]:
-    """Apply Sphinx's transform, which sees in the classes which language the text is in."""
-    if not any(kind == "plain" and _ASCII_QUOTES.search(words) for kind, words in content):
-        return content
-    spans_ = inline_nodes(content, code_literal)
-    paragraph = nodes.paragraph("", "", *spans_, classes=list(classes))
-    document = nodes.document(page.settings, page.reporter)
-    document += paragraph
-    SphinxSmartQuotes(document, startnode=None).apply()
-    return tuple(
-        (kind, node.astext() if kind == "plain" else words)
-        for (kind, words), node in zip(content, paragraph.children, strict=True)
-    )
+def listed(contents: list[list[nodes.Node]]) -> list[nodes.Node]:
+    """Return the nodes of one content as they are, and of several a list."""
+    if len(contents) < 2:  # noqa: PLR2004 - a list of one is none
+        return [node for content in contents for node in content]
+    items = (nodes.list_item("", *content) for content in contents)
+    return [nodes.bullet_list("", *items, bullet="*")]

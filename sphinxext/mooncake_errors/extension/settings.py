@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.errors import ConfigError
 
 from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
+from sphinxext.mooncake_errors.extension.drift import load_headers
 from sphinxext.mooncake_errors.extension.edition import Edition
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
@@ -101,7 +102,7 @@ def load_edition(config: Config, confdir: Path, srcdir: Path) -> Edition:
     catalog = load_catalog(
         config.language, locale_dirs, fuzzy=fuzzy, shipped_texts=has_builtin(paths)
     )
-    return Edition(Lookup(registry), catalog)
+    return Edition(Lookup(registry), catalog, load_headers(config, confdir, registry))
 
 
 def check_source_url(value: Any) -> None:

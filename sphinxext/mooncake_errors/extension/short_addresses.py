@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from sphinx.util import logging
 
 from sphinxext.mooncake_errors.catalogs.catalog import translated
+from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.edition import title
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
 from sphinxext.mooncake_errors.extension.settings import short_folder
@@ -83,7 +84,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Update the files of short addresses; the build fails if they cannot be written."""
     if exception is not None or app.builder.name not in _BUILDERS:
         return
-    domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
+    domain = domain_of(app.env)
     builder = cast("StandaloneHTMLBuilder", app.builder)
     folder = short_folder(app.config.mooncake_errors_short_addresses)
     targets = _targets(domain, builder) if folder else {}
@@ -102,7 +103,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _targets(domain: ErrorCodeDomain, builder: StandaloneHTMLBuilder) -> dict[str, str]:
-    places, pages = domain.places(), _pages(builder)
+    places, pages = domain.places, _pages(builder)
     found = [(name, *places[name]) for name in domain.edition.lookup.entries if name in places]
     return {name: f"{pages[page]}#{anchor}" for name, page, anchor in found if page in pages}
 
@@ -125,7 +126,7 @@ def _update(site: _Site) -> list[Path]:
     outdir, folder = Path(site.builder.outdir), Path(site.builder.outdir, site.folder)
     codes, index = folder / "codes.json", site.path("index")
     unfinished = folder / ".unfinished"  # in the same file system, so that moving is atomic
-    registry = translated(site.edition.registry, site.edition.catalog)
+    registry = translated(site.edition.lookup.registry, site.edition.catalog)
     content = to_json(registry, site.targets, indent=None).encode()
     taken = []
     try:
@@ -149,7 +150,7 @@ def _content(site: _Site, *, cased: bool) -> dict[Path, bytes]:
     entries = [site.edition.lookup.entries[qualified] for qualified in site.targets]
     heading = site.edition.catalog(Word.ERROR_CODES)
     pages = {site.path("index"): _list(site, "index", entries, heading)}
-    several = len(site.edition.registry.components) > 1
+    several = len(site.edition.lookup.registry.components) > 1
     for address, found in _meanings(entries, several=several, cased=cased).items():
         if len(found) == 1:
             pages[site.path(address)] = _lead(site, address, found[0])

@@ -1,115 +1,151 @@
-"""The nodes of a table of codes, in the form that suits the format of the builder."""
+"""The nodes of a table of codes, made when a page is written, as suits the format of the builder.
+
+Each transform serves its formats; the last of them serves all others.
+"""
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.transforms import SphinxSmartQuotes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinxext.mooncake_errors.extension.badges import badge_node
-from sphinxext.mooncake_errors.extension.inline import code_literal, fill, short_name
-from sphinxext.mooncake_errors.extension.table import lines
+from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.inline import Reader
+from sphinxext.mooncake_errors.extension.table import HEADS, WIDTHS, cell_text, section_of, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx.builders import Builder
+    from sphinxext.mooncake_errors.registry.lookup import Entry
 
-    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
-    from sphinxext.mooncake_errors.extension.inline import Text
-    from sphinxext.mooncake_errors.extension.table import Line, mcerr_rows
+_MARGIN = 6
+_ASCII_QUOTES = re.compile(r"[\"'`\\]|--|\.\.|\. \.")
+"""The characters that smart quotes, dashes and ellipses are made of."""
 
 
-class TableForm:
-    """A table of standard nodes, which every writer shows."""
+class CodeTables(SphinxPostTransform):
+    """Makes tables of standard nodes, which every writer shows."""
 
-    def __init__(self, rows: mcerr_rows, domain: ErrorCodeDomain, builder: Builder) -> None:
-        """Take the data of the table, and what finds the codes that it refers to."""
-        self.rows, self.domain, self.builder = rows, domain, builder
-        self.table = cast("nodes.table", rows.parent)
-        self.places = domain.places()
-        index = rows.next_node(addnodes.index)
+    default_priority = 551
+    """After most transforms, which have nothing to do in tables, and after those for one format."""
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Make the tables of the document."""
+        self.domain = domain_of(self.env)
+        self.builder, self.catalog = self.domain.builder, self.domain.edition.catalog
+        for rows in tables(self.document, self.domain, self.env.docname):
+            self.rows, self.section = rows, section_of(rows, self.domain.edition.lookup)
+            language = self.section.component.language
+            self.reader = Reader(self.catalog, rows["docname"], self.link, language)
+            index = rows.next_node(addnodes.index)
+            self.build(cast("nodes.table", rows.parent), index)
+
+    def build(self, table: nodes.table, index: addnodes.index | None) -> None:
+        """Put nodes into the place of the data in `table`; `index` has the entries of its rows."""
         entries = index["entries"] if index else []
         self.indexed = {anchor: list(run) for anchor, run in groupby(entries, itemgetter(2))}
-
-    def build(self) -> None:
-        """Put nodes into the place of the data."""
-        columns = self.rows["columns"]
-        group = nodes.tgroup(cols=len(columns))
-        group += [nodes.colspec(colwidth=width) for width in self.widths()]
-        cells = [self.head(fill(nodes.paragraph(), t, nodes.Text)) for t in self.rows["head"]]
-        group += nodes.thead("", nodes.row("", *cells))
+        group = nodes.tgroup(cols=len(self.section.columns))
+        group += [nodes.colspec(colwidth=width) for width in self.widths().values()]
+        heads = (self.text(nodes.paragraph(), HEADS[column]) for column in self.section.columns)
+        group += nodes.thead("", nodes.row("", *map(self.head, heads)))
         group += self.bodies()
-        self.rows.replace_self(group)
+        table.replace(self.rows, group)
 
-    def widths(self) -> list[int]:
-        """Return the widths of the columns, in proportion to each other."""
-        return list(self.rows["widths"])
+    def text(self, element: nodes.TextElement, text: str) -> nodes.TextElement:
+        """Fill `element` with the translation of `text` and return it."""
+        return self.finished(self.reader.fill(element, text))
+
+    def finished(self, element: nodes.TextElement) -> nodes.TextElement:
+        """Give `element` the classes and quotes that texts get when a page is read."""
+        if "translated" in element:
+            state = "translated" if element["translated"] else "untranslated"
+            if self.config.translation_progress_classes in {True, state}:
+                element["classes"].append(state)
+        if _ASCII_QUOTES.search(element.astext()):
+            settings = self.document.settings.copy()
+            settings.smart_quotes = self.rows["smart_quotes"]
+            settings.language_code = self.config.language
+            settings.setdefault("smartquotes_locales", [])  # which builders of books may not have
+            document = nodes.document(settings, self.document.reporter)
+            document += element
+            SphinxSmartQuotes(document, startnode=None).apply()
+        return element
+
+    def widths(self) -> dict[str, int]:
+        """Return the width of each column, in proportion to the others."""
+        codes = [entry.code for entry in self.section.entries]
+        longest = {
+            "name": max(len(code.label) for code in codes),
+            "value": max(len(str(code.value)) for code in codes),
+        }
+        return {
+            column: max(WIDTHS[column], longest.get(column, 0) + _MARGIN)
+            for column in self.section.columns
+        }
 
     def bodies(self) -> list[nodes.tbody]:
         """Return the bodies of the table: one with all rows."""
-        return [nodes.tbody("", *(self.line(line) for line in lines(self.rows)))]
+        return [nodes.tbody("", *(row for group in self.groups() for row in group))]
 
-    def line(self, line: Line) -> nodes.row:
-        """Return the row of a code or the heading of a group."""
-        if line.code:
-            return nodes.row("", *self.cells(line))
-        return self.heading(fill(nodes.strong(), cast("Text", line.texts[0]), self.reference))
+    def groups(self) -> Iterator[list[nodes.row]]:
+        """Yield the rows of each group, its heading first."""
+        anchors = iter(anchor for _, anchor in self.rows["codes"])
+        for group, entries in self.section.by_group():
+            title = [self.text(nodes.strong(), group.title)] if group else []
+            rows = [nodes.row("", *self.cells(entry, next(anchors))) for entry in entries]
+            yield [*map(self.heading, title), *rows]
 
     def heading(self, title: nodes.Element) -> nodes.row:
         """Return the row with the `title` of a group."""
         cell = nodes.entry("", nodes.paragraph("", "", title))
-        if len(self.rows["columns"]) > 1:
-            cell["morecols"] = len(self.rows["columns"]) - 1
+        if len(self.section.columns) > 1:
+            cell["morecols"] = len(self.section.columns) - 1
         return nodes.row("", cell, classes=["mcerr-group"])
 
-    def cells(self, line: Line) -> Iterator[nodes.Element]:
-        """Yield the cells of the code in `line`."""
-        for column, text in zip(self.rows["columns"], line.texts, strict=True):
-            yield nodes.entry("", self.content(column, text, line))
+    def cells(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Element]:
+        """Yield the cells of the code `entry`, whose row has the id `anchor`."""
+        for column in self.section.columns:
+            yield nodes.entry("", self.content(column, entry, anchor))
 
     def head(self, content: nodes.Node) -> nodes.Element:
         """Return the head of a column."""
         return nodes.entry("", content)
 
-    def content(self, column: str, text: Text | None, line: Line) -> nodes.Element:
-        """Return the content of the cell of `line` in `column`."""
+    def content(self, column: str, entry: Entry, anchor: str | None) -> nodes.Element:
+        """Return the content of the cell in `column`."""
         if column == "name":
-            return nodes.paragraph("", "", *self.name(line), classes=["mcerr-name"])
+            return nodes.paragraph("", "", *self.name(entry, anchor), classes=["mcerr-name"])
         if column == "value":
-            words = cast("Text", text)[0][0][1]
-            return nodes.paragraph("", "", *self.value(words), classes=["mcerr-value"])
-        if text is None:
-            return nodes.paragraph()
+            number = self.value(str(entry.code.value))
+            return nodes.paragraph("", "", *number, classes=["mcerr-value"])
         if column == "retry":
-            return nodes.paragraph("", "", badge_node(text))
-        return fill(nodes.paragraph(), text, self.reference)
+            badges = map(self.finished, self.reader.retry_badge(entry.code))
+            return nodes.paragraph("", "", *badges)
+        return self.text(nodes.paragraph(), cell_text(column, entry) or "")
 
-    def name(self, line: Line) -> Iterator[nodes.Node]:
+    def name(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Node]:
         """Yield the nodes of the name: index entries, the anchor, and the name as a link."""
-        if line.anchor:
-            yield from self.index_entries(line.anchor)
-            # Only a target before the literal is an anchor in HTML, EPUB, LaTeX and Texinfo alike.
-            yield nodes.target("", "", ids=[line.anchor])
-        yield self.linked_name(line)
-
-    def index_entries(self, anchor: str) -> Iterator[nodes.Node]:
-        """Yield the index entries that lead to `anchor`: an index tells the page they stand on."""
-        if anchor in self.indexed:
+        if anchor in self.indexed:  # an index tells the page that its entries stand on
             yield addnodes.index(entries=self.indexed[anchor])
+        if anchor:
+            # Only a target before the literal is an anchor in HTML, EPUB, LaTeX and Texinfo alike.
+            yield nodes.target("", "", ids=[anchor])
+        yield self.linked_name(entry, anchor)
 
-    def linked_name(self, line: Line) -> nodes.Node:
+    def linked_name(self, entry: Entry, anchor: str | None) -> nodes.Node:
         """Return the name as a link to where the code is explained, or has a row of its own."""
-        name = self.literal(line.label)
-        here = (self.rows["docname"], line.anchor)
-        if self.places.get(line.code) == here:
+        name = self.literal(entry.code.label)
+        if self.domain.places.get(entry.qualified) == (self.rows["docname"], anchor):
             return name
-        return self.link(line.code, name)
+        return self.link(entry.qualified, name)
 
-    def literal(self, label: str) -> nodes.Element:
+    def literal(self, label: str) -> nodes.literal:
         """Return the name of a code as tables show it."""
         return nodes.literal(label, label, classes=["mcerr-code"])
 
@@ -117,18 +153,17 @@ class TableForm:
         """Return the nodes of a number."""
         return [nodes.Text(words)]
 
-    def reference(self, target: str) -> nodes.Node:
-        """Return the node for a reference in a text to the code `target`."""
-        return self.link(target, code_literal(short_name(target)))
-
-    def link(self, target: str, shown: nodes.Element) -> nodes.Node:
+    def link(self, target: str, shown: nodes.literal) -> nodes.Node:
         """Return `shown` as a link to the code `target`, or alone if no page lists that."""
         entries = self.domain.edition.lookup.find(target)
         return self.domain.link(entries, self.rows["docname"], self.builder, shown) or shown
 
 
-class FilledForm(TableForm):
-    """A table whose wide cells are filled up with empty ones, for formats without wide cells."""
+class FilledTables(CodeTables):
+    """Makes tables whose wide cells are filled up with empty ones."""
+
+    default_priority = 550
+    formats = ("man", "texinfo")
 
     def heading(self, title: nodes.Element) -> nodes.row:
         """Return the row with the `title` of a group."""
@@ -138,14 +173,20 @@ class FilledForm(TableForm):
         return row
 
 
-class TextForm(TableForm):
-    """A table of lines instead of paragraphs.
+class TextTables(CodeTables):
+    """Makes tables of lines instead of paragraphs.
 
     The writer of text wraps a paragraph, and then wraps the cell. Where the first wrapping ended a
     line the second puts a blank, which is wrong in Chinese.
     """
 
-    def content(self, column: str, text: Text | None, line: Line) -> nodes.Element:
-        """Return the content of the cell of `line` in `column`."""
-        paragraph = super().content(column, text, line)
+    default_priority = 550
+    formats = ("text",)
+
+    def content(self, column: str, entry: Entry, anchor: str | None) -> nodes.Element:
+        """Return the content of the cell in `column`."""
+        paragraph = super().content(column, entry, anchor)
         return nodes.line_block("", nodes.line("", "", *paragraph.children))
+
+
+TRANSFORMS = (FilledTables, TextTables, CodeTables)

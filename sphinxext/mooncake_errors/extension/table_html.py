@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
-from sphinxext.mooncake_errors.extension.inline import DOMAIN
-from sphinxext.mooncake_errors.extension.table import lines
-from sphinxext.mooncake_errors.extension.table_forms import TableForm
+from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.index import SCRIPT, add_search_words
+from sphinxext.mooncake_errors.extension.table_forms import CodeTables
+from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinx import addnodes
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
-    from sphinxext.mooncake_errors.extension.table import Line
+    from sphinxext.mooncake_errors.registry.lookup import Entry
 
-SCRIPT = "mooncake-errors.js"
 LARGE = 12
 """The number of codes from which a table has a filter."""
 
@@ -52,33 +51,34 @@ class mcerr_name(nodes.literal):  # noqa: N801
     """The name of a code, which a browser may break after an underscore."""
 
 
-class mcerr_permalink(nodes.Inline, nodes.Element):  # noqa: N801
-    """A link from a row to itself. Without text: that would be copied and found."""
+class HTMLTables(CodeTables):
+    """Makes tables for pages of HTML, and adds the entries of the index that are for the search."""
 
+    default_priority = 550
+    formats = ("html",)
 
-class mcerr_filter(nodes.General, nodes.Element):  # noqa: N801
-    """The place before a large table where the script puts the filter."""
+    def run(self, **kwargs: Any) -> None:
+        """Make the tables of the document."""
+        super().run(**kwargs)
+        if self.domain.may_show_codes(self.env.docname):
+            add_search_words(self.document)
 
-
-class HTMLForm(TableForm):
-    """A table for pages of HTML."""
-
-    def build(self) -> None:
-        """Put nodes into the place of the data."""
-        super().build()
-        table, parent = self.table, self.table.parent
+    def build(self, table: nodes.table, index: addnodes.index | None) -> None:
+        """Put nodes into the place of the data in `table`; the index entries stand before it."""
+        super().build(table, None)
         if not isinstance(table[0], nodes.title):  # a caption names the table already
-            named = mcerr_table("", *table.children, **table.attributes, title=self.rows["title"])
+            title = plain(self.catalog(self.section.component.title))
+            named = mcerr_table("", *table.children, **table.attributes, title=title)
             table.replace_self(named)
             table = named
-        place = parent.index(table)
-        if self.for_browsers and sum(bool(line.code) for line in lines(self.rows)) >= LARGE:
+        place = table.parent.index(table)
+        if self.for_browsers and len(self.section.entries) >= LARGE:
             table["classes"].append("mcerr-large")
-            parent.insert(place, mcerr_filter())
-            cast("nodes.document", table.document)[_HAS_FILTER] = True
-        index = self.rows.next_node(addnodes.index)
+            # The script puts the filter there.
+            table.parent.insert(place, _html('<div class="mcerr-filter"></div>\n'))
+            self.document[_HAS_FILTER] = True
         if index:
-            parent.insert(place, index)
+            table.parent.insert(place, index)
 
     @property
     def for_browsers(self) -> bool:
@@ -89,12 +89,7 @@ class HTMLForm(TableForm):
 
     def bodies(self) -> list[nodes.tbody]:
         """Return a body for each group: its heading is the head of that."""
-        result = [nodes.tbody()]
-        for line in lines(self.rows):
-            if not line.code and len(result[-1]):
-                result.append(nodes.tbody())
-            result[-1] += self.line(line)
-        return result
+        return [nodes.tbody("", *rows) for rows in self.groups()]
 
     def head(self, content: nodes.Node) -> nodes.Element:
         """Return the head of a column."""
@@ -102,15 +97,15 @@ class HTMLForm(TableForm):
 
     def heading(self, title: nodes.Element) -> nodes.row:
         """Return the row with the `title` of a group."""
-        span = len(self.rows["columns"])
+        span = len(self.section.columns)
         cell = mcerr_head("", nodes.paragraph("", "", title), scope="rowgroup", colspan=span)
         return nodes.row("", cell, classes=["mcerr-group"])
 
-    def cells(self, line: Line) -> Iterator[nodes.Element]:
-        """Yield the cells of the code in `line`; the permalink stands in the first but the name."""
-        link = self.permalink(line)
-        for column, text in zip(self.rows["columns"], line.texts, strict=True):
-            content = self.content(column, text, line)
+    def cells(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Element]:
+        """Yield the cells of a code; the permalink stands in the first that is not the name."""
+        link = self.permalink(entry, anchor)
+        for column in self.section.columns:
+            content = self.content(column, entry, anchor)
             if column == "name":
                 yield mcerr_head("", content, scope="row")
                 continue
@@ -118,21 +113,26 @@ class HTMLForm(TableForm):
             link = []
             yield nodes.entry("", content)
 
-    def permalink(self, line: Line) -> list[nodes.Node]:
-        """Return the permalink of the row of the code in `line`, if it has one."""
-        if not (line.anchor and self.for_browsers and self.builder.config.html_permalinks):
+    def permalink(self, entry: Entry, anchor: str | None) -> list[nodes.Node]:
+        """Return the link from a row to itself: without text, which would be copied and found."""
+        if not (anchor and self.for_browsers and self.config.html_permalinks):
             return []
-        label = self.domain.edition.catalog(Word.ROW_LINK).replace("{code}", line.label)
-        return [mcerr_permalink(refid=line.anchor, label=label)]
+        label = escape(self.catalog(Word.ROW_LINK).replace("{code}", entry.code.label))
+        link = f'<a class="headerlink mcerr-link" href="#{anchor}" aria-label="{label}"></a>'
+        return [_html(link)]
 
-    def name(self, line: Line) -> Iterator[nodes.Node]:
+    def name(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Node]:
         """Yield the name of a code in its anchor: the search shows what is in an anchor."""
-        name = self.linked_name(line)
-        yield nodes.target("", "", name, ids=[line.anchor]) if line.anchor else name
+        name = self.linked_name(entry, anchor)
+        yield nodes.target("", "", name, ids=[anchor]) if anchor else name
 
-    def literal(self, label: str) -> nodes.Element:
+    def literal(self, label: str) -> nodes.literal:
         """Return the name of a code as tables show it."""
         return mcerr_name(label, label, classes=["mcerr-code"])
+
+
+def _html(text: str) -> nodes.raw:
+    return nodes.raw("", text, format="html")
 
 
 def _visit_table(writer: HTML5Translator, node: mcerr_table) -> None:
@@ -162,24 +162,10 @@ def _visit_name(writer: HTML5Translator, node: mcerr_name) -> None:
     raise nodes.SkipNode
 
 
-def _visit_permalink(writer: HTML5Translator, node: mcerr_permalink) -> None:
-    label, target = writer.attval(node["label"]), node["refid"]
-    link = f'<a class="headerlink mcerr-link" href="#{target}" aria-label="{label}"></a>'
-    writer.body.append(link)
-    raise nodes.SkipNode
-
-
-def _visit_filter(writer: HTML5Translator, node: mcerr_filter) -> None:  # noqa: ARG001
-    writer.body.append('<div class="mcerr-filter"></div>\n')
-    raise nodes.SkipNode
-
-
 HTML_NODES: dict[type[nodes.Element], Any] = {
     mcerr_table: (_visit_table, _depart_table),
     mcerr_head: (_visit_head, _depart_head),
     mcerr_name: (_visit_name, None),
-    mcerr_permalink: (_visit_permalink, None),
-    mcerr_filter: (_visit_filter, None),
 }
 
 
@@ -197,7 +183,7 @@ def on_html_page_context(
     """
     if doctree is None or _HAS_FILTER not in doctree:
         return
-    domain = cast("ErrorCodeDomain", app.env.get_domain(DOMAIN))
+    domain = domain_of(app.env)
     version = app.extensions["sphinxext.mooncake_errors"].version
     address = f"{context['pathto'](f'_static/{SCRIPT}', resource=True)}?v={version}"
     words = (f'data-{key}="{escape(domain.edition.catalog(word))}"' for key, word in _WORDS.items())

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.texescape import escape
 
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
-from sphinxext.mooncake_errors.extension.table_forms import TableForm
+from sphinxext.mooncake_errors.extension.table_forms import CodeTables
 
 if TYPE_CHECKING:
     from sphinx.writers.latex import LaTeXTranslator
@@ -43,31 +42,43 @@ class mcerr_group_row(nodes.row):  # noqa: N801 - as docutils names its nodes
     """The heading of a group, after which no page ends."""
 
 
-class LaTeXForm(TableForm):
-    """A table for LaTeX."""
+class LaTeXTables(CodeTables):
+    """Makes tables for LaTeX, and lets lines end within the literals of descriptions of codes."""
 
-    def build(self) -> None:
-        """Put nodes into the place of the data."""
-        super().build()
-        if not isinstance(self.table.parent, (nodes.document, nodes.section)):
-            self.table["classes"].remove("longtable")  # only the main text can hold one
-        for literal in list(self.table.findall(nodes.literal)):
-            make_breakable(literal)
+    default_priority = 550
+    """Before LaTeX looks for the footnotes of tables, at 600."""
+    formats = ("latex",)
 
-    def widths(self) -> list[int]:
-        """Return the widths of the columns: on paper, names of usual length stay in one line."""
-        found = dict(zip(self.rows["columns"], super().widths(), strict=True))
-        widths = found | {"name": max(_NAMES, found.get("name", 0)), "description": _DESCRIPTION}
-        return [widths[column] for column in found]
+    def run(self, **kwargs: Any) -> None:
+        """Make the tables, and change the descriptions in the document."""
+        super().run(**kwargs)
+        for description in self.document.findall(addnodes.desc):
+            if description["domain"] == DOMAIN:
+                _make_literals_breakable(description)
+
+    def build(self, table: nodes.table, index: addnodes.index | None) -> None:
+        """Put nodes into the place of the data in `table`; `index` has the entries of its rows."""
+        super().build(table, index)
+        if not isinstance(table.parent, (nodes.document, nodes.section)):
+            table["classes"].remove("longtable")  # only the main text can hold one
+        _make_literals_breakable(table)
+
+    def widths(self) -> dict[str, int]:
+        """Return the width of each column: on paper, names of usual length stay in one line."""
+        widths = super().widths()
+        if "name" in widths:
+            widths["name"] = max(_NAMES, widths["name"])
+        if "description" in widths:
+            widths["description"] = _DESCRIPTION
+        return widths
 
     def heading(self, title: nodes.Element) -> nodes.row:
         """Return the row with the `title` of a group, and a bookmark for viewers of PDFs."""
         row = super().heading(title)
-        words = escape(title.astext(), self.builder.config.latex_engine)
-        document, cell = cast("nodes.document", self.table.document), cast("nodes.Element", row[0])
-        number = document["mcerr_groups"] = document.get("mcerr_groups", 0) + 1
+        words = escape(title.astext(), self.config.latex_engine)
+        number = self.document["mcerr_groups"] = self.document.get("mcerr_groups", 0) + 1
         bookmark = _latex(rf"\belowpdfbookmark{{{words}}}{{mcerr-group-{number}}}")
-        cast("nodes.paragraph", cell[0]).insert(0, bookmark)
+        cast("nodes.paragraph", row[0][0]).insert(0, bookmark)  # type: ignore[index]
         return mcerr_group_row("", *row.children, **row.attributes)
 
     def value(self, words: str) -> list[nodes.Node]:
@@ -75,27 +86,14 @@ class LaTeXForm(TableForm):
         return [_latex(r"\mbox{"), nodes.Text(words), _latex("}")]
 
 
-class BreakableLiterals(SphinxPostTransform):
-    """Lets lines end within the literals of descriptions of codes."""
-
-    default_priority = 550
-    formats = ("latex",)
-
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
-        """Change the descriptions in the document."""
-        for description in self.document.findall(addnodes.desc):
-            if description["domain"] == DOMAIN:
-                for literal in list(description.findall(nodes.literal)):
-                    make_breakable(literal)
-
-
-def make_breakable(literal: nodes.literal) -> None:
-    """Let lines end after the words in `literal`, which TeX never breaks."""
-    parts = re.split(r"(?<=[_=/:])(?=[^_=/:])", literal.astext())
-    literal.clear()
-    for part in parts:
-        literal += [nodes.Text(part), _latex(r"\allowbreak{}")]
-    literal.pop()
+def _make_literals_breakable(element: nodes.Element) -> None:
+    """Let lines end after the words of literals in `element`, which TeX never breaks."""
+    for literal in list(element.findall(nodes.literal)):
+        parts = re.split(r"(?<=[_=/:])(?=[^_=/:])", literal.astext())
+        literal.clear()
+        for part in parts:
+            literal += [nodes.Text(part), _latex(r"\allowbreak{}")]
+        literal.pop()
 
 
 def _latex(text: str) -> nodes.raw:

@@ -1,0 +1,177 @@
+"""The links of pages to codes, and those back: recorded, compared between builds, made.
+
+The pages that mention a code are known only after all pages are read. So a description is stored
+with an empty field for them, which is filled when the page is written.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import cache, partial
+from time import time
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.errors import NoUri
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.nodes import make_refnode
+
+from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN, FROM_REGISTRY
+from sphinxext.mooncake_errors.extension.table import references_of, tables
+from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.domains import Domain
+    from sphinx.environment import BuildEnvironment
+
+    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
+
+_CODE, _DOCNAME = "mcerr_code", "mcerr_docname"
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Record the codes and labels to which the page refers, and the codes its author mentions."""
+    domain, docname = domain_of(app.env), app.env.docname
+    codes, labels = set(), set()
+    mentions: set[tuple[str, tuple[str, ...]]] = set()
+    for node in doctree.findall(addnodes.pending_xref):
+        target = node.get("reftarget", "")
+        if node.get("refdomain") == DOMAIN or node.get("reftype") in {"any", "myst"}:
+            codes.add(target)
+            mentions.update(_mention(node))
+        if target.startswith(f"{DOMAIN}-") and node.get("reftype") != CODE:
+            labels.add(target)  # it may be the section of a component
+    for rows in tables(doctree, domain, docname):
+        codes.update(references_of(rows, domain))
+    for kind, targets in (("code", codes), ("label", labels)):
+        if targets:
+            domain.note_links(docname, kind, targets)
+    if mentions:
+        domain.note("mentions", docname, sorted(mentions))
+    if docname in domain.data["requests"]:
+        domain.note("changed", docname, time())
+
+
+def _mention(node: addnodes.pending_xref) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the target of a reference that an author wrote.
+
+    With it come the conditions of the ``only`` directives around it: builders drop what is in
+    these. Not counted are texts of the registry, links to other projects, and substitutions, which
+    count where they are used.
+    """
+    around = list(_ancestors(node))
+    in_substitution = any(isinstance(each, nodes.substitution_definition) for each in around)
+    if not (node.get(FROM_REGISTRY) or node.get("intersphinx") or in_substitution):
+        only = (parent for parent in around if isinstance(parent, addnodes.only))
+        yield node["reftarget"], tuple(parent["expr"] for parent in only)
+
+
+def _ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
+    while node.parent is not None:
+        node = node.parent
+        yield node
+
+
+def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:  # noqa: ARG001
+    """Return the pages whose links, forth or back, lead elsewhere or say something else now."""
+    domain, standard = domain_of(env), env.domains["std"]
+    _settle_labels(standard, domain.data["labels"])
+    outcome = cache(partial(_outcome, domain, standard))  # many pages refer to the same codes
+    pages = []
+    for docname, links in domain.data["links"].items():
+        now = {link: outcome(*link) for link in links}
+        if now != links:
+            links.update(now)
+            pages.append(docname)
+    domain.data["changed"].update(dict.fromkeys(pages, time()))
+    return pages
+
+
+def _outcome(domain: ErrorCodeDomain, standard: Domain, kind: str, target: str) -> Any:
+    """Return all that a link to `target` shows or leads to, to compare between builds."""
+    if kind == "label":
+        return standard.data["labels"].get(target)
+    if kind == "back":
+        return domain.mentioned_on(target)
+    find = domain.meaning if kind == "word" else domain.edition.lookup.find
+    places, hint = domain.places, domain.edition.hint
+    return [(code.qualified, places.get(code.qualified), hint(code)) for code in find(target)]
+
+
+def _settle_labels(standard: Domain, labels: dict[str, dict[str, str]]) -> None:
+    """Let the label of a component lead to the first page by name that shows the component.
+
+    Sphinx takes the page that it read last, and forgets the label when that page drops it.
+    """
+    for docname in sorted(labels, reverse=True):
+        for label, heading in labels[docname].items():
+            standard.data["labels"][label] = docname, label, heading
+            standard.data["anonlabels"][label] = docname, label
+
+
+def on_warn_missing_reference(
+    app: Sphinx, domain: Domain | None, node: addnodes.pending_xref
+) -> bool | None:
+    """Warn about a reference to a code that no page shows; return True if that was done."""
+    if domain is None or domain.name != DOMAIN:
+        return None
+    target, lookup = node["reftarget"], domain_of(app.env).edition.lookup
+    found = lookup.find(target)
+    if found and node.get(FROM_REGISTRY):
+        return True  # the author of the page can do nothing about it
+    if found:
+        message = f"no page lists {found[0].qualified}: add a mooncake-errors directive with it"
+        warn(Subtype.UNLISTED, message, node)
+    else:
+        message = f"unknown error code {target}{lookup.suggestion(target)}"
+        warn(Subtype.UNKNOWN, message, node)
+    return True
+
+
+def mentions_field(name: nodes.Node, qualified: str, docname: str) -> nodes.field:
+    """Return an empty field `name` for the pages that mention a code; `docname` is not listed."""
+    field = nodes.field("", name, nodes.field_body(), classes=["mcerr-mentions"])
+    field[_CODE], field[_DOCNAME] = qualified, docname
+    return field
+
+
+class MentionFields(SphinxPostTransform):
+    """Fills the fields for the pages that mention a code, and removes those without any."""
+
+    default_priority = 410
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Change the descriptions in the document."""
+        domain = domain_of(self.env)
+        if not domain.may_show_codes(self.env.docname):
+            return
+        for field in [f for f in self.document.findall(nodes.field) if _CODE in f]:
+            pages = domain.mentioned_on(field[_CODE])
+            pages = [(page, title) for page, title in pages if page != field[_DOCNAME]]
+            items = list(self._items(domain.builder, pages))
+            if items:
+                cast("nodes.field_body", field[-1]).append(
+                    nodes.bullet_list("", *items, bullet="*")
+                )
+            else:
+                _remove(field)
+
+    def _items(self, builder: Builder, pages: list[tuple[str, str]]) -> Iterator[nodes.list_item]:
+        for page, title in pages:
+            with suppress(NoUri):  # not a page of this book
+                link = make_refnode(builder, self.env.docname, page, "", nodes.Text(title))
+                yield nodes.list_item("", nodes.paragraph("", "", link))
+
+
+def _remove(field: nodes.field) -> None:
+    """Remove `field`, and the list where nothing else is in it: LaTeX wants no empty lists."""
+    parent = field.parent
+    parent.remove(field)
+    if not len(parent):
+        parent.parent.remove(parent)
