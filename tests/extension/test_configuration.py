@@ -17,8 +17,8 @@ from sphinx.errors import ConfigError
 from sphinxext.mooncake_errors.extension.drift import load_headers
 from sphinxext.mooncake_errors.extension.settings import (
     check_source_url,
+    folder_in,
     registry_paths,
-    short_folder,
 )
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.model import Component, Registry, Source
@@ -201,7 +201,9 @@ def test_any_value(tmp_path_factory, value):
     folder = tmp_path_factory.getbasetemp()
     settings = {
         "mooncake_errors_registry": lambda: registry_paths(value, folder),
-        "mooncake_errors_short_addresses": lambda: short_folder(value),
+        "mooncake_errors_short_addresses": lambda: folder_in(
+            "mooncake_errors_short_addresses", value
+        ),
         "mooncake_errors_source_url": lambda: check_source_url(value),
         "mooncake_errors_headers": lambda: headers(folder, value, []),
         "mooncake_errors_headers_skip": lambda: headers(folder, {}, value),

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.index import publish_index
+from sphinxext.mooncake_errors.extension.pages import update_pages
 from sphinxext.mooncake_errors.extension.settings import (
+    FOLDERS,
     check_source_url,
+    folder_in,
     load_edition,
-    short_folder,
     warn_of_misspelt_settings,
 )
 from sphinxext.mooncake_errors.extension.warnings import Subtype, note, warn
@@ -39,11 +41,12 @@ def on_builder_inited(app: Sphinx) -> None:
     """Load the registry and its translations; ConfigError stops the build."""
     warn_of_misspelt_settings(app)
     check_source_url(app.config.mooncake_errors_source_url)
-    short_folder(app.config.mooncake_errors_short_addresses)
+    folders = {setting: folder_in(setting, app.config[setting]) for setting in FOLDERS}
     _add_style_sheets(app)
     domain = domain_of(app.env)
     domain.builder = app.builder
     domain.edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir))
+    update_pages(app, domain.edition, folders["mooncake_errors_pages"])
     publish_index(domain)
     _warn(app, domain.edition)
 

@@ -13,9 +13,11 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.causes import causes_nodes
+from sphinxext.mooncake_errors.extension.edition import title
 from sphinxext.mooncake_errors.extension.index import add_to_index
 from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN, line, listed, separated
 from sphinxext.mooncake_errors.extension.links import mentions_field
+from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.model import Call, Checked, Former
 
 _SEPARATOR = " · "
+_HEADINGS = (Word.CAUSES, Word.ACTIONS, Word.RETURNED_BY)
+"""The facts that are sections on a page of a code; all others are fields."""
 _APIS = {
     "python": "Python",
     "c": "C",
@@ -60,9 +64,30 @@ class Description(NamedTuple):
         if self.anchor is None:
             return [description]
         signature["ids"].append(self.anchor)
+        return [self._index(self.anchor), description]
+
+    def page(self) -> list[nodes.Node]:
+        """Return a section with the long facts as sections, for a page of its own."""
+        shown, summary = title(self.entry), plain(self.reader.catalog(self.entry.code.description))
+        result = nodes.section("", nodes.title(shown, shown, translatable=False))
+        result["classes"].append("mcerr-page")
+        if self.anchor is not None:
+            result["ids"].append(self.anchor)
+            result += self._index(self.anchor)
+        result += nodes.meta("", name="description", content=summary)
+        result += [*self._paragraphs(), self._field_list(leave_out=_HEADINGS)]
+        for word, body in self._facts():
+            if word in _HEADINGS and body:
+                heading = self.reader.fill(nodes.title(), word)
+                part = nodes.section("", heading, *body)
+                part["ids"].append(f"mcerr-{word.name.lower().replace('_', '-')}")
+                result += part
+        return [result]
+
+    def _index(self, anchor: str) -> addnodes.index:
         index = addnodes.index(entries=[])
-        add_to_index(index, self.entry, self.anchor, self.reader.catalog, causes=True)
-        return [index, description]
+        add_to_index(index, self.entry, anchor, self.reader.catalog, causes=True)
+        return index
 
     def _signature(self) -> addnodes.desc_signature:
         code = self.entry.code
@@ -98,11 +123,11 @@ class Description(NamedTuple):
             yield self.reader.badge(Word.DEPRECATED, "mcerr-deprecated")
         yield from self.reader.retry_badge(code)
 
-    def _field_list(self) -> nodes.field_list:
+    def _field_list(self, leave_out: tuple[Word, ...] = ()) -> nodes.field_list:
         fields = [
             nodes.field("", self._name(word), nodes.field_body("", *body))
             for word, body in self._facts()
-            if body
+            if body and word not in leave_out
         ]
         name = self._name(Word.MENTIONED_ON)
         fields.append(mentions_field(name, self.entry.qualified, self.reader.docname))

@@ -11,6 +11,7 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
+from sphinxext.mooncake_errors.extension import pages
 from sphinxext.mooncake_errors.extension.description import Description, checked_paragraph
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.index import add_to_index
@@ -79,13 +80,14 @@ class CodesDirective(SphinxDirective):
         domain.note("requests", docname, [*known, (tuple(request), digest)])
         return sections
 
-    def _describe(self, entries: Sequence[Entry]) -> list[nodes.Node]:
-        """Return the descriptions of codes."""
+    def _describe(self, entries: Sequence[Entry], *, as_page: bool = False) -> list[nodes.Node]:
+        """Return the descriptions of codes, or sections with headings for pages of their own."""
         reader, url = self._reader, self.config.mooncake_errors_source_url
         result: list[nodes.Node] = []
         for entry in entries:
             anchor, of_component = self._anchor(entry, "descriptions"), reader.of(entry.component)
-            result += Description(entry, anchor, self._domain.edition, of_component, url).build()
+            made = Description(entry, anchor, self._domain.edition, of_component, url)
+            result += made.page() if as_page else made.build()
         self._domain.note_links(reader.docname, "back", [entry.qualified for entry in entries])
         for node in result:
             self.set_source_info(node)
@@ -105,12 +107,13 @@ class MooncakeError(CodesDirective):
     """Describes the code in its argument."""
 
     required_arguments = 1
-    option_spec: ClassVar[Any] = Options({"no-index": directives.flag})
+    option_spec: ClassVar[Any] = Options({"no-index": directives.flag, "page": directives.flag})
 
     def run(self) -> list[nodes.Node]:
         """Return the description; of a number with several meanings all descriptions."""
         sections = self._select(Request(codes=(word(self.arguments[0]),), details=True))
-        return self._describe([entry for section in sections for entry in section.entries])
+        entries = [entry for section in sections for entry in section.entries]
+        return self._describe(entries, as_page="page" in self.options)
 
 
 class MooncakeErrors(CodesDirective):
@@ -193,7 +196,10 @@ class MooncakeErrors(CodesDirective):
 
     def _content(self, section: Section, table: nodes.table) -> list[nodes.Node]:
         details = section.entries if "details" in self.options else ()
-        return [*self._introduction(section), table, *self._describe(details)]
+        content = [*self._introduction(section), table, *self._describe(details)]
+        if self.config.mooncake_errors_pages and section.whole and "no-index" not in self.options:
+            content.append(pages.contents(section.entries, self.config, self.env.docname))
+        return content
 
     def _introduction(self, section: Section) -> list[nodes.Node]:
         """Return the paragraphs before the table of a whole component."""

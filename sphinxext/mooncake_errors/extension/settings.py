@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
+FOLDERS = {
+    "mooncake_errors_short_addresses": "output",
+    "mooncake_errors_pages": "source directory",
+}
+"""The settings that name a folder, with the directory that it is in."""
+
 _PREFIX = "mooncake_errors_"
 _ASSIGNMENT = re.compile(r"^(\w*mooncake\w*)\s*[:=]", re.MULTILINE)
 _LONGEST_FOLDER = 100  # characters of the folder: an address follows it in each path
@@ -41,6 +47,7 @@ def add_settings(app: Sphinx) -> None:
     app.add_config_value("mooncake_errors_source_url", "", "env", [str])
     app.add_config_value("mooncake_errors_report_untranslated", False, "", [bool])  # noqa: FBT003
     app.add_config_value("mooncake_errors_short_addresses", "mcerr", "html", [str])
+    app.add_config_value("mooncake_errors_pages", "", "env", [str])
     app.add_config_value("mooncake_errors_autolink", False, "env", [bool])  # noqa: FBT003
 
 
@@ -134,12 +141,11 @@ def registry_paths(value: str | list[str] | tuple[str, ...], confdir: Path) -> t
     return tuple(confdir / name for name in names)
 
 
-def short_folder(value: Any) -> str:
-    """Return the folder that the configuration value names, with slashes, or an empty string.
+def folder_in(setting: str, value: Any) -> str:
+    """Return the folder that the `value` of `setting` names, with slashes, or an empty string.
 
-    Raises ConfigError for a value that is no folder inside the output.
+    Raises ConfigError for a value that is no folder inside that of FOLDERS.
     """
-    setting = "mooncake_errors_short_addresses"
     if not value:
         return ""
     if not isinstance(value, str):
@@ -147,5 +153,5 @@ def short_folder(value: Any) -> str:
     path = PurePosixPath(value)
     odd = set(value) & set('\\:?#%*"<>|') or not value.isprintable() or len(value) > _LONGEST_FOLDER
     if odd or path.is_absolute() or ".." in path.parts or not path.parts:
-        raise ConfigError(f"{setting}: {value!r} is no folder inside the output")
+        raise ConfigError(f"{setting}: {value!r} is no folder inside the {FOLDERS[setting]}")
     return str(path)

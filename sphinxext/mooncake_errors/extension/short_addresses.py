@@ -6,7 +6,6 @@ a file with it is updated, or removed when stale; a file without it belongs to t
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from html import escape
 from itertools import groupby
@@ -18,10 +17,11 @@ from sphinx.util import logging
 from sphinxext.mooncake_errors.catalogs.catalog import translated
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.edition import title
+from sphinxext.mooncake_errors.extension.files import MARKS, remove_stale, write
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
-from sphinxext.mooncake_errors.extension.settings import short_folder
+from sphinxext.mooncake_errors.extension.settings import folder_in
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
-from sphinxext.mooncake_errors.registry.data import GENERATOR, to_json
+from sphinxext.mooncake_errors.registry.data import to_json
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
 
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 _BUILDERS = {"html", "dirhtml", "singlehtml"}
-_META = f'<meta name="generator" content="{GENERATOR}">'
-_MARKS = (_META.encode(), f'{{"generator": "{GENERATOR}"'.encode())
+_META = MARKS["html"]
 _PAGE = (
     f'<!DOCTYPE html>\n<html lang="{{lang}}">\n<head>\n<meta charset="utf-8">\n{_META}\n'
     '<meta name="robots" content="noindex">\n'
@@ -86,7 +85,8 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         return
     domain = domain_of(app.env)
     builder = cast("StandaloneHTMLBuilder", app.builder)
-    folder = short_folder(app.config.mooncake_errors_short_addresses)
+    setting = "mooncake_errors_short_addresses"
+    folder = folder_in(setting, app.config[setting])
     targets = _targets(domain, builder) if folder else {}
     try:
         taken = _update(_Site(domain.edition, builder, folder, targets))
@@ -130,15 +130,15 @@ def _update(site: _Site) -> list[Path]:
     content = to_json(registry, site.targets, indent=None).encode()
     taken = []
     try:
-        if site.targets and not _write(codes, content, unfinished):
+        if site.targets and not write(codes, content, unfinished):
             taken.append(codes)
         cased = not codes.with_name("CODES.JSON").exists()  # unless the file system ignores case
         pages = _content(site, cased=cased) if site.targets else {}
         # The default folder may be that of a build with another setting.
         for root in {outdir / DOMAIN, folder} - {outdir}:
-            _remove_stale(root, set(map(str, (codes, *pages))) if pages else set())
+            remove_stale(root, set(map(str, (codes, *pages))) if pages else set())
         # An index page of the project serves the same end.
-        taken += [p for p, text in pages.items() if not _write(p, text, unfinished) and p != index]
+        taken += [p for p, text in pages.items() if not write(p, text, unfinished) and p != index]
     finally:
         with suppress(FileNotFoundError, NotADirectoryError):
             unfinished.unlink()
@@ -209,36 +209,3 @@ def _text(site: _Site, tag: str, text: str, language: str) -> str:
     foreign = catalog.translates(language) and catalog.get(text) is None
     lang = f' lang="{escape(language.replace("_", "-"))}"' if foreign else ""
     return f'<{tag} dir="auto"{lang}>{escape(plain(catalog(text)))}</{tag}>'
-
-
-def _write(path: Path, content: bytes, unfinished: Path) -> bool:
-    """Write `content` if it differs; return False for a file of the project.
-
-    The file is moved into place when it is complete. What an interruption has cut is replaced.
-    """
-    try:
-        present = path.read_bytes() if path.exists() else b""
-        if present == content:
-            return True
-        if not (_is_marked(present) or content.startswith(present)):
-            return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, IsADirectoryError, NotADirectoryError):
-        return False
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
-    return True
-
-
-def _remove_stale(root: Path, wanted: set[str]) -> None:
-    """Remove marked files below `root` that are not `wanted`, and folders that get empty."""
-    for folder, _, names in os.walk(root, topdown=False):
-        for path in map(Path, {f"{folder}{os.sep}{name}" for name in names} - wanted):
-            if path.is_file() and _is_marked(path.read_bytes()):
-                path.unlink()
-                with suppress(OSError):  # not empty
-                    os.removedirs(folder)
-
-
-def _is_marked(content: bytes) -> bool:
-    return any(mark in content[:500] for mark in _MARKS)

@@ -18,6 +18,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import Reader
 from sphinxext.mooncake_errors.extension.table import HEADS, WIDTHS, cell_text, section_of, tables
+from sphinxext.mooncake_errors.registry.addresses import details_address_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,8 +136,14 @@ class CodeTables(SphinxPostTransform):
             yield addnodes.index(entries=self.indexed[anchor])
         if anchor:
             # Only a target before the literal is an anchor in HTML, EPUB, LaTeX and Texinfo alike.
-            yield nodes.target("", "", ids=[anchor])
+            yield nodes.target("", "", ids=[anchor, *self.former_anchors(entry)])
         yield self.linked_name(entry, anchor)
+
+    def former_anchors(self, entry: Entry) -> list[str]:
+        """Return the id that the description had on this page, if it has a page of its own now."""
+        page = self.domain.places.get(entry.qualified, ("", ""))[0]
+        on_own_page = self.config.mooncake_errors_pages and page != self.rows["docname"]
+        return [details_address_of(entry.qualified)] if on_own_page else []
 
     def linked_name(self, entry: Entry, anchor: str | None) -> nodes.Node:
         """Return the name as a link to where the code is explained, or has a row of its own."""

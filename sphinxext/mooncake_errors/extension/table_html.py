@@ -124,7 +124,8 @@ class HTMLTables(CodeTables):
     def name(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Node]:
         """Yield the name of a code in its anchor: the search shows what is in an anchor."""
         name = self.linked_name(entry, anchor)
-        yield nodes.target("", "", name, ids=[anchor]) if anchor else name
+        ids = [anchor, *self.former_anchors(entry)] if anchor else []
+        yield nodes.target("", "", name, ids=ids) if anchor else name
 
     def literal(self, label: str) -> nodes.literal:
         """Return the name of a code as tables show it."""

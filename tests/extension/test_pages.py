@@ -1,0 +1,159 @@
+"""Pages of codes, which are generated when a build begins."""
+
+from __future__ import annotations
+
+import pytest
+from docutils import nodes
+from sphinx.errors import ConfigError
+
+REGISTRY = """\
+component: gate
+title: Gate
+groups:
+- id: lock
+  title: Lock
+  codes:
+  - name: JAMMED
+    value: -1
+    description: The lock is jammed.
+    effect: The gate stays shut.
+    since: "1.2"
+    causes:
+    - {cause: Ice., log: ["Lock {} of the gate does not turn"]}
+    - Rust.
+    actions: [Warm it.]
+    returned_by: [{api: c, call: gate_open, as: returns -1}]
+  - {name: OPEN_WIDE, value: -2, description: "The gate is open; :mcerr:`JAMMED` is not."}
+"""
+CODES = "Codes\n=====\n\n.. mooncake-errors:: gate\n"
+INDEX = "Start\n=====\n\nSee :mcerr:`JAMMED`.\n\n.. toctree::\n\n   codes\n"
+
+
+@pytest.fixture
+def site(project):
+    """A project with a registry of its own and a page for each of its two codes."""
+    site = project()
+    site.write("gate.yaml", REGISTRY)
+    site.write("codes.rst", CODES)
+    site.write("index.rst", INDEX)
+    build = site.build
+
+    def with_pages(*arguments, **conf):
+        settings = {"mooncake_errors_registry": "gate.yaml", "mooncake_errors_pages": "errors"}
+        return build(*arguments, **{**settings, **conf})
+
+    site.build = with_pages
+    return site
+
+
+def test_a_page_has_all_of_a_code(site):
+    """Title, description for search engines, headings, and the neighbours of the code."""
+    result = site.build()
+    assert result.warnings == []
+    page = result.html("errors/gate/jammed.html")
+    assert page.select_one("h1").get_text().removesuffix("¶") == "JAMMED (-1)"
+    headings = [heading.get_text().removesuffix("¶") for heading in page.select("h2")]
+    assert headings == ["Causes", "What to do", "Returned by"]
+    assert page.select_one("meta[name=description]")["content"] == "The lock is jammed."
+    assert "The gate stays shut." in page.select_one("dl.field-list").get_text()
+    assert page.select_one("link[rel=next]")["href"] == "open-wide.html"
+    assert page.select_one("link[rel=prev]")["href"] == "../../codes.html"
+    assert page.select("meta[name=robots]") == []
+
+
+def test_links_lead_to_the_page(site):
+    """The table, roles, the index, short addresses and texts of the registry lead there."""
+    result = site.build()
+    address = "errors/gate/jammed.html#mcerr-gate-jammed-details"
+    assert result.html("codes.html").select_one(f"table a[href='{address}']").get_text() == "JAMMED"
+    assert result.html("index.html").select(f"p a[href='{address}']")
+    assert result.html("mcerr-codes.html").select(f"a[href='{address}']")
+    assert f"../{address}" in (result.out / "mcerr" / "-1.html").read_text(encoding="utf-8")
+    other = result.html("errors/gate/open-wide.html")
+    assert other.select("p a[href='jammed.html#mcerr-gate-jammed-details']")
+
+
+def test_former_addresses_stay(site):
+    """The ids of the row and of the description that a page had before lead to the row."""
+    table = site.build().html("codes.html")
+    for anchor in ("mcerr-gate-jammed", "mcerr-gate-jammed-details"):
+        assert table.select_one(f"[id={anchor}]").find_parent("tr").select_one("th, td")
+
+
+def test_the_table_of_contents_has_the_pages(site):
+    """They stand below the page with the table; other pages do not change."""
+    result = site.build()
+    assert result.app.env.toctree_includes["codes"] == [
+        "errors/gate/jammed",
+        "errors/gate/open-wide",
+    ]
+
+
+def test_pages_follow_the_registry(site):
+    """Only pages whose code changed are read again; the page of a code that went is removed."""
+    site.build()
+    site.write("gate.yaml", REGISTRY.replace("Warm it.", "Warm it up."))
+    assert sorted(site.build().read) == ["codes", "errors/gate/jammed"]
+    site.write("gate.yaml", REGISTRY[: REGISTRY.index("  - {name: OPEN_WIDE")])
+    result = site.build()
+    assert result.warnings == []
+    assert [path.name for path in (site.src / "errors/gate").iterdir()] == ["jammed.rst"]
+    site.build(mooncake_errors_pages="")
+
+
+def test_a_file_of_the_project_stays(site):
+    """A document that is not generated keeps its place, with a warning."""
+    site.write("errors/gate/jammed.rst", "My own page\n===========\n")
+    result = site.build()
+    path = site.src / "errors/gate/jammed.rst"
+    assert path.read_text(encoding="utf-8") == "My own page\n===========\n"
+    assert [warning.partition("WARNING: ")[2] for warning in result.warnings] == [
+        "not a generated file: it stays and takes the place of the page of a code [mcerr.address]"
+    ]
+
+
+def test_markdown(site):
+    """A project without reStructuredText gets pages in Markdown."""
+    (site.src / "codes.rst").unlink()
+    site.write("index.md", "# Start\n\n```{mooncake-errors} gate\n```\n")
+    (site.src / "index.rst").unlink()
+    suffixes = {"extensions": ["sphinxext.mooncake_errors", "myst_parser"]}
+    result = site.build(source_suffix={".md": "markdown"}, **suffixes)
+    assert result.warnings == []
+    page = result.html("errors/gate/jammed.html")
+    assert page.select_one("h1").get_text().removesuffix("¶") == "JAMMED (-1)"
+
+
+def test_translated(site):
+    """Headings and texts are in the language of the build."""
+    result = site.build(language="zh_CN")
+    headings = [
+        heading.get_text().removesuffix("¶")
+        for heading in result.html("errors/gate/jammed.html").select("h2")
+    ]
+    assert headings[:2] == ["原因", "处理方法"]
+
+
+def test_a_section_for_each_code_in_a_book(site):
+    """In LaTeX a code is a section, with its label, below the section of the table."""
+    result = site.build("latex")
+    assert result.warnings == []
+    (tex,) = result.out.glob("*.tex")
+    text = tex.read_text(encoding="utf-8")
+    assert r"section{JAMMED (\sphinxhyphen{}1)}" in text
+    assert "mcerr-gate-jammed-details" in text
+
+
+@pytest.mark.parametrize("folder", ["../errors", "/errors", "a*b"])
+def test_a_folder_outside_is_refused(site, folder):
+    """Nothing is written outside of the source directory."""
+    with pytest.raises(ConfigError, match="is no folder inside the source directory"):
+        site.build(mooncake_errors_pages=folder)
+
+
+def test_codes_of_the_table_without_pages(site):
+    """Without the setting nothing is generated."""
+    result = site.build(mooncake_errors_pages="")
+    assert result.warnings == []
+    assert not (site.src / "errors").exists()
+    assert list(result.stored("codes").findall(nodes.section))
