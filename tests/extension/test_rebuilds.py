@@ -13,7 +13,7 @@ from sphinxext.mooncake_errors.extension.table import mcerr_rows
 pytestmark = pytest.mark.slow
 
 PO = "locales/zh_CN/LC_MESSAGES/mooncake-errors.po"
-FORM = "054355137d36"
+FORM = "0dd3bff986f9"
 """Fingerprint of the form of what is stored, for the present ENV_VERSION."""
 OVERRIDE = 'msgid "The fruit is rotten; :mcerr:`E_LADDER` does not help."\nmsgstr "水果烂了。"\n'
 ORPHAN = ":orphan:\n\n"
@@ -174,6 +174,32 @@ def test_listing_moved_to_another_page(site):
         == "gear.html#mcerr-orchard-e-ladder"
     )
     assert differences(incremental.out, clean.out) == []
+
+
+def test_description_moved_to_another_page(site):
+    """When a description moves, the rows of its code lead to its new page."""
+    describing = ORPHAN + "E\n=\n\n.. mooncake-error:: E_LADDER\n"
+    site.write("pages/ladder.rst", describing)
+    site.build()
+    (site.src / "pages/ladder.rst").rename(site.src / "pages/steps.rst")
+    edit(site, "pages/plain.rst", "Nothing.", "Nothing more.")
+    incremental = site.build()
+    assert "pages/steps.html#" in str(incremental.html("index.html").select_one("table"))
+    assert differences(incremental.out, site.build(out="_clean").out) == []
+
+
+def test_stored_page_names_a_code_that_went(site):
+    """A build that was killed after it stored a page does not break the next one."""
+    site.build()
+    stored = site.src / "_build" / "doctrees" / "environment.pickle"
+    before = (site.src / REGISTRY).read_text(encoding="utf-8")
+    edit(site, REGISTRY, "name: E_UNRIPE", "name: E_GREEN")
+    environment = stored.read_bytes()
+    site.build()
+    site.write(REGISTRY, before)
+    stored.write_bytes(environment)
+    edit(site, "pages/cites.rst", "E_ROTTEN`", "E_ROTTEN`.")
+    assert site.build("text").warnings == []
 
 
 def test_build_without_change_reads_and_writes_nothing(site):

@@ -85,7 +85,9 @@ def _is_right(key, value, listed):
     if key == "language":
         return isinstance(value, str)
     if key == "headers":
-        return isinstance(value, dict) and all(map(_is_list, value.values()))
+        return isinstance(value, dict) and all(
+            each != [] and _is_list(each) for each in value.values()
+        )
     if key == "types":
         return isinstance(value, dict) and all(
             isinstance(each, str) and each in INTEGERS for each in value.values()

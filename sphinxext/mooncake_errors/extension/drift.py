@@ -111,7 +111,7 @@ def _paths(value: Any) -> dict[str, list[str]]:
     """Return the paths by component; raise ConfigError if `value` is something else."""
     if isinstance(value, dict):
         paths = {key: [each] if isinstance(each, str) else each for key, each in value.items()}
-        if all(isinstance(key, str) and _is_texts(each) for key, each in paths.items()):
+        if all(isinstance(key, str) and each and _is_texts(each) for key, each in paths.items()):
             return paths
     raise ConfigError(f'{_OPTION}: must be like {{"store": "../include/types.h"}}, not {value!r}')
 

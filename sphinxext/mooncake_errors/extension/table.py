@@ -46,7 +46,14 @@ class mcerr_rows(nodes.Part, nodes.Element):  # noqa: N801 - as docutils names i
 
 def tables(document: nodes.document, domain: ErrorCodeDomain, docname: str) -> list[mcerr_rows]:
     """Return the tables of codes in `document`; pages that cannot have any are not searched."""
-    return list(document.findall(mcerr_rows)) if domain.may_show_codes(docname) else []
+    found = list(document.findall(mcerr_rows)) if domain.may_show_codes(docname) else []
+    known = domain.edition.lookup.entries
+    for rows in found:
+        # A build that was killed may have stored codes that the registry does not have any more.
+        rows["codes"] = tuple(pair for pair in rows["codes"] if pair[0] in known)
+        if not rows["codes"]:
+            rows.parent.parent.remove(rows.parent)
+    return [rows for rows in found if rows["codes"]]
 
 
 def section_of(rows: mcerr_rows, lookup: Lookup) -> Section:
@@ -81,7 +88,7 @@ def references_of(rows: mcerr_rows, domain: ErrorCodeDomain) -> Iterator[str]:
     edition = domain.edition
     for text in texts_of(section_of(rows, edition.lookup)):
         yield from references(edition.catalog(text))
-    yield from (name for name, anchor in rows["codes"] if anchor is None)
+    yield from (name for name, _ in rows["codes"])
 
 
 class CountTexts(SphinxTransform):

@@ -170,6 +170,13 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(map(_text, value if isinstance(value, list) else [value]))
 
 
+def _some_texts(value: Any) -> tuple[str, ...]:
+    texts = _texts(value)
+    if not texts:
+        raise TypeError
+    return texts
+
+
 def _items(convert: Callable[[Any], Any], value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise TypeError
@@ -178,7 +185,7 @@ def _items(convert: Callable[[Any], Any], value: Any) -> dict[str, Any]:
 
 _KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     **dict.fromkeys((*_PATHS, "exclude", "skip"), (_texts, "a list of texts")),
-    "headers": (partial(_items, _texts), 'a table of paths: {gate = "include/gate.h"}'),
+    "headers": (partial(_items, _some_texts), 'a table of paths: {gate = "include/gate.h"}'),
     "types": (partial(_items, _text), 'a table of integers: {NTSTATUS = "int32"}'),
     "language": (_text, 'a text, such as "nl"'),
 }
