@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 import pytest
 
 REGISTRY = """\
@@ -64,9 +66,11 @@ def test_included_files_are_named(boiler, page, text, part, content):
     """A warning about a directive in an included file names that file and its line there."""
     boiler.write(page, text)
     boiler.write(part, content)
+    # MyST-Parser 3 counts from 2 in included files.
+    more = int(page.endswith(".md") and version("myst-parser") < "4")
     assert [line.partition(": WARNING")[0] for line in boiler.build().warnings] == [
-        f"{part}:3",
-        f"{part}:5",
+        f"{part}:{3 + more}",
+        f"{part}:{5 + more}",
     ]
 
 

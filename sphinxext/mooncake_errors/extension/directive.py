@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -63,8 +64,8 @@ class CodesDirective(SphinxDirective):
 
     def get_source_info(self) -> tuple[str, int]:
         """Return the file and the line of the directive, also in a file that a page includes."""
-        place = self.state.document.reporter.get_source_and_line(self.lineno)
-        return cast("tuple[str, int]", place)
+        source, line = self.state.document.reporter.get_source_and_line(self.lineno)
+        return os.path.abspath(source), line  # noqa: PTH100 - not of the file behind a link
 
     def _select(self, request: Request) -> list[Section]:
         """Return the sections that answer `request`, and warn of its faults."""

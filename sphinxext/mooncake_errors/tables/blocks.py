@@ -128,7 +128,7 @@ def filled(text: str, path: str, fill: Fill) -> tuple[str, list[Block], list[Pro
 def _markers(text: str) -> Iterator[_Marker]:
     lines = LINE_END.split(text)
     level, inside = 1, False
-    for token in MarkdownIt("commonmark").enable("table").parse(text):
+    for token in MarkdownIt("commonmark").enable("table").parse(f"{text}\n"):
         if token.type == "heading_open" and not inside:
             level = min(int(token.tag[1:]) + 1, _MAX_LEVEL)
         first = token.map[0] if token.map else 0

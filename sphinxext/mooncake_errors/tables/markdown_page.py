@@ -59,6 +59,7 @@ class _Page:
 
     def __init__(self, tables: HtmlTables) -> None:
         self._tables = tables
+        # Version 3 fails at the end of some texts that do not end in a line end.
         parser = MarkdownIt("commonmark").enable("table")
         self._markdown = parser.use(front_matter_plugin).use(colon_fence_plugin)
 
@@ -67,7 +68,7 @@ class _Page:
         if depth > _DEEPEST:
             self._tables.problem(first, f"more than {_DEEPEST} nested directives are not read")
         else:
-            self._read(self._markdown.parse(text), text, first, depth)
+            self._read(self._markdown.parse(f"{text}\n"), text, first, depth)
 
     def _read(self, tokens: Sequence[Token], text: str, first: int, depth: int) -> None:
         lines = text.split("\n")
@@ -127,7 +128,7 @@ class _Page:
 
     def _list_table(self, body: str, first: int, heads: int, depth: int) -> None:
         """Read a table whose rows are the items of a list, and the cells those of lists in it."""
-        tokens = self._markdown.parse(body)
+        tokens = self._markdown.parse(f"{body}\n")
         if not _is_list_of_lists(tokens):
             self._tables.problem(first, "a list-table needs a list of lists with the cells")
             return
