@@ -48,7 +48,9 @@ def pipe_table(cells):
 
 def list_table(cells):
     """Return a list-table of MyST."""
-    items = ("* - " + "\n  - ".join(row) + "\n" for row in cells)
+    # A cell that begins with a hyphen or a plus would be a list.
+    shown = ([f"\\{cell}" if cell[:1] in {"-", "+"} else cell for cell in row] for row in cells)
+    items = ("* - " + "\n  - ".join(row) + "\n" for row in shown)
     return "```{list-table} Codes\n:header-rows: 1\n\n" + "".join(items) + "```\n"
 
 
