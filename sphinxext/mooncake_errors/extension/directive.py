@@ -64,7 +64,8 @@ class CodesDirective(SphinxDirective):
 
     def get_source_info(self) -> tuple[str, int]:
         """Return the file and the line of the directive, also in a file that a page includes."""
-        source, line = self.state.document.reporter.get_source_and_line(self.lineno)
+        place = self.state.document.reporter.get_source_and_line(self.lineno)
+        source, line = cast("tuple[str, int]", place)
         return os.path.abspath(source), line  # noqa: PTH100 - not of the file behind a link
 
     def _select(self, request: Request) -> list[Section]:
