@@ -139,7 +139,8 @@ def _html(text: str) -> nodes.raw:
 def _visit_table(writer: HTML5Translator, node: mcerr_table) -> None:
     writer.visit_table(node)  # themes wrap tables
     before, tag, after = writer.body[-1].rpartition("<table")
-    writer.body[-1] = f'{before}{tag} aria-label="{writer.attval(node["title"])}"{after}'
+    if tag:  # a writer that begins tables otherwise gives them no name
+        writer.body[-1] = f'{before}{tag} aria-label="{writer.attval(node["title"])}"{after}'
 
 
 def _depart_table(writer: HTML5Translator, node: mcerr_table) -> None:
