@@ -155,10 +155,12 @@ def test_what_any_program_prints_needs_a_certain_key_or_a_clue(boiler, line, nam
         "lock.cpp:3] total failures 5 (attempt failure 7)",
         "lock.cpp:3] error code 5:Input/output error",
         "lock.cpp:3] (Error code: 5 - out of paper)",
+        "lock.cpp:3] pwrite failed: Input/output error [5]",
+        "lock.cpp:3] open failed: timeout of the clock",
     ],
 )
 def test_addresses_counts_and_errors_of_the_system_are_no_codes(boiler, line):
-    """Neither parts of an address or a version, nor counts, nor numbers with a message."""
+    """Neither parts of an address or a version, nor counts, numbers with a message, sentences."""
     assert found(line, boiler) == []
     assert LineReader(boiler).codes(line, trusted=True) == []
 

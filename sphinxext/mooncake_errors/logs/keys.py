@@ -118,12 +118,15 @@ def is_foreign(before: str, value: str) -> bool:
 
 
 def is_foreign_number(match: re.Match[str]) -> bool:
-    """Return whether the number of a `match` of KEYED is a count or has a message behind it.
+    """Return whether the number of a `match` of KEYED is a count or an error of the system.
 
-    Such as ``failed=5`` and ``error code 22:Invalid argument``. Negative numbers are neither.
+    Such as ``failed=5``, ``error code 22:Invalid argument`` and, as glog ends a line,
+    ``Input/output error [5]``. Negative numbers are neither.
     """
     if not match["number"].isdigit():
         return False
+    if "[" in match["gap"]:
+        return True
     counted = match[0][:4].lower() == "fail" and ":" not in (match["sign"] or "")
     return counted or bool(_MESSAGE.match(match.string, match.end()))
 

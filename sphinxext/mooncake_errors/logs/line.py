@@ -145,6 +145,8 @@ class LineReader:
         """Return the meanings of a name behind a key: in its own spelling, or in another."""
         form = folded(word)
         ordinary = tuple(self._ordinary.get(form, ()))
+        if ordinary and not ended:
+            return ()  # the first word of a sentence
         if ordinary:
             return ordinary if certain else self._clear(ordinary, line.text) if plain else ()
         known = word in self._printed or ended or "_" in word
