@@ -6,13 +6,16 @@ a hit are then read closely. Letter case and most separators are folded before.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from bisect import bisect_left
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from sphinxext.mooncake_errors.logs.clues import Clues
 from sphinxext.mooncake_errors.logs.keys import KEYS, PLAIN_GAPS
-from sphinxext.mooncake_errors.logs.line import spellings, without_k
+from sphinxext.mooncake_errors.logs.line import CPP_FILE, is_ambiguous, spellings, without_k
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -24,67 +27,125 @@ if TYPE_CHECKING:
 _LOWER = b"abcdefghijklmnopqrstuvwxyz"
 _FOLDING = bytes.maketrans(_LOWER.upper() + b"_=,([{<>\"'`\t", _LOWER + b"-" + b" " * 11)
 """The same as `keys.folded`, of bytes."""
+_CPP_FILE = re.compile(CPP_FILE.pattern.encode())
 _LONGEST = 48
 """Longer literals are cut: even so many bytes are rare."""
 _BIG = 1 << 18
 """With more bytes of literals, an automaton is used that is smaller and slower."""
 
 
+_Hit = tuple[int, int]
+"""The place of a literal and its index."""
+
+
+class Candidate(NamedTuple):
+    """A line that may hold a code or a printed text."""
+
+    start: int
+    end: int
+    """The places in the text that was searched."""
+    has_code: bool
+    """Whether it may hold a code besides those of its texts."""
+    texts: list[PrintedText]
+    """The texts whose longest part the line has, the most specific first."""
+
+
 class Candidates:
-    """Finds the lines that may hold a code of a registry, or one of the texts of its causes."""
+    """Finds the lines that may hold a code of a registry, or one of the texts of its causes.
+
+    Literals are of five kinds, in this order: numbers, words and printed texts, each of which makes
+    a candidate; clues; numbers that any program uses; keys with a word or a number that may be
+    ordinary. The latter two count only in a line with a clue, and such numbers also in one with a
+    place in C++ source.
+    """
 
     def __init__(self, lookup: Lookup, texts: list[PrintedText]) -> None:
-        """Make the automatons for the codes of `lookup` and for `texts`."""
+        """Make the automaton for the codes of `lookup` and for `texts`."""
         entries = [entry for entry in lookup.entries.values() if entry.code.value]
-        numbers = dict.fromkeys(_literal(form) for entry in entries for form in _numbers(entry))
-        words = map(_literal, _words(entries))
+        common = [entry for entry in entries if is_ambiguous(entry.code.value)]
+        rare = [entry for entry in entries if not is_ambiguous(entry.code.value)]
+        numbers = dict.fromkeys(_literal(form) for entry in rare for form in _numbers(entry))
+        words = dict.fromkeys(map(_literal, _words(entries)))
         by_literal: dict[bytes, list[int]] = {literal: [] for literal in (*numbers, *words)}
+        codes = len(by_literal)
         for index, text in enumerate(texts):
             by_literal.setdefault(_literal(text.longest), []).append(index)
-        weak = {_literal(word) for word in _weak(entries)} - set(by_literal)
-        literals = [*by_literal, *weak]
+        clues = {
+            _literal(clue) for c in lookup.registry.components for clue in Clues(c).literals
+        }
+        used = {_literal(form) for entry in common for form in _numbers(entry)}
+        weak = {_literal(word) for word in _weak(entries)}
+        kinds = [[*by_literal], clues - set(by_literal)]
+        kinds.append(used.difference(*kinds))
+        kinds.append(weak.difference(*kinds))
+        literals = [literal for kind in kinds for literal in kind]
+        self._strong, self._used, self._weak = accumulate(map(len, kinds[:3]))
+        self._numbers, self._codes = len(numbers), codes
+        self._clues = {index for index, literal in enumerate(literals) if literal in clues}
         self._all_texts = texts
-        self._texts = [*by_literal.values(), *([] for _ in weak)]
-        self._numbers = len(numbers)
-        self._strong = len(by_literal)
+        self._texts = list(by_literal.values())
         self._find = _automaton(literals)
-        clues = (Clues(component).literals for component in lookup.registry.components)
-        self._find_clues = _automaton({_literal(clue) for each in clues for clue in each})
 
-    def lines(self, text: bytes) -> Iterator[tuple[int, int, list[PrintedText]]]:
-        """Yield start and end of each line of `text` that may hold a code, in order.
-
-        With it come the texts whose longest part the line has, the most specific first.
-        """
+    def lines(self, text: bytes) -> Iterator[Candidate]:
+        """Yield the lines of `text` that may hold a code or a printed text, in order."""
         low = text.translate(_FOLDING)
         hits: set[int] = set()
         start = end = 0
-        for literal, place, after in self._hits(low):
-            if literal < self._numbers and low[after : after + 1].isdigit():
-                continue
+        for place, literal in self._hits(text, low):
             if place >= end:
-                yield from self._line(low, start, end, hits)
+                yield from self._line(start, end, hits)
                 hits = set()
-                start = text.rfind(b"\n", 0, place) + 1
-                end = text.find(b"\n", place) + 1 or len(text)
+                start, end = _line_at(text, place)
             hits.add(literal)
-        yield from self._line(low, start, end, hits)
+        yield from self._line(start, end, hits)
 
-    def _hits(self, low: bytes) -> list[tuple[int, int, int]]:
-        """Return index, start and end of each literal, weak ones only where there is a clue."""
-        hits = self._find(low, overlapping=True)
-        weak = any(hit[0] >= self._strong for hit in hits)
-        if weak and not self._find_clues(low):
-            return [hit for hit in hits if hit[0] < self._strong]
-        return hits
+    def _hits(self, text: bytes, low: bytes) -> list[_Hit]:
+        """Return place and index of each literal that makes its line a candidate, in order."""
+        first_weak, first_used, clue = self._weak, self._used, self._clues
+        strong, clues, weak, used = [], [], [], []
+        for literal, place, after in self._find(low, overlapping=True):
+            if literal >= first_weak:
+                weak.append((place, literal))
+                continue
+            if literal in clue:
+                clues.append((place, literal))
+            is_number = literal < self._numbers or literal >= first_used
+            if is_number and low[after : after + 1].isdigit():
+                continue
+            if literal >= first_used:
+                used.append((place, literal))
+            elif literal < self._strong:
+                strong.append((place, literal))
+        in_cpp = [hit for hit in used if _CPP_FILE.search(text, *_line_at(text, hit[0]))]
+        return sorted([*strong, *in_cpp, *_in_lines_with(clues, [*weak, *used], text)])
 
-    def _line(
-        self, low: bytes, start: int, end: int, hits: set[int]
-    ) -> Iterator[tuple[int, int, list[PrintedText]]]:
-        if not hits or (min(hits) >= self._strong and not self._find_clues(low[start:end])):
-            return
-        indexes = {index for hit in hits for index in self._texts[hit]}
-        yield start, end, [self._all_texts[index] for index in sorted(indexes)]
+    def _line(self, start: int, end: int, hits: set[int]) -> Iterator[Candidate]:
+        if hits:
+            has_code = any(hit < self._codes or hit >= self._strong for hit in hits)
+            indexes = {i for hit in hits if hit < self._strong for i in self._texts[hit]}
+            texts = [self._all_texts[index] for index in sorted(indexes)]
+            yield Candidate(start, end, has_code, texts)
+
+
+def _line_at(text: bytes, place: int) -> tuple[int, int]:
+    """Return start and end of the line at `place`, with its line feed."""
+    return text.rfind(b"\n", 0, place) + 1, text.find(b"\n", place) + 1 or len(text)
+
+
+def _in_lines_with(clues: list[_Hit], hits: list[_Hit], text: bytes) -> Iterator[_Hit]:
+    """Yield one of `hits` for each line of `text` with such and with one of `clues`."""
+    if not clues:
+        return
+    clues.sort()
+    hits.sort()
+    fewer, more = (clues, hits) if len(clues) < len(hits) else (hits, clues)
+    end = 0
+    for hit in fewer:
+        if hit[0] >= end:
+            start, end = _line_at(text, hit[0])
+            index = bisect_left(more, (start, 0))
+            if index < len(more) and more[index][0] < end:
+                yield hit if fewer is hits else more[index]
 
 
 def _automaton(literals: Collection[bytes]) -> Callable[..., list[tuple[int, int, int]]]:

@@ -21,7 +21,7 @@ class Clues:
     def __init__(self, component: Component) -> None:
         """Collect the clues of `component`."""
         self.literals = tuple(dict.fromkeys(filter(None, _literals(component))))
-        """A line with a clue has one of them."""
+        """A line with a clue has one of them. There are many, so that few other lines do."""
         self._pattern = re.compile("|".join(_patterns(component)), re.ASCII)
 
     def are_in(self, line: str) -> bool:
@@ -32,7 +32,8 @@ class Clues:
 def _literals(component: Component) -> Iterator[str]:
     yield from _words(component)
     yield from (max(file.split("*"), key=len) for file in _files(component))
-    yield from _processes(component)
+    for process in _processes(component):
+        yield from (f"{process}]", f"{process}:", *(f"{process}[{digit}" for digit in range(10)))
 
 
 def _patterns(component: Component) -> Iterator[str]:

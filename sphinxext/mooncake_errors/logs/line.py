@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"(?<!\w)(?:([A-Za-z_][\w:]{0,199})::)?([A-Za-z_]\w{0,149})(?!\w|::)", re.ASCII)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PRINTED_K = re.compile(r"k(?=[A-Z])")
-_CPP_FILE = re.compile(r"\w\.(?:cc|cpp|cxx|cu|h|hpp)[:(][0-9]", re.ASCII)
+CPP_FILE = re.compile(r"\w\.(?:cc|cpp|cxx|cu|h|hpp)[:(][0-9]", re.ASCII)
 """A place in C++ source, as loggers print it at the start of a line."""
 _NUMBER = re.compile(NUMBER)
 _ENDED = re.compile(r"""["'`)\]},.;]*(?:\s*\Z|[)\]},;]|\s+[(\[\w]+=)""")
@@ -157,19 +157,24 @@ class LineReader:
         if not found:
             return ()
         value = self._lookup.entries[found[0]].code.value
-        ambiguous = any(low <= value <= high for low, high in AMBIGUOUS)
+        ambiguous = is_ambiguous(value)
         foreign = ambiguous and line.foreign
         if value > 0 and (foreign or not (certain or plain)):
             return ()
         if certain or (value < 0 and not ambiguous):
             return found
-        if value < 0 and not foreign and _CPP_FILE.search(line.text):
+        if value < 0 and not foreign and CPP_FILE.search(line.text):
             return found
         return self._clear(found, line.text)
 
     def _find_uncached(self, word: str, *, any_case: bool = False) -> tuple[str, ...]:
         found = self._lookup.search(word) if any_case else self._lookup.find(word)
         return tuple(entry.qualified for entry in found if entry.code.value)
+
+
+def is_ambiguous(value: int) -> bool:
+    """Return whether any program uses the number `value`."""
+    return any(low <= value <= high for low, high in AMBIGUOUS)
 
 
 def without_k(name: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.logs.read import Reader
+from sphinxext.mooncake_errors.logs.texts import matching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -76,11 +77,13 @@ def scan(read: Callable[[int], bytes], lookup: Lookup, findings: Findings) -> No
     text = b""
     for text in _pieces(read):
         counted = 0
-        for start, end, texts in candidates.lines(text):
-            findings.lines += text.count(b"\n", counted, start)
-            counted = start
-            line = text[start:end].decode("utf-8", "replace")
-            for codes, causes in reader.read(line, texts):
+        for candidate in candidates.lines(text):
+            line = text[candidate.start : candidate.end].decode("utf-8", "replace")
+            if not (candidate.has_code or matching(candidate.texts, line)):
+                continue
+            findings.lines += text.count(b"\n", counted, candidate.start)
+            counted = candidate.start
+            for codes, causes in reader.read(line, candidate.texts):
                 findings.add(codes, causes, findings.lines + 1)
         findings.lines += text.count(b"\n", counted)
     findings.lines += text[-1:] not in {b"", b"\n"}
