@@ -7,7 +7,6 @@ a hit are then read closely. Letter case and most separators are folded before.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +14,13 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from sphinxext.mooncake_errors.logs.clues import Clues
 from sphinxext.mooncake_errors.logs.keys import KEYS, PLAIN_GAPS
-from sphinxext.mooncake_errors.logs.line import CPP_FILE, is_ambiguous, spellings, without_k
+from sphinxext.mooncake_errors.logs.line import (
+    CPP_FILE,
+    CPP_SUFFIXES,
+    is_ambiguous,
+    spellings,
+    without_k,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -28,6 +33,8 @@ _LOWER = b"abcdefghijklmnopqrstuvwxyz"
 _FOLDING = bytes.maketrans(_LOWER.upper() + b"_=,([{<>\"'`\t", _LOWER + b"-" + b" " * 11)
 """The same as `keys.folded`, of bytes."""
 _CPP_FILE = re.compile(CPP_FILE.pattern.encode())
+_PLACES = {f".{suffix}{end}".encode() for suffix in CPP_SUFFIXES for end in ": "}
+"""The literals of which a line with a place in C++ source has one, folded."""
 _LONGEST = 48
 """Longer literals are cut: even so many bytes are rare."""
 _BIG = 1 << 18
@@ -47,16 +54,15 @@ class Candidate(NamedTuple):
     has_code: bool
     """Whether it may hold a code besides those of its texts."""
     texts: list[PrintedText]
-    """The texts whose longest part the line has, the most specific first."""
+    """The texts whose rarest part the line has, the most specific first."""
 
 
 class Candidates:
     """Finds the lines that may hold a code of a registry, or one of the texts of its causes.
 
-    Literals are of five kinds, in this order: numbers, words and printed texts, each of which makes
-    a candidate; clues; numbers that any program uses; keys with a word or a number that may be
-    ordinary. The latter two count only in a line with a clue, and such numbers also in one with a
-    place in C++ source.
+    Literals are of five kinds. Numbers, words and printed texts each make a candidate. Numbers that
+    any program uses, and keys with a word or a number that may be ordinary, count only in a line
+    with a clue, and such numbers also in one with a place in C++ source.
     """
 
     def __init__(self, lookup: Lookup, texts: list[PrintedText]) -> None:
@@ -69,22 +75,21 @@ class Candidates:
         by_literal: dict[bytes, list[int]] = {literal: [] for literal in (*numbers, *words)}
         codes = len(by_literal)
         for index, text in enumerate(texts):
-            by_literal.setdefault(_literal(text.longest), []).append(index)
-        clues = {
-            _literal(clue) for c in lookup.registry.components for clue in Clues(c).literals
-        }
+            by_literal.setdefault(_literal(text.rarest), []).append(index)
+        clues = {_literal(clue) for c in lookup.registry.components for clue in Clues(c).literals}
         used = {_literal(form) for entry in common for form in _numbers(entry)}
         weak = {_literal(word) for word in _weak(entries)}
-        kinds = [[*by_literal], clues - set(by_literal)]
+        kinds = [[*by_literal], (clues | _PLACES) - set(by_literal)]
         kinds.append(used.difference(*kinds))
-        kinds.append(weak.difference(*kinds))
         literals = [literal for kind in kinds for literal in kind]
-        self._strong, self._used, self._weak = accumulate(map(len, kinds[:3]))
+        self._strong, self._used = accumulate(map(len, kinds[:2]))
         self._numbers, self._codes = len(numbers), codes
         self._clues = {index for index, literal in enumerate(literals) if literal in clues}
+        self._places = {index for index, literal in enumerate(literals) if literal in _PLACES}
         self._all_texts = texts
         self._texts = list(by_literal.values())
         self._find = _automaton(literals)
+        self._find_weak = _automaton(used | weak)
 
     def lines(self, text: bytes) -> Iterator[Candidate]:
         """Yield the lines of `text` that may hold a code or a printed text, in order."""
@@ -101,23 +106,30 @@ class Candidates:
 
     def _hits(self, text: bytes, low: bytes) -> list[_Hit]:
         """Return place and index of each literal that makes its line a candidate, in order."""
-        first_weak, first_used, clue = self._weak, self._used, self._clues
-        strong, clues, weak, used = [], [], [], []
+        strong, clues, used, in_source = [], [], [], False
         for literal, place, after in self._find(low, overlapping=True):
-            if literal >= first_weak:
-                weak.append((place, literal))
-                continue
-            if literal in clue:
-                clues.append((place, literal))
-            is_number = literal < self._numbers or literal >= first_used
+            if literal in self._clues:
+                clues.append(place)
+            in_source = in_source or literal in self._places
+            is_number = literal < self._numbers or literal >= self._used
             if is_number and low[after : after + 1].isdigit():
                 continue
-            if literal >= first_used:
+            if literal >= self._used:
                 used.append((place, literal))
             elif literal < self._strong:
                 strong.append((place, literal))
-        in_cpp = [hit for hit in used if _CPP_FILE.search(text, *_line_at(text, hit[0]))]
-        return sorted([*strong, *in_cpp, *_in_lines_with(clues, [*weak, *used], text)])
+        near = used if in_source else ()
+        in_cpp = [hit for hit in near if _CPP_FILE.search(text, *_line_at(text, hit[0]))]
+        return sorted([*strong, *in_cpp, *self._in_lines_with(clues, text, low)])
+
+    def _in_lines_with(self, clues: list[int], text: bytes, low: bytes) -> Iterator[_Hit]:
+        """Yield a hit for each line of `text` with one of `clues` and a literal that needs one."""
+        end = 0
+        for place in sorted(clues):
+            if place >= end:
+                start, end = _line_at(text, place)
+                if self._find_weak(low[start:end]):
+                    yield start, self._used
 
     def _line(self, start: int, end: int, hits: set[int]) -> Iterator[Candidate]:
         if hits:
@@ -130,22 +142,6 @@ class Candidates:
 def _line_at(text: bytes, place: int) -> tuple[int, int]:
     """Return start and end of the line at `place`, with its line feed."""
     return text.rfind(b"\n", 0, place) + 1, text.find(b"\n", place) + 1 or len(text)
-
-
-def _in_lines_with(clues: list[_Hit], hits: list[_Hit], text: bytes) -> Iterator[_Hit]:
-    """Yield one of `hits` for each line of `text` with such and with one of `clues`."""
-    if not clues:
-        return
-    clues.sort()
-    hits.sort()
-    fewer, more = (clues, hits) if len(clues) < len(hits) else (hits, clues)
-    end = 0
-    for hit in fewer:
-        if hit[0] >= end:
-            start, end = _line_at(text, hit[0])
-            index = bisect_left(more, (start, 0))
-            if index < len(more) and more[index][0] < end:
-                yield hit if fewer is hits else more[index]
 
 
 def _automaton(literals: Collection[bytes]) -> Callable[..., list[tuple[int, int, int]]]:

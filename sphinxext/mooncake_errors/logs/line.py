@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"(?<!\w)(?:([A-Za-z_][\w:]{0,199})::)?([A-Za-z_]\w{0,149})(?!\w|::)", re.ASCII)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PRINTED_K = re.compile(r"k(?=[A-Z])")
-CPP_FILE = re.compile(r"\w\.(?:cc|cpp|cxx|cu|h|hpp)[:(][0-9]", re.ASCII)
+CPP_SUFFIXES = ("cc", "cpp", "cxx", "cu", "h", "hpp")
+CPP_FILE = re.compile(rf"\w\.(?:{'|'.join(CPP_SUFFIXES)})[:(][0-9]", re.ASCII)
 """A place in C++ source, as loggers print it at the start of a line."""
 _NUMBER = re.compile(NUMBER)
 _ENDED = re.compile(r"""["'`)\]},.;]*(?:\s*\Z|[)\]},;]|\s+[(\[\w]+=)""")

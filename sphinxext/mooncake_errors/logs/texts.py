@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.logs.keys import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -11,6 +14,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 _GAP = "{}"
+_LETTERS, _SIGNS = re.compile(r"[a-z0-9]"), re.compile(r"[^a-z0-9\s-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,9 @@ class PrintedText:
     causes: tuple[CauseKey, ...]
 
     @property
-    def longest(self) -> str:
-        """The longest literal part."""
-        return max(self.parts, key=len)
+    def rarest(self) -> str:
+        """The part that other lines have least: a long one, or one with signs in it."""
+        return max(self.parts, key=_rarity)
 
     @property
     def weight(self) -> int:
@@ -67,6 +71,12 @@ def _behind(line: str, part: str, start: int, *, first: bool, last: bool) -> int
 def _inside_word(line: str, place: int) -> bool:
     around = line[max(0, place - 1) : place + 1]
     return len(around) == 2 and around.isascii() and around.isalpha()  # noqa: PLR2004
+
+
+def _rarity(part: str) -> int:
+    """Return how rare a text is in logs; signs that searches take for blanks do not count."""
+    form = folded(part)
+    return len(_LETTERS.findall(form)) + 3 * len(_SIGNS.findall(form))
 
 
 def parts_of(text: str) -> tuple[str, ...]:
