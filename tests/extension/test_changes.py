@@ -23,6 +23,7 @@ groups:
   - {name: FIRE_WILD, value: -4, description: Wild fire., since: 1.10, deprecated: 1.10.post1}
   - {name: FIRE_BLUE, value: -5, description: Blue fire.}
   - {value: -6, description: No name., since: 2.0}
+  - {value: 0, description: No name and no version.}
 """
 GATE = """\
 component: gate

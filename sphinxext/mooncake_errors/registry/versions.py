@@ -34,7 +34,7 @@ class Change(NamedTuple):
 def changes(entries: Iterable[Entry]) -> list[Change]:
     """Return the changes of `entries`, the newest version first, the unreleased before all.
 
-    A code without ``since`` is unreleased if another of its component has ``since``.
+    A named code without ``since`` is unreleased if another of its component has ``since``.
     """
     entries = list(entries)
     dated = {entry.component.component for entry in entries if entry.code.since is not None}
@@ -46,7 +46,7 @@ def _changes(entry: Entry, dated: set[str]) -> Iterator[Change]:
     code = entry.code
     if code.since is not None:
         yield Change(code.since, Word.ADDED, entry)
-    elif entry.component.component in dated:
+    elif code.name is not None and entry.component.component in dated:
         yield Change(UNRELEASED, Word.ADDED, entry)
     for former in code.former:
         if former.until is not None:
