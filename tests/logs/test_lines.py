@@ -89,6 +89,8 @@ def test_line_without_code(boiler, line):
             "响应码 200",
             "信号: -6",
             "rpc error: code = Internal desc = x",
+            '{"grpc.code":"InvalidArgument"}',
+            "grpc_code=InvalidArgument",
         ),
     ],
 )

@@ -101,10 +101,13 @@ def test_time_grows_with_the_text_alone(part):
     """Eight times as much of anything takes about eight times as long."""
 
     def seconds(size):
-        text = part * size
-        start = time.process_time()
-        with suppress(TextError):
-            spans(text)
-        return time.process_time() - start
+        """Return the least processor time of three runs: other programs only add to it."""
+        text, taken = part * size, []
+        for _ in range(3):
+            start = time.process_time()
+            with suppress(TextError):
+                spans(text)
+            taken.append(time.process_time() - start)
+        return min(taken)
 
     assert seconds(160_000) < 16 * seconds(20_000) + 0.1

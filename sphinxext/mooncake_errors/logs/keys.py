@@ -34,7 +34,10 @@ EXIT_KEYS = (
 )
 """Words right before a key that make its value no code of ours, as in ``exit code``."""
 
-ANSWER_KEYS = ("http", "https", "response", "reply", "request", "status", "system", "rpc error:")
+ANSWER_KEYS = (
+    *("http", "https", "response", "reply", "request", "status", "system", "rpc error:"),
+    *("grpc", "grpc."),
+)
 """Words right before a key that make its value no code of ours, unless it is negative."""
 
 FILLERS = ("with", "a", "an", "the", "by", "non", "zero", "nonzero")
