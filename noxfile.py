@@ -53,7 +53,7 @@ def oldest(session: nox.Session) -> None:
     _test(session, "--constraint", str(constraints.resolve()), tests=ALL)
 
 
-@nox.session(python=["3.11", "3.12", "3.13"], requires=["wheel"])
+@nox.session(python=["3.11", "3.12", "3.13", "3.14"], requires=["wheel"])
 def newest(session: nox.Session) -> None:
     """Test with the newest of everything that the interpreter gets.
 
@@ -64,6 +64,15 @@ def newest(session: nox.Session) -> None:
     """
     tests = (*ALL, *COVERAGE) if session.python == "3.13" else QUICK
     _test(session, "--upgrade", tests=tests)
+
+
+@nox.session(python="3.13", requires=["wheel"])
+def docutils(session: nox.Session) -> None:
+    """Test with the newest docutils that Sphinx allows; a theme of the other tests does not."""
+    _install(session)
+    session.install("--no-deps", "--upgrade", "docutils<0.24")
+    tests = ("tests/tables", "tests/extension")
+    session.run("pytest", *tests, *QUICK, *session.posargs, env=ENVIRONMENT)
 
 
 @nox.session(python="3.12", requires=["wheel"])
