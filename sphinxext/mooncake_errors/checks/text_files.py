@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from bisect import bisect_right
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -12,6 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.checks.git import GitError, git
 from sphinxext.mooncake_errors.registry.files import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -101,16 +101,12 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _known_to_git(folder: Path) -> list[Path] | None:
     """Return the files below `folder` that git does not ignore; None outside of a repository."""
-    # A file system monitor is a program that the repository's own configuration names.
-    git = ["git", "-c", "core.fsmonitor=false", "-C", str(folder)]
-    command = [*git, "ls-files", "-z", "--cached", "--others"]
+    kinds = ("--cached", "--others", "--exclude-standard")
     try:
-        listed = subprocess.run(  # noqa: S603 - no shell, and nothing but a folder is passed
-            [*command, "--exclude-standard"], capture_output=True, check=True
-        )
-    except (OSError, subprocess.CalledProcessError):
+        listed = git(folder, "ls-files", "-z", *kinds)
+    except GitError:
         return None
-    names = dict.fromkeys(os.fsdecode(name) for name in listed.stdout.split(b"\0") if name)
+    names = dict.fromkeys(os.fsdecode(name) for name in listed.split(b"\0") if name)
     paths = (folder / name for name in names)
     return [path for path in paths if path.is_file() and not path.is_symlink()]
 

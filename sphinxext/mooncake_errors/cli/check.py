@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sphinxext.mooncake_errors.checks.files import file_checks, file_problems
+from sphinxext.mooncake_errors.checks.git import GitError, git
 from sphinxext.mooncake_errors.checks.headers import header_problems
 from sphinxext.mooncake_errors.checks.rules import RULES
 from sphinxext.mooncake_errors.checks.source_tree import read_tree
 from sphinxext.mooncake_errors.checks.sources import source_problems
 from sphinxext.mooncake_errors.checks.text_files import find_files, read_file
-from sphinxext.mooncake_errors.cli.git import GitError, git
 from sphinxext.mooncake_errors.cli.header_files import (
     check_headers,
     header_options,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sphinxext.mooncake_errors.checks.git import git
 from sphinxext.mooncake_errors.checks.history import Release, facts
-from sphinxext.mooncake_errors.cli.git import git
 from sphinxext.mooncake_errors.cli.header_files import skip_option
-from sphinxext.mooncake_errors.cli.options import Command
+from sphinxext.mooncake_errors.cli.options import Command, check_option
 from sphinxext.mooncake_errors.cli.rewriting import (
     changed_registry_option,
     check_results,
@@ -55,7 +55,7 @@ _BEFORE_VERSION = re.compile(r"\D*(?=\d)")
 )
 @changed_registry_option
 @skip_option
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a file would change.")
+@check_option
 @click.pass_obj
 def command(
     project: Project,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.cli.import_catalog import import_catalog
-from sphinxext.mooncake_errors.cli.options import Command, files_argument, format_option
+from sphinxext.mooncake_errors.cli.options import FILE, Command, files_argument, format_option
 from sphinxext.mooncake_errors.cli.output import STDOUT, write
 from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     Found = list[tuple[Table, list[Row]]]
 
 _BUILTIN = "built-in"
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def _original(
@@ -46,7 +45,7 @@ def _original(
 ) -> tuple[Path, ...]:
     paths: list[Path] = []
     for name in value:
-        paths += BUILTIN if name == _BUILTIN else [_FILE.convert(name, param, ctx)]
+        paths += BUILTIN if name == _BUILTIN else [FILE.convert(name, param, ctx)]
     return tuple(dict.fromkeys(paths))
 
 
@@ -86,7 +85,7 @@ def _columns(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> d
 @click.option(
     "--registry",
     multiple=True,
-    type=_FILE,
+    type=FILE,
     metavar="FILE",
     help="Registry file to take missing numbers from; repeatable.",
 )
@@ -124,7 +123,7 @@ def command(  # noqa: PLR0913, PLR0917
         problems += import_catalog(found, original, component, language, output)
     elif found:
         problems += _import_registry(found, registry, component, language, output)
-    finish(sorted(problems), style, err=output in {None, str(STDOUT)})
+    finish(problems, style, err=output in {None, str(STDOUT)})
 
 
 def _read(files: Iterable[Path], given: dict[str, Role]) -> tuple[Found, list[Problem]]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.cli.options import Command, format_option, registry_option
-from sphinxext.mooncake_errors.cli.report import fail, to_json
+from sphinxext.mooncake_errors.cli.report import finish, to_json
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.numbers import free_numbers
-from sphinxext.mooncake_errors.registry.problems import did_you_mean
+from sphinxext.mooncake_errors.registry.problems import near_or_known
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +55,7 @@ def command(
         place = (
             ("groups", index) if owner.groups[index].range is None else ("groups", index, "range")
         )
-        fail([document.problem(place, "no-number", message)], style)
+        finish([document.problem(place, "no-number", message)], style)
     if style == "json":
         shown = {"component": owner.component, "group": group, "numbers": numbers}
         click.echo(to_json(shown))
@@ -69,24 +69,20 @@ def _group(
     """Return the only group with this id and its component; raise click.BadParameter."""
     ids = [owner.component for _, owner in parts]
     if component is not None and component not in ids:
-        raise click.BadParameter(_unknown("component", component, ids), param_hint="--component")
+        message = f"unknown component {component!r}{near_or_known(component, ids)}"
+        raise click.BadParameter(message, param_hint="--component")
     parts = [part for part in parts if component in (None, part[1].component)]
     known = [(part, i, each.id) for part in parts for i, each in enumerate(part[1].groups)]
     found = [(*part, i) for part, i, id_ in known if id_ == group]
     if not found:
-        message = _unknown("group", group, [id_ for *_, id_ in known])
+        ids = list(dict.fromkeys(id_ for *_, id_ in known))
+        message = f"unknown group {group!r}{near_or_known(group, ids)}"
         raise click.BadParameter(message, param_hint="--group")
     if len(found) > 1:
         owners = " and ".join(owner.component for _, owner, _ in found)
         message = f"the group {group} is in {owners}: give --component"
         raise click.BadParameter(message, param_hint="--group")
     return found[0]
-
-
-def _unknown(kind: str, word: str, known: list[str]) -> str:
-    return f"unknown {kind} {word!r}" + (
-        did_you_mean(word, known) or f"; known are {', '.join(dict.fromkeys(known))}"
-    )
 
 
 def _too_few(component: Component, index: int, free: int, count: int) -> str:

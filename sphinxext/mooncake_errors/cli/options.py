@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sphinxext.mooncake_errors.cli.report import fail
+from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.project import load_project
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.project import Project
 
+FILE: click.Path = click.Path(exists=True, dir_okay=False, path_type=Path)
+"""The type of arguments that name a file to read."""
 FORMATS = ("text", "json", "github", "sarif")
 """The forms in which problems are printed; `report.render` makes them."""
 
@@ -50,7 +52,7 @@ class Command(click.Command):
                     ctx.params[str(param.name)] = param.from_table(ctx.obj)
             return super().invoke(ctx)
         except RegistryError as error:
-            fail(error.problems, ctx.params.get("style", FORMATS[0]), err=self.err)
+            finish(error.problems, ctx.params.get("style", FORMATS[0]), err=self.err)
 
 
 def _unique(
@@ -65,7 +67,7 @@ registry_option = click.option(
     "--registry",
     cls=TableOption,
     multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     metavar="FILE",
     callback=_unique,
     help="Registry file; repeat for each component.  "
@@ -100,26 +102,8 @@ format_option = click.option(
     help="Output format.",
 )
 
-files_argument = click.argument(
-    "files",
-    nargs=-1,
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE...",
+check_option = click.option(
+    "--check", is_flag=True, help="Write nothing; exit with 1 if a file would change."
 )
 
-output_option = click.option(
-    "-o",
-    "--output",
-    metavar="PATH",
-    help="File to write, directory for a file per component (ends with /), or - for standard "
-    "output.  [default: -]",
-)
-
-component_option = click.option(
-    "--component",
-    "components",
-    multiple=True,
-    metavar="ID",
-    help="Only this component; repeat for more.",
-)
+files_argument = click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")

@@ -30,13 +30,6 @@ def render(problems: Iterable[Problem], style: str) -> str:
     return "\n".join(map(_github if style == "github" else str, shown))
 
 
-def fail(problems: Iterable[Problem], style: str, *, err: bool = False) -> NoReturn:
-    """Print `problems` in the `style`, with `err` to standard error; end with their `status`."""
-    problems = list(problems)
-    click.echo(render(problems, style), err=err)
-    raise click.exceptions.Exit(status(problems))
-
-
 def finish(problems: Iterable[Problem], style: str, *, err: bool = False) -> NoReturn:
     """Print any `problems`, with `err` to standard error; end with their `status`."""
     problems = sorted(problems)

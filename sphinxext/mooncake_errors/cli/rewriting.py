@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sphinxext.mooncake_errors.cli.options import FILE
 from sphinxext.mooncake_errors.cli.output import save
 from sphinxext.mooncake_errors.registry.characters import safe, safe_line
 from sphinxext.mooncake_errors.registry.editing import apply
@@ -45,7 +46,7 @@ def result(document: Document, edits: Iterable[Edit], notes: list[str]) -> Resul
 changed_registry_option = click.option(
     "--registry",
     multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     metavar="FILE",
     help="Registry file to change; repeat for each component.  "
     "[default: registry in pyproject.toml]",

@@ -15,7 +15,6 @@ from sphinxext.mooncake_errors.checks.changes import (
 )
 from sphinxext.mooncake_errors.cli.diff.report import render
 from sphinxext.mooncake_errors.cli.diff.versions import (
-    VersionError,
     load_revision,
     load_texts,
     load_version,
@@ -101,21 +100,17 @@ def _since(revision: str, project: Project) -> list[Change]:
     if not project.registry:
         _missing("give NEW, or registry in pyproject.toml")
     paths = project.registry_files()
-    try:
-        old = load_revision(revision, paths)
-    except VersionError as error:
-        raise click.BadParameter(str(error), param_hint="OLD") from None
-    return registry_changes(old, load_registry(paths))
+    return registry_changes(load_revision(revision, paths, "OLD"), load_registry(paths))
 
 
 def _changes(old: str, new: str, given: Source | None, skip: Sequence[str]) -> list[Change]:
     if not (_is_header(old) or _is_header(new)):
-        return registry_changes(_load(old, "OLD"), _load(new, "NEW"))
+        return registry_changes(load_version(old, "OLD"), load_version(new, "NEW"))
     if _is_header(old) and _is_header(new):
         source = given or _missing("no selection of codes: give --enum or --macro-prefix")
         sides = (_header(place, source, skip, name) for place, name in ((old, "OLD"), (new, "NEW")))
         return changes(source.enum or source.macro_prefix or "", *map(header_facts, sides))
-    registry = _load(new, "NEW") if _is_header(old) else _load(old, "OLD")
+    registry = load_version(new, "NEW") if _is_header(old) else load_version(old, "OLD")
     component = _component(registry, given)
     source = given or component.source or _missing("give --enum or --macro-prefix")
     if _is_header(old):
@@ -148,20 +143,10 @@ def _missing(message: str) -> NoReturn:
 
 def _header(place: str, source: Source, skip: Sequence[str], name: str) -> Header:
     """Return the header at `place`; raise RegistryError if it has problems."""
-    try:
-        ((path, text),) = load_texts(place)
-    except VersionError as error:
-        raise click.BadParameter(str(error), param_hint=name) from None
+    ((path, text),) = load_texts(place, name)
     header = parse_headers(
         [(path, text)], enum=source.enum, macro_prefix=source.macro_prefix, skip=skip
     )
     if header.problems:
         raise RegistryError(header.problems)
     return header
-
-
-def _load(place: str, name: str) -> Registry:
-    try:
-        return load_version(place)
-    except VersionError as error:
-        raise click.BadParameter(str(error), param_hint=name) from None

@@ -11,10 +11,8 @@ from sphinxext.mooncake_errors.cli.export.as_csv import to_csv
 from sphinxext.mooncake_errors.cli.export.as_header import header_faults, to_header
 from sphinxext.mooncake_errors.cli.options import (
     Command,
-    component_option,
     language_option,
     locale_dir_option,
-    output_option,
     registry_option,
 )
 from sphinxext.mooncake_errors.cli.output import STDOUT, is_directory, write
@@ -24,7 +22,7 @@ from sphinxext.mooncake_errors.registry.data import to_json
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry
-from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, did_you_mean
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, near_or_known
 from sphinxext.mooncake_errors.registry.selection import Request, select
 from sphinxext.mooncake_errors.tables.markdown import sections_markdown
 
@@ -44,8 +42,20 @@ _LEVEL = 2
 @click.option(
     "--format", "form", type=click.Choice(list(_SUFFIXES)), required=True, help="Output format."
 )
-@output_option
-@component_option
+@click.option(
+    "-o",
+    "--output",
+    metavar="PATH",
+    help="File to write, directory for a file per component (ends with /), or - for standard "
+    "output.  [default: -]",
+)
+@click.option(
+    "--component",
+    "components",
+    multiple=True,
+    metavar="ID",
+    help="Only this component; repeat for more.",
+)
 @language_option
 @registry_option
 @locale_dir_option
@@ -89,8 +99,7 @@ def _chosen(parts: Parts, ids: tuple[str, ...]) -> Parts:
     known = [component.component for _, component in parts]
     for id_ in ids:
         if id_ not in known:
-            hint = did_you_mean(id_, known) or f"; known are {', '.join(known)}"
-            message = f"unknown component {id_!r}{hint}"
+            message = f"unknown component {id_!r}{near_or_known(id_, known)}"
             raise click.BadParameter(message, param_hint="--component")
     return [part for part in parts if not ids or part[1].component in ids]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sphinxext.mooncake_errors.checks.headers import open_problems
+from sphinxext.mooncake_errors.cli import report
 from sphinxext.mooncake_errors.cli.header_files import (
     also_option,
     check_headers,
@@ -16,8 +17,7 @@ from sphinxext.mooncake_errors.cli.header_files import (
     skip_option,
     type_option,
 )
-from sphinxext.mooncake_errors.cli.options import Command
-from sphinxext.mooncake_errors.cli.report import fail
+from sphinxext.mooncake_errors.cli.options import Command, check_option
 from sphinxext.mooncake_errors.cli.rewriting import (
     Result,
     changed_registry_option,
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     help="The version to write into codes that the headers no longer have.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the changes as a diff; write nothing.")
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a file would change.")
+@check_option
 @click.pass_obj
 def command(  # noqa: PLR0913 - an option each
     project: Project,
@@ -85,7 +85,7 @@ def command(  # noqa: PLR0913 - an option each
     for each in results:
         finish(each, dry_run=dry_run, check=check)
     if problems:
-        fail(sorted(problems), "text")
+        report.finish(problems, "text")
     if check and any(each.new != each.old for each in results):
         raise click.exceptions.Exit(1)
 
