@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.registry.fields import located_codes
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinxext.mooncake_errors.headers import Header, HeaderCode
-    from sphinxext.mooncake_errors.registry.document import Document, Location
-    from sphinxext.mooncake_errors.registry.model import Code, Component, Group
+    from sphinxext.mooncake_errors.registry.document import Document
+    from sphinxext.mooncake_errors.registry.fields import Located
+    from sphinxext.mooncake_errors.registry.model import Component, Group
 
 
 class Kind(str, Enum):
@@ -48,21 +50,12 @@ UNREADABLE = frozenset({"unknown-enum", "ambiguous-enum", "unknown-prefix"})
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A code of the registry with the group around it and its location in the file."""
-
-    code: Code
-    group: Group
-    location: Location
-
-
-@dataclass(frozen=True, slots=True)
 class Drift:
     """One difference between registry and header; either side is None where it has no code."""
 
     kind: Kind
     message: str
-    ours: Place | None
+    ours: Located | None
     theirs: HeaderCode | None
 
     def problem(self, document: Document, path: str) -> Problem:
@@ -131,7 +124,7 @@ class _Comparison:
     def __init__(self, component: Component, header: Header) -> None:
         self.component = component
         self.header = header
-        places = list(_places(component))
+        places = list(located_codes(component))
         self.names = {
             name: place
             for place in places
@@ -154,7 +147,7 @@ class _Comparison:
                 message = f"{self._title(place)} is not in the header {self.header.path}"
                 yield Drift(Kind.GONE, message, place, None)
 
-    def _known(self, code: HeaderCode, places: list[Place]) -> Iterator[Drift]:
+    def _known(self, code: HeaderCode, places: list[Located]) -> Iterator[Drift]:
         """Yield the differences of a code whose name is in the registry, at `places`."""
         place = places[0]
         if place.code.removed:
@@ -179,7 +172,7 @@ class _Comparison:
             if not _holds(place.group, code.value):
                 yield Drift(Kind.OUT_OF_RANGE, _outside(code, place.group), place, code)
 
-    def _aliases(self, code: HeaderCode, place: Place) -> Iterator[Drift]:
+    def _aliases(self, code: HeaderCode, place: Located) -> Iterator[Drift]:
         missing = [name for name in code.names if name not in self.names]
         if missing:
             message = (
@@ -188,7 +181,7 @@ class _Comparison:
             )
             yield Drift(Kind.ALIAS, message, place, code)
 
-    def _free(self, code: HeaderCode, place: Place) -> bool:
+    def _free(self, code: HeaderCode, place: Located) -> bool:
         """Return whether `code` can get its number: no other code of the registry keeps that."""
         other = self.values.get(code.value)
         if other is None or other is place or other.code.removed or other.code.name is None:
@@ -196,7 +189,7 @@ class _Comparison:
         there = self.theirs.get(other.code.name)
         return there is not None and code.value not in there.values
 
-    def _clash(self, code: HeaderCode, other: Place) -> Drift:
+    def _clash(self, code: HeaderCode, other: Located) -> Drift:
         message = (
             f"{code.name} has the number {code.value} in the header, which is that of "
             f"{self._title(other)} in the registry; list one as an alias of the other, or leave "
@@ -226,7 +219,7 @@ class _Comparison:
         else:
             yield self._clash(code, place)
 
-    def _renamed(self, code: HeaderCode, place: Place) -> Drift:
+    def _renamed(self, code: HeaderCode, place: Located) -> Drift:
         if self.header.unevaluated and place.code.name:
             message = (
                 f"{code.name} has the number of {self._title(place)} in the registry, which may "
@@ -237,7 +230,7 @@ class _Comparison:
         message = f"{self._title(place)} in the registry is called {code.name} in the header"
         return Drift(Kind.RENAMED, message, place, code)
 
-    def _vanished(self, place: Place) -> bool:
+    def _vanished(self, place: Located) -> bool:
         names = [name for name in (place.code.name, *place.code.aliases) if name]
         there = any(name in self.theirs or name in self.header.unevaluated for name in names)
         return not there and id(place) not in self.replaced
@@ -266,7 +259,7 @@ class _Comparison:
         groups = (self.names[other.name].group for other in others if other.name in self.names)
         return list({id(group): group for group in groups}.values())
 
-    def _title(self, place: Place) -> str:
+    def _title(self, place: Located) -> str:
         qualified = self.component.qualified(place.code)
         return f"{qualified} ({place.code.value})" if place.code.name else qualified
 
@@ -274,12 +267,6 @@ class _Comparison:
 def sibling_groups(component: Component, header: Header, code: HeaderCode) -> list[Group]:
     """Return the groups whose codes stand under the same section comment as `code`."""
     return _Comparison(component, header).siblings(code)
-
-
-def _places(component: Component) -> Iterator[Place]:
-    for g, group in enumerate(component.groups):
-        for c, code in enumerate(group.codes):
-            yield Place(code, group, ("groups", g, "codes", c))
 
 
 def _holds(group: Group, value: int) -> bool:

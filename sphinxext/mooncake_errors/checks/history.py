@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.registry.fields import located_codes
 from sphinxext.mooncake_errors.registry.model import Former
 
 if TYPE_CHECKING:
@@ -44,11 +45,10 @@ def facts(component: Component, releases: Sequence[Release]) -> Iterator[Facts]:
     taken = {name for code in component.codes() for name in code.names()}
     taken.update(releases[-1].codes if releases else ())
     names_of = [_by_number(release) for release in releases]
-    for g, group in enumerate(component.groups):
-        for c, code in enumerate(group.codes):
-            found = _facts(code, ("groups", g, "codes", c), releases, names_of, taken)
-            if found.since or found.former or found.removed:
-                yield found
+    for code, _, location in located_codes(component):
+        found = _facts(code, location, releases, names_of, taken)
+        if found.since or found.former or found.removed:
+            yield found
 
 
 def _facts(

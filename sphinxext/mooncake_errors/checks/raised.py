@@ -6,6 +6,8 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.registry.fields import located_codes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -39,19 +41,16 @@ def raised_problems(
     if not headers:
         return
     uses = _Uses(component, headers, _rivals(component, components, tree), tree)
-    for g, group in enumerate(component.groups):
-        for c, code in enumerate(group.codes):
-            if code.name is None or code.removed or code.value == 0:
-                continue  # success is often returned without its name
-            place, name = uses.first((code.name, *code.aliases)), component.qualified(code)
-            if code.raised and place is None:
-                message = f"no place in the sources returns {name}; if that is so: raised: false"
-            elif place is not None and not code.raised:
-                message = f"{name} has raised: false, yet it is returned at {place}"
-            else:
-                continue
-            location = ("groups", g, "codes", c, "name" if code.raised else "raised")
-            yield name, document.problem(location, "source-raised", message)
+    for code, _, location in located_codes(component):
+        if code.name is None or code.removed or code.value == 0:
+            continue  # success is often returned without its name
+        place, name = uses.first((code.name, *code.aliases)), component.qualified(code)
+        if code.raised and place is None:
+            message = f"no place in the sources returns {name}; if that is so: raised: false"
+            yield name, document.problem((*location, "name"), "source-raised", message)
+        elif place is not None and not code.raised:
+            message = f"{name} has raised: false, yet it is returned at {place}"
+            yield name, document.problem((*location, "raised"), "source-raised", message)
 
 
 def _headers(component: Component, tree: SourceTree) -> list[str]:

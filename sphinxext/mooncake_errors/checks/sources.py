@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxext.mooncake_errors.checks.raised import raised_problems
 from sphinxext.mooncake_errors.checks.source_exemptions import Exemptions
-from sphinxext.mooncake_errors.registry.fields import texts
+from sphinxext.mooncake_errors.registry.fields import located_codes, texts
 from sphinxext.mooncake_errors.registry.text import spans
 
 if TYPE_CHECKING:
@@ -109,10 +109,9 @@ def _claims(component: Component) -> Iterator[tuple[Location, Claim]]:
         for span in spans(text):
             if span.kind == "literal":
                 yield from ((location, claim) for claim in literal_claims(span.text))
-    for g, group in enumerate(component.groups):
-        for c, code in enumerate(group.codes):
-            for end, claim in _code_claims(code):
-                yield ("groups", g, "codes", c, *end), claim
+    for code, _, location in located_codes(component):
+        for end, claim in _code_claims(code):
+            yield (*location, *end), claim
 
 
 def _code_claims(code: Code) -> Iterator[tuple[Location, Claim]]:

@@ -19,7 +19,7 @@ from sphinxext.mooncake_errors.cli.header_files import (
 from sphinxext.mooncake_errors.cli.options import Command
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import finish
-from sphinxext.mooncake_errors.cli.sync.edits import changes
+from sphinxext.mooncake_errors.cli.sync.edits import Changes
 from sphinxext.mooncake_errors.cli.sync.plan import plan
 from sphinxext.mooncake_errors.headers import selections
 from sphinxext.mooncake_errors.registry.document import Document
@@ -161,8 +161,8 @@ def _registry(component: Component, header: Header, path: Path) -> str:
     groups = wanted.groups
     for part in (groups[:1], groups[1:]):  # the others come below the first
         wanted.groups = part
-        edits = changes(wanted, component, header, Editor(Document(str(path), text)), "unreleased")
-        text = apply(text, edits.edits)
+        editor = Editor(Document(str(path), text))
+        text = apply(text, Changes(wanted, component, header, editor, "unreleased").edits)
     single_document(str(path), text)
     return text
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sphinxext.mooncake_errors.registry.document import Location
+    from sphinxext.mooncake_errors.registry.model import Code, Component, Group
 
 
 class Hint(NamedTuple):
@@ -74,6 +75,21 @@ def fields_of(model: Any) -> dict[str, Field]:
 def required(model: Any) -> tuple[Field, ...]:
     """Return the fields of a class of the model without a default."""
     return tuple(field for field in fields_of(model).values() if field.required)
+
+
+class Located(NamedTuple):
+    """A code with the group around it and its location in the registry file."""
+
+    code: Code
+    group: Group
+    location: Location
+
+
+def located_codes(component: Component) -> Iterator[Located]:
+    """Yield every code of `component` in the order of the file."""
+    for g, group in enumerate(component.groups):
+        for c, code in enumerate(group.codes):
+            yield Located(code, group, ("groups", g, "codes", c))
 
 
 def texts(part: Any) -> Iterator[tuple[Location, str]]:

@@ -11,7 +11,7 @@ from sphinxext.mooncake_errors.registry.addresses import (
     details_address_of,
 )
 from sphinxext.mooncake_errors.registry.document import Document
-from sphinxext.mooncake_errors.registry.fields import fields_of, texts
+from sphinxext.mooncake_errors.registry.fields import fields_of, located_codes, texts
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import RESERVED_ID, Component, Registry
 from sphinxext.mooncake_errors.registry.text import TextError, references
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinxext.mooncake_errors.registry.document import Location
-    from sphinxext.mooncake_errors.registry.model import Code
     from sphinxext.mooncake_errors.registry.problems import Problem
 
     Faults = Iterator[tuple[Location, str, str]]
@@ -37,7 +36,7 @@ def component_problems(document: Document, component: Component) -> Iterator[Pro
         for fault in rule(component):
             yield document.problem(*fault)
     groups = ((("groups", g, "id"), group.id) for g, group in enumerate(component.groups))
-    numbers = (((*location, "value"), code.value) for location, code in _codes(component))
+    numbers = (((*location, "value"), code.value) for code, _, location in located_codes(component))
     yield from _duplicates(document, "group", groups)
     yield from _duplicates(document, "name", _names(component))
     yield from _duplicates(document, "number", numbers)
@@ -64,12 +63,6 @@ def component_fault(value: str) -> str | None:
     if value == RESERVED_ID:
         return f"{value!r} is the name of the index of all codes: choose another"
     return form_fault(fields_of(Component)["component"].hint.form, value)
-
-
-def _codes(component: Component) -> Iterator[tuple[Location, Code]]:
-    for g, group in enumerate(component.groups):
-        for c, code in enumerate(group.codes):
-            yield ("groups", g, "codes", c), code
 
 
 def _markup(component: Component) -> Faults:
@@ -107,7 +100,7 @@ def _sources(component: Component) -> Faults:
 
 def _codes_alone(component: Component) -> Faults:
     """Yield keys of a code that need another one beside them, or go against it."""
-    for location, code in _codes(component):
+    for code, _, location in located_codes(component):
         for index, call in enumerate(code.returned_by):
             if call.text is None and call.call is None:
                 place = (*location, "returned_by", index)
@@ -121,7 +114,7 @@ def _codes_alone(component: Component) -> Faults:
 
 
 def _names(component: Component) -> Iterator[tuple[Location, str]]:
-    for location, code in _codes(component):
+    for code, _, location in located_codes(component):
         if code.name is not None:
             yield (*location, "name"), code.name
         for index, alias in enumerate(code.aliases):
@@ -161,7 +154,7 @@ def _addresses(parts: Parts) -> Iterator[Problem]:
         for document, component in parts
     }
     for document, component in parts:
-        for location, code in _codes(component):
+        for code, _, location in located_codes(component):
             name = component.qualified(code)
             here = (*location, "value" if code.name is None else "name")
             for address in (address_of(name), details_address_of(name)):
@@ -173,7 +166,7 @@ def _addresses(parts: Parts) -> Iterator[Problem]:
 
 
 def _references(component: Component) -> Iterator[tuple[Location, str]]:
-    for location, code in _codes(component):
+    for code, _, location in located_codes(component):
         for index, reference in enumerate(code.see_also):
             yield (*location, "see_also", index), reference
         if code.replaced_by is not None:

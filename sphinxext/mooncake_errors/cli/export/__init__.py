@@ -19,6 +19,7 @@ from sphinxext.mooncake_errors.cli.output import STDOUT, is_directory, write
 from sphinxext.mooncake_errors.cli.translation import translation
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.data import to_json
+from sphinxext.mooncake_errors.registry.fields import located_codes
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry
@@ -108,10 +109,9 @@ def _faults(parts: Parts) -> list[Problem]:
     """Return a problem for each code that a header cannot define."""
     entries = list(Lookup(Registry(tuple(component for _, component in parts))).entries.values())
     places = {
-        f"{component.component}.{code.label}": (document, ("groups", g, "codes", c))
+        component.qualified(code): (document, location)
         for document, component in parts
-        for g, group in enumerate(component.groups)
-        for c, code in enumerate(group.codes)
+        for code, _, location in located_codes(component)
     }
     found = ((places[entry.qualified], message) for entry, message in header_faults(entries))
     return [document.problem(place, "header", message) for (document, place), message in found]

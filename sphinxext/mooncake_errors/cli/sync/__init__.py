@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,18 +25,15 @@ from sphinxext.mooncake_errors.cli.rewriting import (
     finish,
     result,
 )
-from sphinxext.mooncake_errors.cli.sync.edits import changes
+from sphinxext.mooncake_errors.cli.sync.edits import Changes
 from sphinxext.mooncake_errors.cli.sync.plan import plan
 from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.load import load_documents
-from sphinxext.mooncake_errors.registry.model import Component, Registry
+from sphinxext.mooncake_errors.registry.model import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinxext.mooncake_errors.cli.sync.plan import Plan
-    from sphinxext.mooncake_errors.headers import Header
-    from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.registry.project import Project
     from sphinxext.mooncake_errors.registry.rules import Parts
@@ -154,25 +150,8 @@ def _results(
             problems += found
             continue
         problems += open_problems(component, header)
-        wanted = plan(component, header, options["skip"])
-        _keep_cited(wanted, parts)
+        wanted = plan(component, header, options["skip"], [each.text for each, _ in parts])
         problems += (each.problem(document, header.path) for each in wanted.undecided)
-        results.append(_result(document, component, header, wanted, version))
+        changes = Changes(wanted, component, header, Editor(document), version)
+        results.append(result(document, changes.edits, changes.notes))
     return results, problems
-
-
-def _keep_cited(wanted: Plan, parts: Parts) -> None:
-    """Leave the renaming of codes that the registry refers to by name to a person."""
-    for place, code in list(wanted.renamed):
-        name = re.compile(rf"(?<!\w){re.escape(place.code.name or '')}(?!\w)")
-        cited = sum(len(name.findall(document.text)) for document, _ in parts)
-        if place.code.name is None or cited > 1:
-            wanted.renamed.remove((place, code))
-            wanted.undecided += [d for d in wanted.drifts if d.theirs is code]
-
-
-def _result(
-    document: Document, component: Component, header: Header, wanted: Plan, version: str
-) -> Result:
-    edits = changes(wanted, component, header, Editor(document), version)
-    return result(document, edits.edits, edits.notes)

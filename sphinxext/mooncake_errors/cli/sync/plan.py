@@ -12,7 +12,6 @@ from sphinxext.mooncake_errors.checks.headers import (
     BY_HAND,
     Drift,
     Kind,
-    Place,
     compare,
     sibling_groups,
 )
@@ -21,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinxext.mooncake_errors.headers import Header, HeaderCode
-    from sphinxext.mooncake_errors.registry.model import Component, Group
+    from sphinxext.mooncake_errors.registry.fields import Located
+    from sphinxext.mooncake_errors.registry.model import Code, Component, Group
 
 
 _MAX_ID = 40
@@ -55,33 +55,35 @@ class Addition:
 class Plan:
     """All that has to change in one component."""
 
-    drifts: list[Drift]
-    """The differences that the plan is made of."""
     additions: list[Addition] = field(default_factory=list)
     groups: list[NewGroup] = field(default_factory=list)
-    renumbered: list[tuple[Place, HeaderCode]] = field(default_factory=list)
-    renamed: list[tuple[Place, HeaderCode]] = field(default_factory=list)
-    aliased: list[tuple[Place, HeaderCode]] = field(default_factory=list)
-    gone: list[Place] = field(default_factory=list)
-    dropped: list[Place] = field(default_factory=list)
+    renumbered: list[tuple[Located, HeaderCode]] = field(default_factory=list)
+    renamed: list[tuple[Located, HeaderCode]] = field(default_factory=list)
+    aliased: list[tuple[Located, HeaderCode]] = field(default_factory=list)
+    gone: list[Located] = field(default_factory=list)
+    dropped: list[Located] = field(default_factory=list)
     """Codes to delete: they are left out now, and no version was released with them."""
     undecided: list[Drift] = field(default_factory=list)
     """Differences that only a person can settle."""
 
 
-def plan(component: Component, header: Header, skip: Sequence[str] = ()) -> Plan:
+def plan(
+    component: Component, header: Header, skip: Sequence[str] = (), texts: Sequence[str] = ()
+) -> Plan:
     """Return the changes that bring `component` in step with its `header`.
 
-    `skip` are the patterns of names that the header was read without.
+    `skip` are the patterns of names that the header was read without. A code that the registry
+    files, whose contents are `texts`, refer to by name is left to a person if it was renamed.
     """
     drifts = compare(component, header)
-    result = Plan(drifts)
+    result = Plan()
     refused = {drift.theirs.name for drift in drifts if drift.theirs and _needs_a_person(drift)}
     for drift in drifts:
         uncertain = header.unevaluated and drift.kind in {Kind.RENUMBERED, Kind.RENAMED}
+        cited = drift.kind is Kind.RENAMED and drift.ours and _is_cited(drift.ours.code, texts)
         if drift.kind is Kind.GONE and drift.ours:
             (result.dropped if _left_out(drift.ours, skip) else result.gone).append(drift.ours)
-        elif drift.theirs is None or drift.theirs.name in refused or uncertain:
+        elif drift.theirs is None or drift.theirs.name in refused or uncertain or cited:
             result.undecided.append(drift)
         elif drift.kind is Kind.RENUMBERED and drift.ours:
             result.renumbered.append((drift.ours, drift.theirs))
@@ -94,10 +96,15 @@ def plan(component: Component, header: Header, skip: Sequence[str] = ()) -> Plan
     return result
 
 
-def _left_out(place: Place, skip: Sequence[str]) -> bool:
+def _left_out(place: Located, skip: Sequence[str]) -> bool:
     name, group = place.code.name or "", place.group
     matches = any(fnmatchcase(name, pattern) for pattern in skip)
     return matches and place.code.since is None and len(group.codes) > 1
+
+
+def _is_cited(code: Code, texts: Sequence[str]) -> bool:
+    name = re.compile(rf"(?<!\w){re.escape(code.name or '')}(?!\w)")
+    return code.name is None or sum(len(name.findall(text)) for text in texts) > 1
 
 
 def _needs_a_person(drift: Drift) -> bool:
