@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinxext.mooncake_errors.checks.files import file_checks, file_problems
+from sphinxext.mooncake_errors.checks.prose import Prose
 from sphinxext.mooncake_errors.checks.text_files import KINDS, TextFile
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry, Source
@@ -53,18 +53,18 @@ GATE = Component(
         ),
     ),
 )
-CHECKS = file_checks(Lookup(Registry((SHOP, GATE))))
+PROSE = Prose(Lookup(Registry((SHOP, GATE))))
 
 
 def problems(text, kind="markdown"):
     """Return ``line:column rule`` for each problem of a text."""
-    found = file_problems(TextFile("page", text, kind), CHECKS)
+    found = PROSE.problems(TextFile("page", text, kind))
     return [f"{problem.line}:{problem.column} {problem.rule}" for problem in found]
 
 
 def message(text, kind="markdown"):
     """Return the message of the only problem of a text."""
-    (problem,) = file_problems(TextFile("page", text, kind), CHECKS)
+    (problem,) = PROSE.problems(TextFile("page", text, kind))
     return problem.message
 
 
@@ -372,7 +372,7 @@ def test_nothing_raises(pieces, kind):
     """Whatever stands in a file, each problem has a place in it."""
     text = "".join(pieces)
     lines = text.split("\n")
-    for problem in file_problems(TextFile("page", text, kind), CHECKS):
+    for problem in PROSE.problems(TextFile("page", text, kind)):
         assert 1 <= problem.line <= len(lines)
         assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1
 

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.checks.claims import NAME_SHAPE, Mention, Reader, integer
+from sphinxext.mooncake_errors.checks.code_comments import in_prose
+from sphinxext.mooncake_errors.checks.exemptions import exemptions, unexempted
 from sphinxext.mooncake_errors.checks.roles import roles
 from sphinxext.mooncake_errors.checks.spelling import Spelling
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
@@ -48,7 +50,16 @@ class Prose:
     def _reader(self) -> Reader:
         return Reader(self._names, self._scopes)
 
-    def problems(self, file: TextFile) -> list[tuple[int, Problem]]:
+    def problems(self, file: TextFile) -> list[Problem]:
+        """Return the false statements of `file` that no comment exempts."""
+        found = self._found(file)
+        if not found and "mooncake-errors:" not in file.text:
+            return []
+        readable = in_prose(file.text, file.kind)
+        problems = [problem for offset, problem in found if readable(offset)]
+        return sorted(unexempted(problems, exemptions(file, readable), file))
+
+    def _found(self, file: TextFile) -> list[tuple[int, Problem]]:
         """Return the false statements of `file`, each with its offset in the text, in order."""
         targets = dict(roles(file))
         found: list[Found] = []

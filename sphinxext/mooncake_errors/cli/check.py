@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sphinxext.mooncake_errors.checks.files import file_checks, file_problems
 from sphinxext.mooncake_errors.checks.git import GitError, git
 from sphinxext.mooncake_errors.checks.headers import header_problems
+from sphinxext.mooncake_errors.checks.prose import Prose
 from sphinxext.mooncake_errors.checks.rules import RULES
 from sphinxext.mooncake_errors.checks.source_tree import read_tree
 from sphinxext.mooncake_errors.checks.sources import source_problems
@@ -28,7 +28,7 @@ from sphinxext.mooncake_errors.cli.options import (
     locale_dir_option,
     registry_option,
 )
-from sphinxext.mooncake_errors.cli.rendering import Renderer, stale_blocks
+from sphinxext.mooncake_errors.cli.render import Renderer, stale_blocks
 from sphinxext.mooncake_errors.cli.report import render, status
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.characters import safe_line
@@ -188,11 +188,11 @@ def _note_revisions(folders: Sequence[Path], parts: Parts) -> None:
 
 
 def _file_problems(files: Sequence[Path], registry: Registry, renderer: Renderer) -> list[Problem]:
-    checks = file_checks(Lookup(registry))
+    prose = Prose(Lookup(registry))
     problems: list[Problem] = []
     for path in files:
         file = read_file(path)
-        problems += file_problems(file, checks) if file else []
+        problems += prose.problems(file) if file else []
         if file and file.kind == "markdown" and _BLOCK in file.text:
             problems += stale_blocks(path, renderer)
     return problems

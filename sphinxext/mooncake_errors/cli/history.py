@@ -14,10 +14,9 @@ from sphinxext.mooncake_errors.cli.header_files import skip_option
 from sphinxext.mooncake_errors.cli.options import Command, check_option
 from sphinxext.mooncake_errors.cli.rewriting import (
     changed_registry_option,
-    check_results,
     files_to_change,
-    finish,
     result,
+    write_results,
 )
 from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.editing import Editor
@@ -73,9 +72,7 @@ def command(
     parts = load_documents(files_to_change(registry, project))
     history = _History(repository, tags, given["skip"])
     results = [_result(document, component, history) for document, component in parts]
-    check_results(parts, results)
-    for each in results:
-        finish(each, check=given["check"])
+    write_results(parts, results, check=given["check"])
     if given["check"] and any(each.new != each.old for each in results):
         raise click.exceptions.Exit(1)
 

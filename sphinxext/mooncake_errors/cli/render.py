@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import click
@@ -16,16 +17,26 @@ from sphinxext.mooncake_errors.cli.options import (
     registry_option,
 )
 from sphinxext.mooncake_errors.cli.output import write
-from sphinxext.mooncake_errors.cli.rendering import STALE, Renderer, rendered
 from sphinxext.mooncake_errors.cli.report import finish
+from sphinxext.mooncake_errors.cli.translation import translation
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
+from sphinxext.mooncake_errors.registry.files import decode_exactly, read_bytes
 from sphinxext.mooncake_errors.registry.load import load_registry
-from sphinxext.mooncake_errors.registry.problems import file_problem
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem
+from sphinxext.mooncake_errors.registry.selection import select
+from sphinxext.mooncake_errors.tables.blocks import filled
+from sphinxext.mooncake_errors.tables.markdown import sections_markdown
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sphinxext.mooncake_errors.registry.problems import Problem
+    from sphinxext.mooncake_errors.catalogs.catalog import Catalog
+    from sphinxext.mooncake_errors.registry.model import Registry
+    from sphinxext.mooncake_errors.tables.blocks import Block
+
+_BOM = "\ufeff"
+_STALE = "this block is not current: run mooncake-errors render"
 
 
 @click.command("render", cls=Command)
@@ -56,11 +67,61 @@ def command(  # noqa: PLR0913, PLR0917
         if path.suffix.lower() not in KINDS["markdown"]:
             message = f"no Markdown file: its name has to end in {', '.join(KINDS['markdown'])}"
             problems.append(file_problem(path, "not-markdown", message))
-            continue
-        content, stale, faults = rendered(path, renderer)
-        problems += faults
-        if check and not faults:
-            problems += [block.problem("stale", STALE) for block in stale]
-        elif not check and not faults:
-            write(path, content)
+        elif check:
+            problems += stale_blocks(path, renderer)
+        else:
+            content, _, faults = _rendered(path, renderer)
+            problems += faults
+            if not faults:
+                write(path, content)
     finish(problems, style)
+
+
+class Renderer:
+    """Makes the content of blocks from one registry, in any language."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        locale_dirs: tuple[Path, ...],
+        language: str | None = None,
+        *,
+        shipped_texts: bool,
+    ) -> None:
+        """Use `language` for blocks that name none, and shipped translations on request."""
+        self._registry = registry
+        self._language = language or ""
+        self._shipped_texts = shipped_texts
+        self._locale_dirs = locale_dirs
+        self._edition = cache(self._translated)
+
+    def fill(self, block: Block) -> tuple[list[str], list[Problem]]:
+        """Return the lines of `block`, and its problems."""
+        lookup, catalog, problems = self._edition(block.language or self._language)
+        sections, faults = select(lookup, block.request)
+        found = [block.problem("block", fault) for fault in faults]
+        found += [block.problem(problem.rule, problem.message) for problem in problems]
+        return sections_markdown(sections, catalog, block.level), found
+
+    def _translated(self, language: str) -> tuple[Lookup, Catalog, list[Problem]]:
+        registry, catalog = translation(
+            self._registry, language, self._locale_dirs, shipped_texts=self._shipped_texts
+        )
+        return Lookup(registry), catalog, catalog.problems
+
+
+def _rendered(path: Path, renderer: Renderer) -> tuple[bytes, list[Block], list[Problem]]:
+    """Return the new content of the file, the blocks that are not current, and the problems."""
+    try:
+        text = decode_exactly(str(path), read_bytes(path))
+    except RegistryError as error:
+        return b"", [], list(error.problems)
+    mark = _BOM if text.startswith(_BOM) else ""
+    content, stale, problems = filled(text.removeprefix(_BOM), str(path), renderer.fill)
+    return (mark + content).encode(), stale, problems
+
+
+def stale_blocks(path: Path, renderer: Renderer) -> list[Problem]:
+    """Return a problem for each block of the file that is faulty or not current."""
+    _, stale, faults = _rendered(path, renderer)
+    return faults or [block.problem("stale", _STALE) for block in stale]

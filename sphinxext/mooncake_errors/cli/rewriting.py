@@ -18,7 +18,7 @@ from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.editing import Edit
@@ -73,12 +73,16 @@ def files_to_change(given: tuple[Path, ...], project: Project) -> tuple[Path, ..
     return project.registry
 
 
-def check_results(parts: Parts, results: Iterable[Result]) -> None:
-    """Raise RegistryError, before anything is written, if the registry would not load any more."""
+def write_results(
+    parts: Parts, results: Sequence[Result], *, dry_run: bool = False, check: bool = False
+) -> None:
+    """Write `results`, the changes of some of `parts`, or print them as a diff.
+
+    With `check` nothing is written, only the notes are printed. Raises RegistryError, before
+    anything is written, if the registry would not load any more.
+    """
     texts = {document.path: document.text for document, _ in parts}
-    for result in results:
-        path = str(result.path)
-        texts[path] = decode(path, result.new.encode())
+    texts.update((str(each.path), decode(str(each.path), each.new.encode())) for each in results)
     try:
         load_documents(texts, texts.__getitem__)
     except RegistryError as error:
@@ -86,19 +90,14 @@ def check_results(parts: Parts, results: Iterable[Result]) -> None:
         raise RegistryError(
             p._replace(message=message + p.message) for p in error.problems
         ) from None
-
-
-def finish(result: Result, *, dry_run: bool = False, check: bool = False) -> None:
-    """Write `result`, or show it as a diff, or only print its notes."""
-    for note in result.notes:
-        shown = f"{result.path}: {'to do: ' if check else ''}{note}"
-        click.echo(safe_line(shown), err=dry_run)
-    if result.new == result.old:
-        return
-    if dry_run:
-        click.echo(safe("".join(_diff(result))), nl=False)
-    elif not check:
-        save(result.path, result.new.encode())
+    for each in results:
+        for note in each.notes:
+            shown = f"{each.path}: {'to do: ' if check else ''}{note}"
+            click.echo(safe_line(shown), err=dry_run)
+        if dry_run:
+            click.echo(safe("".join(_diff(each))), nl=False)
+        elif each.new != each.old and not check:
+            save(each.path, each.new.encode())
 
 
 def _diff(result: Result) -> Iterable[str]:

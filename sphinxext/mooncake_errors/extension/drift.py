@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.errors import ConfigError
 
-from sphinxext.mooncake_errors.checks.headers import UNREADABLE, Kind, compare
+from sphinxext.mooncake_errors.checks.drift import UNREADABLE, Kind, compare
 from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sphinxext.mooncake_errors.checks.headers import open_problems
-from sphinxext.mooncake_errors.cli import report
 from sphinxext.mooncake_errors.cli.header_files import (
     also_option,
     check_headers,
@@ -17,13 +16,13 @@ from sphinxext.mooncake_errors.cli.header_files import (
     type_option,
 )
 from sphinxext.mooncake_errors.cli.options import Command, check_option
+from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.cli.rewriting import (
     Result,
     changed_registry_option,
-    check_results,
     files_to_change,
-    finish,
     result,
+    write_results,
 )
 from sphinxext.mooncake_errors.cli.sync.edits import Changes
 from sphinxext.mooncake_errors.cli.sync.plan import plan
@@ -77,13 +76,10 @@ def command(  # noqa: PLR0913 - an option each
     parts = load_documents(files_to_change(registry, project))
     chosen = _headers(headers, project, parts)
     results, problems = _results(parts, chosen, version, options)
-    check_results(parts, results)
-    for each in results:
-        finish(each, dry_run=dry_run, check=check)
-    if problems:
-        report.finish(problems, "text")
-    if check and any(each.new != each.old for each in results):
+    write_results(parts, results, dry_run=dry_run, check=check)
+    if check and not problems and any(each.new != each.old for each in results):
         raise click.exceptions.Exit(1)
+    finish(problems, "text")
 
 
 def _headers(given: Sequence[str], project: Project, parts: Parts) -> dict[str, tuple[Path, ...]]:

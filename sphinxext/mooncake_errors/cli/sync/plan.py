@@ -8,12 +8,13 @@ from fnmatch import fnmatchcase
 from itertools import chain, count, takewhile
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.checks.headers import (
+from sphinxext.mooncake_errors.checks.drift import (
     BY_HAND,
+    Comparison,
     Drift,
     Kind,
     compare,
-    sibling_groups,
+    in_range,
 )
 
 if TYPE_CHECKING:
@@ -75,8 +76,8 @@ def plan(
     `skip` are the patterns of names that the header was read without. A code that the registry
     files, whose contents are `texts`, refer to by name is left to a person if it was renamed.
     """
-    drifts = compare(component, header)
-    result = Plan()
+    drifts, result = compare(component, header), Plan()
+    comparison = Comparison(component, header)
     refused = {drift.theirs.name for drift in drifts if drift.theirs and _needs_a_person(drift)}
     for drift in drifts:
         uncertain = header.unevaluated and drift.kind in {Kind.RENUMBERED, Kind.RENAMED}
@@ -92,7 +93,7 @@ def plan(
         elif drift.kind is Kind.ALIAS and drift.ours:
             result.aliased.append((drift.ours, drift.theirs))
         elif drift.kind is Kind.MISSING:
-            _add(result, component, header, drift.theirs)
+            _add(result, comparison, drift.theirs)
     return result
 
 
@@ -113,9 +114,10 @@ def _needs_a_person(drift: Drift) -> bool:
     return misplaced or drift.kind in BY_HAND
 
 
-def _add(result: Plan, component: Component, header: Header, code: HeaderCode) -> None:
+def _add(result: Plan, comparison: Comparison, code: HeaderCode) -> None:
+    component, header = comparison.component, comparison.header
     new = next((g for g in result.groups if _same_section(g, code)), None)
-    group = None if new else _group(component, header, code)
+    group = None if new else _group(comparison, code)
     if group is not None:
         result.additions.append(Addition(code, group, _before(group, header, code)))
     elif new is not None:
@@ -126,25 +128,21 @@ def _add(result: Plan, component: Component, header: Header, code: HeaderCode) -
 
 
 def _same_section(group: NewGroup, code: HeaderCode) -> bool:
-    fits = group.range is None or group.range[0] <= code.value <= group.range[1]
-    return fits and group.codes[0].section == code.section
+    return in_range(code.value, group.range) and group.codes[0].section == code.section
 
 
-def _group(component: Component, header: Header, code: HeaderCode) -> Group | None:
+def _group(comparison: Comparison, code: HeaderCode) -> Group | None:
     """Return the group in which `code` belongs; None if that is a new one."""
-    holding = [group for group in component.groups if _holds(group, code.value)]
-    near = sibling_groups(component, header, code)
+    groups = comparison.component.groups
+    holding = [group for group in groups if in_range(code.value, group.range)]
+    near = comparison.siblings(code)
     chosen = next((group for group in near if group in holding), None)
     if chosen is None:
         ranged = [group for group in holding if group.range]
         chosen = min(ranged, key=_width, default=None)
-    if chosen is None and not code.section and holding and holding[-1] is component.groups[-1]:
+    if chosen is None and not code.section and holding and holding[-1] is groups[-1]:
         chosen = holding[-1]
     return chosen
-
-
-def _holds(group: Group, value: int) -> bool:
-    return group.range is None or group.range[0] <= value <= group.range[1]
 
 
 def _width(group: Group) -> int:
@@ -166,8 +164,7 @@ def _new_group(header: Header, code: HeaderCode, taken: set[str]) -> NewGroup:
     slug = slug if len(slug) <= _MAX_ID else slug[:_MAX_ID].rpartition("-")[0] or slug[:_MAX_ID]
     slug = slug if re.match(r"[a-z]", slug) else f"group-{slug}".strip("-")
     limits = section.range if section else None
-    if limits and not limits[0] <= code.value <= limits[1]:
-        limits = None
+    limits = limits if in_range(code.value, limits) else None
     return NewGroup(next(_free(slug, taken)), title, limits, [code])
 
 
