@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.checks.claims import NAME_SHAPE
+from sphinxext.mooncake_errors.registry.problems import Names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Iterable, Sequence
 
     from sphinxext.mooncake_errors.registry.lookup import Lookup
 
@@ -28,18 +29,17 @@ _ALIKE_BY_NUMBER, _ALIKE_BY_SMALL_NUMBER, _SMALL = 0.6, 0.8, 100
 class Spelling:
     """Finds the code that a misspelt name means."""
 
-    def __init__(self, lookup: Lookup, names: Collection[str], prefixes: Sequence[str]) -> None:
+    def __init__(self, lookup: Lookup, names: Iterable[str], prefixes: Sequence[str]) -> None:
         """Compare with `names`; words with one of `prefixes` are codes of ours."""
         self._lookup = lookup
-        self._names = [(name, _letters(name)) for name in names]
         self._prefixes = prefixes
-        self._known: dict[str, str] = {}
+        self._near = cache(Names(names).nearest)
 
     def by_number(self, name: str, number: int) -> str:
         """Return the code with `number` that `name` misspells, or an empty string."""
         enough = _ALIKE_BY_SMALL_NUMBER if abs(number) < _SMALL else _ALIKE_BY_NUMBER
         for entry in self._lookup.find(str(number)):
-            if entry.code.name and _ratio(name, entry.code.name, enough) >= enough:
+            if entry.code.name and _ratio(name, entry.code.name) >= enough:
                 return entry.code.name
         return ""
 
@@ -58,39 +58,12 @@ class Spelling:
 
     def _nearest(self, name: str, prefix: str, enough: float) -> str:
         """Return the name most like `name`, both without `prefix`, if they are alike `enough`."""
-        if name not in self._known:
-            stem, letters = name.removeprefix(prefix), _letters(name)
-            near = (
-                (_ratio(stem, known.removeprefix(prefix), enough), known)
-                for known, others in self._names
-                if known.startswith(prefix) and _may_match(name, known, letters, others, enough)
-            )
-            ratio, nearest = max(near, default=(0.0, ""))
-            self._known[name] = nearest if ratio >= enough else ""
-        return self._known[name]
+        stem = name.removeprefix(prefix)
+        known = (known for known in self._near(name) if known.startswith(prefix))
+        alike = (each for each in known if _ratio(stem, each.removeprefix(prefix)) >= enough)
+        return next(alike, "")
 
 
-def _letters(word: str) -> int:
-    """Return the set of characters of `word` as bits."""
-    return sum(1 << (ord(letter) % 64) for letter in set(word))
-
-
-def _may_match(name: str, known: str, letters: int, others: int, enough: float) -> bool:
-    """Return whether length and letters allow two words to be alike `enough`."""
-    lost = (letters & ~others).bit_count()
-    total = len(name) + len(known)
-    return 2 * min(len(name) - lost, len(known)) >= enough * total
-
-
-def _ratio(left: str, right: str, enough: float) -> float:
-    """Return how alike two words are, from 0 to 1; 0 if that is less than `enough`."""
-    if 2 * min(len(left), len(right)) < enough * (len(left) + len(right)):
-        return 0.0
-    matcher = _matcher(right)
-    matcher.set_seq1(left)
-    return matcher.ratio() if matcher.quick_ratio() >= enough else 0.0
-
-
-@lru_cache(maxsize=10_000)
-def _matcher(word: str) -> SequenceMatcher[str]:
-    return SequenceMatcher(None, "", word, autojunk=False)
+def _ratio(left: str, right: str) -> float:
+    """Return how alike two words are, from 0 to 1."""
+    return SequenceMatcher(None, left, right, autojunk=False).ratio()

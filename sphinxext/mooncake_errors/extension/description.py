@@ -13,7 +13,6 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.causes import causes_nodes
-from sphinxext.mooncake_errors.extension.edition import title
 from sphinxext.mooncake_errors.extension.index import add_to_index
 from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN, line, listed, separated
 from sphinxext.mooncake_errors.extension.links import mentions_field
@@ -68,7 +67,7 @@ class Description(NamedTuple):
 
     def page(self) -> list[nodes.Node]:
         """Return a section with the long facts as sections, for a page of its own."""
-        shown, summary = title(self.entry), plain(self.reader.catalog(self.entry.code.description))
+        shown, summary = self.entry.title, plain(self.reader.catalog(self.entry.code.description))
         result = nodes.section("", nodes.title(shown, shown, translatable=False))
         result["classes"].append("mcerr-page")
         if self.anchor is not None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
-from sphinxext.mooncake_errors.extension.edition import title
 from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN
 from sphinxext.mooncake_errors.extension.role import CodeRole
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
@@ -172,7 +171,7 @@ class ErrorCodeDomain(Domain):
         """Return a link to the code `target`, or None where no page shows it."""
         found = self.edition.lookup.find(target)
         if len(found) > 1:
-            names = " or ".join(f"{entry.qualified} ({title(entry)})" for entry in found)
+            names = " or ".join(f"{entry.qualified} ({entry.title})" for entry in found)
             warn(Subtype.AMBIGUOUS, f"{target} is ambiguous: write {names}", node)
         return self.link(found, fromdocname, builder, contnode)
 
@@ -208,7 +207,7 @@ class ErrorCodeDomain(Domain):
         bare = set()
         for entry in self.shown(self.edition.lookup.entries.values()):
             place = self.places[entry.qualified]
-            yield entry.qualified, title(entry), CODE, *place, 1
+            yield entry.qualified, entry.title, CODE, *place, 1
             for word in (entry.code.label, str(entry.code.value)):
                 if word not in bare:
                     bare.add(word)

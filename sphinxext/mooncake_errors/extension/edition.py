@@ -27,7 +27,7 @@ class Edition:
 
     def hint(self, entry: Entry) -> str:
         """Return a plain line about a code, for readers who point at a link to it."""
-        return f"{title(entry)}: {plain(self.catalog(entry.code.description))}"
+        return f"{entry.title}: {plain(self.catalog(entry.code.description))}"
 
     def digest(self, sections: list[Section], faults: list[str]) -> str:
         """Return a digest of all that tables and descriptions of `sections` show."""
@@ -52,9 +52,3 @@ class Edition:
             if missing and self.catalog.translates(language):
                 counts.append(f"{missing} of {len(known)} of {name}")
         return counts
-
-
-def title(entry: Entry) -> str:
-    """Return name and number, e.g. ``OBJECT_NOT_FOUND (-704)``, or only a nameless number."""
-    code = entry.code
-    return code.label if code.name is None else f"{code.name} ({code.value})"

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinxext.mooncake_errors.registry.text import spans
-from sphinxext.mooncake_errors.registry.words import Word
+from sphinxext.mooncake_errors.registry.words import RETRY, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -22,12 +22,6 @@ CODE = "code"
 
 FROM_REGISTRY = "mcerr_from_registry"
 """Attribute of a reference that stands in a text of the registry, not of the page's author."""
-
-RETRY = {
-    "never": Word.RETRY_NEVER,
-    "after-fix": Word.RETRY_AFTER_FIX,
-    "backoff": Word.RETRY_BACKOFF,
-}
 
 
 class Reader(NamedTuple):

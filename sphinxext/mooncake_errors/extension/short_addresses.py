@@ -16,7 +16,6 @@ from sphinx.util import logging
 
 from sphinxext.mooncake_errors.catalogs.catalog import translated
 from sphinxext.mooncake_errors.extension.domain import domain_of
-from sphinxext.mooncake_errors.extension.edition import title
 from sphinxext.mooncake_errors.extension.files import MARKS, remove_stale, write
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
 from sphinxext.mooncake_errors.extension.settings import folder_in
@@ -180,7 +179,7 @@ def _meanings(entries: list[Entry], *, several: bool, cased: bool) -> dict[str, 
 
 def _lead(site: _Site, address: str, entry: Entry) -> bytes:
     """Return a page that leads to where `entry` is shown."""
-    target, shown = site.link(address, site.targets[entry.qualified]), escape(title(entry))
+    target, shown = site.link(address, site.targets[entry.qualified]), escape(entry.title)
     head = f'<link rel="canonical" href="{target.partition("#")[0]}">\n'
     head += f'<meta http-equiv="refresh" content="0; url={target}">'
     return site.page(shown, head, f'<p><a href="{target}">{shown}</a></p>')
@@ -196,7 +195,7 @@ def _list(
         body += [_text(site, "h2", component.title, component.language), "<dl>"]
         for entry in sorted(members, key=lambda entry: abs(entry.code.value)):
             target = site.link(address, site.targets[entry.qualified])
-            name = f'<a href="{target}">{escape(title(entry))}</a>'
+            name = f'<a href="{target}">{escape(entry.title)}</a>'
             body.append(f'<dt><bdi dir="ltr">{name}</bdi></dt>')
             body.append(_text(site, "dd", entry.code.description, component.language))
         body.append("</dl>")

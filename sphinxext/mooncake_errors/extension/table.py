@@ -12,10 +12,10 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
-from sphinxext.mooncake_errors.extension.inline import RETRY, translation_state
+from sphinxext.mooncake_errors.extension.inline import translation_state
 from sphinxext.mooncake_errors.registry.selection import Section
 from sphinxext.mooncake_errors.registry.text import references
-from sphinxext.mooncake_errors.registry.words import Word
+from sphinxext.mooncake_errors.registry.words import RETRY, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -28,6 +28,13 @@ class Entry(NamedTuple):
         return self.component.qualified(self.code)
 
     @property
+    def title(self) -> str:
+        """Name and number, e.g. ``OBJECT_NOT_FOUND (-704)``, or only a nameless number."""
+        return (
+            self.code.label if self.code.name is None else f"{self.code.name} ({self.code.value})"
+        )
+
+    @property
     def scoped_names(self) -> list[str]:
         """All names in which the code stands behind something, e.g. ``ErrorCode::OK``."""
         source = self.component.source

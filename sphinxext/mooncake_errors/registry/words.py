@@ -67,3 +67,11 @@ class Word(str, Enum):
     def __str__(self) -> str:
         """Return the English text: what Sphinx turns into a string must not be ``Word.NAME``."""
         return self.value
+
+
+RETRY = {
+    "never": Word.RETRY_NEVER,
+    "after-fix": Word.RETRY_AFTER_FIX,
+    "backoff": Word.RETRY_BACKOFF,
+}
+"""The word for each value of `retry`."""

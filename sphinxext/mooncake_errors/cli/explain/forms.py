@@ -11,6 +11,7 @@ from sphinxext.mooncake_errors.cli.explain.sheet import data, sheet
 from sphinxext.mooncake_errors.cli.explain.terminal import Styled, echo, width, wrap
 from sphinxext.mooncake_errors.cli.report import to_json
 from sphinxext.mooncake_errors.registry.characters import safe
+from sphinxext.mooncake_errors.tables.markdown import code
 from sphinxext.mooncake_errors.tables.width import display_width
 
 if TYPE_CHECKING:
@@ -111,11 +112,7 @@ def _inline(text: Text) -> str:
 def _inline_span(span: Span) -> str:
     if span.kind == "plain":
         return _escaped(span.text)
-    runs = re.findall("`+", span.text)
-    fence = "`" * next(n for n in range(1, len(runs) + 2) if "`" * n not in runs)
-    text = safe(span.text)
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
+    return code(safe(span.text), in_table=False)
 
 
 def _escaped(text: str) -> str:

@@ -70,13 +70,22 @@ def load_texts(
     """
     if given and not _LANGUAGE.fullmatch(given):
         raise click.BadParameter(f"{given!r} is not a language", param_hint="--language")
-    if given:
-        _check_translated(given, locale_dirs)
-    language = given or locale_language() or fallback or "en"
-    return Texts(language, _translate(language, locale_dirs, shipped_texts=shipped_texts))
+    language = given or _locale_language() or fallback or "en"
+    project, shipped = project_catalogs(language, locale_dirs), shipped_catalog(language)
+    if shipped and shipped.suffix == ".mo" and shipped_texts and not project:
+        return Texts(language, _compiled_translations(shipped))
+    if project or shipped:
+        catalog = load_catalog(language, locale_dirs, shipped_texts=shipped_texts)
+        for message in filter(None, (render(catalog.problems, "text"), *map(safe, catalog.notes))):
+            click.echo(message, err=True)
+        return Texts(language, catalog.get)
+    if given and shipped_language(given) != "en":
+        hint = did_you_mean(given, catalog_languages([*locale_dirs, *SHIPPED]))
+        click.echo(f"mooncake-errors: no translation into {given}{hint}", err=True)
+    return Texts(language, lambda _: None)
 
 
-def locale_language() -> str | None:
+def _locale_language() -> str | None:
     """Return the language of the locale in the environment; None where nothing is set.
 
     That of C and POSIX is ``en``.
@@ -88,33 +97,6 @@ def locale_language() -> str | None:
     return name if _LANGUAGE.fullmatch(name) and name != "POSIX" else "en"
 
 
-def _translate(
-    language: str, locale_dirs: tuple[Path, ...], *, shipped_texts: bool
-) -> Callable[[str], str | None]:
-    project = project_catalogs(language, locale_dirs)
-    shipped = shipped_catalog(language)
-    if not project and not shipped:
-        return lambda _: None
-    alone = shipped if shipped_texts and not project else None
-    compiled = _compiled(alone) if alone else None
-    if compiled:
-        return _compiled_translations(compiled)
-    catalog = load_catalog(language, locale_dirs, shipped_texts=shipped_texts)
-    for message in filter(None, (render(catalog.problems, "text"), *map(safe, catalog.notes))):
-        click.echo(message, err=True)
-    return catalog.get
-
-
-def _compiled(path: Path) -> Path | None:
-    """Return the compiled form of the catalog `path`, None without one that is current."""
-    compiled = path.with_suffix(".mo")
-    try:
-        fresh = compiled.stat().st_mtime_ns >= path.stat().st_mtime_ns
-    except OSError:
-        return None
-    return compiled if fresh else None
-
-
 def _compiled_translations(path: Path) -> Callable[[str], str | None]:
     """Return the translations in a ``.mo`` file, which are read without importing Babel."""
     from gettext import GNUTranslations  # noqa: PLC0415
@@ -123,12 +105,3 @@ def _compiled_translations(path: Path) -> Callable[[str], str | None]:
         translations = GNUTranslations(file)
     # gettext returns the same object for a text without translation.
     return lambda text: None if (found := translations.gettext(text)) is text else found
-
-
-def _check_translated(language: str, locale_dirs: tuple[Path, ...]) -> None:
-    """Report that there is no translation into `language`; English needs none."""
-    if shipped_language(language) == "en" or shipped_catalog(language):
-        return
-    if not project_catalogs(language, locale_dirs):
-        hint = did_you_mean(language, catalog_languages([*locale_dirs, *SHIPPED]))
-        click.echo(f"mooncake-errors: no translation into {language}{hint}", err=True)

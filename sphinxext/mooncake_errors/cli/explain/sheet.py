@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sphinxext.mooncake_errors.registry.data import set_values
 from sphinxext.mooncake_errors.registry.fields import with_texts
 from sphinxext.mooncake_errors.registry.text import Span, spans
-from sphinxext.mooncake_errors.registry.words import Word
+from sphinxext.mooncake_errors.registry.words import RETRY, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,17 +16,12 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.cli.explain.language import Texts
     from sphinxext.mooncake_errors.logs.scan import Finding
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
-    from sphinxext.mooncake_errors.registry.model import Call, Cause, Code
+    from sphinxext.mooncake_errors.registry.model import Call, Cause, Code, Former
 
 Text = tuple[Span, ...]
 Fact = tuple[str, tuple[Text, ...]]
 """A label with one or more values."""
 
-_RETRY = {
-    "never": Word.RETRY_NEVER,
-    "after-fix": Word.RETRY_AFTER_FIX,
-    "backoff": Word.RETRY_BACKOFF,
-}
 _APIS = {"http": "HTTP"}
 
 
@@ -61,25 +56,21 @@ class Sheet:
     more: tuple[Fact, ...]
 
 
-def title(entry: Entry) -> str:
-    """Return name and number of `entry`, or the number alone if it has no name."""
-    code = entry.code
-    return code.label if code.name is None else f"{code.name} ({code.value})"
-
-
 def sheet(lookup: Lookup, texts: Texts, explained: Explained) -> Sheet:
     """Return everything that the registry has about a code, and its lines in a log."""
     entry, finding = explained.entry, explained.finding
     code = with_texts(entry.code, texts)
-    uncertain = finding and len(finding.codes) > 1
+    paragraphs = [
+        texts(Word.UNCERTAIN) if finding and len(finding.codes) > 1 else None,
+        *(code.description, code.details, code.effect),
+        None if code.raised else texts(Word.NOT_RAISED),
+    ]
     return Sheet(
-        title(entry),
-        tuple(_facts(entry, finding, texts)),
-        tuple(
-            map(spans, ([texts(Word.UNCERTAIN)] if uncertain else []) + _paragraphs(code, texts))
-        ),
+        entry.title,
+        _facts(entry, finding, texts),
+        tuple(spans(text) for text in paragraphs if text),
         tuple(_lists(code, explained.causes, texts)),
-        tuple(_more(lookup, entry, code, texts)),
+        _more(lookup, entry, code, texts),
     )
 
 
@@ -110,21 +101,18 @@ def data(texts: Texts, explained: Explained) -> dict[str, Any]:
     return values
 
 
-def _facts(entry: Entry, finding: Finding | None, texts: Texts) -> Iterator[Fact]:
-    if finding:
-        yield _fact(texts(Word.LOG_LINES), str(finding.count))
-        yield _fact(texts(Word.FIRST_LINE), str(finding.first))
-        yield _fact(texts(Word.LAST_LINE), str(finding.last))
+def _facts(entry: Entry, finding: Finding | None, texts: Texts) -> tuple[Fact, ...]:
     component, group = entry.component, entry.group
-    yield texts(Word.COMPONENT), (_named(texts(component.title), component.component),)
-    yield texts(Word.GROUP), (_named(texts(group.title), group.id),)
-
-
-def _paragraphs(code: Code, texts: Texts) -> list[str]:
-    result = [code.description, code.details, code.effect]
-    if not code.raised:
-        result.append(texts(Word.NOT_RAISED))
-    return [text for text in result if text]
+    return _labelled(
+        texts,
+        {
+            Word.LOG_LINES: _plain(finding and str(finding.count)),
+            Word.FIRST_LINE: _plain(finding and str(finding.first)),
+            Word.LAST_LINE: _plain(finding and str(finding.last)),
+            Word.COMPONENT: (spans(f"{texts(component.title)} ({component.component})"),),
+            Word.GROUP: (spans(f"{texts(group.title)} ({group.id})"),),
+        },
+    )
 
 
 def _lists(
@@ -144,15 +132,15 @@ def _lists(
 
 
 def _cause(cause: Cause, texts: Texts) -> Item:
-    process = (spans(f"({cause.process})"),) if cause.process else ()
-    facts = (
-        (texts(Word.LOG), (*process, *_literals(cause.log)) if cause.log else ()),
-        (texts(Word.ACTIONS), tuple(map(spans, cause.actions))),
-        (texts(Word.SINCE), _plain(cause.since)),
-        (texts(Word.UNTIL), _plain(cause.until)),
-        (texts(Word.ISSUES), _plain(*cause.issues)),
-    )
-    return Item(spans(cause.cause), tuple(fact for fact in facts if fact[1]))
+    process = (spans(f"({cause.process})"),) if cause.process and cause.log else ()
+    facts = {
+        Word.LOG: (*process, *((Span("literal", log),) for log in cause.log)),
+        Word.ACTIONS: tuple(map(spans, cause.actions)),
+        Word.SINCE: _plain(cause.since),
+        Word.UNTIL: _plain(cause.until),
+        Word.ISSUES: _plain(*cause.issues),
+    }
+    return Item(spans(cause.cause), _labelled(texts, facts))
 
 
 def _call(call: Call) -> Text:
@@ -166,50 +154,38 @@ def _call(call: Call) -> Text:
     return tuple(result)
 
 
-def _more(lookup: Lookup, entry: Entry, code: Code, texts: Texts) -> Iterator[Fact]:
-    others = [other.qualified for other in lookup.same_number(entry)]
+def _more(lookup: Lookup, entry: Entry, code: Code, texts: Texts) -> tuple[Fact, ...]:
     source = entry.component.source
     checked = source.checked if source else None
-    facts: tuple[tuple[Word, tuple[Text, ...]], ...] = (
-        (Word.RETRY, (spans(texts(_RETRY[code.retry])),) if code.retry else ()),
-        (Word.SAME_NUMBER, _joined("reference", others)),
-        (Word.SEE_ALSO, _joined("reference", code.see_also)),
-        (Word.REPLACED_BY, _joined("reference", [code.replaced_by] if code.replaced_by else [])),
-        (Word.ALIASES, _joined("literal", code.aliases)),
-        (Word.FORMER_NAMES, tuple(_former(former, texts) for former in code.former)),
-        (Word.SINCE, _plain(code.since)),
-        (Word.DEPRECATED_SINCE, _plain(code.deprecated)),
-        (Word.REMOVED_IN, _plain(code.removed)),
-        (Word.DEFINED_IN, _joined("literal", source.header if source else ())),
-        (
-            Word.CHECKED,
-            _plain(", ".join(filter(None, (checked.version, checked.revision)))) if checked else (),
-        ),
-    )
-    for word, values in facts:
-        if values:
-            yield texts(word), values
+    state = ", ".join(filter(None, (checked.version, checked.revision))) if checked else None
+    facts = {
+        Word.RETRY: (spans(texts(RETRY[code.retry])),) if code.retry else (),
+        Word.SAME_NUMBER: _joined("reference", (e.qualified for e in lookup.same_number(entry))),
+        Word.SEE_ALSO: _joined("reference", code.see_also),
+        Word.REPLACED_BY: _joined("reference", filter(None, [code.replaced_by])),
+        Word.ALIASES: _joined("literal", code.aliases),
+        Word.FORMER_NAMES: tuple(_former(former, texts) for former in code.former),
+        Word.SINCE: _plain(code.since),
+        Word.DEPRECATED_SINCE: _plain(code.deprecated),
+        Word.REMOVED_IN: _plain(code.removed),
+        Word.DEFINED_IN: _joined("literal", source.header if source else ()),
+        Word.CHECKED: _plain(state),
+    }
+    return _labelled(texts, facts)
 
 
-def _former(former: Any, texts: Texts) -> Text:
+def _former(former: Former, texts: Texts) -> Text:
     until = f" ({texts(Word.UNTIL)} {former.until})" if former.until else ""
     return (Span("literal", former.name), Span("plain", until))
 
 
-def _fact(label: str, value: str) -> Fact:
-    return label, _plain(value)
-
-
-def _named(text: str, identifier: str) -> Text:
-    return (*spans(text), Span("plain", f" ({identifier})"))
+def _labelled(texts: Texts, facts: dict[Word, tuple[Text, ...]]) -> tuple[Fact, ...]:
+    """Return those of `facts` that have a value, with translated labels."""
+    return tuple((texts(word), values) for word, values in facts.items() if values)
 
 
 def _plain(*values: str | None) -> tuple[Text, ...]:
     return tuple((Span("plain", value),) for value in values if value)
-
-
-def _literals(values: Iterable[str]) -> tuple[Text, ...]:
-    return tuple((Span("literal", value),) for value in values)
 
 
 def _joined(kind: Any, values: Iterable[str]) -> tuple[Text, ...]:
