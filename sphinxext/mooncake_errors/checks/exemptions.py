@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from sphinxext.mooncake_errors.checks.text_files import TextFile
 
@@ -23,7 +23,7 @@ _END = re.compile(r"[ \t]*(?:-->|\*/)?[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Exemption:
+class _Exemption:
     """A comment that exempts a line or a file."""
 
     line: int
@@ -34,17 +34,10 @@ class Exemption:
     """The line that it exempts; 0 if it is about the file."""
 
 
-def exemptions(file: TextFile, in_prose: Callable[[int], bool]) -> list[Exemption]:
-    """Return the exemptions in `file`, in order; `in_prose` tells which offsets are read."""
-    return list(_exemptions(file, in_prose)) if "mooncake-errors:" in file.text else []
-
-
-def unexempted(
-    problems: Iterable[Problem], found: list[Exemption], file: TextFile
-) -> list[Problem]:
+def unexempted(problems: Sequence[Problem], file: TextFile) -> list[Problem]:
     """Return the `problems` of `file` that stay, and a problem for each unused exemption."""
+    found = list(_exemptions(file)) if "mooncake-errors:" in file.text else []
     covered = {exemption.covers for exemption in found}
-    problems = list(problems)
     used = {problem.line for problem in problems}
     left = [problem for problem in problems if problem.line not in covered]
     left += [_unused(each, file.path) for each in found if _is_idle(each, used)]
@@ -54,11 +47,11 @@ def unexempted(
     return left
 
 
-def _exemptions(file: TextFile, in_prose: Callable[[int], bool]) -> Iterator[Exemption]:
+def _exemptions(file: TextFile) -> Iterator[_Exemption]:
     lines = file.text.split("\n")
     last = 0
     for match in _MARKER.finditer(file.text):
-        if not in_prose(match.start()):
+        if not file.is_prose(match.start()):
             continue
         line, column = file.place(match.start())
         first, last = line != last, line
@@ -72,14 +65,14 @@ def _exemptions(file: TextFile, in_prose: Callable[[int], bool]) -> Iterator[Exe
         ):
             following = range(line, len(lines))
             covers = next((index + 1 for index in following if lines[index].strip()), line)
-        yield Exemption(line, column, bool(match[2]), covers)
+        yield _Exemption(line, column, bool(match[2]), covers)
 
 
-def _is_idle(exemption: Exemption, used: set[int]) -> bool:
+def _is_idle(exemption: _Exemption, used: set[int]) -> bool:
     return exemption.line > HEAD if exemption.whole else exemption.covers not in used
 
 
-def _unused(exemption: Exemption, path: str) -> Problem:
+def _unused(exemption: _Exemption, path: str) -> Problem:
     message = "nothing here is exempted any more: remove the marker"
     if exemption.whole and exemption.line > HEAD:
         message = f"a file is exempted in its first {HEAD} lines, not here"

@@ -7,8 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.checks.claims import NAME_SHAPE, Mention, Reader, integer
-from sphinxext.mooncake_errors.checks.code_comments import in_prose
-from sphinxext.mooncake_errors.checks.exemptions import exemptions, unexempted
+from sphinxext.mooncake_errors.checks.exemptions import unexempted
 from sphinxext.mooncake_errors.checks.roles import roles
 from sphinxext.mooncake_errors.checks.spelling import Spelling
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
@@ -52,12 +51,8 @@ class Prose:
 
     def problems(self, file: TextFile) -> list[Problem]:
         """Return the false statements of `file` that no comment exempts."""
-        found = self._found(file)
-        if not found and "mooncake-errors:" not in file.text:
-            return []
-        readable = in_prose(file.text, file.kind)
-        problems = [problem for offset, problem in found if readable(offset)]
-        return sorted(unexempted(problems, exemptions(file, readable), file))
+        problems = [problem for offset, problem in self._found(file) if file.is_prose(offset)]
+        return sorted(unexempted(problems, file))
 
     def _found(self, file: TextFile) -> list[tuple[int, Problem]]:
         """Return the false statements of `file`, each with its offset in the text, in order."""

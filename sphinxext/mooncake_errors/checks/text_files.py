@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 from itertools import accumulate
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,22 @@ KINDS = {
 """The suffixes of the files that are read, by the kind of their text."""
 
 _KIND = {suffix: kind for kind, suffixes in KINDS.items() for suffix in suffixes}
+_C = re.compile(
+    r"(?P<comment>//(?:[^\n\\]|\\[^\n]|\\\n)*|/\*.*?(?:\*/|\Z))"
+    r'|R"(?P<mark>[^()\\\s]{0,16})\(.*?(?:\)(?P=mark)"|\Z)'
+    r'|"(?:[^"\\\n]|\\.)*"|`[^`]*`'
+    r"|'(?:[^'\\\n]|\\[^\n]{1,10})'",
+    re.DOTALL,
+)
+_PYTHON = re.compile(
+    r"(?P<comment>#[^\n]*|^[ \t]*[rRuU]?(?P<doc>\"\"\"|''').*?(?:(?P=doc)|\Z))"
+    r"|(?P<triple>\"\"\"|''').*?(?:(?P=triple)|\Z)"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'(?:[^'\\\n]|\\.)*'",
+    re.DOTALL | re.MULTILINE,
+)
+_COMMENTS = {"c": _C, "python": _PYTHON}
+"""Comments and docstrings among the literals of source code, by the kind of file."""
 _SKIPPED = {
     *(".git", ".hg", ".svn", ".venv", ".tox", ".nox", ".eggs", "__pycache__"),
     *("node_modules", "venv", "build", "_build", "dist", "site-packages"),
@@ -51,6 +69,18 @@ class TextFile:
         """Return line and column of the character at `offset`, both counted from 1."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+    def is_prose(self, offset: int) -> bool:
+        """Return whether an offset is in prose: in source code, in a comment or a docstring."""
+        if self.kind not in _COMMENTS:
+            return True
+        index = bisect_right(self._comments, offset, key=itemgetter(0)) - 1
+        return index >= 0 and offset < self._comments[index][1]
+
+    @cached_property
+    def _comments(self) -> list[tuple[int, int]]:
+        found = _COMMENTS[self.kind].finditer(self.text)
+        return [match.span("comment") for match in found if match["comment"]]
 
     @cached_property
     def _starts(self) -> list[int]:

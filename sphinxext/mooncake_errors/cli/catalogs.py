@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sphinxext.mooncake_errors.catalogs.catalog import no_catalog, project_catalogs, shipped_catalog
-from sphinxext.mooncake_errors.catalogs.coverage import coverage, known, to_translate, words_only
+from sphinxext.mooncake_errors.catalogs.coverage import (
+    coverage,
+    known,
+    percent,
+    to_translate,
+    untranslated,
+    words_only,
+)
 from sphinxext.mooncake_errors.catalogs.files import read_messages
 from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
 from sphinxext.mooncake_errors.checks.translations import (
@@ -16,7 +25,6 @@ from sphinxext.mooncake_errors.checks.translations import (
     translation_problems,
     translations,
 )
-from sphinxext.mooncake_errors.cli.catalogs.report import Report
 from sphinxext.mooncake_errors.cli.options import (
     Command,
     format_option,
@@ -24,6 +32,7 @@ from sphinxext.mooncake_errors.cli.options import (
     locale_dir_option,
     registry_option,
 )
+from sphinxext.mooncake_errors.cli.report import plain, render, to_json
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 
@@ -34,6 +43,8 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.catalogs.coverage import Coverage
     from sphinxext.mooncake_errors.catalogs.messages import Message
+
+_COLUMNS = ("component", "translated", "fuzzy", "missing", "obsolete", "percent")
 
 
 @click.command("catalogs", cls=Command)
@@ -68,7 +79,7 @@ def command(
         parts, problems = _examined(registry, language, locale_dirs)
     except RegistryError as error:
         parts, problems = [], list(error.problems)
-    report = Report(language, minimum, parts, sorted(problems))
+    report = _Report(language, minimum, parts, sorted(problems))
     click.echo(report.render(style))
     raise click.exceptions.Exit(0 if report.passed else 1)
 
@@ -135,3 +146,93 @@ def _catalog_problems(
     ]
     lenient = [rule.value for rule in EXCUSABLE] if path.suffix == ".mo" else []
     return [problem for problem in found if problem.rule not in lenient]
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """Coverage and problems of one language."""
+
+    language: str
+    minimum: float
+    parts: list[Coverage]
+    """The components; none where the registry cannot be read."""
+    problems: list[Problem]
+
+    @property
+    def complete(self) -> bool:
+        """True if the minimum is translated."""
+        return percent(self.parts) >= self.minimum
+
+    @property
+    def passed(self) -> bool:
+        """True if the minimum is translated and there are no problems."""
+        return self.complete and not self.problems
+
+    def render(self, style: str) -> str:
+        """Return the report in the `style`, one of `options.FORMATS`.
+
+        Those without room for counts show what is not translated only where that is too much.
+        """
+        if style == "text":
+            return _text(self)
+        if style == "json":
+            return to_json(_plain(self))
+        return render(self.problems + ([] if self.complete else untranslated(self.parts)), style)
+
+
+def _text(report: _Report) -> str:
+    found = render([*untranslated(report.parts), *report.problems], "text")
+    return "\n\n".join(filter(None, [_table(report.parts), found]))
+
+
+def _table(parts: list[Coverage]) -> str:
+    if not parts:
+        return ""
+    rows = [_COLUMNS, *(_row(part.component, [part]) for part in parts)]
+    rows.append(_row("total", parts))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(_aligned(row, widths)).rstrip() for row in rows)
+
+
+def _row(name: str, parts: list[Coverage]) -> tuple[str, ...]:
+    counts = (
+        sum(part.translated for part in parts),
+        sum(len(part.fuzzy) for part in parts),
+        sum(len(part.missing) for part in parts),
+        sum(part.obsolete for part in parts),
+    )
+    return (name, *map(str, counts), f"{_floored(parts):.1f} %")
+
+
+def _aligned(row: tuple[str, ...], widths: list[int]) -> Iterable[str]:
+    yield row[0].ljust(widths[0])
+    for cell, width in zip(row[1:], widths[1:], strict=True):
+        yield cell.rjust(width)
+
+
+def _floored(parts: list[Coverage]) -> float:
+    """Return the percentage to one decimal; what is not complete must not look complete."""
+    return math.floor(percent(parts) * 10) / 10
+
+
+def _plain(report: _Report) -> dict[str, Any]:
+    return {
+        "language": report.language,
+        "minimum": report.minimum,
+        "percent": _floored(report.parts) if report.parts else None,
+        "passed": report.passed,
+        "components": [_plain_part(part) for part in report.parts],
+        "problems": plain([*untranslated(report.parts), *report.problems]),
+    }
+
+
+def _plain_part(part: Coverage) -> dict[str, Any]:
+    return {
+        "component": part.component,
+        "translated": part.translated,
+        "fuzzy": len(part.fuzzy),
+        "missing": len(part.missing),
+        "obsolete": part.obsolete,
+        "total": part.total,
+        "percent": _floored([part]),
+    }
