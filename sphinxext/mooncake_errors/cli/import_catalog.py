@@ -22,15 +22,14 @@ from sphinxext.mooncake_errors.cli.output import STDOUT, write
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
-from sphinxext.mooncake_errors.tables.matching import match_rows
-from sphinxext.mooncake_errors.tables.translations import fill, translations
+from sphinxext.mooncake_errors.tables.matching import fill, match_rows, translations
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.model import Registry
     from sphinxext.mooncake_errors.registry.problems import Problem
+    from sphinxext.mooncake_errors.tables.matching import Translations
     from sphinxext.mooncake_errors.tables.model import Table
     from sphinxext.mooncake_errors.tables.rows import Row
-    from sphinxext.mooncake_errors.tables.translations import Translations
 
     Found = list[tuple[Table, list[Row]]]
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from dataclasses import fields
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sphinxext.mooncake_errors.cli.export.as_csv import to_csv
 from sphinxext.mooncake_errors.cli.export.as_header import header_faults, to_header
 from sphinxext.mooncake_errors.cli.options import (
     Command,
@@ -18,18 +21,22 @@ from sphinxext.mooncake_errors.cli.options import (
 from sphinxext.mooncake_errors.cli.output import STDOUT, is_directory, write
 from sphinxext.mooncake_errors.cli.translation import translation
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
-from sphinxext.mooncake_errors.registry.data import to_json
-from sphinxext.mooncake_errors.registry.fields import located_codes
+from sphinxext.mooncake_errors.registry.data import set_values, to_json
+from sphinxext.mooncake_errors.registry.fields import located_codes, with_texts
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.model import Registry
+from sphinxext.mooncake_errors.registry.model import Code, Registry
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, near_or_known
 from sphinxext.mooncake_errors.registry.selection import Request, select
+from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.tables.markdown import sections_markdown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.registry.document import Document
+    from sphinxext.mooncake_errors.registry.lookup import Entry
     from sphinxext.mooncake_errors.registry.model import Component
 
     Parts = list[tuple[Document, Component]]
@@ -37,6 +44,11 @@ if TYPE_CHECKING:
 _SUFFIXES = {"json": ".json", "csv": ".csv", "markdown": ".md", "header": ".h"}
 """The suffix of files in each format."""
 _LEVEL = 2
+_FIRST = ("name", "value", "description")
+_KEYS = (*_FIRST, *(item.name for item in fields(Code) if item.name not in _FIRST))
+_NUMBER = re.compile(r"[-+]?[0-9]+")
+_FORMULA = tuple("=+-@\t＝＋－＠")
+"""With these a spreadsheet takes a cell for a formula."""
 
 
 @click.command("export", cls=Command, err=True)
@@ -127,3 +139,48 @@ def _content(registry: Registry, form: str, words: Catalog) -> str:
         return to_header(list(lookup.entries.values()))
     sections, _ = select(lookup, Request())
     return "\n".join([*sections_markdown(sections, words, _LEVEL), ""])
+
+
+def to_csv(entries: Iterable[Entry]) -> str:
+    """Return a line of heads and a record for each of `entries`.
+
+    The columns are component, group and the keys of a code. Texts are without markup, the items of
+    a list stand in lines of their own inside a cell. A cell that a spreadsheet would take for a
+    formula begins with an apostrophe, and so does such a line inside a cell.
+    """
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("component", "group", *_KEYS))
+    for entry in entries:
+        values = map(_text, _values(entry.code))
+        cells = (entry.component.component, entry.group.id, *values)
+        writer.writerow([_harmless(cell) for cell in cells])
+    return out.getvalue()
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return "\n".join(_harmless(_line(item)) for item in value)
+    return str(value)
+
+
+def _line(item: Any) -> str:
+    """Return an item of a list in one line; a mapping as its values."""
+    if isinstance(item, dict):
+        return "; ".join(map(_line, item.values()))
+    return "; ".join(map(_line, item)) if isinstance(item, list) else str(item)
+
+
+def _values(code: Code) -> list[Any]:
+    """Return the values of `code` in the order of the columns, its texts without markup."""
+    values = set_values(with_texts(code, plain))
+    return [values.get(key, code.raised if key == "raised" else None) for key in _KEYS]
+
+
+def _harmless(cell: str) -> str:
+    is_formula = cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell)
+    return f"'{cell}" if is_formula else cell
