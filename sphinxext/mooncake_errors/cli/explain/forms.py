@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.cli.explain.sheet import data, sheet
-from sphinxext.mooncake_errors.cli.explain.terminal import Styled, echo, width, wrap
+from sphinxext.mooncake_errors.cli.explain.terminal import echo
 from sphinxext.mooncake_errors.cli.report import to_json
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.tables.markdown import code
-from sphinxext.mooncake_errors.tables.width import display_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sphinxext.mooncake_errors.cli.explain.language import Texts
     from sphinxext.mooncake_errors.cli.explain.sheet import Explained, Fact, Sheet, Text
-    from sphinxext.mooncake_errors.cli.explain.terminal import Line
     from sphinxext.mooncake_errors.registry.lookup import Lookup
     from sphinxext.mooncake_errors.registry.text import Span
 
@@ -39,48 +37,7 @@ def print_explained(
     if style == "markdown":
         click.echo("\n\n".join("\n".join(_markdown(each)) for each in sheets), nl=bool(sheets))
     else:
-        echo(_terminal_lines(sheets), color)
-
-
-def _terminal_lines(sheets: Iterable[Sheet]) -> Iterator[Line]:
-    columns = width()
-    for number, each in enumerate(sheets):
-        if number:
-            yield from ([], [Styled("-" * columns, "rule")], [])
-        yield from _terminal(each, columns)
-
-
-def _terminal(sheet: Sheet, columns: int) -> Iterator[Line]:
-    yield [Styled(sheet.title, "title")]
-    yield from _labelled(sheet.facts, columns)
-    for paragraph in sheet.paragraphs:
-        yield []
-        yield from wrap(_styled(paragraph), columns)
-    for heading, items in sheet.lists:
-        yield []
-        yield [Styled(heading, "label")]
-        for item in items:
-            yield from wrap(_styled(item.text), columns, "- ", "  ")
-            yield from _labelled(item.facts, columns, "  ")
-    if sheet.more:
-        yield []
-        yield from _labelled(sheet.more, columns)
-
-
-def _labelled(facts: tuple[Fact, ...], columns: int, indent: str = "") -> Iterator[Line]:
-    widest = max((display_width(label) for label, _ in facts), default=0) + 2
-    rest = indent + " " * widest
-    for label, texts in facts:
-        start = indent + label + " " * (widest - display_width(label))
-        for text in texts:
-            first, *others = wrap(_styled(text), columns, start, rest)
-            yield [Styled(start, "label"), *first[1:]]
-            yield from others
-            start = rest
-
-
-def _styled(text: Text) -> list[Styled]:
-    return [Styled(span.text, span.kind) for span in text]
+        echo(sheets, color)
 
 
 def _markdown(sheet: Sheet) -> Iterator[str]:

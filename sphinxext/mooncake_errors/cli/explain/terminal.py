@@ -1,19 +1,22 @@
-"""Text for a terminal: safe to show, wrapped to its width, with colors where it has some."""
+"""Explained codes as text for a terminal: safe to show, wrapped to its width, with colors."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sphinxext.mooncake_errors.registry.characters import safe
+from sphinxext.mooncake_errors.registry.text import Span
 from sphinxext.mooncake_errors.tables.width import display_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
+
+    from sphinxext.mooncake_errors.cli.explain.sheet import Fact, Sheet, Text
 
 COLORS = ("auto", "always", "never")
 
@@ -33,30 +36,16 @@ _STYLES: dict[str, dict[str, Any]] = {
 }
 
 
-class Styled(NamedTuple):
-    """A stretch of a line; `style` is a key of _STYLES, or another word for none."""
-
-    text: str
-    style: str = ""
-
-
-Line = list[Styled]
-
-
-def echo(lines: Iterable[Line], color: str) -> None:
-    """Print `lines`, with their styles if `color`, one of COLORS, wants it."""
-    colored = in_color(color)
-    for line in lines:
-        click.echo("".join(_shown(part, colored=colored) for part in line), color=colored)
+def echo(sheets: Sequence[Sheet], color: str) -> None:
+    """Print `sheets` for a terminal, with styles if `color`, one of COLORS, wants it."""
+    columns = max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))
+    for number, sheet in enumerate(sheets):
+        rule = ["", _styled("-" * columns, "rule"), ""] if number else []
+        for line in [*rule, *_lines(sheet, columns)]:
+            click.echo(line, color=_in_color(color))
 
 
-def _shown(part: Styled, *, colored: bool) -> str:
-    text = safe(part.text)
-    style = _STYLES.get(part.style)
-    return click.style(text, **style) if colored and style and text else text
-
-
-def in_color(color: str) -> bool:
+def _in_color(color: str) -> bool:
     """Return whether to print colors; ``auto`` obeys NO_COLOR and needs a terminal."""
     if color != COLORS[0]:
         return color == COLORS[1]
@@ -64,54 +53,74 @@ def in_color(color: str) -> bool:
     return sys.stdout.isatty() and not plain
 
 
-def width() -> int:
-    """Return how many columns a line may have; 80 where no terminal tells."""
-    return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))
+def _lines(sheet: Sheet, columns: int) -> Iterator[str]:
+    yield _styled(sheet.title, "title")
+    yield from _labelled(sheet.facts, columns)
+    for paragraph in sheet.paragraphs:
+        yield ""
+        yield from _wrap(paragraph, columns)
+    for heading, items in sheet.lists:
+        yield ""
+        yield _styled(heading, "label")
+        for item in items:
+            yield from _wrap(item.text, columns, "- ", "  ")
+            yield from _labelled(item.facts, columns, "  ")
+    if sheet.more:
+        yield ""
+        yield from _labelled(sheet.more, columns)
 
 
-def wrap(parts: Iterable[Styled], columns: int, first: str = "", rest: str = "") -> Iterator[Line]:
-    """Yield lines of at most `columns` with all of `parts`, after the indents `first` and `rest`.
+def _labelled(facts: tuple[Fact, ...], columns: int, indent: str = "") -> Iterator[str]:
+    widest = max((display_width(label) for label, _ in facts), default=0) + 2
+    rest = indent + " " * widest
+    for label, texts in facts:
+        start = _styled(indent + label + " " * (widest - display_width(label)), "label")
+        for text in texts:
+            yield from _wrap(text, columns, start, rest)
+            start = rest
+
+
+def _styled(text: str, kind: str) -> str:
+    style = _STYLES.get(kind)
+    return click.style(safe(text), **style) if style else safe(text)
+
+
+def _wrap(text: Text, columns: int, first: str = "", rest: str = "") -> Iterator[str]:
+    """Yield lines of at most `columns` with all of `text`, after the indents `first` and `rest`.
 
     A line ends at a blank or beside a wide character, but not before closing or after opening
     punctuation. A word that is wider than a line is not broken.
     """
-    line, used = [Styled(first)], display_width(first)
-    blank = True  # whether the line has no word yet
-    for word in _words(parts):
-        space = word[0].text == " "
-        needed = sum(display_width(part.text) for part in word)
-        if not blank and not space and used + needed > columns:
-            yield _without_blank(line)
-            line, used, blank = [Styled(rest)], display_width(rest), True
-        if not (blank and space):
-            line += word
+    line, used = first, display_width(click.unstyle(first))
+    is_new = True  # whether the line has no word yet
+    for word in _words(text):
+        shown = "".join(_styled(part.text, part.kind) for part in word)
+        needed = sum(display_width(safe(part.text)) for part in word)
+        if not is_new and shown != " " and used + needed > columns:
+            yield line.removesuffix(" ")
+            line, used, is_new = rest, display_width(rest), True
+        if not (is_new and shown == " "):
+            line += shown
             used += needed
-            blank = False
-    yield _without_blank(line)
+            is_new = False
+    yield line.removesuffix(" ")
 
 
-def _without_blank(line: Line) -> Line:
-    return line[:-1] if line[-1].text == " " else line
-
-
-def _words(parts: Iterable[Styled]) -> Iterator[Line]:
+def _words(text: Text) -> Iterator[list[Span]]:
     """Yield what must not be torn apart; each blank is a word of its own."""
-    word: Line = []
-    for part in _characters(parts):
-        if word and _may_break(word[-1].text[-1], part.text):
-            yield word
-            word = []
-        if word and word[-1].style == part.style:
-            part = Styled(word.pop().text + part.text, part.style)  # noqa: PLW2901
-        word.append(part)
+    word: list[Span] = []
+    for span in text:
+        for character in span.text.replace("\n", " "):
+            if word and _may_break(word[-1].text[-1], character):
+                yield word
+                word = []
+            kind = "plain" if character == " " else span.kind
+            if word and word[-1].kind == kind:
+                word[-1] = Span(kind, word[-1].text + character)
+            else:
+                word.append(Span(kind, character))
     if word:
         yield word
-
-
-def _characters(parts: Iterable[Styled]) -> Iterator[Styled]:
-    for part in parts:
-        for character in part.text:
-            yield Styled(" " if character == "\n" else character, part.style)
 
 
 def _may_break(before: str, after: str) -> bool:
