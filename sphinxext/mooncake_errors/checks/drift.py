@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.fields import located_codes
@@ -215,11 +216,17 @@ class Comparison:
 
     def siblings(self, code: HeaderCode) -> list[Group]:
         """Return the groups of the codes that share a section comment with `code`."""
-        if not code.section:
-            return []
-        others = (other for other in self.header.codes if other.section == code.section)
-        groups = (self.names[other.name].group for other in others if other.name in self.names)
-        return list({id(group): group for group in groups}.values())
+        return list(self._groups.get(code.section, {}).values()) if code.section else []
+
+    @cached_property
+    def _groups(self) -> dict[str, dict[str, Group]]:
+        """The groups of the codes below each section comment, by their ids."""
+        found: dict[str, dict[str, Group]] = {}
+        for code in self.header.codes:
+            if code.name in self.names:
+                group = self.names[code.name].group
+                found.setdefault(code.section, {}).setdefault(group.id, group)
+        return found
 
     def _title(self, place: Located) -> str:
         qualified = self.component.qualified(place.code)

@@ -116,7 +116,7 @@ class Lookup:
         if _PRINTED_NUMBER.fullmatch(word):
             number = int(word, 16 if word[1:2] in {"x", "X"} else 10)
             return self.find(f"{scope}{separator}{number}") or self.find(
-                f"{scope}{separator}{_signed(number)}"
+                f"{scope}{separator}{signed(number)}"
             )
         return self.find(f"{scope}{separator}{self._folded.get(word.casefold(), '')}")
 
@@ -140,7 +140,7 @@ def _partition(reference: str) -> tuple[str, str, str]:
     return reference.rpartition(separator)
 
 
-def _signed(number: int) -> int:
+def signed(number: int) -> int:
     """Return the negative number that C prints as `number` when it takes it for unsigned."""
     for bits in (32, 64):
         if 1 << (bits - 1) <= number < 1 << bits:

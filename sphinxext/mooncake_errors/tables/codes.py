@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from sphinxext.mooncake_errors.registry.lookup import signed
+
 _NAME = r"(?:[A-Za-z_][A-Za-z0-9_]*(?:::|\.))*(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
 _NUMBER = r"(?P<number>[-+\u2212\u2013]?(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,19}))"
 _OTHER = _NUMBER.replace("number", "other")
@@ -55,13 +57,9 @@ def read_code(text: str) -> CodeText | str:
 
 def one_number(numbers: set[int]) -> int | None:
     """Return the number that all `numbers` are, if one is: -1 may be 4294967295 or 0xFFFFFFFF."""
-    if len(numbers) <= 1:
-        return next(iter(numbers), None)
-    for bits in (32, 64):
-        signed = {n - (1 << bits) if 1 << (bits - 1) <= n < 1 << bits else n for n in numbers}
-        if len(signed) == 1:
-            return signed.pop()
-    return None
+    if len(numbers) > 1:
+        numbers = set(map(signed, numbers))
+    return next(iter(numbers)) if len(numbers) == 1 else None
 
 
 def is_identifier(text: str) -> bool:
