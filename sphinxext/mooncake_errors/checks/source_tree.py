@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.checks.text_files import find_files, read_file
+from sphinxext.mooncake_errors.checks.text_files import TOKENS, find_files, read_file
 from sphinxext.mooncake_errors.registry.problems import Names
 
 if TYPE_CHECKING:
@@ -15,23 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_STRING = r'"((?:[^"\\\n]|\\.)*)"?'
-_TOKENS = {
-    "c": re.compile(
-        r"//[^\n]*|/\*.*?(?:\*/|\Z)"
-        r"|\b(?:u8|[LuU])?R\"([^()\s\\]{0,16})\((?P<raw>.*?)(?:\)\1\"|\Z)"
-        rf"|{_STRING}|`(?P<tick>[^`]*)`|'(?:[^'\\\n]|\\[^\n][^'\n]{{0,8}})'",
-        re.DOTALL,
-    ),
-    "python": re.compile(
-        r'#[^\n]*|"""(.*?)(?:"""|\Z)|\'\'\'(.*?)(?:\'\'\'|\Z)'
-        rf"|{_STRING}|'((?:[^'\\\n]|\\.)*)'?",
-        re.DOTALL,
-    ),
-    "text": re.compile(rf"#[^\n]*|{_STRING}", re.DOTALL),
-}
-"""Comments and literals, by the kind of file; pages of documentation are no sources."""
-_COMMENT = ("//", "/*", "#")
 _JOINT = re.compile(r"\s*(?:\\\n\s*|<<\s*|\+\s*)?(?:u8|[LuUfrb])?")
 """Between two literals that make one text."""
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
@@ -80,7 +63,8 @@ class SourceTree:
     @cached_property
     def near_words(self) -> Names:
         """The index of identifiers that are like others."""
-        return Names(word for word in self.all_words if "_" in word or not word.islower())
+        words = sorted(self.all_words)
+        return Names(word for word in words if "_" in word or not word.islower())
 
     @cached_property
     def near_texts(self) -> Names:
@@ -96,7 +80,7 @@ def read_tree(folders: Iterable[Path], exclude: Sequence[str], base: Path) -> So
     for folder in folders:
         for path in find_files([folder], exclude, base):
             file = read_file(path)
-            if file and file.kind in _TOKENS:
+            if file and file.kind in TOKENS:
                 code, found = _split(file.text, file.kind)
                 files[path.relative_to(folder.parent).as_posix()] = code
                 literals.update(dict.fromkeys(found))
@@ -108,8 +92,8 @@ def _split(text: str, kind: str) -> tuple[str, list[str]]:
     code: list[str] = []
     literals: list[list[str]] = []
     done, end = 0, -1
-    for match in _TOKENS[kind].finditer(text):
-        if match[0].startswith(_COMMENT):
+    for match in TOKENS[kind].finditer(text):
+        if match["comment"]:
             code += [text[done : match.start()], "\n" * match[0].count("\n") or " "]
             # A comment between two literals leaves them adjacent.
             end = match.end() if end >= 0 and not text[end : match.start()].strip() else end

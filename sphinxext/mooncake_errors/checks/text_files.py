@@ -32,22 +32,26 @@ KINDS = {
 """The suffixes of the files that are read, by the kind of their text."""
 
 _KIND = {suffix: kind for kind, suffixes in KINDS.items() for suffix in suffixes}
-_C = re.compile(
-    r"(?P<comment>//(?:[^\n\\]|\\[^\n]|\\\n)*|/\*.*?(?:\*/|\Z))"
-    r'|R"(?P<mark>[^()\\\s]{0,16})\(.*?(?:\)(?P=mark)"|\Z)'
-    r'|"(?:[^"\\\n]|\\.)*"|`[^`]*`'
-    r"|'(?:[^'\\\n]|\\[^\n]{1,10})'",
-    re.DOTALL,
-)
-_PYTHON = re.compile(
-    r"(?P<comment>#[^\n]*|^[ \t]*[rRuU]?(?P<doc>\"\"\"|''').*?(?:(?P=doc)|\Z))"
-    r"|(?P<triple>\"\"\"|''').*?(?:(?P=triple)|\Z)"
-    r'|"(?:[^"\\\n]|\\.)*"'
-    r"|'(?:[^'\\\n]|\\.)*'",
-    re.DOTALL | re.MULTILINE,
-)
-_COMMENTS = {"c": _C, "python": _PYTHON}
-"""Comments and docstrings among the literals of source code, by the kind of file."""
+_STRING = r'"((?:[^"\\\n]|\\.)*)"?'
+TOKENS = {
+    "c": re.compile(
+        r"(?P<comment>//(?:[^\n\\]|\\[^\n]|\\\n)*|/\*.*?(?:\*/|\Z))"
+        r"|\b(?:u8|[LuU])?R\"(?P<mark>[^()\s\\]{0,16})\((?P<raw>.*?)(?:\)(?P=mark)\"|\Z)"
+        rf"|{_STRING}|`(?P<tick>[^`]*)`|'(?:[^'\\\n]|\\[^\n][^'\n]{{0,8}})'",
+        re.DOTALL,
+    ),
+    "python": re.compile(
+        r"(?P<comment>#[^\n]*)"
+        r"|(?P<doc>^[ \t]*[rRuU]?)?(?:\"\"\"(.*?)(?:\"\"\"|\Z)|\'\'\'(.*?)(?:\'\'\'|\Z))"
+        rf"|{_STRING}|'((?:[^'\\\n]|\\.)*)'?",
+        re.DOTALL | re.MULTILINE,
+    ),
+    "text": re.compile(rf"(?P<comment>#[^\n]*)|{_STRING}", re.DOTALL),
+}
+"""Comments and literals, by the kind of file; the last group of a literal is its content.
+
+A docstring has the group ``doc``. Pages of documentation are no source code.
+"""
 _SKIPPED = {
     *(".git", ".hg", ".svn", ".venv", ".tox", ".nox", ".eggs", "__pycache__"),
     *("node_modules", "venv", "build", "_build", "dist", "site-packages"),
@@ -72,15 +76,16 @@ class TextFile:
 
     def is_prose(self, offset: int) -> bool:
         """Return whether an offset is in prose: in source code, in a comment or a docstring."""
-        if self.kind not in _COMMENTS:
+        if self.kind not in {"c", "python"}:
             return True
         index = bisect_right(self._comments, offset, key=itemgetter(0)) - 1
         return index >= 0 and offset < self._comments[index][1]
 
     @cached_property
     def _comments(self) -> list[tuple[int, int]]:
-        found = _COMMENTS[self.kind].finditer(self.text)
-        return [match.span("comment") for match in found if match["comment"]]
+        """Start and end of each comment and docstring."""
+        found = TOKENS[self.kind].finditer(self.text)
+        return [m.span() for m in found if m["comment"] or m.groupdict().get("doc") is not None]
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.text import spans
 from sphinxext.mooncake_errors.registry.words import Word
-from sphinxext.mooncake_errors.tables.width import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -68,6 +67,15 @@ def code(text: str, *, in_table: bool = True) -> str:
     space = " " if needs_space and text.strip() else ""
     content = text.replace("|", r"\|") if in_table else text
     return f"{fence}{space}{content}{space}{fence}"
+
+
+def display_width(text: str) -> int:
+    """Return how many columns of a terminal `text` takes: two for a Chinese character."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcwidth  # noqa: PLC0415 - takes long to import, and few texts need it
+
+    return sum(max(wcwidth(character), 0) for character in text)
 
 
 def _rows(section: Section) -> Iterator[list[str]]:

@@ -11,7 +11,7 @@ import click
 
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.text import Span
-from sphinxext.mooncake_errors.tables.width import display_width
+from sphinxext.mooncake_errors.tables.markdown import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
