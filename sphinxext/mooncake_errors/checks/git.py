@@ -10,22 +10,24 @@ if TYPE_CHECKING:
 
 
 class GitError(OSError):
-    """Git is not there, or refuses a command; `reason` is what it printed."""
+    """Git is not there, or refuses a command; `short` is the message without the command."""
 
-    def __init__(self, command: str, reason: str) -> None:
-        """Keep the `reason` of the failed `command`."""
-        super().__init__(f"{command}: {reason}")
-        self.reason = reason
+    def __init__(self, message: str, short: str) -> None:
+        """Keep both forms of the message."""
+        super().__init__(message)
+        self.short = short
 
 
 def git(folder: Path, *arguments: str) -> bytes:
     """Return the output of ``git -C folder`` with `arguments`; raise GitError where it fails."""
     # A file system monitor is a program that the repository's own configuration names.
     command = ["git", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments]
-    shown = f"git {arguments[0]} in {folder}"
     try:
         return subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603 - no shell
     except subprocess.CalledProcessError as error:
-        raise GitError(shown, error.stderr.decode("utf-8", "replace").strip()) from None
+        reason = error.stderr.decode("utf-8", "replace").strip()
+        message, short = f"git {arguments[0]} in {folder}: {reason}", reason.partition("\n")[0]
+        raise GitError(message, f"git says: {short or 'nothing'}") from None
     except OSError as error:
-        raise GitError(shown, f"git cannot be run: {error.strerror}") from None
+        message = f"git cannot be run: {error.strerror}"
+        raise GitError(message, message) from None

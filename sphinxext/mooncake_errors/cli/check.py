@@ -32,21 +32,19 @@ from sphinxext.mooncake_errors.cli.render import Renderer, stale_blocks
 from sphinxext.mooncake_errors.cli.report import render, status
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.characters import safe_line
-from sphinxext.mooncake_errors.registry.load import load_documents
+from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.model import Registry
 from sphinxext.mooncake_errors.registry.problems import did_you_mean, limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TypeVar
 
-    from sphinxext.mooncake_errors.registry.document import Document
-    from sphinxext.mooncake_errors.registry.model import Component
+    from sphinxext.mooncake_errors.registry.model import Registry
     from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.registry.project import Project
+    from sphinxext.mooncake_errors.registry.rules import Parts
 
-    Parts = list[tuple[Document, Component]]
     Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -123,7 +121,7 @@ def command(
     parts = load_documents(project.registry)
     problems = _header_problems(project, parts)
     files = find_files(project.paths, project.exclude, project.folder)
-    registry, shipped = _registry(parts), has_builtin(project.registry)
+    registry, shipped = registry_of(parts), has_builtin(project.registry)
     renderer = Renderer(registry, project.locale_dirs, project.language, shipped_texts=shipped)
     problems += _file_problems(files, registry, renderer)
     problems += _source_problems(project, parts)
@@ -148,7 +146,7 @@ def _merged(project: Project, given: dict[str, Any]) -> Project:
 
 def _header_problems(project: Project, parts: Parts) -> list[Problem]:
     headers = {name: paths for name, paths in project.headers.items() if paths}
-    check_headers(headers, _registry(parts), "--header")
+    check_headers(headers, registry_of(parts), "--header")
     problems: list[Problem] = []
     for document, component in parts:
         paths = headers.get(component.component)
@@ -196,10 +194,6 @@ def _file_problems(files: Sequence[Path], registry: Registry, renderer: Renderer
         if file and file.kind == "markdown" and _BLOCK in file.text:
             problems += stale_blocks(path, renderer)
     return problems
-
-
-def _registry(parts: Parts) -> Registry:
-    return Registry(tuple(component for _, component in parts))
 
 
 def _summary(problems: int, headers: int, files: int) -> str:

@@ -14,7 +14,7 @@ import click
 from sphinxext.mooncake_errors.registry.characters import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 COMMANDS = {
     "catalogs": ("catalogs", "Show translation coverage and faults of translations."),
@@ -42,14 +42,7 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group of commands that are imported when they are called."""
-
-    def __init__(
-        self, *args: Any, lazy_subcommands: Mapping[str, tuple[str, str]], **kwargs: Any
-    ) -> None:
-        """Take what `click.Group` takes, and a table of the form of COMMANDS."""
-        super().__init__(*args, **kwargs)
-        self.lazy_subcommands = lazy_subcommands
+    """The group of COMMANDS, which are imported when they are called."""
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         """Return the context; misuse is safe to print and ends with 2."""
@@ -63,20 +56,20 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return the names of the commands in alphabetical order."""
-        return sorted(self.lazy_subcommands)
+        return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import and return a command, or None if there is no such command."""
-        if cmd_name not in self.lazy_subcommands:
+        if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"{__package__}.{self.lazy_subcommands[cmd_name][0]}")
+        module = import_module(f"{__package__}.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from the table, without importing a command."""
         with formatter.section("Commands"):
-            rows = [(name, self.lazy_subcommands[name][1]) for name in self.list_commands(ctx)]
+            rows = [(name, COMMANDS[name][1]) for name in self.list_commands(ctx)]
             formatter.write_dl(rows)
 
 
@@ -111,15 +104,10 @@ def _how_to_install(error: ModuleNotFoundError) -> str:
     library = str(error.name).partition(".")[0]
     if library == "sphinxext":
         raise error
-    extra = "cli"
-    return f"{library} is not installed: pip install 'sphinxext-mooncake-errors[{extra}]'"
+    return f"{library} is not installed: pip install 'sphinxext-mooncake-errors[cli]'"
 
 
-@click.group(
-    cls=LazyGroup,
-    lazy_subcommands=COMMANDS,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sphinxext-mooncake-errors")
 def commands() -> None:
     """Work with registries of error codes.

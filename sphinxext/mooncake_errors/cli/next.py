@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.model import Component
-
-    Found = list[tuple[Document, Component, int]]
+    from sphinxext.mooncake_errors.registry.rules import Parts
 
 
 @click.command("next", cls=Command)
@@ -63,9 +62,7 @@ def command(
         click.echo("\n".join(map(str, numbers)))
 
 
-def _group(
-    parts: list[tuple[Document, Component]], group: str, component: str | None
-) -> tuple[Document, Component, int]:
+def _group(parts: Parts, group: str, component: str | None) -> tuple[Document, Component, int]:
     """Return the only group with this id and its component; raise click.BadParameter."""
     ids = [owner.component for _, owner in parts]
     if component is not None and component not in ids:

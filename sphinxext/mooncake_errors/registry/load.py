@@ -24,7 +24,12 @@ def load_registry(paths: Iterable[Path] = BUILTIN) -> Registry:
 
     Raises RegistryError with all problems of all files.
     """
-    return Registry(tuple(component for _, component in load_documents(paths)))
+    return registry_of(load_documents(paths))
+
+
+def registry_of(parts: Parts) -> Registry:
+    """Return the registry of the components in `parts`."""
+    return Registry(tuple(component for _, component in parts))
 
 
 def parse_registry(texts: Iterable[tuple[str, str]]) -> Registry:
@@ -33,8 +38,7 @@ def parse_registry(texts: Iterable[tuple[str, str]]) -> Registry:
     References are not checked, so that a file can be read without those that it refers to.
     """
     contents = dict(texts)
-    parts = load_documents(contents, contents.__getitem__, references=False)
-    return Registry(tuple(component for _, component in parts))
+    return registry_of(load_documents(contents, contents.__getitem__, references=False))
 
 
 def single_document(path: str, text: str) -> tuple[Document, Component]:

@@ -65,5 +65,4 @@ def _in_git(place: str, argument: str) -> Iterator[tuple[str, str]]:
         for each in places:
             yield each, decode(each, git(Path(), "show", each))
     except GitError as error:
-        message = f"{place}: git says: {error.reason.partition(chr(10))[0] or 'nothing'}"
-        raise click.BadParameter(message, param_hint=argument) from None
+        raise click.BadParameter(f"{place}: {error.short}", param_hint=argument) from None

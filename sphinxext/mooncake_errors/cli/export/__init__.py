@@ -23,9 +23,9 @@ from sphinxext.mooncake_errors.cli.translation import translation
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.data import set_values, to_json
 from sphinxext.mooncake_errors.registry.fields import located_codes, with_texts
-from sphinxext.mooncake_errors.registry.load import load_documents
+from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.model import Code, Registry
+from sphinxext.mooncake_errors.registry.model import Code
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, near_or_known
 from sphinxext.mooncake_errors.registry.selection import Request, select
 from sphinxext.mooncake_errors.registry.text import plain
@@ -35,11 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
-    from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.lookup import Entry
-    from sphinxext.mooncake_errors.registry.model import Component
-
-    Parts = list[tuple[Document, Component]]
+    from sphinxext.mooncake_errors.registry.model import Registry
+    from sphinxext.mooncake_errors.registry.rules import Parts
 
 _SUFFIXES = {"json": ".json", "csv": ".csv", "markdown": ".md", "header": ".h"}
 """The suffix of files in each format."""
@@ -98,7 +96,7 @@ def command(  # noqa: PLR0913, PLR0917
 
 def _exported(parts: Parts, form: str, language: str, locale_dirs: tuple[Path, ...]) -> str:
     """Return the components of `parts` in the format `form`; raise RegistryError."""
-    chosen = Registry(tuple(component for _, component in parts))
+    chosen = registry_of(parts)
     shipped = has_builtin(Path(document.path) for document, _ in parts)
     shown, catalog = translation(chosen, language, locale_dirs, shipped_texts=shipped)
     problems = [*catalog.problems, *(_faults(parts) if form == "header" else ())]
@@ -119,7 +117,7 @@ def _chosen(parts: Parts, ids: tuple[str, ...]) -> Parts:
 
 def _faults(parts: Parts) -> list[Problem]:
     """Return a problem for each code that a header cannot define."""
-    entries = list(Lookup(Registry(tuple(component for _, component in parts))).entries.values())
+    entries = list(Lookup(registry_of(parts)).entries.values())
     places = {
         component.qualified(code): (document, location)
         for document, component in parts

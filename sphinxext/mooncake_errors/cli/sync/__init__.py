@@ -27,12 +27,12 @@ from sphinxext.mooncake_errors.cli.rewriting import (
 from sphinxext.mooncake_errors.cli.sync.edits import Changes
 from sphinxext.mooncake_errors.cli.sync.plan import plan
 from sphinxext.mooncake_errors.registry.editing import Editor
-from sphinxext.mooncake_errors.registry.load import load_documents
-from sphinxext.mooncake_errors.registry.model import Registry
+from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sphinxext.mooncake_errors.registry.model import Registry
     from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.registry.project import Project
     from sphinxext.mooncake_errors.registry.rules import Parts
@@ -84,7 +84,7 @@ def command(  # noqa: PLR0913 - an option each
 
 def _headers(given: Sequence[str], project: Project, parts: Parts) -> dict[str, tuple[Path, ...]]:
     """Return the headers of each component, by component; raise click.UsageError."""
-    registry = Registry(tuple(component for _, component in parts))
+    registry = registry_of(parts)
     headers: dict[str, tuple[Path, ...]] = {}
     for value in given:
         name, separator, path = value.partition("=")
