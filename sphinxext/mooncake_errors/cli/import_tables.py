@@ -10,7 +10,7 @@ import click
 
 from sphinxext.mooncake_errors.cli.import_catalog import import_catalog
 from sphinxext.mooncake_errors.cli.options import FILE, Command, files_argument, format_option
-from sphinxext.mooncake_errors.cli.output import STDOUT, write
+from sphinxext.mooncake_errors.cli.output import STDOUT, is_directory, write
 from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 from sphinxext.mooncake_errors.registry.files import read_text
@@ -198,7 +198,7 @@ def _paths(contents: dict[str, bytes], output: str) -> dict[Path, bytes]:
     """Return the content of each file; raise click.BadParameter where one cannot be written."""
     target = Path(output)
     several = len(contents) > 1
-    folder = output.endswith("/") or target.is_dir() or (several and not target.suffix)
+    folder = is_directory(output) or (several and not target.suffix)
     if several and not folder:
         message = (
             f"{', '.join(contents)} are {len(contents)} components, a file each: "

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
-from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
+from sphinxext.mooncake_errors.registry.problems import Problem, near_or_known
 from sphinxext.mooncake_errors.registry.selection import Request
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def _options(source: str) -> tuple[dict[str, str], list[str]]:
         if name in options:
             faults.append(f"{name} is given twice: {options[name]} and {value}")
         elif name not in (*_OPTIONS, "component"):
-            hint = did_you_mean(name, _OPTIONS) or f"; known are {', '.join(_OPTIONS)}"
+            hint = near_or_known(name, _OPTIONS)
             faults.append(f"unknown option {name!r}{hint}")
         elif not all(value.split(",")):
             faults.append(f"option {name} has no value, or an empty one among several")
