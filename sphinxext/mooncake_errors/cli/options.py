@@ -14,7 +14,7 @@ from sphinxext.mooncake_errors.registry.project import load_project
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.project import Project
 
-FILE: click.Path = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 """The type of arguments that name a file to read."""
 FORMATS = ("text", "json", "github", "sarif")
 """The forms in which problems are printed; `report.render` makes them."""

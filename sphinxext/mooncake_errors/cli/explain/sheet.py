@@ -106,9 +106,9 @@ def _facts(entry: Entry, finding: Finding | None, texts: Texts) -> tuple[Fact, .
     return _labelled(
         texts,
         {
-            Word.LOG_LINES: _plain(finding and str(finding.count)),
-            Word.FIRST_LINE: _plain(finding and str(finding.first)),
-            Word.LAST_LINE: _plain(finding and str(finding.last)),
+            Word.LOG_LINES: _plain(str(finding.count) if finding else None),
+            Word.FIRST_LINE: _plain(str(finding.first) if finding else None),
+            Word.LAST_LINE: _plain(str(finding.last) if finding else None),
             Word.COMPONENT: (spans(f"{texts(component.title)} ({component.component})"),),
             Word.GROUP: (spans(f"{texts(group.title)} ({group.id})"),),
         },
