@@ -38,14 +38,12 @@ from sphinxext.mooncake_errors.registry.problems import did_you_mean, limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import TypeVar
 
+    from sphinxext.mooncake_errors.cli.options import Function
     from sphinxext.mooncake_errors.registry.model import Registry
     from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.registry.project import Project
     from sphinxext.mooncake_errors.registry.rules import Parts
-
-    Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 _BLOCK = "/mooncake-errors"

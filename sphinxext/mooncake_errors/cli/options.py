@@ -12,7 +12,12 @@ from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.project import load_project
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
     from sphinxext.mooncake_errors.registry.project import Project
+
+    Function = TypeVar("Function", bound=Callable[..., Any])
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 """The type of arguments that name a file to read."""
@@ -93,14 +98,18 @@ language_option = click.option(
     help="Language of the texts, such as zh_CN.  [default: language in pyproject.toml]",
 )
 
-format_option = click.option(
-    "--format",
-    "style",
-    type=click.Choice(FORMATS),
-    default=FORMATS[0],
-    show_default=True,
-    help="Output format.",
-)
+
+def formats(
+    *styles: str, name: str = "style", text: str = "Output format."
+) -> Callable[[Function], Function]:
+    """Return the option ``--format`` for the parameter `name`; the first style is the default."""
+    choice = click.Choice(styles)
+    return click.option(
+        "--format", name, type=choice, default=styles[0], show_default=True, help=text
+    )
+
+
+format_option = formats(*FORMATS)
 
 check_option = click.option(
     "--check", is_flag=True, help="Write nothing; exit with 1 if a file would change."

@@ -5,21 +5,14 @@ from __future__ import annotations
 import click
 
 from sphinxext.mooncake_errors.checks.rules import RULES
-from sphinxext.mooncake_errors.cli.options import Command
+from sphinxext.mooncake_errors.cli.options import Command, formats
 from sphinxext.mooncake_errors.cli.report import to_json
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
 
 @click.command("rule", cls=Command)
 @click.argument("name", required=False)
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@formats("text", "json")
 def command(name: str | None, style: str) -> None:
     """Explain a rule: what its problem means, and what to do.
 

@@ -20,7 +20,7 @@ from sphinxext.mooncake_errors.cli.diff.versions import (
     load_version,
 )
 from sphinxext.mooncake_errors.cli.header_files import skip_option
-from sphinxext.mooncake_errors.cli.options import Command
+from sphinxext.mooncake_errors.cli.options import Command, formats
 from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.load import load_registry
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.model import Component
     from sphinxext.mooncake_errors.registry.project import Project
 
-_FORMATS = ("text", "markdown", "json")
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".c", ".cc", ".cpp", ".cxx")
 
 
@@ -45,13 +44,8 @@ _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".c", ".cc", ".cpp", ".cxx")
 @click.option("--enum", metavar="NAME", help="Enumeration in headers, such as demo::ErrorCode.")
 @click.option("--macro-prefix", metavar="PREFIX", help="Prefix of macros in headers, such as ERR_.")
 @skip_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(_FORMATS),
-    default=_FORMATS[0],
-    show_default=True,
-    help="Output format; markdown is for release notes.",
+@formats(
+    "text", "markdown", "json", name="form", text="Output format; markdown is for release notes."
 )
 @click.option(
     "--fail-on",

@@ -16,7 +16,12 @@ from sphinxext.mooncake_errors.cli.explain.forms import FORMATS, print_explained
 from sphinxext.mooncake_errors.cli.explain.language import load_lookup, load_texts
 from sphinxext.mooncake_errors.cli.explain.sheet import Explained
 from sphinxext.mooncake_errors.cli.explain.terminal import COLORS
-from sphinxext.mooncake_errors.cli.options import Command, locale_dir_option, registry_option
+from sphinxext.mooncake_errors.cli.options import (
+    Command,
+    formats,
+    locale_dir_option,
+    registry_option,
+)
 from sphinxext.mooncake_errors.logs.scan import Findings, scan
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.characters import safe
@@ -46,14 +51,7 @@ _INTERRUPTED = 130
     help="Language of the texts, such as zh_CN.  "
     "[default: from LC_ALL, LC_MESSAGES or LANG, else language in pyproject.toml]",
 )
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(FORMATS),
-    default=FORMATS[0],
-    show_default=True,
-    help="Output format.",
-)
+@formats(*FORMATS)
 @registry_option
 @locale_dir_option
 @click.option(
