@@ -10,6 +10,7 @@ import re
 import time
 import tracemalloc
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -153,7 +154,8 @@ def faults(target, make):
             if full > GROWTH * max(half, NOISE) and double > GROWTH * full:
                 yield f"{sizes} bytes take {half:.2f}, {full:.2f} and {double:.2f} s"
                 return
-    if now > NOISE:
+    library = TARGETS[target][1] == "a.md" and version("markdown-it-py") < "4"
+    if now > NOISE and not library:  # version 3 keeps as much as the square for some texts
         small, large = peak(target, make(size // 2)), peak(target, make(size))
         if large > GROWTH * max(small, LITTLE):
             yield f"{size} bytes take {large >> 10} KB, half of them {small >> 10} KB"
