@@ -105,7 +105,8 @@ def test_the_form_of_what_is_stored(site):
     domain = result.app.env.get_domain("mcerr")
     rows = result.stored().next_node(mcerr_rows)
     form = {kind: shape(records) for kind, records in domain.data.items()}
-    form["table"] = {name: shape(rows[name]) for name in sorted(rows.attributes)}
+    own = sorted(set(rows.attributes) - {"backrefs"})  # which older docutils adds
+    form["table"] = {name: shape(rows[name]) for name in own}
     assert (package.ENV_VERSION, digest(form)) == (3, FORM), form
 
 
