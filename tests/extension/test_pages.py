@@ -144,6 +144,13 @@ def test_a_section_for_each_code_in_a_book(site):
     assert "mcerr-gate-jammed-details" in text
 
 
+def test_a_slash_behind_the_folder(site):
+    """The folder is the same with a slash behind it."""
+    result = site.build(mooncake_errors_pages="errors/")
+    assert result.warnings == []
+    assert result.app.env.toctree_includes["codes"][0] == "errors/gate/jammed"
+
+
 @pytest.mark.parametrize("folder", ["../errors", "/errors", "a*b"])
 def test_a_folder_outside_is_refused(site, folder):
     """Nothing is written outside of the source directory."""

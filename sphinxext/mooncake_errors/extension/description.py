@@ -57,7 +57,7 @@ class Description(NamedTuple):
     def build(self) -> list[nodes.Node]:
         """Return the nodes of the description."""
         signature = self._signature()
-        content = addnodes.desc_content("", *self._paragraphs(), self._field_list())
+        content = addnodes.desc_content("", *self._paragraphs(), self._field_list(self._facts()))
         kind = {"domain": DOMAIN, "objtype": CODE, "desctype": CODE}
         description = addnodes.desc("", signature, content, **kind, classes=["mcerr-entry"])
         if self.anchor is None:
@@ -74,13 +74,13 @@ class Description(NamedTuple):
             result["ids"].append(self.anchor)
             result += self._index(self.anchor)
         result += nodes.meta("", name="description", content=summary)
-        result += [*self._paragraphs(), self._field_list(leave_out=_HEADINGS)]
-        for word, body in self._facts():
-            if word in _HEADINGS and body:
-                heading = self.reader.fill(nodes.title(), word)
-                part = nodes.section("", heading, *body)
-                part["ids"].append(f"mcerr-{word.name.lower().replace('_', '-')}")
-                result += part
+        facts = {word: body for word, body in self._facts() if body}
+        long = {word: facts.pop(word) for word in _HEADINGS if word in facts}
+        result += [*self._paragraphs(), self._field_list(facts.items())]
+        for word, body in long.items():
+            part = nodes.section("", self.reader.fill(nodes.title(), word), *body)
+            part["ids"].append(f"mcerr-{word.name.lower().replace('_', '-')}")
+            result += part
         return [result]
 
     def _index(self, anchor: str) -> addnodes.index:
@@ -122,11 +122,11 @@ class Description(NamedTuple):
             yield self.reader.badge(Word.DEPRECATED, "mcerr-deprecated")
         yield from self.reader.retry_badge(code)
 
-    def _field_list(self, leave_out: tuple[Word, ...] = ()) -> nodes.field_list:
+    def _field_list(self, facts: Iterable[tuple[Word, list[nodes.Node]]]) -> nodes.field_list:
         fields = [
             nodes.field("", self._name(word), nodes.field_body("", *body))
-            for word, body in self._facts()
-            if body and word not in leave_out
+            for word, body in facts
+            if body
         ]
         name = self._name(Word.MENTIONED_ON)
         fields.append(mentions_field(name, self.entry.qualified, self.reader.docname))

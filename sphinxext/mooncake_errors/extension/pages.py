@@ -14,6 +14,7 @@ from sphinx import addnodes
 from sphinx.errors import ConfigError
 
 from sphinxext.mooncake_errors.extension.files import MARKS, remove_stale, write
+from sphinxext.mooncake_errors.extension.settings import folder_in
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.addresses import address_part
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.extension.edition import Edition
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
+SETTING = "mooncake_errors_pages"
 _FORMATS = {"restructuredtext": "rst", "markdown": "md"}
 _PAGES = {
     "rst": ":orphan:\n\n{mark}\n\n.. mooncake-error:: {code}\n   :page:\n",
@@ -62,7 +64,7 @@ def update_pages(app: Sphinx, edition: Edition, folder: str) -> None:
         if folder:
             remove_stale(Path(app.srcdir, folder), set(map(str, wanted)))
     except OSError as error:
-        message = f"mooncake_errors_pages: cannot write to {folder!r}: {error.strerror}"
+        message = f"{SETTING}: cannot write to {folder!r}: {error.strerror}"
         raise ConfigError(message) from None
     for path in taken:
         message = "not a generated file: it stays and takes the place of the page of a code"
@@ -83,7 +85,8 @@ def _page(entry: Entry, kind: str) -> bytes:
 
 def contents(entries: Iterable[Entry], config: Config, docname: str) -> nodes.compound:
     """Return the hidden table of contents with the pages of `entries`, for the page `docname`."""
-    pages = [page_of(entry, config.mooncake_errors_pages) for entry in entries]
+    folder = folder_in(SETTING, config[SETTING])
+    pages = [page_of(entry, folder) for entry in entries]
     toctree = addnodes.toctree(
         "",
         parent=docname,
