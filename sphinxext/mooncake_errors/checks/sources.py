@@ -50,7 +50,7 @@ class Claim(NamedTuple):
 def source_problems(
     parts: Sequence[tuple[Document, Component]], tree: SourceTree
 ) -> Iterator[Problem]:
-    """Yield what the registry's texts name and what `raised` says without truth in `tree`."""
+    """Yield the names in texts of the registry that `tree` lacks, and wrong values of `raised`."""
     components = [component for _, component in parts]
     for document, component in parts:
         exemptions = Exemptions(document)
@@ -136,7 +136,7 @@ def _call_claims(api: str | None, call: str | None) -> Iterator[Claim]:
 
 
 def literal_claims(literal: str) -> Iterator[Claim]:
-    """Yield what the content of a ``literal`` says is in the source; nothing for other things.
+    """Yield the names in a ``literal`` that the source has to have; nothing for other literals.
 
     Recognised are flags, upper-case names, endpoints, files, calls, names of several words, and
     printed texts of several words. In a command line, only its endpoints and flags count.

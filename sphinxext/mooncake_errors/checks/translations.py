@@ -73,7 +73,7 @@ def translations(catalog: BabelCatalog, path: Path, texts: Collection[str]) -> l
 
 
 def translation_problems(translation: Translation, language: str) -> Iterator[Problem]:
-    """Yield what is wrong with `translation`, which is in `language`, e.g. ``zh_CN``.
+    """Yield the faults of `translation`, which is in `language`, e.g. ``zh_CN``.
 
     Rules of taste are not judged where a comment excuses the translation from them; an excuse
     that is not needed, or that names no such rule, is itself a problem.
@@ -110,7 +110,7 @@ def _faults(translation: Translation, language: str) -> Iterator[tuple[Rule, str
 
 
 def _compared(original: Spans, translated: Spans) -> Iterator[tuple[Rule, str]]:
-    """Yield what one has and the other has not; the order may differ between languages."""
+    """Yield the parts that only one of the two has; the order may differ between languages."""
     literals = _of_kind("literal", original), _of_kind("literal", translated)
     references = _of_kind("reference", original), _of_kind("reference", translated)
     placeholders = _placeholders(original), _placeholders(translated)

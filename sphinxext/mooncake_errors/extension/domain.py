@@ -106,7 +106,7 @@ class ErrorCodeDomain(Domain):
 
     @cached_property
     def places(self) -> dict[str, Place]:
-        """Where references to each code lead: to its description, or else to its row.
+        """The target of references to each code: its description, or else its row.
 
         Of several pages, it is the first by name.
         """

@@ -78,7 +78,7 @@ class HeaderSection:
 
 @dataclass(slots=True)
 class Comments:
-    """What the comments say about one code."""
+    """The comments about one code."""
 
     above: list[str] = field(default_factory=list)
     behind: list[str] = field(default_factory=list)

@@ -87,7 +87,7 @@ class Integer(NamedTuple):
     type: Type = INT
 
     def cast(self, type_: Type) -> Integer:
-        """Return what a cast to `type_` makes of it: the low bits, or whether it is not 0."""
+        """Return the value after a cast to `type_`: the low bits, or whether it is not 0."""
         if type_.bits == 1:
             return Integer(int(self.value != 0), type_)
         value = self.value & ((1 << type_.bits) - 1)

@@ -107,7 +107,7 @@ class Names:
         return self._values(path, work)
 
     def code(self, tokens: Sequence[Token], path: Path) -> list[tuple[list[Token], Path]]:
-        """Return what the macros in `tokens` expand to, and under which branches.
+        """Return the expansion of the macros in `tokens`, with its branches.
 
         A macro with several values is left for the enumerator that it is a value of.
         """
@@ -169,7 +169,7 @@ class Names:
         return self._chosen(self.macros.get(name, ()))
 
     def _integer(self, name: str, scope: str) -> Integer | None:
-        """Return what `name` stands for in `scope` or, failing that, in the scopes around it."""
+        """Return the meaning of `name` in `scope` or, failing that, in the scopes around it."""
         while True:
             qualified = f"{scope}::{name}" if scope else name.removeprefix("::")
             found = self._chosen(self._constants.get(qualified, ()))

@@ -75,7 +75,7 @@ class Preprocessor:
         self._open: list[_Branch] = []
         self._path = ALWAYS
         self._defined: dict[str, Path] = {}
-        """Where each macro is defined so far."""
+        """The definitions of each macro so far."""
         for start, end in unit.files:
             self._file(unit, start, end)
             self._open, self._path = [], ALWAYS

@@ -108,7 +108,7 @@ KEYED = re.compile(
 
 _GAP = re.compile(r"[ _-]+")
 _MESSAGE = re.compile(r"(?:\s?:|\s-)\s?[A-Za-z]")
-"""What follows the number of an operating system or of a driver: its message."""
+"""The beginning of a message behind the number of an operating system or a driver."""
 
 
 def is_foreign(before: str, value: str) -> bool:

@@ -35,7 +35,7 @@ _ENDED = re.compile(r"""["'`)\]},.;]*(?:\s*\Z|[)\]},;]|\s+[(\[\w]+=)""")
 """The end of a value that is not the first word of a sentence."""
 _BRACKET = re.compile(r"[\[\](){}]")
 _REACH = 40
-"""How far before a key a word of EXIT_KEYS is looked for."""
+"""Number of characters before a key in which a word of EXIT_KEYS is looked for."""
 
 
 @dataclass

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 PIECE = 1 << 20
-"""How many bytes are asked for at once."""
+"""Number of bytes of one read."""
 LONGEST_LINE = 1 << 16
 """Longer lines are read in windows of this size."""
 _OVERLAP = 1 << 12
-"""What two windows of a line share: more than a code with its key, or a printed text."""
+"""Number of bytes that two windows of a line share: more than a code with its key, or a text."""
 _WORD_BYTES = b"_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 
 
@@ -33,7 +33,7 @@ class Finding:
     """The number of the first line with it, counted from 1."""
     last: int
     count: int = 0
-    """How many lines hold it."""
+    """The number of lines with it."""
     causes: dict[CauseKey, int] = field(default_factory=dict)
     """The causes recognized by a printed text, each with the number of its lines."""
 
@@ -48,7 +48,7 @@ class Findings:
     """Everything that was found so far."""
 
     lines: int = 0
-    """How many lines were read, the last one even if no line feed ends it."""
+    """The number of lines read, the last one even if no line feed ends it."""
     by_code: dict[tuple[str, ...], Finding] = field(default_factory=dict)
 
     def add(self, codes: tuple[str, ...], causes: Iterable[CauseKey], line: int) -> None:

@@ -104,7 +104,7 @@ class Lookup:
         return current or found
 
     def search(self, text: str) -> list[Entry]:
-        """Return what `text`, as a person types it or a program prints it, means.
+        """Return the codes that `text` means, as a person types it or a program prints it.
 
         Beyond what `find` takes, a negative number may be in its unsigned form of 32 or 64 bits,
         numbers in hexadecimal, and a name in any case.

@@ -123,7 +123,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def near_or_known(word: str, known: Collection[str]) -> str:
-    """Return what `did_you_mean` does, or a list of all that is `known`."""
+    """Return the suggestion of `did_you_mean`, or a list of all `known` words."""
     return did_you_mean(word, known) or f"; known are {', '.join(known)}"
 
 

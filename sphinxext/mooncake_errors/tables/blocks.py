@@ -42,12 +42,12 @@ class Block:
     path: str
     line: int
     column: int
-    """Where its first comment begins."""
+    """The place of its first comment."""
     start: int
     end: int
     """Index of the first line inside it, and of the line of its last comment."""
     prefix: str
-    """What each of its lines begins with, in a list or in a quotation."""
+    """The beginning of each of its lines, in a list or in a quotation."""
     level: int
     """Level of a heading below the one that the block stands under."""
     request: Request
@@ -162,7 +162,7 @@ def _block(path: str, start: _Marker, end: _Marker, options: dict[str, str]) -> 
 
 
 def _options(source: str) -> tuple[dict[str, str], list[str]]:
-    """Return what a block asks for, and what is wrong with it."""
+    """Return the request of a block, and its faults."""
     options: dict[str, str] = {}
     faults = []
     for word in re.sub(r"\s*([,=])\s*", r"\1", source).split():

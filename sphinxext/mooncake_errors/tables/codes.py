@@ -39,7 +39,7 @@ class CodeText(NamedTuple):
 
 
 def read_code(text: str) -> CodeText | str:
-    """Return what `text` says about a code, or the reason why that is not understood."""
+    """Return the code in `text`, or the reason why it is not understood."""
     forms = _FORMS if len(text) <= _LONGEST else ()
     match = next(filter(None, (form.fullmatch(text) for form in forms)), None)
     found = match.groupdict() if match else {}

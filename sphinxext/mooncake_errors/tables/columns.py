@@ -1,4 +1,4 @@
-"""What each column of a table holds."""
+"""The kind of content of each column of a table."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOTHING: Mapping[str, Role] = {}
 
 
 def columns(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[Columns, list[Problem]]:
-    """Return what each column of `table` holds, by its index, and what is wrong with the heads.
+    """Return the kind of each column of `table`, by its index, and the faults of the heads.
 
     `given` has roles of heads, in their canonical form. The result is empty where the table is
     none of codes. Of the descriptions, the best comes first; columns without a role are left out.

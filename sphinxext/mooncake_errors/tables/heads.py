@@ -92,7 +92,7 @@ _BOTH = re.compile(
 
 
 def head_role(head: str) -> Role | None:
-    """Return what a column under `head` holds, None if the words do not tell."""
+    """Return the kind of the column under `head`, None if its words do not tell."""
     for words in (canonical(head), *map(canonical, _BOTH.split(head))):
         if words in HEADS:
             return HEADS[words]

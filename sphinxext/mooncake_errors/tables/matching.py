@@ -1,4 +1,4 @@
-"""Which codes of a registry the rows of a table mean, and which of its texts they translate."""
+"""The codes of a registry that table rows mean, and the texts that the rows translate."""
 
 from __future__ import annotations
 

@@ -40,11 +40,11 @@ class Cell:
     """A cell of a row."""
 
     text: str
-    """What it says, without markup around it."""
+    """The text of the cell, without markup around it."""
     offset: int
-    """Where that begins in the file."""
+    """The offset of the text in the file."""
     heading: str
-    """What stands above its column; empty if that is not known."""
+    """The head of its column; empty if that is not known."""
 
 
 def rows(text: str) -> Iterator[list[Cell]]:

@@ -1,4 +1,4 @@
-"""What each row of a table says about a code."""
+"""Table rows, read as facts about codes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _RETRY = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a table says about one code, which has a name or a number or both."""
+    """The facts about one code in a table; it has a name or a number or both."""
 
     path: str
     name: str | None
@@ -65,7 +65,7 @@ class _RowError(Exception):
 
 
 def rows(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[list[Row], list[Problem]]:
-    """Return what `table` says about codes, and everything in it that cannot be understood.
+    """Return the facts about codes in `table`, and everything in it that cannot be understood.
 
     `given` has roles of heads that are not known.
     """
@@ -138,7 +138,7 @@ def _group_row(by_role: ByRole, cells: list[Cell]) -> Cell | None:
 
 
 def _row(path: str, by_role: ByRole, group: Cell | None, cells: list[Cell]) -> Row:
-    """Return what a row says; raise _RowError where that is not understood."""
+    """Return the facts in a row; raise _RowError where that is not understood."""
     codes = by_role.get("code", [])
     if not codes:
         raise _RowError(cells[0], "no-code", "a row without a name or a number")

@@ -180,7 +180,7 @@ def _attributes(node: nodes.Element) -> list[tuple[str, str]]:
 
 
 def _marks(node: nodes.Element) -> tuple[str, str]:
-    """Return what readers see before and after the content of `node`."""
+    """Return the signs that readers see before and after the content of `node`."""
     if isinstance(node, (nodes.footnote_reference, nodes.citation_reference)):
         return "[", "]"
     if isinstance(node, nodes.field_name):
@@ -190,7 +190,7 @@ def _marks(node: nodes.Element) -> tuple[str, str]:
 
 
 def _enumerator(parent: nodes.Element, item: nodes.Element) -> str:
-    """Return what stands before an `item` of an enumerated list, Roman numbers as Arabic ones."""
+    """Return the number before an `item` of an enumerated list, Roman numbers as Arabic ones."""
     number = parent.index(item) + int(parent.get("start", 1))
     first = {"loweralpha": "a", "upperalpha": "A"}.get(parent["enumtype"])
     shown = chr(ord(first) + number - 1) if first else str(number)

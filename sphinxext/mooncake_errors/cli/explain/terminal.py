@@ -107,7 +107,7 @@ def _wrap(text: Text, columns: int, first: str = "", rest: str = "") -> Iterator
 
 
 def _words(text: Text) -> Iterator[list[Span]]:
-    """Yield what must not be torn apart; each blank is a word of its own."""
+    """Yield the pieces that stay in one line; each blank is one."""
     word: list[Span] = []
     for span in text:
         for character in span.text.replace("\n", " "):
