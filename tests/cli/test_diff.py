@@ -236,6 +236,21 @@ def test_two_headers():
     assert run("old.h", "old.h", "--enum", "Error").strip() == "no changes"
 
 
+def test_names_and_types_of_the_project():
+    """Headers may use names of the files of --also, and types that the command or the table has."""
+    Path("base.h").write_text("#define BASE 100\n")
+    for name, first in (("old.h", 1), ("new.h", 2)):
+        Path(name).write_text(f"#define E_SHUT ((CODE)(BASE + {first}))\n")
+    expected = ["renumbered (breaking): E_.E_SHUT (101) is now 102"]
+    options = ("old.h", "new.h", "--macro-prefix", "E_")
+    given = run(*options, "--also", "base.h", "--type", "CODE=int32")
+    assert given.splitlines() == expected
+    Path("pyproject.toml").write_text(
+        '[tool.mooncake-errors]\nalso = ["base.h"]\ntypes = {CODE = "int32"}\n'
+    )
+    assert run(*options).splitlines() == expected
+
+
 def test_header_in_a_revision(required_tool):
     """A header as it was in git is compared with the one that is there."""
     git = required_tool("git")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -19,16 +20,17 @@ from sphinxext.mooncake_errors.cli.diff.versions import (
     load_texts,
     load_version,
 )
-from sphinxext.mooncake_errors.cli.header_files import skip_option
+from sphinxext.mooncake_errors.cli.header_files import also_option, skip_option, type_option
 from sphinxext.mooncake_errors.cli.options import Command, formats
 from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.characters import safe
+from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.model import Registry, Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping
 
     from sphinxext.mooncake_errors.checks.changes import Change
     from sphinxext.mooncake_errors.headers import Header
@@ -44,6 +46,8 @@ _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".c", ".cc", ".cpp", ".cxx")
 @click.option("--enum", metavar="NAME", help="Enumeration in headers, such as demo::ErrorCode.")
 @click.option("--macro-prefix", metavar="PREFIX", help="Prefix of macros in headers, such as ERR_.")
 @skip_option
+@also_option
+@type_option
 @formats(
     "text", "markdown", "json", name="form", text="Output format; markdown is for release notes."
 )
@@ -60,6 +64,8 @@ def command(  # noqa: PLR0913, PLR0917
     enum: str | None,
     macro_prefix: str | None,
     skip: tuple[str, ...],
+    also: tuple[Path, ...],
+    types: Mapping[str, str],
     form: str,
     fail_on: str | None,
 ) -> None:
@@ -68,12 +74,15 @@ def command(  # noqa: PLR0913, PLR0917
     OLD and NEW are each a registry file, a directory of .yaml files, a C or C++ header, or one of
     these in a git revision, as REV:path. Without NEW the project's registry is compared with its
     state in the git revision OLD. The codes of a header are selected by --enum or --macro-prefix,
-    or by the source in the registry on the other side, or else in the project's registry.
+    or by the source in the registry on the other side, or else in the project's registry. Files of
+    --also are read as they are now.
     """
+    further = [(str(path), read_bytes(path)) for path in also]
+    parse = partial(parse_headers, skip=skip, also=further, types=types)
     given = Source(("",), enum, macro_prefix) if enum or macro_prefix else None
     if given is None and new and _is_header(old) and _is_header(new):
         given = _project_source(project, {Path(old), Path(new)})
-    found = _changes(old, new, given, skip) if new else _since(old, project)
+    found = _changes(old, new, given, parse) if new else _since(old, project)
     click.echo(safe(render(found, form)))
     bad = [change for change in found if change.breaking or fail_on == "any"]
     raise click.exceptions.Exit(1 if fail_on and bad else 0)
@@ -97,20 +106,24 @@ def _since(revision: str, project: Project) -> list[Change]:
     return registry_changes(load_revision(revision, paths, "OLD"), load_registry(paths))
 
 
-def _changes(old: str, new: str, given: Source | None, skip: Sequence[str]) -> list[Change]:
+def _changes(
+    old: str, new: str, given: Source | None, parse: Callable[..., Header]
+) -> list[Change]:
     if not (_is_header(old) or _is_header(new)):
         return registry_changes(load_version(old, "OLD"), load_version(new, "NEW"))
     if _is_header(old) and _is_header(new):
         source = given or _missing("no selection of codes: give --enum or --macro-prefix")
-        sides = (_header(place, source, skip, name) for place, name in ((old, "OLD"), (new, "NEW")))
+        sides = (
+            _header(place, source, parse, name) for place, name in ((old, "OLD"), (new, "NEW"))
+        )
         return changes(source.enum or source.macro_prefix or "", *map(header_facts, sides))
     registry = load_version(new, "NEW") if _is_header(old) else load_version(old, "OLD")
     component = _component(registry, given)
     source = given or component.source or _missing("give --enum or --macro-prefix")
     if _is_header(old):
-        facts = header_facts(_header(old, source, skip, "OLD"))
+        facts = header_facts(_header(old, source, parse, "OLD"))
         return changes(component.component, facts, defined(component))
-    facts = header_facts(_header(new, source, skip, "NEW"))
+    facts = header_facts(_header(new, source, parse, "NEW"))
     return changes(component.component, defined(component), facts)
 
 
@@ -135,12 +148,9 @@ def _missing(message: str) -> NoReturn:
     raise click.UsageError(message)
 
 
-def _header(place: str, source: Source, skip: Sequence[str], name: str) -> Header:
+def _header(place: str, source: Source, parse: Callable[..., Header], name: str) -> Header:
     """Return the header at `place`; raise RegistryError if it has problems."""
-    ((path, text),) = load_texts(place, name)
-    header = parse_headers(
-        [(path, text)], enum=source.enum, macro_prefix=source.macro_prefix, skip=skip
-    )
+    header = parse(load_texts(place, name), enum=source.enum, macro_prefix=source.macro_prefix)
     if header.problems:
         raise RegistryError(header.problems)
     return header
