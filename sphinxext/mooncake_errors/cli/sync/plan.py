@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from itertools import chain, count, takewhile
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.checks.drift import (
@@ -77,7 +78,7 @@ def plan(
     files, whose contents are `texts`, refer to by name is left to a person if it was renamed.
     """
     drifts, result = compare(component, header), Plan()
-    comparison = Comparison(component, header)
+    comparison, order = Comparison(component, header), _Order(header)
     refused = {drift.theirs.name for drift in drifts if drift.theirs and _needs_a_person(drift)}
     for drift in drifts:
         uncertain = header.unevaluated and drift.kind in {Kind.RENUMBERED, Kind.RENAMED}
@@ -93,7 +94,7 @@ def plan(
         elif drift.kind is Kind.ALIAS and drift.ours:
             result.aliased.append((drift.ours, drift.theirs))
         elif drift.kind is Kind.MISSING:
-            _add(result, comparison, drift.theirs)
+            _add(result, comparison, order, drift.theirs)
     return result
 
 
@@ -114,12 +115,12 @@ def _needs_a_person(drift: Drift) -> bool:
     return misplaced or drift.kind in BY_HAND
 
 
-def _add(result: Plan, comparison: Comparison, code: HeaderCode) -> None:
+def _add(result: Plan, comparison: Comparison, order: _Order, code: HeaderCode) -> None:
     component, header = comparison.component, comparison.header
     new = next((g for g in result.groups if _same_section(g, code)), None)
     group = None if new else _group(comparison, code)
     if group is not None:
-        result.additions.append(Addition(code, group, _before(group, header, code)))
+        result.additions.append(Addition(code, group, order.before(group, code)))
     elif new is not None:
         new.codes.append(code)
     else:
@@ -150,11 +151,23 @@ def _width(group: Group) -> int:
     return high - low
 
 
-def _before(group: Group, header: Header, code: HeaderCode) -> str | None:
-    """Return the name of the last code before `code` in the header that `group` has."""
-    names = {each.name for each in group.codes if each.name}
-    earlier = takewhile(lambda each: each is not code, header.codes)
-    return next((each.name for each in reversed(list(earlier)) if each.name in names), None)
+class _Order:
+    """The order of codes in a header."""
+
+    def __init__(self, header: Header) -> None:
+        """Take the codes of `header`."""
+        self._places = {code.name: place for place, code in enumerate(header.codes)}
+        self._in_groups: dict[str, list[tuple[int, str]]] = {}
+
+    def before(self, group: Group, code: HeaderCode) -> str | None:
+        """Return the name of the last code before `code` that `group` has."""
+        known = self._in_groups.get(group.id)
+        if known is None:
+            names = (each.name for each in group.codes if each.name in self._places)
+            known = sorted((self._places[name], name) for name in names if name)
+            self._in_groups[group.id] = known
+        index = bisect_left(known, (self._places[code.name], ""))
+        return known[index - 1][1] if index else None
 
 
 def _new_group(header: Header, code: HeaderCode, taken: set[str]) -> NewGroup:
