@@ -65,6 +65,7 @@ TARGETS = {
     "texts": ("registry", "a.yaml", described, (*JSON, "a.yaml")),
     "template": ("registry", "a.yaml", described, ("messages", "--registry", "a.yaml", "-o", "o")),
     "catalog": ("catalogs", CATALOG, PO.__add__, ("catalogs", *LANGUAGE)),
+    "difference": ("registry", "a.yaml", described, ("diff", "orchard.yaml", "a.yaml")),
     "update": ("catalogs", CATALOG, PO.__add__, ("messages", "--update", CATALOG)),
     "translation": ("catalogs", CATALOG, translated, MARKDOWN),
     "prose in Markdown": ("checks", "a.md", str, ("check", "a.md")),
