@@ -18,6 +18,7 @@ from benchmarks.sizes import TRIAL, Sizes
 
 SUITE = {
     "pages": builds.pages,
+    "code-pages": builds.code_per_page,
     "singles": builds.singles,
     "references": builds.links,
     "unchanged": builds.unchanged,

@@ -6,7 +6,15 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from benchmarks.measure import in_turn, sphinx
-from benchmarks.projects import REGISTRY, clean_build, next_build, page, real, references
+from benchmarks.projects import (
+    REGISTRY,
+    clean_build,
+    code_pages,
+    next_build,
+    page,
+    real,
+    references,
+)
 from benchmarks.report import Row, compared
 
 if TYPE_CHECKING:
@@ -39,6 +47,18 @@ def pages(folder: Path, sizes: Sizes) -> Iterator[Row]:
         ours, theirs = (f"{max(runs[kind].peak):.0f} MB" for kind in ("directive", "markdown"))
         measured = f"memory of a page with {count:,} codes"
         yield Row(measured, ours, _BESIDE["markdown"], theirs)
+
+
+def code_per_page(folder: Path, sizes: Sizes) -> Iterator[Row]:
+    """Measure a page for each code beside as many small pages written by hand."""
+    for count in sizes.code_pages:
+        kinds = ("pages", "by hand")
+        made = {
+            kind: clean_build(code_pages(folder / f"{kind}-{count}", kind, count)) for kind in kinds
+        }
+        runs = in_turn(made, sizes.rounds)
+        measured, beside = f"{count:,} codes with a page each", "as many small pages in Markdown"
+        yield compared(measured, runs["pages"], beside, runs["by hand"])
 
 
 def links(folder: Path, sizes: Sizes) -> Iterator[Row]:

@@ -51,6 +51,28 @@ def page(folder: Path, kind: str, count: int) -> Path:
     return project(folder, extensions, {"index.md": text, **files})
 
 
+def code_pages(folder: Path, kind: str, count: int) -> Path:
+    """Write a project with a page for each of `count` codes: of the extension, or by hand."""
+    theme = 'html_theme = "furo"\n'
+    if kind == "pages":
+        files = {"index.md": "# Codes\n\n" + _DIRECTIVE, REGISTRY: codes.registry(count)}
+        made = project(folder, EXTENSION, files)
+        theme += 'mooncake_errors_pages = "errors"\n'
+    else:
+        listed = [code for _, some in codes.groups(count) for code in some]
+        names = [f"code{-code.value}" for code in listed]
+        toctree = "\n".join(["", "```{toctree}", ":hidden:", "", *names, "```", ""])
+        files = {
+            f"{name}.md": f"# {code.name} ({code.value})\n\n{code.description}\n"
+            for name, code in zip(names, listed, strict=True)
+        }
+        files["index.md"] = "# Codes\n\n" + codes.markdown_table(count) + toctree
+        made = project(folder, (), files)
+    with (made / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write(f"\n{theme}")
+    return made
+
+
 def references(folder: Path, kind: str, pages: int, each: int) -> Path:
     """Write a project of `pages` pages with `each` references of a role: mcerr, ref or none."""
     listed = [code for _, some in codes.groups(each) for code in some]

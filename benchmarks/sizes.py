@@ -20,6 +20,8 @@ class Sizes:
     """How often short commands are."""
     codes: tuple[int, ...] = (100, 1_000, 10_000)
     """On one page."""
+    code_pages: tuple[int, ...] = (145, 2_000)
+    """Codes that have a page each."""
     singles: int = 2_000
     """Directives of one code each, on one page."""
     mooncake: Path | None = None
@@ -39,6 +41,7 @@ TRIAL = Sizes(
     idle_rounds=1,
     starts=1,
     codes=(10,),
+    code_pages=(10,),
     singles=10,
     pages=5,
     references=10,

@@ -31,7 +31,7 @@ def test_benchmarks_make_a_table(tmp_path):
     data = json.loads(output.read_text(encoding="utf-8"))
     assert [list(row.values()) for row in data["rows"]] == rows
     assert "Python" in data["machine"]
-    assert len(rows) == 16
+    assert len(rows) == 17
     assert all(row[0] and row[1][0].isdigit() for row in rows)
     assert [row[1] for row in rows if row[0].startswith("pages of")] == ["4"]
     assert {row[6] for row in rows if row[4]} >= {"", "1.03", "1.10", "2.30", "3.00"}
@@ -42,4 +42,4 @@ def test_unknown_part(name):
     """A part that is not there ends at once with those that are."""
     done = benchmarks(name)
     assert done.returncode == 2
-    assert "known are pages, singles" in done.stderr
+    assert "known are pages, code-pages, singles" in done.stderr
