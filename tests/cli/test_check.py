@@ -181,8 +181,9 @@ def test_which_files_are_read():
     Path("docs/latin.md").write_bytes(b"\xe9 " + wrong.encode())
     lines = check("docs", "--registry", "shop.yaml", code=1).splitlines()
     assert [line.partition(":")[0].removeprefix("docs/") for line in lines] == [
-        *("a.md", "b.rst", "c.txt", "e.cpp", "f.py", "latin.md", "sub/.hidden/d.md")
+        *("a.md", "b.rst", "c.txt", "e.cpp", "f.py", "huge.md", "latin.md", "sub/.hidden/d.md")
     ]
+    assert lines[5] == "docs/huge.md:1:1: too-long is longer than 5 MB"
     assert "docs/data.csv:1:13" in check("docs/data.csv", "--registry", "shop.yaml", code=1)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.checks.text_files import TOKENS, find_files, read_file
-from sphinxext.mooncake_errors.registry.problems import Names
+from sphinxext.mooncake_errors.registry.problems import Names, RegistryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,7 +79,10 @@ def read_tree(folders: Iterable[Path], exclude: Sequence[str], base: Path) -> So
     literals: dict[str, None] = {}
     for folder in folders:
         for path in find_files([folder], exclude, base):
-            file = read_file(path)
+            try:
+                file = read_file(path)
+            except RegistryError:  # too long: an amalgamation of other sources
+                continue
             if file and file.kind in TOKENS:
                 code, found = _split(file.text, file.kind)
                 files[path.relative_to(folder.parent).as_posix()] = code

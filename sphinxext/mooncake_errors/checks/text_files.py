@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.checks.git import GitError, git
-from sphinxext.mooncake_errors.registry.files import MAX_BYTES
+from sphinxext.mooncake_errors.registry.files import read_bytes
+from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -107,17 +108,21 @@ def find_files(paths: Iterable[Path], exclude: Sequence[str], base: Path) -> lis
 
 
 def read_file(path: Path) -> TextFile | None:
-    """Return the text file `path`; None if it is binary, huge or cannot be read."""
+    """Return the text file `path`; None if it is binary, or of no known kind and cannot be read.
+
+    Raises RegistryError if a page or source file is too long or cannot be read.
+    """
+    kind = _KIND.get(path.suffix.lower())
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return None
-        content = path.read_bytes()
-    except OSError:
+        content = read_bytes(path)
+    except RegistryError:
+        if kind:
+            raise
         return None
     if b"\0" in content[:_SAMPLE]:
         return None
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    return TextFile(str(path), text, _KIND.get(path.suffix.lower(), "text"))
+    return TextFile(str(path), text, kind or "text")
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -34,7 +34,7 @@ from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.characters import safe_line
 from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.problems import did_you_mean, limited
+from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean, limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -187,7 +187,11 @@ def _file_problems(files: Sequence[Path], registry: Registry, renderer: Renderer
     prose = Prose(Lookup(registry))
     problems: list[Problem] = []
     for path in files:
-        file = read_file(path)
+        try:
+            file = read_file(path)
+        except RegistryError as error:
+            problems += error.problems
+            continue
         problems += prose.problems(file) if file else []
         if file and file.kind == "markdown" and _BLOCK in file.text:
             problems += stale_blocks(path, renderer)
