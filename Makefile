@@ -7,19 +7,23 @@ BUILD := docs/_build
 LANGUAGES := en zh_CN
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q
 
-.PHONY: html pdf test coverage fuzz bench lint locales matrix dist develop clean help
+.PHONY: html pdf test quick coverage fuzz bench lint locales translations matrix dist hooks develop \
+  clean help
 
 help:
 	@echo 'make html     build the documentation in both languages into $(BUILD)/html'
 	@echo 'make pdf      build it as PDFs in both languages into $(BUILD)/pdf; needs TeX'
 	@echo 'make test     run the tests'
+	@echo 'make quick    run those that need no browser, no TeX and no theme'
 	@echo 'make coverage run them and say what they do not reach, which takes twice as long'
 	@echo 'make fuzz     feed every parser with random input for SECONDS each, default 10'
 	@echo 'make bench    measure what everything costs, for docs/contributing/benchmarks.md; 20 minutes'
 	@echo 'make lint     check style, types and the direction of imports'
+	@echo 'make hooks    run the hooks for pre-commit on this repository, as pre-commit does'
 	@echo 'make matrix   run the tests on every supported Python that is installed'
 	@echo 'make dist     build and check what goes to PyPI, in dist/'
 	@echo 'make locales  extract all texts and update the catalogs in locales/'
+	@echo 'make translations  check that they are whole, as they have to be for a release'
 	@echo 'make develop  install all that these need at once, which is faster than bit by bit'
 	@echo 'make clean    remove what was built, and .venv'
 
@@ -31,16 +35,18 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) 2>/dev/null || { \
 	  $(PYTHON) -m venv --clear --without-pip $(VENV) && \
 	  $(PYTHON) -m pip --python $(BIN)/python install -q pip; }
+	$(BIN)/python -m pip install -q --disable-pip-version-check 'pip>=25.1'  # knows groups
 
+# The groups of dependencies in pyproject.toml, each when it is needed.
+INSTALL := -m pip install -q --disable-pip-version-check -e '.[cli]'
+GROUPS := docs fuzz lint locales matrix release test
 $(VENV)/.installed-%: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[$*]'
+	$(BIN)/python $(INSTALL) --group $*
 	@touch $@
 
-EXTRAS := cli docs fuzz lint locales matrix release test
 develop: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install -q --disable-pip-version-check \
-	  -e ".[$$(echo $(EXTRAS) | tr ' ' ,)]"
-	@touch $(EXTRAS:%=$(VENV)/.installed-%)
+	$(BIN)/python $(INSTALL) $(GROUPS:%=--group %)
+	@touch $(GROUPS:%=$(VENV)/.installed-%) $(VENV)/.installed-unit
 
 # A target for each language, so that make builds them at the same time if it is told to.
 HTML := $(LANGUAGES:%=html-%)
@@ -72,15 +78,23 @@ pdf: $(PDF)
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST)
 
+# All packages but the extension, and of that the directive and the role.
+QUICK := -m 'not slow and not browser and not tex and not translations' \
+  $(addprefix tests/,catalogs checks cli headers logs registry tables) \
+  $(addprefix tests/extension/,test_directive.py test_role.py)
+
+quick: $(VENV)/.installed-unit
+	$(BIN)/python -m pytest -n auto --dist worksteal $(QUICK) $(PYTEST)
+
 coverage: override PYTEST += --cov --cov-branch --cov-report=term
 coverage: test
 
 SECONDS ?= 10
 
-fuzz: $(VENV)/.installed-fuzz $(VENV)/.installed-cli
+fuzz: $(VENV)/.installed-fuzz
 	$(BIN)/python tests/fuzz/run.py $(SECONDS)
 
-bench: $(VENV)/.installed-docs $(VENV)/.installed-cli
+bench: $(VENV)/.installed-docs
 	$(BIN)/python -m benchmarks --output docs/contributing/benchmarks.json $(BENCH)
 
 lint: $(VENV)/.installed-lint
@@ -92,17 +106,21 @@ lint: $(VENV)/.installed-lint
 	$(BIN)/check-jsonschema -q --builtin-schema vendor.readthedocs .readthedocs.yaml
 	$(BIN)/check-jsonschema -q --builtin-schema vendor.dependabot .github/dependabot.yml
 
+hooks: $(VENV)/.installed-lint
+	$(BIN)/pre-commit try-repo . --all-files
+
 # Registry and extension by our own command, prose by the tools that every Sphinx project has.
-locales: $(VENV)/.installed-docs $(VENV)/.installed-cli $(VENV)/.installed-locales
+locales: $(VENV)/.installed-docs $(VENV)/.installed-locales
 	$(BIN)/mooncake-errors messages --project sphinxext-mooncake-errors \
 	  -o locales/mooncake-errors.pot $(TRANSLATIONS:%=--update locales/%/$(CATALOG))
 	rm -rf $(BUILD)/gettext
 	$(SPHINX) -b gettext docs $(BUILD)/gettext
 	mkdir $(BUILD)/gettext/prose && mv $(BUILD)/gettext/docs.pot $(BUILD)/gettext/prose
 	$(BIN)/sphinx-intl update -p $(BUILD)/gettext/prose -d locales $(TRANSLATIONS:%=-l %)
-	for language in $(TRANSLATIONS); do \
-	  $(BIN)/mooncake-errors catalogs --language $$language || exit 1; \
-	done
+
+# A change may leave texts in English, a release may not.
+translations: $(VENV)/.installed-unit
+	$(BIN)/python -m pytest -m translations
 
 matrix: $(VENV)/.installed-matrix
 	$(BIN)/nox

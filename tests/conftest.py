@@ -7,7 +7,9 @@ import shutil
 import sys
 from pathlib import Path
 
+import docutils
 import pytest
+import sphinx
 from building import Project
 from writing import orchard, report, write
 
@@ -15,6 +17,11 @@ from sphinxext.mooncake_errors.checks.rules import RULES
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 __all__ = ["orchard", "report", "write"]
+
+
+def pytest_report_header():
+    """Name the versions of what most is built on."""
+    return f"Sphinx {sphinx.__display_version__}, docutils {docutils.__version__}"
 
 
 def pytest_configure():

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from babel.messages.pofile import read_po
 
 REPOSITORY = Path(__file__).parent.parent
 
 
+@pytest.mark.translations
 def test_prose_is_translated():
     """Every text of the documentation but the changelog has a Chinese translation that is shown."""
     with (REPOSITORY / "locales/zh_CN/LC_MESSAGES/docs.po").open("rb") as file:
