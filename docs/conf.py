@@ -58,6 +58,7 @@ latex_chinese = {
 
 html_theme = "furo"
 html_title = f"{project} {release}"
+html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False
