@@ -35,17 +35,17 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) 2>/dev/null || { \
 	  $(PYTHON) -m venv --clear --without-pip $(VENV) && \
 	  $(PYTHON) -m pip --python $(BIN)/python install -q pip; }
-	$(BIN)/python -m pip install -q --disable-pip-version-check 'pip>=25.1'  # knows groups
 
-# The groups of dependencies in pyproject.toml, each when it is needed.
-INSTALL := -m pip install -q --disable-pip-version-check -e '.[cli]'
+# The groups of dependencies in pyproject.toml, each when it is needed. Older pips know no groups.
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
+INSTALL := $(PIP) 'pip>=25.1' && $(PIP) -e '.[cli]'
 GROUPS := docs fuzz lint locales matrix release test
 $(VENV)/.installed-%: pyproject.toml | $(BIN)/python
-	$(BIN)/python $(INSTALL) --group $*
+	$(INSTALL) --group $*
 	@touch $@
 
 develop: pyproject.toml | $(BIN)/python
-	$(BIN)/python $(INSTALL) $(GROUPS:%=--group %)
+	$(INSTALL) $(GROUPS:%=--group %)
 	@touch $(GROUPS:%=$(VENV)/.installed-%) $(VENV)/.installed-unit
 
 # A target for each language, so that make builds them at the same time if it is told to.
@@ -119,7 +119,7 @@ locales: $(VENV)/.installed-docs $(VENV)/.installed-locales
 	$(BIN)/sphinx-intl update -p $(BUILD)/gettext/prose -d locales $(TRANSLATIONS:%=-l %)
 
 # A change may leave texts in English, a release may not.
-translations: $(VENV)/.installed-unit
+translations: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m translations
 
 matrix: $(VENV)/.installed-matrix

@@ -339,7 +339,7 @@ def test_parallel_build_of_entries_equals_serial_build(entries_site):
     serial = entries_site.build(out="_serial")
     parallel = entries_site.build(out="_parallel", parallel=2)
     assert differences(serial.out, parallel.out) == []
-    mentions = parallel.html("codes.html").select("dd:last-child li a[href^='pages/p']")
+    mentions = parallel.html("codes.html").select("dd:last-child a[href^='pages/p']")
     assert [a.get_text() for a in mentions] == [f"P{number}" for number in range(8)]
 
 
@@ -438,7 +438,7 @@ def test_parallel_build_of_autolinks_equals_serial_build(autolink_site):
     parallel = autolink_site.build(out="_parallel", parallel=2)
     assert differences(serial.out, parallel.out) == []
     assert len(parallel.html("pages/p7.html").select("a.mcerr-autolink")) == 2
-    assert len(parallel.html("codes.html").select("li a[href^='pages/p']")) == 18
+    assert len(parallel.html("codes.html").select("dd a[href^='pages/p']")) == 18
 
 
 def test_label_of_a_component_on_several_pages(site):

@@ -14,7 +14,14 @@ from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.causes import causes_nodes
 from sphinxext.mooncake_errors.extension.index import add_to_index
-from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN, line, listed, separated
+from sphinxext.mooncake_errors.extension.inline import (
+    CODE,
+    DOMAIN,
+    line,
+    listed,
+    mcerr_words,
+    separated,
+)
 from sphinxext.mooncake_errors.extension.links import mentions_field
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
@@ -68,7 +75,8 @@ class Description(NamedTuple):
     def page(self) -> list[nodes.Node]:
         """Return a section with the long facts as sections, for a page of its own."""
         shown, summary = self.entry.title, plain(self.reader.catalog(self.entry.code.description))
-        result = nodes.section("", nodes.title(shown, shown, translatable=False))
+        title = nodes.title(shown, "", mcerr_words(shown, shown), translatable=False)
+        result = nodes.section("", title)
         result["classes"].append("mcerr-page")
         if self.anchor is not None:
             result["ids"].append(self.anchor)

@@ -79,6 +79,10 @@ class Reader(NamedTuple):
         return self.fill(nodes.strong(classes=["mcerr-badge", kind]), word)
 
 
+class mcerr_words(nodes.inline):  # noqa: N801 - as docutils names its nodes
+    """A name in a heading, which a browser may break after an underscore."""
+
+
 def translation_state(text: str, catalog: Catalog, language: str) -> bool | None:
     """Return whether `text` is translated; None where it need not be.
 

@@ -18,7 +18,13 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
-from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN, FROM_REGISTRY
+from sphinxext.mooncake_errors.extension.inline import (
+    CODE,
+    DOMAIN,
+    FROM_REGISTRY,
+    line,
+    separated,
+)
 from sphinxext.mooncake_errors.extension.table import references_of, tables
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 
@@ -154,19 +160,16 @@ class MentionFields(SphinxPostTransform):
         for field in [f for f in self.document.findall(nodes.field) if _CODE in f]:
             pages = domain.mentioned_on(field[_CODE])
             pages = [(page, title) for page, title in pages if page != field[_DOCNAME]]
-            items = list(self._items(domain.builder, pages))
-            if items:
-                cast("nodes.field_body", field[-1]).append(
-                    nodes.bullet_list("", *items, bullet="*")
-                )
+            links = list(self._links(domain.builder, pages))
+            if links:
+                cast("nodes.field_body", field[-1]).append(line(*separated(links)))
             else:
                 _remove(field)
 
-    def _items(self, builder: Builder, pages: list[tuple[str, str]]) -> Iterator[nodes.list_item]:
+    def _links(self, builder: Builder, pages: list[tuple[str, str]]) -> Iterator[nodes.reference]:
         for page, title in pages:
             with suppress(NoUri):  # not a page of this book
-                link = make_refnode(builder, self.env.docname, page, "", nodes.Text(title))
-                yield nodes.list_item("", nodes.paragraph("", "", link))
+                yield make_refnode(builder, self.env.docname, page, "", nodes.Text(title))
 
 
 def _remove(field: nodes.field) -> None:

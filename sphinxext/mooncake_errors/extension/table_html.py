@@ -11,6 +11,7 @@ from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.index import SCRIPT, add_search_words
+from sphinxext.mooncake_errors.extension.inline import mcerr_words
 from sphinxext.mooncake_errors.extension.table_forms import CodeTables
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
@@ -159,15 +160,24 @@ def _depart_head(writer: HTML5Translator, node: mcerr_head) -> None:  # noqa: AR
 
 def _visit_name(writer: HTML5Translator, node: mcerr_name) -> None:
     tag = writer.starttag(node, "code", "", CLASS="docutils literal notranslate")
-    words = escape(node.astext()).replace("_", "_<wbr/>")
-    writer.body.append(f'{tag}<span class="pre">{words}</span></code>')
+    writer.body.append(f'{tag}<span class="pre">{_breakable(node)}</span></code>')
     raise nodes.SkipNode
+
+
+def _visit_words(writer: HTML5Translator, node: mcerr_words) -> None:
+    writer.body.append(_breakable(node))
+    raise nodes.SkipNode
+
+
+def _breakable(node: nodes.Element) -> str:
+    return escape(node.astext()).replace("_", "_<wbr/>")
 
 
 HTML_NODES: dict[type[nodes.Element], Any] = {
     mcerr_table: (_visit_table, _depart_table),
     mcerr_head: (_visit_head, _depart_head),
     mcerr_name: (_visit_name, None),
+    mcerr_words: (_visit_words, None),
 }
 
 
