@@ -34,6 +34,7 @@ myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 copybutton_prompt_text = "$ "
 
+mooncake_errors_pages = "reference/codes"
 mooncake_errors_source_url = "https://github.com/kvcache-ai/Mooncake/blob/main/{path}"
 
 # All prose is one catalog, docs.po, beside the extension's own mooncake-errors.po.
