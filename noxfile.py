@@ -13,10 +13,7 @@ nox.options.error_on_missing_interpreters = False
 nox.options.default_venv_backend = "uv"  # pip has no lowest versions, and takes five times as long
 nox.options.download_python = "never"
 
-LIBRARIES = "docutils|jinja2|myst_parser|rinoh|sphinx|sphinx_book_theme|sphinxcontrib"
-WARNINGS = f"filterwarnings=error\nignore:::({LIBRARIES})(\\.|$)"
-"""Warnings are errors; what these libraries do to each other is theirs to mend."""
-TESTS = ("-n", "auto", "--dist", "worksteal", "-p", "no:cacheprovider", "-o", WARNINGS)
+TESTS = ("-n", "auto", "--dist", "worksteal", "-p", "no:cacheprovider")
 QUICK = (*TESTS, "-m", "not tex and not browser and not slow and not translations")
 # The benchmarks are run from the checkout, and of its code. How the time of the oldest libraries
 # grows with their input is not ours to mend.

@@ -153,7 +153,8 @@ def test_links_count_as_mentions(result, without):
     shown = {}
     for built in (result, without):
         for entry in built.html("codes.html").select("dl.mcerr-entry"):
-            pages = [a.get_text() for a in entry.select("li a") if "#" not in a["href"]]
+            mentions = entry.select("dd.mcerr-mentions a, .mcerr-mentions + dd a")
+            pages = [a.get_text() for a in mentions]
             shown.setdefault(entry.dt["id"], []).append(pages)
     everywhere = ["Blocks", "Prose with SHELF_FULL", "Words of Markdown"]
     assert shown["mcerr-shop-shelf-full-details"] == [everywhere, ["Words of Markdown"]]

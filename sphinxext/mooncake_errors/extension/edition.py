@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sphinxext.mooncake_errors.catalogs.digests import Digests
 from sphinxext.mooncake_errors.registry.fields import texts
 from sphinxext.mooncake_errors.registry.text import plain
-from sphinxext.mooncake_errors.registry.words import Word
+from sphinxext.mooncake_errors.registry.words import RETRY, Word
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
@@ -27,7 +27,9 @@ class Edition:
 
     def hint(self, entry: Entry) -> str:
         """Return a plain line about a code, for readers who point at a link to it."""
-        return f"{entry.title}: {plain(self.catalog(entry.code.description))}"
+        hint = f"{entry.title}: {plain(self.catalog(entry.code.description))}"
+        retry = entry.code.retry
+        return f"{hint} · {self.catalog(RETRY[retry])}" if retry else hint
 
     def digest(self, sections: list[Section], faults: list[str]) -> str:
         """Return a digest of all that tables and descriptions of `sections` show."""
