@@ -52,10 +52,12 @@ def main() -> None:
         kinds = ("rounds", "short_rounds", "idle_rounds")
         sizes = replace(sizes, **dict.fromkeys(kinds, options.rounds))
     sizes = replace(sizes, mooncake=options.mooncake)
-    rows = [row for name in options.names or SUITE for row in _measure(name, sizes)]
+    rows: list[Row] = []
+    for name in options.names or SUITE:
+        rows += _measure(name, sizes)
+        if options.output:  # what is measured is kept if a later part fails
+            write(options.output, rows)
     print(f"{markdown(rows)}\n\n{machine()}")
-    if options.output:
-        write(options.output, rows)
 
 
 def _measure(name: str, sizes: Sizes) -> list[Row]:
