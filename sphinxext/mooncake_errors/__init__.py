@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0.dev0"
 
-ENV_VERSION = 3
+ENV_VERSION = 4
 """Changes with the form of anything that Sphinx pickles for the extension."""
 
 

@@ -165,7 +165,7 @@ FAULTS = {
     ),
     "id of the index page": (
         ("component: orchard", "component: codes"),
-        ["1:12: id component 'codes' is the name of the index of all codes: choose another"],
+        ["1:12: id component 'codes' is the name of an index page: choose another"],
     ),
     "no id of a group": (
         ("id: fruit", "id: fruit_"),

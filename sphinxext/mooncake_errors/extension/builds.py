@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
-from sphinxext.mooncake_errors.extension.index import publish_index
+from sphinxext.mooncake_errors.extension.index_pages import publish_indices
 from sphinxext.mooncake_errors.extension.pages import update_pages
 from sphinxext.mooncake_errors.extension.settings import (
     FOLDERS,
@@ -47,7 +47,7 @@ def on_builder_inited(app: Sphinx) -> None:
     domain.builder = app.builder
     domain.edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir))
     update_pages(app, domain.edition, folders["mooncake_errors_pages"])
-    publish_index(domain)
+    publish_indices(domain)
     _warn(app, domain.edition)
 
 

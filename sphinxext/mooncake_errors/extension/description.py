@@ -12,6 +12,7 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinxext.mooncake_errors.extension.calls import APIS, linked_call
 from sphinxext.mooncake_errors.extension.causes import causes_nodes
 from sphinxext.mooncake_errors.extension.index import add_to_index
 from sphinxext.mooncake_errors.extension.inline import (
@@ -38,15 +39,6 @@ if TYPE_CHECKING:
 _SEPARATOR = " · "
 _HEADINGS = (Word.CAUSES, Word.ACTIONS, Word.RETURNED_BY)
 """The facts that are sections on a page of a code; all others are fields."""
-_APIS = {
-    "python": "Python",
-    "c": "C",
-    "c++": "C++",
-    "http": "HTTP",
-    "rust": "Rust",
-    "go": "Go",
-    "java": "Java",
-}
 
 
 class Description(NamedTuple):
@@ -194,9 +186,9 @@ class Description(NamedTuple):
         """Return the paragraph of a call: ``Store.get`` (python): returns -200."""
         if call.call is None:
             return self._text(call.text or "")
-        name: list[nodes.Node] = [nodes.literal(call.call, call.call)]
+        name = [linked_call(call, self.reader.docname)]
         if call.api:
-            name.append(nodes.Text(f" ({_APIS[call.api]})"))
+            name.append(nodes.Text(f" ({APIS[call.api]})"))
         texts = filter(None, (call.as_, call.text))
         shown = (self.reader.fill(nodes.inline(), text) for text in texts)
         return line(*name, *(part for text in shown for part in (nodes.Text(_SEPARATOR), text)))

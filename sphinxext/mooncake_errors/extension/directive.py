@@ -126,6 +126,7 @@ class MooncakeErrors(CodesDirective):
         {
             "groups": words,
             "codes": words,
+            "returned-by": word,
             "columns": words,
             "sort": word,
             "details": directives.flag,
@@ -147,8 +148,9 @@ class MooncakeErrors(CodesDirective):
         return [node for content in made for node in content]
 
     def _request(self) -> Request:
-        keys = ("groups", "codes", "columns", "sort")
-        chosen = {key: self.options[key] for key in keys if self.options.get(key)}
+        keys = ("groups", "codes", "returned-by", "columns", "sort")
+        given = {key: self.options[key] for key in keys if self.options.get(key)}
+        chosen = {key.replace("-", "_"): value for key, value in given.items()}
         component = word((*self.arguments, "")[0])
         return Request(component=component, details="details" in self.options, **chosen)
 
@@ -166,6 +168,7 @@ class MooncakeErrors(CodesDirective):
             *([index] if index["entries"] else []),
             columns=section.columns,
             grouped=section.grouped,
+            returned_by=section.returned_by,
             codes=tuple(codes),
             docname=self.env.docname,
             smart_quotes=self.state.document.settings.smart_quotes,

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
-from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN
+from sphinxext.mooncake_errors.extension.calls import documented, link_to_call, targets_of
+from sphinxext.mooncake_errors.extension.inline import CALL, CODE, DOMAIN
 from sphinxext.mooncake_errors.extension.role import CodeRole
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.addresses import address_of, details_address_of
@@ -101,8 +102,8 @@ class ErrorCodeDomain(Domain):
 
     def _forget(self) -> None:
         """Drop what was found out from the records."""
-        self.__dict__.pop("places", None)
-        self.__dict__.pop("mentioning", None)
+        for name in ("places", "mentioning", "documented"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def places(self) -> dict[str, Place]:
@@ -132,6 +133,12 @@ class ErrorCodeDomain(Domain):
             for qualified in {code.qualified for code in codes}:
                 found.setdefault(qualified, []).append(docname)
         return found
+
+    @cached_property
+    def documented(self) -> dict[str, Place]:
+        """The place of the object that documents each call in the registry, if a page has one."""
+        codes = (entry.code for entry in self.edition.lookup.entries.values())
+        return documented(self.env, {target for code in codes for target in targets_of(code)})
 
     def mentioned_on(self, qualified: str) -> list[tuple[str, str]]:
         """Return name and title of each document whose author mentions a code."""
@@ -163,12 +170,15 @@ class ErrorCodeDomain(Domain):
         env: BuildEnvironment,  # noqa: ARG002
         fromdocname: str,
         builder: Builder,
-        typ: str,  # noqa: ARG002
+        typ: str,
         target: str,
         node: pending_xref,
         contnode: Element,
     ) -> reference | None:
-        """Return a link to the code `target`, or None where no page shows it."""
+        """Return a link to the code `target`, or None where no page shows it; or to a call."""
+        if typ == CALL:
+            link = link_to_call(self, target, fromdocname, contnode)
+            return link and _on_one_page(link)
         found = self.edition.lookup.find(target)
         if len(found) > 1:
             names = " or ".join(f"{entry.qualified} ({entry.title})" for entry in found)

@@ -1,4 +1,4 @@
-"""The index page ``mcerr-codes``, and index entries of codes for the general index and the search.
+"""Index entries of codes, for the general index and the search.
 
 Sphinx's search finds number and name of a code in the shown name of its object. Other names,
 descriptions and log texts are added as index entries that only the search gets. A script on its
@@ -7,102 +7,22 @@ page makes it take numbers as a whole.
 
 from __future__ import annotations
 
-import re
-from functools import partial
-from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx import addnodes
-from sphinx.domains import Index, IndexEntry
-from sphinx.util import texescape
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.registry.text import plain
-from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from docutils import nodes
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
-    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
 SCRIPT = "mooncake-errors.js"
-_NORMAL = 0
 _WORDS = "mcerr_search_words"
-
-
-class CodesIndex(Index):
-    """Lists the codes that pages list, smallest magnitude first, under their components."""
-
-    domain: ErrorCodeDomain
-    name = "codes"
-    localname = Word.ERROR_CODES.value
-    heading: Callable[[str], str]
-    """Makes of a title what Sphinx can use as a heading and, in HTML, as an id too."""
-
-    def generate(
-        self, docnames: Iterable[str] | None = None
-    ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
-        """Return the entries of each component, of `docnames` only if given."""
-        edition = self.domain.edition
-        content: dict[str, list[IndexEntry]] = {}
-        for entry in self.domain.shown(edition.lookup.entries.values()):
-            docname, anchor = self.domain.places[entry.qualified]
-            if docnames is None or docname in docnames:
-                heading = self.heading(plain(edition.catalog(entry.component.title)))
-                name, number = entry.code.name or "", str(entry.code.value)
-                text = plain(edition.catalog(entry.code.description))
-                line = IndexEntry(number, _NORMAL, docname, anchor, name, "", text)
-                content.setdefault(heading, []).append(line)
-        return [(title, sorted(lines, key=_magnitude)) for title, lines in content.items()], False
-
-
-def _magnitude(line: IndexEntry) -> int:
-    return abs(int(line.name))
-
-
-def publish_index(domain: ErrorCodeDomain) -> None:
-    """Give `domain` its index page with titles in the language of the build.
-
-    Sphinx escapes the title in references, but puts titles and headings into pages as they are.
-    """
-    catalog, escape_ = domain.edition.catalog, _escape(domain.builder)
-    title = catalog(Word.ERROR_CODES)
-    names = {
-        "localname": escape_(title),
-        "shortname": escape_(catalog(Word.CODES)),
-        "heading": staticmethod(_heading(domain.builder)),
-    }
-    domain.indices = [type("CodesIndex", (CodesIndex,), names)]  # type: ignore[misc]
-    label = f"{domain.name}-{CodesIndex.name}"
-    domain.env.domains["std"].note_hyperlink_target(label, label, "", title)
-
-
-def _escape(builder: Builder) -> Callable[[str], str]:
-    if builder.format == "html":
-        return escape
-    if builder.format == "latex":
-        return partial(texescape.escape, latex_engine=builder.config.latex_engine)
-    if builder.format == "texinfo":
-        return partial(re.sub, r"[@{}]", r"@\g<0>")
-    return str
-
-
-def _heading(builder: Builder) -> Callable[[str], str]:
-    """Return a function from title to heading: in HTML an id, which holds no blanks.
-
-    In EPUB an id may hold little but letters and digits. Other formats escape headings themselves.
-    """
-    if builder.name == "epub":
-        return partial(re.sub, r"[^\w.-]+", "-")
-    if builder.format == "html":
-        return lambda title: escape(title).replace(" ", "\N{NO-BREAK SPACE}")
-    return str
 
 
 def add_to_index(

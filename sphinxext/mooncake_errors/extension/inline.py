@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 DOMAIN = "mcerr"
 CODE = "code"
+CALL = "call"
+"""Type of references to the objects that document calls."""
 
 FROM_REGISTRY = "mcerr_from_registry"
 """Attribute of a reference that stands in a text of the registry, not of the page's author."""
@@ -92,13 +94,15 @@ def translation_state(text: str, catalog: Catalog, language: str) -> bool | None
     return catalog.get(text) is not None if catalog.translates(written) else None
 
 
-def pending_link(target: str, shown: nodes.literal, docname: str) -> addnodes.pending_xref:
-    """Return a reference in `docname` to the code `target`, for Sphinx to resolve."""
+def pending_link(
+    target: str, shown: nodes.literal, docname: str, kind: str = CODE
+) -> addnodes.pending_xref:
+    """Return a reference in `docname` to the code or call `target`, for Sphinx to resolve."""
     return addnodes.pending_xref(
         "",
         shown,
         refdomain=DOMAIN,
-        reftype=CODE,
+        reftype=kind,
         reftarget=target,
         refdoc=docname,
         refexplicit=False,

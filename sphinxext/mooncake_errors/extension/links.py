@@ -19,6 +19,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import (
+    CALL,
     CODE,
     DOMAIN,
     FROM_REGISTRY,
@@ -42,20 +43,22 @@ _CODE, _DOCNAME = "mcerr_code", "mcerr_docname"
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Record the codes and labels to which the page refers, and the codes its author mentions."""
+    """Record the targets to which the page refers, and the codes its author mentions."""
     domain, docname = domain_of(app.env), app.env.docname
-    codes, labels = set(), set()
+    codes, labels, calls = set(), set(), set()
     mentions: set[tuple[str, tuple[str, ...]]] = set()
     for node in doctree.findall(addnodes.pending_xref):
         target = node.get("reftarget", "")
-        if node.get("refdomain") == DOMAIN or node.get("reftype") in {"any", "myst"}:
+        if node.get("refdomain") == DOMAIN and node["reftype"] == CALL:
+            calls.add(target)
+        elif node.get("refdomain") == DOMAIN or node.get("reftype") in {"any", "myst"}:
             codes.add(target)
             mentions.update(_mention(node))
         if target.startswith(f"{DOMAIN}-") and node.get("reftype") != CODE:
             labels.add(target)  # it may be the section of a component
     for rows in tables(doctree, domain, docname):
         codes.update(references_of(rows, domain))
-    for kind, targets in (("code", codes), ("label", labels)):
+    for kind, targets in (("code", codes), ("label", labels), ("call", calls)):
         if targets:
             domain.note_links(docname, kind, targets)
     if mentions:
@@ -103,6 +106,8 @@ def _outcome(domain: ErrorCodeDomain, standard: Domain, kind: str, target: str) 
     """Return all that a link to `target` shows or leads to, to compare between builds."""
     if kind == "label":
         return standard.data["labels"].get(target)
+    if kind == "call":
+        return domain.documented.get(target)
     if kind == "back":
         return domain.mentioned_on(target)
     find = domain.meaning if kind == "word" else domain.edition.lookup.find
@@ -129,7 +134,7 @@ def on_warn_missing_reference(
         return None
     target, lookup = node["reftarget"], domain_of(app.env).edition.lookup
     found = lookup.find(target)
-    if found and node.get(FROM_REGISTRY):
+    if node["reftype"] == CALL or (found and node.get(FROM_REGISTRY)):
         return True  # the author of the page can do nothing about it
     if found:
         message = f"no page lists {found[0].qualified}: add a mooncake-errors directive with it"

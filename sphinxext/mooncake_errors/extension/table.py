@@ -13,7 +13,7 @@ from sphinx.transforms import SphinxTransform
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import translation_state
-from sphinxext.mooncake_errors.registry.selection import Section
+from sphinxext.mooncake_errors.registry.selection import Section, returns
 from sphinxext.mooncake_errors.registry.text import references
 from sphinxext.mooncake_errors.registry.words import RETRY, Word
 
@@ -29,18 +29,19 @@ HEADS = {
     "description": Word.DESCRIPTION,
     "group": Word.GROUP,
     "retry": Word.RETRY,
+    "returns": Word.RETURNS,
 }
-WIDTHS = {"name": 12, "value": 10, "description": 60, "group": 20, "retry": 20}
+WIDTHS = {"name": 12, "value": 10, "description": 60, "group": 20, "retry": 20, "returns": 24}
 """The least width of each column, in proportion to the others."""
 
 
 class mcerr_rows(nodes.Part, nodes.Element):  # noqa: N801 - as docutils names its nodes
     """The head and the rows of a table of codes, as data.
 
-    Its attributes are ``columns`` and ``grouped`` as in a `Section`, ``codes`` (for each row the
-    qualified name of the code and the id of the row, None for a row without an address),
-    ``docname``, and ``smart_quotes``, the setting of the document. Its only child is the node that
-    puts the codes of all rows into the index.
+    Its attributes are ``columns``, ``grouped`` and ``returned_by`` as in a `Section`, ``codes``
+    (for each row the qualified name of the code and the id of the row, None for a row without an
+    address), ``docname``, and ``smart_quotes``, the setting of the document. Its only child is the
+    node that puts the codes of all rows into the index.
     """
 
 
@@ -59,18 +60,20 @@ def tables(document: nodes.document, domain: ErrorCodeDomain, docname: str) -> l
 def section_of(rows: mcerr_rows, lookup: Lookup) -> Section:
     """Return the codes and the shape of the table `rows`."""
     entries = tuple(lookup.entries[name] for name, _ in rows["codes"])
-    return Section(entries[0].component, entries, rows["columns"], rows["grouped"], whole=False)
+    component, call = entries[0].component, rows["returned_by"]
+    shape = rows["columns"], rows["grouped"]
+    return Section(component, entries, *shape, whole=False, returned_by=call)
 
 
-def cell_text(column: str, entry: Entry) -> str | None:
-    """Return the text in a cell, None for a name, a number or nothing."""
+def cell_texts(column: str, entry: Entry, returned_by: str) -> list[str]:
+    """Return the texts in a cell, none for a name, a number or nothing."""
     if column == "description":
-        return entry.code.description
+        return [entry.code.description]
     if column == "group":
-        return entry.group.title
+        return [entry.group.title]
     if column == "retry" and entry.code.retry:
-        return RETRY[entry.code.retry]
-    return None
+        return [RETRY[entry.code.retry]]
+    return returns(entry.code, returned_by) if column == "returns" else []
 
 
 def texts_of(section: Section) -> Iterator[str]:
@@ -80,7 +83,8 @@ def texts_of(section: Section) -> Iterator[str]:
         if group is not None:
             yield group.title
         for entry in entries:
-            yield from filter(None, (cell_text(column, entry) for column in section.columns))
+            for column in section.columns:
+                yield from cell_texts(column, entry, section.returned_by)
 
 
 def references_of(rows: mcerr_rows, domain: ErrorCodeDomain) -> Iterator[str]:

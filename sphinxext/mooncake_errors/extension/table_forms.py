@@ -16,8 +16,8 @@ from sphinx.transforms import SphinxSmartQuotes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
-from sphinxext.mooncake_errors.extension.inline import Reader
-from sphinxext.mooncake_errors.extension.table import HEADS, WIDTHS, cell_text, section_of, tables
+from sphinxext.mooncake_errors.extension.inline import Reader, line, separated
+from sphinxext.mooncake_errors.extension.table import HEADS, WIDTHS, cell_texts, section_of, tables
 from sphinxext.mooncake_errors.registry.addresses import details_address_of
 
 if TYPE_CHECKING:
@@ -128,7 +128,10 @@ class CodeTables(SphinxPostTransform):
         if column == "retry":
             badges = map(self.finished, self.reader.retry_badge(entry.code))
             return nodes.paragraph("", "", *badges)
-        return self.text(nodes.paragraph(), cell_text(column, entry) or "")
+        texts = cell_texts(column, entry, self.section.returned_by)
+        if len(texts) < 2:  # noqa: PLR2004 - a cell mostly has one text
+            return self.text(nodes.paragraph(), "".join(texts))
+        return line(*separated(self.text(nodes.inline(), text) for text in texts))
 
     def name(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Node]:
         """Yield the nodes of the name: index entries, the anchor, and the name as a link."""

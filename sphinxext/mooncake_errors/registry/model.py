@@ -19,8 +19,8 @@ LONGEST_NAME = 150
 LONGEST_ID = 60
 """Longest id of a component or a group, in characters."""
 
-RESERVED_ID = "codes"
-"""Not allowed as the id of a component: its label would be that of the index page."""
+RESERVED_IDS = ("codes", "calls")
+"""Not allowed as the id of a component: its label would be that of an index page."""
 
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(?:[-_@][A-Za-z0-9]{1,8})*\Z"
 """Form of the name of a language; it becomes part of paths and of HTML."""

@@ -13,7 +13,7 @@ from sphinxext.mooncake_errors.registry.addresses import (
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.fields import fields_of, located_codes, texts
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.model import RESERVED_ID, Component, Registry
+from sphinxext.mooncake_errors.registry.model import RESERVED_IDS, Component, Registry
 from sphinxext.mooncake_errors.registry.text import TextError, references
 from sphinxext.mooncake_errors.registry.validation import form_fault
 
@@ -60,8 +60,8 @@ def registry_problems(parts: Parts, *, complete: bool) -> Iterator[Problem]:
 
 def component_fault(value: str) -> str | None:
     """Return the fault of a component's id as the end of a message, None if there is none."""
-    if value == RESERVED_ID:
-        return f"{value!r} is the name of the index of all codes: choose another"
+    if value in RESERVED_IDS:
+        return f"{value!r} is the name of an index page: choose another"
     return form_fault(fields_of(Component)["component"].hint.form, value)
 
 
@@ -74,8 +74,8 @@ def _markup(component: Component) -> Faults:
 
 
 def _ids(component: Component) -> Faults:
-    if component.component == RESERVED_ID:
-        yield ("component",), "id", f"component {component_fault(RESERVED_ID)}"
+    if component.component in RESERVED_IDS:
+        yield ("component",), "id", f"component {component_fault(component.component)}"
 
 
 def _ranges(component: Component) -> Faults:

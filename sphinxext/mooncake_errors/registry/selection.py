@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxext.mooncake_errors.registry.problems import near_or_known
+from sphinxext.mooncake_errors.registry.problems import did_you_mean, near_or_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
-    from sphinxext.mooncake_errors.registry.model import Component, Group
+    from sphinxext.mooncake_errors.registry.model import Code, Component, Group
 
-COLUMNS = ("name", "value", "description", "group", "retry")
+COLUMNS = ("name", "value", "description", "group", "retry", "returns")
 DEFAULT_COLUMNS = ("name", "value", "description")
 SORTS = ("registry", "value", "name")
 
@@ -28,6 +29,8 @@ class Request(NamedTuple):
     sort: str = ""
     details: bool = False
     """Whether each code gets a description with all that is known of it."""
+    returned_by: str = ""
+    """A call, as the registry writes it: only the codes that it returns."""
 
 
 class Section(NamedTuple):
@@ -42,6 +45,8 @@ class Section(NamedTuple):
     """Whether nothing of the component was left out."""
     in_registry_order: bool = True
     """Whether the codes of a group follow each other."""
+    returned_by: str = ""
+    """The call whose codes these are."""
 
     def by_group(self) -> Iterator[tuple[Group | None, tuple[Entry, ...]]]:
         """Yield the entries of each group; if not grouped, all at once without a group."""
@@ -59,13 +64,16 @@ def select(lookup: Lookup, request: Request) -> tuple[list[Section], list[str]]:
     Unknown words are left out, so that the rest can be shown.
     """
     faults: list[str] = []
-    columns = _known("column", request.columns, COLUMNS, faults) or list(DEFAULT_COLUMNS)
     sort = _known("sort order", [request.sort or SORTS[0]], SORTS, faults)
     entries = _entries(lookup, request, faults)
+    if request.returned_by and entries:
+        entries = _returned(lookup, request.returned_by, entries, faults)
+    columns = _columns(request, entries, faults)
     sections = [
         _section(lookup, list(run), columns, sort[0] if sort else SORTS[0])
         for _, run in groupby(entries, key=lambda entry: id(entry.component))
     ]
+    sections = [section._replace(returned_by=request.returned_by) for section in sections]
     if not sections and not faults:
         faults.append("no code to show: the registry has none here")
     return sections, faults
@@ -106,6 +114,52 @@ def _named(
             faults.append(f"ambiguous code {code!r} shows all of its meanings: write {names}")
         wanted |= within
     return sorted(wanted.values(), key=lambda entry: lookup.order[entry.qualified])
+
+
+def _returned(lookup: Lookup, call: str, entries: list[Entry], faults: list[str]) -> list[Entry]:
+    """Return those of `entries` that `call` returns."""
+    found = [entry for entry in entries if call in _calls(entry)]
+    if not found:
+        faults.append(_call_fault(lookup, call, entries))
+    return found
+
+
+def _calls(entry: Entry) -> list[str]:
+    return [call.call for call in entry.code.returned_by if call.call]
+
+
+def _call_fault(lookup: Lookup, call: str, entries: list[Entry]) -> str:
+    """Return the fault of a call that returns none of `entries`, with what is nearest to it."""
+    others = [e.component.component for e in lookup.entries.values() if call in _calls(e)]
+    if others:
+        places = " and ".join(dict.fromkeys(others))
+        return f"{call} returns none of the codes asked for, but codes of {places}"
+    known = dict.fromkeys(each for entry in entries for each in _calls(entry))
+    same = [each for each in known if _last_part(each) == _last_part(call)][:3]
+    near = f"; did you mean {' or '.join(same)}?" if same else did_you_mean(call, known)
+    return f"unknown call {call!r}{near}"
+
+
+def _last_part(call: str) -> str:
+    return re.split(r"[.:/\s]", call.partition("(")[0])[-1]
+
+
+def returns(code: Code, call: str) -> list[str]:
+    """Return the texts about what `call` returns for `code`."""
+    found = (each for each in code.returned_by if each.call == call)
+    return [text for each in found for text in (each.as_, each.text) if text]
+
+
+def _columns(request: Request, entries: list[Entry], faults: list[str]) -> list[str]:
+    """Return the columns of a table; what a call returns is shown if anything is known of it."""
+    columns = _known("column", request.columns, COLUMNS, faults)
+    if "returns" in columns and not request.returned_by:
+        faults.append("the column returns needs the option returned-by")
+        columns.remove("returns")
+    if columns:
+        return columns
+    known = any(returns(entry.code, request.returned_by) for entry in entries)
+    return [*DEFAULT_COLUMNS, *(["returns"] if known else [])]
 
 
 def _known(kind: str, words: Iterable[str], known: Iterable[str], faults: list[str]) -> list[str]:

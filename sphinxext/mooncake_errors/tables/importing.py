@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.editing import block, scalar
 from sphinxext.mooncake_errors.registry.load import load_documents
-from sphinxext.mooncake_errors.registry.model import LONGEST_ID, RESERVED_ID
+from sphinxext.mooncake_errors.registry.model import LONGEST_ID, RESERVED_IDS
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _item(lines: list[str]) -> list[str]:
 def _ids(titles: Iterable[str], fallback: str) -> dict[str, str]:
     """Return an id for each of `titles`, made from its Latin words; all ids differ."""
     result: dict[str, str] = {}
-    used = {RESERVED_ID}
+    used = {*RESERVED_IDS}
     counts: dict[str, int] = {}
     for title in dict.fromkeys(titles):
         base = name = _slug(title) or fallback

@@ -1,0 +1,158 @@
+"""Calls of public APIs, and the objects of other domains that document them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.errors import NoUri
+from sphinx.util.nodes import make_refnode
+
+from sphinxext.mooncake_errors.extension.inline import CALL, pending_link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx.domains import Domain
+    from sphinx.environment import BuildEnvironment
+
+    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, Place
+    from sphinxext.mooncake_errors.registry.model import Call, Code
+
+APIS = {
+    "python": "Python",
+    "c": "C",
+    "c++": "C++",
+    "http": "HTTP",
+    "rust": "Rust",
+    "go": "Go",
+    "java": "Java",
+}
+"""The name of each API."""
+_DOMAINS = {"python": "py", "c++": "cpp"}
+"""The domain of an API that is not called like the API."""
+_CALLED = ("function", "method", "classmethod", "staticmethod", "constructor", "macro", "fn")
+"""The types of objects that are called; in the domain for HTTP the types are the methods."""
+_SEPARATOR = re.compile(r"\.|::")
+_PARAMETER = re.compile(r"\([^()]*\)|\{[^{}]*\}|<[^<>]*>")
+"""A part of a path that varies, in one of the forms in which paths are written."""
+
+
+def targets_of(code: Code) -> Iterator[str]:
+    """Yield the target of each call that returns `code`, if its API is known."""
+    for call in code.returned_by:
+        if call.api and call.call:
+            yield target_of(call)
+
+
+def target_of(call: Call) -> str:
+    """Return the target of references to `call`: the API and the call."""
+    return f"{call.api} {call.call}"
+
+
+def linked_call(call: Call, docname: str) -> nodes.Node:
+    """Return a call as a literal, in a reference to the object that may document it."""
+    shown = nodes.literal(call.call, call.call)
+    return pending_link(target_of(call), shown, docname, CALL) if call.api else shown
+
+
+def documented(env: BuildEnvironment, targets: Iterable[str]) -> dict[str, Place]:
+    """Return the place of the object that documents each call, if there is just one.
+
+    The name of the object may have more parts in front: modules, classes, namespaces.
+    """
+    wanted: dict[str, dict[str, str]] = {}
+    for target in targets:
+        api, _, call = target.partition(" ")
+        wanted.setdefault(api, {})[target] = _name(api, call)
+    found: dict[str, Place] = {}
+    for api, names in wanted.items():
+        objects = _objects(env, api)
+        ends = _by_end(objects, {*names.values()})
+        for target, name in names.items():
+            places = [objects[name]] if name in objects else [*ends.get(name, ())]
+            if len(places) == 1:
+                found[target] = places[0]
+    return found
+
+
+def _objects(env: BuildEnvironment, api: str) -> dict[str, Place]:
+    """Return the places of the documented calls of an API; of overloads that of the first."""
+    domain, result = _domain(env, api), {}
+    for name, _, kind, docname, anchor, _ in domain.get_objects() if domain else ():
+        if api == "http":
+            result.setdefault(_name(api, f"{kind} {name}"), (docname, anchor))
+        elif kind in _CALLED:
+            result.setdefault(_name(api, name), (docname, anchor))
+    return result
+
+
+def _domain(env: BuildEnvironment, api: str) -> Domain | None:
+    return env.domains.get(_DOMAINS.get(api, api))
+
+
+def _by_end(objects: dict[str, Place], names: set[str]) -> dict[str, set[Place]]:
+    """Return the places of the objects whose names end with each of `names`."""
+    result: dict[str, set[Place]] = {}
+    for name, place in objects.items():
+        for separator in _SEPARATOR.finditer(name):
+            end = name[separator.end() :]
+            if end in names:
+                result.setdefault(end, set()).add(place)
+    return result
+
+
+def _name(api: str, call: str) -> str:
+    """Return a call without parameters, and of HTTP the method and the path."""
+    if api != "http":
+        return call.partition("(")[0].strip()
+    method, _, path = call.partition(" ")
+    return f"{method.upper()} {_PARAMETER.sub('{}', path.partition('?')[0].strip())}"
+
+
+def link_to_call(
+    domain: ErrorCodeDomain, target: str, docname: str, shown: nodes.Element
+) -> nodes.reference | None:
+    """Return a link around `shown` to the object that documents a call, None if there is none.
+
+    Objects of other projects are found by Intersphinx, or what else resolves references: it is
+    asked for each role of what is called.
+    """
+    if target in domain.documented:
+        return make_refnode(domain.builder, docname, *domain.documented[target], shown)
+    env = domain.env
+    for reference in _references(env, target, docname, shown):
+        link: nodes.reference | None = env.events.emit_firstresult(
+            "missing-reference", env, reference, shown, allowed_exceptions=(NoUri,)
+        )
+        if link is not None:
+            return link
+    return None
+
+
+def _references(
+    env: BuildEnvironment, target: str, docname: str, shown: nodes.Element
+) -> Iterator[addnodes.pending_xref]:
+    """Yield references to the call `target`, one for each role that may refer to it."""
+    api, _, call = target.partition(" ")
+    domain = _domain(env, api)
+    if domain is None:
+        return
+    if api == "http":
+        method, _, call = call.partition(" ")
+        roles = [method.lower()]
+    else:
+        types = (domain.object_types[kind] for kind in _CALLED if kind in domain.object_types)
+        roles = [*dict.fromkeys(each.roles[0] for each in types)]
+    for role in roles:
+        yield addnodes.pending_xref(
+            "",
+            shown.deepcopy(),
+            refdomain=domain.name,
+            reftype=role,
+            reftarget=call,
+            refdoc=docname,
+            refexplicit=True,
+        )
