@@ -41,6 +41,14 @@ def read(text, component=None):
     return imported(tables(text, "page.md"), component)
 
 
+def test_column_of_the_retry_advice():
+    """The advice is in words, and a code without any has an empty cell."""
+    codes = (Code(1, "d", name="A", retry="never"), Code(2, "d", name="B"))
+    registry = Registry((Component("c", "C", (Group("g", "G", codes),)),))
+    lines = markdown(registry, "name", "retry").splitlines()
+    assert lines[-2:] == ["| `A`   | Do not retry |", "| `B`   |              |"]
+
+
 @pytest.mark.parametrize(
     "columns",
     [

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.text import spans
-from sphinxext.mooncake_errors.registry.words import Word
+from sphinxext.mooncake_errors.registry.words import RETRY, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,8 +24,9 @@ def sections_markdown(
 ) -> list[str]:
     """Return the lines of the tables of `sections`, each under its title if there are several.
 
-    `words` translates the heads of columns; `level` is that of the titles, from 1 to 6. A group
-    is a bold row, or is named in the first of its rows if the table has a column for it.
+    `words` translates the heads of columns and the retry advice; `level` is that of the titles,
+    from 1 to 6. A group is a bold row, or is named in the first of its rows if the table has a
+    column for it.
     """
     lines: list[str] = []
     for section in sections:
@@ -37,7 +38,7 @@ def sections_markdown(
 
 def _table(section: Section, words: Callable[[str], str]) -> list[str]:
     heads = [inline(words(Word[column.upper()].value)) for column in section.columns]
-    rows = [heads, *_rows(section)]
+    rows = [heads, *_rows(section, words)]
     widths = [max(3, *map(display_width, column)) for column in zip(*rows, strict=True)]
     right = [column == "value" for column in section.columns]
     rule = ["-" * (width - side) + ":" * side for width, side in zip(widths, right, strict=True)]
@@ -78,7 +79,7 @@ def display_width(text: str) -> int:
     return sum(max(wcwidth(character), 0) for character in text)
 
 
-def _rows(section: Section) -> Iterator[list[str]]:
+def _rows(section: Section, words: Callable[[str], str]) -> Iterator[list[str]]:
     blank = [""] * len(section.columns)
     place = section.columns.index("name") if "name" in section.columns else 0
     for group, entries in section.by_group():
@@ -87,15 +88,17 @@ def _rows(section: Section) -> Iterator[list[str]]:
         before = None
         for entry in entries:
             repeats = section.in_registry_order and before is not None and before is entry.group
-            yield [_cell(entry, column, repeats=repeats) for column in section.columns]
+            yield [_cell(entry, column, words, repeats=repeats) for column in section.columns]
             before = entry.group
 
 
-def _cell(entry: Entry, column: str, *, repeats: bool) -> str:
+def _cell(entry: Entry, column: str, words: Callable[[str], str], *, repeats: bool) -> str:
     if column == "group":
         return "" if repeats else inline(entry.group.title)
     if column == "description":
         return inline(entry.code.description)
+    if column == "retry":
+        return inline(words(RETRY[entry.code.retry].value)) if entry.code.retry else ""
     return code(entry.code.label) if column == "name" else str(entry.code.value)
 
 
