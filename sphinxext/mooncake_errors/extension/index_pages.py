@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 Content = list[tuple[str, list[IndexEntry]]]
 """Headings, each with the entries below it."""
 
-_ALONE, _ABOVE, _BELOW = 0, 1, 2
-"""The kinds of lines of an index: one alone, one with others below it, and these."""
+_NORMAL, _BELOW = 0, 2
+"""The kinds of lines of an index: Sphinx indents one that stands below another."""
 
 
 class CodesIndex(Index):
@@ -45,7 +45,7 @@ class CodesIndex(Index):
         for entry, place in _shown(self.domain, docnames):
             heading = self.heading(plain(catalog(entry.component.title)))
             text = plain(catalog(entry.code.description))
-            content.setdefault(heading, []).append(_line(_ALONE, entry, place, text))
+            content.setdefault(heading, []).append(_line(_NORMAL, entry, place, text))
         return [(title, sorted(lines, key=_magnitude)) for title, lines in content.items()], False
 
 
@@ -65,7 +65,7 @@ class CallsIndex(Index):
             lines: list[IndexEntry] = []
             for call in sorted(calls, key=str.casefold):
                 place = self._place(f"{api} {call}", calls[call][0], docnames)
-                lines.append(IndexEntry(call, _ABOVE, *place, "", "", ""))
+                lines.append(IndexEntry(call, _NORMAL, *place, "", "", ""))
                 lines += sorted(calls[call], key=_magnitude)
             if lines:
                 content.append((self.heading(APIS.get(api or "", other)), lines))
