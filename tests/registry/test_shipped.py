@@ -146,6 +146,7 @@ def test_translations_are_no_copies():
     assert words <= names | processes | {"C", "C++", "DFS", "HTTP", "Python", "RPC"}
 
 
+@pytest.mark.translations
 def test_no_translation_is_stale():
     """The Chinese catalog has no text that nothing uses any more."""
     used = {text for component in LOOKUP.registry.components for _, text in texts(component)}
