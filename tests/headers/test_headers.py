@@ -551,6 +551,16 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize(
+    ("text", "line"), [("enum E {", 1), ("enum E {\nA = 1,", 2), ("enum E {\nA\n", 2)]
+)
+def test_header_that_ends_within_an_enumeration(text, line):
+    """What is cut off is one problem that says so, in the last line."""
+    (problem,) = parse_header(text, "h", enum="E").problems
+    assert (problem.line, problem.rule) == (line, "not-evaluated")
+    assert "the header ends here" in problem.message
+
+
 @given(st.binary(max_size=300) | st.lists(PIECES, max_size=80).map(" ".join))
 @settings(max_examples=300, deadline=None)
 def test_fuzzed(text: bytes | str) -> None:

@@ -216,8 +216,12 @@ def _spelled(tokens: list[Token], path: Path) -> Entry:
     if first.kind == "include":
         entry.name = f"#include {first.text}"
         entry.reason = f"{first.text} is not beside the header"
+    elif not first.text:
+        entry.name, entry.reason = "the last enumerator", "the header ends here"
     elif first.kind != "word":
         entry.reason = "it is no enumerator"
+    elif stray and not stray[0].text:
+        entry.reason = "the header ends here"
     elif stray:
         entry.reason = f"{stray[0].text} is not expected here"
     return entry

@@ -68,7 +68,11 @@ class Unit:
         return self._starts[line - 1]
 
     def place(self, offset: int) -> tuple[str, int, int]:
-        """Return the path, line and column of `offset`, counted from 1, columns in characters."""
+        """Return the path, line and column of `offset`, counted from 1, columns in characters.
+
+        The end of the text is in its last line.
+        """
+        offset = max(0, min(offset, len(self.text) - 1))
         line = self.line(offset)
         part, first = self._part(line)
         return part.path, line - first + part.line, offset - self.start(line) + 1
