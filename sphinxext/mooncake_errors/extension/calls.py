@@ -54,7 +54,8 @@ def target_of(call: Call) -> str:
 
 def linked_call(call: Call, docname: str) -> nodes.Node:
     """Return a call as a literal, in a reference to the object that may document it."""
-    shown = nodes.literal(call.call, call.call)
+    name = call.call or ""
+    shown = nodes.literal(name, name)
     return pending_link(target_of(call), shown, docname, CALL) if call.api else shown
 
 
@@ -80,7 +81,8 @@ def documented(env: BuildEnvironment, targets: Iterable[str]) -> dict[str, Place
 
 def _objects(env: BuildEnvironment, api: str) -> dict[str, Place]:
     """Return the places of the documented calls of an API; of overloads that of the first."""
-    domain, result = _domain(env, api), {}
+    domain = _domain(env, api)
+    result: dict[str, Place] = {}
     for name, _, kind, docname, anchor, _ in domain.get_objects() if domain else ():
         if api == "http":
             result.setdefault(_name(api, f"{kind} {name}"), (docname, anchor))
