@@ -23,12 +23,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         directive,
         domain,
         gettext,
-        index,
         links,
         role,
+        search,
         settings,
         short_addresses,
         table,
+        table_filter,
         table_forms,
         table_html,
         table_latex,
@@ -56,8 +57,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", links.on_doctree_read)
     app.connect("env-get-updated", links.on_env_get_updated)
     app.connect("env-get-updated", builds.on_env_get_updated)
-    app.connect("html-page-context", table_html.on_html_page_context)
-    app.connect("html-page-context", index.on_html_page_context)
+    app.connect("html-page-context", table_filter.on_html_page_context)
+    app.connect("html-page-context", search.on_html_page_context)
     app.connect("env-check-consistency", builds.on_env_check_consistency)
     app.connect("warn-missing-reference", links.on_warn_missing_reference)
     app.connect("build-finished", gettext.on_build_finished)

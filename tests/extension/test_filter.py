@@ -13,6 +13,10 @@ from itertools import pairwise
 import pytest
 
 from sphinxext.mooncake_errors.extension.builds import STATIC
+from sphinxext.mooncake_errors.logs.keys import ANSWER_KEYS, EXIT_KEYS, FILLERS, KEYS
+from sphinxext.mooncake_errors.logs.line import LineReader
+from sphinxext.mooncake_errors.registry.load import load_registry
+from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 pytestmark = pytest.mark.browser
 
@@ -188,7 +192,10 @@ def ask(page, text):
         ("mooncake::ErrorCode::ObjectNotFound", ["OBJECT_NOT_FOUND"]),
         ("OBJECT_NOT_FOUND (-704)", ["OBJECT_NOT_FOUND"]),
         ("[-704, 0]", ["OK", "OBJECT_NOT_FOUND"]),
-        ("took 4711 ms on port 1", []),
+        ("[704, -707]", ["OBJECT_NOT_FOUND", "LEASE_EXPIRED"]),
+        ("rc=[704, 707]", ["OBJECT_NOT_FOUND", "LEASE_EXPIRED"]),
+        ("took 4711 ms on port 704", []),
+        ("process ended with exit code 704", []),
     ],
 )
 def test_words_and_numbers_narrow_the_table(store, query, expected):
@@ -225,7 +232,7 @@ def test_chinese_texts_are_found_by_any_part(opened, chinese):
     assert ask(page, "-704") == ["OBJECT_NOT_FOUND"]
     assert status(page) == "显示 1 个，共 72 个错误码"
     ask(page, "无此词")
-    assert status(page) == "没有匹配的错误码。"
+    assert status(page).startswith("没有匹配的错误码。")
 
 
 NUMBERS = """component: orchard
@@ -280,32 +287,147 @@ def test_status_says_how_many_are_left_and_how_to_get_out(opened, built):
     assert clear.count() == 0
 
 
-def test_the_box_is_an_ordinary_labelled_field(opened, built):
-    """It is found by its label and says which table it is for."""
-    page = opened(built)
-    field = page.get_by_role("searchbox", name="Filter", exact=True)
-    assert field.count() == 1
-    table = page.locator(f"#{field.get_attribute('aria-controls')}")
-    assert table.get_attribute("aria-label") == "Mooncake Store"
+def test_each_box_is_named_after_its_table(opened, built):
+    """Boxes are ordinary fields in a search landmark; both say which table they are for."""
+    page = opened(built, "codes.html")
+    names = ["Filter Mooncake Transfer Engine", "Filter Mooncake Store"]
+    for name in names:
+        landmark = page.get_by_role("search", name=name, exact=True)
+        field = landmark.get_by_role("searchbox", name=name, exact=True)
+        assert field.count() == 1
+        landmark.get_by_text("Filter", exact=True).click()
+        assert field.evaluate("input => input === document.activeElement")
     assert page.evaluate("document.querySelector('.mcerr-filter [style]')") is None
 
 
+def test_a_caption_names_the_box(opened, project):
+    """A table with a caption is called by that."""
+    site = project()
+    site.write("index.rst", "X\n=\n\n.. mooncake-errors:: store\n   :caption: All <b> & more\n")
+    page = opened(site.build(), "index.html")
+    assert box(page).get_attribute("aria-label") == "Filter All <b> & more"
+
+
 def test_matches_in_other_tables_are_linked(opened, built):
-    """A box whose table has no match counts those of all other tables, also of small ones."""
+    """A box says how many match in its table and links to those of others, also of small ones."""
     page = opened(built, "codes.html")
     assert ask(page, "-704") == []
-    assert status(page) == "1 in Mooncake Store"
+    assert status(page) == "0 of 18 codes · 1 in Mooncake Store"
     assert status(page, 1) == "1 of 72 codes"
     link = page.locator(".mcerr-filter [role=status] a")
     assert link.count() == 4
+    ask(page, "-200")
+    assert status(page) == "1 of 18 codes · 1 in Mooncake Store"
+    assert status(page, 1) == "1 of 72 codes · 1 in Mooncake Transfer Engine"
+    ask(page, "mooncakePgNotSupported")
+    assert status(page) == "0 of 18 codes · 1 in Mooncake PG: C"
+    ask(page, "-704")
     link.first.click()
     assert page.url.endswith("#mcerr-store-object-not-found")
     assert box(page).input_value() == "-704"
-    assert ask(page, "StaleDevice") == []
-    ask(page, "RPC_FAIL")
-    assert status(page) == "1 in Mooncake Store"
+
+
+def test_where_nothing_matches_there_are_ways_on(opened, built):
+    """A name with a slip leads to the nearest name, and any query to the search of the site."""
+    page = opened(built)
+    assert ask(page, "ErrorCode::OBJECT_NOT_FUND") == []
+    said = "No code matches. · Did you mean OBJECT_NOT_FOUND? · Search all pages"
+    assert status(page) == said
+    link = page.get_by_role("link", name="Search all pages")
+    address = f"{built.out.as_uri()}/search.html?q=ErrorCode%3A%3AOBJECT_NOT_FUND"
+    assert link.evaluate("a => a.href") == address
+    page.get_by_role("button", name="Did you mean OBJECT_NOT_FOUND?").press("Enter")
+    assert shown(page) == ["OBJECT_NOT_FOUND"]
+    assert box(page).evaluate("input => input === document.activeElement")
     ask(page, "no such words")
-    assert status(page) == "No code matches."
+    assert status(page) == "No code matches. · Search all pages"
+
+
+def choose(page, label, option):
+    """Choose an option of the first filter with the keyboard, and return the rows that are left."""
+    chooser = page.get_by_role("combobox", name=label, exact=True).first
+    chooser.press_sequentially(option.partition(" ")[0])
+    assert chooser.input_value() == option
+    return shown(page)
+
+
+@pytest.fixture(scope="module")
+def choosers(shared_project):
+    """Build a table with groups and retry advice, and one with a column of groups."""
+    site = shared_project("rst")
+    blocks = (
+        "store\n   :columns: name, value, retry",
+        "store\n   :columns: name, group\n   :no-index:",
+        "store\n   :groups: transfer, rpc, client, allocation\n   :columns: name\n   :no-index:",
+    )
+    site.write("codes.rst", "X\n=\n\n" + "".join(f".. mooncake-errors:: {b}\n\n" for b in blocks))
+    return site.build(html_theme="furo")
+
+
+def test_groups_and_retry_advice_can_be_chosen(opened, choosers):
+    """Two ordinary choosers narrow their own table, beside its query; one button clears all."""
+    page = opened(choosers, "codes.html")
+    clear = page.get_by_role("button", name="Clear")
+    left = choose(page, "Retry", "Wait, then retry")
+    assert 5 < len(left) < 40
+    assert len(shown(page, 1)) == 72
+    assert status(page) == f"{len(left)} of 72 codes"
+    assert len(choose(page, "Group", "RPC")) < 5
+    assert ask(page, "RPC_FAIL") == ["RPC_FAIL"]
+    assert status(page, 1).startswith("1 of 72 codes · 1 in Mooncake Store")
+    clear.first.click()
+    assert len(shown(page)) == 72
+    assert page.locator("select").evaluate_all("all => all.map(e => e.value)") == ["", "", ""]
+    assert clear.count() == 0
+
+
+def test_there_is_a_chooser_for_what_a_table_shows(opened, choosers):
+    """Groups are those of headings or of the column; without either there is no chooser."""
+    page = opened(choosers, "codes.html")
+    boxes = page.locator(".mcerr-filter").all()
+    labels = [
+        one.locator("select").evaluate_all("all => all.map(e => e.ariaLabel)") for one in boxes
+    ]
+    assert labels[:2] == [["Group", "Retry"], ["Group"]]
+    options = page.locator("select[name=group]").evaluate_all(
+        "all => all.map(e => [...e.options].map(o => o.text))"
+    )
+    assert options[0][:2] == ["All groups", "Success"]
+    assert options[1] == options[0]
+    assert len(options[0]) > 10
+
+
+def test_choosers_move_nothing(opened, choosers, serve):
+    """Their room is kept, and they fit on a phone."""
+    for width in (1280, 420):
+        page = opened(choosers, "codes.html?mcerr=704", width, serve(choosers.out))
+        page.wait_for_timeout(300)
+        assert page.evaluate("shifts") == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        edges = page.locator(".mcerr-filter > *").evaluate_all(
+            "all => all.map(e => e.getBoundingClientRect().right)"
+        )
+        assert max(edges) <= width
+
+
+SIGNS = ("=", ": ", " = ", " is ", "=> ")
+
+
+def test_keys_are_those_of_the_command_line(store, write):
+    """A positive number counts behind the same words in a browser as in the command line."""
+    text = NUMBERS + "  - {name: E_BIG, value: 4711, description: Big.}\n"
+    lookup = Lookup(load_registry([write(text)]))
+    words = [key.words for key in KEYS if not key.words.startswith("fail")]
+    lines = [f"{word}{sign}4711 x" for word in words for sign in SIGNS]
+    lines += [f"{word} code: 4711 x" for word in (*EXIT_KEYS, *ANSWER_KEYS)]
+    lines += [f"{word} with {filler} status 4711 x" for word in EXIT_KEYS for filler in FILLERS]
+    lines += ["failed: 4711 x", "took 4711 ms", "code: 47110 x", "ErrorCode: 4711 x"]
+    find = "lines => lines.map(line => mooncakeErrors.codesIn(line, [%s]).length)"
+    found = store.evaluate(find % '{value: "4711", names: ["E_BIG"]}', lines)
+    reader = LineReader(lookup)
+    expected = [len(reader.codes(line, trusted=True)) for line in lines]
+    assert dict(zip(lines, found, strict=True)) == dict(zip(lines, expected, strict=True))
+    assert {0, 1} == set(found)
 
 
 def test_escape_clears_and_enter_goes_to_the_first_match(opened, built):
@@ -421,15 +543,14 @@ def test_entries_stay_as_they_are(store):
     assert all(entry.is_visible() for entry in entries.all()[:3])
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 40), (420, 80)])
+@pytest.mark.parametrize("width", [1280, 420])
 @pytest.mark.parametrize("query", ["", "?mcerr=704"])
-def test_nothing_moves_while_the_page_comes(opened, built, serve, query, width, height):  # noqa: PLR0913, PLR0917
+def test_nothing_moves_while_the_page_comes(opened, built, serve, query, width):
     """Over a slow line the box appears in room kept for it, and a preset filter is there first."""
     page = opened(built, f"codes.html{query}", width, serve(built.out))
     page.wait_for_timeout(300)
     assert page.evaluate("shifts") == []
     assert box(page).is_visible()
-    assert page.locator(".mcerr-filter").first.evaluate("f => f.offsetHeight") == height
 
 
 @pytest.mark.parametrize("width", [1280, 420])
@@ -452,8 +573,8 @@ def test_without_javascript_the_page_is_complete(opened, built):
     page = opened(built, "store.html?mcerr=704", java_script_enabled=False)
     assert page.locator("table.mooncake-errors tbody tr:not(.mcerr-group)").count() == 72
     assert page.locator("tr", has_text="RPC_FAIL").first.is_visible()
-    assert page.locator(".mcerr-filter input").count() == 0
     assert page.locator(".mcerr-filter").bounding_box() is None
+    assert page.get_by_role("search", name="Filter").count() == 0
 
 
 def test_paper_has_all_rows_and_no_box(opened, built):
@@ -483,19 +604,20 @@ def test_pages_without_a_large_table_load_nothing(built):
     """A page without a table, and one with a small table, has neither script nor room for a box."""
     for page in ("guide.html", "few.html", "genindex.html", "mcerr-codes.html"):
         text = (built.out / page).read_text(encoding="utf-8")
-        assert "mooncake-errors.js" not in text
+        assert "mooncake-errors-" not in re.sub("<link[^>]*>", "", text)
         assert "mcerr-filter" not in text
     for page in ("codes.html", "store.html"):
-        text = (built.out / page).read_text(encoding="utf-8")
-        assert len(re.findall(r"<script[^>]*mooncake-errors\.js\?v=", text)) == 1
-        assert text.index("mooncake-errors.js") < text.index("</head>")
+        head, _, body = (built.out / page).read_text(encoding="utf-8").partition("</head>")
+        names = re.findall(r"<script[^>]*mooncake-errors-(\w+)\.js\?v=", head)
+        assert names == ["codes", "filter"]
+        assert ".js" not in re.sub("<script[^>]*>", "", body).partition("mooncake-errors-")[2]
 
 
 def test_script_obeys_content_security_policies(opened, built):
     """With a policy that allows nothing inline, the filter works and nothing of it is refused."""
     text = (built.out / "store.html").read_text(encoding="utf-8")
-    source = re.search(r"<script[^>]*mooncake-errors\.js[^>]*></script>", text)[0]
-    body = re.search(r'<div class="mcerr-filter">.*?</table>', text, re.DOTALL)[0]
+    source = "".join(re.findall(r"<script[^>]*mooncake-errors-\w+\.js[^>]*></script>", text))
+    body = re.search(r'<div class="mcerr-filter".*?</table>', text, re.DOTALL)[0]
     policy = "default-src 'none'; script-src file:; style-src file:"
     (built.out / "policy.html").write_text(
         f'<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" '
@@ -521,14 +643,15 @@ def test_books_help_and_data_have_no_filter(shared_project, builder):
     assert names
     for path in names:
         text = path.read_text(encoding="utf-8", errors="replace")
-        assert "mooncake-errors.js" not in text
+        assert not re.search(r"mooncake-errors-\w+\.js", text)
         assert "mcerr-filter" not in text
         assert "mcerr-link" not in text
     for book in result.out.glob("*.epub"):
         with zipfile.ZipFile(book) as files:
-            assert not [name for name in files.namelist() if name.endswith("mooncake-errors.js")]
+            assert not [name for name in files.namelist() if name.endswith((".js", "-screen.css"))]
 
 
-def test_script_is_small():
-    """Every reader of a table loads it."""
-    assert (STATIC / "mooncake-errors.js").stat().st_size < 12_500
+def test_scripts_are_small():
+    """Every reader of a table loads two of them."""
+    names = ("mooncake-errors-codes.js", "mooncake-errors-filter.js")
+    assert sum((STATIC / name).stat().st_size for name in names) < 13_000

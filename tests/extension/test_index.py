@@ -1,8 +1,6 @@
-"""What the general index holds, and what is handed to the search beyond it."""
+"""What the general index holds."""
 
 from __future__ import annotations
-
-import json
 
 import pytest
 from comparing import differences
@@ -23,44 +21,6 @@ def test_general_index(project, language):
     assert "::" not in text
     assert "未找到对象" not in text
     assert "Object not found" not in text
-
-
-def search_index(result):
-    """Return what Sphinx wrote for its search."""
-    text = (result.out / "searchindex.js").read_text(encoding="utf-8")
-    return json.loads(text[text.index("(") + 1 : text.rindex(")")])
-
-
-@pytest.mark.parametrize(
-    ("language", "description"), [("en", "object not found."), ("zh_CN", "未找到对象。")]
-)
-def test_words_for_the_search(project, language, description):
-    """The search gets names behind each scope and the description, all before other pages."""
-    found = search_index(project("rst").build(language=language))
-    page = found["docnames"].index("codes")
-    anchor = "mcerr-store-object-not-found"
-    scoped = ["errorcode::object_not_found", "mooncake::errorcode::object_not_found"]
-    for word in (*scoped, "store.object_not_found", description):
-        assert found["indexentries"][word] == [[page, anchor, True]]
-    assert found["indexentries"]["-704"] == [[page, anchor, False]]
-
-
-def test_scope_that_changes(project):
-    """When the name of the enumeration changes, the search finds the new names and no old ones."""
-    site = project("own")
-    site.build()
-    registry = (site.src / "codes/orchard.yaml").read_text(encoding="utf-8")
-    site.write("codes/orchard.yaml", registry.replace('"orchard::Error"', "Fault"))
-    found = search_index(site.build())["indexentries"]
-    assert [word for word in found if "::e_ladder" in word] == ["fault::e_ladder"]
-
-
-def test_tables_without_index_hand_over_nothing(project):
-    """What nothing can link to, the search does not find either."""
-    site = project("rst")
-    site.write("codes.rst", "X\n=\n\n.. mooncake-errors::\n   :details:\n   :no-index:\n")
-    site.write("guide.rst", "Guide\n=====\n\nNothing.\n")
-    assert search_index(site.build())["indexentries"] == {}
 
 
 WORDS = {"Error codes": "Codes d'erreur & <co>", "codes": "l'index"}

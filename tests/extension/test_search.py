@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import sys
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -34,6 +35,7 @@ FORMS = (
     "mooncake::ErrorCode::OBJECT_NOT_FOUND",
     "store.OBJECT_NOT_FOUND",
     "未找到对象",
+    "OBJECT_NOT_FUND",
 )
 
 
@@ -88,9 +90,9 @@ def browser_page(chromium):
 
 
 def results(page):
-    """Wait until the search is done, and return target, text and preview of each result.
+    """Wait until the search is done, and return target, link and text of each result.
 
-    Each has a preview in the end, but what Sphinx calls an object, which has a description at once.
+    A page has a preview in the end, and a code its description at once.
     """
     page.wait_for_function(
         "document.querySelector('#search-results .search-summary')?.innerText"
@@ -100,7 +102,7 @@ def results(page):
     return page.eval_on_selector_all(
         "#search-results li",
         "all => all.map(li => [li.querySelector('a').getAttribute('href'),"
-        " li.querySelector('a').innerText, li.querySelector('p.context')?.innerText])",
+        " li.querySelector('a').innerText, li.lastElementChild.innerText.trim()])",
     )
 
 
@@ -132,7 +134,9 @@ def test_number_in_the_box_of_the_theme(chinese_site, browser_page):
     browser_page.locator("input[name=q]:visible").fill("-704")
     browser_page.keyboard.press("Enter")
     browser_page.wait_for_url("**/search.html?q=-704*")
-    assert results(browser_page)[0][:2] == [ROW, "OBJECT_NOT_FOUND (-704)"]
+    target, title, text = results(browser_page)[0]
+    assert (target, title) == (ROW, "OBJECT_NOT_FOUND (-704)")
+    assert text.startswith("(Mooncake Store · 未找到对象")
 
 
 @pytest.fixture(scope="module")
@@ -178,34 +182,77 @@ def gate_site(shared_project, serve):
 
 @pytest.mark.parametrize(
     ("number", "codes"),
-    [("704", {"-704"}), ("-1", {"-1"}), ("1", {"1", "-1"}), ("-200", {"-200"})],
+    [("704", {"-704"}), ("-1", {"-1"}), ("1", {"1"}), ("-200", {"-200"})],
 )
 def test_numbers_flood_nothing(english_site, browser_page, number, codes):
-    """A number has all codes with that number first, then at most those that begin with it."""
+    """A number finds the codes that have it, each once, and no others."""
     found = search(browser_page, english_site, number)
     shown = [title.partition("(")[2].rstrip(")") for _, title, _ in found if "(" in title]
-    assert set(shown) <= codes
-    assert found[0][1].endswith(f"({number})") or number == "704"
-    assert len(found) < 40
+    assert set(shown) == codes
+    assert len({target for target, _, _ in found}) == len(found) < 12
 
 
-def test_every_meaning_of_a_number_is_found(english_site, browser_page):
-    """A number of two components finds both, each under its own name."""
-    titles = [title for _, title, _ in search(browser_page, english_site, "-1")]
-    assert titles[:2] == ["ERR_INVALID_ARGUMENT (-1)", "INTERNAL_ERROR (-1)"]
+def test_meanings_of_a_number_are_told_apart(english_site, browser_page):
+    """A number of two components finds both, each with its component and its description."""
+    found = search(browser_page, english_site, "error_code=-200")
+    assert [title for _, title, _ in found] == [
+        "ERR_METADATA (-200)",
+        "NO_AVAILABLE_HANDLE (-200)",
+    ]
+    engine, store = (text for _, _, text in found)
+    assert engine.startswith("(Mooncake Transfer Engine · ")
+    assert store.startswith("(Mooncake Store · ")
 
 
-def test_a_list_of_codes_finds_each(english_site, browser_page):
-    """Several codes in a query are found, each as a whole."""
-    titles = [title for _, title, _ in search(browser_page, english_site, "[-704, -707]")]
-    assert set(titles) == {"OBJECT_NOT_FOUND (-704)", "LEASE_EXPIRED (-707)"}
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("[-704, -707]", ["OBJECT_NOT_FOUND (-704)", "LEASE_EXPIRED (-707)"]),
+        ("store.-200", ["NO_AVAILABLE_HANDLE (-200)"]),
+        ("transfer-engine.-200", ["ERR_METADATA (-200)"]),
+        ("ErrorCode::INTERNAL_ERROR", ["INTERNAL_ERROR (-1)"]),
+    ],
+)
+def test_codes_of_a_query(english_site, browser_page, query, titles):
+    """Lists find each code as a whole; what stands before a code tells its component."""
+    assert [title for _, title, _ in search(browser_page, english_site, query)] == titles
+
+
+def test_pages_that_mention_a_code_follow(english_site, browser_page):
+    """Behind the code come the other pages with its name, however it was typed."""
+    for query in ("OBJECT_NOT_FOUND", "-704", "rc=704", "ObjectNotFound"):
+        targets = [target for target, _, _ in search(browser_page, english_site, query)]
+        assert targets == ["codes.html#mcerr-store-object-not-found-details", "guide.html"]
+
+
+def test_words_find_each_code_once(english_site, browser_page):
+    """Words of names and descriptions find codes, each once, with component and description."""
+    found = search(browser_page, english_site, "lease")
+    titles = [title for _, title, _ in found if "(" in title]
+    assert "LEASE_EXPIRED (-707)" in titles
+    assert len(titles) == len(set(titles))
+    assert all(text.startswith("(Mooncake") for _, title, text in found if "(" in title)
 
 
 def test_descriptions_find_entries(english_site, browser_page):
-    """A description leads to the entry, and the preview says which code that is."""
-    target, _, preview = search(browser_page, english_site, "The lease ran out before the data")[0]
+    """A description leads to the entry."""
+    target, title, _ = search(browser_page, english_site, "The lease ran out before the data")[0]
     assert target == "codes.html#mcerr-store-lease-expired-details"
-    assert preview.lstrip(".") == "LEASE_EXPIRED (-707)"
+    assert title == "LEASE_EXPIRED (-707)"
+
+
+def test_pages_of_codes_are_found_once(shared_project, serve, browser_page):
+    """Where each code has a page, that page is the one result for it."""
+    site = shared_project("rst")
+    result = site.build(mooncake_errors_pages="errors")
+    assert result.warnings == []
+    address = serve(result.out)
+    for query in ("-707", "LEASE_EXPIRED", "lease expired"):
+        found = search(browser_page, address, query)
+        titles = [title for _, title, _ in found]
+        assert titles[0] == "LEASE_EXPIRED (-707)"
+        assert found[0][0].startswith("errors/store/lease-expired.html#")
+        assert len(titles) == len(set(titles))
 
 
 @pytest.mark.parametrize(
@@ -242,14 +289,40 @@ def test_chinese_without_jieba(shared_project, serve, browser_page, monkeypatch)
     monkeypatch.delitem(sys.modules, "sphinx.search.zh", raising=False)
     site = serve(shared_project("rst").build(language="zh_CN").out)
     found = search(browser_page, site, "未找到对象")
-    assert [(target, preview.lstrip(".")) for target, _, preview in found] == [
-        (ROW, "OBJECT_NOT_FOUND")
-    ]
+    assert [target for target, _, _ in found] == [ROW]
     assert search(browser_page, site, "-704")[0][0] == ROW
+
+
+def data(result):
+    """Return the codes on the search page, by their titles."""
+    (script,) = result.html("search.html").select("#mcerr-data")
+    return {code["title"]: code for code in json.loads(script.string)}
+
+
+def test_the_search_follows_the_registry(project):
+    """A build with changes has the names and texts of a clean build, and nothing of before."""
+    site = project("own")
+    site.build()
+    registry = (site.src / "codes/orchard.yaml").read_text(encoding="utf-8")
+    site.write("codes/orchard.yaml", registry.replace('"orchard::Error"', "Fault"))
+    found = data(site.build())
+    assert found == data(site.build(out="_clean"))
+    assert {tuple(code["scopes"]) for code in found.values()} >= {("orchard", "Fault")}
+
+
+def test_texts_cannot_end_the_data(project):
+    """A description with the end of a script element is data like any other."""
+    site = project()
+    site.write("gate.yaml", GATE.replace("The lock is jammed.", "</script><b>Jammed</b>"))
+    site.write("index.rst", "X\n=\n\n.. mooncake-errors:: gate\n")
+    found = data(site.build(mooncake_errors_registry="gate.yaml"))
+    assert found["JAMMED (-1)"]["text"] == "</script><b>Jammed</b>"
 
 
 def test_sites_without_codes_load_no_script(project):
     """Where no page lists a code, the search is Sphinx's own."""
     site = project()
     site.write("index.rst", "X\n=\n\n.. mooncake-errors::\n   :no-index:\n")
-    assert "mooncake-errors.js" not in (site.build().out / "search.html").read_text()
+    text = (site.build().out / "search.html").read_text(encoding="utf-8")
+    assert "mooncake-errors-search.js" not in text
+    assert "mcerr-data" not in text

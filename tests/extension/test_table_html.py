@@ -63,7 +63,7 @@ def test_the_project_keeps_its_scripts(project):
     assert result.warnings == []
     for page in pages:
         scripts = [tag.get("src", "") for tag in result.html(f"{page}.html").select("script")]
-        assert any(src.startswith("_static/mooncake-errors.js") for src in scripts)
+        assert any(src.startswith("_static/mooncake-errors-filter.js") for src in scripts)
 
 
 def test_a_table_of_the_author_with_our_class(project):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-import json
 
 import pytest
 from logs.boiler import lookup
 
-from sphinxext.mooncake_errors.logs.keys import KEYS, rules
 from sphinxext.mooncake_errors.logs.line import LineReader
 from sphinxext.mooncake_errors.logs.read import Reader
 from sphinxext.mooncake_errors.logs.scan import Findings, scan
@@ -202,10 +200,3 @@ def causes(line, codes):
 def test_printed_texts_lead_to_causes(boiler, line, expected):
     """The most specific text first; all causes of a text, unless the line tells them apart."""
     assert causes(line, boiler) == expected
-
-
-def test_rules_are_plain_data():
-    """Other programs get the same keys as JSON."""
-    data = json.loads(json.dumps(rules(), ensure_ascii=False))
-    assert len(data["keys"]) == len(KEYS)
-    assert {"words": "error code", "certain": True} in data["keys"]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinxext.mooncake_errors.extension.index import cause_anchor
 from sphinxext.mooncake_errors.extension.inline import line, listed, separated
+from sphinxext.mooncake_errors.registry.addresses import cause_address_of
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def causes_nodes(causes: Sequence[Cause], anchor: str | None, reader: Reader) ->
     made = [list(_cause(cause, reader)) for cause in causes]
     for number, (cause, content) in enumerate(zip(causes, made, strict=True), 1):
         if anchor is not None and cause.log:
-            content[0]["ids"].append(cause_anchor(anchor, number))  # type: ignore[index]
+            content[0]["ids"].append(cause_address_of(anchor, number))  # type: ignore[index]
     return listed(made)
 
 

@@ -85,7 +85,7 @@ class Description(NamedTuple):
 
     def _index(self, anchor: str) -> addnodes.index:
         index = addnodes.index(entries=[])
-        add_to_index(index, self.entry, anchor, self.reader.catalog, causes=True)
+        add_to_index(index, self.entry, anchor)
         return index
 
     def _signature(self) -> addnodes.desc_signature:

@@ -162,7 +162,7 @@ class MooncakeErrors(CodesDirective):
             anchor = self._anchor(entry, "rows") if has_names else None
             codes.append((entry.qualified, anchor))
             if anchor and "details" not in self.options:  # the index leads to the description
-                add_to_index(index, entry, anchor, self._domain.edition.catalog)
+                add_to_index(index, entry, anchor)
         rows = mcerr_rows(
             "",
             *([index] if index["entries"] else []),

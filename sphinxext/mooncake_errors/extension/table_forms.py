@@ -128,9 +128,10 @@ class CodeTables(SphinxPostTransform):
         if column == "retry":
             badges = map(self.finished, self.reader.retry_badge(entry.code))
             return nodes.paragraph("", "", *badges)
+        classes = ["mcerr-group"] if column == "group" else []
         texts = cell_texts(column, entry, self.section.returned_by)
         if len(texts) < 2:  # noqa: PLR2004 - a cell mostly has one text
-            return self.text(nodes.paragraph(), "".join(texts))
+            return self.text(nodes.paragraph(classes=classes), "".join(texts))
         return line(*separated(self.text(nodes.inline(), text) for text in texts))
 
     def name(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Node]:

@@ -1,4 +1,4 @@
-"""Tables of codes in HTML: row heads, a body for each group, permalinks, and the filter."""
+"""Tables of codes in HTML: row heads, a body for each group, and permalinks."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
-from sphinxext.mooncake_errors.extension.domain import domain_of
-from sphinxext.mooncake_errors.extension.index import SCRIPT, add_search_words
 from sphinxext.mooncake_errors.extension.inline import mcerr_words
+from sphinxext.mooncake_errors.extension.table_filter import (
+    add_filter,
+    mcerr_filter,
+    visit_filter,
+)
 from sphinxext.mooncake_errors.extension.table_forms import CodeTables
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
@@ -20,24 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx import addnodes
-    from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
     from sphinxext.mooncake_errors.registry.lookup import Entry
-
-LARGE = 12
-"""The number of codes from which a table has a filter."""
-
-_HAS_FILTER = "mcerr_has_filter"
-"""Attribute of a document with a filter."""
-_WORDS = {
-    "label": Word.FILTER,
-    "hint": Word.FILTER_HINT,
-    "status": Word.FILTER_STATUS,
-    "elsewhere": Word.FILTER_ELSEWHERE,
-    "none": Word.FILTER_NONE,
-    "clear": Word.FILTER_CLEAR,
-}
 
 
 class mcerr_table(nodes.table):  # noqa: N801 - as docutils names its nodes
@@ -53,33 +41,25 @@ class mcerr_name(nodes.literal):  # noqa: N801
 
 
 class HTMLTables(CodeTables):
-    """Makes tables for pages of HTML, and adds the entries of the index that are for the search."""
+    """Makes tables for pages of HTML."""
 
     default_priority = 550
     formats = ("html",)
 
-    def run(self, **kwargs: Any) -> None:
-        """Make the tables of the document."""
-        super().run(**kwargs)
-        if self.domain.may_show_codes(self.env.docname):
-            add_search_words(self.document)
-
     def build(self, table: nodes.table, index: addnodes.index | None) -> None:
         """Put nodes into the place of the data in `table`; the index entries stand before it."""
         super().build(table, None)
-        if not isinstance(table[0], nodes.title):  # a caption names the table already
-            title = plain(self.catalog(self.section.component.title))
+        title = plain(self.catalog(self.section.component.title))
+        if isinstance(table[0], nodes.title):  # a caption, which names the table already
+            title = table[0].astext()
+        else:
             named = mcerr_table("", *table.children, **table.attributes, title=title)
             table.replace_self(named)
             table = named
-        place = table.parent.index(table)
-        if self.for_browsers and len(self.section.entries) >= LARGE:
-            table["classes"].append("mcerr-large")
-            # The script puts the filter there.
-            table.parent.insert(place, _html('<div class="mcerr-filter"></div>\n'))
-            self.document[_HAS_FILTER] = True
+        if self.for_browsers:
+            add_filter(table, title, self.section, self.catalog, self.document)
         if index:
-            table.parent.insert(place, index)
+            table.parent.insert(table.parent.index(table), index)
 
     @property
     def for_browsers(self) -> bool:
@@ -178,26 +158,5 @@ HTML_NODES: dict[type[nodes.Element], Any] = {
     mcerr_head: (_visit_head, _depart_head),
     mcerr_name: (_visit_name, None),
     mcerr_words: (_visit_words, None),
+    mcerr_filter: (visit_filter, None),
 }
-
-
-def on_html_page_context(
-    app: Sphinx,
-    pagename: str,  # noqa: ARG001
-    templatename: str,  # noqa: ARG001
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """Load the script of the filter on pages with one.
-
-    It stands among the meta tags, in the head: some themes put script files behind the page, which
-    readers would then see before it is filtered.
-    """
-    if doctree is None or _HAS_FILTER not in doctree:
-        return
-    domain = domain_of(app.env)
-    version = app.extensions["sphinxext.mooncake_errors"].version
-    address = f"{context['pathto'](f'_static/{SCRIPT}', resource=True)}?v={version}"
-    words = (f'data-{key}="{escape(domain.edition.catalog(word))}"' for key, word in _WORDS.items())
-    tag = f'<script src="{escape(address)}" {" ".join(words)}></script>'
-    context["metatags"] = context.get("metatags", "") + tag

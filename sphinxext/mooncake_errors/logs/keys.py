@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +60,6 @@ AMBIGUOUS = ((-133, -1), (1, 599))
 """Ranges of numbers that mean something to any program: negated errno, signals, HTTP."""
 
 
-def rules() -> dict[str, Any]:
-    """Return the whole table as plain data, so that another program can use the same rules."""
-    return {
-        "keys": [asdict(key) for key in KEYS],
-        "exitKeys": list(EXIT_KEYS),
-        "answerKeys": list(ANSWER_KEYS),
-        "fillers": list(FILLERS),
-        "foreignWords": list(FOREIGN_WORDS),
-        "signs": list(SIGNS),
-        "plainGaps": list(PLAIN_GAPS),
-        "ambiguous": [list(limits) for limits in AMBIGUOUS],
-    }
-
-
 _FOLDED = str.maketrans(dict.fromkeys("=,([{<>\"'`\t", " ") | {"_": "-"})
 
 
@@ -105,6 +90,17 @@ KEYED = re.compile(
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 """A key with its value. A word is looked at, not taken: it may be the key of a number."""
+
+# The script of filter and search takes the next two, so they are in JavaScript's syntax as well.
+TYPED_KEY = (
+    rf"(?<![A-Za-z0-9])(?:{alternatives(tuple(key.words for key in KEYS))})(?:e?s)?"
+    rf"[\"'`]?\s{{0,2}}(?:(?:{_SIGNS}|{_LINKING})\s{{0,2}})?(?:[\[({{][-\s,0-9]*)?[\"'`]?$"
+)
+"""A key at the end of a text, with all that may stand between it and a value."""
+FOREIGN_BEFORE_KEY = (
+    rf"(?:{alternatives((*EXIT_KEYS, *ANSWER_KEYS))})(?:[ _-]+(?:{alternatives(FILLERS)}))*[ _-]*$"
+)
+"""Words before a key that make a positive number no code of ours."""
 
 _GAP = re.compile(r"[ _-]+")
 _MESSAGE = re.compile(r"(?:\s?:|\s-)\s?[A-Za-z]")

@@ -17,6 +17,11 @@ def details_address_of(qualified: str) -> str:
     return f"{address_of(qualified)}-details"
 
 
+def cause_address_of(details_address: str, number: int) -> str:
+    """Return the id of a cause, counted from 1, in the description with this address."""
+    return f"{details_address}-cause-{number}"
+
+
 def component_address_of(component_id: str) -> str:
     """Return the id of the section of a component."""
     return f"{_PREFIX}-{component_id}"

@@ -1,0 +1,72 @@
+"""The codes of a site as data on its search page, where a script puts them before other results.
+
+Sphinx's search drops words of digits and knows no description of a code, so the script answers what
+names a code or has a log text of a cause, and leaves the rest to Sphinx.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.logs.keys import FOREIGN_BEFORE_KEY, TYPED_KEY
+from sphinxext.mooncake_errors.registry.addresses import cause_address_of, details_address_of
+from sphinxext.mooncake_errors.registry.text import plain
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from sphinxext.mooncake_errors.catalogs.catalog import Catalog
+    from sphinxext.mooncake_errors.extension.domain import Place
+    from sphinxext.mooncake_errors.registry.lookup import Entry
+
+CODES_SCRIPT = "mooncake-errors-codes.js"
+CODES_ATTRIBUTES = {"data-keys": TYPED_KEY, "data-foreign": FOREIGN_BEFORE_KEY}
+"""The script that finds codes in what people paste, by the rules for lines of logs."""
+_SCRIPT = "mooncake-errors-search.js"
+_DATA_ID = "mcerr-data"
+
+
+def on_html_page_context(app: Sphinx, pagename: str, *_: Any) -> None:
+    """Add the script and its data to the search page of a site that lists codes."""
+    if pagename != "search":
+        return
+    domain = domain_of(app.env)
+    shown = domain.shown(domain.edition.lookup.entries.values())
+    if not shown:
+        return
+    catalog = domain.edition.catalog
+    found = [_data(entry, domain.places[entry.qualified], catalog) for entry in shown]
+    # In a script element only this sign could end it.
+    body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
+    app.add_js_file(None, body=body, type="application/json", id=_DATA_ID)
+    app.add_js_file(CODES_SCRIPT, **cast("dict[str, Any]", CODES_ATTRIBUTES))
+    app.add_js_file(_SCRIPT)
+
+
+def _data(entry: Entry, place: Place, catalog: Catalog) -> dict[str, Any]:
+    """Return a code as the script needs it; no key is shown but `title`, `component` and `text`."""
+    code, source = entry.code, entry.component.source
+    docname, anchor = place
+    return {
+        "doc": docname,
+        "anchor": anchor,
+        "title": entry.title,
+        "component": plain(catalog(entry.component.title)),
+        "text": plain(catalog(code.description)),
+        "value": str(code.value),
+        "names": list(code.names()),
+        "scopes": [entry.component.component, *([source.enum] if source and source.enum else [])],
+        "logs": _log_texts(entry, anchor),
+    }
+
+
+def _log_texts(entry: Entry, anchor: str) -> list[tuple[str, str]]:
+    """Return the log texts of a code, each with the anchor of its cause, if that has one."""
+    described = anchor == details_address_of(entry.qualified)
+    return [
+        (cause_address_of(anchor, number) if described else anchor, text)
+        for number, cause in enumerate(entry.code.causes, 1)
+        for text in cause.log
+    ]
