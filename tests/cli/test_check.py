@@ -212,6 +212,7 @@ def test_no_traceback_for_an_odd_header():
     assert "include/shop.h" in check(*OWN, code=1)
 
 
+@pytest.mark.slow
 def test_one_wrong_number_among_hundreds_of_files():
     """Every file of a tree is read, and the one wrong line of it found."""
     page = "Some words about `SHELF_FULL` (-10) and `OTHER_NAMES` in | tables |.\n" * 60

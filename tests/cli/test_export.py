@@ -119,6 +119,7 @@ def test_the_schema_is_current():
     assert set(code) == set(published["$defs"]["Code"]["properties"])
 
 
+@pytest.mark.slow
 def test_a_language():
     """Every form has the texts in the language asked for."""
     for form in ("json", "csv", "markdown"):
@@ -210,6 +211,7 @@ def test_compilers_take_the_header(how, required_tool):
     compile_header("use.h", required_tool)
 
 
+@pytest.mark.slow
 def test_compilers_take_the_builtin_header(required_tool):
     """All codes of Mooncake compile, each component in a header, in both languages."""
     for language, component in product(("en", "zh_CN"), COMPONENTS):

@@ -122,6 +122,7 @@ def test_nothing_to_do():
     assert Path("shop.yaml").stat().st_mtime_ns == stamp
 
 
+@pytest.mark.slow
 def test_our_own_registry_survives(tmp_path):
     """What ships is not touched where its header says the same, and elsewhere where it does not."""
     options = []

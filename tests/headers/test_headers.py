@@ -882,6 +882,7 @@ def test_known_values(codes: dict[str, int], form: str, around: str) -> None:
     assert header.problems == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

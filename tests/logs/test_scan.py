@@ -98,6 +98,7 @@ def test_text_with_anything_in_its_gaps_leads_to_its_cause(text, data, before, b
     assert causes & set(text.causes)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=100)
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=2000))
 def test_random_text_is_no_alarm(log):

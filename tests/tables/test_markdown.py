@@ -49,6 +49,7 @@ def test_column_of_the_retry_advice():
     assert lines[-2:] == ["| `A`   | Do not retry |", "| `B`   |              |"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "columns",
     [
@@ -66,6 +67,7 @@ def test_tables_can_be_read_back(columns, component):
     assert contents(made) == contents(component)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(component=components())
 def test_sorted_tables_keep_the_group_of_each_row(component):
