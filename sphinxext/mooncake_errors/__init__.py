@@ -24,6 +24,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         domain,
         gettext,
         links,
+        pages,
         role,
         search,
         settings,
@@ -59,6 +60,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-updated", builds.on_env_get_updated)
     app.connect("html-page-context", table_filter.on_html_page_context)
     app.connect("html-page-context", search.on_html_page_context)
+    app.connect("html-page-context", pages.on_html_page_context)
     app.connect("env-check-consistency", builds.on_env_check_consistency)
     app.connect("warn-missing-reference", links.on_warn_missing_reference)
     app.connect("build-finished", gettext.on_build_finished)

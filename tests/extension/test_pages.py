@@ -61,6 +61,14 @@ def test_a_page_has_all_of_a_code(site):
     assert page.select("meta[name=robots]") == []
 
 
+def test_generated_pages_have_no_link_to_edit_them(site):
+    """Their source is in no repository; other pages keep the link of the theme."""
+    options = {"source_edit_link": "https://example.org/{filename}"}
+    result = site.build(html_theme="furo", html_theme_options=options)
+    assert result.html("codes.html").select("a[href='https://example.org/codes.rst']")
+    assert not result.html("errors/gate/jammed.html").select("a[href^='https://example.org/']")
+
+
 def test_links_lead_to_the_page(site):
     """The table, roles, the index, short addresses and texts of the registry lead there."""
     result = site.build()

@@ -21,6 +21,7 @@ from sphinxext.mooncake_errors.extension.table import mcerr_rows
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 from sphinxext.mooncake_errors.registry.selection import Request, Section, select
+from sphinxext.mooncake_errors.registry.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -185,11 +186,11 @@ class MooncakeErrors(CodesDirective):
         if not isinstance(self.state_machine.node, (nodes.document, nodes.section)):
             return [reader.fill(nodes.rubric(), title), *content]
         result = nodes.section("", reader.fill(nodes.title(), title), *content)
-        self._identify(result, f"{DOMAIN}-{section.component.component}")
+        self._identify(result, f"{DOMAIN}-{section.component.component}", plain(title))
         return [result]
 
-    def _identify(self, section: nodes.section, name: str) -> None:
-        """Make `name` the section's id and label, unless that is taken or not wanted."""
+    def _identify(self, section: nodes.section, name: str, title: str) -> None:
+        """Make `name` the section's id and label, and add the id of a heading `title`, if free."""
         document, docname = self.state.document, self.env.docname
         if "no-index" in self.options or name in document.ids:
             document.set_id(section)
@@ -198,6 +199,9 @@ class MooncakeErrors(CodesDirective):
         section["names"].append(name)
         document.note_explicit_target(section, section)
         self._domain.data["labels"].setdefault(docname, {})[name] = section[0].astext()
+        if (id_ := nodes.make_id(title)) and id_ not in document.ids:
+            section["ids"].append(id_)
+            document.ids[id_] = section
 
     def _content(self, section: Section, table: nodes.table) -> list[nodes.Node]:
         details = section.entries if "details" in self.options else ()

@@ -7,7 +7,7 @@ component puts the pages of its codes into the table of contents.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 
 SETTING = "mooncake_errors_pages"
 _FORMATS = {"restructuredtext": "rst", "markdown": "md"}
+_GENERATED = "mcerr-generated"
 _PAGES = {
-    "rst": ":orphan:\n\n{mark}\n\n.. mooncake-error:: {code}\n   :page:\n",
-    "md": "---\norphan: true\n---\n\n{mark}\n\n```{{mooncake-error}} {code}\n:page:\n```\n",
+    "rst": ":orphan:\n:{key}:\n\n{mark}\n\n.. mooncake-error:: {code}\n   :page:\n",
+    "md": "---\norphan: true\n{key}: true\n---\n\n{mark}\n\n"
+    "```{{mooncake-error}} {code}\n:page:\n```\n",
 }
 """A page of each format. Without a table of its component it stands in no table of contents."""
 
@@ -80,7 +82,20 @@ def _format(suffixes: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _page(entry: Entry, kind: str) -> bytes:
-    return _PAGES[kind].format(mark=MARKS[kind], code=entry.qualified).encode()
+    text = _PAGES[kind].format(key=_GENERATED, mark=MARKS[kind], code=entry.qualified)
+    return text.encode()
+
+
+def on_html_page_context(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,  # noqa: ARG001
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Keep themes from linking to the source of a generated page, which no repository has."""
+    if doctree is not None and _GENERATED in app.env.metadata[pagename]:
+        context["page_source_suffix"] = ""
 
 
 def contents(entries: Iterable[Entry], config: Config, docname: str) -> nodes.compound:
