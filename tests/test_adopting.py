@@ -1,16 +1,146 @@
-"""A project that has nothing to do with Mooncake takes the extension up, as its guide says."""
+"""The steps of the guide to adoption: for Mooncake's docs, and for a project of another kind."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po, write_po
+from bs4 import BeautifulSoup
 from click.testing import CliRunner
 
 from sphinxext.mooncake_errors.cli.commands import commands
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN
+from sphinxext.mooncake_errors.registry.load import load_registry
 
 CATALOG = "locales/de/LC_MESSAGES/mooncake-errors.po"
+SCRIPT = Path(__file__).parent.parent / "docs/adopting/adopt-mooncake.sh"
+PAGE = "troubleshooting/error-code"
+
+
+def definitions(component):
+    """Return C++ that defines the codes of a component as its source says."""
+    source = component.source
+    codes = [code for group in component.groups for code in group.codes]
+    here = [(code.name, code.value) for code in codes if code.name and not code.removed]
+    if source.macro_prefix:
+        return "".join(f"#define {name} ({value})\n" for name, value in here)
+    *scopes, enum = source.enum.split("::")
+    members = "".join(f"    {name} = {value},\n" for name, value in here)
+    text = f"enum {enum} {{\n{members}}};\n"
+    for scope in reversed(scopes):
+        text = f"namespace {scope} {{\n{text}}}\n"
+    return text
+
+
+def write_headers(folder):
+    """Write the headers that the shipped registry names."""
+    for component in load_registry(BUILTIN).components:
+        for header in component.source.header if component.source else ():
+            path = folder / header
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("a", encoding="utf-8") as file:
+                file.write(definitions(component))
+
+
+def adopt(checkout):
+    """Run the script in a checkout, and return what it prints and all files but those it builds."""
+    programs = checkout.parent / "bin"
+    programs.mkdir(exist_ok=True)
+    (programs / "pip").write_text("#!/bin/sh\n")  # the extension is installed already
+    (programs / "pip").chmod(0o755)
+    path = os.pathsep.join([str(programs), str(Path(sys.executable).parent), os.environ["PATH"]])
+    result = subprocess.run(
+        ["bash", SCRIPT],
+        cwd=checkout,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    tracked = {
+        str(path.relative_to(checkout)): path.read_bytes()
+        for path in checkout.rglob("*")
+        if path.is_file() and "build" not in path.parts
+    }
+    return result.stdout + result.stderr, tracked
+
+
+@pytest.fixture(scope="module")
+def adopted(tmp_path_factory):
+    """Return a checkout with docs in the style of Mooncake's after the script, and both answers."""
+    checkout = tmp_path_factory.mktemp("adopted") / "checkout"
+    shutil.copytree(Path(__file__).parent / "roots/checkout", checkout)
+    write_headers(checkout)
+    return checkout, adopt(checkout), adopt(checkout)
+
+
+def html(checkout, page):
+    """Return a built page, parsed."""
+    path = checkout / "docs/build/html" / f"{page}.html"
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def test_a_second_run_changes_nothing(adopted):
+    """Settings, page, workflow and catalogs are the same after a second run."""
+    _, (_, once), (_, twice) = adopted
+    assert once == twice
+    assert once[".github/workflows/error-codes.yml"]
+    assert "docs/source/zh_archive/error-code.md" not in once
+    assert b"sphinxext-mooncake-errors~=" in once["docs/requirements-docs.txt"]
+
+
+def test_former_addresses_of_mooncakes_docs(adopted):
+    """English stays at the root; the anchors of the headings and the redirects lead somewhere."""
+    checkout, *_ = adopted
+    for folder in ("", "zh_CN/"):
+        page = html(checkout, folder + PAGE)
+        for anchor in ("error-code-explanation", "mooncake-transferengine", "mooncake-store"):
+            assert page.find(id=anchor)
+        assert page.select("a[href='../mcerr-codes.html']")
+        assert html(checkout, f"{folder}troubleshooting/errors/store/object-not-found").h1
+        old = checkout / "docs/build/html" / folder / "old/guides/reading.html"
+        assert "../../guides/reading.html" in old.read_text(encoding="utf-8")
+    assert html(checkout, PAGE).html["lang"] == "en"
+    assert html(checkout, f"zh_CN/{PAGE}").h1.get_text().startswith("错误码说明")
+
+
+def test_the_section_of_a_component_has_the_anchor_of_its_title(adopted):
+    """What links to the heading of a hand-written page finds the same component."""
+    checkout, *_ = adopted
+    page = html(checkout, PAGE)
+    for anchor, component in (
+        ("mooncake-store", "store"),
+        ("mooncake-transferengine", "transfer-engine"),
+    ):
+        section = page.find(id=f"mcerr-{component}")
+        assert page.find(id=anchor) in [section, *section.find_all("span")]
+
+
+def test_the_wording_that_changes_is_shown(adopted):
+    """Both wordings of a text stand in a file for each language."""
+    checkout, (output, _), _ = adopted
+    assert "build/wording-en.diff: " in output
+    english = (checkout / "build/wording-en.diff").read_text(encoding="utf-8")
+    assert "- Nobody has this key\n+ " in english
+    chinese = (checkout / "build/wording-zh_CN.diff").read_text(encoding="utf-8")
+    assert "- 没有这个键\n+ " in chinese
+
+
+def test_both_languages_are_published(adopted):
+    """The deployment builds Chinese into the English site, once."""
+    _, (_, once), _ = adopted
+    deploy = once[".github/workflows/deploy.yml"].decode()
+    assert deploy.endswith(
+        "          make html\n"
+        "          sphinx-build -D language=zh_CN -d build/zh_CN source build/html/zh_CN\n"
+    )
 
 
 @pytest.fixture
