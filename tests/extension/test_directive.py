@@ -44,11 +44,19 @@ def test_all_components_get_a_section_each(project):
     result = project("rst").build()
     assert result.warnings == []
     sections = result.stored("codes").next_node(nodes.section).children[2:]
-    assert [s["ids"] for s in sections] == [[f"mcerr-{name}"] for name in COMPONENTS]
+    assert [s["ids"][0] for s in sections] == [f"mcerr-{name}" for name in COMPONENTS]
     kinds = [[type(child) for child in section] for section in sections]
     plain = [nodes.title, nodes.paragraph, nodes.table]
     checked = [nodes.title, nodes.paragraph, nodes.paragraph, nodes.table]
     assert kinds == [plain if name == "rdma-completion" else checked for name in COMPONENTS]
+
+
+def test_the_section_of_a_component_has_the_anchor_of_its_title(project):
+    """Links to the heading of a page that was kept by hand lead to the component."""
+    soup = project("rst").build().html("codes.html")
+    anchor = soup.find(id="mooncake-store")
+    assert anchor.find_next("h2").get_text().startswith("Mooncake Store")
+    assert anchor.find_parent(id="mcerr-store")
 
 
 def test_every_code_has_a_row_with_an_address_of_its_own(project):
