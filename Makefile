@@ -7,7 +7,7 @@ BUILD := docs/_build
 LANGUAGES := en zh_CN
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q
 
-.PHONY: html pdf test quick coverage fuzz bench lint locales translations matrix dist hooks develop \
+.PHONY: html pdf test quick coverage fuzz bench lint locales translations matrix dist hooks pictures develop \
   clean help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo 'make bench    measure what everything costs, for docs/contributing/benchmarks.md; 20 minutes'
 	@echo 'make lint     check style, types and the direction of imports'
 	@echo 'make hooks    run the hooks for pre-commit on this repository, as pre-commit does'
+	@echo 'make pictures take the pictures of the documentation; needs Chromium and what make pdf needs'
 	@echo 'make matrix   run the tests on every supported Python that is installed'
 	@echo 'make dist     build and check what goes to PyPI, in dist/'
 	@echo 'make locales  extract all texts and update the catalogs in locales/'
@@ -105,6 +106,9 @@ lint: $(VENV)/.installed-lint
 	$(BIN)/check-jsonschema -q --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema -q --builtin-schema vendor.readthedocs .readthedocs.yaml
 	$(BIN)/check-jsonschema -q --builtin-schema vendor.dependabot .github/dependabot.yml
+
+pictures: html pdf $(VENV)/.installed-test
+	$(BIN)/python docs/images/take.py
 
 hooks: $(VENV)/.installed-lint
 	$(BIN)/pre-commit try-repo . --all-files
