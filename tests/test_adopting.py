@@ -106,6 +106,7 @@ def test_former_addresses_of_mooncakes_docs(adopted):
         for anchor in ("error-code-explanation", "mooncake-transferengine", "mooncake-store"):
             assert page.find(id=anchor)
         assert page.select("a[href='../mcerr-codes.html']")
+        assert page.select("a[href='../mcerr-calls.html']")
         assert html(checkout, f"{folder}troubleshooting/errors/store/object-not-found").h1
         old = checkout / "docs/build/html" / folder / "old/guides/reading.html"
         assert "../../guides/reading.html" in old.read_text(encoding="utf-8")
@@ -131,7 +132,7 @@ def test_both_languages_are_published(adopted):
     deploy = once[".github/workflows/deploy.yml"].decode()
     assert deploy.endswith(
         "          make html\n"
-        "          sphinx-build -D language=zh_CN -d build/zh_CN source build/html/zh_CN\n"
+        "          sphinx-build -D language=zh_CN source build/html/zh_CN -d build/zh_CN\n"
     )
 
 

@@ -90,9 +90,9 @@ append docs/source/conf.py sphinxext.mooncake_errors <<CONF
 
 # -- Error codes ---------------------------------------------------------------
 
-# Headers and paths are in the table [tool.mooncake-errors] of pyproject.toml. The only script of
-# the extension hides rows of a table that do not match what a reader types into the box above it,
-# and finds pasted codes in the search; navigation and theme are Sphinx's.
+# Headers and paths are in the table [tool.mooncake-errors] of pyproject.toml. The extension's
+# scripts hide rows of a table that do not match what a reader types above it, and put codes before
+# other results of the search; navigation and theme are Sphinx's.
 extensions.append("sphinxext.mooncake_errors")
 mooncake_errors_pages = "troubleshooting/errors"
 mooncake_errors_autolink = True
@@ -106,7 +106,7 @@ if grep -q '^|' "$page"; then
   cat > "$page" <<'PAGE'
 # Error Code Explanation
 
-{ref}`All codes by number <mcerr-codes>`
+{ref}`All codes by number <mcerr-codes>`, {ref}`all codes by call <mcerr-calls>`
 
 (mooncake-transferengine)=
 
@@ -126,11 +126,11 @@ msgstr ""
 msgid "Error Code Explanation"
 msgstr "错误码说明"
 
-msgid "{ref}`All codes by number <mcerr-codes>`"
-msgstr "{ref}`按数值查找所有错误码 <mcerr-codes>`"
+msgid "{ref}`All codes by number <mcerr-codes>`, {ref}`all codes by call <mcerr-calls>`"
+msgstr "{ref}`按数值查找错误码 <mcerr-codes>`，{ref}`按接口查找错误码 <mcerr-calls>`"
 CATALOG
 grep -q language=zh_CN .github/workflows/deploy.yml ||
-  sed -i 's|^\( *\)make html$|&\n\1sphinx-build -D language=zh_CN -d build/zh_CN source build/html/zh_CN|' \
+  sed -i 's|^\( *\)make html$|&\n\1sphinx-build -D language=zh_CN source build/html/zh_CN -d build/zh_CN|' \
     .github/workflows/deploy.yml
 
 # 7. The check of each change of a header.
