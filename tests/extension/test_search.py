@@ -310,13 +310,15 @@ def test_the_search_follows_the_registry(project):
     assert {tuple(code["scopes"]) for code in found.values()} >= {("orchard", "Fault")}
 
 
-def test_texts_cannot_end_the_data(project):
-    """A description with the end of a script element is data like any other."""
+def test_texts_are_shown_as_they_are(project, serve, browser_page):
+    """A description with HTML is text in the data of the search page and among the results."""
     site = project()
-    site.write("gate.yaml", GATE.replace("The lock is jammed.", "</script><b>Jammed</b>"))
+    site.write("gate.yaml", GATE.replace("The lock is jammed.", "</script><b>Jammed</b> &amp;"))
     site.write("index.rst", "X\n=\n\n.. mooncake-errors:: gate\n")
-    found = data(site.build(mooncake_errors_registry="gate.yaml"))
-    assert found["JAMMED (-1)"]["text"] == "</script><b>Jammed</b>"
+    result = site.build(mooncake_errors_registry="gate.yaml")
+    assert data(result)["JAMMED (-1)"]["text"] == "</script><b>Jammed</b> &amp;"
+    found = search(browser_page, serve(result.out), "-1")
+    assert found[0][1:] == ["JAMMED (-1)", "(Gate · </script><b>Jammed</b> &amp;)"]
 
 
 def test_sites_without_codes_load_no_script(project):
