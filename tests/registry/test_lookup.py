@@ -154,16 +154,6 @@ def test_search_ignores_case_in_other_names():
     assert found == {"unlocked": ["gate.OPEN"], "gate.Stuck": ["gate.SHUT"]}
 
 
-def test_scoped_names_have_other_names():
-    """The names behind scopes are those of today and those of before."""
-    assert GATE.entries["gate.SHUT"].scoped_names[:3] == [
-        "gate.SHUT",
-        "gate::State::SHUT",
-        "State::SHUT",
-    ]
-    assert "State::STUCK" in GATE.entries["gate.SHUT"].scoped_names
-
-
 def test_suggestions_among_many_similar_names():
     """In a large registry of similar names the nearest one is found, and quickly."""
     codes = tuple(Code(n, "d", name=f"ERR_SEGMENT_{n:04}_FAILED") for n in range(2_000))

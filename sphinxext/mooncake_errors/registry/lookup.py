@@ -34,16 +34,6 @@ class Entry(NamedTuple):
             self.code.label if self.code.name is None else f"{self.code.name} ({self.code.value})"
         )
 
-    @property
-    def scoped_names(self) -> list[str]:
-        """All names in which the code stands behind something, e.g. ``ErrorCode::OK``."""
-        source = self.component.source
-        scopes = source.enum.split("::") if source and source.enum else []
-        names = [*self.code.names()]
-        scoped = ["::".join([*scopes[at:], name]) for name in names for at in range(len(scopes))]
-        others = [f"{self.component.component}.{name}" for name in names]
-        return [*dict.fromkeys([self.qualified, *scoped, *others])]
-
 
 class Lookup:
     """The codes of a registry by every form in which they are written."""
