@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.writers.html5 import HTML5Translator
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
@@ -119,7 +120,8 @@ def on_html_page_context(
         return
     catalog = domain_of(app.env).edition.catalog
     words = {f"data-{key}": catalog(word) for key, word in _WORDS.items()}
-    words["data-search"] = context["pathto"]("search") if app.builder.search else ""
+    has_search = cast("StandaloneHTMLBuilder", app.builder).search
+    words["data-search"] = context["pathto"]("search") if has_search else ""
     version = app.extensions["sphinxext.mooncake_errors"].version
     for name, attributes in ((CODES_SCRIPT, CODES_ATTRIBUTES), (_SCRIPT, words)):
         address = f"{context['pathto'](f'_static/{name}', resource=True)}?v={version}"
