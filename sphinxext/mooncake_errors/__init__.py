@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         directive,
         domain,
         gettext,
+        languages,
         links,
         pages,
         role,
@@ -42,17 +43,19 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("mooncake-errors", directive.MooncakeErrors)
     app.add_directive("mooncake-error", directive.MooncakeError)
     app.add_directive("mooncake-errors-changes", changes.MooncakeErrorsChanges)
-    for node, visitors in table_html.HTML_NODES.items():
+    for node, visitors in (table_html.HTML_NODES | languages.NODES).items():
         app.add_node(node, html=visitors)
     for node, visitors in table_latex.LATEX_NODES.items():
         app.add_node(node, latex=visitors)
     app.add_transform(table.CountTexts)
     app.add_post_transform(links.MentionFields)
+    app.add_post_transform(languages.LanguageLinks)
     for transform in (table_html.HTMLTables, table_latex.LaTeXTables, *table_forms.TRANSFORMS):
         app.add_post_transform(transform)
     app.add_css_file(builds.STYLE_SHEET)
     app.connect("config-inited", settings.on_config_inited)
     app.connect("config-inited", autolink.on_config_inited)
+    app.connect("config-inited", languages.on_config_inited)
     app.connect("builder-inited", builds.on_builder_inited)
     app.connect("env-get-outdated", builds.on_env_get_outdated)
     app.connect("doctree-read", links.on_doctree_read)
@@ -61,6 +64,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", table_filter.on_html_page_context)
     app.connect("html-page-context", search.on_html_page_context)
     app.connect("html-page-context", pages.on_html_page_context)
+    app.connect("html-page-context", languages.on_html_page_context)
     app.connect("env-check-consistency", builds.on_env_check_consistency)
     app.connect("warn-missing-reference", links.on_warn_missing_reference)
     app.connect("build-finished", gettext.on_build_finished)

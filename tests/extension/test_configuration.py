@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from sphinx.errors import ConfigError
 
 from sphinxext.mooncake_errors.extension.drift import load_headers
+from sphinxext.mooncake_errors.extension.languages import fault
+from sphinxext.mooncake_errors.extension.pages import folders_of
 from sphinxext.mooncake_errors.extension.settings import (
     check_source_url,
     folder_in,
@@ -204,6 +206,7 @@ def test_any_value(tmp_path_factory, value):
         "mooncake_errors_short_addresses": lambda: folder_in(
             "mooncake_errors_short_addresses", value
         ),
+        "mooncake_errors_pages": lambda: folders_of({"mooncake_errors_pages": value}, ["shop"]),
         "mooncake_errors_source_url": lambda: check_source_url(value),
         "mooncake_errors_headers": lambda: headers(folder, value, []),
         "mooncake_errors_headers_skip": lambda: headers(folder, {}, value),
@@ -211,6 +214,7 @@ def test_any_value(tmp_path_factory, value):
     for name, take in settings.items():
         message = refusal(take)
         assert message is None or message.startswith(f"{name}: ")
+    assert isinstance(fault(value, "en"), str)
 
 
 def refusal(take):

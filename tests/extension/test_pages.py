@@ -172,3 +172,67 @@ def test_codes_of_the_table_without_pages(site):
     assert result.warnings == []
     assert not (site.src / "errors").exists()
     assert list(result.stored("codes").findall(nodes.section))
+
+
+TURNSTILE = """\
+component: turnstile
+title: Turnstile
+groups:
+- id: coins
+  title: Coins
+  codes:
+  - {name: STUCK, value: -1, description: The turnstile does not turn.}
+"""
+
+
+@pytest.fixture
+def two(site):
+    """A project with two components on two pages."""
+    site.write("turnstile.yaml", TURNSTILE)
+    site.write("more.rst", "More\n====\n\n.. mooncake-errors:: turnstile\n   :details:\n")
+    site.write("index.rst", "Start\n=====\n\n.. toctree::\n\n   codes\n   more\n")
+    build = site.build
+    registry = {"mooncake_errors_registry": ["gate.yaml", "turnstile.yaml"]}
+    site.build = lambda *arguments, **conf: build(*arguments, **registry, **conf)
+    return site
+
+
+def test_pages_for_one_component(two):
+    """A mapping names the components with pages; the others stay as they are."""
+    result = two.build(mooncake_errors_pages={"gate": "errors"})
+    assert result.warnings == []
+    assert [path.name for path in (two.src / "errors").iterdir()] == ["gate"]
+    address = "errors/gate/jammed.html#mcerr-gate-jammed-details"
+    assert result.html("codes.html").select(f"table a[href='{address}']")
+    page = result.html("more.html")
+    assert page.select("table a[href='#mcerr-turnstile-stuck-details']")
+    assert "more" not in result.app.env.toctree_includes
+    assert len(page.select("[id=mcerr-turnstile-stuck-details]")) == 1
+
+
+def test_a_component_in_a_folder_of_its_own(two):
+    """Two components may have two folders, or one."""
+    two.write("more.rst", "More\n====\n\n.. mooncake-errors:: turnstile\n")
+    for folder in ("errors", "coins"):
+        result = two.build(mooncake_errors_pages={"gate": "errors", "turnstile": folder})
+        assert result.warnings == []
+        assert result.app.env.toctree_includes["more"] == [f"{folder}/turnstile/stuck"]
+        assert (result.out / "errors/gate/jammed.html").is_file()
+
+
+def test_an_unknown_component(two):
+    """The message has the nearest component."""
+    message = "mooncake_errors_pages: unknown component 'gat'; did you mean gate?"
+    with pytest.raises(ConfigError) as caught:
+        two.build(mooncake_errors_pages={"gat": "errors"})
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("setting", ["", "codes-of-the-gate", {"gate": "elsewhere"}])
+def test_pages_go_with_the_setting(site, setting):
+    """A build with another folder, or without one, removes the pages of the build before."""
+    site.build()
+    own = site.write("errors/gate/mine.rst", ":orphan:\n\nMine\n====\n")
+    result = site.build(mooncake_errors_pages=setting)
+    assert result.warnings == []
+    assert list((site.src / "errors").rglob("*.rst")) == [own]

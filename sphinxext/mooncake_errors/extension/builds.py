@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.index_pages import publish_indices
+from sphinxext.mooncake_errors.extension.languages import check_languages
 from sphinxext.mooncake_errors.extension.pages import update_pages
 from sphinxext.mooncake_errors.extension.settings import (
-    FOLDERS,
+    SHORT_ADDRESSES,
     check_source_url,
     folder_in,
     load_edition,
@@ -41,12 +42,13 @@ def on_builder_inited(app: Sphinx) -> None:
     """Load the registry and its translations; ConfigError stops the build."""
     warn_of_misspelt_settings(app)
     check_source_url(app.config.mooncake_errors_source_url)
-    folders = {setting: folder_in(setting, app.config[setting]) for setting in FOLDERS}
+    folder_in(SHORT_ADDRESSES, app.config[SHORT_ADDRESSES])
+    check_languages(app)
     _add_style_sheets(app)
     domain = domain_of(app.env)
     domain.builder = app.builder
     domain.edition = load_edition(app.config, Path(app.confdir), Path(app.srcdir))
-    update_pages(app, domain.edition, folders["mooncake_errors_pages"])
+    update_pages(app, domain)
     publish_indices(domain)
     _warn(app, domain.edition)
 

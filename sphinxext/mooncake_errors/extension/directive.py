@@ -206,25 +206,24 @@ class MooncakeErrors(CodesDirective):
     def _content(self, section: Section, table: nodes.table) -> list[nodes.Node]:
         details = section.entries if "details" in self.options else ()
         content = [*self._introduction(section), table, *self._describe(details)]
-        if self.config.mooncake_errors_pages and section.whole and "no-index" not in self.options:
-            content.append(pages.contents(section.entries, self.config, self.env.docname))
+        if section.whole and "no-index" not in self.options:
+            content += pages.contents(section, self.config, self.env.docname)
         return content
 
     def _introduction(self, section: Section) -> list[nodes.Node]:
         """Return the paragraphs before the table of a whole component."""
         component = section.component
+        paragraphs: list[nodes.Node] = []
         if not section.whole:
-            return []
-        paragraphs: list[nodes.TextElement] = []
+            return paragraphs
         if component.introduction:
-            introduction = nodes.paragraph(classes=["mcerr-introduction"])
-            reader = self._reader.of(component)
-            paragraphs.append(reader.fill(introduction, component.introduction))
+            empty = nodes.paragraph(classes=["mcerr-introduction"])
+            paragraphs.append(self._reader.of(component).fill(empty, component.introduction))
         if component.source and component.source.checked:
             paragraphs.append(checked_paragraph(component.source.checked, self._reader.catalog))
-        for paragraph in paragraphs:
-            self.set_source_info(paragraph)
-        return [*paragraphs]
+        for each in paragraphs:
+            self.set_source_info(each)
+        return paragraphs
 
     def _label(self, tables: list[nodes.table]) -> None:
         """Give the table caption, name and classes."""

@@ -8,8 +8,12 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.data import GENERATOR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MARKS = {
     "html": f'<meta name="generator" content="{GENERATOR}">',
@@ -39,14 +43,18 @@ def write(path: Path, content: bytes, unfinished: Path) -> bool:
     return True
 
 
-def remove_stale(root: Path, wanted: set[str]) -> None:
-    """Remove marked files below `root` that are not `wanted`, and folders that get empty."""
-    for folder, _, names in os.walk(root, topdown=False):
-        for path in map(Path, {f"{folder}{os.sep}{name}" for name in names} - wanted):
-            if path.is_file() and _is_marked(path.read_bytes()):
-                path.unlink()
-                with suppress(OSError):  # not empty
-                    os.removedirs(folder)
+def files_below(root: Path) -> set[str]:
+    """Return the paths of all files in the folder `root` and its folders."""
+    return {f"{folder}{os.sep}{name}" for folder, _, names in os.walk(root) for name in names}
+
+
+def remove_stale(paths: Iterable[str]) -> None:
+    """Remove the files of `paths` that are marked, and folders that get empty."""
+    for path in map(Path, paths):
+        if path.is_file() and _is_marked(path.read_bytes()):
+            path.unlink()
+            with suppress(OSError):  # not empty
+                os.removedirs(path.parent)
 
 
 def _is_marked(content: bytes) -> bool:

@@ -13,21 +13,23 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.errors import ConfigError
 
-from sphinxext.mooncake_errors.extension.files import MARKS, remove_stale, write
-from sphinxext.mooncake_errors.extension.settings import folder_in
+from sphinxext.mooncake_errors.extension.files import MARKS, files_below, remove_stale, write
+from sphinxext.mooncake_errors.extension.settings import PAGES, folder_in
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.addresses import address_part
+from sphinxext.mooncake_errors.registry.problems import near_or_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-    from sphinxext.mooncake_errors.extension.edition import Edition
-    from sphinxext.mooncake_errors.registry.lookup import Entry
+    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
+    from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
+    from sphinxext.mooncake_errors.registry.selection import Section
 
-SETTING = "mooncake_errors_pages"
+_PART = ".unfinished"
 _FORMATS = {"restructuredtext": "rst", "markdown": "md"}
 _GENERATED = "mcerr-generated"
 _PAGES = {
@@ -44,33 +46,64 @@ _WITHOUT_SECTIONS = (
 """Leaves sections between the two out of the printed table of contents, not of the bookmarks."""
 
 
+def folder_of(config: Config, component: str) -> str:
+    """Return the folder of the pages of a component, an empty string where it has none."""
+    value = config[PAGES]
+    return folder_in(PAGES, value.get(component) if isinstance(value, dict) else value)
+
+
 def page_of(entry: Entry, folder: str) -> str:
-    """Return the name of the document of a code in the `folder` of the setting."""
+    """Return the name of the document of a code in the `folder` of its component."""
     component, label = entry.component.component, entry.code.label
     return f"{folder}/{component}/{address_part(label)}"
 
 
-def update_pages(app: Sphinx, edition: Edition, folder: str) -> None:
-    """Write the pages of all codes into `folder` below the source directory.
+def update_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
+    """Write the pages of codes below the source directory, and remove those of no use any more.
 
     Raises ConfigError where they cannot be written. A file of the project stays, with a warning.
     """
-    suffix, kind = _format(app.config.source_suffix)
-    entries = edition.lookup.entries.values() if folder else ()
-    wanted = {
-        Path(app.srcdir, page_of(entry, folder) + suffix): _page(entry, kind) for entry in entries
-    }
-    unfinished = Path(app.srcdir, folder, ".unfinished")
+    lookup = domain.edition.lookup
+    folders = folders_of(app.config, [each.component for each in lookup.registry.components])
+    wanted = _wanted(app, lookup, folders)
+    # A page of the last build may be in another folder than those of the setting.
+    present = {str(app.env.doc2path(docname)) for docname in domain.data["requests"]}
+    for folder in {*folders.values()} - {""}:
+        present |= files_below(Path(app.srcdir, folder))
     try:
-        taken = [path for path, text in wanted.items() if not write(path, text, unfinished)]
-        if folder:
-            remove_stale(Path(app.srcdir, folder), set(map(str, wanted)))
+        taken = [
+            path for path, text in wanted.items() if not write(path, text, path.with_name(_PART))
+        ]
+        remove_stale(present - {*map(str, wanted)})
     except OSError as error:
-        message = f"{SETTING}: cannot write to {folder!r}: {error.strerror}"
+        message = f"{PAGES}: cannot write {error.filename}: {error.strerror}"
         raise ConfigError(message) from None
     for path in taken:
         message = "not a generated file: it stays and takes the place of the page of a code"
         warn(Subtype.ADDRESS, message, str(path))
+
+
+def _wanted(app: Sphinx, lookup: Lookup, folders: Mapping[str, str]) -> dict[Path, bytes]:
+    """Return the content of each page, by its file."""
+    suffix, kind = _format(app.config.source_suffix)
+    return {
+        Path(app.srcdir, page_of(entry, folder) + suffix): _page(entry, kind)
+        for entry in lookup.entries.values()
+        if (folder := folders[entry.component.component])
+    }
+
+
+def folders_of(config: Config, components: list[str]) -> dict[str, str]:
+    """Return the folder of the pages of each component, as `folder_of` does.
+
+    Raises ConfigError where the setting names something else.
+    """
+    value = config[PAGES]
+    for name in value if isinstance(value, dict) else ():
+        if name not in components:
+            hint = near_or_known(str(name), components)
+            raise ConfigError(f"{PAGES}: unknown component {name!r}{hint}")
+    return {component: folder_of(config, component) for component in components}
 
 
 def _format(suffixes: Mapping[str, str]) -> tuple[str, str]:
@@ -98,10 +131,12 @@ def on_html_page_context(
         context["page_source_suffix"] = ""
 
 
-def contents(entries: Iterable[Entry], config: Config, docname: str) -> nodes.compound:
-    """Return the hidden table of contents with the pages of `entries`, for the page `docname`."""
-    folder = folder_in(SETTING, config[SETTING])
-    pages = [page_of(entry, folder) for entry in entries]
+def contents(section: Section, config: Config, docname: str) -> list[nodes.Node]:
+    """Return the hidden table of contents with the pages of codes, for the page `docname`."""
+    folder = folder_of(config, section.component.component)
+    if not folder:
+        return []
+    pages = [page_of(entry, folder) for entry in section.entries]
     toctree = addnodes.toctree(
         "",
         parent=docname,
@@ -116,4 +151,4 @@ def contents(entries: Iterable[Entry], config: Config, docname: str) -> nodes.co
         titlesonly=True,
     )
     around = [nodes.raw("", text, format="latex") for text in _WITHOUT_SECTIONS]
-    return nodes.compound("", around[0], toctree, around[1], classes=["toctree-wrapper"])
+    return [nodes.compound("", around[0], toctree, around[1], classes=["toctree-wrapper"])]

@@ -21,19 +21,21 @@ from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_m
 from sphinxext.mooncake_errors.registry.project import load_project
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-FOLDERS = {
-    "mooncake_errors_short_addresses": "output",
-    "mooncake_errors_pages": "source directory",
-}
-"""The settings that name a folder, with the directory that it is in."""
+SHORT_ADDRESSES = "mooncake_errors_short_addresses"
+PAGES = "mooncake_errors_pages"
+LANGUAGES = "mooncake_errors_languages"
+_FOLDERS = {SHORT_ADDRESSES: "output", PAGES: "source directory"}
+"""The settings that name folders, with the directory that these are in."""
 
 _PREFIX = "mooncake_errors_"
 _ASSIGNMENT = re.compile(r"^(\w*mooncake\w*)\s*[:=]", re.MULTILINE)
 _LONGEST_FOLDER = 100  # characters of the folder: an address follows it in each path
-_WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
+WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
 """No other scheme, such as javascript:, becomes a link, and nothing that browsers strip."""
 
 
@@ -46,8 +48,9 @@ def add_settings(app: Sphinx) -> None:
     app.add_config_value("mooncake_errors_headers_types", {}, "", [dict])
     app.add_config_value("mooncake_errors_source_url", "", "env", [str])
     app.add_config_value("mooncake_errors_report_untranslated", False, "", [bool])  # noqa: FBT003
-    app.add_config_value("mooncake_errors_short_addresses", "mcerr", "html", [str])
-    app.add_config_value("mooncake_errors_pages", "", "env", [str])
+    app.add_config_value(SHORT_ADDRESSES, "mcerr", "html", [str])
+    app.add_config_value(PAGES, "", "env", [str, dict])
+    app.add_config_value(LANGUAGES, {}, "html", [Any])
     app.add_config_value("mooncake_errors_autolink", False, "env", [bool])  # noqa: FBT003
 
 
@@ -83,15 +86,25 @@ def _from(folder: Path, path: Path) -> str:
 
 def warn_of_misspelt_settings(app: Sphinx) -> None:
     """Warn about names in conf.py that look like one of the settings but are none."""
-    conf = Path(app.confdir, "conf.py")
-    text = conf.read_text(encoding="utf-8", errors="ignore") if conf.is_file() else ""
     known = [value.name for value in app.config if value.name.startswith(_PREFIX)]
-    for found in _ASSIGNMENT.finditer(text):
-        name, line = found[1], text.count("\n", 0, found.start()) + 1
+    for name, place in _assignments(app):
         close = name.startswith("mooncake_err") or get_close_matches(name, known, cutoff=0.85)
         if name not in known and close:
-            message = f"unknown setting {name}{did_you_mean(name, known)}"
-            warn(Subtype.CONFIG, message, f"{conf}:{line}")
+            warn(Subtype.CONFIG, f"unknown setting {name}{did_you_mean(name, known)}", place)
+
+
+def place_in_conf(app: Sphinx, setting: str) -> str | None:
+    """Return the place of `setting` in conf.py, if it is there."""
+    return dict(_assignments(app)).get(setting)
+
+
+def _assignments(app: Sphinx) -> Iterator[tuple[str, str]]:
+    """Yield each name in conf.py that may be one of our settings, with its place."""
+    conf = Path(app.confdir, "conf.py")
+    text = conf.read_text(encoding="utf-8", errors="ignore") if conf.is_file() else ""
+    for found in _ASSIGNMENT.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        yield found[1], f"{conf}:{line}"
 
 
 def load_edition(config: Config, confdir: Path, srcdir: Path) -> Edition:
@@ -119,7 +132,7 @@ def check_source_url(value: Any) -> None:
         raise ConfigError(f"{setting}: must be an address, not {value!r}")
     if value and "{path}" not in value:
         raise ConfigError(f"{setting}: no {{path}} in {value!r}")
-    if value and not _WEB_ADDRESS.fullmatch(value):
+    if value and not WEB_ADDRESS.fullmatch(value):
         raise ConfigError(f"{setting}: must begin with https:// or http://, not {value!r}")
 
 
@@ -144,7 +157,7 @@ def registry_paths(value: str | list[str] | tuple[str, ...], confdir: Path) -> t
 def folder_in(setting: str, value: Any) -> str:
     """Return the folder that the `value` of `setting` names, with slashes, or an empty string.
 
-    Raises ConfigError for a value that is no folder inside that of FOLDERS.
+    Raises ConfigError for a value that is no folder inside the directory of the setting.
     """
     if not value:
         return ""
@@ -153,5 +166,5 @@ def folder_in(setting: str, value: Any) -> str:
     path = PurePosixPath(value)
     odd = set(value) & set('\\:?#%*"<>|') or not value.isprintable() or len(value) > _LONGEST_FOLDER
     if odd or path.is_absolute() or ".." in path.parts or not path.parts:
-        raise ConfigError(f"{setting}: {value!r} is no folder inside the {FOLDERS[setting]}")
+        raise ConfigError(f"{setting}: {value!r} is no folder inside the {_FOLDERS[setting]}")
     return str(path)

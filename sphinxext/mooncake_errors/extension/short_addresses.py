@@ -16,9 +16,9 @@ from sphinx.util import logging
 
 from sphinxext.mooncake_errors.catalogs.catalog import translated
 from sphinxext.mooncake_errors.extension.domain import domain_of
-from sphinxext.mooncake_errors.extension.files import MARKS, remove_stale, write
+from sphinxext.mooncake_errors.extension.files import MARKS, files_below, remove_stale, write
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
-from sphinxext.mooncake_errors.extension.settings import folder_in
+from sphinxext.mooncake_errors.extension.settings import SHORT_ADDRESSES, folder_in
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.data import to_json
 from sphinxext.mooncake_errors.registry.text import plain
@@ -84,8 +84,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         return
     domain = domain_of(app.env)
     builder = cast("StandaloneHTMLBuilder", app.builder)
-    setting = "mooncake_errors_short_addresses"
-    folder = folder_in(setting, app.config[setting])
+    folder = folder_in(SHORT_ADDRESSES, app.config[SHORT_ADDRESSES])
     targets = _targets(domain, builder) if folder else {}
     try:
         taken = _update(_Site(domain.edition, builder, folder, targets))
@@ -135,7 +134,8 @@ def _update(site: _Site) -> list[Path]:
         pages = _content(site, cased=cased) if site.targets else {}
         # The default folder may be that of a build with another setting.
         for root in {outdir / DOMAIN, folder} - {outdir}:
-            remove_stale(root, set(map(str, (codes, *pages))) if pages else set())
+            wanted = set(map(str, (codes, *pages))) if pages else set()
+            remove_stale(files_below(root) - wanted)
         # An index page of the project serves the same end.
         taken += [p for p, text in pages.items() if not write(p, text, unfinished) and p != index]
     finally:

@@ -17,6 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import Reader, line, separated
+from sphinxext.mooncake_errors.extension.pages import folder_of
 from sphinxext.mooncake_errors.extension.table import HEADS, WIDTHS, cell_texts, section_of, tables
 from sphinxext.mooncake_errors.registry.addresses import details_address_of
 
@@ -42,8 +43,9 @@ class CodeTables(SphinxPostTransform):
         self.builder, self.catalog = self.domain.builder, self.domain.edition.catalog
         for rows in tables(self.document, self.domain, self.env.docname):
             self.rows, self.section = rows, section_of(rows, self.domain.edition.lookup)
-            language = self.section.component.language
-            self.reader = Reader(self.catalog, rows["docname"], self.link, language)
+            component = self.section.component
+            self.reader = Reader(self.catalog, rows["docname"], self.link, component.language)
+            self.has_pages = folder_of(self.config, component.component) != ""
             index = rows.next_node(addnodes.index)
             self.build(cast("nodes.table", rows.parent), index)
 
@@ -146,7 +148,7 @@ class CodeTables(SphinxPostTransform):
     def former_anchors(self, entry: Entry) -> list[str]:
         """Return the id that the description had on this page, if it has a page of its own now."""
         page = self.domain.places.get(entry.qualified, ("", ""))[0]
-        on_own_page = self.config.mooncake_errors_pages and page != self.rows["docname"]
+        on_own_page = self.has_pages and page != self.rows["docname"]
         return [details_address_of(entry.qualified)] if on_own_page else []
 
     def linked_name(self, entry: Entry, anchor: str | None) -> nodes.Node:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx import addnodes
+    from sphinx.builders import Builder
     from sphinx.writers.html5 import HTML5Translator
 
     from sphinxext.mooncake_errors.registry.lookup import Entry
@@ -56,17 +57,10 @@ class HTMLTables(CodeTables):
             named = mcerr_table("", *table.children, **table.attributes, title=title)
             table.replace_self(named)
             table = named
-        if self.for_browsers:
+        if for_browsers(self.builder):
             add_filter(table, title, self.section, self.catalog, self.document)
         if index:
             table.parent.insert(table.parent.index(table), index)
-
-    @property
-    def for_browsers(self) -> bool:
-        """Whether the builder makes pages for browsers, not a book, help or data."""
-        return isinstance(self.builder, StandaloneHTMLBuilder) and not (
-            self.builder.embedded or isinstance(self.builder, SerializingHTMLBuilder)
-        )
 
     def bodies(self) -> list[nodes.tbody]:
         """Return a body for each group: its heading is the head of that."""
@@ -96,7 +90,7 @@ class HTMLTables(CodeTables):
 
     def permalink(self, entry: Entry, anchor: str | None) -> list[nodes.Node]:
         """Return the link from a row to itself: without text, which would be copied and found."""
-        if not (anchor and self.for_browsers and self.config.html_permalinks):
+        if not (anchor and for_browsers(self.builder) and self.config.html_permalinks):
             return []
         label = escape(self.catalog(Word.ROW_LINK).replace("{code}", entry.code.label))
         link = f'<a class="headerlink mcerr-link" href="#{anchor}" aria-label="{label}"></a>'
@@ -111,6 +105,13 @@ class HTMLTables(CodeTables):
     def literal(self, label: str) -> nodes.literal:
         """Return the name of a code as tables show it."""
         return mcerr_name(label, label, classes=["mcerr-code"])
+
+
+def for_browsers(builder: Builder) -> bool:
+    """Return whether the builder makes pages for browsers, not a book, help or data."""
+    return isinstance(builder, StandaloneHTMLBuilder) and not (
+        builder.embedded or isinstance(builder, SerializingHTMLBuilder)
+    )
 
 
 def _html(text: str) -> nodes.raw:

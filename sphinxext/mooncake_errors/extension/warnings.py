@@ -43,7 +43,10 @@ class Subtype(str, Enum):
     )
     DRIFT = "drift", "Registry and header differ; only with ``mooncake_errors_headers``."
     ADDRESS = "address", "A file of the project has the place of a short address, and keeps it."
-    CONFIG = "config", "A name in conf.py looks like a setting of the extension, but is none."
+    CONFIG = (
+        "config",
+        "A name in conf.py looks like a setting but is none, or addresses of languages are wrong.",
+    )
     CATALOG = "catalog", "A message catalog, or a translation in it, cannot be used."
 
 

@@ -1,0 +1,238 @@
+"""Links between the pages of codes in the languages of a site.
+
+A site has a build for each language, with pages of the same names. The setting has the address of
+each build; the language of this one is ``language``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urljoin
+
+from babel import Locale, UnknownLocaleError
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.settings import LANGUAGES, WEB_ADDRESS, place_in_conf
+from sphinxext.mooncake_errors.extension.table_html import for_browsers
+from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
+from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
+from sphinxext.mooncake_errors.registry.problems import near_or_known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.config import Config
+    from sphinx.writers.html5 import HTML5Translator
+
+_TEMPLATES = Path(__file__).parent.parent / "templates"
+_INDEX = "mcerr-index.html"
+"""Extends Sphinx's template of index pages."""
+_HAS_CODES = "mcerr_has_codes"
+"""Attribute of a document with codes, for which there are links."""
+_PATH = re.compile(r"/?(?:(?!\.\./)[^\s\x00-\x20\x7f/:?#]+/)*")
+
+
+class mcerr_language(nodes.Element):  # noqa: N801 - as docutils names its nodes
+    """A link in HTML to the page ``address`` in a language with a ``tag`` and a ``name``.
+
+    These are attributes. As text the name would be found on each page by the search.
+    """
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:  # noqa: ARG001
+    """Let the builder find the template of index pages with links."""
+    if config[LANGUAGES]:
+        config.templates_path = [*config.templates_path, str(_TEMPLATES)]
+
+
+def check_languages(app: Sphinx) -> None:
+    """Warn about a wrong value of the setting, where there would be links."""
+    message = fault(app.config[LANGUAGES], app.config.language)
+    if message and for_browsers(app.builder):
+        warn(Subtype.CONFIG, f"{LANGUAGES}: {message}", place_in_conf(app, LANGUAGES))
+
+
+def fault(value: Any, own: str) -> str:
+    """Return the fault of the `value` of the setting in a build in the language `own`, if any."""
+    if not value:
+        return ""
+    if not isinstance(value, dict) or not all(map(_is_language, value)):
+        example = 'such as {"en": "/", "zh_CN": "/zh_CN/"}'
+        return f"must have an address for each language, {example}, not {value!r}"
+    for language, address in value.items():
+        if not _is_base(address):
+            return f"wrong address for {language}: {address!r}{_hint(address)}"
+    if len(set(map(_is_absolute, value.values()))) > 1:
+        return "has addresses and paths; write all of them with https:// or none"
+    if own not in value:
+        return f"no address for {own}, the language of this build{near_or_known(own, value)}"
+    return ""
+
+
+def _is_language(name: Any) -> bool:
+    return isinstance(name, str) and re.match(LANGUAGE_PATTERN, name) is not None
+
+
+def _is_base(address: Any) -> bool:
+    if not isinstance(address, str) or not address.endswith("/"):
+        return False
+    return bool(WEB_ADDRESS.fullmatch(address) or _PATH.fullmatch(address))
+
+
+def _hint(address: Any) -> str:
+    if isinstance(address, str) and _is_base(f"{address}/"):
+        return f"; did you mean '{address}/'?"
+    return "; write https://, http:// or a path from the root of the site, with / at the end"
+
+
+def _is_absolute(address: str) -> bool:
+    return "://" in address
+
+
+def addresses(builder: StandaloneHTMLBuilder, pagename: str) -> dict[str, str]:
+    """Return the address of a page in each language: relative to the page, or absolute."""
+    config = builder.config
+    bases = config[LANGUAGES]
+    if not bases or not for_browsers(builder) or fault(bases, config.language):
+        return {}
+    single = builder.name == "singlehtml"
+    name = config.root_doc + builder.out_suffix if single else builder.get_target_uri(pagename)
+    page = bases[config.language] + name
+    return {language: _link(page, base + name) for language, base in bases.items()}
+
+
+def _link(page: str, target: str) -> str:
+    """Return the link from `page` to `target`; both are addresses, or paths from the root."""
+    if _is_absolute(target):
+        return target
+    return "../" * page.lstrip("/").count("/") + target.lstrip("/") or "./"
+
+
+def language_names(languages: Iterable[str]) -> dict[str, str]:
+    """Return the name of each language in that language, with the region if the names are equal."""
+    locales = {language: _locale(language) for language in languages}
+    names = {
+        language: (locale and locale.get_language_name()) or language
+        for language, locale in locales.items()
+    }
+    count = Counter(names.values())
+    for language, locale in locales.items():
+        if locale and count[names[language]] > 1:
+            names[language] = locale.get_display_name() or language
+    return names
+
+
+def _locale(language: str) -> Locale | None:
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def _tag(language: str) -> str:
+    """Return the BCP 47 tag of a language as Sphinx writes it."""
+    return language.replace("_", "-").replace("@latin", "-Latn")
+
+
+class LanguageLinks(SphinxPostTransform):
+    """Adds links to the other languages: one below the title of the page, one in each entry."""
+
+    default_priority = 410
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Change the document, if it shows codes."""
+        domain = domain_of(self.env)
+        pages, builder = domain.data["requests"], cast("StandaloneHTMLBuilder", domain.builder)
+        shows_codes = pages if builder.name == "singlehtml" else self.env.docname in pages
+        found = addresses(builder, self.env.docname)
+        if not (shows_codes and found):
+            return
+        self.document[_HAS_CODES] = True
+        for description in self.document.findall(addnodes.desc):
+            signature = cast("addnodes.desc_signature", description[0])
+            if "mcerr-entry" in description["classes"] and signature["ids"]:
+                head = cast("nodes.paragraph", cast("addnodes.desc_content", description[1])[0])
+                head += self._links(found, f"#{signature['ids'][0]}")
+        line = nodes.paragraph("", "", *self._links(found), classes=["mcerr-languages"])
+        section = self.document.next_node(nodes.section)
+        if section:
+            section.insert(1, line)
+        else:
+            self.document.insert(0, line)
+
+    def _links(self, found: Mapping[str, str], anchor: str = "") -> list[nodes.Node]:
+        """Return links to all languages but that of the build, each after a blank."""
+        links = _others(found, self.config.language, anchor)
+        return [node for link in links for node in (nodes.Text(" "), link)]
+
+
+def _others(found: Mapping[str, str], own: str, anchor: str = "") -> list[mcerr_language]:
+    names = language_names(found)
+    return [
+        mcerr_language("", tag=_tag(language), name=names[language], address=address + anchor)
+        for language, address in found.items()
+        if language != own
+    ]
+
+
+def on_html_page_context(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,  # noqa: ARG001
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> str | None:
+    """Add the addresses in all languages to the head of pages with codes, for search engines.
+
+    Return the template with links for an index of codes.
+    """
+    domain = domain_of(app.env)
+    is_index = pagename in {f"{domain.name}-{index.name}" for index in domain.indices}
+    if not is_index and (doctree is None or _HAS_CODES not in doctree):
+        return None
+    found = addresses(cast("StandaloneHTMLBuilder", app.builder), pagename)
+    if not found:
+        return None
+    context["metatags"] = context.get("metatags", "") + _alternates(found, context["pageurl"])
+    if not is_index:
+        return None
+    links = " ".join(map(_html, _others(found, app.config.language)))
+    context["mcerr_languages"] = f'<p class="mcerr-languages">{links}</p>'
+    return _INDEX
+
+
+def _alternates(found: Mapping[str, str], pageurl: str | None) -> str:
+    """Return the elements for search engines; the first language is for all other readers.
+
+    They ask for absolute addresses, which are known with ``html_baseurl``.
+    """
+    tags = {_tag(language): urljoin(pageurl or "", address) for language, address in found.items()}
+    tags["x-default"] = next(iter(tags.values()))
+    return "".join(
+        f'<link rel="alternate" hreflang="{tag}" href="{escape(address)}">\n'
+        for tag, address in tags.items()
+    )
+
+
+def _html(link: mcerr_language) -> str:
+    tag, name, address = link["tag"], escape(link["name"]), escape(link["address"])
+    attributes = f'lang="{tag}" hreflang="{tag}" href="{address}"'
+    return f'<a class="reference mcerr-language" {attributes}>{name}</a>'
+
+
+def _visit_language(writer: HTML5Translator, node: mcerr_language) -> None:
+    writer.body.append(_html(node))
+    raise nodes.SkipNode
+
+
+NODES: dict[type[nodes.Element], Any] = {mcerr_language: (_visit_language, None)}
