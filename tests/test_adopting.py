@@ -111,6 +111,8 @@ def test_former_addresses_of_mooncakes_docs(adopted):
         old = checkout / "docs/build/html" / folder / "old/guides/reading.html"
         assert "../../guides/reading.html" in old.read_text(encoding="utf-8")
     assert html(checkout, PAGE).html["lang"] == "en"
+    other = f"https://kvcache-ai.github.io/Mooncake/zh_CN/{PAGE}.html"
+    assert html(checkout, PAGE).select(f"link[rel=alternate][hreflang=zh-CN][href='{other}']")
     assert html(checkout, f"zh_CN/{PAGE}").h1.get_text().startswith("错误码说明")
 
 

@@ -96,6 +96,7 @@ append docs/source/conf.py sphinxext.mooncake_errors <<CONF
 extensions.append("sphinxext.mooncake_errors")
 mooncake_errors_pages = "troubleshooting/errors"
 mooncake_errors_autolink = True
+mooncake_errors_languages = {"en": "$site/", "zh_CN": "$site/zh_CN/"}
 mooncake_errors_source_url = "https://github.com/kvcache-ai/Mooncake/blob/main/{path}#L{line}"
 CONF
 append .gitignore docs/source/troubleshooting/errors/ <<< '# A page for each error code, written by the build
