@@ -256,19 +256,24 @@ def test_pages_of_codes_are_found_once(shared_project, serve, browser_page):
 
 
 @pytest.mark.parametrize(
-    ("line", "address"),
+    ("line", "address", "text"),
     [
         (
             "E20260801 03:04:05.060708 4242 client.cpp:12] Lock 7 of gate 3 does not turn; again",
             "codes.html#mcerr-gate-jammed-details-cause-2",
+            "(Gate · Ice.)",
         ),
-        ("lock 7 OF gate 12 does not turn", "codes.html#mcerr-gate-open-details-cause-1"),
+        (
+            "lock 7 OF gate 12 does not turn",
+            "codes.html#mcerr-gate-open-details-cause-1",
+            "(Gate · Wind.)",
+        ),
     ],
 )
-def test_lines_of_a_log_find_causes(gate_site, browser_page, line, address):
+def test_lines_of_a_log_find_causes(gate_site, browser_page, line, address, text):
     """A pasted line leads to the cause whose log text it has, the longest text first."""
     found = search(browser_page, gate_site, line)
-    assert [result[0] for result in found] == [address]
+    assert [[target, shown] for target, _, shown in found] == [[address, text]]
     browser_page.click("#search-results li a")
     browser_page.wait_for_url(f"**/{address}")
     browser_page.wait_for_function(

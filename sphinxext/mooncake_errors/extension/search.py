@@ -46,7 +46,7 @@ def on_html_page_context(app: Sphinx, pagename: str, *_: Any) -> None:
 
 
 def _data(entry: Entry, place: Place, catalog: Catalog) -> dict[str, Any]:
-    """Return a code as the script needs it; no key is shown but `title`, `component` and `text`."""
+    """Return a code as the script needs it; `title`, `component` and `text` are shown."""
     code, source = entry.code, entry.component.source
     docname, anchor = place
     return {
@@ -58,15 +58,19 @@ def _data(entry: Entry, place: Place, catalog: Catalog) -> dict[str, Any]:
         "value": str(code.value),
         "names": list(code.names()),
         "scopes": [entry.component.component, *([source.enum] if source and source.enum else [])],
-        "logs": _log_texts(entry, anchor),
+        "causes": _causes(entry, anchor, catalog),
     }
 
 
-def _log_texts(entry: Entry, anchor: str) -> list[tuple[str, str]]:
-    """Return the log texts of a code, each with the anchor of its cause, if that has one."""
+def _causes(entry: Entry, anchor: str, catalog: Catalog) -> list[dict[str, Any]]:
+    """Return the causes with log texts, each with its own anchor if the code is described."""
     described = anchor == details_address_of(entry.qualified)
     return [
-        (cause_address_of(anchor, number) if described else anchor, text)
+        {
+            "anchor": cause_address_of(anchor, number) if described else anchor,
+            "text": plain(catalog(cause.cause)),
+            "logs": list(cause.log),
+        }
         for number, cause in enumerate(entry.code.causes, 1)
-        for text in cause.log
+        if cause.log
     ]

@@ -13,18 +13,19 @@ function holds(text, parts) {
   });
 }
 
-/* The codes with a log text that `line` has, those with the longest, each with its cause's anchor.
-   In log texts {} stands for what varies. */
+/* The codes with a log text that `line` has, those with the longest, each with anchor and text of its
+   cause. In log texts {} stands for what varies. */
 function loggedIn(line, codes) {
   const low = even(line).toLowerCase();
   let longest = 12, found = [];
   for (const code of codes) {
-    for (const [anchor, log] of code.logs) {
-      const text = even(log).toLowerCase();
-      if (text.length < longest || !text.includes(" ") || !holds(low, text.split("{}"))) continue;
-      if (text.length > longest) found = [];
-      longest = text.length;
-      found.push({...code, anchor});
+    for (const {anchor, text, logs} of code.causes) {
+      for (const log of logs.map(each => even(each).toLowerCase())) {
+        if (log.length < longest || !log.includes(" ") || !holds(low, log.split("{}"))) continue;
+        if (log.length > longest) found = [];
+        longest = log.length;
+        found.push({...code, anchor, text});
+      }
     }
   }
   return found;
