@@ -236,3 +236,12 @@ def test_pages_go_with_the_setting(site, setting):
     result = site.build(mooncake_errors_pages=setting)
     assert result.warnings == []
     assert list((site.src / "errors").rglob("*.rst")) == [own]
+
+
+def test_pages_leave_nothing_to_extract(site):
+    """The templates of prose hold no text of a page of a code: those have a catalog of their own."""
+    result = site.build("gettext", mooncake_errors_pages="errors")
+    assert result.warnings == []
+    templates = {path.stem: path.read_text("utf-8") for path in result.out.rglob("*.pot")}
+    assert "The lock is jammed." in templates.pop("mooncake-errors")
+    assert not any("jammed" in text for text in templates.values())

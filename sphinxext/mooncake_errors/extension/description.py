@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Entry
     from sphinxext.mooncake_errors.registry.model import Call, Checked, Former
 
+SUMMARY = "mcerr_summary"
+"""Attribute of the section of a page with its summary for search engines; gettext would extract the
+content of a node for it."""
 _SEPARATOR = " · "
 _HEADINGS = (Word.CAUSES, Word.ACTIONS, Word.RETURNED_BY)
 """The facts that are sections on a page of a code; all others are fields."""
@@ -73,7 +76,7 @@ class Description(NamedTuple):
         if self.anchor is not None:
             result["ids"].append(self.anchor)
             result += self._index(self.anchor)
-        result += nodes.meta("", name="description", content=summary)
+        result[SUMMARY] = summary
         facts = {word: body for word, body in self._facts() if body}
         long = {word: facts.pop(word) for word in _HEADINGS if word in facts}
         result += [*self._paragraphs(), self._field_list(facts.items())]

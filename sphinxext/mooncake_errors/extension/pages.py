@@ -6,6 +6,7 @@ component puts the pages of its codes into the table of contents.
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.errors import ConfigError
 
+from sphinxext.mooncake_errors.extension.description import SUMMARY
 from sphinxext.mooncake_errors.extension.files import MARKS, files_below, remove_stale, write
 from sphinxext.mooncake_errors.extension.settings import PAGES, folder_in
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
@@ -126,8 +128,14 @@ def on_html_page_context(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Keep themes from linking to the source of a generated page, which no repository has."""
-    if doctree is not None and _GENERATED in app.env.metadata[pagename]:
+    """Add the summary of a page of a code, and take the link to a source that no repository has."""
+    if doctree is None:
+        return
+    section = doctree.next_node(nodes.section)
+    if section and SUMMARY in section:
+        tag = f'<meta name="description" content="{escape(section[SUMMARY])}">'
+        context["metatags"] = context.get("metatags", "") + tag
+    if _GENERATED in app.env.metadata[pagename]:
         context["page_source_suffix"] = ""
 
 
