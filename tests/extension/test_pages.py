@@ -239,7 +239,7 @@ def test_pages_go_with_the_setting(site, setting):
 
 
 def test_pages_leave_nothing_to_extract(site):
-    """The templates of prose hold no text of a page of a code: those have a catalog of their own."""
+    """The templates of prose hold no text of a code: those have a catalog of their own."""
     result = site.build("gettext", mooncake_errors_pages="errors")
     assert result.warnings == []
     templates = {path.stem: path.read_text("utf-8") for path in result.out.rglob("*.pot")}
