@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree as ET
+
 import pytest
 from docutils import nodes
 from sphinx.errors import ConfigError
@@ -245,3 +247,14 @@ def test_pages_leave_nothing_to_extract(site):
     templates = {path.stem: path.read_text("utf-8") for path in result.out.rglob("*.pot")}
     assert "The lock is jammed." in templates.pop("mooncake-errors")
     assert not any("jammed" in text for text in templates.values())
+
+
+def test_pages_in_a_book_are_well_formed(site):
+    """EPUB has a document for each code, which readers of XML take."""
+    result = site.build("epub", copyright="2026", version="1")
+    assert result.warnings == []
+    pages = sorted((result.out / "errors/gate").glob("*.xhtml"))
+    assert [page.stem for page in pages] == ["jammed", "open-wide"]
+    for page in pages:
+        root = ET.fromstring(page.read_text(encoding="utf-8"))
+        assert root.find(".//{*}meta[@name='description']") is not None

@@ -133,7 +133,7 @@ def on_html_page_context(
         return
     section = doctree.next_node(nodes.section)
     if section and SUMMARY in section:
-        tag = f'<meta name="description" content="{escape(section[SUMMARY])}">'
+        tag = f'<meta name="description" content="{escape(section[SUMMARY])}" />'
         context["metatags"] = context.get("metatags", "") + tag
     if _GENERATED in app.env.metadata[pagename]:
         context["page_source_suffix"] = ""
