@@ -82,9 +82,11 @@ def prepare(job, folder, saved):
 
 def contents(folder):
     """Return all files; not those with which Sphinx, or an editor, goes on later."""
-    found = (path for path in folder.rglob("*") if path.is_file())
+    drafts = ".mooncake-errors."
+    files = (path for path in folder.rglob("*") if path.is_file())
+    found = (path for path in files if not path.name.startswith(drafts))
     ours = ((path.relative_to(folder).as_posix(), path) for path in found)
-    passing = ("doctrees/", "html/.", "html/searchindex.js", "gettext/.", ".mooncake-errors.")
+    passing = ("doctrees/", "html/.", "html/searchindex.js", "gettext/.")
     return {name: path.read_bytes() for name, path in ours if not name.startswith(passing)}
 
 
