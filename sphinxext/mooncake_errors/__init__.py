@@ -22,6 +22,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         changes,
         directive,
         domain,
+        entry_headings,
         gettext,
         languages,
         links,
@@ -43,13 +44,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("mooncake-errors", directive.MooncakeErrors)
     app.add_directive("mooncake-error", directive.MooncakeError)
     app.add_directive("mooncake-errors-changes", changes.MooncakeErrorsChanges)
-    for node, visitors in (table_html.HTML_NODES | languages.NODES).items():
+    html_nodes = table_html.HTML_NODES | languages.NODES | entry_headings.NODES
+    for node, visitors in html_nodes.items():
         app.add_node(node, html=visitors)
     for node, visitors in table_latex.LATEX_NODES.items():
         app.add_node(node, latex=visitors)
     app.add_transform(table.CountTexts)
     app.add_post_transform(links.MentionFields)
     app.add_post_transform(languages.LanguageLinks)
+    app.add_post_transform(entry_headings.EntryHeadings)
     for transform in (table_html.HTMLTables, table_latex.LaTeXTables, *table_forms.TRANSFORMS):
         app.add_post_transform(transform)
     app.add_css_file(builds.STYLE_SHEET)

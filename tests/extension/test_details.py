@@ -325,6 +325,27 @@ def test_pages_that_are_not_in_a_book_are_not_linked(project):
     assert "Mentioned on" not in text
 
 
+def test_entries_are_headings_below_their_groups(built):
+    """Screen readers and outlines find the groups and the entries; a link leads back to the row."""
+    soup = built.html("codes.html")
+    found = soup.select("h3.mcerr-group-title, dl.mcerr-entry [role=heading]")
+    shown = [(each.get("aria-level", "group"), each.get_text()) for each in found]
+    assert shown[:3] == [("group", "Fruit"), ("4", "E_ROTTEN (101)"), ("4", "E_UNRIPE (102)")]
+    assert [level for level, _ in shown].count("group") == len(soup.select("tr.mcerr-group"))
+    back = soup.select_one("#mcerr-orchard-e-rotten-details").find_next(class_="mcerr-back")
+    assert (back["href"], back["aria-label"]) == ("#mcerr-orchard-e-rotten", "Back to the table")
+    assert soup.find(id="mcerr-orchard-e-rotten")
+
+
+def test_entries_without_a_table_are_headings(project):
+    """A single entry is a heading below that of its section; nothing leads back."""
+    site = project()
+    site.write("index.rst", "X\n=\n\n.. mooncake-error:: store.LEASE_EXPIRED\n")
+    soup = site.build().html()
+    assert soup.select_one("dl.mcerr-entry [role=heading]")["aria-level"] == "2"
+    assert soup.select(".mcerr-back, .mcerr-group-title") == []
+
+
 def test_entries_in_chinese(project):
     """With zh_CN the words around and in the entries that ship are Chinese."""
     site = project()

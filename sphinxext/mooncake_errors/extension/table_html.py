@@ -94,7 +94,7 @@ class HTMLTables(CodeTables):
             return []
         label = escape(self.catalog(Word.ROW_LINK).replace("{code}", entry.code.label))
         link = f'<a class="headerlink mcerr-link" href="#{anchor}" aria-label="{label}"></a>'
-        return [_html(link)]
+        return [html(link)]
 
     def name(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Node]:
         """Yield the name of a code in its anchor: the search shows what is in an anchor."""
@@ -114,7 +114,8 @@ def for_browsers(builder: Builder) -> bool:
     )
 
 
-def _html(text: str) -> nodes.raw:
+def html(text: str) -> nodes.raw:
+    """Return `text` as a node that only HTML has."""
     return nodes.raw("", text, format="html")
 
 

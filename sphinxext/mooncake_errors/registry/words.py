@@ -53,6 +53,7 @@ class Word(str, Enum):
     CHECKED = "Checked against"
     DEFINED_IN = "Defined in"
     MENTIONED_ON = "Mentioned on"
+    BACK_TO_TABLE = "Back to the table"
     SEVERAL_MEANINGS = "Several error codes have this number or name."
     COMPONENT = "Component"
     FILTER = "Filter"

@@ -1,0 +1,114 @@
+"""Headings of entries below a table: for outlines, for screen readers, and for ways back.
+
+In doctrees an entry is a described object, so that it stays out of the table of contents.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.table_html import for_browsers, html
+from sphinxext.mooncake_errors.registry.addresses import address_of, details_address_of
+from sphinxext.mooncake_errors.registry.words import Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.writers.html5 import HTML5Translator
+
+    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
+    from sphinxext.mooncake_errors.registry.lookup import Entry
+
+_DEEPEST = 6
+
+
+class mcerr_heading(nodes.inline):  # noqa: N801 - as docutils names its nodes
+    """A part of an entry that is a heading of the ``level`` 1 to 6."""
+
+
+class EntryHeadings(SphinxPostTransform):
+    """Makes headings of the names of entries, each group under its title, with links to rows."""
+
+    default_priority = 560
+    """When the rows have their addresses."""
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Change the entries in the document."""
+        domain = domain_of(self.env)
+        if not (domain.may_show_codes(self.env.docname) and for_browsers(domain.builder)):
+            return
+        rows = {id_ for target in self.document.findall(nodes.target) for id_ in target["ids"]}
+        grouped = any("mcerr-group" in row["classes"] for row in self.document.findall(nodes.row))
+        above = None
+        for description, entry in list(self._entries(domain)):
+            level = 1 + _sections(description)
+            if address_of(entry.qualified) in rows:
+                _add_link(description, entry, domain)
+                if grouped and entry.group is not above:
+                    _add_title(description, entry, domain, level)
+                    above = entry.group
+                level += grouped
+            _make_heading(description, level)
+
+    def _entries(self, domain: ErrorCodeDomain) -> Iterator[tuple[addnodes.desc, Entry]]:
+        known = {details_address_of(name): e for name, e in domain.edition.lookup.entries.items()}
+        for description in self.document.findall(addnodes.desc):
+            ids = cast("addnodes.desc_signature", description[0])["ids"]
+            if "mcerr-entry" in description["classes"] and ids and ids[0] in known:
+                yield description, known[ids[0]]
+
+
+def _sections(node: nodes.Node) -> int:
+    """Return the number of sections around `node`."""
+    count, parent = 0, node.parent
+    while parent is not None:
+        count += isinstance(parent, nodes.section)
+        parent = parent.parent
+    return count
+
+
+def _add_link(description: addnodes.desc, entry: Entry, domain: ErrorCodeDomain) -> None:
+    """Add a link to the row: without text, which would be copied and found."""
+    label = escape(domain.edition.catalog(Word.BACK_TO_TABLE))
+    address = address_of(entry.qualified)
+    link = f'<a class="mcerr-back" href="#{address}" aria-label="{label}" title="{label}"></a>'
+    head = cast("nodes.paragraph", cast("addnodes.desc_content", description[1])[0])
+    head += html(link)
+
+
+def _add_title(
+    description: addnodes.desc, entry: Entry, domain: ErrorCodeDomain, level: int
+) -> None:
+    """Put the title of the group before the entry and its index entries."""
+    siblings = description.parent
+    place = siblings.index(description)
+    place -= place > 0 and isinstance(siblings[place - 1], addnodes.index)
+    title = domain.edition.catalog(entry.group.title)
+    rubric = nodes.rubric(title, title, classes=["mcerr-group-title"])
+    rubric["heading-level"] = min(level, _DEEPEST)
+    siblings.insert(place, rubric)
+
+
+def _make_heading(description: addnodes.desc, level: int) -> None:
+    signature = cast("addnodes.desc_signature", description[0])
+    heading = mcerr_heading("", "", *signature.children, level=min(level, _DEEPEST))
+    signature.clear()
+    signature += heading
+
+
+def _visit_heading(writer: HTML5Translator, node: mcerr_heading) -> None:
+    writer.body.append(f'<span role="heading" aria-level="{node["level"]}">')
+
+
+def _depart_heading(writer: HTML5Translator, node: mcerr_heading) -> None:  # noqa: ARG001
+    writer.body.append("</span>")
+
+
+NODES: dict[type[nodes.Element], Any] = {mcerr_heading: (_visit_heading, _depart_heading)}
