@@ -165,6 +165,7 @@ groups:
     description: The gate is open.
     causes:
     - {cause: Wind., log: ["Lock {} of gate {} does not turn"]}
+    - {cause: Haste., log: ["error=gate_left_open"]}
 """
 
 
@@ -267,6 +268,11 @@ def test_pages_of_codes_are_found_once(shared_project, serve, browser_page):
             "lock 7 OF gate 12 does not turn",
             "codes.html#mcerr-gate-open-details-cause-1",
             "(Gate · Wind.)",
+        ),
+        (
+            "gate=12, error=gate_left_open",
+            "codes.html#mcerr-gate-open-details-cause-2",
+            "(Gate · Haste.)",
         ),
     ],
 )

@@ -14,14 +14,14 @@ function holds(text, parts) {
 }
 
 /* The codes with a log text that `line` has, those with the longest, each with anchor and text of its
-   cause. In log texts {} stands for what varies. */
+   cause. In log texts {} stands for what varies; a text of one word may be a name. */
 function loggedIn(line, codes) {
   const low = even(line).toLowerCase();
   let longest = 12, found = [];
   for (const code of codes) {
     for (const {anchor, text, logs} of code.causes) {
       for (const log of logs.map(each => even(each).toLowerCase())) {
-        if (log.length < longest || !log.includes(" ") || !holds(low, log.split("{}"))) continue;
+        if (log.length < longest || !/\W/.test(log) || !holds(low, log.split("{}"))) continue;
         if (log.length > longest) found = [];
         longest = log.length;
         found.push({...code, anchor, text});
