@@ -244,7 +244,10 @@ def test_bookmarks_lead_to_components_and_groups(pdf):
         expected.append((1, pdf.catalog(component.title)))
         expected += [(2, pdf.catalog(group.title)) for group in component.groups]
     assert found[: len(expected)] == expected
-    indices = {"en": ["Error codes", "Index"], "zh_CN": ["错误码", "索引"]}
+    indices = {
+        "en": ["Error codes", "Error codes by call", "Index"],
+        "zh_CN": ["错误码", "按接口列出的错误码", "索引"],
+    }
     assert [title for _, title in found[len(expected) :]] == indices[pdf.edition.language]
 
 
@@ -341,9 +344,10 @@ def test_descriptions_extract_as_they_were_written(pdf):
 
 def test_indices_list_names_and_numbers(pdf):
     """The index of codes lists each with its number, the general index lists both apart."""
-    *_, codes, index = (item for item in pdf.reader.outline if not isinstance(item, list))
-    start, end = (pdf.reader.get_destination_page_number(item) for item in (codes, index))
-    by_number, general = _text(pdf.pages[start:end]), _text(pdf.pages[end:])
+    *_, codes, calls, index = (item for item in pdf.reader.outline if not isinstance(item, list))
+    numbers = map(pdf.reader.get_destination_page_number, (codes, calls, index))
+    start, end, last = numbers
+    by_number, general = _text(pdf.pages[start:end]), _text(pdf.pages[last:])
     for entry in shown(pdf):
         name, value = entry.code.name, entry.code.value
         if name:

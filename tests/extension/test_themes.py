@@ -102,10 +102,10 @@ def test_entries_fit_and_badges_are_legible(project, chromium, theme):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         ratios = page.eval_on_selector_all(".mcerr-badge", f"all => all.map({CONTRAST})")
         assert len(ratios) == 11
-        ratios += page.eval_on_selector_all("dt:target > span", f"all => all.map({CONTRAST})")
+        ratios += page.eval_on_selector_all("dt:target span span", f"all => all.map({CONTRAST})")
         assert min(ratios) >= 4.5
         sizes = page.evaluate(
-            "['dt:target > .descname', 'dt:target + dd > p'].map("
+            "['dt:target .descname', 'dt:target + dd > p'].map("
             "s => parseFloat(getComputedStyle(document.querySelector(s)).fontSize))"
         )
         assert sizes[0] >= sizes[1]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Content = list[tuple[str, list[IndexEntry]]]
 """Headings, each with the entries below it."""
 
+_LONGEST = 36
 _NORMAL, _BELOW = 0, 2
 """The kinds of lines of an index: Sphinx indents one that stands below another."""
 
@@ -65,7 +66,8 @@ class CallsIndex(Index):
             lines: list[IndexEntry] = []
             for call in sorted(calls, key=str.casefold):
                 place = self._place(f"{api} {call}", calls[call][0], docnames)
-                lines.append(IndexEntry(call, _NORMAL, *place, "", "", ""))
+                shown = _short(call) if self.domain.builder.format == "latex" else call
+                lines.append(IndexEntry(shown, _NORMAL, *place, "", "", ""))
                 lines += sorted(calls[call], key=_magnitude)
             if lines:
                 content.append((self.heading(APIS.get(api or "", other)), lines))
@@ -111,6 +113,11 @@ def _shown(
 
 def _line(kind: int, entry: Entry, place: Place, text: str) -> IndexEntry:
     return IndexEntry(str(entry.code.value), kind, *place, entry.code.name or "", "", text)
+
+
+def _short(call: str) -> str:
+    """Return `call`, without its class if it is longer than a line of a printed index."""
+    return call if len(call) <= _LONGEST else re.split(r"\.|::", call)[-1]
 
 
 def _magnitude(line: IndexEntry) -> int:
