@@ -10,7 +10,7 @@ from docutils import nodes
 from docutils.parsers.rst import states
 from docutils.utils import unescape
 
-_LONGEST = 10_000
+_LONGEST = 4_000
 """docutils takes time with the square of the length of a paragraph."""
 
 _CODE = frozenset(
