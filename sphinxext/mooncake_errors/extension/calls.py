@@ -35,7 +35,8 @@ _DOMAINS = {"python": "py", "c++": "cpp"}
 """The domain of an API that is not called like the API."""
 _CALLED = ("function", "method", "classmethod", "staticmethod", "constructor", "macro", "fn")
 """The types of objects that are called; in the domain for HTTP the types are the methods."""
-_SEPARATOR = re.compile(r"\.|::")
+SEPARATOR = re.compile(r"\.|::")
+"""The signs between the parts of a name."""
 _PARAMETER = re.compile(r"\([^()]*\)|\{[^{}]*\}|<[^<>]*>")
 """A part of a path that varies, in one of the forms in which paths are written."""
 
@@ -99,7 +100,7 @@ def _by_end(objects: dict[str, Place], names: set[str]) -> dict[str, set[Place]]
     """Return the places of the objects whose names end with each of `names`."""
     result: dict[str, set[Place]] = {}
     for name, place in objects.items():
-        for separator in _SEPARATOR.finditer(name):
+        for separator in SEPARATOR.finditer(name):
             end = name[separator.end() :]
             if end in names:
                 result.setdefault(end, set()).add(place)

@@ -14,16 +14,13 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.table_html import for_browsers, html
-from sphinxext.mooncake_errors.registry.addresses import address_of, details_address_of
+from sphinxext.mooncake_errors.registry.addresses import row_address_of
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.writers.html5 import HTML5Translator
-
-    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
-    from sphinxext.mooncake_errors.registry.lookup import Entry
 
 _DEEPEST = 6
 
@@ -44,25 +41,39 @@ class EntryHeadings(SphinxPostTransform):
         domain = domain_of(self.env)
         if not (domain.may_show_codes(self.env.docname) and for_browsers(domain.builder)):
             return
-        rows = {id_ for target in self.document.findall(nodes.target) for id_ in target["ids"]}
-        grouped = any("mcerr-group" in row["classes"] for row in self.document.findall(nodes.row))
-        above = None
-        for description, entry in list(self._entries(domain)):
+        label, titles, above = domain.edition.catalog(Word.BACK_TO_TABLE), self._titles(), None
+        for description, row in list(self._entries()):
             level = 1 + _sections(description)
-            if address_of(entry.qualified) in rows:
-                _add_link(description, entry, domain)
-                if grouped and entry.group is not above:
-                    _add_title(description, entry, domain, level)
-                    above = entry.group
-                level += grouped
+            if row in titles:
+                _add_link(description, row, label)
+                title = titles[row]
+                if title is not None and title is not above:
+                    _add_title(description, title, level)
+                    above = title
+                level += title is not None
             _make_heading(description, level)
 
-    def _entries(self, domain: ErrorCodeDomain) -> Iterator[tuple[addnodes.desc, Entry]]:
-        known = {details_address_of(name): e for name, e in domain.edition.lookup.entries.items()}
+    def _titles(self) -> dict[str, nodes.Element | None]:
+        """Return for each address of a row the title of its group, None without groups."""
+        titles: dict[str, nodes.Element | None] = {}
+        title: nodes.Element | None = None
+        for part in self.document.findall(lambda n: isinstance(n, (nodes.table, nodes.row))):
+            row = cast("nodes.Element", part)
+            if isinstance(row, nodes.table):
+                title = None
+            elif "mcerr-group" in row["classes"]:
+                title = row.next_node(nodes.paragraph)
+            else:
+                targets = row.findall(nodes.target)
+                titles.update({id_: title for target in targets for id_ in target["ids"]})
+        return titles
+
+    def _entries(self) -> Iterator[tuple[addnodes.desc, str]]:
+        """Yield each entry with an address, and the address of the row of its code."""
         for description in self.document.findall(addnodes.desc):
             ids = cast("addnodes.desc_signature", description[0])["ids"]
-            if "mcerr-entry" in description["classes"] and ids and ids[0] in known:
-                yield description, known[ids[0]]
+            if "mcerr-entry" in description["classes"] and ids:
+                yield description, row_address_of(ids[0])
 
 
 def _sections(node: nodes.Node) -> int:
@@ -74,24 +85,20 @@ def _sections(node: nodes.Node) -> int:
     return count
 
 
-def _add_link(description: addnodes.desc, entry: Entry, domain: ErrorCodeDomain) -> None:
+def _add_link(description: addnodes.desc, row: str, label: str) -> None:
     """Add a link to the row: without text, which would be copied and found."""
-    label = escape(domain.edition.catalog(Word.BACK_TO_TABLE))
-    address = address_of(entry.qualified)
-    link = f'<a class="mcerr-back" href="#{address}" aria-label="{label}" title="{label}"></a>'
+    label = escape(label)
+    link = f'<a class="mcerr-back" href="#{row}" aria-label="{label}" title="{label}"></a>'
     head = cast("nodes.paragraph", cast("addnodes.desc_content", description[1])[0])
     head += html(link)
 
 
-def _add_title(
-    description: addnodes.desc, entry: Entry, domain: ErrorCodeDomain, level: int
-) -> None:
-    """Put the title of the group before the entry and its index entries."""
+def _add_title(description: addnodes.desc, title: nodes.Element, level: int) -> None:
+    """Put the `title` of the group before the entry and its index entries."""
     siblings = description.parent
     place = siblings.index(description)
     place -= place > 0 and isinstance(siblings[place - 1], addnodes.index)
-    title = domain.edition.catalog(entry.group.title)
-    rubric = nodes.rubric(title, title, classes=["mcerr-group-title"])
+    rubric = nodes.rubric(title.rawsource, "", *title.deepcopy(), classes=["mcerr-group-title"])
     rubric["heading-level"] = min(level, _DEEPEST)
     siblings.insert(place, rubric)
 

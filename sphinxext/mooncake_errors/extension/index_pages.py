@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sphinx.domains import Index, IndexEntry
 from sphinx.util import texescape
 
-from sphinxext.mooncake_errors.extension.calls import APIS
+from sphinxext.mooncake_errors.extension.calls import APIS, SEPARATOR
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
 
@@ -117,7 +117,7 @@ def _line(kind: int, entry: Entry, place: Place, text: str) -> IndexEntry:
 
 def _short(call: str) -> str:
     """Return `call`, without its class if it is longer than a line of a printed index."""
-    return call if len(call) <= _LONGEST else re.split(r"\.|::", call)[-1]
+    return call if len(call) <= _LONGEST else SEPARATOR.split(call)[-1]
 
 
 def _magnitude(line: IndexEntry) -> int:

@@ -34,7 +34,7 @@ _WORDS = {
     "near": Word.FILTER_NEAR,
     "site": Word.FILTER_SITE,
 }
-"""What the script says, by the name of its attribute."""
+"""The texts of the script, by the names of its attributes."""
 _CHOICES = {
     "group": (Word.GROUP, Word.FILTER_ALL_GROUPS),
     "retry": (Word.RETRY, Word.FILTER_ALL_RETRY),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_PREFIX = "mcerr"
+_PREFIX, _DETAILS = "mcerr", "-details"
 
 
 def address_of(qualified: str) -> str:
@@ -14,7 +14,12 @@ def address_of(qualified: str) -> str:
 
 def details_address_of(qualified: str) -> str:
     """Return the id of the description of a code, where that is not its only place."""
-    return f"{address_of(qualified)}-details"
+    return f"{address_of(qualified)}{_DETAILS}"
+
+
+def row_address_of(details_address: str) -> str:
+    """Return the id of a code in a table, from that of its description."""
+    return details_address.removesuffix(_DETAILS)
 
 
 def cause_address_of(details_address: str, number: int) -> str:
