@@ -98,7 +98,8 @@ def _add_title(description: addnodes.desc, title: nodes.Element, level: int) -> 
     siblings = description.parent
     place = siblings.index(description)
     place -= place > 0 and isinstance(siblings[place - 1], addnodes.index)
-    rubric = nodes.rubric(title.rawsource, "", *title.deepcopy(), classes=["mcerr-group-title"])
+    text = title.astext()
+    rubric = nodes.rubric(text, text, classes=["mcerr-group-title"])
     rubric["heading-level"] = min(level, _DEEPEST)
     siblings.insert(place, rubric)
 
