@@ -76,7 +76,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the codes of a component are defined in C or C++."""
+    """The place in C or C++ that defines the codes of a component."""
 
     header: Annotated[tuple[str, ...], ONE_OR_MORE]
     """Path of the header inside the source repository, with forward slashes; or a list of the
@@ -134,7 +134,7 @@ class Call:
     call: str | None = None
     """The call as it is written in code, e.g. Store.get_into."""
     as_: Text | None = None
-    """How the call returns the code, e.g. returns -200."""
+    """The result of the call in words, e.g. returns -200."""
 
 
 SHORTHAND: dict[type, str] = {Cause: "cause", Call: "text"}
@@ -156,11 +156,11 @@ class Code:
     raised: bool = True
     """Whether anything returns the code at present; false for one that is only reserved."""
     effect: Text | None = None
-    """What has happened to the data, and whether repeating the call is safe."""
+    """The state of the data after the error, and whether repeating the call is safe."""
     causes: tuple[Cause, ...] = ()
     """The causes of the code, the commonest first; a plain string means a cause without more."""
     actions: tuple[Text, ...] = ()
-    """What an operator or a caller does whatever the cause, a sentence each."""
+    """The steps for an operator or a caller whatever the cause, a sentence each."""
     retry: Literal["never", "after-fix", "backoff"] | None = None
     """Whether the same call may be repeated: never, after-fix (something has to be corrected
     first) or backoff (the cause passes by itself: wait, then try again)."""
@@ -224,7 +224,7 @@ class Component:
     language: Language = "en"
     """The language in which the texts of the file are written, e.g. en or zh_CN."""
     source: Source | None = None
-    """Where the codes are defined."""
+    """The place in C or C++ that defines the codes."""
 
     def codes(self) -> Iterator[Code]:
         """Yield every code in the order of the file."""
