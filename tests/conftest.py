@@ -11,12 +11,19 @@ import docutils
 import pytest
 import sphinx
 from building import Project
+from hypothesis import settings
 from writing import orchard, report, write
 
 from sphinxext.mooncake_errors.checks.rules import RULES
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 __all__ = ["orchard", "report", "write"]
+
+
+# Each run tries other examples, but in CI: there a change must not fail for the fault of another.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 def pytest_report_header():

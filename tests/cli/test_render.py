@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from inspect import signature
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from markdown_it import MarkdownIt
 
 from sphinxext.mooncake_errors.cli import output
 from sphinxext.mooncake_errors.cli.commands import commands
@@ -172,6 +174,17 @@ def test_all_components_have_titles():
         "## RDMA completion statuses",
     ]
     run("README.md", "--check")
+
+
+def test_a_number_sign_at_the_end_of_a_title_stays():
+    """A title such as "Errors in C #" is whole in a heading, where Markdown drops such an end."""
+    for component, title in (("c", "Errors in C #"), ("d", "Others")):
+        group = {"id": "g", "title": "G", "codes": [{"name": "A", "value": 1, "description": "X."}]}
+        document = {"component": component, "title": title, "groups": [group]}
+        Path(f"{component}.yaml").write_text(json.dumps(document))
+    write("README.md", "<!-- mooncake-errors: -->\n<!-- /mooncake-errors -->\n")
+    run("--registry", "c.yaml", "--registry", "d.yaml", "README.md")
+    assert "<h1>Errors in C #</h1>" in MarkdownIt().render(read())
 
 
 def test_files_without_blocks_and_files_that_are_no_text():

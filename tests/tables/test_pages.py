@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from html import escape
 from time import process_time
@@ -48,10 +49,14 @@ def pipe_table(cells):
 
 def list_table(cells):
     """Return a list-table of MyST."""
-    # A cell that begins with a hyphen or a plus would be a list.
-    shown = ([f"\\{cell}" if cell[:1] in {"-", "+"} else cell for cell in row] for row in cells)
+    # A cell may begin with what begins a list or a fence elsewhere.
+    shown = ([re.sub(r"^([-+:]|\d+(?=[.)]))", _escaped, cell) for cell in row] for row in cells)
     items = ("* - " + "\n  - ".join(row) + "\n" for row in shown)
     return "```{list-table} Codes\n:header-rows: 1\n\n" + "".join(items) + "```\n"
+
+
+def _escaped(start):
+    return start[0] + "\\" if start[0].isdigit() else "\\" + start[0]
 
 
 def csv_table(cells):

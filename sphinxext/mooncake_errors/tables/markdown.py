@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.selection import Section
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$]")
+_SPECIAL_OUTSIDE = re.compile(r"[\\`*_\[\]<>&|~$#]")
+"""A number sign ends a heading, and begins one in the item of a list, but not in a table."""
 _NOTHING = "<!-- -->"
 """Parts two stretches of code, whose backquotes would run together."""
 
@@ -52,7 +54,8 @@ def inline(text: str, *, in_table: bool = True) -> str:
     before = "plain"
     for span in spans(text):
         if span.kind == "plain":
-            result += _SPECIAL.sub(r"\\\g<0>", span.text)
+            special = _SPECIAL if in_table else _SPECIAL_OUTSIDE
+            result += special.sub(r"\\\g<0>", span.text)
         else:
             shown = span.text if span.kind == "literal" else span.text.rpartition(".")[2]
             result += _NOTHING if before != "plain" else ""
