@@ -69,6 +69,17 @@ def test_each_page_of_codes_links_to_the_other_language(site):
         assert links(chinese) == [("English", "en", "en", f"{root}../{page}")]
 
 
+@pytest.mark.parametrize(
+    ("theme", "text"),
+    [("alabaster", "div.body"), ("furo", "article"), ("sphinx_book_theme", "article")],
+)
+def test_the_link_of_an_index_stands_in_its_text(site, theme, text):
+    """No theme shows the link to another language above its own header."""
+    soup = site.build(html_theme=theme).html("mcerr-codes.html")
+    assert len(soup.select("p.mcerr-languages")) == 1
+    assert soup.select(f"{text} p.mcerr-languages > a")
+
+
 def test_other_pages_have_no_links(site):
     """Pages without codes stay as they are, and so does all without the setting."""
     soup = site.build().html()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pypdf import PdfReader
 
 pytestmark = pytest.mark.browser
 
@@ -114,6 +115,29 @@ def test_entries_fit_and_badges_are_legible(project, chromium, theme):
             " return b.top > 0 && b.bottom < innerHeight; })()"
         )
         page.close()
+
+
+@pytest.mark.parametrize("theme", ["furo", "sphinx_book_theme"])
+def test_pages_of_codes_fit_on_phones_and_two_sheets(project, chromium, theme, tmp_path):
+    """A page with long literals in its causes stays within 320 px, and its labels in a line."""
+    site = project("rst")
+    site.write("codes.rst", "X\n=\n\n.. mooncake-errors:: store\n   :codes: OBJECT_NOT_FOUND\n")
+    result = site.build(html_theme=theme, mooncake_errors_pages="errors")
+    page = chromium.new_page(viewport={"width": 320, "height": 800})
+    page.goto((result.out / "errors" / "store" / "object-not-found.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    lines = page.eval_on_selector_all(
+        ".mcerr-page > dl.field-list > dt",
+        "all => all.map(dt => dt.getBoundingClientRect().height"
+        " / parseFloat(getComputedStyle(dt).fontSize))",
+    )
+    assert max(lines) < 2.5
+    page.emulate_media(media="print")
+    assert not page.get_by_text("Skip to content").is_visible()
+    paper = tmp_path / "page.pdf"
+    page.pdf(path=paper, format="A4")
+    assert len(PdfReader(paper).pages) <= 2
+    page.close()
 
 
 @pytest.mark.parametrize("anchor", ["mcerr-orchard-e-worm", "mcerr-orchard-e-worm-details"])
