@@ -11,7 +11,7 @@ from typing import Any
 
 from sphinxext.mooncake_errors.registry import model as model_module
 from sphinxext.mooncake_errors.registry.builtin import DATA
-from sphinxext.mooncake_errors.registry.data import GENERATOR, VERSION, set_values
+from sphinxext.mooncake_errors.registry.data import GENERATOR, VERSION, to_values
 from sphinxext.mooncake_errors.registry.fields import Hint, fields_of
 from sphinxext.mooncake_errors.registry.model import SHORTHAND, Component
 
@@ -56,7 +56,7 @@ class Schemas:
             text = self.descriptions[part.__name__][each.name]
             keys[each.key] = {**self.value(each.hint), "description": text}
             if not each.required and not self.exported:
-                keys[each.key]["default"] = set_values(each.default)
+                keys[each.key]["default"] = to_values(each.default)
         required = [each.key for each in fields_of(part).values() if each.required or self.exported]
         return {
             "type": "object",

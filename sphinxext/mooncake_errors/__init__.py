@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0.dev0"
 
 ENV_VERSION = 4
-"""Changes with the form of anything that Sphinx pickles for the extension."""
+"""Version of the data that Sphinx pickles for the extension; raise it when their form changes."""
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

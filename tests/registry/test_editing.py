@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.registry.characters import folded
-from sphinxext.mooncake_errors.registry.data import set_values
+from sphinxext.mooncake_errors.registry.data import to_values
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.editing import Editor, apply
 from sphinxext.mooncake_errors.registry.files import decode
@@ -67,7 +67,7 @@ def edited(raw, location, key, value):
 def data(raw):
     """Return the registry in the file `raw` as plain data."""
     registry = parse_registry([("gate.yaml", decode("gate.yaml", raw.encode()))])
-    return set_values(registry.components[0])
+    return to_values(registry.components[0])
 
 
 @given(files(), st.data(), KEYS, st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())

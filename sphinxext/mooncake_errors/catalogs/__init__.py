@@ -1,1 +1,1 @@
-"""Message catalogs of gettext: read, extracted, written and measured."""
+"""Message catalogs of gettext: reading, extraction, writing and coverage."""

@@ -1,7 +1,7 @@
 """Translations of the registry's texts and of the extension's own words.
 
-A catalog is looked up here instead of through Sphinx's own, since that one is global to the
-process and the first loaded wins: a project could not override a text that ships.
+Catalogs are loaded here and not by Sphinx, whose catalogs are global to the process. There the
+first one loaded wins, so a project could not override a shipped translation.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ SHIPPED = (_PACKAGE / "locales", _PACKAGE.parent.parent / "locales")
 """Folders of the shipped catalogs: in an installed wheel, then in a checkout."""
 
 _SIMPLIFIED = ("zh", "zh_hans", "zh_hans_cn", "zh_hans_sg", "zh_sg")
-"""Languages that the shipped zh_CN serves; zh_TW and zh_HK readers expect traditional script."""
+"""Names of simplified Chinese, served by zh_CN; zh_TW and zh_HK expect traditional script."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """The translations of one language, with the faults of the files that they come from."""
+    """The translations of one language, with the problems of their files."""
 
     language: str
     messages: dict[str, str]
@@ -43,14 +43,14 @@ class Catalog:
     words: dict[str, str] = field(default_factory=dict)
     """The translations of the extension's own words."""
     notes: list[str] = field(default_factory=list)
-    """Remarks about the files, which are no faults."""
+    """Remarks about the files that are not problems."""
 
     def translates(self, language: str) -> bool:
-        """Return whether texts in `language` need translation to be read in this one."""
+        """Return whether texts in `language` need a translation for readers of this catalog."""
         return shipped_language(language) != shipped_language(self.language)
 
     def get(self, text: str) -> str | None:
-        """Return the translation of `text`, a text of the registry or a Word, None without one."""
+        """Return the translation of `text`, a text of the registry or a Word, or None."""
         return (self.words if isinstance(text, Word) else self.messages).get(text)
 
     def __call__(self, text: str) -> str:
@@ -61,8 +61,8 @@ class Catalog:
 def shipped_language(language: str) -> str:
     """Return the language of the shipped texts for readers of `language`.
 
-    It is zh_CN for all names of simplified Chinese, en for all kinds of English, and otherwise the
-    language itself.
+    All names of simplified Chinese give zh_CN, all kinds of English en, and other languages
+    themselves with ``_`` for ``-``.
     """
     name = language.replace("-", "_")
     if name.casefold() in _SIMPLIFIED:
@@ -71,13 +71,13 @@ def shipped_language(language: str) -> str:
 
 
 def shipped_catalog(language: str) -> Path | None:
-    """Return the file of the shipped translations that serve `language`, if there is one."""
+    """Return the shipped catalog for readers of `language`, if there is one."""
     found = (_catalog_in(folder, shipped_language(language)) for folder in SHIPPED)
     return next(filter(None, found), None)
 
 
 def project_catalogs(language: str, locale_dirs: Iterable[Path]) -> list[Path]:
-    """Return the catalogs of a project for `language`; the first of two with a text wins."""
+    """Return the catalogs of a project for `language`, those with precedence first."""
     found = (_catalog_in(folder, language) for folder in locale_dirs)
     return [path for path in found if path]
 
@@ -89,7 +89,7 @@ def catalog_languages(folders: Iterable[Path]) -> list[str]:
 
 
 def no_catalog(language: str, locale_dirs: Iterable[Path]) -> Problem:
-    """Return the problem that neither `locale_dirs` nor what ships has a catalog of `language`."""
+    """Return the problem of a `language` without a catalog, shipped or in `locale_dirs`."""
     folders = list(locale_dirs)
     expected = Path(*folders[:1], language, "LC_MESSAGES", f"{DOMAIN}.po")
     hint = did_you_mean(language, catalog_languages([*folders, *SHIPPED]))
@@ -103,20 +103,20 @@ def load_catalog(
     fuzzy: bool = False,
     shipped_texts: bool = True,
 ) -> Catalog:
-    """Return the translations for `language`: the shipped ones below those of a project.
+    """Return the translations for `language`: the shipped ones, overridden by those of a project.
 
-    Each of `locale_dirs` may hold ``<language>/LC_MESSAGES/mooncake-errors.po`` (or ``.mo``). Of
-    the shipped catalog, the texts count only with `shipped_texts`, for the registry that ships;
-    the extension's own words always do. Fuzzy translations count only with `fuzzy`.
+    Each of `locale_dirs` may have ``<language>/LC_MESSAGES/mooncake-errors.po`` (or ``.mo``); the
+    first with a translation wins. The shipped translations of registry texts are used only with
+    `shipped_texts`, those of the extension's own words always. Fuzzy translations are used only
+    with `fuzzy`.
 
-    A file that cannot be read becomes a problem of the returned catalog, and so does a faulty
-    translation; the text stays English.
+    Unreadable files and faulty translations become problems of the returned catalog.
     """
     catalog = Catalog(language, {})
     shipped = shipped_catalog(language)
     project = project_catalogs(language, locale_dirs)
     for path in ([shipped] if shipped else []) + project[::-1]:
-        # Slow to import, and not needed for English.
+        # Slow to import, and not needed for English texts.
         from sphinxext.mooncake_errors.catalogs.files import read_translations  # noqa: PLC0415
 
         found, problems = read_translations(path, fuzzy=fuzzy)
@@ -130,7 +130,7 @@ def load_catalog(
 
 
 def translated(registry: Registry, catalog: Catalog) -> Registry:
-    """Return `registry` with each text as `catalog` has it; one without translation stays."""
+    """Return `registry` with its texts translated by `catalog`; other texts stay."""
     components = []
     for component in registry.components:
         if catalog.translates(component.language):
@@ -140,7 +140,7 @@ def translated(registry: Registry, catalog: Catalog) -> Registry:
 
 
 def _catalog_in(folder: Path, language: str) -> Path | None:
-    if not re.match(LANGUAGE_PATTERN, language):  # a block in a page may say anything
+    if not re.match(LANGUAGE_PATTERN, language):  # an unchecked option of a block
         return None
     base = folder / language / "LC_MESSAGES" / DOMAIN
     files = (base.with_suffix(".po"), base.with_suffix(".mo"))

@@ -1,4 +1,4 @@
-"""Coverage: how many texts of each component are translated."""
+"""Coverage of translations: the translated and other texts of each component."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.catalogs.messages import Message
 
 UNKNOWN = "(unknown)"
-"""In the place of a component's id, for obsolete translations without a known one."""
+"""Stands for the component's id of obsolete translations without a known component."""
 
 
 @dataclass(slots=True)
 class Coverage:
-    """Translated and other texts of one component; each text counts once."""
+    """The translated and other texts of one component; each text counts once."""
 
     component: str
-    """Its id, ``(extension)`` or ``(unknown)``."""
+    """The component's id, ``(extension)`` or ``(unknown)``."""
     translated: int = 0
     fuzzy: list[Message] = field(default_factory=list)
-    """Texts that changed since they were translated: shown in English until somebody looks."""
+    """Texts that changed since they were translated; readers see them untranslated."""
     missing: list[Message] = field(default_factory=list)
     obsolete: int = 0
-    """Translations of texts that are no longer there."""
+    """The number of translations of texts that are no longer there."""
 
     @property
     def total(self) -> int:
@@ -41,9 +41,9 @@ class Coverage:
 
 
 def known(catalogs: Iterable[BabelCatalog]) -> dict[str, bool]:
-    """Return the texts that `catalogs`, the files of one language, translate.
+    """Return the translated texts of `catalogs`, the files of one language.
 
-    The value of a text is whether all its translations are fuzzy.
+    The value of a text is True if all its translations are fuzzy.
     """
     result: dict[str, bool] = {}
     for message in (message for catalog in catalogs for message in catalog):
@@ -54,7 +54,7 @@ def known(catalogs: Iterable[BabelCatalog]) -> dict[str, bool]:
 
 
 def words_only(catalog: BabelCatalog) -> BabelCatalog:
-    """Return a catalog of those messages of `catalog` that are words of the extension."""
+    """Return a catalog with the messages of `catalog` that are words of the extension."""
     words = {word.value for word in Word}
     result = BabelCatalog(locale=catalog.locale)
     for message in catalog:
@@ -64,7 +64,7 @@ def words_only(catalog: BabelCatalog) -> BabelCatalog:
 
 
 def to_translate(messages: Iterable[Message], language: str) -> list[Message]:
-    """Return the `messages` that readers of `language` need a translation of."""
+    """Return the `messages` that need a translation for readers of `language`."""
     target = shipped_language(language)
     return [message for message in messages if shipped_language(message.language) != target]
 
@@ -77,8 +77,8 @@ def coverage(
 ) -> list[Coverage]:
     """Return the coverage in `language` of each component in `messages`, in their order.
 
-    Obsolete translations are counted in the catalogs `judged`; those without a known component come
-    last, as a component of their own.
+    `found` is the result of `known`. Obsolete translations are counted in the catalogs `judged`;
+    those without a known component come last, under UNKNOWN.
     """
     parts = {message.component: Coverage(message.component) for message in messages}
     uses: dict[tuple[str, str], Message] = {}
@@ -98,14 +98,14 @@ def coverage(
 
 
 def percent(parts: Iterable[Coverage]) -> float:
-    """Return the percentage of texts of `parts` that are translated; 100 without any text."""
+    """Return the percentage of translated texts in `parts`; 100 if there are no texts."""
     parts = list(parts)
     total = sum(part.total for part in parts)
     return 100 * sum(part.translated for part in parts) / total if total else 100.0
 
 
 def untranslated(parts: Iterable[Coverage]) -> list[Problem]:
-    """Return every fuzzy and every missing text of `parts`, at its place in the registry."""
+    """Return a problem for each missing or fuzzy text of `parts`, at its place in the registry."""
     states = (("missing", "not translated"), ("fuzzy", "changed since it was translated"))
     return [
         Problem(m.path, max(m.line, 1), 1, rule, f"{m.comment}: {state}: {m.text}")

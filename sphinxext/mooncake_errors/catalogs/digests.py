@@ -1,7 +1,6 @@
-"""Digests of everything a page shows of a registry, so that a build knows which pages are stale.
+"""Digests of everything that a page shows of a registry, to find outdated pages in a build.
 
-They are taken from the values of the registry by the fields of its classes: a new field is in them
-without anybody listing it.
+They are taken from all fields of the model's classes, so that a new field needs no change here.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Digests:
-    """Digests of the parts of one registry in one language, each made when it is first needed."""
+    """Digests of the parts of one registry in one language, each made when it is first used."""
 
     def __init__(self, lookup: Lookup, catalog: Catalog) -> None:
         """Take digests of the codes of `lookup` and of their translations in `catalog`."""
@@ -53,7 +52,7 @@ class Digests:
         return _digest(self._shown(replace(component, groups=())))
 
     def _shown(self, part: Any) -> list[Any]:
-        """Return all values of `part` and the translation of each of its texts."""
+        """Return `part` and the translation of each of its texts."""
         return [part, *[self._catalog.get(text) for _, text in texts(part)]]
 
     def _other(self, entry: Entry) -> list[Any]:
@@ -62,7 +61,7 @@ class Digests:
         return [entry.qualified, entry.code.value, title, self._catalog.get(title), language]
 
     def _related(self, entry: Entry) -> list[list[str]]:
-        """Return the names of the codes that each reference of `entry` leads to."""
+        """Return the qualified names of the codes that each reference in `entry` means."""
         code = entry.code
         found = [*code.see_also, *([code.replaced_by] if code.replaced_by else [])]
         for _, text in texts(code):

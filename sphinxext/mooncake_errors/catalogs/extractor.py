@@ -19,11 +19,11 @@ def extract(
     comment_tags: Collection[str],  # noqa: ARG001
     options: Mapping[str, Any],  # noqa: ARG001
 ) -> Iterator[tuple[int, None, str, list[str]]]:
-    """Yield line, no function name, text and comments of each text of a registry file.
+    """Yield the line, None for a function name, the text and the comments of each message.
 
-    Babel passes the file, opened in binary mode; a registry has no keywords and no comment tags.
-    Ends the program with every problem of a faulty file: Babel has no other way to report one
-    without a traceback.
+    Babel calls this with a registry file that is opened in binary mode. Keywords and comment tags
+    do not apply to registries. Raises SystemExit with all problems of a faulty file, since Babel
+    would show a traceback for any other exception.
     """
     path = str(getattr(fileobj, "name", "<registry>"))
     try:

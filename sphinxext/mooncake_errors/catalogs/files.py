@@ -27,7 +27,7 @@ _PO_LINE = re.compile(
     r'#.*||((msgctxt|msgid|msgid_plural|msgstr(\[[0-9]+\])?)\s*)?"([^"\\]|\\.)*"', re.DOTALL
 )
 _OBSOLETE_PREVIOUS = re.compile(r"^#~\|.*$", re.MULTILINE)
-"""Previous texts of obsolete translations, as msgmerge writes them; Babel refuses them."""
+"""Previous texts of obsolete translations, which msgmerge writes and Babel refuses."""
 _CONTEXT = "\x04"
 _ORDERS = {b"\xde\x12\x04\x95": "<", b"\x95\x04\x12\xde": ">"}
 _MO_HEADER = 20
@@ -36,7 +36,7 @@ _MO_HEADER = 20
 def read_messages(path: Path) -> BabelCatalog:
     """Return the content of the ``.po`` or ``.mo`` file `path`; raise RegistryError for any fault.
 
-    Of a compiled catalog, messages with a context or a plural are left out: no text of a registry
+    Messages of ``.mo`` files with a context or a plural are left out, since no text of a registry
     has either.
     """
     content = read_bytes(path)
@@ -47,7 +47,7 @@ def read_messages(path: Path) -> BabelCatalog:
     except PoFileError as error:
         fault = str(error).removesuffix(f" on {error.lineno}")  # counted from 0
         problem = Problem(str(path), error.lineno + 1, 1, "catalog", f"bad catalog: {fault}")
-    except Exception as error:  # noqa: BLE001 - the libraries let all kinds out of broken files
+    except Exception as error:  # noqa: BLE001 - broken files cause errors of many types
         kind = "compiled catalog" if path.suffix == ".mo" else "catalog"
         fault = getattr(error, "strerror", None) or str(error) or type(error).__name__
         problem = file_problem(path, "catalog", f"bad {kind}: {fault}")
@@ -58,7 +58,7 @@ class _Compiled(GNUTranslations):
     """A compiled catalog whose messages can be listed."""
 
     def messages(self) -> Iterator[tuple[str, str]]:
-        """Yield each text, without those that have a context or a plural, with its translation."""
+        """Yield each text without context and plural, with its translation."""
         for text, translation in vars(self)["_catalog"].items():
             if text and isinstance(text, str) and _CONTEXT not in text:
                 yield text, translation
@@ -77,9 +77,9 @@ def _read_mo(content: bytes) -> BabelCatalog:
 
 
 def _check_sizes(content: bytes) -> None:
-    """Raise ValueError where the texts of a ``.mo`` file are longer than the file.
+    """Raise ValueError if the texts of a ``.mo`` file are together longer than the file.
 
-    Texts may overlap: a small file could fill the memory.
+    Its texts may overlap, so a small file could fill the memory.
     """
     order = _ORDERS.get(content[:4])
     if order is None:
@@ -101,7 +101,7 @@ def _read_po(path: Path, content: bytes) -> BabelCatalog:
 
 
 def _decoded(path: Path, content: bytes) -> str:
-    """Return the text of a ``.po`` file, which names its charset in its header."""
+    """Return the text of a ``.po`` file, decoded from the charset in its header."""
     charset = charset_of(content)
     try:
         return content.decode(charset).removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
@@ -115,9 +115,9 @@ def _decoded(path: Path, content: bytes) -> str:
 
 
 def _check_lines(path: Path, text: str) -> None:
-    """Raise RegistryError at the first line that is no line of a catalog.
+    """Raise RegistryError at the first line that cannot be in a catalog.
 
-    Babel itself drops a string that is not closed without a word.
+    Babel drops unterminated strings without an error.
     """
     for number, line in enumerate(text.split("\n"), 1):
         if not _PO_LINE.fullmatch(line.strip()):
@@ -126,10 +126,10 @@ def _check_lines(path: Path, text: str) -> None:
 
 
 def read_translations(path: Path, *, fuzzy: bool) -> tuple[dict[str, str], list[Problem]]:
-    """Return the translations in the file `path` by their texts, and its faults.
+    """Return the translations in the file `path` by their texts, and its problems.
 
-    Fuzzy translations count only with `fuzzy`. White space is folded; a translation with broken
-    markup or with characters that mislead is a fault, and left out.
+    Fuzzy translations are used only with `fuzzy`. White space is folded. A translation with broken
+    markup or forbidden characters is left out, with a problem.
     """
     found: dict[str, str] = {}
     try:
@@ -151,7 +151,7 @@ def read_translations(path: Path, *, fuzzy: bool) -> tuple[dict[str, str], list[
 
 
 def is_translation(message: Message) -> bool:
-    """Return whether `message` translates a text, as those of registries are: without a context."""
+    """Return whether `message` is a translation without context or plural, as of registry texts."""
     one = isinstance(message.id, str) and not message.context
     return bool(one and message.id and message.string)
 

@@ -1,4 +1,4 @@
-"""The messages for translators: every text of a registry and every word of the extension."""
+"""Messages for translators: the texts of a registry and the words of the extension."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.model import Component
 
 PACKAGE = "sphinxext/mooncake_errors"
-"""Name of the package in locations, the same on every machine."""
+"""Path of the package in the locations of messages, the same on every machine."""
 
-_PLAIN = 6
-"""Length of the location of an item of a list of a code."""
+_LIST_ITEM = 6
+"""Length of the location of an item in a list of a code: groups, 0, codes, 0, actions, 0."""
 
 EXTENSION = "(extension)"
-"""In the place of a component's id, for words of the extension."""
+"""Stands for the component's id of words of the extension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ class Message:
     component: str
     """The id of the component, or EXTENSION."""
     language: str
-    """The language of the text, e.g. ``en``."""
+    """The language of the text, e.g. ``en`` or ``zh_CN``."""
 
 
 def registry_messages(paths: Iterable[Path], base: Path) -> Iterator[Message]:
-    """Yield the texts of the registry files `paths`, named as seen from the directory `base`.
+    """Yield the texts of the registry files `paths`; their paths are relative to `base`.
 
     Raises RegistryError as `load_registry` does.
     """
@@ -53,8 +53,8 @@ def registry_messages(paths: Iterable[Path], base: Path) -> Iterator[Message]:
 
 
 def component_messages(document: Document, component: Component, path: str) -> Iterator[Message]:
-    """Yield the texts of `component`, whose file is `document` and is to be shown as `path`."""
-    # Titles of groups come before the texts of codes: they are translated together.
+    """Yield the texts of `component`, whose file is `document` and is called `path` in messages."""
+    # Titles of groups come before the texts of codes, so that they are translated together.
     for location, text in sorted(texts(component), key=lambda found: "codes" in found[0]):
         comment = _comment(component, location)
         line = document.line(location)
@@ -62,14 +62,14 @@ def component_messages(document: Document, component: Component, path: str) -> I
 
 
 def word_messages() -> Iterator[Message]:
-    """Yield the words that the extension itself shows."""
+    """Yield the words that the extension adds to pages."""
     for word in Word:
         path = f"{PACKAGE}/registry/words.py"
         yield Message(word.value, path, 0, "shown by the extension", EXTENSION, "en")
 
 
 def display_path(path: Path, base: Path) -> str:
-    """Return `path` as translators see it: stable for what ships, else relative to `base`."""
+    """Return `path` for locations of messages: in PACKAGE if built-in, else relative to `base`."""
     if path.parent == DATA:
         return f"{PACKAGE}/data/{path.name}"
     return os.path.relpath(path, base).replace(os.sep, "/")
@@ -84,5 +84,5 @@ def _comment(component: Component, location: Location) -> str:
         return f"{component.component}: {location[2]} of the group {group.id}"
     code = group.codes[int(location[3])]
     *_, key = (step for step in location[4:] if isinstance(step, str))
-    of_part = "" if key in {"cause", "text"} or len(location) <= _PLAIN else f"{key} of "
+    of_part = "" if key in {"cause", "text"} or len(location) <= _LIST_ITEM else f"{key} of "
     return f"{component.qualified(code)} ({code.value}): {of_part}{location[4]}"

@@ -1,7 +1,8 @@
-"""Writing catalogs: the same texts always give the same file, in UTF-8.
+"""Writing catalogs in UTF-8: the same messages always give the same file.
 
-Babel does the work but for two parts that it would spoil: the header, of which it knows only a few
-fields, and the previous texts of fuzzy translations, which it takes for comments.
+Babel writes the messages. Two parts that it does not preserve are written here: the header, of
+which it knows only a few fields, and the previous texts of fuzzy translations, which it reads as
+comments.
 """
 
 from __future__ import annotations
@@ -18,21 +19,21 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Message
 
 WIDTH = 76
-"""Default length of lines, that of Babel and sphinx-intl."""
+"""Default length of lines in characters, as in Babel and sphinx-intl."""
 
 _HEADER = re.compile(rb'\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*msgid ""\r?\nmsgstr (?:"[^\n]*"\r?\n)+')
 _CHARSET = re.compile(rb'charset=([^\\\n"]*)')
 _LONGEST_WORD = 2_000
-"""In characters; Babel needs time with the square of a word's length to wrap a text."""
+"""Longest word in a catalog that is wrapped; Babel's wrapping is quadratic in that length."""
 _PREVIOUS = "| "
-"""Begins a comment with the text of which a fuzzy translation was made."""
+"""Begins a comment with the previous text of a fuzzy translation."""
 
 
 def new_header(project: str, language: str | None = None) -> bytes:
     """Return the header of a new template, or of a new catalog for `language`.
 
-    It names no date and no version of a tool, either of which would change without need.
-    Raises ValueError where `language` cannot be one.
+    It has no date and no version of a tool, so that it stays the same.
+    Raises ValueError if `language` is not the name of a language.
     """
     what = f"{language} translations" if language else "Translations template"
     fields = [f"Project-Id-Version: {project}"]
@@ -60,8 +61,8 @@ def foreign_charset(content: bytes) -> str:
 def header_of(content: bytes) -> bytes:
     """Return the header in the `content` of a ``.po`` file, empty if it has none.
 
-    It is as it stands there, but in UTF-8, and says so: all catalogs are written in UTF-8. Raises
-    ValueError or LookupError where `content` is not in the charset that it names.
+    The header is converted to UTF-8, with this charset in it; the rest of it is unchanged. Raises
+    ValueError or LookupError if `content` is not in the charset that it names.
     """
     charset = foreign_charset(content)
     match = _HEADER.match(content.removeprefix(codecs.BOM_UTF8))
@@ -74,7 +75,8 @@ def header_of(content: bytes) -> bytes:
 def render(catalog: BabelCatalog, header: bytes, width: int = WIDTH) -> bytes:
     """Return the content of a ``.po`` or ``.pot`` file in UTF-8.
 
-    A `width` of 0 wraps nothing; nor is a catalog wrapped that has a word of enormous length.
+    Lines are not wrapped if `width` is 0, or if there is a word of more than _LONGEST_WORD
+    characters.
     """
     width = 0 if _has_long_word(catalog) else width
     body = BytesIO()
@@ -90,7 +92,7 @@ def _has_long_word(catalog: BabelCatalog) -> bool:
 
 
 def restore_previous(catalog: BabelCatalog) -> None:
-    """Turn the comments that are previous texts, as Babel reads them, into previous texts."""
+    """Set the previous texts of messages from the comments as which Babel reads them."""
     for message in catalog:
         lines = [c.removeprefix(_PREVIOUS) for c in message.user_comments if _is_previous(c)]
         message.user_comments = [c for c in message.user_comments if not _is_previous(c)]
@@ -103,7 +105,7 @@ def _is_previous(comment: str) -> bool:
 
 
 def _with_previous(content: str, catalog: BabelCatalog, width: int) -> str:
-    """Return `content` with the previous texts of the fuzzy messages of `catalog`, as comments."""
+    """Return `content` with the previous texts of fuzzy messages in `catalog` as comments."""
     comments = {
         normalize(str(message.id), width=width): _comment(message, width)
         for message in catalog

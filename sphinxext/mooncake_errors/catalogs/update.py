@@ -1,4 +1,4 @@
-"""Templates made of messages, and catalogs updated from a template."""
+"""Making a template from messages, and updating catalogs from a template."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def template(messages: Iterable[Message]) -> BabelCatalog:
-    """Return a catalog of `messages` in their order, each text once, without translations."""
+    """Return a catalog of `messages` without translations, in their order, each text once."""
     catalog = BabelCatalog(fuzzy=False)
     for message in messages:
         place = (message.path, message.line)
@@ -34,8 +34,8 @@ def template(messages: Iterable[Message]) -> BabelCatalog:
 def updated(path: Path, source: BabelCatalog, project: str, width: int = WIDTH) -> bytes | None:
     """Return the content of the ``.po`` file `path`, updated from the template `source`.
 
-    None if nothing changes but the form. The header and the comments of translators stay. Raises
-    RegistryError where the file cannot be read.
+    Returns None if only the formatting would change. The header and the comments of translators
+    stay. Raises RegistryError if the file cannot be read.
     """
     catalog = read_messages(path)
     header = header_of(path.read_bytes()) or new_header(project)
@@ -49,8 +49,8 @@ def updated(path: Path, source: BabelCatalog, project: str, width: int = WIDTH) 
 def merge(catalog: BabelCatalog, source: BabelCatalog) -> None:
     """Update `catalog` from the template `source`.
 
-    A translation whose text changed is kept as fuzzy, with the text that it was made of; one
-    whose text is gone becomes obsolete, and comes back, as fuzzy, should its text return.
+    A translation whose text changed becomes fuzzy and keeps its previous text. A translation whose
+    text is gone becomes obsolete; if the text returns, the translation is used again as fuzzy.
     """
     previous = {m.id: m.previous_id for m in catalog if m.id and m.fuzzy and m.previous_id}
     _revive(catalog, source)
@@ -66,9 +66,9 @@ def merge(catalog: BabelCatalog, source: BabelCatalog) -> None:
 
 
 def _revive(catalog: BabelCatalog, source: BabelCatalog) -> None:
-    """Move obsolete translations whose text `source` has again back; Babel would list them twice.
+    """Turn obsolete translations of texts in `source` into fuzzy ones; Babel would list both.
 
-    It comes back as fuzzy, since the flags of obsolete translations are lost in the file.
+    They become fuzzy since the file does not keep the flags of obsolete translations.
     """
     for text in [str(message.id) for message in source if message.id]:
         obsolete = catalog.obsolete.pop(text, None)

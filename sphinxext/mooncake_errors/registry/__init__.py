@@ -1,4 +1,4 @@
-"""The error codes: their model, where they are read from and how they are looked up.
+"""The registry of error codes: model, files, validation, lookup and selection.
 
-Nothing here imports Sphinx, docutils or a command-line library.
+This package imports neither Sphinx nor docutils nor a command-line library.
 """

@@ -1,4 +1,4 @@
-"""The addresses of codes and components on pages: the ids that links lead to."""
+"""Addresses of codes and components: the ids of their anchors in pages."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ def address_of(qualified: str) -> str:
 
 
 def details_address_of(qualified: str) -> str:
-    """Return the id of the description of a code, where that is not its only place."""
+    """Return the id of the description of a code, from the code's qualified name."""
     return f"{address_of(qualified)}{_DETAILS}"
 
 
 def row_address_of(details_address: str) -> str:
-    """Return the id of a code in a table, from that of its description."""
+    """Return the id of the table row of a code, from the id of its description."""
     return details_address.removesuffix(_DETAILS)
 
 
 def cause_address_of(details_address: str, number: int) -> str:
-    """Return the id of a cause, counted from 1, in the description with this address."""
+    """Return the id of the cause `number`, counted from 1, in a description with this address."""
     return f"{details_address}-cause-{number}"
 
 
 def component_address_of(component_id: str) -> str:
-    """Return the id of the section of a component."""
+    """Return the id of the section of a component, from the component's id."""
     return f"{_PREFIX}-{component_id}"
 
 
 def address_part(name: str) -> str:
-    """Return the part of an address that is made of `name`."""
+    """Return `name` as part of an id: lower case, other characters replaced by hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

@@ -1,7 +1,4 @@
-"""Characters that mislead readers: those that steer a terminal, and those that reorder text.
-
-Importing this module is fast: everything that is printed goes through `safe`.
-"""
+"""Characters that mislead readers: terminal controls, and characters that reorder text."""
 
 from __future__ import annotations
 
@@ -13,20 +10,20 @@ if TYPE_CHECKING:
 
 _CONTROLS = "\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
 _REORDERING = "\u202a-\u202e\u2066-\u2069"
-"""Overrides, embeddings and isolates: they can show other words and numbers than are there."""
+"""Bidirectional overrides, embeddings and isolates: they can reorder words and digits."""
 _MARKS = "\u061c\u200e\u200f"
-"""Right-to-left scripts need them; in a terminal even these can move a sign."""
+"""Direction marks, which right-to-left scripts need; in a terminal they can move a minus sign."""
 
-# Patterns as texts, which the first search compiles: a build without a fault needs none of them.
+# Strings instead of compiled patterns: each is compiled at its first use, not at import.
 _UNSAFE = f"[{_CONTROLS}{_REORDERING}{_MARKS}]"
 _FORBIDDEN = f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff{_REORDERING}]"
 _WHITE_SPACE = "[\t-\r \x85\u2028\u2029]+"
 
 
 def safe(text: str) -> str:
-    """Return `text` with everything that could steer a terminal shown as an escape sequence.
+    """Return `text` with an escape sequence for every character that could control a terminal.
 
-    Line feeds stay. In JSON such an escape sequence means what it stands for.
+    Line feeds stay. The escape sequences are those of JSON, so that JSON keeps its meaning.
     """
     return re.sub(_UNSAFE, lambda match: f"\\u{ord(match[0]):04x}", text)
 
@@ -37,27 +34,27 @@ def safe_line(text: str) -> str:
 
 
 def forbidden(text: str) -> re.Match[str] | None:
-    """Return the first character that no text for readers may hold, if `text` has one."""
+    """Return a match of the first forbidden character in `text`, if there is one."""
     return re.search(_FORBIDDEN, text)
 
 
 def all_forbidden(text: str) -> Iterator[re.Match[str]]:
-    """Yield every character of `text` that no text for readers may hold."""
+    """Yield a match of each forbidden character in `text`."""
     return re.finditer(_FORBIDDEN, text)
 
 
 def without_forbidden(text: str) -> str:
-    """Return `text` with U+FFFD in the place of each character that it may not hold."""
+    """Return `text` with each forbidden character replaced by U+FFFD."""
     return re.sub(_FORBIDDEN, "\N{REPLACEMENT CHARACTER}", text)
 
 
 def not_allowed(match: re.Match[str]) -> str:
-    """Return the message about the character that `forbidden` found."""
+    """Return the message about a forbidden character."""
     return f"character U+{ord(match[0]):04X} is not allowed"
 
 
 def folded(text: str) -> str:
-    """Return `text` in one line: blanks and line ends between words become one blank."""
+    """Return `text` in one line: each run of white space becomes one blank."""
     if text.isprintable() and "  " not in text:  # most texts: faster than the pattern
         return text.strip(" ")
     return re.sub(_WHITE_SPACE, " ", text).strip(" ")

@@ -1,4 +1,7 @@
-"""A registry, and parts of it, as plain data and as JSON; ``data/export.schema.json`` tells all."""
+"""A registry and its parts as plain data and as JSON.
+
+The schema of the JSON is ``data/export.schema.json``.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +20,15 @@ VERSION = 2
 """The version of the exported format."""
 
 GENERATOR = "sphinxext-mooncake-errors"
-"""The name by which files made by this package are recognised."""
+"""The mark of files that this package generates."""
 
 
 def to_json(
     registry: Registry, addresses: Mapping[str, str] | None = None, indent: int | None = 2
 ) -> str:
-    """Return `registry` as JSON with `addresses`, ending in a line feed.
+    """Return `registry` as JSON, ending in a line feed; in one line if `indent` is None.
 
-    With `indent` None all of it is one line.
+    `addresses` has the address of each code on a site, by qualified name.
     """
     export = {
         "generator": GENERATOR,
@@ -41,22 +44,22 @@ def _all_values(part: Any) -> dict[str, Any]:
     return {key: getattr(part, field.name) for key, field in fields.items()}
 
 
-def set_values(item: Any) -> Any:
-    """Return a part of the model as plain data with the keys of a registry file, no defaults.
+def to_values(item: Any) -> Any:
+    """Return a part of the model as plain data by the keys of a registry file, without defaults.
 
-    `item` may also be what such a part holds: a tuple, a text, a number, None.
+    `item` may also be a value in such a part: a tuple, a text, a number or None.
     """
     if isinstance(item, tuple):
-        return [set_values(value) for value in item]
+        return [to_values(value) for value in item]
     if not hasattr(item, "__dataclass_fields__"):
         return item
     fields = fields_of(item.__class__)
     values = _all_values(item)
-    return {key: set_values(value) for key, value in values.items() if value != fields[key].default}
+    return {key: to_values(value) for key, value in values.items() if value != fields[key].default}
 
 
 def from_values(model: Any, data: dict[str, Any]) -> Any:
-    """Return the part of the class `model` whose values by key are `data`, as from JSON."""
+    """Return an instance of the class `model` with the values `data`, as `to_values` made them."""
     fields = fields_of(model)
     return model(**{fields[key].name: _value(fields[key].hint, data[key]) for key in data})
 

@@ -1,4 +1,4 @@
-"""A registry file as YAML: nodes with the places of all values."""
+"""A registry file as a tree of YAML nodes, each with its offset in the text."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Location = tuple[str | int, ...]
-"""Keys and indexes that lead from the top of a document to a value."""
+"""The path of keys and indexes from the top of a document to a value."""
 
 _DEPTH = 50
-"""Deepest nesting of values, far deeper than that of a registry."""
+"""Deepest nesting of values."""
 _VALUES = 500_000
-"""Largest number of keys and values; more would fill the memory."""
+"""Largest number of keys and values, to bound the use of memory."""
 
 _TAG = "tag:yaml.org,2002:"
 _PLAIN_TAGS = (f"{_TAG}null", f"{_TAG}bool", f"{_TAG}int")
@@ -39,7 +39,10 @@ _LOADER: Any = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A value, from the offset ``start`` to the offset ``end`` of the text; or an alias."""
+    """A value, from the offset ``start`` to the offset ``end`` of the text.
+
+    Instances of this class itself are aliases.
+    """
 
     start: int
     end: int
@@ -76,40 +79,40 @@ class Mapping(Node):
 
 
 class Document:
-    """One YAML document, with the place of each of its values."""
+    """A parsed YAML document and the problems found in it."""
 
     def __init__(self, path: str, text: str) -> None:
-        """Parse `text`, naming it `path` in problems; raise RegistryError where it is not YAML."""
+        """Parse `text`, called `path` in problems; raise RegistryError if it is not YAML."""
         self.path, self.text = path, text
         self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
         self.problems: list[Problem] = []
-        """Faults after which reading goes on, such as duplicate keys."""
+        """Faults that do not end the reading, such as duplicate keys."""
         root = _Parser(text, self).top()
         self.root = None if isinstance(root, Scalar) and root.value is None else root
         self.complete = not self.problems
-        """Whether nothing is missing that references may lead to."""
+        """Whether all codes and names could be read, so that references to them can be checked."""
 
     def at(self, offset: int, rule: str, message: str) -> Problem:
-        """Return a problem at the `offset`; lines end in line feeds only, as in editors."""
+        """Return a problem at the `offset`; only line feeds end a line, as in editors."""
         line = bisect_right(self._starts, offset)
         return Problem(self.path, line, offset - self._starts[line - 1] + 1, rule, message)
 
     def report(self, offset: int, rule: str, message: str) -> None:
-        """Add a problem at the `offset`, unless there are more than are ever shown."""
+        """Add a problem at the `offset`, up to one more than the MANY that are shown."""
         if len(self.problems) <= MANY:
             self.problems.append(self.at(offset, rule, message))
 
     def problem(self, location: Location, rule: str, message: str) -> Problem:
-        """Return a problem at the value that `location` leads to, or at its nearest parent."""
+        """Return a problem at the value at `location`, or at its nearest parent."""
         node = self.node(location)
         return self.at(node.start if node else 0, rule, message)
 
     def line(self, location: Location) -> int:
-        """Return the line, counted from 1, of the value that `location` leads to."""
+        """Return the line, counted from 1, of the value at `location`."""
         return self.problem(location, "", "").line
 
     def node(self, location: Location) -> Node | None:
-        """Return the node of the value that `location` leads to, or of its nearest parent."""
+        """Return the node at `location`, or its nearest parent."""
         node = self.root
         for step in location:
             child = _child(node, step)
@@ -128,20 +131,20 @@ def _child(node: Node | None, step: str | int) -> Node | None:
 
 
 class _Parser:
-    """Makes nodes of the events of PyYAML, whose own composer crashes on deep nesting."""
+    """Builds nodes from the events of PyYAML, whose own composer crashes on deep nesting."""
 
     def __init__(self, text: str, document: Document) -> None:
         self._text = text
         self._document = document
         self._left = _VALUES
-        self._has_escapes = "\\" in text  # else no scalar has a character that the text has not
+        self._has_escapes = "\\" in text  # else forbidden characters would be in the text
 
     def top(self) -> Node | None:
-        """Return the top node, None for an empty text; raise RegistryError for any other text.
+        """Return the top node, None for an empty text; raise RegistryError if it is not YAML.
 
-        Duplicate keys, aliases, tags and control characters in escapes are reported to the
-        document. A registry needs none of them, and aliases can make a small file explode. Of a
-        key that is there twice, the first counts.
+        Duplicate keys, aliases, tags and forbidden characters in escape sequences are reported to
+        the document. Aliases are refused since they let a small file expand without limit. The
+        first of duplicate keys counts.
         """
         bad = forbidden(self._text) or re.match("\ufeff", self._text)
         if bad:
@@ -154,9 +157,9 @@ class _Parser:
             mark = error.problem_mark or error.context_mark
             place = mark.index if mark else 0
             fault = error.problem or error.context or ""
-            deep = "nesting depth" in fault  # a limit of the parser itself, which reads ahead
+            deep = "nesting depth" in fault  # libyaml's own limit; it reads ahead
             raise self._error(place, "nested too deeply" if deep else fault) from None
-        except ValueError:  # from the parser written in Python
+        except ValueError:  # raised by the parser written in Python
             message = "an escape sequence is not a character"
             raise self._error(loader.get_mark().index, message) from None
 
@@ -176,7 +179,7 @@ class _Parser:
         return RegistryError([self._document.at(offset, "yaml", f"bad YAML: {message}")])
 
     def _value(self, event: Any, depth: int) -> Node:
-        """Return the node that begins with `event`, inside of `depth` others."""
+        """Return the node that begins with `event`, nested in `depth` others."""
         start = event.start_mark.index
         self._left -= 1
         if self._left < 0:
@@ -223,7 +226,7 @@ class _Parser:
         self._document.report(event.start_mark.index, "tag", message)
 
     def _pairs(self, children: list[Node]) -> list[tuple[Scalar, Node]]:
-        """Return the keys of a mapping with their values, without those that are faulty."""
+        """Return the keys of a mapping with their values; report and leave out faulty keys."""
         pairs: dict[str, tuple[Scalar, Node]] = {}
         for key, value in zip(children[::2], children[1::2], strict=True):
             if isinstance(key, (Sequence, Mapping)):
@@ -236,7 +239,7 @@ class _Parser:
 
 
 def _plain(text: str) -> Any:
-    """Return the value of a scalar without quotes: ``NO`` stays a name, and ``1.0`` a version."""
+    """Return the value of an unquoted scalar; ``NO`` and ``1.0`` stay texts: a name, a version."""
     if text in _WORDS:
         return _WORDS[text]
     return int(text, 0) if _INTEGER.fullmatch(text) else text

@@ -1,4 +1,4 @@
-"""Changes of a registry file that leave all the rest of it as it is, byte for byte."""
+"""Edits of a registry file that leave the rest of it unchanged, byte for byte."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.document import Document, Location, Node
 
 REVIEW = "# to be reviewed: from the header"
-"""The YAML comment at every text that nobody has looked at."""
+"""The YAML comment above each generated text that has not been reviewed."""
 
 _WIDTH = 98
 _BREAK = "\n\x85\u2028\u2029"
-"""YAML begins a new line at each of these, editors at line feeds only."""
+"""The line ends of YAML; editors know only the line feed."""
 _KEY = re.compile(r"[ -]*[a-z_]+:\s*")
-"""The indentation and the key before a value in a block."""
+"""The indentation, dashes and key before a value in block style."""
 _LINE = re.compile(f"[^{_BREAK}]*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A replacement in a text; several at one place are made in their order."""
+    """A replacement from the offset ``start`` to ``end``; edits at one place keep their order."""
 
     start: int
     end: int
@@ -40,20 +40,20 @@ class Edit:
 
 
 class Editor:
-    """Makes edits of one registry file; places are those of the text as it was read."""
+    """Makes edits of one registry file; all offsets are those of the text as it was read."""
 
     def __init__(self, document: Document) -> None:
-        """Edit the text of `document`, whose line ends are as in Unix."""
+        """Edit `document`, whose text has only line feeds as line ends."""
         self._document = document
         self._text = document.text
         self._starts = [0, *(m.end() for m in re.finditer(f"[{_BREAK}]", document.text))]
-        """The offset of each line."""
+        """The offset of the start of each line, as YAML counts lines."""
 
     def set_key(self, location: Location, key: str, value: Any) -> Edit:
         """Return an edit that sets `key` to `value` in the mapping at `location`.
 
-        A value that is there is replaced, otherwise the key comes last. `value` is a text, a
-        number, or a list or mapping of such, which is written in brackets or braces.
+        A present value is replaced; a new key is added last. `value` is a text, a number, or a
+        list or mapping of these, written in flow style.
         """
         node = cast("MappingNode", self._document.node(location))
         for each, old in node.items:
@@ -74,7 +74,8 @@ class Editor:
     ) -> Edit:
         """Return an edit that adds `mapping` to the sequence at `location`.
 
-        It comes after the item `after`, or at the end; above its key `review` stands REVIEW.
+        The item follows the one with the index `after`, or comes last if that is None. REVIEW goes
+        above its key `review`, if that is not empty.
         """
         sequence = cast("Sequence", self._document.node(location))
         items = sequence.items
@@ -93,7 +94,7 @@ class Editor:
         return Edit(end, end, gap + _item(mapping, review, " " * dash))
 
     def remove_item(self, location: Location) -> Edit:
-        """Return an edit that deletes the item at `location`, one of several of a sequence."""
+        """Return an edit that deletes the item at `location`, not the only one of its sequence."""
         sequence = cast("Sequence", self._document.node(location[:-1]))
         index = cast("int", location[-1])
         node = sequence.items[index]
@@ -106,7 +107,7 @@ class Editor:
         return Edit(self._end(sequence.items[index - 1]), self._end(node), "")
 
     def is_marked(self, location: Location) -> bool:
-        """Return whether REVIEW stands in the line above the scalar at `location`."""
+        """Return whether the line above the scalar at `location` is REVIEW."""
         node = self._document.node(location)
         start = self._line_start(node.start) if node else 0
         return start > 0 and self._rest(self._line_start(start - 1)).strip() == REVIEW
@@ -119,7 +120,7 @@ class Editor:
         shown = _inline(mapping)
         text = f"\n{indent}{REVIEW}\n{indent}{shown}" if review else f" {shown}"
         if not sequence.items:
-            # Each of several has a comma behind it, which YAML allows behind the last one too.
+            # The trailing comma separates items of several edits; YAML allows it after the last.
             return Edit(sequence.start + 1, sequence.start + 1, f"{text},")
         end = self._end(sequence.items[-1 if after is None else after])
         return Edit(end, end, f",{text}")
@@ -127,7 +128,7 @@ class Editor:
     def _last_line_end(self, node: Node, indent: int) -> int:
         """Return the end of the last line of `node`, whose dash or parent key is at `indent`.
 
-        Comments that are further in belong to it.
+        Comments with a deeper indentation belong to the node.
         """
         leaf = _last_leaf(node)
         start = leaf.start if isinstance(leaf, Scalar) and leaf.block else leaf.end
@@ -137,7 +138,7 @@ class Editor:
         ).end()
 
     def _blank_lines(self, items: list[Node], index: int, dash: int) -> int:
-        """Return how many blank lines people left between the items, seen at item `index`."""
+        """Return the number of blank lines between items, as found next to the item `index`."""
         if len(items) < 2:  # noqa: PLR2004 - between two
             return 0
         first = max(index - 1, 0)
@@ -146,7 +147,7 @@ class Editor:
         return sum(not line.strip() for line in re.split(f"[{_BREAK}]", between)[1:-1])
 
     def _end(self, node: Node) -> int:
-        """Return the offset behind the last character of `node`, without white space."""
+        """Return the offset after the last character of `node` that is no white space."""
         leaf = _last_leaf(node)
         return leaf.start + len(self._text[leaf.start : leaf.end].rstrip())
 
@@ -154,15 +155,18 @@ class Editor:
         return self._starts[bisect_right(self._starts, offset) - 1]
 
     def _rest(self, offset: int) -> str:
-        """Return the line from `offset` on."""
+        """Return the rest of the line from `offset`."""
         return cast("re.Match[str]", _LINE.match(self._text, offset))[0]
 
 
 def apply(raw: str, edits: Iterable[Edit]) -> str:
-    """Return `raw`, the file with its own line ends and byte order mark, with `edits` made."""
+    """Return `raw`, the content of a file with its line ends and byte order mark, after `edits`.
+
+    The offsets of edits count each line end as one character, and no byte order mark.
+    """
     ends = list(_LINE_END.finditer(raw))
     mark = raw.startswith("\ufeff")
-    # Where a line end of two characters, which the places of edits count as one, has gone by.
+    # Offsets of edits from which `raw` is one character ahead, after a line end of two.
     doubles = [m.end() - n - 1 - mark for n, m in enumerate(m for m in ends if len(m[0]) > 1)]
     newline = ends[0][0] if ends else "\n"
     pieces, done = [], 0
@@ -174,7 +178,7 @@ def apply(raw: str, edits: Iterable[Edit]) -> str:
 
 
 def block(mapping: Mapping[str, Any], review: str) -> list[str]:
-    """Return `mapping` as the lines of a block of YAML, with REVIEW above the key `review`."""
+    """Return `mapping` as lines of YAML in block style, with REVIEW above the key `review`."""
     lines: list[str] = []
     for key, value in mapping.items():
         lines += [REVIEW] if key == review else []
@@ -192,12 +196,12 @@ def block(mapping: Mapping[str, Any], review: str) -> list[str]:
 
 
 def _item(mapping: Mapping[str, Any], review: str, indent: str) -> str:
-    """Return the lines of an item of a block, with `indent` before its dash, below others."""
+    """Return a list item in block style: a line feed, then lines with `indent` before the dash."""
     return f"\n{indent}- " + f"\n{indent}  ".join(block(mapping, review))
 
 
 def scalar(text: str) -> str:
-    """Return `text` as YAML in one line, quoted if it has to be, inside of brackets too."""
+    """Return `text` as a YAML scalar in one line, quoted if needed; valid in flow style too."""
     quoted = yaml.safe_dump([text], allow_unicode=True, width=10**9, default_flow_style=True)
     return quoted.strip()[1:-1]
 
@@ -213,7 +217,7 @@ def _inline(value: Any) -> str:
 
 
 def _last_leaf(node: Node) -> Node:
-    """Return the last value in a block, or `node` itself if it is none."""
+    """Return the last value in a node of block style, or `node` itself if it has another style."""
     while isinstance(node, (Sequence, MappingNode)) and node.items and not node.flow:
         last = node.items[-1]
         node = last[1] if isinstance(last, tuple) else last

@@ -1,4 +1,4 @@
-"""The fields of the model's classes, taken from their type hints, and the texts in them."""
+"""Fields of the model's classes by their type hints, and the texts in a part of the model."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Hint(NamedTuple):
     item: Hint | None = None
     """The type of the items of a ``list`` or a ``pair``."""
     single: bool = False
-    """Whether a ``list`` may be written as its only item."""
+    """Whether a ``list`` of one item may be written as that item alone."""
     part: Any = None
     """The model class of a ``part``."""
 
@@ -50,19 +50,19 @@ class Field(NamedTuple):
 
     name: str
     key: str
-    """The key in a registry file: the name without the ``_`` of a Python keyword."""
+    """The key in a registry file: the name without the ``_`` after a Python keyword."""
     hint: Hint
     default: Any
 
     @property
     def required(self) -> bool:
-        """Whether the key has to be there."""
+        """Whether the key must be present."""
         return self.default is MISSING
 
 
 @cache
 def fields_of(model: Any) -> dict[str, Field]:
-    """Return the fields of a class of the model, in their order, by their keys."""
+    """Return the fields of a class of the model by their keys, in order of definition."""
     hints = get_type_hints(model, include_extras=True)
     found = {}
     for field in fields(model):
@@ -78,7 +78,7 @@ def required(model: Any) -> tuple[Field, ...]:
 
 
 class Located(NamedTuple):
-    """A code with the group around it and its location in the registry file."""
+    """A code with its group and its location in the registry file."""
 
     code: Code
     group: Group
@@ -93,9 +93,9 @@ def located_codes(component: Component) -> Iterator[Located]:
 
 
 def texts(part: Any) -> Iterator[tuple[Location, str]]:
-    """Yield every text of `part`, a part of the model, with its location below the part.
+    """Yield each text for readers in `part`, an instance of a model class, with its location there.
 
-    Single texts come before lists and parts, both in the order of the model.
+    Single texts come before lists and nested parts, both in the order of the model.
     """
     for field in _with_texts(part.__class__):
         for location, text in _of_value(field.hint, getattr(part, field.name)):
@@ -103,7 +103,7 @@ def texts(part: Any) -> Iterator[tuple[Location, str]]:
 
 
 def with_texts(part: Any, change: Callable[[str], str]) -> Any:
-    """Return `part`, a part of the model, with `change` applied to each of its texts."""
+    """Return `part`, an instance of a model class, with `change` applied to each of its texts."""
     found = ((field, getattr(part, field.name)) for field in _with_texts(part.__class__))
     return replace(part, **{field.name: _changed(field.hint, old, change) for field, old in found})
 

@@ -1,4 +1,4 @@
-"""Text files: their content, and places in it as editors count them."""
+"""Text files: reading, decoding, and lines and columns as editors count them."""
 
 from __future__ import annotations
 
@@ -10,16 +10,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 5_000_000
-"""Larger files are refused: they are not registries."""
+"""Largest size of a file that is read, in bytes; no registry is that large."""
 
 
 def read_text(path: Path) -> str:
-    """Return the text of the UTF-8 file `path`; raise RegistryError when it cannot be read."""
+    """Return the text of the UTF-8 file `path`, as `decode` does.
+
+    Raises RegistryError if the file cannot be read or decoded, or is larger than MAX_BYTES.
+    """
     return decode(str(path), read_bytes(path))
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return the content of the file `path`; raise RegistryError if it is unreadable or huge."""
+    """Return the content of the file `path`.
+
+    Raises RegistryError if the file cannot be read, or is larger than MAX_BYTES.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
@@ -34,16 +40,16 @@ def read_bytes(path: Path) -> bytes:
 
 
 def decode(path: str, content: bytes) -> str:
-    """Return `content`, that of the file `path`, as text; raise RegistryError if it is no UTF-8.
+    """Return the `content` of the file `path` as text, without byte order mark and with line feeds.
 
-    There is no byte order mark in it, and lines end in a line feed.
+    Raises RegistryError if it is not UTF-8.
     """
     text = decode_exactly(path, content).removeprefix("\ufeff")
     return _with_line_feeds(text)
 
 
 def decode_exactly(path: str, content: bytes) -> str:
-    """Return `content` as `decode` does, but with its byte order mark and its line ends."""
+    """Return `content` as text with its byte order mark and line ends; raise as `decode` does."""
     try:
         return content.decode()
     except UnicodeDecodeError as error:
@@ -58,8 +64,8 @@ def _with_line_feeds(text: str) -> str:
 
 
 def place_of(text: str, index: int) -> tuple[int, int]:
-    """Return line and column of the character at `index` as editors count.
+    """Return the line and the column, both counted from 1, of the character at `index`.
 
-    The parser's own lines also end at the rare line breaks of Unicode.
+    Only line feeds end a line, as in editors; PyYAML also counts U+0085, U+2028 and U+2029.
     """
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)

@@ -1,4 +1,4 @@
-"""Read and validate registry files; every fault of all files comes in one report."""
+"""Registry files read and validated, with the problems of all files in one report."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def load_registry(paths: Iterable[Path] = BUILTIN) -> Registry:
-    """Return the registry of the files `paths`, a component each, in this order.
+    """Return the registry of the files `paths`: one component a file, in this order.
 
-    Raises RegistryError with all problems of all files.
+    Raises RegistryError with the problems of all files.
     """
     return registry_of(load_documents(paths))
 
@@ -33,16 +33,17 @@ def registry_of(parts: Parts) -> Registry:
 
 
 def parse_registry(texts: Iterable[tuple[str, str]]) -> Registry:
-    """Return the registry of `texts`, each the path and the content of a file, or raise as above.
+    """Return the registry of `texts`: pairs of the path and the content of a file.
 
-    References are not checked, so that a file can be read without those that it refers to.
+    Raises RegistryError as `load_registry` does. References to codes are not checked, so that a
+    file can be read without the files that it refers to.
     """
     contents = dict(texts)
     return registry_of(load_documents(contents, contents.__getitem__, references=False))
 
 
 def single_document(path: str, text: str) -> tuple[Document, Component]:
-    """Return the document and the component of one file with the content `text`, or raise so."""
+    """Return the document and the component of one file; raise as `parse_registry` does."""
     return load_documents([path], lambda _: text, references=False)[0]
 
 
@@ -52,10 +53,10 @@ def load_documents(
     *,
     references: bool = True,
 ) -> Parts:
-    """Return each of the files `paths` with the component in it; raise as `load_registry`.
+    """Return each of the files `paths` with its component; raise as `load_registry` does.
 
-    `read` returns the text of a path. Without `references` those to codes are not checked, as they
-    may lead to other files.
+    `read` returns the text of a path. References to codes are checked only with `references`, since
+    they may lead to files that are not in `paths`.
     """
     parts: Parts = []
     problems: list[Problem] = []
@@ -79,7 +80,7 @@ def load_documents(
 
 
 def _component(document: Document) -> Component | None:
-    """Return the component in `document`, whose problems become those of the file by itself."""
+    """Return the component in `document`, and add the problems inside the file to the document."""
     if document.root is None:
         document.complete = False
         document.report(0, "empty", "the registry is empty")

@@ -1,4 +1,4 @@
-"""Codes by every form in which people and programs write them."""
+"""Codes found by name, number and qualified name, as people and programs write them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PRINTED_NUMBER = re.compile(r"[0-9]{1,20}|0[xX][0-9A-Fa-f]{1,16}")
 
 
 class Entry(NamedTuple):
-    """A code together with the component and the group that it stands in."""
+    """A code with its component and its group."""
 
     component: Component
     group: Group
@@ -29,17 +29,17 @@ class Entry(NamedTuple):
 
     @property
     def title(self) -> str:
-        """Name and number, e.g. ``OBJECT_NOT_FOUND (-704)``, or only a nameless number."""
+        """Name and number, e.g. ``OBJECT_NOT_FOUND (-704)``; the number alone without a name."""
         return (
             self.code.label if self.code.name is None else f"{self.code.name} ({self.code.value})"
         )
 
 
 class Lookup:
-    """The codes of a registry by every form in which they are written."""
+    """An index of the codes of a registry by their names and numbers."""
 
     def __init__(self, registry: Registry) -> None:
-        """Index all codes of `registry`; earlier components come first in every answer."""
+        """Index all codes of `registry`, whose order is that of every result."""
         self.registry = registry
         self.entries: dict[str, Entry] = {}
         """All codes by their qualified names, in the order of the registry."""
@@ -77,11 +77,11 @@ class Lookup:
         return Names(self.entries)
 
     def find(self, reference: str) -> list[Entry]:
-        """Return the codes that `reference` means, in component order; empty when unknown.
+        """Return the codes that `reference` means, in the order of the registry; empty if unknown.
 
-        A reference is a name, a number, either of them behind ``component.``, or a name behind
-        the C++ name of its enumeration or the end of it: ``ErrorCode::OK``. A name may be an alias;
-        a former name counts where no code has that name now.
+        A reference is a name or a number, alone or after ``component.``, or a name after the C++
+        name of its enumeration or the end of that, e.g. ``ErrorCode::OK``. Aliases are names. A
+        former name counts only if no code has that name now.
         """
         scope, separator, word = _partition(reference)
         word = str(int(word)) if _NUMBER.fullmatch(word) else word
@@ -96,8 +96,8 @@ class Lookup:
     def search(self, text: str) -> list[Entry]:
         """Return the codes that `text` means, as a person types it or a program prints it.
 
-        Beyond what `find` takes, a negative number may be in its unsigned form of 32 or 64 bits,
-        numbers in hexadecimal, and a name in any case.
+        Beyond the forms of `find`: hexadecimal numbers, negative numbers printed as unsigned with
+        32 or 64 bits, and names in any case.
         """
         found = self.find(text)
         if found:
@@ -111,11 +111,11 @@ class Lookup:
         return self.find(f"{scope}{separator}{self._folded.get(word.casefold(), '')}")
 
     def same_number(self, entry: Entry) -> list[Entry]:
-        """Return the other codes whose number is that of `entry`, in component order."""
+        """Return the other codes with the number of `entry`, in the order of the registry."""
         return [other for other in self.find(str(entry.code.value)) if other is not entry]
 
     def suggestion(self, reference: str) -> str:
-        """Return ``; did you mean …?`` with what is nearest to `reference`, or an empty string."""
+        """Return ``; did you mean …?`` with the nearest references, or an empty string."""
         _, separator, word = _partition(reference)
         elsewhere = self.find(word) if separator else []
         if elsewhere:
@@ -131,7 +131,7 @@ def _partition(reference: str) -> tuple[str, str, str]:
 
 
 def signed(number: int) -> int:
-    """Return the negative number that C prints as `number` when it takes it for unsigned."""
+    """Return `number`, or the negative one that is printed so as unsigned with 32 or 64 bits."""
     for bits in (32, 64):
         if 1 << (bits - 1) <= number < 1 << bits:
             return number - (1 << bits)

@@ -1,8 +1,8 @@
-"""The registry's model: immutable dataclasses, one for each level of a registry file.
+"""The registry's model: immutable dataclasses, one for each kind of mapping in a registry file.
 
-The attributes are the keys of the file, and their type hints are its format: reading, checking,
-the JSON Schema, export, translation and digests all go by them. The docstrings of attributes
-become the descriptions in the JSON Schema.
+The attributes are the keys of the file, and their type hints define its format for reading,
+validation, the JSON Schema, export, translation and digests. The docstrings of attributes become
+the descriptions in the JSON Schema.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_NAME = 150
-"""Longest name, in characters: with the component's id it becomes the name of a file."""
+"""Longest name, in characters; the name of a file contains it with the component's id."""
 
 LONGEST_ID = 60
 """Longest id of a component or a group, in characters."""
 
 RESERVED_IDS = ("codes", "calls")
-"""Not allowed as the id of a component: its label would be that of an index page."""
+"""Ids that no component may have: their labels belong to index pages."""
 
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(?:[-_@][A-Za-z0-9]{1,8})*\Z"
-"""Form of the name of a language; it becomes part of paths and of HTML."""
+"""Form of the name of a language, which becomes part of paths and of HTML."""
 
 
 class Form(NamedTuple):
-    """The form that a string has to have, for the type hints of the model."""
+    """The required form of a string, for the type hints of the model."""
 
     pattern: str = ""
     """A regular expression; empty for any string."""
@@ -42,7 +42,7 @@ class Form(NamedTuple):
 
 
 ONE_OR_MORE = "one or more"
-"""Marks a list that may be written as its only item."""
+"""Marks a list that may be written without brackets if it has one item."""
 
 Text = Annotated[str, Form(markup=True)]
 Name = Annotated[str, Form(r"^[A-Za-z_][A-Za-z0-9_]*$", "is not a C identifier", LONGEST_NAME)]
@@ -138,7 +138,7 @@ class Call:
 
 
 SHORTHAND: dict[type, str] = {Cause: "cause", Call: "text"}
-"""The key that a plain string in the place of a mapping stands for."""
+"""The key that a plain string stands for where a mapping is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ class Code:
         return str(self.value) if self.name is None else self.name
 
     def names(self) -> Iterator[str]:
-        """Yield the name, the aliases and the former names."""
+        """Yield the name, if there is one, the aliases and the former names."""
         if self.name is not None:
             yield self.name
         yield from self.aliases

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def free_numbers(component: Component, group: Group) -> Iterator[int]:
     """Yield the free numbers in the range of `group`, the next one first; none without a range.
 
-    A number is free if no code of `component` has or had it. Continues after the group's last
-    number, in its direction; when the range is used up, gaps are filled.
+    A number is free if no code of `component` has it; removed codes keep theirs. Continues after
+    the group's last number, in its direction. When the range is used up, gaps are filled.
     """
     if group.range is None:
         return
@@ -28,7 +28,7 @@ def free_numbers(component: Component, group: Group) -> Iterator[int]:
 
 
 def _counts_down(group: Group) -> bool:
-    """Return whether the numbers of `group` go down; a single one goes away from zero."""
+    """Return whether the numbers of `group` decrease; if unclear, they go away from zero."""
     steps = [1 if new > old else -1 for old, new in pairwise(code.value for code in group.codes)]
     if sum(steps):
         return sum(steps) < 0

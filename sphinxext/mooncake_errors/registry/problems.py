@@ -1,4 +1,4 @@
-"""Faults of an input, each with its place, and the known names nearest to a misspelt one."""
+"""Problems in input files, each with its place, and suggestions for misspelt names."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANY = 500
-"""Largest number of problems of one kind in a report; more come from a wrong file."""
+"""Largest number of problems of one kind in a report."""
 _LONG_MESSAGE = 500
 _LONG_WORD = 200
-"""Longer names have no nearest one."""
+"""Longest name that suggestions are made for, and from."""
 _CANDIDATES = 20
-"""Number of names that are compared letter by letter, which is slow."""
+"""Number of names that are compared letter by letter, to bound the time."""
 _ENOUGH = 1_000
-"""Number of names with rare parts in common, after which no more are looked for."""
+"""Number of names with common parts after which the search for candidates ends."""
 
 
 class Problem(NamedTuple):
@@ -36,9 +36,9 @@ class Problem(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        """Return ``path:line:column: rule message``, safe to print and in one line.
+        """Return ``path:line:column: rule message`` in one line that is safe to print.
 
-        A message that quotes far too much loses its middle.
+        The middle of a very long message is left out.
         """
         message, half = self.message, _LONG_MESSAGE // 2
         if len(message) > _LONG_MESSAGE:
@@ -47,10 +47,10 @@ class Problem(NamedTuple):
 
 
 class RegistryError(Exception):
-    """A file cannot be used; carries every problem that was found, not only the first."""
+    """An input file that cannot be used, with all problems found in it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep `problems` sorted by file and place, each once."""
+        """Keep `problems` without duplicates, sorted by file and place."""
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
@@ -61,7 +61,7 @@ def file_problem(path: Path | str, rule: str, message: str) -> Problem:
 
 
 def limited(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield the first MANY of `problems`, and instead of the next that there are more."""
+    """Yield the first MANY of `problems`, then one problem about the rest."""
     for number, problem in enumerate(problems):
         if number == MANY:
             yield problem._replace(rule="too-many", message="there are more problems from here on")
@@ -70,10 +70,10 @@ def limited(problems: Iterable[Problem]) -> Iterator[Problem]:
 
 
 class Names:
-    """Known names, indexed by their parts of three letters, so that a search is fast."""
+    """Known names, indexed by their parts of three letters for a fast search of similar ones."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        """Index `names`; of names that differ in case only, the first is found."""
+        """Index `names`; the first of names that differ only in case is kept."""
         self._by_folded: dict[str, str] = {}
         for name in names:
             if len(name) <= _LONG_WORD:
@@ -85,7 +85,7 @@ class Names:
                     self._by_part.setdefault(part, []).append(name)
 
     def nearest(self, word: str) -> list[str]:
-        """Return up to three names that look most like `word`, ignoring case; best first."""
+        """Return up to three names similar to `word`, ignoring case, the best first."""
         if len(word) > _LONG_WORD:
             return []
         folded = word.casefold()
@@ -113,7 +113,7 @@ class Names:
 
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:
-    """Return up to three of `known` that look most like `word`, ignoring case; best first."""
+    """Return up to three of `known` similar to `word`, ignoring case, the best first."""
     return Names(known).nearest(word)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TABLE = "mooncake-errors"
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
-"""The integers that a project can say a type of its headers to be."""
+"""The integer types that the key `types` may give to a type of the headers."""
 
 _FILE = "pyproject.toml"
 _PATHS = ("paths", "registry", "also", "locale_dirs", "sources")
@@ -36,18 +36,18 @@ class Project:
     """The configuration of a project; relative paths are relative to the working directory."""
 
     folder: Path = field(default_factory=Path.cwd)
-    """The directory of pyproject.toml: patterns are relative to it."""
+    """The directory of pyproject.toml; patterns are relative to it."""
     file: Path | None = None
-    """The pyproject.toml with the table; None where there is no table."""
+    """The pyproject.toml with the table; None if there is none."""
     registry: tuple[Path, ...] = ()
     headers: dict[str, tuple[Path, ...]] = field(default_factory=dict)
     """The headers of each component, by its id."""
     also: tuple[Path, ...] = ()
-    """Further headers, from which names are read that the components' headers use."""
+    """Further headers with names that the components' headers use."""
     types: dict[str, str] = field(default_factory=dict)
-    """The integer, one of INTEGERS, behind each type that the headers do not define."""
+    """The integer type, one of INTEGERS, of each type that the headers do not define."""
     skip: tuple[str, ...] = ()
-    """Patterns of names in headers that are no codes."""
+    """Patterns of names in headers that are not codes."""
     paths: tuple[Path, ...] = ()
     """Files and directories with prose to check."""
     exclude: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Project:
     locale_dirs: tuple[Path, ...] = ()
     """Directories with translations of the project."""
     language: str | None = None
-    """The language of texts where nothing else chooses one."""
+    """The default language of texts."""
     sources: tuple[Path, ...] = ()
     """Directories of source code that the registry's texts are checked against."""
     text: str = field(default="", repr=False)
@@ -64,13 +64,13 @@ class Project:
     def registry_files(self) -> tuple[Path, ...]:
         """Return the registry files of the project, or the built-in ones if it names none.
 
-        Raises RegistryError, at the key `registry`, if one of them is no file.
+        Raises RegistryError at the key `registry` for each path that is not a file.
         """
         self.check_exists("registry", Path.is_file)
         return self.registry or BUILTIN
 
     def check_exists(self, key: str, exists: Callable[[Path], bool] = Path.exists) -> None:
-        """Raise RegistryError, at `key`, if a path of the table below that key does not exist."""
+        """Raise RegistryError at `key` of the table for each path there that does not exist."""
         value = getattr(self, key)
         paths = [path for each in value.values() for path in each] if key == "headers" else value
         problems = [
@@ -89,9 +89,9 @@ class Project:
 
 
 def load_project(start: Path) -> Project:
-    """Return the table of the nearest pyproject.toml that has one, from `start` upwards.
+    """Return the table of the nearest pyproject.toml with one, in `start` or a directory above.
 
-    Without a table all values are empty. Raises RegistryError with all faults of the table.
+    Without a table all values are empty. Raises RegistryError with all problems of the table.
     """
     for folder in (start, *start.parents):
         path = folder / _FILE
@@ -112,7 +112,7 @@ def _table(path: Path, text: str) -> Any:
 
 
 def _toml(path: Path, text: str) -> dict[str, Any]:
-    if sys.version_info >= (3, 11):  # imported here, since most calls find no table
+    if sys.version_info >= (3, 11):  # imported here: most projects have no table
         import tomllib  # noqa: PLC0415
     else:
         import tomli as tomllib  # noqa: PLC0415
@@ -120,7 +120,7 @@ def _toml(path: Path, text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except RecursionError:
         fault, place = "nested too deeply", None
-    except ValueError as error:  # TOML that is wrong, or a number that is too long
+    except ValueError as error:  # invalid TOML, or a number with too many digits
         fault, place = _PLACE.sub("", str(error)).strip(), _PLACE.search(str(error))
     line, column = (int(place[1]), int(place[2])) if place else (text.count("\n") + 1, 1)
     raise RegistryError([Problem(str(path), line, column, "toml", f"bad TOML: {fault}")])
@@ -132,9 +132,9 @@ def _project(path: Path, text: str, table: Any) -> Project:
         raise RegistryError([project.problem(TABLE, "type", f"{TABLE} must be a table")])
     values = _values(project, table)
     for key in values.keys() & _PATHS:
-        values[key] = _shown(path.parent, values[key])
+        values[key] = _paths(path.parent, values[key])
     headers = values.get("headers", {})
-    values["headers"] = {each: _shown(path.parent, names) for each, names in headers.items()}
+    values["headers"] = {each: _paths(path.parent, names) for each, names in headers.items()}
     return replace(project, **values)
 
 
@@ -189,16 +189,16 @@ _KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "types": (partial(_items, _text), 'a table of integers: {NTSTATUS = "int32"}'),
     "language": (_text, 'a text, such as "nl"'),
 }
-"""The keys of the table, with the conversion of a value and its kind in words."""
+"""The conversion and the description of the value of each key in the table."""
 
 
 def _place(text: str, key: str) -> tuple[int, int]:
-    """Return line and column of `key` in our table; the parsers of TOML tell no places."""
+    """Return the line and the column of `key` in the table; TOML parsers do not keep places."""
     words = (json.dumps(key, ensure_ascii=False), f"'{key}'", *([key] if key else []))
     name = "|".join(map(re.escape, words))
     table = re.search(rf"^[ \t]*\[[ \t]*tool\.[\"']?{TABLE}\b.*$", text, re.MULTILINE)
     below = text[table.start() :] if table else text
-    # A line of its own before a place inside of others, which may have a key of the same name.
+    # First a key at the start of a line: an inline table may have a key of the same name.
     found = re.search(rf"^[ \t]*({name})[ \t]*[=.]", below, re.MULTILINE) or re.search(
         rf"[\[.{{,][ \t]*({name})[ \t]*[=.\]]", below
     )
@@ -206,15 +206,15 @@ def _place(text: str, key: str) -> tuple[int, int]:
     return place_of(text, offset)
 
 
-def _shown(folder: Path, names: tuple[str, ...]) -> tuple[Path, ...]:
-    """Return the paths in `folder`, relative to the working directory if they are below it."""
+def _paths(folder: Path, names: tuple[str, ...]) -> tuple[Path, ...]:
+    """Return the paths `names` in `folder`, relative to the working directory if below it."""
     here = Path.cwd()
     paths = (folder / name for name in names)
     return tuple(path.relative_to(here) if path.is_relative_to(here) else path for path in paths)
 
 
 def _near(path: Path) -> str:
-    """Return ``; did you mean …?`` with the names in the directory of `path` most like its own."""
+    """Return ``; did you mean …?`` with similar names in the directory of `path`."""
     try:
         return did_you_mean(path.name, [each.name for each in path.parent.iterdir()])
     except (OSError, ValueError):

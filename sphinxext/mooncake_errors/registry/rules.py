@@ -1,4 +1,4 @@
-"""Rules beyond types: unique names and numbers, ranges, references, markup."""
+"""Rules for values of the right type: unique names and numbers, ranges, references, markup."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.problems import Problem
 
     Faults = Iterator[tuple[Location, str, str]]
-    """The place, the rule and the message of each fault."""
+    """The location, the rule and the message of each fault."""
 
 Parts = list[tuple[Document, Component]]
-"""Registry files with their components."""
+"""Documents with the components in them."""
 
 
 def component_problems(document: Document, component: Component) -> Iterator[Problem]:
-    """Yield the faults inside one component, whose file is `document`."""
-    for rule in (_markup, _ids, _ranges, _sources, _codes_alone):
+    """Yield the problems inside one component, whose file is `document`."""
+    for rule in (_markup, _ids, _ranges, _sources, _code_keys):
         for fault in rule(component):
             yield document.problem(*fault)
     groups = ((("groups", g, "id"), group.id) for g, group in enumerate(component.groups))
@@ -43,9 +43,9 @@ def component_problems(document: Document, component: Component) -> Iterator[Pro
 
 
 def registry_problems(parts: Parts, *, complete: bool) -> Iterator[Problem]:
-    """Yield the faults between the components of a registry: ids, addresses, references.
+    """Yield the problems between components: duplicate ids and addresses, wrong references.
 
-    References are checked only where `complete` says that every code could be read.
+    References are checked only if `complete`, that is, if every code could be read.
     """
     repeated = list(_components(parts))
     yield from repeated or _addresses(parts)
@@ -59,7 +59,7 @@ def registry_problems(parts: Parts, *, complete: bool) -> Iterator[Problem]:
 
 
 def component_fault(value: str) -> str | None:
-    """Return the fault of a component's id as the end of a message, None if there is none."""
+    """Return the fault of a component's id as the end of a message, or None."""
     if value in RESERVED_IDS:
         return f"{value!r} is the name of an index page: choose another"
     return form_fault(fields_of(Component)["component"].hint.form, value)
@@ -98,8 +98,8 @@ def _sources(component: Component) -> Faults:
         yield ("source",), "source", "source needs enum or macro_prefix, or both"
 
 
-def _codes_alone(component: Component) -> Faults:
-    """Yield keys of a code that need another one beside them, or go against it."""
+def _code_keys(component: Component) -> Faults:
+    """Yield keys of a code that need another key, or contradict it."""
     for code, _, location in located_codes(component):
         for index, call in enumerate(code.returned_by):
             if call.text is None and call.call is None:
@@ -131,7 +131,7 @@ def _duplicates(
         if value in first:
             message = f"duplicate {what} {value}, first in line {document.line(first[value])}"
             yield document.problem(location, f"duplicate-{what}", message)
-        elif value != "":  # in the place of a missing id, which is reported already
+        elif value != "":  # stands for a missing id, which is already reported
             first[value] = location
 
 
@@ -147,7 +147,7 @@ def _components(parts: Parts) -> Iterator[Problem]:
 
 
 def _addresses(parts: Parts) -> Iterator[Problem]:
-    """Yield codes that get the same address on pages as another code or component."""
+    """Yield a problem for each code with the address of another code or component."""
     parts = [part for part in parts if part[1].component]
     first: dict[str, tuple[str, Document, Location]] = {
         component_address_of(component.component): (component.component, document, ("component",))

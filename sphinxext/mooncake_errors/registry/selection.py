@@ -1,4 +1,4 @@
-"""From a request in words to the codes of a table and its shape."""
+"""Selection of the codes and columns of tables from a request."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SORTS = ("registry", "value", "name")
 
 
 class Request(NamedTuple):
-    """The options of a table; empty means everything."""
+    """The options of a table; an empty one means all, or the default."""
 
     component: str = ""
     groups: tuple[str, ...] = ()
@@ -28,9 +28,9 @@ class Request(NamedTuple):
     columns: tuple[str, ...] = ()
     sort: str = ""
     details: bool = False
-    """Whether each code gets a description with all that is known of it."""
+    """Whether each code gets a description below the table."""
     returned_by: str = ""
-    """A call, as the registry writes it: only the codes that it returns."""
+    """A call as written in the registry; only codes that it returns are selected."""
 
 
 class Section(NamedTuple):
@@ -40,16 +40,16 @@ class Section(NamedTuple):
     entries: tuple[Entry, ...]
     columns: tuple[str, ...]
     grouped: bool
-    """Whether each group has a heading of its own inside the table."""
+    """Whether each group has a heading in the table."""
     whole: bool
-    """Whether nothing of the component was left out."""
+    """Whether all codes of the component are in the section."""
     in_registry_order: bool = True
-    """Whether the codes of a group follow each other."""
+    """Whether the codes have the order of the registry, with those of a group together."""
     returned_by: str = ""
-    """The call whose codes these are."""
+    """The call that returns these codes; empty for any."""
 
     def by_group(self) -> Iterator[tuple[Group | None, tuple[Entry, ...]]]:
-        """Yield the entries of each group; if not grouped, all at once without a group."""
+        """Yield each group with its entries; if not grouped, None with all entries."""
         if not self.grouped:
             yield None, self.entries
             return
@@ -59,9 +59,9 @@ class Section(NamedTuple):
 
 
 def select(lookup: Lookup, request: Request) -> tuple[list[Section], list[str]]:
-    """Return a section for each component that `request` asks for, and the faults of `request`.
+    """Return a section for each component in `request`, and messages about its faults.
 
-    Unknown words are left out, so that the rest can be shown.
+    Unknown words are reported and ignored, so that the rest can be shown.
     """
     faults: list[str] = []
     sort = _known("sort order", [request.sort or SORTS[0]], SORTS, faults)
@@ -97,9 +97,9 @@ def _entries(lookup: Lookup, request: Request, faults: list[str]) -> list[Entry]
 def _named(
     lookup: Lookup, groups: set[int], codes: Iterable[str], faults: list[str]
 ) -> list[Entry]:
-    """Return the named `codes` in `groups`, by their ids in memory.
+    """Return the entries of `codes` that are in `groups`, which are given by `id`.
 
-    The rest of the registry is not touched, since a page may name thousands of codes.
+    Only the named codes are visited, since a page may have thousands of requests for one code.
     """
     wanted: dict[str, Entry] = {}
     for code in codes:
@@ -117,7 +117,7 @@ def _named(
 
 
 def _returned(lookup: Lookup, call: str, entries: list[Entry], faults: list[str]) -> list[Entry]:
-    """Return those of `entries` that `call` returns."""
+    """Return the `entries` that `call` returns; report a fault if there are none."""
     found = [entry for entry in entries if call in _calls(entry)]
     if not found:
         faults.append(_call_fault(lookup, call, entries))
@@ -129,7 +129,7 @@ def _calls(entry: Entry) -> list[str]:
 
 
 def _call_fault(lookup: Lookup, call: str, entries: list[Entry]) -> str:
-    """Return the fault of a call that returns none of `entries`, with what is nearest to it."""
+    """Return the fault of a call that returns none of `entries`, with similar calls."""
     others = [e.component.component for e in lookup.entries.values() if call in _calls(e)]
     if others:
         places = " and ".join(dict.fromkeys(others))
@@ -145,13 +145,13 @@ def _last_part(call: str) -> str:
 
 
 def returns(code: Code, call: str) -> list[str]:
-    """Return the texts about what `call` returns for `code`."""
+    """Return the texts of the registry about the result of `call` with `code`."""
     found = (each for each in code.returned_by if each.call == call)
     return [text for each in found for text in (each.as_, each.text) if text]
 
 
 def _columns(request: Request, entries: list[Entry], faults: list[str]) -> list[str]:
-    """Return the columns of a table; what a call returns is shown if anything is known of it."""
+    """Return the columns of a table; by default with ``returns`` if there are texts for it."""
     columns = _known("column", request.columns, COLUMNS, faults)
     if "returns" in columns and not request.returned_by:
         faults.append("the column returns needs the option returned-by")
@@ -163,7 +163,7 @@ def _columns(request: Request, entries: list[Entry], faults: list[str]) -> list[
 
 
 def _known(kind: str, words: Iterable[str], known: Iterable[str], faults: list[str]) -> list[str]:
-    """Return the `words` that are `known`, each once, and report the others."""
+    """Return the `words` that are `known`, without duplicates, and report the others."""
     names = list(known)
     unknown = [word for word in words if word not in names]
     faults += [f"unknown {kind} {word!r}{near_or_known(word, names)}" for word in unknown]
@@ -173,7 +173,7 @@ def _known(kind: str, words: Iterable[str], known: Iterable[str], faults: list[s
 def _section(lookup: Lookup, entries: list[Entry], columns: list[str], sort: str) -> Section:
     component = entries[0].component
     if sort == "value":
-        # 0, -1, -2 for negative numbers and 0, 1, 2 for positive ones.
+        # Negative numbers in the order 0, -1, -2.
         entries.sort(key=lambda entry: abs(entry.code.value))
     elif sort == "name":
         entries.sort(key=lambda entry: entry.code.label)

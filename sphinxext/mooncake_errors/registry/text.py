@@ -1,8 +1,8 @@
-"""Texts of the registry: plain text in which only two things are markup.
+"""Texts of the registry: plain text with two kinds of markup.
 
 These are ``literal`` in double backquotes and :mcerr:`CODE`, a reference to a code. Each renderer
-(docutils, Markdown, terminal) turns the spans into its own form, so that nothing in a text can
-become markup of the document around it.
+(docutils, Markdown, terminal) converts the spans to its own form and escapes the rest, so that no
+text becomes markup of the document around it.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ _MARKUP = re.compile(
 
 
 class TextError(ValueError):
-    """A text holds a backquote that belongs to no markup; ``offset`` is its place, from 0."""
+    """A backquote that belongs to no markup; ``offset`` is its index in the text."""
 
     def __init__(self, offset: int) -> None:
-        """Keep the `offset` of the backquote in the text."""
+        """Report the backquote at `offset`."""
         super().__init__("a backquote here is neither ``literal`` nor :mcerr:`CODE`")
         self.offset = offset
 
 
 class Span(NamedTuple):
-    """A stretch of a text: plain, literal, or the target of a reference."""
+    """A part of a text: plain text, the content of a literal, or the target of a reference."""
 
     kind: Literal["plain", "literal", "reference"]
     text: str
 
 
 def spans(text: str) -> tuple[Span, ...]:
-    """Split all of `text` into spans; raise TextError at a stray backquote."""
+    """Split `text` into spans; raise TextError at a stray backquote."""
     if "`" not in text:
         return (Span("plain", str(text)),)
     found, done = [], 0
@@ -47,12 +47,12 @@ def spans(text: str) -> tuple[Span, ...]:
 
 
 def plain(text: str) -> str:
-    """Return `text` without its markup, for places that show no markup; may raise TextError."""
+    """Return `text` without its markup; raise TextError as `spans` does."""
     return "".join(span.text for span in spans(text))
 
 
 def references(text: str) -> list[str]:
-    """Return the targets of all references in `text`, in order; raise TextError as `spans`."""
+    """Return the targets of the references in `text`; raise TextError as `spans` does."""
     return [span.text for span in spans(text) if span.kind == "reference"]
 
 

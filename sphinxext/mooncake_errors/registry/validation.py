@@ -1,4 +1,4 @@
-"""From nodes to the model, in one pass that finds every wrong type, form and key."""
+"""Conversion of YAML nodes to the model; one pass reports every wrong type, form and key."""
 
 from __future__ import annotations
 
@@ -16,22 +16,23 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.model import Form
 
 _STAND_INS: dict[str, Any] = {"str": "", "list": ()}
-"""For required values that are missing, by kind, so that the rest of the file can be judged."""
+"""Values of missing required keys, by kind, so that the rest of the file can be checked."""
 _NAMING = {Code: ("name", "aliases", "former"), Source: ("enum",)}
-"""Keys that references go by: one that is misspelt may be what a reference needs."""
+"""Keys with names that references use; a misspelt one leaves names unknown."""
 _EXPECTED = {"str": "text", "int": "an integer", "bool": "true or false"}
 
 
 class _FaultyError(Exception):
-    """A value cannot be read, which is reported already."""
+    """A value that cannot be read; the problem is already reported."""
 
 
 def validate(document: Document) -> Component | None:
-    """Return the component in `document`, reporting every wrong type, form and key to it.
+    """Return the component in `document`, and report every wrong type, form and key to it.
 
-    What is faulty is taken out of the component, and of the nodes of the document, so that the rest
-    can be judged in the same run; without a mapping there is None. A document whose codes, or names
-    of codes, are not all in the component is not complete.
+    Faulty values are left out of the component and removed from the document's nodes, so that the
+    rest can be checked in the same run. Returns None if the top is not a mapping with the required
+    keys, or if there are more than MANY problems. Sets ``document.complete`` to False if codes or
+    names of codes may be missing.
     """
     try:
         component = _Reader(document).read(
@@ -43,7 +44,7 @@ def validate(document: Document) -> Component | None:
 
 
 class _Reader:
-    """Has a method for each kind of hint."""
+    """Reads the values of nodes, with one method for each kind of hint."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -51,7 +52,7 @@ class _Reader:
         self._readers = {kind: getattr(self, f"_{kind}") for kind in kinds}
 
     def read(self, hint: Hint, node: Any, name: str) -> Any:
-        """Return the value of `node`, called `name` in messages; raise _FaultyError without one."""
+        """Return the value of `node`, called `name` in messages; raise _FaultyError if wrong."""
         if isinstance(node, Scalar):
             if hint.optional and node.value is None:
                 return None
@@ -60,7 +61,7 @@ class _Reader:
             if hint.part and hint.part in SHORTHAND:
                 key = SHORTHAND[hint.part]
                 return hint.part(**{key: self.read(fields_of(hint.part)[key].hint, node, name)})
-        if type(node) is Node:  # an alias, reported as such
+        if type(node) is Node:  # an alias, which is already reported
             raise _FaultyError
         return self._readers[hint.kind](hint, node, name)
 
@@ -133,7 +134,7 @@ class _Reader:
         return model(**values)
 
     def _values(self, model: type, node: Mapping, present: set[str]) -> dict[str, Any]:
-        """Return the values in `node` by the names of fields; all others are taken out of it."""
+        """Return the values in `node` by field name; remove unknown and faulty keys from it."""
         fields, values, kept = fields_of(model), {}, []
         for key, child in node.items:
             field = fields.get(key.text)
@@ -157,7 +158,7 @@ class _Reader:
 
 
 def form_fault(form: Form, text: str) -> str | None:
-    """Return the fault of a `text` that should have `form`, as the end of a message, or None."""
+    """Return the fault of `text` against `form` as the end of a message, or None."""
     if not text.strip():
         return "must not be empty"
     if form.longest and len(text) > form.longest:

@@ -1,4 +1,4 @@
-"""Changes of codes by version, from the keys since, former, deprecated and removed."""
+"""Changes of codes by version, from the keys ``since``, ``former``, ``deprecated``, ``removed``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
 UNRELEASED = ""
-"""The version of a code that no release has yet."""
+"""The version of codes that are in no release yet."""
 
 _PARTS = re.compile(r"\d+|[a-z]+")
 _BEFORE_RELEASE = ("a", "alpha", "b", "beta", "c", "dev", "pre", "preview", "rc")
@@ -23,7 +23,7 @@ class Change(NamedTuple):
     """A change of a code in a version."""
 
     version: str
-    """The version; for a new name the last one with the former name."""
+    """The version; for a renamed code the last one with the former name."""
     kind: Word
     """One of ADDED, RENAMED, DEPRECATED and REMOVED."""
     entry: Entry
@@ -32,9 +32,9 @@ class Change(NamedTuple):
 
 
 def changes(entries: Iterable[Entry]) -> list[Change]:
-    """Return the changes of `entries`, the newest version first, the unreleased before all.
+    """Return the changes of `entries`: unreleased ones first, then the newest version.
 
-    A named code without ``since`` is unreleased if another of its component has ``since``.
+    A named code without ``since`` is unreleased if another code of its component has ``since``.
     """
     entries = list(entries)
     dated = {entry.component.component for entry in entries if entry.code.since is not None}

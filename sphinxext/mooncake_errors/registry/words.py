@@ -1,7 +1,6 @@
-"""Every word and phrase that the extension itself shows to readers, in English.
+"""The words and phrases that the extension adds to pages, in English.
 
-They are translated by the same catalog as the registry's texts; listing them here is what puts
-them into it.
+They are extracted from here and translated by the same catalog as the registry's texts.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from enum import Enum
 
 
 class Word(str, Enum):
-    """A heading or label; its value is the English text and the message id."""
+    """A heading, label or sentence; its value is the English text, which is the message id."""
 
     NAME = "Name"
     VALUE = "Value"
@@ -74,7 +73,7 @@ class Word(str, Enum):
     UNCERTAIN = "The number has several meanings, and these lines do not tell which."
 
     def __str__(self) -> str:
-        """Return the English text: what Sphinx turns into a string must not be ``Word.NAME``."""
+        """Return the English text instead of ``Word.NAME``, for Sphinx, which calls `str`."""
         return self.value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.registry.data import set_values
+from sphinxext.mooncake_errors.registry.data import to_values
 from sphinxext.mooncake_errors.registry.fields import with_texts
 from sphinxext.mooncake_errors.registry.text import Span, spans
 from sphinxext.mooncake_errors.registry.words import RETRY, Word
@@ -87,7 +87,7 @@ def data(texts: Texts, explained: Explained) -> dict[str, Any]:
         "component": entry.component.component,
         "group": entry.group.id,
         "language": texts.language if translated else entry.component.language,
-        **set_values(with_texts(entry.code, texts)),
+        **to_values(with_texts(entry.code, texts)),
     }
     if explained.causes:
         values["recognized"] = list(explained.causes)

@@ -21,7 +21,7 @@ from sphinxext.mooncake_errors.cli.options import (
 from sphinxext.mooncake_errors.cli.output import STDOUT, is_directory, write
 from sphinxext.mooncake_errors.cli.translation import translation
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
-from sphinxext.mooncake_errors.registry.data import set_values, to_json
+from sphinxext.mooncake_errors.registry.data import to_json, to_values
 from sphinxext.mooncake_errors.registry.fields import located_codes, with_texts
 from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
 from sphinxext.mooncake_errors.registry.lookup import Lookup
@@ -175,7 +175,7 @@ def _line(item: Any) -> str:
 
 def _values(code: Code) -> list[Any]:
     """Return the values of `code` in the order of the columns, its texts without markup."""
-    values = set_values(with_texts(code, plain))
+    values = to_values(with_texts(code, plain))
     return [values.get(key, code.raised if key == "raised" else None) for key in _KEYS]
 
 
