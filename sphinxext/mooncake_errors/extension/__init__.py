@@ -1,1 +1,1 @@
-"""Everything that imports Sphinx or docutils."""
+"""The Sphinx extension: directives, role, domain, tables, index pages and short addresses."""

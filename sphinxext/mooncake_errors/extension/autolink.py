@@ -1,7 +1,7 @@
-"""Links from names of codes in inline code and code blocks: ``mooncake_errors_autolink``.
+"""Links on names of codes in inline code and code blocks: ``mooncake_errors_autolink``.
 
-The names of a page are recorded when it is read; links go into the copy that is written. In code
-blocks of HTML they go around names in the highlighted text, so that colours and copied text stay.
+The names in a page are recorded when it is read, and linked when it is written. In code blocks of
+HTML the links go around names in the highlighted text, so that colours and copied text stay.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 _LINKS = "mcerr_links"
 _MARKUP = re.compile(r'(<span class="linenos[^>]*>[^<]*</span>|<[^>]*>)')
-"""Tags, and the numbers of lines, which are no part of the code."""
+"""Tags and line numbers, which are not part of the code."""
 
 _NAME = re.compile(r"(?P<scope>(?:[A-Za-z_]\w*::)*)(?P<name>[A-Za-z_]\w*)", re.ASCII)
 _NAME_IN_BLOCK = re.compile(
-    # Not the end of a longer name, an option or a variable of a shell (`;` ends `&gt;` in HTML),
+    # Not part of a longer name, an option or a shell variable; `;` ends `&gt;` in HTML.
     r"(?<![\w$@])(?<!\$\{)(?<![\w-]-)(?<![\w>;]::)" + _NAME.pattern + r"(?!\w|::|-\w)",
     re.ASCII,
 )
@@ -47,15 +47,15 @@ _LEFT_ALONE = (
     nodes.Titular,
 )
 _CLASSES_LEFT_ALONE = {"mcerr-no-autolink", "mooncake-errors", "mcerr-entry", "mcerr-introduction"}
-"""Passages that opted out, and those that the registry makes."""
+"""Classes of passages that opted out, and of content from the registry."""
 
 
 class mcerr_code_block(nodes.literal_block):  # noqa: N801 - as docutils names its nodes
-    """A code block with links; to a writer without a visitor for it, an ordinary code block."""
+    """A code block with links; writers without a visitor for it write a plain code block."""
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Wire automatic links into `app`, if the project asks for them."""
+    """Add automatic links to `app`, if the project enables them."""
     if not config.mooncake_errors_autolink:
         return
     app.add_node(mcerr_code_block, html=(_visit_block, _depart_block))
@@ -64,17 +64,17 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Record the names on the page that may be codes; the codes are known after reading."""
+    """Record the names on the page that may be codes; codes on pages are known after reading."""
     domain = domain_of(app.env)
     words = {name for _, names in code_with_names(doctree) for name in names}
     domain.note_links(app.env.docname, "word", words)
 
 
 class Autolinks(SphinxPostTransform):
-    """Makes links of names that are codes."""
+    """Links the names of codes in inline code and code blocks."""
 
     default_priority = 5
-    """Before references are resolved: one that leads nowhere leaves its text without a trace."""
+    """Before references are resolved: then the text of an unresolved one looks like any other."""
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Link the names in the document."""
@@ -85,7 +85,7 @@ class Autolinks(SphinxPostTransform):
                 continue
             if isinstance(code, nodes.literal):
                 _replace(code, [_filled(links[names.pop()], code.deepcopy())])
-            elif code.rawsource != code.astext():  # the test of writers for markup in the block
+            elif code.rawsource != code.astext():  # as writers test for markup in the block
                 _link_texts(code, links)
             elif domain.builder.format == "html":
                 block = mcerr_code_block(code.rawsource, "", *code.children, **code.attributes)
@@ -93,7 +93,7 @@ class Autolinks(SphinxPostTransform):
                 _replace(code, [block])
 
     def _links(self, domain: ErrorCodeDomain) -> dict[str, nodes.reference]:
-        """Return links without text for the names on the pages of the document."""
+        """Return an empty link for each name of a code on the pages of the document."""
         parts = (part["docname"] for part in self.document.findall(addnodes.start_of_file))
         known = domain.data["links"]
         links = [known.get(page, {}).items() for page in (self.env.docname, *parts)]
@@ -133,7 +133,7 @@ def _filled(link: nodes.reference, content: nodes.Node) -> nodes.reference:
 
 
 def _replace(node: nodes.Node, new: list[nodes.Node]) -> None:
-    """Put `new` in the place of `node`; docutils would take an equal text for it."""
+    """Replace `node` by `new`; the method of docutils would replace the first equal text."""
     siblings = node.parent.children
     place = [sibling is node for sibling in siblings].index(True)
     node.parent[place : place + 1] = new
@@ -159,10 +159,9 @@ def _start_tag(writer: HTML5Translator, link: nodes.reference) -> str:
 
 
 def _with_links(html: str, tags: Mapping[str, str]) -> str:
-    """Return `html` with the start tag for each name in `tags` before it, and ``</a>`` after it.
+    """Return `html` with links around the names in `tags`, which has the start tag of each link.
 
-    Everything else stays as it is. Within the tags of Pygments, links inherit the colour of the
-    code.
+    Nothing else changes. The links are inside the tags of Pygments and inherit their colours.
     """
     parts = _MARKUP.split(html)
     texts = [_separator(part) if i % 2 else part for i, part in enumerate(parts)]
@@ -175,23 +174,23 @@ def _with_links(html: str, tags: Mapping[str, str]) -> str:
 
 
 def _separator(markup: str) -> str:
-    """Return the text that stands for `markup`: nothing for a colour, or else a line break."""
+    """Return the text in place of `markup`: nothing for a colour, else a line feed."""
     is_colour = markup.startswith(("<span", "</span")) and "linenos" not in markup
     return "" if is_colour else "\n"
 
 
 class Found(NamedTuple):
-    """A name in one of several parts of a text, with its place there."""
+    """A name in one of several parts of a text, with its offsets there."""
 
     word: str
-    """The name as it is written, behind its scope: ``ErrorCode::NAME``."""
+    """The name as written, with its scope: ``ErrorCode::NAME``."""
     part: int
     start: int
     stop: int
 
 
 def code_with_names(doctree: nodes.document) -> Iterator[tuple[nodes.Element, set[str]]]:
-    """Yield inline code and code blocks, each with the names in it that are links if codes."""
+    """Yield inline code and code blocks, each with the names in it that may be codes."""
     for node in doctree.findall(lambda node: isinstance(node, _CODE)):
         code = cast("nodes.Element", node)
         names = _names(code)
@@ -203,14 +202,14 @@ def _names(code: nodes.Element) -> set[str]:
     text = code.astext()
     if not isinstance(code, nodes.literal):
         return {found.word for found in find_names([text])}
-    # Roles such as :file: and :samp: say that a literal is something else.
+    # Literals of roles such as :file: and :samp: are not names.
     is_plain = "role" not in code and (not code["classes"] or "code" in code["classes"])
     match = _NAME.fullmatch(text)
     return {text} if match and is_plain and _is_distinct(match) else set()
 
 
 def find_names(parts: Sequence[str]) -> Iterator[Found]:
-    """Yield the names in the text that `parts` make up; each is in one part, unlike its scope."""
+    """Yield the names in the joined `parts`; a name must be in one part, but not its scope."""
     ends = list(accumulate(map(len, parts)))
     for match in _NAME_IN_BLOCK.finditer("".join(parts)):
         start, stop = match.span("name")
@@ -221,7 +220,7 @@ def find_names(parts: Sequence[str]) -> Iterator[Found]:
 
 
 def may_link(node: nodes.Node) -> bool:
-    """Return whether `node` is outside of headings, links and the like, and has not opted out."""
+    """Return whether `node` is not in a heading, a link or another passage without autolinks."""
     ancestor: nodes.Node | None = node
     while isinstance(ancestor, nodes.Element):
         classes = ancestor["classes"]
@@ -232,6 +231,6 @@ def may_link(node: nodes.Node) -> bool:
 
 
 def _is_distinct(match: re.Match[str]) -> bool:
-    """Return whether a name can hardly be anything else, unlike ``OK``, ``Timeout`` or ``get``."""
+    """Return whether a name is unlikely to be a word, unlike ``OK``, ``Timeout`` or ``get``."""
     name = match["name"]
     return bool(match["scope"]) or ("_" in name.strip("_") and name != name.lower())

@@ -1,4 +1,4 @@
-"""Calls of public APIs, and the objects of other domains that document them."""
+"""Calls of public APIs, and links to the objects of other domains that document them."""
 
 from __future__ import annotations
 
@@ -30,40 +30,40 @@ APIS = {
     "go": "Go",
     "java": "Java",
 }
-"""The name of each API."""
+"""The name of each API for readers."""
 _DOMAINS = {"python": "py", "c++": "cpp"}
-"""The domain of an API that is not called like the API."""
+"""The domains with another name than their API."""
 _CALLED = ("function", "method", "classmethod", "staticmethod", "constructor", "macro", "fn")
-"""The types of objects that are called; in the domain for HTTP the types are the methods."""
+"""The types of objects that are calls; in the HTTP domain all types are, one for each method."""
 SEPARATOR = re.compile(r"\.|::")
-"""The signs between the parts of a name."""
+"""The separators between the parts of a name."""
 _PARAMETER = re.compile(r"\([^()]*\)|\{[^{}]*\}|<[^<>]*>")
-"""A part of a path that varies, in one of the forms in which paths are written."""
+"""A variable part of the path of an HTTP call, in one of the usual notations."""
 
 
 def targets_of(code: Code) -> Iterator[str]:
-    """Yield the target of each call that returns `code`, if its API is known."""
+    """Yield the target of each call with an API that returns `code`."""
     for call in code.returned_by:
         if call.api and call.call:
             yield target_of(call)
 
 
 def target_of(call: Call) -> str:
-    """Return the target of references to `call`: the API and the call."""
+    """Return the target of references to `call`: the API, a blank and the call."""
     return f"{call.api} {call.call}"
 
 
 def linked_call(call: Call, docname: str) -> nodes.Node:
-    """Return a call as a literal, in a reference to the object that may document it."""
+    """Return a call as a literal, in a reference to the object that documents it, if any."""
     name = call.call or ""
     shown = nodes.literal(name, name)
     return pending_link(target_of(call), shown, docname, CALL) if call.api else shown
 
 
 def documented(env: BuildEnvironment, targets: Iterable[str]) -> dict[str, Place]:
-    """Return the place of the object that documents each call, if there is just one.
+    """Return the place of the object that documents each call, if there is exactly one.
 
-    The name of the object may have more parts in front: modules, classes, namespaces.
+    The name of the object may have more leading parts: modules, classes, namespaces.
     """
     wanted: dict[str, dict[str, str]] = {}
     for target in targets:
@@ -81,7 +81,7 @@ def documented(env: BuildEnvironment, targets: Iterable[str]) -> dict[str, Place
 
 
 def _objects(env: BuildEnvironment, api: str) -> dict[str, Place]:
-    """Return the places of the documented calls of an API; of overloads that of the first."""
+    """Return the places of the documented calls of an API; the first of overloads counts."""
     domain = _domain(env, api)
     result: dict[str, Place] = {}
     for name, _, kind, docname, anchor, _ in domain.get_objects() if domain else ():
@@ -97,7 +97,7 @@ def _domain(env: BuildEnvironment, api: str) -> Domain | None:
 
 
 def _by_end(objects: dict[str, Place], names: set[str]) -> dict[str, set[Place]]:
-    """Return the places of the objects whose names end with each of `names`."""
+    """Return the places of the objects whose names end in each of `names`."""
     result: dict[str, set[Place]] = {}
     for name, place in objects.items():
         for separator in SEPARATOR.finditer(name):
@@ -108,7 +108,7 @@ def _by_end(objects: dict[str, Place], names: set[str]) -> dict[str, set[Place]]
 
 
 def _name(api: str, call: str) -> str:
-    """Return a call without parameters, and of HTTP the method and the path."""
+    """Return a call without its parameters; for HTTP the method and the path."""
     if api != "http":
         return call.partition("(")[0].strip()
     method, _, path = call.partition(" ")
@@ -118,10 +118,10 @@ def _name(api: str, call: str) -> str:
 def link_to_call(
     domain: ErrorCodeDomain, target: str, docname: str, shown: nodes.Element
 ) -> nodes.reference | None:
-    """Return a link around `shown` to the object that documents a call, None if there is none.
+    """Return a link around `shown` to the object that documents a call, or None.
 
-    Objects of other projects are found by Intersphinx, or what else resolves references: it is
-    asked for each role of what is called.
+    Objects of other projects are found by the handlers of ``missing-reference``, such as
+    intersphinx, with each role that may refer to a call.
     """
     if target in domain.documented:
         return make_refnode(domain.builder, docname, *domain.documented[target], shown)

@@ -1,4 +1,4 @@
-"""The causes of a code, each with how to recognise it and its cure."""
+"""The causes of a code as nodes, each with its log texts and its cure."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _ISSUE_ADDRESS = "https://github.com/{}/issues/{}"
 
 
 def causes_nodes(causes: Sequence[Cause], anchor: str | None, reader: Reader) -> list[nodes.Node]:
-    """Return the nodes of `causes`: of several a list.
+    """Return the nodes of `causes`, in a list if there are several.
 
-    Each cause with log texts gets an anchor, if the description has one: `anchor`.
+    Each cause with log texts gets an anchor below `anchor`, that of the description, if not None.
     """
     made = [list(_cause(cause, reader)) for cause in causes]
     for number, (cause, content) in enumerate(zip(causes, made, strict=True), 1):

@@ -1,4 +1,4 @@
-"""The directive ``mooncake-errors-changes``: new, renamed and removed codes by version."""
+"""The directive ``mooncake-errors-changes``: the changes of codes by version."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _KINDS = (Word.ADDED, Word.RENAMED, Word.DEPRECATED, Word.REMOVED)
 
 
 class MooncakeErrorsChanges(CodesDirective):
-    """Lists the changes of the component in its argument, or of all, the newest version first."""
+    """Lists the changes of one component, given as argument, or of all, newest version first."""
 
     optional_arguments = 1
     option_spec: ClassVar[Any] = Options({"from": word, "to": word})
 
     def run(self) -> list[nodes.Node]:
-        """Return a definition list: a version, and a list of its changes."""
+        """Return a definition list of versions, each with a list of its changes."""
         sections = self._select(Request(component=word((*self.arguments, "")[0])))
         known = changes(entry for section in sections for entry in section.entries)
         if sections and not known:

@@ -1,7 +1,7 @@
-"""The description of a code: all that the registry says about it, as standard nodes.
+"""The description of a code: everything that the registry has about it, as standard nodes.
 
-It is what Sphinx makes of a described object: it has a permalink, every theme and writer shows it,
-and, unlike a section, it adds nothing to the table of contents.
+It consists of Sphinx's nodes for an object description, which have a permalink, are supported by
+every theme and writer, and, unlike a section, do not appear in the table of contents.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.model import Call, Checked, Former
 
 SUMMARY = "mcerr_summary"
-"""Attribute of the section of a page with its summary for search engines; gettext would extract the
-content of a node for it."""
+"""Attribute of the section of a page with the summary for search engines; gettext would extract the
+text of a node."""
 _SEPARATOR = " · "
 _HEADINGS = (Word.CAUSES, Word.ACTIONS, Word.RETURNED_BY)
-"""The facts that are sections on a page of a code; all others are fields."""
+"""The facts that are sections on the page of a code; the others are fields."""
 
 
 class Description(NamedTuple):
@@ -49,12 +49,12 @@ class Description(NamedTuple):
 
     entry: Entry
     anchor: str | None
-    """The id of the description; without one nothing can link to it."""
+    """The id of the description; None for a description without an address."""
     edition: Edition
     reader: Reader
     """The reader of the component's texts."""
     source_url: str
-    """Address of source files on the web, with ``{path}`` and ``{line}``; empty for none."""
+    """Template of the web address of source files, with ``{path}`` and ``{line}``; may be empty."""
 
     def build(self) -> list[nodes.Node]:
         """Return the nodes of the description."""
@@ -68,7 +68,7 @@ class Description(NamedTuple):
         return [self._index(self.anchor), description]
 
     def page(self) -> list[nodes.Node]:
-        """Return a section with the long facts as sections, for a page of its own."""
+        """Return a section for a page of its own, in which the long facts are sections."""
         shown, summary = self.entry.title, plain(self.reader.catalog(self.entry.code.description))
         title = nodes.title(shown, "", mcerr_words(shown, shown), translatable=False)
         result = nodes.section("", title)
@@ -109,7 +109,7 @@ class Description(NamedTuple):
             yield self._text(Word.NOT_RAISED)
 
     def _head(self) -> nodes.paragraph:
-        """Return the line with the component, the group and the badges."""
+        """Return the first line: the component, the group and the badges."""
         titles = (self.entry.component.title, self.entry.group.title)
         result = line(*separated(self.reader.fill(nodes.inline(), title) for title in titles))
         result["classes"].append("mcerr-head")
@@ -155,7 +155,7 @@ class Description(NamedTuple):
         yield Word.DEFINED_IN, _line(self._headers())
 
     def _same_number(self) -> list[nodes.Node]:
-        """Return the other meanings of the number, each with its component."""
+        """Return links to the other codes with the number, each with its component."""
         found: list[list[nodes.Node]] = []
         for other in self.edition.lookup.same_number(self.entry):
             title = self.reader.of(other.component).fill(nodes.inline(), other.component.title)
@@ -172,7 +172,7 @@ class Description(NamedTuple):
     def _headers(self) -> Iterator[nodes.Node]:
         source, lines = self.entry.component.source, self.edition.headers.lines
         headers = source.header if source else ()
-        # With several headers it is not known which of them the line is of.
+        # With several headers, the one that the line belongs to is unknown.
         number = lines.get(self.entry.qualified) if len(headers) == 1 else None
         for header in headers:
             shown = nodes.literal(header, header)
@@ -204,21 +204,21 @@ class Description(NamedTuple):
 
 
 def checked_paragraph(checked: Checked, catalog: Catalog) -> nodes.paragraph:
-    """Return a paragraph with the state of the source that the texts were compared with."""
+    """Return a paragraph with the version of the source that the texts were compared with."""
     text = _SEPARATOR.join(filter(None, (checked.version, checked.revision)))
     words = f"{catalog(Word.CHECKED)} {text}"
     return nodes.paragraph(words, words, classes=["mcerr-checked"], translatable=False)
 
 
 def source_link(template: str, path: str, line: int | None) -> str:
-    """Return the address of `line` of the file `path`, or of the file where the line is unknown."""
+    """Return the address of `line` in the file `path`, or of the file if the line is None."""
     if line is None and "{line}" in template:
         template = template.partition("#")[0].replace("{line}", "")
     return template.replace("{path}", quote(path)).replace("{line}", str(line))
 
 
 def code_name(name: str) -> nodes.literal:
-    """Return a name of a code that links nowhere."""
+    """Return the name of a code as a literal without a link."""
     return nodes.literal(name, name, classes=["mcerr-code"])
 
 

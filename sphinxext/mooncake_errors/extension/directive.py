@@ -1,4 +1,4 @@
-"""The directives: the registry, or part of it, as tables and descriptions, and one code alone."""
+"""The directives ``mooncake-errors`` and ``mooncake-error``: tables and descriptions of codes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Options(dict[str, "Callable[[str | None], Any]"]):
-    """Accepts any option: docutils drops the whole directive for one that it does not know."""
+    """The options of a directive; unknown ones are accepted, since docutils drops the directive."""
 
     def __missing__(self, name: str) -> Callable[[str | None], Any]:
         return directives.unchanged
@@ -48,7 +48,7 @@ def word(argument: str | None) -> str:
 
 
 class CodesDirective(SphinxDirective):
-    """The base of the directives: selects codes and describes them."""
+    """Base class of the directives: selects codes and makes their descriptions."""
 
     final_argument_whitespace = True
     option_spec: ClassVar[Any] = Options()
@@ -64,13 +64,13 @@ class CodesDirective(SphinxDirective):
         return Reader(self._domain.edition.catalog, docname, link)
 
     def get_source_info(self) -> tuple[str, int]:
-        """Return the file and the line of the directive, also in a file that a page includes."""
+        """Return the file and the line of the directive, also in an included file."""
         place = self.state.document.reporter.get_source_and_line(self.lineno)
         source, line = cast("tuple[str, int]", place)
-        return os.path.abspath(source), line  # noqa: PTH100 - not of the file behind a link
+        return os.path.abspath(source), line  # noqa: PTH100 - symbolic links are kept
 
     def _select(self, request: Request) -> list[Section]:
-        """Return the sections that answer `request`, and warn of its faults."""
+        """Return the sections for `request`, record the request, and warn of its faults."""
         for name in self.options:
             if name not in self.option_spec:
                 self._warn(f"unknown option {name!r}{did_you_mean(name, self.option_spec)}")
@@ -84,7 +84,7 @@ class CodesDirective(SphinxDirective):
         return sections
 
     def _describe(self, entries: Sequence[Entry], *, as_page: bool = False) -> list[nodes.Node]:
-        """Return the descriptions of codes, or sections with headings for pages of their own."""
+        """Return the descriptions of codes, or sections for pages of their own."""
         reader, url = self._reader, self.config.mooncake_errors_source_url
         result: list[nodes.Node] = []
         for entry in entries:
@@ -97,7 +97,7 @@ class CodesDirective(SphinxDirective):
         return result
 
     def _anchor(self, entry: Entry, kind: str) -> str | None:
-        """Record that the page shows a code; return its id there, None where it gets none."""
+        """Record that the page shows a code, and return its id there, or None."""
         if "no-index" in self.options:
             return None
         return self._domain.note_shown(kind, self.env.docname, entry, self.get_location())
@@ -107,20 +107,20 @@ class CodesDirective(SphinxDirective):
 
 
 class MooncakeError(CodesDirective):
-    """Describes the code in its argument."""
+    """Describes the code that is its argument."""
 
     required_arguments = 1
     option_spec: ClassVar[Any] = Options({"no-index": directives.flag, "page": directives.flag})
 
     def run(self) -> list[nodes.Node]:
-        """Return the description; of a number with several meanings all descriptions."""
+        """Return the description of the code; of an ambiguous one, all descriptions."""
         sections = self._select(Request(codes=(word(self.arguments[0]),), details=True))
         entries = [entry for section in sections for entry in section.entries]
         return self._describe(entries, as_page="page" in self.options)
 
 
 class MooncakeErrors(CodesDirective):
-    """Shows the codes of every component, a section each, or of the one in its argument."""
+    """Shows the codes of one component, given as argument, or of all, with a section for each."""
 
     optional_arguments = 1
     option_spec: ClassVar[Any] = Options(
@@ -139,7 +139,7 @@ class MooncakeErrors(CodesDirective):
     )
 
     def run(self) -> list[nodes.Node]:
-        """Return sections or tables, with descriptions if wanted."""
+        """Return sections or tables, with descriptions if requested."""
         request = self._request()
         sections = self._select(request)
         tables = [self._table(section) for section in sections]
@@ -162,7 +162,7 @@ class MooncakeErrors(CodesDirective):
         for entry in section.entries:
             anchor = self._anchor(entry, "rows") if has_names else None
             codes.append((entry.qualified, anchor))
-            if anchor and "details" not in self.options:  # the index leads to the description
+            if anchor and "details" not in self.options:  # else the index leads to descriptions
                 add_to_index(index, entry, anchor)
         rows = mcerr_rows(
             "",
@@ -180,7 +180,7 @@ class MooncakeErrors(CodesDirective):
         return table
 
     def _section(self, section: Section, table: nodes.table) -> list[nodes.Node]:
-        """Return the content for one component under a heading, of a kind that is legal here."""
+        """Return the content for one component, in a section, or after a rubric in other nodes."""
         title, reader = section.component.title, self._reader.of(section.component)
         content = self._content(section, table)
         if not isinstance(self.state_machine.node, (nodes.document, nodes.section)):
@@ -190,7 +190,7 @@ class MooncakeErrors(CodesDirective):
         return [result]
 
     def _identify(self, section: nodes.section, name: str, title: str) -> None:
-        """Make `name` the section's id and label, and add the id of a heading `title`, if free."""
+        """Make `name` the id and label of `section`, and add the id made of `title`, if free."""
         document, docname = self.state.document, self.env.docname
         if "no-index" in self.options or name in document.ids:
             document.set_id(section)
@@ -211,7 +211,7 @@ class MooncakeErrors(CodesDirective):
         return content
 
     def _introduction(self, section: Section) -> list[nodes.Node]:
-        """Return the paragraphs before the table of a whole component."""
+        """Return the paragraphs before the table if the component is shown whole."""
         component = section.component
         paragraphs: list[nodes.Node] = []
         if not section.whole:
@@ -226,7 +226,7 @@ class MooncakeErrors(CodesDirective):
         return paragraphs
 
     def _label(self, tables: list[nodes.table]) -> None:
-        """Give the table caption, name and classes."""
+        """Set the classes of all tables, and caption and name of a single one."""
         classes = self._classes() if self.options.get("class") else []
         for table in tables:
             table["classes"] += classes

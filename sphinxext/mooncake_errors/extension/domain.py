@@ -1,7 +1,7 @@
-"""The domain ``mcerr``: what documents show and refer to, and how references find codes.
+"""The domain ``mcerr``: records of the codes that documents show or mention, and references.
 
-The environment stores tuples, lists and dictionaries of primitives. A change of their form, or of
-that of `table.mcerr_rows`, needs another ``ENV_VERSION``.
+Its data in the environment are tuples, lists and dictionaries of primitives. Raise ``ENV_VERSION``
+when their form changes, or the form of `table.mcerr_rows`.
 """
 
 from __future__ import annotations
@@ -36,47 +36,50 @@ Place = tuple[str, str]
 
 
 class ErrorCodeDomain(Domain):
-    """Error codes as objects that one can refer to."""
+    """The domain of error codes."""
 
     name = DOMAIN
     label = "Error codes"
     object_types: ClassVar = {CODE: ObjType("error code", CODE, DOMAIN)}
     roles: ClassVar = {CODE: CodeRole(warn_dangling=True)}
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
-        "requests": {},  # [(values of a Request, digest of what it showed)]
+        "requests": {},  # [(values of a Request, digest of its result)]
         "rows": {},  # {qualified name of a code: the anchors and locations of its rows}
-        "descriptions": {},  # the same of descriptions
-        "links": {},  # {(kind of a link, its target): what it showed and led to}
+        "descriptions": {},  # the same for descriptions
+        "links": {},  # {(kind of a link, its target): the outcome in the last build}
         "mentions": {},  # [(target, conditions of the ``only`` directives around it)]
         "labels": {},  # {label of a component's section: its title}
-        "changed": {},  # time since which the page shows of codes what it shows now
+        "changed": {},  # time of the last change of the codes in the page
     }
-    """Records of each document, by its name."""
+    """The records of each kind, by the name of the document."""
     data_version = 7
 
     edition: Edition
-    """The registry in the language of the build; set when the builder is known."""
+    """The registry in the language of the build; set at ``builder-inited``."""
     builder: Builder
-    """The builder that writes the pages; set with the edition."""
+    """The builder that writes the pages; set at ``builder-inited``."""
 
     def note(self, kind: str, docname: str, record: Any) -> None:
-        """Record `record` for the document `docname`; `kind` is a key of `initial_data`."""
-        self._forget()
+        """Set the record of a document; `kind` is a key of `initial_data`."""
+        self._clear_caches()
         self.data[kind][docname] = record
 
     def note_links(self, docname: str, kind: str, targets: Iterable[str]) -> None:
-        """Record that `docname` has links to `targets`, of a kind that `links.outcome` knows."""
-        self._forget()
+        """Record that a document has links to `targets`.
+
+        `kind` is ``code``, ``word``, ``label``, ``call`` or ``back``; see `links`.
+        """
+        self._clear_caches()
         links = self.data["links"].setdefault(docname, {})
         links.update(dict.fromkeys((kind, target) for target in sorted(targets)))
 
     def note_shown(self, kind: str, docname: str, entry: Entry, location: str) -> str | None:
-        """Record that `docname` shows a code, and return the id that it gets there.
+        """Record that a document shows a code, and return the id of the code there.
 
-        `kind` is ``rows`` or ``descriptions``, `location` a place as Sphinx writes it. A second
-        row or description in the same document gets no id: ids are unique.
+        `kind` is ``rows`` or ``descriptions``, `location` is ``path:line``. Returns None for a
+        second row or description in the same document, since ids are unique.
         """
-        self._forget()
+        self._clear_caches()
         address = address_of if kind == "rows" else details_address_of
         anchor = address(entry.qualified)
         places = self.data[kind].setdefault(docname, {}).setdefault(entry.qualified, [])
@@ -84,32 +87,32 @@ class ErrorCodeDomain(Domain):
         return anchor if len(places) == 1 else None
 
     def may_show_codes(self, docname: str) -> bool:
-        """Return whether the page, or one that a builder puts into it, may show codes."""
+        """Return whether the page, or a page that a builder may insert into it, shows codes."""
         return docname in self.data["requests"] or docname in self.env.toctree_includes
 
     def clear_doc(self, docname: str) -> None:
-        """Forget everything about the document `docname`."""
-        self._forget()
+        """Remove the records of a document."""
+        self._clear_caches()
         for kind in self.initial_data:
             self.data[kind].pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
-        """Add the records that another process made of `docnames`."""
-        self._forget()
+        """Add the records of `docnames` from another process."""
+        self._clear_caches()
         for kind in self.initial_data:
             records = otherdata[kind]
             self.data[kind].update({name: records[name] for name in docnames & records.keys()})
 
-    def _forget(self) -> None:
-        """Drop what was found out from the records."""
+    def _clear_caches(self) -> None:
+        """Drop the cached properties, which are made from the records."""
         for name in ("places", "mentioning", "documented"):
             self.__dict__.pop(name, None)
 
     @cached_property
     def places(self) -> dict[str, Place]:
-        """The target of references to each code: its description, or else its row.
+        """The target of references to each code, by qualified name.
 
-        Of several pages, it is the first by name.
+        It is the description, or else the row; on the first of several pages by name.
         """
         found: dict[str, Place] = {}
         for kind in ("descriptions", "rows"):
@@ -121,7 +124,7 @@ class ErrorCodeDomain(Domain):
 
     @cached_property
     def mentioning(self) -> dict[str, list[str]]:
-        """The documents whose authors mention each code that a page shows."""
+        """The documents that mention each shown code, by qualified name."""
         found: dict[str, list[str]] = {}
         mentions, links = self.data["mentions"], self.data["links"]
         for docname in sorted({*mentions, *links}):
@@ -136,32 +139,32 @@ class ErrorCodeDomain(Domain):
 
     @cached_property
     def documented(self) -> dict[str, Place]:
-        """The place of the object that documents each call in the registry, if a page has one."""
+        """The place of the object that documents each call in the registry, by its target."""
         codes = (entry.code for entry in self.edition.lookup.entries.values())
         return documented(self.env, {target for code in codes for target in targets_of(code)})
 
     def mentioned_on(self, qualified: str) -> list[tuple[str, str]]:
-        """Return name and title of each document whose author mentions a code."""
+        """Return the name and the title of each document that mentions a code."""
         pages = self.mentioning.get(qualified, [])
         return [(page, self.env.titles[page].astext()) for page in pages]
 
     def _holds(self, condition: str) -> bool:
-        """Return whether the builder keeps the content of ``only`` with this condition."""
+        """Return whether the builder keeps the content of ``only`` directives with `condition`."""
         try:
             return self.builder.tags.eval_condition(condition)
-        except Exception:  # noqa: BLE001 - Sphinx, too, warns of any and keeps the content
+        except Exception:  # noqa: BLE001 - as Sphinx, which warns and keeps the content
             return True
 
     def shown(self, entries: Iterable[Entry]) -> list[Entry]:
-        """Return those of `entries` that a page shows."""
+        """Return the `entries` that a page shows."""
         return [entry for entry in entries if entry.qualified in self.places]
 
     def home(self, entries: Iterable[Entry]) -> list[Entry]:
-        """Return the first of `entries` that a page shows, if there is one."""
+        """Return a list with the first of `entries` that a page shows, or an empty list."""
         return self.shown(entries)[:1]
 
     def meaning(self, word: str) -> list[Entry]:
-        """Return the shown code that `word` names, if there is just one."""
+        """Return a list with the shown code called `word`, empty unless there is exactly one."""
         found = self.shown(self.edition.lookup.find(word))
         return found if len(found) == 1 else []
 
@@ -175,7 +178,7 @@ class ErrorCodeDomain(Domain):
         node: pending_xref,
         contnode: Element,
     ) -> reference | None:
-        """Return a link to the code `target`, or None where no page shows it; or to a call."""
+        """Return a link to the code or the call `target`, or None if no page shows it."""
         if typ == CALL:
             link = link_to_call(self, target, fromdocname, contnode)
             return link and _on_one_page(link)
@@ -194,7 +197,7 @@ class ErrorCodeDomain(Domain):
         node: pending_xref,  # noqa: ARG002
         contnode: Element,
     ) -> list[tuple[str, reference]]:
-        """Return a link for each meaning of `target`; every MyST link asks here."""
+        """Return a link for each code that `target` means; called for every link of MyST."""
         found = self.edition.lookup.find(target)
         links = (self.link([entry], fromdocname, builder, contnode) for entry in found)
         return [(f"{DOMAIN}:{CODE}", link) for link in links if link is not None]
@@ -202,17 +205,17 @@ class ErrorCodeDomain(Domain):
     def link(
         self, entries: list[Entry], fromdocname: str, builder: Builder, contnode: Node
     ) -> reference | None:
-        """Return a link around `contnode` to the first of `entries` that is shown, if any."""
+        """Return a link around `contnode` to the first of `entries` that a page shows, or None."""
         for entry in self.home(entries):
             place, hint = self.places[entry.qualified], self.edition.hint(entry)
             return _on_one_page(make_refnode(builder, fromdocname, *place, contnode, hint))
         return None
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Yield each shown code by its qualified name, then by its bare names and number.
+        """Yield each shown code by its qualified name, its name and its number.
 
-        The latter are for intersphinx alone; the shown name of the first puts the number into the
-        search, which drops words of digits.
+        Name and number alone are for intersphinx only. The display name of the first object makes
+        the number searchable: Sphinx's search drops words of digits.
         """
         bare = set()
         for entry in self.shown(self.edition.lookup.entries.values()):
@@ -228,7 +231,7 @@ class ErrorCodeDomain(Domain):
         return self.edition.catalog(Word.ERROR_CODE)
 
     def get_full_qualified_name(self, node: Element) -> str | None:
-        """Return the qualified name for a reference, so that numbers resolve in inventories."""
+        """Return the qualified name of a reference, so that intersphinx resolves numbers, too."""
         found = self.edition.lookup.find(node.get("reftarget", ""))
         return found[0].qualified if found else None
 
@@ -239,7 +242,7 @@ def domain_of(env: BuildEnvironment) -> ErrorCodeDomain:
 
 
 def _on_one_page(link: reference) -> reference:
-    """Drop the document from ``#document-codes#mcerr-...``, which Sphinx 8.2 to 9.2 leave there."""
+    """Return `link` with one anchor; Sphinx 8.2 to 9.2 make ``#document-codes#mcerr-...``."""
     uri = link.get("refuri", "")
     if "#" in uri:
         link["refuri"] = uri[: uri.index("#")] + uri[uri.rindex("#") :]

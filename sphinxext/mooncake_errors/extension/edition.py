@@ -1,4 +1,4 @@
-"""The registry in the language of one build, and digests of what pages show of it."""
+"""The registry in the language of one build, and digests to find outdated pages."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 
 class Edition:
-    """A registry, the catalog of the language in which it is shown, and its headers."""
+    """A registry with the catalog of a language and the results for its headers."""
 
     def __init__(self, lookup: Lookup, catalog: Catalog, headers: Headers) -> None:
-        """Take the codes of `lookup`, to be shown in the language of `catalog`."""
+        """Combine the codes of `lookup` with the language of `catalog` and with `headers`."""
         self.lookup, self.catalog, self.headers = lookup, catalog, headers
         self._digests = Digests(lookup, catalog)
 
     def hint(self, entry: Entry) -> str:
-        """Return a plain line about a code, for readers who point at a link to it."""
+        """Return the tooltip of links to a code: title, description and retry advice."""
         hint = f"{entry.title}: {plain(self.catalog(entry.code.description))}"
         retry = entry.code.retry
         return f"{hint} · {self.catalog(RETRY[retry])}" if retry else hint
 
     def digest(self, sections: list[Section], faults: list[str]) -> str:
-        """Return a digest of all that tables and descriptions of `sections` show."""
+        """Return a digest of everything in the tables and descriptions of `sections`."""
         shown: list[Any] = [self._digests.words, faults]
         for section in sections:
             component = section.component.component
@@ -42,7 +42,7 @@ class Edition:
         return blake2b(repr(shown).encode(), digest_size=16).hexdigest()
 
     def untranslated(self) -> list[str]:
-        """Return for each component the number of its texts without a translation, if any."""
+        """Return a phrase for each component with untranslated texts, e.g. ``2 of 9 of store``."""
         found = {
             c.component: (c.language, dict.fromkeys(t for _, t in texts(c)))
             for c in self.lookup.registry.components

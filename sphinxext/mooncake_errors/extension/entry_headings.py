@@ -1,6 +1,6 @@
-"""Headings of entries below a table: for outlines, for screen readers, and for ways back.
+"""Headings of descriptions below a table, for outlines and screen readers, with links to rows.
 
-In doctrees an entry is a described object, so that it stays out of the table of contents.
+Doctrees have object descriptions instead of sections, to keep codes out of the table of contents.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ _DEEPEST = 6
 
 
 class mcerr_heading(nodes.inline):  # noqa: N801 - as docutils names its nodes
-    """A part of an entry that is a heading of the ``level`` 1 to 6."""
+    """The heading of a description, with its level from 1 to 6 in the attribute ``level``."""
 
 
 class EntryHeadings(SphinxPostTransform):
-    """Makes headings of the names of entries, each group under its title, with links to rows."""
+    """Makes the names of descriptions headings, and adds titles of groups and links to rows."""
 
     default_priority = 560
-    """When the rows have their addresses."""
+    """After the tables are made, at 550: their rows have the addresses."""
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
-        """Change the entries in the document."""
+        """Change the descriptions in the document."""
         domain = domain_of(self.env)
         if not (domain.may_show_codes(self.env.docname) and for_browsers(domain.builder)):
             return
@@ -54,7 +54,7 @@ class EntryHeadings(SphinxPostTransform):
             _make_heading(description, level)
 
     def _titles(self) -> dict[str, nodes.Element | None]:
-        """Return for each address of a row the title of its group, None without groups."""
+        """Return the title of the group of each row, by the row's address; None without groups."""
         titles: dict[str, nodes.Element | None] = {}
         title: nodes.Element | None = None
         for part in self.document.findall(lambda n: isinstance(n, (nodes.table, nodes.row))):
@@ -69,7 +69,7 @@ class EntryHeadings(SphinxPostTransform):
         return titles
 
     def _entries(self) -> Iterator[tuple[addnodes.desc, str]]:
-        """Yield each entry with an address, and the address of the row of its code."""
+        """Yield each description with an address, and the address of the row of its code."""
         for description in self.document.findall(addnodes.desc):
             ids = cast("addnodes.desc_signature", description[0])["ids"]
             if "mcerr-entry" in description["classes"] and ids:
@@ -86,7 +86,7 @@ def _sections(node: nodes.Node) -> int:
 
 
 def _add_link(description: addnodes.desc, row: str, label: str) -> None:
-    """Add a link to the row: without text, which would be copied and found."""
+    """Add a link to the row, without text, which would be copied and indexed by the search."""
     label = escape(label)
     link = f'<a class="mcerr-back" href="#{row}" aria-label="{label}" title="{label}"></a>'
     head = cast("nodes.paragraph", cast("addnodes.desc_content", description[1])[0])
@@ -94,7 +94,7 @@ def _add_link(description: addnodes.desc, row: str, label: str) -> None:
 
 
 def _add_title(description: addnodes.desc, title: nodes.Element, level: int) -> None:
-    """Put the `title` of the group before the entry and its index entries."""
+    """Add the `title` of the group before the description and its index entries."""
     siblings = description.parent
     place = siblings.index(description)
     place -= place > 0 and isinstance(siblings[place - 1], addnodes.index)

@@ -1,7 +1,4 @@
-"""Index entries of codes, for the general index.
-
-The search of the site has the codes as data: see `search`.
-"""
+"""Entries of codes in the general index."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def add_to_index(index: addnodes.index, entry: Entry, anchor: str) -> None:
-    """Let `index` lead to `anchor` by the name and the number of a code."""
+    """Add the name and the number of a code to `index`, with links to `anchor`."""
     code = entry.code
     by_value = f"{code.value}; {entry.qualified}"
     words = [by_value] if code.name is None else [code.name, f"{code.value}; {code.name}"]

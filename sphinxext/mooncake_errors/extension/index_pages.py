@@ -1,4 +1,4 @@
-"""The index pages ``mcerr-codes``, of codes by number, and ``mcerr-calls``, of codes by call."""
+"""The index pages ``mcerr-codes``, codes by number, and ``mcerr-calls``, codes by call."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
 Content = list[tuple[str, list[IndexEntry]]]
-"""Headings, each with the entries below it."""
+"""Headings with their entries."""
 
 _LONGEST = 36
 _NORMAL, _BELOW = 0, 2
-"""The kinds of lines of an index: Sphinx indents one that stands below another."""
+"""Sphinx's kinds of index entries: one without subentries, and a subentry."""
 
 
 class CodesIndex(Index):
-    """Lists the codes that pages list, smallest magnitude first, under their components."""
+    """Index of all shown codes by component, ordered by the magnitude of their numbers."""
 
     domain: ErrorCodeDomain
     name = "codes"
     localname = Word.ERROR_CODES.value
     heading: Callable[[str], str]
-    """Makes of a title what Sphinx can use as a heading and, in HTML, as an id too."""
+    """Converts a title to a heading, which Sphinx also uses as an id in HTML."""
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[Content, bool]:
-        """Return the entries of each component, of `docnames` only if given."""
+        """Return the entries of each component, only those of `docnames` if given."""
         catalog = self.domain.edition.catalog
         content: dict[str, list[IndexEntry]] = {}
         for entry, place in _shown(self.domain, docnames):
@@ -51,7 +51,7 @@ class CodesIndex(Index):
 
 
 class CallsIndex(Index):
-    """Lists the calls of each API, and below each call the codes that it returns."""
+    """Index of the calls of each API, with the codes that each call returns."""
 
     domain: ErrorCodeDomain
     name = "calls"
@@ -59,7 +59,7 @@ class CallsIndex(Index):
     heading: Callable[[str], str]
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[Content, bool]:
-        """Return the entries of each API, of `docnames` only if given."""
+        """Return the entries of each API, only those of `docnames` if given."""
         other = self.domain.edition.catalog(Word.OTHER_CALLS)
         content: Content = []
         for api, calls in self._codes(docnames).items():
@@ -90,10 +90,10 @@ class CallsIndex(Index):
     def _place(
         self, target: str, first: IndexEntry, docnames: Iterable[str] | None
     ) -> tuple[str, str]:
-        """Return the place that documents a call.
+        """Return the place that documents a call; an empty one makes an entry without a link.
 
-        Without one, a page shows no link. A book would leave the call out: there it leads to its
-        `first` code.
+        In formats with one document, an entry without a place in `docnames` would be left out, so
+        it leads to the `first` code of the call.
         """
         place = self.domain.documented.get(target, ("", ""))
         if docnames is None or place[0] in docnames:
@@ -104,7 +104,7 @@ class CallsIndex(Index):
 def _shown(
     domain: ErrorCodeDomain, docnames: Iterable[str] | None
 ) -> Iterator[tuple[Entry, Place]]:
-    """Yield the codes that pages list, of `docnames` only if given, and their places."""
+    """Yield the shown codes and their places, only those on `docnames` if given."""
     for entry in domain.shown(domain.edition.lookup.entries.values()):
         place = domain.places[entry.qualified]
         if docnames is None or place[0] in docnames:
@@ -116,7 +116,7 @@ def _line(kind: int, entry: Entry, place: Place, text: str) -> IndexEntry:
 
 
 def _short(call: str) -> str:
-    """Return `call`, without its class if it is longer than a line of a printed index."""
+    """Return `call`, or only its last part if it is too long for a printed index."""
     return call if len(call) <= _LONGEST else SEPARATOR.split(call)[-1]
 
 
@@ -125,7 +125,7 @@ def _magnitude(line: IndexEntry) -> int:
 
 
 def publish_indices(domain: ErrorCodeDomain) -> None:
-    """Give `domain` its index pages with titles in the language of the build."""
+    """Set the index pages of `domain`, with titles in the language of the build."""
     codes = (entry.code for entry in domain.edition.lookup.entries.values())
     indices = [_published(domain, CodesIndex, Word.ERROR_CODES, Word.CODES)]
     if any(call.call for code in codes for call in code.returned_by):
@@ -136,9 +136,9 @@ def publish_indices(domain: ErrorCodeDomain) -> None:
 def _published(
     domain: ErrorCodeDomain, index: type[Index], title: Word, short: Word | None = None
 ) -> type[Index]:
-    """Return an index with its titles, after noting its label; pages link to it by `short`.
+    """Return an index with its titles, and register its label; `short` is for navigation bars.
 
-    Sphinx escapes the title in references, but puts titles and headings into pages as they are.
+    Titles and headings are escaped here, since Sphinx does so only in references.
     """
     catalog, escape_ = domain.edition.catalog, _escape(domain.builder)
     names = {
@@ -162,9 +162,9 @@ def _escape(builder: Builder) -> Callable[[str], str]:
 
 
 def _heading(builder: Builder) -> Callable[[str], str]:
-    """Return a function from title to heading: in HTML an id, which holds no blanks.
+    """Return a function from title to heading, which is an id in HTML and must have no blanks.
 
-    In EPUB an id may hold little but letters and digits. Other formats escape headings themselves.
+    EPUB allows little but letters and digits in ids. Other formats escape headings themselves.
     """
     if builder.name == "epub":
         return partial(re.sub, r"[^\w.-]+", "-")

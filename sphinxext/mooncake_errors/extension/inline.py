@@ -1,4 +1,4 @@
-"""Texts of the registry in the language of a build, as docutils nodes."""
+"""Conversion of registry texts to docutils nodes, in the language of a build."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ CALL = "call"
 """Type of references to the objects that document calls."""
 
 FROM_REGISTRY = "mcerr_from_registry"
-"""Attribute of a reference that stands in a text of the registry, not of the page's author."""
+"""Attribute of references in texts of the registry, which the page's author did not write."""
 
 
 class Reader(NamedTuple):
-    """The language, the document and the kind of links for which nodes are made."""
+    """Makes nodes from texts of the registry, for one language and one document."""
 
     catalog: Catalog
     docname: str
     link: Callable[[str, nodes.literal], nodes.Node]
     """Makes a link to a code around the literal with its name."""
     language: str = "en"
-    """The language of the texts of the registry."""
+    """The language of the registry's texts."""
 
     def of(self, component: Component) -> Reader:
-        """Return the reader of the texts of `component`."""
+        """Return a reader for the texts of `component`."""
         return self._replace(language=component.language)
 
     def fill(self, element: nodes.TextElement, text: str) -> nodes.TextElement:
         """Fill `element` with the translation of `text` and return it.
 
-        The element is marked so that Sphinx neither extracts nor translates it again, but counts it
-        in its translation progress. A text without a translation gets a class that names its
-        language: HTML writers make the attribute ``lang`` of it, for browsers and screen readers.
+        The element is marked so that Sphinx does not extract or translate it, but counts it in the
+        translation progress. A text without a translation gets a class with its language, which
+        HTML writers convert to the attribute ``lang`` for browsers and screen readers.
         """
         is_translated = translation_state(text, self.catalog, self.language)
         # Sphinx moves an inline node with this attribute to the end of its parent.
@@ -67,7 +67,7 @@ class Reader(NamedTuple):
         return self.code(span.text, span.text.rpartition(".")[2])
 
     def code(self, target: str, shown: str) -> nodes.Node:
-        """Return a link to the code `target`, shown as `shown`."""
+        """Return a link to the code `target` with the text `shown`."""
         classes = ["xref", DOMAIN, f"{DOMAIN}-{CODE}"]
         return self.link(target, nodes.literal(shown, shown, classes=classes))
 
@@ -77,18 +77,18 @@ class Reader(NamedTuple):
             yield self.badge(RETRY[code.retry], f"mcerr-retry-{code.retry}")
 
     def badge(self, word: Word, kind: str) -> nodes.TextElement:
-        """Return a badge: strong, so that it stands out without a style sheet too."""
+        """Return a badge, as strong text for output without a style sheet."""
         return self.fill(nodes.strong(classes=["mcerr-badge", kind]), word)
 
 
 class mcerr_words(nodes.inline):  # noqa: N801 - as docutils names its nodes
-    """A name in a heading, which a browser may break after an underscore."""
+    """A name in a heading; browsers may break it after underscores."""
 
 
 def translation_state(text: str, catalog: Catalog, language: str) -> bool | None:
-    """Return whether `text` is translated; None where it need not be.
+    """Return whether `text` is translated; None if it needs no translation.
 
-    A text of the registry is in `language`, a Word in English.
+    Texts of the registry are in `language`, a Word is in English.
     """
     written = "en" if isinstance(text, Word) else language
     return catalog.get(text) is not None if catalog.translates(written) else None
@@ -120,12 +120,12 @@ def separated(parts: Iterable[nodes.Node]) -> list[nodes.Node]:
 
 
 def line(*content: nodes.Node) -> nodes.paragraph:
-    """Return a paragraph with `content`, which is not text for translators."""
+    """Return a paragraph with `content` that Sphinx does not extract for translation."""
     return nodes.paragraph("", "", *content, translatable=False)
 
 
 def listed(contents: list[list[nodes.Node]]) -> list[nodes.Node]:
-    """Return the nodes of one content as they are, and of several a list."""
+    """Return the nodes of `contents`, in a bullet list if there are several."""
     if len(contents) < 2:  # noqa: PLR2004 - a list of one is none
         return [node for content in contents for node in content]
     items = (nodes.list_item("", *content) for content in contents)

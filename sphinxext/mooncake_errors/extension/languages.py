@@ -1,7 +1,7 @@
 """Links between the pages of codes in the languages of a site.
 
-A site has a build for each language, with pages of the same names. The setting has the address of
-each build; the language of this one is ``language``.
+A site has one build for each language, with the same names of pages. The setting
+``mooncake_errors_languages`` has the address of each build.
 """
 
 from __future__ import annotations
@@ -35,34 +35,35 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 _INDEX = "mcerr-index.html"
-"""Extends Sphinx's template of index pages."""
+"""The template of index pages with links; extends Sphinx's."""
 _HAS_CODES = "mcerr_has_codes"
-"""Attribute of a document with codes, for which there are links."""
+"""Attribute of a document with codes, which has links."""
 _PATH = re.compile(r"/?(?:(?!\.\./)[^\s\x00-\x20\x7f/:?#]+/)*")
 
 
 class mcerr_language(nodes.Element):  # noqa: N801 - as docutils names its nodes
-    """A link in HTML to the page ``address`` in a language with a ``tag`` and a ``name``.
+    """A link to a page in another language, in HTML only.
 
-    These are attributes. As text the name would be found on each page by the search.
+    Its attributes are ``address``, ``tag`` and ``name``, the last two of the language. The name is
+    no text, since the search would find it on every page.
     """
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:  # noqa: ARG001
-    """Let the builder find the template of index pages with links."""
+    """Add the folder of the template of index pages, if the project has languages."""
     if config[LANGUAGES]:
         config.templates_path = [*config.templates_path, str(_TEMPLATES)]
 
 
 def check_languages(app: Sphinx) -> None:
-    """Warn about a wrong value of the setting, where there would be links."""
+    """Warn about a wrong value of the setting, in builds that would have links."""
     message = fault(app.config[LANGUAGES], app.config.language)
     if message and for_browsers(app.builder):
         warn(Subtype.CONFIG, f"{LANGUAGES}: {message}", place_in_conf(app, LANGUAGES))
 
 
 def fault(value: Any, own: str) -> str:
-    """Return the fault of the `value` of the setting in a build in the language `own`, if any."""
+    """Return the fault of the setting's `value` for a build in the language `own`, or empty."""
     if not value:
         return ""
     if not isinstance(value, dict) or not all(map(_is_language, value)):
@@ -99,7 +100,7 @@ def _is_absolute(address: str) -> bool:
 
 
 def addresses(builder: StandaloneHTMLBuilder, pagename: str) -> dict[str, str]:
-    """Return the address of a page in each language: relative to the page, or absolute."""
+    """Return the address of a page by language: relative to the page, or absolute."""
     config = builder.config
     bases = config[LANGUAGES]
     if not bases or not for_browsers(builder) or fault(bases, config.language):
@@ -111,14 +112,14 @@ def addresses(builder: StandaloneHTMLBuilder, pagename: str) -> dict[str, str]:
 
 
 def _link(page: str, target: str) -> str:
-    """Return the link from `page` to `target`; both are addresses, or paths from the root."""
+    """Return the link from `page` to `target`; both are addresses, or both paths from the root."""
     if _is_absolute(target):
         return target
     return "../" * page.lstrip("/").count("/") + target.lstrip("/") or "./"
 
 
 def language_names(languages: Iterable[str]) -> dict[str, str]:
-    """Return the name of each language in that language, with the region if the names are equal."""
+    """Return the name of each language in itself, with the region if names are equal."""
     locales = {language: _locale(language) for language in languages}
     names = {
         language: (locale and locale.get_language_name()) or language
@@ -144,7 +145,7 @@ def _tag(language: str) -> str:
 
 
 class LanguageLinks(SphinxPostTransform):
-    """Adds links to the other languages: one below the title of the page, one in each entry."""
+    """Adds links to the other languages below the title of a page and in each description."""
 
     default_priority = 410
     formats = ("html",)
@@ -171,7 +172,7 @@ class LanguageLinks(SphinxPostTransform):
             self.document.insert(0, line)
 
     def _links(self, found: Mapping[str, str], anchor: str = "") -> list[nodes.Node]:
-        """Return links to all languages but that of the build, each after a blank."""
+        """Return links to the other languages, each after a blank."""
         links = _others(found, self.config.language, anchor)
         return [node for link in links for node in (nodes.Text(" "), link)]
 
@@ -194,7 +195,7 @@ def on_html_page_context(
 ) -> str | None:
     """Add the addresses in all languages to the head of pages with codes, for search engines.
 
-    Return the template with links for an index of codes.
+    Returns the template with links for index pages of codes, else None.
     """
     domain = domain_of(app.env)
     is_index = pagename in {f"{domain.name}-{index.name}" for index in domain.indices}
@@ -212,9 +213,9 @@ def on_html_page_context(
 
 
 def _alternates(found: Mapping[str, str], pageurl: str | None) -> str:
-    """Return the elements for search engines; the first language is for all other readers.
+    """Return the link elements for search engines; the first language is the default one.
 
-    They ask for absolute addresses, which are known with ``html_baseurl``.
+    Search engines want absolute addresses, which `pageurl` gives if ``html_baseurl`` is set.
     """
     tags = {_tag(language): urljoin(pageurl or "", address) for language, address in found.items()}
     tags["x-default"] = next(iter(tags.values()))

@@ -1,7 +1,7 @@
-"""The links of pages to codes, and those back: recorded, compared between builds, made.
+"""Links from pages to codes and back: recorded, and compared between builds.
 
-The pages that mention a code are known only after all pages are read. So a description is stored
-with an empty field for them, which is filled when the page is written.
+The pages that mention a code are known only after all pages are read. Therefore a description is
+stored with an empty field for them, which is filled when its page is written.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _CODE, _DOCNAME = "mcerr_code", "mcerr_docname"
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Record the targets to which the page refers, and the codes its author mentions."""
+    """Record the targets of references on the page, and the mentions in it."""
     domain, docname = domain_of(app.env), app.env.docname
     codes, labels, calls = set(), set(), set()
     mentions: set[tuple[str, tuple[str, ...]]] = set()
@@ -55,7 +55,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             codes.add(target)
             mentions.update(_mention(node))
         if target.startswith(f"{DOMAIN}-") and node.get("reftype") != CODE:
-            labels.add(target)  # it may be the section of a component
+            labels.add(target)  # perhaps the label of a component's section
     for rows in tables(doctree, domain, docname):
         codes.update(references_of(rows, domain))
     for kind, targets in (("code", codes), ("label", labels), ("call", calls)):
@@ -68,11 +68,10 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _mention(node: addnodes.pending_xref) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the target of a reference that an author wrote.
+    """Yield the target of a mention, with the conditions of the ``only`` directives around it.
 
-    With it come the conditions of the ``only`` directives around it: builders drop what is in
-    these. Not counted are texts of the registry, links to other projects, and substitutions, which
-    count where they are used.
+    A builder drops the mention if a condition is false. References in texts of the registry, to
+    other projects and in definitions of substitutions are not mentions.
     """
     around = list(_ancestors(node))
     in_substitution = any(isinstance(each, nodes.substitution_definition) for each in around)
@@ -88,7 +87,7 @@ def _ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
 
 
 def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:  # noqa: ARG001
-    """Return the pages whose links, forth or back, lead elsewhere or say something else now."""
+    """Return the pages with a link whose outcome has changed, and record the new outcomes."""
     domain, standard = domain_of(env), env.domains["std"]
     _settle_labels(standard, domain.data["labels"])
     outcome = cache(partial(_outcome, domain, standard))  # many pages refer to the same codes
@@ -103,7 +102,7 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:  # noqa
 
 
 def _outcome(domain: ErrorCodeDomain, standard: Domain, kind: str, target: str) -> Any:
-    """Return all that a link to `target` shows or leads to, to compare between builds."""
+    """Return everything that a link to `target` shows and leads to, to compare between builds."""
     if kind == "label":
         return standard.data["labels"].get(target)
     if kind == "call":
@@ -116,9 +115,9 @@ def _outcome(domain: ErrorCodeDomain, standard: Domain, kind: str, target: str) 
 
 
 def _settle_labels(standard: Domain, labels: dict[str, dict[str, str]]) -> None:
-    """Let the label of a component lead to the first page by name that shows the component.
+    """Set the label of each component to the first page by name that shows the component.
 
-    Sphinx takes the page that it read last, and forgets the label when that page drops it.
+    Sphinx takes the page that was read last, and forgets the label if that page drops it.
     """
     for docname in sorted(labels, reverse=True):
         for label, heading in labels[docname].items():
@@ -129,13 +128,13 @@ def _settle_labels(standard: Domain, labels: dict[str, dict[str, str]]) -> None:
 def on_warn_missing_reference(
     app: Sphinx, domain: Domain | None, node: addnodes.pending_xref
 ) -> bool | None:
-    """Warn about a reference to a code that no page shows; return True if that was done."""
+    """Warn about a reference to a code that no page shows; return True to suppress Sphinx's."""
     if domain is None or domain.name != DOMAIN:
         return None
     target, lookup = node["reftarget"], domain_of(app.env).edition.lookup
     found = lookup.find(target)
     if node["reftype"] == CALL or (found and node.get(FROM_REGISTRY)):
-        return True  # the author of the page can do nothing about it
+        return True  # not a fault of the page
     if found:
         message = f"no page lists {found[0].qualified}: add a mooncake-errors directive with it"
         warn(Subtype.UNLISTED, message, node)
@@ -146,14 +145,14 @@ def on_warn_missing_reference(
 
 
 def mentions_field(name: nodes.Node, qualified: str, docname: str) -> nodes.field:
-    """Return an empty field `name` for the pages that mention a code; `docname` is not listed."""
+    """Return an empty field for the pages, other than `docname`, that mention a code."""
     field = nodes.field("", name, nodes.field_body(), classes=["mcerr-mentions"])
     field[_CODE], field[_DOCNAME] = qualified, docname
     return field
 
 
 class MentionFields(SphinxPostTransform):
-    """Fills the fields for the pages that mention a code, and removes those without any."""
+    """Fills the fields with the pages that mention a code, and removes empty ones."""
 
     default_priority = 410
 
@@ -173,12 +172,12 @@ class MentionFields(SphinxPostTransform):
 
     def _links(self, builder: Builder, pages: list[tuple[str, str]]) -> Iterator[nodes.reference]:
         for page, title in pages:
-            with suppress(NoUri):  # not a page of this book
+            with suppress(NoUri):  # not a page of this document
                 yield make_refnode(builder, self.env.docname, page, "", nodes.Text(title))
 
 
 def _remove(field: nodes.field) -> None:
-    """Remove `field`, and the list where nothing else is in it: LaTeX wants no empty lists."""
+    """Remove `field`, and its list if that becomes empty: LaTeX does not allow empty lists."""
     parent = field.parent
     parent.remove(field)
     if not len(parent):

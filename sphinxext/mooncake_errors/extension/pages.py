@@ -1,7 +1,7 @@
-"""A page for each code: documents that are generated before Sphinx looks for documents.
+"""A page for each code: generated documents, written before Sphinx searches for documents.
 
-A page holds one directive, so its content is that of the registry in every build. The table of a
-component puts the pages of its codes into the table of contents.
+A page consists of one directive, so its content follows the registry. The table of a component adds
+the pages of its codes to the table of contents.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
     from sphinxext.mooncake_errors.registry.selection import Section
 
-_PART = ".unfinished"
+_UNFINISHED = ".unfinished"
 _FORMATS = {"restructuredtext": "rst", "markdown": "md"}
 _GENERATED = "mcerr-generated"
 _PAGES = {
@@ -39,42 +39,44 @@ _PAGES = {
     "md": "---\norphan: true\n{key}: true\n---\n\n{mark}\n\n"
     "```{{mooncake-error}} {code}\n:page:\n```\n",
 }
-"""A page of each format. Without a table of its component it stands in no table of contents."""
+"""The content of a page by format. It is an orphan unless a page has the component's table."""
 
 _WITHOUT_SECTIONS = (
     r"\makeatletter\addtocontents{toc}{\begingroup\c@tocdepth=0\relax}\makeatother",
     r"\addtocontents{toc}{\endgroup}",
 )
-"""Leaves sections between the two out of the printed table of contents, not of the bookmarks."""
+"""Begin and end of sections without entries in the printed contents, but with bookmarks."""
 
 
 def folder_of(config: Config, component: str) -> str:
-    """Return the folder of the pages of a component, an empty string where it has none."""
+    """Return the folder of the pages of a component, empty if it has none."""
     value = config[PAGES]
     return folder_in(PAGES, value.get(component) if isinstance(value, dict) else value)
 
 
 def page_of(entry: Entry, folder: str) -> str:
-    """Return the name of the document of a code in the `folder` of its component."""
+    """Return the name of the document of a code; `folder` is the setting for its component."""
     component, label = entry.component.component, entry.code.label
     return f"{folder}/{component}/{address_part(label)}"
 
 
 def update_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
-    """Write the pages of codes below the source directory, and remove those of no use any more.
+    """Write the pages of codes to the source directory, and remove outdated ones.
 
-    Raises ConfigError where they cannot be written. A file of the project stays, with a warning.
+    Raises ConfigError if they cannot be written. A file of the project stays, with a warning.
     """
     lookup = domain.edition.lookup
     folders = folders_of(app.config, [each.component for each in lookup.registry.components])
     wanted = _wanted(app, lookup, folders)
-    # A page of the last build may be in another folder than those of the setting.
+    # The pages of the last build may be in folders that the setting no longer names.
     present = {str(app.env.doc2path(docname)) for docname in domain.data["requests"]}
     for folder in {*folders.values()} - {""}:
         present |= files_below(Path(app.srcdir, folder))
     try:
         taken = [
-            path for path, text in wanted.items() if not write(path, text, path.with_name(_PART))
+            path
+            for path, text in wanted.items()
+            if not write(path, text, path.with_name(_UNFINISHED))
         ]
         remove_stale(present - {*map(str, wanted)})
     except OSError as error:
@@ -98,7 +100,7 @@ def _wanted(app: Sphinx, lookup: Lookup, folders: Mapping[str, str]) -> dict[Pat
 def folders_of(config: Config, components: list[str]) -> dict[str, str]:
     """Return the folder of the pages of each component, as `folder_of` does.
 
-    Raises ConfigError where the setting names something else.
+    Raises ConfigError if the setting names an unknown component.
     """
     value = config[PAGES]
     for name in value if isinstance(value, dict) else ():
@@ -109,7 +111,7 @@ def folders_of(config: Config, components: list[str]) -> dict[str, str]:
 
 
 def _format(suffixes: Mapping[str, str]) -> tuple[str, str]:
-    """Return the suffix and the format of the pages: the first format that the project reads."""
+    """Return the suffix and the format of pages: the first known one of the project."""
     found = (
         (suffix, _FORMATS.get(kind or "restructuredtext")) for suffix, kind in suffixes.items()
     )
@@ -128,7 +130,7 @@ def on_html_page_context(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Add the summary of a page of a code, and take the link to a source that no repository has."""
+    """Add the summary of the page of a code, and remove the link to its source."""
     if doctree is None:
         return
     section = doctree.next_node(nodes.section)
@@ -140,7 +142,7 @@ def on_html_page_context(
 
 
 def contents(section: Section, config: Config, docname: str) -> list[nodes.Node]:
-    """Return the hidden table of contents with the pages of codes, for the page `docname`."""
+    """Return a hidden table of contents with the pages of codes, for the page `docname`."""
     folder = folder_of(config, section.component.component)
     if not folder:
         return []

@@ -1,4 +1,4 @@
-"""The role ``:mcerr:`` (and ``:mcerr:code:``): a reference to an error code."""
+"""The role ``:mcerr:``, also ``:mcerr:code:``: a reference to an error code."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class CodeRole(XRefRole):
-    """Makes ``:mcerr:`X``` one and the same as ``:mcerr:code:`X```.
+    """Makes a reference to a code in the domain ``mcerr``.
 
-    Registered as a role of the standard domain it is found without a domain's name, and, unlike a
-    plain role, through intersphinx too.
+    It is also registered in the standard domain, so that ``:mcerr:`X``` works without the name of a
+    domain and, unlike a role without a domain, with intersphinx.
     """
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Return the reference, as a role of our own domain whatever it was called."""
+        """Return the reference, always in the domain ``mcerr``."""
         self.name = "mcerr:code"
         return super().run()
 
@@ -32,7 +32,7 @@ class CodeRole(XRefRole):
         title: str,
         target: str,
     ) -> tuple[str, str]:
-        """Return title and target; ``~store.OK`` shows only the last part, ``OK``."""
+        """Return the title and the target; ``~store.OK`` shows only the last part, ``OK``."""
         target = " ".join(target.split())
         if has_explicit_title:
             return title, target

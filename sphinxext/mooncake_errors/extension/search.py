@@ -1,7 +1,7 @@
-"""The codes of a site as data on its search page, where a script puts them before other results.
+"""The codes of a site as data on its search page, for a script that adds them to the results.
 
-Sphinx's search drops words of digits and knows no description of a code, so the script answers what
-names a code or has a log text of a cause, and leaves the rest to Sphinx.
+Sphinx's search drops words of digits and does not know the descriptions of codes. The script finds
+codes by number, name, description and log text, and puts them before the results of Sphinx.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 CODES_SCRIPT = "mooncake-errors-codes.js"
 CODES_ATTRIBUTES = {"data-keys": TYPED_KEY, "data-foreign": FOREIGN_BEFORE_KEY}
-"""The script that finds codes in what people paste, by the rules for lines of logs."""
+"""The script that finds codes in text, with the patterns for log lines as attributes."""
 _SCRIPT = "mooncake-errors-search.js"
 _DATA_ID = "mcerr-data"
 
 
 def on_html_page_context(app: Sphinx, pagename: str, *_: Any) -> None:
-    """Add the script and its data to the search page of a site that lists codes."""
+    """Add the scripts and their data to the search page of a site with codes."""
     if pagename != "search":
         return
     domain = domain_of(app.env)
@@ -38,7 +38,7 @@ def on_html_page_context(app: Sphinx, pagename: str, *_: Any) -> None:
         return
     catalog = domain.edition.catalog
     found = [_data(entry, domain.places[entry.qualified], catalog) for entry in shown]
-    # In a script element only this sign could end it.
+    # Only this character could end the script element.
     body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
     app.add_js_file(None, body=body, type="application/json", id=_DATA_ID)
     app.add_js_file(CODES_SCRIPT, **cast("dict[str, Any]", CODES_ATTRIBUTES))
@@ -46,7 +46,7 @@ def on_html_page_context(app: Sphinx, pagename: str, *_: Any) -> None:
 
 
 def _data(entry: Entry, place: Place, catalog: Catalog) -> dict[str, Any]:
-    """Return a code as the script needs it; `title`, `component` and `text` are shown."""
+    """Return the data of a code; the script shows `title`, `component` and `text`."""
     code, source = entry.code, entry.component.source
     docname, anchor = place
     return {
@@ -63,7 +63,7 @@ def _data(entry: Entry, place: Place, catalog: Catalog) -> dict[str, Any]:
 
 
 def _causes(entry: Entry, anchor: str, catalog: Catalog) -> list[dict[str, Any]]:
-    """Return the causes with log texts, each with its own anchor if the code is described."""
+    """Return the causes with log texts, with anchors of their own if a page describes the code."""
     described = anchor == details_address_of(entry.qualified)
     return [
         {

@@ -1,7 +1,7 @@
 """Short addresses of codes in HTML, such as ``mcerr/-704.html``, and ``codes.json`` beside them.
 
-Plain pages that need no theme, no script and no server that redirects. Each file carries a mark:
-a file with it is updated, or removed when stale; a file without it belongs to the project.
+They are plain pages, which need no theme, script or server configuration. See `files` for how they
+are updated and removed.
 """
 
 from __future__ import annotations
@@ -51,16 +51,16 @@ dd { margin: 0; }
 
 
 class _Site(NamedTuple):
-    """One build of HTML and the places of its codes."""
+    """One HTML build with the addresses of its codes."""
 
     edition: Edition
     builder: StandaloneHTMLBuilder
     folder: str
     targets: dict[str, str]
-    """The address of each listed code from the root of the site, by qualified name."""
+    """The address of each shown code, relative to the root of the site, by qualified name."""
 
     def page_name(self, address: str) -> str:
-        """Return the path of a short address from the root, without suffix."""
+        """Return the path of a short address, relative to the root and without suffix."""
         own_folder = self.builder.name == "dirhtml" and address != "index"
         return f"{self.folder}/{address}{'/index' if own_folder else ''}"
 
@@ -73,13 +73,13 @@ class _Site(NamedTuple):
         return escape("../" * self.page_name(address).count("/") + target)
 
     def page(self, title: str, head: str, body: str) -> bytes:
-        """Return a page with these parts, which are HTML."""
+        """Return a page; its parts are HTML."""
         lang = escape(self.builder.config.language.replace("_", "-"))
         return _PAGE.format(lang=lang, title=title, head=head, body=body).encode()
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Update the files of short addresses; the build fails if they cannot be written."""
+    """Update the files of short addresses; fail the build if they cannot be written."""
     if exception is not None or app.builder.name not in _BUILDERS:
         return
     domain = domain_of(app.env)
@@ -120,23 +120,23 @@ def _pages(builder: StandaloneHTMLBuilder) -> dict[str, str]:
 
 
 def _update(site: _Site) -> list[Path]:
-    """Write and remove files; return the files of the project in the places of ours."""
+    """Write and remove files; return the files of the project that are in the way."""
     outdir, folder = Path(site.builder.outdir), Path(site.builder.outdir, site.folder)
     codes, index = folder / "codes.json", site.path("index")
-    unfinished = folder / ".unfinished"  # in the same file system, so that moving is atomic
+    unfinished = folder / ".unfinished"  # in the same file system, for an atomic move
     registry = translated(site.edition.lookup.registry, site.edition.catalog)
     content = to_json(registry, site.targets, indent=None).encode()
     taken = []
     try:
         if site.targets and not write(codes, content, unfinished):
             taken.append(codes)
-        cased = not codes.with_name("CODES.JSON").exists()  # unless the file system ignores case
+        cased = not codes.with_name("CODES.JSON").exists()  # False if the file system ignores case
         pages = _content(site, cased=cased) if site.targets else {}
-        # The default folder may be that of a build with another setting.
+        # The default folder may have files of a build with another setting.
         for root in {outdir / DOMAIN, folder} - {outdir}:
             wanted = set(map(str, (codes, *pages))) if pages else set()
             remove_stale(files_below(root) - wanted)
-        # An index page of the project serves the same end.
+        # An index page of the project is fine: no warning.
         taken += [p for p, text in pages.items() if not write(p, text, unfinished) and p != index]
     finally:
         with suppress(FileNotFoundError, NotADirectoryError):
@@ -152,16 +152,18 @@ def _content(site: _Site, *, cased: bool) -> dict[Path, bytes]:
     several = len(site.edition.lookup.registry.components) > 1
     for address, found in _meanings(entries, several=several, cased=cased).items():
         if len(found) == 1:
-            pages[site.path(address)] = _lead(site, address, found[0])
+            pages[site.path(address)] = _redirect(site, address, found[0])
         else:
             pages[site.path(address)] = _list(site, address, found, address, Word.SEVERAL_MEANINGS)
     return pages
 
 
 def _meanings(entries: list[Entry], *, several: bool, cased: bool) -> dict[str, list[Entry]]:
-    """Return the codes of each address, with component if `several`, with capitals if `cased`.
+    """Return the codes of each short address.
 
-    A number without its minus is an address where no code has the positive number.
+    With `several`, each address also exists with the component in front. With `cased`, names are
+    also addresses as written, not only in lower case. A negative number is also an address without
+    its minus, if no code has the positive number.
     """
     exact: dict[str, list[Entry]] = {}
     unsigned: dict[str, list[Entry]] = {}
@@ -173,12 +175,12 @@ def _meanings(entries: list[Entry], *, several: bool, cased: bool) -> dict[str, 
                 exact.setdefault(prefix + word, []).append(entry)
             if number < 0:
                 unsigned.setdefault(f"{prefix}{-number}", []).append(entry)
-    exact.pop("index", None)  # the page with all codes
+    exact.pop("index", None)  # the name of the page with all codes
     return unsigned | exact
 
 
-def _lead(site: _Site, address: str, entry: Entry) -> bytes:
-    """Return a page that leads to where `entry` is shown."""
+def _redirect(site: _Site, address: str, entry: Entry) -> bytes:
+    """Return a page that redirects to `entry`."""
     target, shown = site.link(address, site.targets[entry.qualified]), escape(entry.title)
     head = f'<link rel="canonical" href="{target.partition("#")[0]}">\n'
     head += f'<meta http-equiv="refresh" content="0; url={target}">'
@@ -188,7 +190,7 @@ def _lead(site: _Site, address: str, entry: Entry) -> bytes:
 def _list(
     site: _Site, address: str, entries: list[Entry], heading: str, introduction: str = ""
 ) -> bytes:
-    """Return a page that lists `entries` by component and number."""
+    """Return a page with a list of `entries` by component and number."""
     body = [f"<h1>{escape(heading)}</h1>"]
     body += [_text(site, "p", introduction, "en")] if introduction else []
     for component, members in groupby(entries, lambda entry: entry.component):
@@ -203,7 +205,7 @@ def _list(
 
 
 def _text(site: _Site, tag: str, text: str, language: str) -> str:
-    """Return the translation of a text of the registry, without its markup, as an element."""
+    """Return an element with the translation of `text`, a text of the registry, without markup."""
     catalog = site.edition.catalog
     foreign = catalog.translates(language) and catalog.get(text) is None
     lang = f' lang="{escape(language.replace("_", "-"))}"' if foreign else ""

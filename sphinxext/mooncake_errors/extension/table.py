@@ -1,7 +1,7 @@
-"""A table of codes while a page is read and stored: one node that names the codes of its rows.
+"""A table of codes in stored doctrees: one node with the names of the codes in its rows.
 
-Sphinx visits each node of a page in some eighty transforms, and the rows of a table are most of the
-nodes of a page that lists codes. So they are made when the page is written, by `table_forms`.
+Sphinx visits every node of a page in each of its many transforms, and most nodes of a page with
+codes would be rows. Therefore `table_forms` makes the rows when the page is written.
 """
 
 from __future__ import annotations
@@ -32,25 +32,25 @@ HEADS = {
     "returns": Word.RETURNS,
 }
 WIDTHS = {"name": 12, "value": 10, "description": 60, "group": 20, "retry": 20, "returns": 24}
-"""The least width of each column, in proportion to the others."""
+"""The smallest relative width of each column."""
 
 
 class mcerr_rows(nodes.Part, nodes.Element):  # noqa: N801 - as docutils names its nodes
     """The head and the rows of a table of codes, as data.
 
-    Its attributes are ``columns``, ``grouped`` and ``returned_by`` as in a `Section`, ``codes``
-    (for each row the qualified name of the code and the id of the row, None for a row without an
-    address), ``docname``, and ``smart_quotes``, the setting of the document. Its only child is the
-    node that puts the codes of all rows into the index.
+    Its attributes are ``columns``, ``grouped`` and ``returned_by`` as in a `Section`; ``codes``,
+    for each row the qualified name of its code and its id or None; ``docname``; and
+    ``smart_quotes``, the setting of the document. Its only child, if any, is the index node of all
+    rows.
     """
 
 
 def tables(document: nodes.document, domain: ErrorCodeDomain, docname: str) -> list[mcerr_rows]:
-    """Return the tables of codes in `document`; pages that cannot have any are not searched."""
+    """Return the tables of codes in `document`, without codes that the registry does not have."""
     found = list(document.findall(mcerr_rows)) if domain.may_show_codes(docname) else []
     known = domain.edition.lookup.entries
     for rows in found:
-        # A build that was killed may have stored codes that the registry does not have any more.
+        # A build that was killed may have stored codes that were removed from the registry since.
         rows["codes"] = tuple(pair for pair in rows["codes"] if pair[0] in known)
         if not rows["codes"]:
             rows.parent.parent.remove(rows.parent)
@@ -58,7 +58,7 @@ def tables(document: nodes.document, domain: ErrorCodeDomain, docname: str) -> l
 
 
 def section_of(rows: mcerr_rows, lookup: Lookup) -> Section:
-    """Return the codes and the shape of the table `rows`."""
+    """Return the section that the table `rows` shows."""
     entries = tuple(lookup.entries[name] for name, _ in rows["codes"])
     component, call = entries[0].component, rows["returned_by"]
     shape = rows["columns"], rows["grouped"]
@@ -66,7 +66,7 @@ def section_of(rows: mcerr_rows, lookup: Lookup) -> Section:
 
 
 def cell_texts(column: str, entry: Entry, returned_by: str) -> list[str]:
-    """Return the texts in a cell, none for a name, a number or nothing."""
+    """Return the texts in a cell; none for a name, a number or an empty cell."""
     if column == "description":
         return [entry.code.description]
     if column == "group":
@@ -77,7 +77,7 @@ def cell_texts(column: str, entry: Entry, returned_by: str) -> list[str]:
 
 
 def texts_of(section: Section) -> Iterator[str]:
-    """Yield each text of a table."""
+    """Yield each text in the table of `section`."""
     yield from (HEADS[column] for column in section.columns)
     for group, entries in section.by_group():
         if group is not None:
@@ -88,7 +88,7 @@ def texts_of(section: Section) -> Iterator[str]:
 
 
 def references_of(rows: mcerr_rows, domain: ErrorCodeDomain) -> Iterator[str]:
-    """Yield the codes to which the table `rows` refers."""
+    """Yield a reference to each code to which the table `rows` has a link."""
     edition = domain.edition
     for text in texts_of(section_of(rows, edition.lookup)):
         yield from references(edition.catalog(text))
@@ -96,13 +96,13 @@ def references_of(rows: mcerr_rows, domain: ErrorCodeDomain) -> Iterator[str]:
 
 
 class CountTexts(SphinxTransform):
-    """Counts the texts of tables of codes in the translation progress of the page."""
+    """Adds the texts in tables of codes to the translation progress of the page."""
 
     default_priority = 26
-    """After Sphinx has counted the nodes of the page, at 25."""
+    """After Sphinx's own count, at 25."""
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002
-        """Add to what Sphinx counted; for the builder gettext it counts nothing."""
+        """Add to Sphinx's count, which the builder gettext does not have."""
         progress = self.document.get("translation_progress")
         domain = domain_of(self.env)
         catalog = domain.edition.catalog

@@ -1,4 +1,4 @@
-"""The filter above a large table of codes in HTML: a form that only its script shows."""
+"""The filter above a large table of codes in HTML: a form that is hidden without its script."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.selection import Section
 
 LARGE = 12
-"""The number of codes from which a table has a filter."""
+"""The smallest number of codes in a table with a filter."""
 
 _SCRIPT = "mooncake-errors-filter.js"
 _HAS_FILTER = "mcerr_has_filter"
@@ -34,12 +34,12 @@ _WORDS = {
     "near": Word.FILTER_NEAR,
     "site": Word.FILTER_SITE,
 }
-"""The texts of the script, by the names of its attributes."""
+"""The texts of the script, by the names of its data attributes."""
 _CHOICES = {
     "group": (Word.GROUP, Word.FILTER_ALL_GROUPS),
     "retry": (Word.RETRY, Word.FILTER_ALL_RETRY),
 }
-"""The label of a chooser and its first option; the script adds what the table shows."""
+"""The label and the first option of each chooser; the script adds the other options."""
 _FORM = """\
 <div class="mcerr-filter" role="search" aria-label="{name}" hidden>
 <label>{label} <input type="search" aria-label="{name}" placeholder="{hint}" dir="auto" \
@@ -55,13 +55,13 @@ _CHOICE = """\
 
 
 class mcerr_filter(nodes.Element):  # noqa: N801 - as docutils names its nodes
-    """A filter, as HTML in its attribute ``form``: what is no text is not found by the search."""
+    """A filter with its HTML in the attribute ``form``; the search would index text."""
 
 
 def add_filter(
     table: nodes.table, title: str, section: Section, catalog: Catalog, document: nodes.document
 ) -> None:
-    """Put a filter before `table`, which is called `title`, if it has enough rows."""
+    """Add a filter before `table`, whose name is `title`, if it has at least LARGE codes."""
     if len(section.entries) < LARGE:
         return
     table["classes"].append("mcerr-large")
@@ -78,7 +78,7 @@ def _form(title: str, section: Section, catalog: Catalog) -> str:
     choices = (
         _CHOICE.format(name=name, label=shown(label), first=shown(first))
         for name, (label, first) in _CHOICES.items()
-        if name in set(_chosen_by(section))
+        if name in set(_choosers(section))
     )
     return _FORM.format(
         name=shown(Word.FILTER_TABLE).replace("{table}", escape(title)),
@@ -89,8 +89,8 @@ def _form(title: str, section: Section, catalog: Catalog) -> str:
     )
 
 
-def _chosen_by(section: Section) -> Iterator[str]:
-    """Yield what differs among the codes of `section` and is shown in its table."""
+def _choosers(section: Section) -> Iterator[str]:
+    """Yield the keys of _CHOICES that are shown in the table and differ among its codes."""
     shows_groups = section.grouped or "group" in section.columns
     if shows_groups and len({id(entry.group) for entry in section.entries}) > 1:
         yield "group"
@@ -111,10 +111,10 @@ def on_html_page_context(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Load the script on pages with a filter.
+    """Add the scripts to pages with a filter.
 
-    It stands among the meta tags, in the head: some themes put script files behind the page, which
-    readers would then see before it is filtered.
+    They are added with the meta tags, in the head: some themes load script files after the page,
+    which readers would see before it is filtered.
     """
     if doctree is None or _HAS_FILTER not in doctree:
         return

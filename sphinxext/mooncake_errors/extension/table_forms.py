@@ -1,6 +1,6 @@
-"""The nodes of a table of codes, made when a page is written, as suits the format of the builder.
+"""The nodes of tables of codes, made when a page is written, for the format of the builder.
 
-Each transform serves its formats; the last of them serves all others.
+There is a transform for each format with needs of its own, and one for all other formats.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 _MARGIN = 6
 _ASCII_QUOTES = re.compile(r"[\"'`\\]|--|\.\.|\. \.")
-"""The characters that smart quotes, dashes and ellipses are made of."""
+"""Characters that smart quotes replace by quotes, dashes and ellipses."""
 
 
 class CodeTables(SphinxPostTransform):
-    """Makes tables of standard nodes, which every writer shows."""
+    """Makes tables of standard nodes, which every writer supports."""
 
     default_priority = 551
-    """After most transforms, which have nothing to do in tables, and after those for one format."""
+    """After most transforms, which need not visit tables, and after the subclasses, at 550."""
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Make the tables of the document."""
@@ -50,7 +50,7 @@ class CodeTables(SphinxPostTransform):
             self.build(cast("nodes.table", rows.parent), index)
 
     def build(self, table: nodes.table, index: addnodes.index | None) -> None:
-        """Put nodes into the place of the data in `table`; `index` has the entries of its rows."""
+        """Replace the data in `table` by nodes; `index` has the index entries of its rows."""
         entries = index["entries"] if index else []
         self.indexed = {anchor: list(run) for anchor, run in groupby(entries, itemgetter(2))}
         group = nodes.tgroup(cols=len(self.section.columns))
@@ -65,7 +65,7 @@ class CodeTables(SphinxPostTransform):
         return self.finished(self.reader.fill(element, text))
 
     def finished(self, element: nodes.TextElement) -> nodes.TextElement:
-        """Give `element` the classes and quotes that texts get when a page is read."""
+        """Add the classes and smart quotes that Sphinx gives to texts when a page is read."""
         if "translated" in element:
             state = "translated" if element["translated"] else "untranslated"
             if self.config.translation_progress_classes in {True, state}:
@@ -81,7 +81,7 @@ class CodeTables(SphinxPostTransform):
         return element
 
     def widths(self) -> dict[str, int]:
-        """Return the width of each column, in proportion to the others."""
+        """Return the relative width of each column."""
         codes = [entry.code for entry in self.section.entries]
         longest = {
             "name": max(len(code.label) for code in codes),
@@ -112,7 +112,7 @@ class CodeTables(SphinxPostTransform):
         return nodes.row("", cell, classes=["mcerr-group"])
 
     def cells(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Element]:
-        """Yield the cells of the code `entry`, whose row has the id `anchor`."""
+        """Yield the cells of the row of `entry`, which has the id `anchor`."""
         for column in self.section.columns:
             yield nodes.entry("", self.content(column, entry, anchor))
 
@@ -132,34 +132,34 @@ class CodeTables(SphinxPostTransform):
             return nodes.paragraph("", "", *badges)
         classes = ["mcerr-group"] if column == "group" else []
         texts = cell_texts(column, entry, self.section.returned_by)
-        if len(texts) < 2:  # noqa: PLR2004 - a cell mostly has one text
+        if len(texts) < 2:  # noqa: PLR2004 - one text or none
             return self.text(nodes.paragraph(classes=classes), "".join(texts))
         return line(*separated(self.text(nodes.inline(), text) for text in texts))
 
     def name(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Node]:
-        """Yield the nodes of the name: index entries, the anchor, and the name as a link."""
-        if anchor in self.indexed:  # an index tells the page that its entries stand on
+        """Yield the nodes of a name: index entries, the anchor, and the name as a link."""
+        if anchor in self.indexed:  # here, for formats whose index has page numbers
             yield addnodes.index(entries=self.indexed[anchor])
         if anchor:
-            # Only a target before the literal is an anchor in HTML, EPUB, LaTeX and Texinfo alike.
+            # Only a target before the literal is an anchor in both LaTeX and Texinfo.
             yield nodes.target("", "", ids=[anchor, *self.former_anchors(entry)])
         yield self.linked_name(entry, anchor)
 
     def former_anchors(self, entry: Entry) -> list[str]:
-        """Return the id that the description had on this page, if it has a page of its own now."""
+        """Return the former id of a description on this page, if it has a page of its own now."""
         page = self.domain.places.get(entry.qualified, ("", ""))[0]
         on_own_page = self.has_pages and page != self.rows["docname"]
         return [details_address_of(entry.qualified)] if on_own_page else []
 
     def linked_name(self, entry: Entry, anchor: str | None) -> nodes.Node:
-        """Return the name as a link to where the code is explained, or has a row of its own."""
+        """Return the name as a link to the place of the code, or alone if that is this row."""
         name = self.literal(entry.code.label)
         if self.domain.places.get(entry.qualified) == (self.rows["docname"], anchor):
             return name
         return self.link(entry.qualified, name)
 
     def literal(self, label: str) -> nodes.literal:
-        """Return the name of a code as tables show it."""
+        """Return the name of a code as a literal."""
         return nodes.literal(label, label, classes=["mcerr-code"])
 
     def value(self, words: str) -> list[nodes.Node]:
@@ -167,13 +167,13 @@ class CodeTables(SphinxPostTransform):
         return [nodes.Text(words)]
 
     def link(self, target: str, shown: nodes.literal) -> nodes.Node:
-        """Return `shown` as a link to the code `target`, or alone if no page lists that."""
+        """Return `shown` in a link to the code `target`, or alone if no page shows that code."""
         entries = self.domain.edition.lookup.find(target)
         return self.domain.link(entries, self.rows["docname"], self.builder, shown) or shown
 
 
 class FilledTables(CodeTables):
-    """Makes tables whose wide cells are filled up with empty ones."""
+    """Makes tables with empty cells instead of cells that span columns."""
 
     default_priority = 550
     formats = ("man", "texinfo")
@@ -187,10 +187,10 @@ class FilledTables(CodeTables):
 
 
 class TextTables(CodeTables):
-    """Makes tables of lines instead of paragraphs.
+    """Makes tables with line blocks instead of paragraphs.
 
-    The writer of text wraps a paragraph, and then wraps the cell. Where the first wrapping ended a
-    line the second puts a blank, which is wrong in Chinese.
+    The text writer wraps a paragraph, and then the cell. The second wrapping adds a blank at each
+    line end of the first one, which is wrong in Chinese.
     """
 
     default_priority = 550

@@ -1,4 +1,4 @@
-"""Tables of codes in HTML: row heads, a body for each group, and permalinks."""
+"""Tables of codes in HTML, with row heads, a body for each group, and permalinks."""
 
 from __future__ import annotations
 
@@ -30,28 +30,28 @@ if TYPE_CHECKING:
 
 
 class mcerr_table(nodes.table):  # noqa: N801 - as docutils names its nodes
-    """A table without a caption, which screen readers call by its attribute ``title``."""
+    """A table without a caption; the attribute ``title`` is its accessible name."""
 
 
 class mcerr_head(nodes.entry):  # noqa: N801
-    """The head of a column, a row or a group of rows, as its attribute ``scope`` says."""
+    """The head of a column, a row or a group of rows, according to its attribute ``scope``."""
 
 
 class mcerr_name(nodes.literal):  # noqa: N801
-    """The name of a code, which a browser may break after an underscore."""
+    """The name of a code; browsers may break it after underscores."""
 
 
 class HTMLTables(CodeTables):
-    """Makes tables for pages of HTML."""
+    """Makes tables for HTML."""
 
     default_priority = 550
     formats = ("html",)
 
     def build(self, table: nodes.table, index: addnodes.index | None) -> None:
-        """Put nodes into the place of the data in `table`; the index entries stand before it."""
+        """Replace the data in `table` by nodes, and put the index entries before the table."""
         super().build(table, None)
         title = plain(self.catalog(self.section.component.title))
-        if isinstance(table[0], nodes.title):  # a caption, which names the table already
+        if isinstance(table[0], nodes.title):  # a caption is the accessible name
             title = table[0].astext()
         else:
             named = mcerr_table("", *table.children, **table.attributes, title=title)
@@ -63,7 +63,7 @@ class HTMLTables(CodeTables):
             table.parent.insert(table.parent.index(table), index)
 
     def bodies(self) -> list[nodes.tbody]:
-        """Return a body for each group: its heading is the head of that."""
+        """Return a body for each group, which begins with the heading of the group."""
         return [nodes.tbody("", *rows) for rows in self.groups()]
 
     def head(self, content: nodes.Node) -> nodes.Element:
@@ -77,7 +77,7 @@ class HTMLTables(CodeTables):
         return nodes.row("", cell, classes=["mcerr-group"])
 
     def cells(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Element]:
-        """Yield the cells of a code; the permalink stands in the first that is not the name."""
+        """Yield the cells of a row; the first one that is not the name has the permalink."""
         link = self.permalink(entry, anchor)
         for column in self.section.columns:
             content = self.content(column, entry, anchor)
@@ -89,7 +89,7 @@ class HTMLTables(CodeTables):
             yield nodes.entry("", content)
 
     def permalink(self, entry: Entry, anchor: str | None) -> list[nodes.Node]:
-        """Return the link from a row to itself: without text, which would be copied and found."""
+        """Return the link from a row to itself, without text, which would be copied and indexed."""
         if not (anchor and for_browsers(self.builder) and self.config.html_permalinks):
             return []
         label = escape(self.catalog(Word.ROW_LINK).replace("{code}", entry.code.label))
@@ -97,32 +97,32 @@ class HTMLTables(CodeTables):
         return [html(link)]
 
     def name(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Node]:
-        """Yield the name of a code in its anchor: the search shows what is in an anchor."""
+        """Yield the name of a code inside its anchor, whose text the search shows."""
         name = self.linked_name(entry, anchor)
         ids = [anchor, *self.former_anchors(entry)] if anchor else []
         yield nodes.target("", "", name, ids=ids) if anchor else name
 
     def literal(self, label: str) -> nodes.literal:
-        """Return the name of a code as tables show it."""
+        """Return the name of a code as a literal that can be broken."""
         return mcerr_name(label, label, classes=["mcerr-code"])
 
 
 def for_browsers(builder: Builder) -> bool:
-    """Return whether the builder makes pages for browsers, not a book, help or data."""
+    """Return whether the builder makes pages for browsers, not EPUB, help or data."""
     return isinstance(builder, StandaloneHTMLBuilder) and not (
         builder.embedded or isinstance(builder, SerializingHTMLBuilder)
     )
 
 
 def html(text: str) -> nodes.raw:
-    """Return `text` as a node that only HTML has."""
+    """Return `text` as raw HTML."""
     return nodes.raw("", text, format="html")
 
 
 def _visit_table(writer: HTML5Translator, node: mcerr_table) -> None:
-    writer.visit_table(node)  # themes wrap tables
+    writer.visit_table(node)  # themes add elements around tables
     before, tag, after = writer.body[-1].rpartition("<table")
-    if tag:  # a writer that begins tables otherwise gives them no name
+    if tag:  # else the writer is not that of Sphinx: no name
         writer.body[-1] = f'{before}{tag} aria-label="{writer.attval(node["title"])}"{after}'
 
 
@@ -131,7 +131,7 @@ def _depart_table(writer: HTML5Translator, node: mcerr_table) -> None:
 
 
 def _visit_head(writer: HTML5Translator, node: mcerr_head) -> None:
-    """Write a cell as ``th`` with a scope, which docutils does for none."""
+    """Write a cell as ``th`` with a scope, which docutils does not support."""
     span = {"colspan": node["colspan"]} if node.get("colspan", 1) > 1 else {}
     writer.body.append(writer.starttag(node, "th", "", scope=node["scope"], **span))
 

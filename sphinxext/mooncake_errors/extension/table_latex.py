@@ -1,4 +1,4 @@
-r"""Tables of codes in LaTeX: no page ends after the heading of a group, and names are broken."""
+"""Tables of codes in LaTeX: no page break after the heading of a group, and breakable names."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _SHADE_AS_HEAD = (
     r"\global\sphinxcolorlet{sphinxTableMergeColor}{\sphinxTableMergeColorHeader}}%"
     "\n"
 )
-"""Takes effect only where `latex_table_style` asks for coloured rows."""
+"""Gives a row the colours of a head, if `latex_table_style` has coloured rows."""
 
 _NAMES, _DESCRIPTION = 42, 48
-"""The least width of the column of names, and that of descriptions."""
+"""The smallest relative width of the column of names, and the width of descriptions."""
 
 _RULE = r"\multispan{%d}\unskip\leaders\hrule height\arrayrulewidth\hfill\cr"
 _ROW_END = (
@@ -32,21 +32,21 @@ _ROW_END = (
     rf"{_RULE}\noalign{{\nobreak\vskip-\arrayrulewidth}}{_RULE}\noalign{{\nobreak}}"
     "\\fi\n"
 )
-"""The end of a row, and what `\\sphinxhline` draws in styles with rules, without a page end.
+"""The end of a row with the rule of `\\sphinxhline`, if the style has rules, and no page break.
 
-The rule is drawn twice, as there, since colours alternate with each line that TeX counts.
+The rule is drawn twice, as in Sphinx, since row colours alternate with each row that TeX counts.
 """
 
 
 class mcerr_group_row(nodes.row):  # noqa: N801 - as docutils names its nodes
-    """The heading of a group, after which no page ends."""
+    """The heading of a group, without a page break after it."""
 
 
 class LaTeXTables(CodeTables):
-    """Makes tables for LaTeX, and lets lines end within the literals of descriptions of codes."""
+    """Makes tables for LaTeX, and makes literals in descriptions of codes breakable."""
 
     default_priority = 550
-    """Before LaTeX looks for the footnotes of tables, at 600."""
+    """Before Sphinx collects the footnotes of tables, at 600."""
     formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
@@ -57,14 +57,14 @@ class LaTeXTables(CodeTables):
                 _make_literals_breakable(description)
 
     def build(self, table: nodes.table, index: addnodes.index | None) -> None:
-        """Put nodes into the place of the data in `table`; `index` has the entries of its rows."""
+        """Replace the data in `table` by nodes; `index` has the index entries of its rows."""
         super().build(table, index)
         if not isinstance(table.parent, (nodes.document, nodes.section)):
-            table["classes"].remove("longtable")  # only the main text can hold one
+            table["classes"].remove("longtable")  # a longtable must be in the main text
         _make_literals_breakable(table)
 
     def widths(self) -> dict[str, int]:
-        """Return the width of each column: on paper, names of usual length stay in one line."""
+        """Return the relative width of each column; names of usual length fit in one line."""
         widths = super().widths()
         if "name" in widths:
             widths["name"] = max(_NAMES, widths["name"])
@@ -73,7 +73,7 @@ class LaTeXTables(CodeTables):
         return widths
 
     def heading(self, title: nodes.Element) -> nodes.row:
-        """Return the row with the `title` of a group, and a bookmark for viewers of PDFs."""
+        """Return the row with the `title` of a group and a PDF bookmark."""
         row = super().heading(title)
         words = escape(title.astext(), self.config.latex_engine)
         number = self.document["mcerr_groups"] = self.document.get("mcerr_groups", 0) + 1
@@ -82,12 +82,12 @@ class LaTeXTables(CodeTables):
         return mcerr_group_row("", *row.children, **row.attributes)
 
     def value(self, words: str) -> list[nodes.Node]:
-        """Return the nodes of a number, which is never broken at its sign."""
+        """Return the nodes of a number, without a line break after its sign."""
         return [_latex(r"\mbox{"), nodes.Text(words), _latex("}")]
 
 
 def _make_literals_breakable(element: nodes.Element) -> None:
-    """Let lines end after the words of literals in `element`, which TeX never breaks."""
+    """Allow line breaks after the words in literals of `element`, which TeX would not break."""
     for literal in list(element.findall(nodes.literal)):
         parts = re.split(r"(?<=[_=/:])(?=[^_=/:])", literal.astext())
         literal.clear()
@@ -106,7 +106,7 @@ def _visit_group_row(writer: LaTeXTranslator, node: mcerr_group_row) -> None:
 
 
 def _depart_group_row(writer: LaTeXTranslator, node: mcerr_group_row) -> None:
-    """End the row as the writer does, but with commands after which no page ends."""
+    """End the row as the writer does, but without a page break after it."""
     columns = 1 + cast("nodes.Element", node[0]).get("morecols", 0)
     writer.body.append(_ROW_END % (columns, columns))
     if writer.table is not None:

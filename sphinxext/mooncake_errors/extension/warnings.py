@@ -1,4 +1,4 @@
-"""The warnings of this extension: type ``mcerr``, a subtype, a location."""
+"""The warnings of the extension, with the type ``mcerr``, a subtype and a location."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Subtype(str, Enum):
     explanation: str
 
     def __new__(cls, value: str, explanation: str) -> Subtype:  # noqa: PYI034
-        """Make a member from its subtype and the `explanation` that the documentation shows."""
+        """Make a member from its subtype and its `explanation` for the documentation."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.explanation = explanation
@@ -34,7 +34,7 @@ class Subtype(str, Enum):
     UNLISTED = "unlisted", "A reference names a known code that no page lists."
     DUPLICATE = (
         "duplicate",
-        "Codes are listed more than once; one of the tables wants ``:no-index:``.",
+        "Codes are listed more than once; give one of the tables ``:no-index:``.",
     )
     DIRECTIVE = "directive", "An argument or option of a directive is wrong and was left out."
     UNTRANSLATED = (
@@ -42,7 +42,7 @@ class Subtype(str, Enum):
         "Texts have no translation; only with ``mooncake_errors_report_untranslated``.",
     )
     DRIFT = "drift", "Registry and header differ; only with ``mooncake_errors_headers``."
-    ADDRESS = "address", "A file of the project has the place of a short address, and keeps it."
+    ADDRESS = "address", "A file of the project is where a generated page would be; it stays."
     CONFIG = (
         "config",
         "A name in conf.py looks like a setting but is none, or addresses of languages are wrong.",
@@ -51,12 +51,12 @@ class Subtype(str, Enum):
 
 
 def warn(subtype: Subtype, message: str, location: Node | tuple[str, int] | str | None) -> None:
-    """Log `message` as a warning at `location`, a node or a place as Sphinx writes it."""
+    """Log `message` as a warning at `location`, in one of the forms that Sphinx accepts."""
     place: Any = location
-    # A message may quote a file that somebody else wrote.
+    # A message may quote the content of a file.
     _logger.warning("%s", safe_line(message), location=place, type=TYPE, subtype=subtype.value)
 
 
 def note(message: str) -> None:
-    """Print a `message` that is no warning."""
+    """Log `message` as information."""
     _logger.info("%s", safe_line(message))

@@ -1,1 +1,1 @@
-"""Tables of codes, whatever markup they were written in: their cells, and what these say."""
+"""Tables of codes in Markdown, reStructuredText and HTML: reading, import and rendering."""

@@ -1,7 +1,7 @@
 """Blocks in Markdown files that are filled from the registry.
 
-A block is what stands between the comments ``<!-- mooncake-errors: store columns=name,value -->``
-and ``<!-- /mooncake-errors -->``.
+A block is the text between the comments ``<!-- mooncake-errors: store columns=name,value -->`` and
+``<!-- /mooncake-errors -->``.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _MARKER = re.compile(
     r"(?P<rest>.*?)(?P<closed>-->|\Z)",
     re.DOTALL,
 )
-"""The comments of a block; those that exempt text from checks are none."""
+"""The comments of a block, but not those that exempt text from checks."""
 _RAW = re.compile(r" {0,3}<(?:pre|script|style|textarea)\b", re.IGNORECASE)
-"""HTML in which a comment is no comment."""
+"""HTML elements in which comments are text."""
 _LISTS = ("columns", "groups", "codes")
 _OPTIONS = (*_LISTS, "language", "sort")
 _MAX_LEVEL = 6
@@ -37,22 +37,22 @@ _SYNTAX = "<!-- mooncake-errors: … --> and <!-- /mooncake-errors -->"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block and what is asked of it."""
+    """A block with its place, its lines and its request."""
 
     path: str
     line: int
     column: int
-    """The place of its first comment."""
+    """The line and the column, counted from 1, of its first comment."""
     start: int
     end: int
-    """Index of the first line inside it, and of the line of its last comment."""
+    """Index of the first line in the block, and of the line of its last comment."""
     prefix: str
-    """The beginning of each of its lines, in a list or in a quotation."""
+    """The beginning of each of its lines, if it is in a list or a quotation."""
     level: int
-    """Level of a heading below the one that the block stands under."""
+    """Level of headings in the block: one below the heading above it."""
     request: Request
     language: str
-    """Empty where the block does not say."""
+    """The language of the block; empty if it has no option for it."""
 
     def problem(self, rule: str, message: str) -> Problem:
         """Return a problem of the block."""
@@ -70,15 +70,15 @@ class _Marker:
     prefix: str
     level: int
     alone: bool
-    """Whether it is whole, and nothing else stands in its lines."""
+    """Whether it is closed and the only content of its lines."""
     is_end: bool
     options: str
 
 
 def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
-    """Return the blocks in `text`, that of the Markdown file `path`, and what is wrong with them.
+    """Return the blocks in `text`, the content of the Markdown file `path`, and their problems.
 
-    Comments in code are no blocks.
+    Comments in code are not blocks.
     """
     found: list[Block] = []
     faults: list[tuple[_Marker, str]] = []
@@ -104,11 +104,11 @@ def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
 
 
 def filled(text: str, path: str, fill: Fill) -> tuple[str, list[Block], list[Problem]]:
-    """Return `text`, that of the Markdown file `path`, with its blocks as `fill` has them.
+    """Return `text` with blocks filled by `fill`, the changed blocks, and the problems of blocks.
 
-    Also returned are the blocks that were not so before, and the problems of any block; if there
-    are problems, the text is as it was. Nothing outside the blocks changes, and new lines end
-    as the line of the first comment of their block.
+    `text` is the content of the Markdown file `path`; it is returned unchanged if there are
+    problems. Text outside of blocks does not change. New lines have the line end of the first
+    comment of their block.
     """
     found, problems = blocks(text, path)
     ends = LINE_END.findall(text)
@@ -162,7 +162,7 @@ def _block(path: str, start: _Marker, end: _Marker, options: dict[str, str]) -> 
 
 
 def _options(source: str) -> tuple[dict[str, str], list[str]]:
-    """Return the request of a block, and its faults."""
+    """Return the options of a block, and messages about their faults."""
     options: dict[str, str] = {}
     faults = []
     for word in re.sub(r"\s*([,=])\s*", r"\1", source).split():

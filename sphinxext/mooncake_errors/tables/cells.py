@@ -1,4 +1,4 @@
-"""Cells and headings that are being read: tags and text become texts of the registry."""
+"""Conversion of the tags and the text of a cell or a heading to a text of the registry."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _STRAY = re.compile(r"^`|(?<!`)``(?!`)|`\Z")
-"""Backquotes that would end code or make it longer."""
+"""Backquotes that would end a literal or run together with its marks."""
 _CODE = frozenset(("code", "kbd", "pre", "samp", "tt"))
 _BOLD = frozenset(("b", "strong"))
 _BREAKS = frozenset(
@@ -30,10 +30,10 @@ _SILENT = frozenset(
         *("img", *_CODE, *_BOLD),
     )
 )
-"""Tags without meaning for a text; all others are text, e.g. those of ``vector<int>``."""
+"""Known tags within text; unknown ones are text, as in ``vector<int>``."""
 
 Parts = list[tuple[bool, str]]
-"""Pieces of text, each with whether it is code."""
+"""Pieces of text; True if the piece is code."""
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class OpenCell:
     _links: list[str] = field(default_factory=list)
 
     def start(self, tag: str, values: dict[str, str], source: str) -> None:
-        """Read the start of the `tag` with the attributes `values`, written as `source`."""
+        """Read the start of a `tag` with the attributes `values`; `source` is its source."""
         self._count(tag, 1)
         if tag == "a":
             self._links.append(values.get("href", ""))
@@ -65,7 +65,7 @@ class OpenCell:
             self._break_or_add(tag, source)
 
     def end(self, tag: str) -> None:
-        """Read the end of the `tag`."""
+        """Read the end of a `tag`."""
         self._count(tag, -1)
         if tag == "a" and self._links:
             self._target(self._links.pop())
@@ -80,7 +80,7 @@ class OpenCell:
             self._all_bold = self._all_bold and (self._bold > 0 or not text.strip())
 
     def cell(self, *, bold: bool = False) -> Cell:
-        """Return the cell; `bold` says that it is a heading in any case."""
+        """Return the cell; it is bold if `bold`, or if all of its text is."""
         merged = [_merged(item) for item in self._items]
         texts = [_fold("".join(f"``{t}``" if code else t for code, t in item)) for item in merged]
         plain = _fold("".join(self._plain))
@@ -98,7 +98,7 @@ class OpenCell:
         self._bold = max(self._bold + change * (tag in _BOLD), 0)
 
     def _break_or_add(self, tag: str, source: str) -> None:
-        """Start the next line, paragraph or item of a list, or add a tag that is text."""
+        """Begin another item at the tag of a block, or add an unknown tag as text."""
         if tag in _BREAKS:
             self._plain.append(" ")
             if self._items[-1]:
@@ -107,7 +107,7 @@ class OpenCell:
             self.add(source)
 
     def _target(self, target: str) -> None:
-        """Add the `target` of a link, unless it is on the page or is the text of the link."""
+        """Add the `target` of a link, unless it is on the page or equals the text of the link."""
         shown = self._plain[-1] if self._plain else ""
         if target and not target.startswith("#") and shown != target.removeprefix("mailto:"):
             self._items[-1].append((False, f" ({target})"))
@@ -123,6 +123,6 @@ def _fold(text: str) -> str:
 
 
 def _fault(parts: Iterable[tuple[bool, str]]) -> str:
-    """Return why a text of the registry, in which code is a ``literal``, cannot hold `parts`."""
+    """Return the fault of `parts` with backquotes that no text of the registry can have."""
     stray = any(_STRAY.search(text) if code else "`" in text for code, text in parts)
     return "the registry cannot hold these backquotes" if stray else ""

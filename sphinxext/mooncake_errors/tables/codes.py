@@ -1,4 +1,4 @@
-"""Names and numbers of codes in cells."""
+"""The names and numbers of codes in the cells of tables."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _WORDS = frozenset(
         *("returns", "signal", "sqlstate", "status", "value", "warning"),
     )
 )
-"""Words that are no names where a number follows, as in ``HTTP 404``."""
+"""Words that are not names beside a number, as in ``HTTP 404``."""
 _IDENTIFIER = re.compile(r"(?=\w*_|[A-Z0-9]{2,}$|\w*[a-z][A-Z])[A-Za-z_]\w*", re.ASCII)
 _MINUS = str.maketrans("\u2212\u2013", "--")
 _LONGEST = 500
 TOO_LARGE = 10**19
-"""A registry has numbers of up to 19 digits."""
+"""The first number with more digits than a registry allows."""
 
 
 class CodeText(NamedTuple):
@@ -39,7 +39,7 @@ class CodeText(NamedTuple):
 
 
 def read_code(text: str) -> CodeText | str:
-    """Return the code in `text`, or the reason why it is not understood."""
+    """Return the code in `text`, or a message if there is none."""
     forms = _FORMS if len(text) <= _LONGEST else ()
     match = next(filter(None, (form.fullmatch(text) for form in forms)), None)
     found = match.groupdict() if match else {}
@@ -56,19 +56,19 @@ def read_code(text: str) -> CodeText | str:
 
 
 def one_number(numbers: set[int]) -> int | None:
-    """Return the number that all `numbers` are, if one is: -1 may be 4294967295 or 0xFFFFFFFF."""
+    """Return the one number in `numbers`, or None; 4294967295 may stand for -1."""
     if len(numbers) > 1:
         numbers = set(map(signed, numbers))
     return next(iter(numbers)) if len(numbers) == 1 else None
 
 
 def is_identifier(text: str) -> bool:
-    """Return whether `text` can only be a name: NO_FUEL, EIO or kNoFuel, but no plain word."""
+    """Return whether `text` is an identifier such as NO_FUEL, EIO or kNoFuel, not a plain word."""
     return len(text) <= _LONGEST and _IDENTIFIER.fullmatch(text) is not None
 
 
 def _is_name(name: str, text: str) -> bool:
-    """Return whether `name`, which `text` has beside a number, is no plain word."""
+    """Return whether `name`, which is beside a number in `text`, is the name of a code."""
     if name.casefold() in _WORDS:
         return False
     parted = re.search(r"[(（\[=:：,，/]", text) is not None

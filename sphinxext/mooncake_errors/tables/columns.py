@@ -1,4 +1,4 @@
-"""The kind of content of each column of a table."""
+"""The roles of the columns of a table, from their heads and cells."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ NOTHING: Mapping[str, Role] = {}
 
 
 def columns(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[Columns, list[Problem]]:
-    """Return the kind of each column of `table`, by its index, and the faults of the heads.
+    """Return the role of each column of `table` by its index, and the problems of its heads.
 
-    `given` has roles of heads, in their canonical form. The result is empty where the table is
-    none of codes. Of the descriptions, the best comes first; columns without a role are left out.
+    `given` has the roles of further heads, by their canonical form. The result is empty if the
+    table has no codes or no descriptions. The best description comes first; columns without a role
+    are left out.
     """
     found = _by_head(table, given)
     _resolve(table, found, given)
@@ -47,7 +48,7 @@ def columns(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[Columns,
 def _by_head(table: Table, given: Mapping[str, Role]) -> Columns:
     words = [canonical(head.plain) for head in table.heads]
     roles = [given.get(word) or head_role(table.heads[n].plain) for n, word in enumerate(words)]
-    # Beside a head of codes others may end in the same word.
+    # With a known head for codes, other heads may end in the same word, e.g. HTTP code.
     exact = "code" in {role for role, word in zip(roles, words, strict=True) if word in HEADS}
     return {
         index: role
@@ -57,7 +58,7 @@ def _by_head(table: Table, given: Mapping[str, Role]) -> Columns:
 
 
 def _resolve(table: Table, found: Columns, given: Mapping[str, Role]) -> None:
-    """Turn a column of messages or types into one of names where its cells are names."""
+    """Give the role of codes to a column of messages or types whose cells are names."""
     for index in list(found):
         head = table.heads[index].plain
         others = [role for other, role in found.items() if other != index]
@@ -85,7 +86,7 @@ def _texts(table: Table, index: int) -> list[str]:
 
 
 def _left_out(table: Table, found: Columns) -> list[Problem]:
-    """Return a problem for each column without a role, and take away second ones."""
+    """Return a problem for each column that is left out, and remove repeated ones from `found`."""
     filled = {i for row in table.rows for i, cell in enumerate(row) if cell.plain}
     problems = []
     seen: set[Role] = set()

@@ -1,4 +1,4 @@
-"""Heads of columns, and what the columns below them hold."""
+"""Heads of columns in several languages, and the roles of their columns."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Literal, get_args
 Role = Literal[
     "code", "description", "details", "causes", "actions", "group", "since", "retry", "skip"
 ]
-"""``code`` is for names and for numbers: the cell tells them apart. ``skip`` is left out."""
+"""The role of a column; ``code`` is for names, numbers or both, ``skip`` for none."""
 ROLES: tuple[str, ...] = ("name", "value", *get_args(Role))
 """The words for roles; ``name`` and ``value`` mean ``code``."""
 
 _TEXTS = ("description", "meaning", "message", "details", "remark")
-"""Kinds of texts, the best description first; what is left over becomes details."""
+"""Kinds of texts, the best description first; the others become details."""
 _WORDS = {
     "description": """
         description, descriptions, error description, definition, summary, 说明, 描述, 错误描述,
@@ -71,7 +71,7 @@ _WORDS = {
     "type": """
         type, error type, kind, 类型, 错误类型, 類型, 錯誤類型, 種類, typ, fehlertyp""",
 }
-"""Heads of columns: those of texts by their kind, those of types (names or groups), and others."""
+"""Heads of columns by the kind of their content; a type is a name or a group."""
 _KINDS = {
     " ".join(head.split()): kind for kind, heads in _WORDS.items() for head in heads.split(",")
 }
@@ -79,20 +79,20 @@ HEADS: dict[str, Role] = {
     head: "group" if kind == "type" else "description" if kind in _TEXTS else kind  # type: ignore[misc]
     for head, kind in _KINDS.items()
 }
-"""The role of each head that is known, in its canonical form."""
+"""The role of each known head, by its canonical form."""
 _OTHERS = frozenset(("http", "https", "grpc", "sqlstate", "severity", "level", "posix", "log"))
-"""Words of heads about something else, e.g. ``HTTP status``."""
+"""Words of heads that are not about codes, e.g. ``HTTP status``."""
 _LONGEST = 6
-"""Only heads of so many words end in a known one."""
+"""Fewer words than this may precede known words at the end of a head."""
 _ASIDE = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _BOTH = re.compile(
     r"[/／、|]|(?<=[^\x00-\x7f])\s+(?=[\x00-\x7f])|(?<=[\x00-\x7f])\s+(?=[^\x00-\x7f])"
 )
-"""Parts the same head in two languages."""
+"""Separates a head in two languages."""
 
 
 def head_role(head: str) -> Role | None:
-    """Return the kind of the column under `head`, None if its words do not tell."""
+    """Return the role of the column under `head`, or None."""
     for words in (canonical(head), *map(canonical, _BOTH.split(head))):
         if words in HEADS:
             return HEADS[words]
@@ -104,17 +104,17 @@ def head_role(head: str) -> Role | None:
 
 
 def canonical(head: str) -> str:
-    """Return `head` without case, punctuation and what is in parentheses."""
+    """Return `head` without case, punctuation and text in parentheses."""
     plain = _ASIDE.sub(" ", unicodedata.normalize("NFKC", head).casefold()) or head
     return " ".join(re.sub(r"[\W_]+", " ", plain).split())
 
 
 def rank(head: str) -> int:
-    """Return how far down the list of good descriptions a column under `head` is."""
+    """Return the rank of a column of texts under `head`; 0 is the best description."""
     kind = _KINDS.get(canonical(head))
     return _TEXTS.index(kind if kind in _TEXTS else "message")
 
 
 def is_ambiguous(head: str) -> bool:
-    """Return whether names may stand under `head` as well as other texts."""
+    """Return whether a column under `head` may have names instead of texts."""
     return _KINDS.get(canonical(head)) in {"type", "message"}

@@ -1,4 +1,4 @@
-"""Tables of an HTML page; other kinds of pages are turned into tags and read here too."""
+"""Tables of HTML pages; the readers of other markup pass their pages as tags, too."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 MOST_COLUMNS = 100
 _CHUNK = 500
 _LONGEST_TAG = 1_000
-"""HTML is fed in chunks, and an unfinished tag becomes text, so that time stays linear."""
+"""HTML is fed in chunks, and a long unfinished tag becomes text, to keep the time linear."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DATA = re.compile(r"\bdata:[\w/+.;=,%-]{100,}")
-"""The content of an image inside of the page."""
+"""An image as a data URL."""
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}$")
-"""Attributes behind a heading, e.g. ``{#id .class}``."""
+"""Attributes after a heading, e.g. ``{#id .class}``."""
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 
 
 @dataclass(slots=True)
 class _Open:
-    """A table that is open."""
+    """A table whose end has not been read."""
 
     line: int
     rows: list[list[OpenCell]] = field(default_factory=lambda: [[]])
@@ -40,7 +40,7 @@ class _Open:
 
 
 class _TooWideError(Exception):
-    """A row needs more than MOST_COLUMNS columns."""
+    """A row with more than MOST_COLUMNS columns."""
 
 
 class HtmlTables(HTMLParser):
@@ -58,19 +58,19 @@ class HtmlTables(HTMLParser):
         self._above = 0
 
     def set_cdata_mode(self, *_: object, **__: object) -> None:
-        """Read the content of all tags alike, so that no unclosed one hides the rest."""
+        """Do nothing: an unclosed ``script`` or ``style`` must not hide the rest."""
 
     def at(self, line: int) -> None:
-        """Take what follows to begin at `line` of the page."""
+        """Count lines so that the next text is at `line` of the page."""
         self._above = line - self.getpos()[0]
 
     def add(self, html: str, line: int) -> None:
-        """Read `html`, in which all tags are whole, and which begins at `line` of the page."""
+        """Read `html` with complete tags, which begins at `line` of the page."""
         self.at(line)
         self.feed(html)
 
     def read(self, html: str, line: int) -> None:
-        """Read `html`, which begins at `line` of the page and may lack the ends of tags."""
+        """Read `html` that may have unfinished tags, and begins at `line` of the page."""
         html = _DATA.sub("data:", without_comments(html))
         self.at(line)
         for start in range(0, len(html), _CHUNK):
@@ -80,16 +80,16 @@ class HtmlTables(HTMLParser):
         self.close()
 
     def problem(self, line: int, message: str) -> None:
-        """Note that what stands at `line` is not read."""
+        """Add a problem about content at `line` that is not read."""
         self.problems.append(Problem(self.path, line, 1, "not-read", message))
 
     def finish(self) -> None:
-        """End the tables that are open."""
+        """End all tables whose end has not been read."""
         while self._open:
             self._end_table()
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        """Open a table, a row, a cell or a heading, or mark up its text."""
+        """Begin a table, a row, a cell or a heading, or add a tag to a cell or a heading."""
         values = {name: value or "" for name, value in attrs}
         if tag == "table":
             self.fault("a table in a cell")
@@ -106,7 +106,7 @@ class HtmlTables(HTMLParser):
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
-        """Close what `handle_starttag` opened."""
+        """End a table, a row, a cell or a heading, or add an end tag to a cell or a heading."""
         if self._open and tag == "table":
             self._end_table()
         elif self._open and tag in {"td", "th", "tr", "thead", "tbody"}:
@@ -120,18 +120,18 @@ class HtmlTables(HTMLParser):
             box.end(tag)
 
     def handle_data(self, data: str) -> None:
-        """Add text to the cell or heading."""
+        """Add text to the current cell or heading."""
         if box := self._box:
             box.add(data)
 
     def fault(self, message: str) -> None:
-        """Note why the cell cannot be read as a whole."""
+        """Set the fault of the current cell or heading, which cannot be read completely."""
         if box := self._box:
             box.fault = message
 
     @property
     def in_table(self) -> bool:
-        """Whether a table is open."""
+        """Whether the parser is in a table."""
         return bool(self._open)
 
     @property
@@ -140,7 +140,7 @@ class HtmlTables(HTMLParser):
 
     @property
     def line(self) -> int:
-        """The line of the page that is being read."""
+        """The current line of the page."""
         return self._above + self.getpos()[0]
 
     def _start_part(self, tag: str, values: dict[str, str]) -> None:
@@ -174,7 +174,7 @@ class HtmlTables(HTMLParser):
 
 
 def without_comments(html: str) -> str:
-    """Return `html` with only the line ends of its comments."""
+    """Return `html` with each comment replaced by the line feeds in it."""
     return _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), html)
 
 
@@ -186,8 +186,8 @@ def _span(values: dict[str, str], name: str) -> int:
 def _cells(rows: list[list[OpenCell]], heads: int) -> Iterator[list[Cell]]:
     """Yield the cells of each row.
 
-    A cell of several rows is in each of them. A cell of several columns is in each of them in a
-    row of heads, else in the first one.
+    A cell that spans rows is in each of them. A cell that spans columns is in each of them in rows
+    of heads, and in the first of them in other rows.
     """
     width = max(sum(box.columns for box in row) for row in rows[:heads])
     below: dict[int, tuple[int, Cell]] = {}

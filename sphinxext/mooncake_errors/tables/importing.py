@@ -1,4 +1,4 @@
-"""From rows of tables to registry files."""
+"""Registry files made from the rows of tables."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.tables.rows import Row
 
 _ROUNDS = 4
-"""A file with faults after so many rounds of leaving out rows is not written."""
+"""Largest number of attempts; each leaves out the rows that the loader refuses."""
 
 
 @dataclass(slots=True)
 class Draft:
-    """A component in the making."""
+    """A component to be written, with the problems of its rows."""
 
     id: str
     title: str
     groups: dict[str, list[Row]] = field(default_factory=dict)
-    """The rows that become codes, by the title of their group."""
+    """The rows with codes, by the title of their group."""
     problems: list[Problem] = field(default_factory=list)
     _first: dict[tuple[str, Any], str] = field(default_factory=dict)
-    """The place of the first row with a name or a number."""
+    """The path and the line of the first row with each name and each number."""
 
     def add(self, row: Row, fallback: str) -> None:
-        """Add the code of `row`; `fallback` is its group where the table names none."""
+        """Add the code of `row` to its group, or to the group `fallback` if it names none."""
         if row.value is None:
             message = f"{row.name} has no number here; a registry with it may be given"
             self.problems.append(row.problem("no-number", message))
@@ -52,9 +52,10 @@ class Draft:
         self.groups.setdefault(row.group.text if row.group else fallback, []).append(row)
 
     def text(self, language: str | None) -> str:
-        """Return the registry file, empty where nothing is left; its texts are in `language`.
+        """Return the content of the registry file, whose texts are in `language`.
 
-        A row that the loader refuses becomes a problem and is left out.
+        Rows that the loader refuses become problems. Empty if no row is left, or if there are still
+        problems after _ROUNDS attempts.
         """
         for _ in range(_ROUNDS):
             text, starts = self._written(language)
@@ -72,7 +73,7 @@ class Draft:
         return ()
 
     def _refuse(self, problems: Iterable[Problem], starts: list[int]) -> None:
-        """Leave out the rows with `problems`; `starts` are the lines of all codes."""
+        """Leave out the rows with `problems`; `starts` are the first lines of all codes."""
         rows = [row for group in self.groups.values() for row in group]
         refused = {max(bisect_right(starts, problem.line) - 1, 0): problem for problem in problems}
         for number, problem in refused.items():
@@ -82,7 +83,7 @@ class Draft:
             group[:] = [row for row in group if id(row) not in gone]
 
     def _written(self, language: str | None) -> tuple[str, list[int]]:
-        """Return the text of the file, and the line of each code."""
+        """Return the content of the file, and the first line of each code."""
         head = {"component": self.id, "title": self.title}
         lines = [*block({**head, "language": language} if language else head, ""), "groups:"]
         starts = []
@@ -97,7 +98,7 @@ class Draft:
 
 
 def drafts(found: Sequence[tuple[Table, list[Row]]], component: str | None) -> list[Draft]:
-    """Return a component for each heading with tables in `found`, or one for all, `component`."""
+    """Return a draft for each heading above tables in `found`, or one called `component`."""
     if component is not None:
         title = next((table.title for table, _ in found if table.heading), component)
         result = dict.fromkeys((table.title for table, _ in found), Draft(component, title))
@@ -112,7 +113,7 @@ def drafts(found: Sequence[tuple[Table, list[Row]]], component: str | None) -> l
 
 
 def _code(row: Row) -> list[str]:
-    """Return the lines of a code, with each cause and action in a line of its own."""
+    """Return the lines of a code in YAML; each cause and each action is one line."""
     name = {} if row.name is None else {"name": row.name}
     lines = block({**name, "value": row.value, "description": row.description.text}, "")
     for key, value in row.more.items():
@@ -128,7 +129,7 @@ def _item(lines: list[str]) -> list[str]:
 
 
 def _ids(titles: Iterable[str], fallback: str) -> dict[str, str]:
-    """Return an id for each of `titles`, made from its Latin words; all ids differ."""
+    """Return a unique id for each of `titles`, made from its Latin words or from `fallback`."""
     result: dict[str, str] = {}
     used = {*RESERVED_IDS}
     counts: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""Tables of codes as Markdown source that stays readable as text."""
+"""Tables of codes as Markdown that is also readable as plain text."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$]")
 _SPECIAL_OUTSIDE = re.compile(r"[\\`*_\[\]<>&|~$#]")
-"""A number sign ends a heading, and begins one in the item of a list, but not in a table."""
+"""A number sign may begin or end a heading outside of a table."""
 _NOTHING = "<!-- -->"
-"""Parts two stretches of code, whose backquotes would run together."""
+"""Separates adjacent code spans, whose backquotes would run together."""
 
 
 def sections_markdown(
     sections: Sequence[Section], words: Callable[[str], str], level: int
 ) -> list[str]:
-    """Return the lines of the tables of `sections`, each under its title if there are several.
+    """Return the lines of the tables of `sections`, with titles if there are several.
 
-    `words` translates the heads of columns and the retry advice; `level` is that of the titles,
-    from 1 to 6. A group is a bold row, or is named in the first of its rows if the table has a
-    column for it.
+    `words` translates the heads of columns and the retry advice; `level`, from 1 to 6, is that of
+    the titles. The title of a group is a bold row, or is in the first row of the group if the table
+    has a column for it.
     """
     lines: list[str] = []
     for section in sections:
@@ -49,7 +49,7 @@ def _table(section: Section, words: Callable[[str], str]) -> list[str]:
 
 
 def inline(text: str, *, in_table: bool = True) -> str:
-    """Return `text`, one of the registry, as Markdown for the cell of a table or elsewhere."""
+    """Return `text`, a text of the registry, as inline Markdown; in a table ``|`` is escaped."""
     result = ""
     before = "plain"
     for span in spans(text):
@@ -65,7 +65,7 @@ def inline(text: str, *, in_table: bool = True) -> str:
 
 
 def code(text: str, *, in_table: bool = True) -> str:
-    """Return `text` as code, whatever backquotes are in it."""
+    """Return `text` as a code span, also if it has backquotes."""
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     needs_space = text.startswith(("`", " ")) or text.endswith(("`", " "))
     space = " " if needs_space and text.strip() else ""
@@ -74,10 +74,10 @@ def code(text: str, *, in_table: bool = True) -> str:
 
 
 def display_width(text: str) -> int:
-    """Return how many columns of a terminal `text` takes: two for a Chinese character."""
+    """Return the width of `text` in columns of a terminal: two for a Chinese character."""
     if text.isascii():
         return len(text)
-    from wcwidth import wcwidth  # noqa: PLC0415 - takes long to import, and few texts need it
+    from wcwidth import wcwidth  # noqa: PLC0415 - slow to import, and needed by few texts
 
     return sum(max(wcwidth(character), 0) for character in text)
 

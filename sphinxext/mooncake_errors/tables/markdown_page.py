@@ -1,4 +1,4 @@
-"""Pages in Markdown, with the directives of MyST."""
+"""Reader of the tables in Markdown pages, with the directives of MyST."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.tables.html_tables import HtmlTables
 
 _DEEPEST = 10
-"""The number of directives that may be inside of each other."""
+"""Largest number of nested directives."""
 _DIRECTIVE = re.compile(r"\{([^\s{}]+)\}\s*(.*)", re.DOTALL)
 _OPTION = re.compile(r":([\w-]+):[ \t]*(.*)")
 _TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(.+)$", re.MULTILINE)
 _PIPE = re.compile(r"(?<!\\)\|")
 _CONTAINER = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)*[ \t>]*")
-"""The part of a line before a table in a quotation or in a list."""
+"""The beginning of a line of a table that is in a quotation or in a list."""
 _TABS = ("!!!", "???", "===")
-"""The line above indented content in MkDocs."""
+"""The beginning of the line above indented content in MkDocs."""
 _IN_CODE = "a table in a code block is not read"
 _LOOKS = (
     "looks like a table, but Markdown does not read it as one; "
@@ -50,7 +50,7 @@ _LOOKS = (
 
 
 def read_markdown(text: str, tables: HtmlTables) -> None:
-    """Add the tables in the Markdown `text` to `tables`, and what cannot be read."""
+    """Add the tables in the Markdown `text` to `tables`, and problems about unread content."""
     _Page(tables).read(text, 1, 0)
 
 
@@ -59,15 +59,15 @@ class _Page:
 
     def __init__(self, tables: HtmlTables) -> None:
         self._tables = tables
-        # Version 3 fails at the end of some texts that do not end in a line end.
         parser = MarkdownIt("commonmark").enable("table")
         self._markdown = parser.use(front_matter_plugin).use(colon_fence_plugin)
 
     def read(self, text: str, first: int, depth: int) -> None:
-        """Read `text`, which begins at the line `first` inside of `depth` directives."""
+        """Read `text`, which begins at the line `first` and is nested in `depth` directives."""
         if depth > _DEEPEST:
             self._tables.problem(first, f"more than {_DEEPEST} nested directives are not read")
         else:
+            # markdown-it-py 3 fails on some texts without a line feed at the end.
             self._read(self._markdown.parse(f"{text}\n"), text, first, depth)
 
     def _read(self, tokens: Sequence[Token], text: str, first: int, depth: int) -> None:
@@ -127,7 +127,7 @@ class _Page:
             self.read(body, first, depth + 1)
 
     def _list_table(self, body: str, first: int, heads: int, depth: int) -> None:
-        """Read a table whose rows are the items of a list, and the cells those of lists in it."""
+        """Read a list-table: a list of rows, each with a list of cells."""
         tokens = self._markdown.parse(f"{body}\n")
         if not _is_list_of_lists(tokens):
             self._tables.problem(first, "a list-table needs a list of lists with the cells")
@@ -167,7 +167,7 @@ class _Page:
 
 
 def _surplus(row: str, columns: int) -> list[str]:
-    """Return the cells of a `row` that are in no column: the parser leaves them out."""
+    """Return the cells of a `row` beyond the last column, which the parser leaves out."""
     if row.count("|") < columns:
         return []
     pieces = _PIPE.split(_CONTAINER.sub("", row, count=1).strip().removeprefix("|"))
@@ -175,7 +175,7 @@ def _surplus(row: str, columns: int) -> list[str]:
 
 
 def _options(content: str) -> tuple[dict[str, str], str, int]:
-    """Return the options of a directive, its content, and the number of lines before that."""
+    """Return the options of a directive, its body, and the number of lines before the body."""
     lines = content.split("\n")
     options: dict[str, str] = {}
     count = 0

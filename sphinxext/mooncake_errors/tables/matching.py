@@ -1,4 +1,4 @@
-"""The codes of a registry that table rows mean, and the texts that the rows translate."""
+"""Table rows matched with the codes of a registry, as a source of numbers and translations."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A row with its code, if the registry has it, and with what does not fit."""
+    """A row with its code, None if the registry has none, and with a problem, if any."""
 
     row: Row
     entry: Entry | None
@@ -27,26 +27,26 @@ class Match:
 
 
 class Translation(NamedTuple):
-    """A translation and its place."""
+    """A translation with the file and the line that it is from."""
 
     text: str
     path: str
     line: int
 
     def problem(self, rule: str, message: str) -> Problem:
-        """Return a problem of the translation."""
+        """Return a problem at the line of the translation."""
         return Problem(self.path, self.line, 1, rule, message)
 
 
 Translations = dict[str, Translation]
-"""The translations of texts of the registry."""
+"""Translations by the texts of the registry."""
 
 
 def match_rows(rows: Iterable[Row], lookup: Lookup, component: str | None = None) -> list[Match]:
     """Return a match for each of `rows`, the rows of one table.
 
-    The name decides, or the number where a row has no name. Where several components have it, the
-    one counts that most of the table is about, or `component` where that is given.
+    A row is matched by its name, or by its number if it has no name. If several components have
+    it, that with the most codes of the table is taken. With `component`, only that one is taken.
     """
     rows = list(rows)
     home = component or _home(rows, lookup)
@@ -54,10 +54,10 @@ def match_rows(rows: Iterable[Row], lookup: Lookup, component: str | None = None
 
 
 def numbered(rows: Iterable[Row], lookup: Lookup) -> tuple[list[Row], list[Problem]]:
-    """Return `rows`, those of one table, with the numbers that `lookup` has for their names.
+    """Return `rows`, the rows of one table, with missing numbers taken from `lookup`.
 
-    Problems are rows that have no number in either, which are left out, and rows with another
-    number than the registry, which keep it.
+    Rows without a number in either are left out, with a problem. Rows with another number than the
+    registry keep it, with a problem.
     """
     result, problems = [], []
     for match in match_rows(rows, lookup):
@@ -72,10 +72,11 @@ def numbered(rows: Iterable[Row], lookup: Lookup) -> tuple[list[Row], list[Probl
 
 
 def translations(matches: Iterable[Match]) -> tuple[Translations, list[Problem]]:
-    """Return the translations in the rows of `matches`, and those that contradict others.
+    """Return the translations in the rows of `matches`, and problems about unusable ones.
 
-    Descriptions translate descriptions, and so with the other texts of a code. A group translates
-    the title of the group of its first code: pages may divide the codes in another way.
+    Each text of a row translates the text of the code with the same key. The group of a row
+    translates the title of the registry's group, for the first row of the group only, since pages
+    may group the codes in another way.
     """
     result: Translations = {}
     problems = []
@@ -95,9 +96,9 @@ def translations(matches: Iterable[Match]) -> tuple[Translations, list[Problem]]
 
 
 def fill(catalog: BabelCatalog, found: Translations) -> list[Problem]:
-    """Put the translations `found` into `catalog`, whose template is in step with the registry.
+    """Add the translations `found` to `catalog`, which has all texts of the registry.
 
-    What is translated there already stays; where it differs, it is returned as a problem.
+    Present translations stay. Returns a problem for each one that differs.
     """
     problems = []
     for text, translation in found.items():
@@ -114,7 +115,7 @@ def fill(catalog: BabelCatalog, found: Translations) -> list[Problem]:
 
 
 def _home(rows: Iterable[Row], lookup: Lookup) -> str:
-    """Return the component that most of `rows` are in; names and right numbers count alike."""
+    """Return the component with the most names and right numbers of `rows`."""
     counts: Counter[str] = Counter()
     for row in rows:
         for entry in lookup.find(row.label):
@@ -152,8 +153,8 @@ def _unknown(row: Row, lookup: Lookup, home: str) -> str:
 def _pairs(match: Match, groups: set[int]) -> Iterator[tuple[str | None, Translation]]:
     """Yield texts of the registry with their translations in the row of `match`.
 
-    A translation without a text is the name of what the registry does not have. `groups` are the
-    ids of the cells of groups so far.
+    If the registry has no such text, yield None with a description of the missing text. `groups`
+    has the `id` of each cell with a group that was used before.
     """
     row, entry = match.row, match.entry
     if entry is None:
@@ -173,6 +174,6 @@ def _pairs(match: Match, groups: set[int]) -> Iterator[tuple[str | None, Transla
 
 
 def _texts(value: Any) -> list[str]:
-    """Return the texts in `value`: a text, a list of texts, or a list of causes."""
+    """Return the texts in `value`, which is a text, a list of texts, or a list of causes."""
     items = [value] if isinstance(value, str) else value or ()
     return [item if isinstance(item, str) else item.cause for item in items]

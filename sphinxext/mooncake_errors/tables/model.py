@@ -1,4 +1,4 @@
-"""Tables and their cells."""
+"""The model of tables and their cells."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ class Cell:
     """A cell of a table, or a heading."""
 
     text: str
-    """The text in the form of the registry: code is a ``literal``, a link ``its text (target)``."""
+    """The text in the form of the registry: code as ``literal``, a link as text and (target)."""
     plain: str
     """The text without markup and without the targets of links."""
     line: int
     bold: bool = False
-    """Whether the whole cell is bold or fills its row."""
+    """Whether all text of the cell is bold, or the cell spans its row."""
     fault: str = ""
-    """Why the registry cannot hold the text; empty where it can."""
+    """The reason why the registry cannot have the text; empty if it can."""
     items: tuple[str, ...] = ()
-    """The text, cut at line breaks, paragraphs and items of lists."""
+    """The text, split at line breaks, paragraphs and items of lists."""
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class Table:
 
     @property
     def title(self) -> str:
-        """The heading without markup, or the name of the file where there is none."""
+        """The heading without markup, or the name of the file if there is none."""
         if self.heading and self.heading.plain:
             return self.heading.plain.replace("`", "'")
         return folded(without_forbidden(Path(self.path).stem)) or "codes"

@@ -1,4 +1,4 @@
-"""Text that looks like a table, and tables in code."""
+"""Recognition of text that looks like a table, and of tables in code."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _GAP = re.compile(r"\s*\|\s*|\s{2,}")
 
 
 def table_lines(text: str) -> list[int]:
-    """Return the index of the first line of each thing in `text` that looks like a table."""
+    """Return the index of the first line of each part of `text` that looks like a table."""
     if not any(sign in text for sign in ("|", "--", "==")):
         return []
     lines = [line.strip(" \t>") for line in text.split("\n")]
@@ -26,7 +26,7 @@ def table_lines(text: str) -> list[int]:
 
 
 def code_table_lines(text: str) -> list[int]:
-    """Return the index of the line of heads of each table of codes in `text`."""
+    """Return the index of the line with the heads of each table of codes in `text`."""
     return [
         number
         for number, (heads, rule) in enumerate(pairwise(text.split("\n")))

@@ -1,4 +1,4 @@
-"""The tables of a page, in whatever markup it is."""
+"""The tables of a page in Markdown, reStructuredText or HTML."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 def read_page(text: str, path: str) -> tuple[list[Table], list[Problem]]:
-    """Return the tables in `text`, that of the file `path`, and what in it cannot be read.
+    """Return the tables in `text`, the content of the file `path`, and problems of unread content.
 
-    The ending of the path tells the markup; Markdown is the default. Raises RegistryError where a
-    character is not allowed in a registry, or the text is nested too deeply.
+    The suffix of the path decides on the markup; Markdown is the default. Raises RegistryError if
+    there are forbidden characters, or if the text is nested too deeply.
     """
     _refuse(limited(_in_text(text, path)))
     tables = HtmlTables(path)
@@ -58,7 +58,7 @@ def _in_text(text: str, path: str) -> Iterator[Problem]:
 
 
 def _in_tables(tables: Sequence[Table]) -> Iterator[Problem]:
-    """Yield a problem for each cell and heading with a character that its markup made."""
+    """Yield a problem for each cell and heading with a forbidden character from its markup."""
     for table in tables:
         headings = filter(None, [table.heading])
         for cell in chain(headings, table.heads, *table.rows):

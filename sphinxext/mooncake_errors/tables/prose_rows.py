@@ -1,4 +1,4 @@
-"""The rows of tables in Markdown, reStructuredText and comments, with the place of each cell."""
+"""The rows of tables in Markdown, reStructuredText and comments, with the offset of each cell."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     Pieces = list[tuple[int, str]]
-    """The cells of a row as they are written, each with its offset."""
+    """The cells of a row as written, each with its offset in the file."""
 
 _MAX_LINE = 5_000
-"""Longer lines are no rows that people wrote."""
+"""Longest line that is read as a row, in characters."""
 _HEADS_END: Pieces = []
-"""Stands behind the heads of a table."""
+"""Marks the end of the heads of a table."""
 _PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"(?=[^-=]*[-=])[|:\-=+ \t]+")
 _RULER = re.compile(r"[ \t]*=+(?:[ \t]+=+)+[ \t]*")
@@ -32,7 +32,7 @@ _MARKUP = (
     (re.compile(r"`([^`<>]*?)[ \t]*<[^<>]*>`_{0,2}"), r"\1"),
     (re.compile(r"\\(?=[^A-Za-z0-9\s])"), ""),
 )
-"""Links, roles, tags and escapes, and what is left of them."""
+"""Links, roles, tags and escapes with their replacements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,11 @@ class Cell:
     offset: int
     """The offset of the text in the file."""
     heading: str
-    """The head of its column; empty if that is not known."""
+    """The head of its column; empty if there is none."""
 
 
 def rows(text: str) -> Iterator[list[Cell]]:
-    """Yield the rows of all tables in `text`, those with headings too."""
+    """Yield the rows of all tables in `text`, rows of heads included."""
     for sign, reader in (("|", _pipes), ("==", _simple), ("* -", _lists), ("csv-table", _csv)):
         heads: list[str] = []
         last: list[str] = []
@@ -112,7 +112,7 @@ def _simple(text: str) -> Iterator[Pieces | None]:
 
 
 def _lists(text: str) -> Iterator[Pieces | None]:
-    """Read list-tables, the first line of each cell; the first row is taken for the heads."""
+    """Read list-tables: the first line of each cell, with the first row as heads."""
     pieces: Pieces = []
     for offset, line in [*_lines(text), (len(text), "list-table")]:
         item = _ITEM.match(line)
@@ -127,7 +127,7 @@ def _lists(text: str) -> Iterator[Pieces | None]:
 
 
 def _csv(text: str) -> Iterator[Pieces | None]:
-    """Read CSV tables that stand in the document; a row is a line."""
+    """Read CSV tables in the document, with one row in each line."""
     inside = False
     for offset, line in _lines(text):
         header = _CSV_HEADER.match(line)

@@ -1,4 +1,4 @@
-"""Table rows, read as facts about codes."""
+"""The facts about codes in the rows of a table."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _OPTIONAL: tuple[Role, ...] = ("details", "causes", "actions", "since", "retry")
 _NOTHING = ("-", "--", "\u2013", "\u2014", "/", "n/a", "none", "无", "無", "なし", "keine")
-"""Signs in optional columns for nothing."""
+"""Marks of empty cells in optional columns."""
 _RETRY = {
     **dict.fromkeys(
         ("no", "never", "false", "n", "✗", "否", "不可", "不", "nein", "いいえ"), "never"
@@ -33,13 +33,13 @@ _RETRY = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The facts about one code in a table; it has a name or a number or both."""
+    """The facts about one code in a table, with a name or a number or both."""
 
     path: str
     name: str | None
     value: int | None
     group: Cell | None
-    """The cell with the group, of this row or of one above it."""
+    """The cell with the group, in this row or in one above it."""
     code: Cell
     description: Cell
     more: dict[str, str | list[str]]
@@ -56,18 +56,18 @@ class Row:
         return str(self.value) if self.name is None else self.name
 
     def problem(self, rule: str, message: str) -> Problem:
-        """Return a problem of this row."""
+        """Return a problem at the line of this row."""
         return Problem(self.path, self.line, 1, rule, message)
 
 
 class _RowError(Exception):
-    """A row that is left out; its arguments are the cell, the rule and the message."""
+    """A row that is left out; the arguments are the cell, the rule and the message."""
 
 
 def rows(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[list[Row], list[Problem]]:
-    """Return the facts about codes in `table`, and everything in it that cannot be understood.
+    """Return the facts about codes in `table`, and problems about everything that is left out.
 
-    `given` has roles of heads that are not known.
+    `given` has the roles of further heads, by their canonical form.
     """
     places, problems = columns(table, given)
     found: list[Row] = []
@@ -93,7 +93,7 @@ def rows(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[list[Row], 
 
 
 def _unused(path: str, headings: list[Cell], found: list[Row]) -> Iterator[Problem]:
-    """Yield the bold rows without a row below them: they may be meant as codes."""
+    """Yield a problem for each group without rows, which may be meant as a code."""
     used = {id(row.group) for row in found}
     for heading in headings:
         if id(heading) not in used:
@@ -102,7 +102,7 @@ def _unused(path: str, headings: list[Cell], found: list[Row]) -> Iterator[Probl
 
 
 def _by_role(table: Table, places: Columns, cells: list[Cell]) -> tuple[ByRole, list[Problem]]:
-    """Return the cells that say something, and a problem for each other one that is filled."""
+    """Return the filled cells by role, and problems about filled cells that cannot be used."""
     result: ByRole = {}
     problems = []
     for cell in filter(attrgetter("plain"), cells[len(table.heads) :]):
@@ -121,7 +121,7 @@ def _by_role(table: Table, places: Columns, cells: list[Cell]) -> tuple[ByRole, 
 
 
 def _fault(cell: Cell, role: Role) -> tuple[str, str] | None:
-    """Return the rule and the message where an optional cell cannot be used."""
+    """Return the rule and the message for an optional cell that cannot be used, or None."""
     if cell.fault:
         return "markup", cell.fault
     if role == "retry" and cell.plain.casefold() not in _RETRY:
@@ -130,7 +130,7 @@ def _fault(cell: Cell, role: Role) -> tuple[str, str] | None:
 
 
 def _group_row(by_role: ByRole, cells: list[Cell]) -> Cell | None:
-    """Return the cell of a row that is only a bold heading for those below it."""
+    """Return the only filled cell of a row if it is a bold heading of a group, else None."""
     filled = [cell for cell in cells if cell.plain]
     if len(filled) != 1 or not filled[0].bold or filled[0] in by_role.get("description", []):
         return None
@@ -138,7 +138,7 @@ def _group_row(by_role: ByRole, cells: list[Cell]) -> Cell | None:
 
 
 def _row(path: str, by_role: ByRole, group: Cell | None, cells: list[Cell]) -> Row:
-    """Return the facts in a row; raise _RowError where that is not understood."""
+    """Return the facts in a row; raise _RowError if it is left out."""
     codes = by_role.get("code", [])
     if not codes:
         raise _RowError(cells[0], "no-code", "a row without a name or a number")
@@ -154,7 +154,7 @@ def _row(path: str, by_role: ByRole, group: Cell | None, cells: list[Cell]) -> R
 
 
 def _code(cells: list[Cell]) -> tuple[str | None, int | None]:
-    """Return the name and the number in `cells`."""
+    """Return the name and the number in `cells`; raise _RowError if there are two of one."""
     names, numbers = set(), set()
     for cell in cells:
         read = read_code(cell.plain)
@@ -186,7 +186,7 @@ def _more(by_role: ByRole, descriptions: list[Cell]) -> dict[str, str | list[str
 
 
 def _merged(row: Row, other: Row) -> Row:
-    """Return `row` with the texts of `other`, which has the same cell for the code."""
+    """Return `row` with the texts of `other` added; both share the cell with the code."""
     more = {**other.more, **row.more}
     description = "" if other.description is row.description else other.description.text
     details = [row.more.get("details", ""), description, other.more.get("details", "")]

@@ -1,4 +1,4 @@
-"""Directives of any extension: tables, more reStructuredText, or code."""
+"""Directives of any extension, read as tables, as reStructuredText or as code."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ VERBATIM = (
     *("tabularcolumns", "graphviz", "graph", "digraph", "mermaid", "plantuml", "uml", "ditaa"),
     *("jupyter-execute", "command-output", "program-output", "mooncake-errors", "mooncake-error"),
 )
-"""Directives whose content is not text with tables."""
+"""Directives whose content has no tables."""
 
 
 def directive_class(name: str) -> type[Directive]:
-    """Return the class of the directive `name`, whoever made that."""
+    """Return the class that reads the directive `name`; unknown ones hold reStructuredText."""
     return _KNOWN.get(name.lower(), _Content)
 
 
@@ -44,7 +44,8 @@ def elsewhere(file: str) -> str:
 def csv_rows(lines: Iterable[str], options: Mapping[str, str]) -> list[tuple[int, list[str]]]:
     """Return the rows of CSV in `lines`, each with the index of its first line.
 
-    `options` are those of a csv-table, as they are written. Raises csv.Error and ValueError.
+    `options` are the options of a csv-table as written. Raises csv.Error or ValueError if the CSV
+    or an option is wrong.
     """
     spec: Any = {**CSVTable.option_spec, "keepspace": str}
     known = ("delim", "quote", "escape", "keepspace")
@@ -62,19 +63,19 @@ def _rows(lines: Iterable[str], dialect: Any) -> Iterator[tuple[int, list[str]]]
 
 
 class _Options(dict[str, Any]):
-    """The options of a directive, and any other that an extension may have added."""
+    """The options of a directive; unknown ones are accepted."""
 
     def __missing__(self, _: str) -> Any:
         return unchanged
 
 
 class _Content(Directive):
-    """A directive that holds reStructuredText, its arguments and options included."""
+    """A directive that is read as reStructuredText, with its arguments and options."""
 
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Return the content, headings too."""
+        """Return the content, in which headings are allowed."""
         holder = nodes.container()
         memo = self.state.memo
         kept = memo.title_styles, memo.section_level
@@ -87,17 +88,17 @@ class _Content(Directive):
 
 
 class _Include(Directive):
-    """A directive that stands for another file."""
+    """A directive that includes another file."""
 
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Raise the problem that the file is not read."""
+        """Raise DirectiveError, since the file is not read."""
         raise self.error(elsewhere(next(iter(self.content), "")))
 
 
 class _Code(Directive):
-    """A directive that holds code, or something like it."""
+    """A directive that is read as code."""
 
     has_content = True
     optional_arguments = 1
@@ -105,31 +106,31 @@ class _Code(Directive):
     option_spec = _Options(name=unchanged)
 
     def run(self) -> list[nodes.Node]:
-        """Return the source; the argument of code is its language."""
+        """Return the content, after the arguments unless these are a language."""
         before = [] if self.name.lower() in _CODE else self.arguments
         text = "\n".join([*before, *self.content])
         return [nodes.literal_block(text, text)]
 
 
 class _InPage(Directive):
-    """A directive of docutils with any options, whose content has to be in the page."""
+    """A directive of docutils with any options, whose content must be in the page."""
 
     option_spec = _Options(name=unchanged)
 
     def run(self) -> list[Any]:
-        """Return the content; raise DirectiveError where it is in another file."""
+        """Return the content; raise DirectiveError if it is in another file."""
         if file := self.options.get("file") or self.options.get("url"):
             raise self.error(elsewhere(file))
-        # More or fewer widths than columns would cost the table.
+        # docutils refuses tables with another number of widths than columns.
         self.options.pop("widths", None)
         return list(super().run())
 
 
 class _Raw(_InPage, Raw):
-    """A directive that holds text in the markup of a writer."""
+    """A directive with text in the format of a writer."""
 
     def run(self) -> list[Any]:
-        """Return the text at its own line."""
+        """Return the text with its first line."""
         (node,) = super().run()
         node.line = self.content_offset + 1
         return [node]
@@ -142,12 +143,12 @@ class _ListTable(_InPage, ListTable):
 
 
 class _CSVTable(_InPage, CSVTable):
-    """A csv-table whose cells have lines."""
+    """A csv-table that keeps the lines of its cells."""
 
     option_spec = _Options(CSVTable.option_spec, widths=unchanged)
 
     def parse_csv_data_into_rows(self, csv_data: Any, dialect: Any, source: Any) -> Any:
-        """Return the rows in the form of docutils, and the number of columns."""
+        """Return the rows in the form that docutils expects, and the number of columns."""
         first = self._first(csv_data)
         rows = [
             [(0, 0, line, _lines(cell, source, first + line)) for cell in row]

@@ -1,4 +1,4 @@
-"""Pages in reStructuredText, read by docutils without Sphinx."""
+"""Reader of the tables in reStructuredText pages, by docutils without Sphinx."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.tables.html_tables import HtmlTables
 
 _SETTINGS = {
-    # A page that is imported opens no other file.
+    # Imported pages must not read other files.
     "file_insertion_enabled": False,
     "warning_stream": "",
     "report_level": 5,
@@ -38,12 +38,12 @@ _TRANSFORMS = (
     references.IndirectHyperlinks,
     references.ExternalTargets,
 )
-"""Those that give links their targets."""
+"""The transforms that resolve the targets of links."""
 _BREAKS = re.compile("[\x85\u2028\u2029]")
-"""Ends of lines to docutils, but not to editors."""
+"""Characters that end lines in docutils, but not in editors."""
 _ABOUT_TABLES = re.compile(r"\btables?\b", re.IGNORECASE)
 _ERROR = 3
-"""The level of a message about source that docutils left out."""
+"""The lowest level of messages about source that docutils leaves out."""
 _LOOKS = (
     "looks like a table, but reStructuredText does not read it as one; "
     "a page in Markdown has to end in .md"
@@ -68,9 +68,10 @@ _TAGS: dict[type[nodes.Node], str] = {
 
 
 def read_rst(text: str, tables: HtmlTables, first: int = 1) -> None:
-    """Add the tables in `text`, which begins at the line `first`, and what cannot be read.
+    """Add the tables in `text` to `tables`, and problems about unread content.
 
-    Raises RegistryError where the text is nested too deeply.
+    `first` is the line of the page at which the text begins. Raises RegistryError if the text is
+    nested too deeply.
     """
     text = "\n" * (first - 1) + _BREAKS.sub(" ", text)
     try:
@@ -87,10 +88,7 @@ def read_rst(text: str, tables: HtmlTables, first: int = 1) -> None:
 
 
 def _parse(text: str, path: str) -> tuple[nodes.document, list[nodes.system_message]]:
-    """Return `text` as a document, and what docutils says about it.
-
-    Directives that docutils does not know hold what reStructuredText holds, or code.
-    """
+    """Return `text` as a document, and the messages of docutils about it."""
     settings = get_default_settings(Parser)
     vars(settings).update(_SETTINGS)
     document = new_document(path, settings)
@@ -105,7 +103,7 @@ def _parse(text: str, path: str) -> tuple[nodes.document, list[nodes.system_mess
 
 @contextmanager
 def _own_directives() -> Iterator[None]:
-    """Have docutils ask for directives here, as Sphinx does too: its own table is global."""
+    """Replace the lookup of directives in docutils, whose registry is global, as Sphinx does."""
     original = directives.directive
 
     def lookup(name: str, *_: Any) -> tuple[Any, list[Any]]:
@@ -119,7 +117,7 @@ def _own_directives() -> Iterator[None]:
 
 
 def _walk(node: nodes.Node, tables: HtmlTables, names: Substitutions) -> None:
-    """Turn `node` and all that is in it into tags."""
+    """Pass `node` and its content as tags to `tables`."""
     if node.line:
         tables.at(node.line)
     if isinstance(node, nodes.Text):
@@ -180,7 +178,7 @@ def _attributes(node: nodes.Element) -> list[tuple[str, str]]:
 
 
 def _marks(node: nodes.Element) -> tuple[str, str]:
-    """Return the signs that readers see before and after the content of `node`."""
+    """Return the marks that writers add before and after the content of `node`."""
     if isinstance(node, (nodes.footnote_reference, nodes.citation_reference)):
         return "[", "]"
     if isinstance(node, nodes.field_name):
@@ -190,7 +188,7 @@ def _marks(node: nodes.Element) -> tuple[str, str]:
 
 
 def _enumerator(parent: nodes.Element, item: nodes.Element) -> str:
-    """Return the number before an `item` of an enumerated list, Roman numbers as Arabic ones."""
+    """Return the number before an `item` of an enumerated list; Roman ones become Arabic."""
     number = parent.index(item) + int(parent.get("start", 1))
     first = {"loweralpha": "a", "upperalpha": "A"}.get(parent["enumtype"])
     shown = chr(ord(first) + number - 1) if first else str(number)

@@ -1,4 +1,4 @@
-"""Inline markup of reStructuredText, with roles of any extension."""
+"""Inline markup of reStructuredText, with the roles of any extension."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from docutils.parsers.rst import states
 from docutils.utils import unescape
 
 _LONGEST = 4_000
-"""docutils takes time with the square of the length of a paragraph."""
+"""Longest paragraph that docutils parses, whose time is quadratic in the length."""
 
 _CODE = frozenset(
     (
@@ -20,25 +20,25 @@ _CODE = frozenset(
         *("macro", "enum", "enumerator", "member", "var", "type", "struct", "expr", "texpr"),
     )
 )
-"""Roles that Sphinx shows as code; so are those of domains of languages, as ``c:macro``."""
+"""Roles that Sphinx shows as code, besides the roles of domains such as ``c:macro``."""
 _PAGES = frozenset(("doc", "download"))
-"""Roles whose target is a file, and no label."""
+"""Roles whose target is a file."""
 _TITLE = re.compile(r"(?P<title>.+?)\s*(?<!\x00)<(?P<target>[^<>]+)>", re.DOTALL)
 
 
 def inliner() -> states.Inliner:
-    """Return a reader of inline markup that knows any role."""
+    """Return a parser of inline markup that accepts any role."""
     result = states.Inliner()
     result.parse = partial(_parse, result.parse)  # type: ignore[method-assign]
-    # A subclass would not do: docutils looks into the very class for its patterns.
+    # Not a subclass, since docutils takes its patterns from the class itself.
     result.interpreted = _interpreted  # type: ignore[method-assign]
-    # Bare addresses stay text; docutils takes a long time to find none in a long word.
+    # Bare addresses stay text: searching long words for them is slow.
     result.implicit_inline = _text  # type: ignore[method-assign]
     return result
 
 
 def _parse(parse: Any, text: str, lineno: int, memo: Any, parent: Any) -> Any:
-    """Return the nodes of `text` and messages, as `parse` of docutils does."""
+    """Return the nodes of `text` and messages, as `parse` does; long texts are not parsed."""
     if len(text) <= _LONGEST:
         return parse(text, lineno, memo, parent)
     message = f"a paragraph is longer than {_LONGEST} characters"
@@ -55,7 +55,7 @@ def _interpreted(
     role: str,
     lineno: int,  # noqa: ARG001 - as docutils calls it
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-    """Return the nodes of `text`, which has the `role`, and no messages."""
+    """Return the nodes of `text` in the `role`, and no messages."""
     *domain, name = role.lower().split(":")
     match = _TITLE.fullmatch(text)
     title, target = (match["title"], match["target"]) if match else (text, "")
@@ -70,7 +70,7 @@ def _interpreted(
 
 
 def _short(name: str) -> str:
-    """Return how Sphinx shows a reference to `name`: ``~a.b`` as ``b``, ``!a`` as ``a``."""
+    """Return `name` as Sphinx shows a reference to it: ``~a.b`` as ``b``, ``!a`` as ``a``."""
     if name.startswith("~"):
         return re.split(r"::|\.", name[1:])[-1]
     return name.removeprefix("!")

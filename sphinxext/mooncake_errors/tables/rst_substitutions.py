@@ -1,7 +1,7 @@
-"""Substitutions of reStructuredText: ``|name|`` stands for what is defined for it.
+"""Substitutions of reStructuredText: ``|name|`` is replaced by its definition.
 
-The transform of docutils would do, but takes time with the power of their depth, and with the
-square of their number.
+The transform of docutils is not used: its time is exponential in the depth of substitutions, and
+quadratic in their number.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class Substitutions:
-    """The substitutions that a page defines, and those that are being replaced."""
+    """The substitutions that a page defines, with those that are being replaced."""
 
     def __init__(self, document: nodes.document, path: str) -> None:
-        """Take those of `document`, which is read from the file `path`."""
+        """Take the definitions in `document`, which is read from the file `path`."""
         self._defined = document.substitution_defs
         self._names = document.substitution_names
         self._path = path
@@ -30,15 +30,15 @@ class Substitutions:
         self._room = MAX_BYTES
 
     def fault(self, name: nodes.Element) -> str:
-        """Return why `name` cannot be replaced; it cannot within itself."""
+        """Return a message if the reference `name` is in its own definition, else an empty text."""
         if self._definition(name) in self._open:
             return f"the substitution {name.rawsource} contains itself"
         return ""
 
     def replaced(self, name: nodes.Element) -> Iterator[nodes.Node]:
-        """Yield the nodes that `name` stands for: as text the name itself if none is defined.
+        """Yield the nodes that replace the reference `name`: its own text if it is undefined.
 
-        Raises RegistryError where the page gets longer than a page may be.
+        Raises RegistryError if the replacements make the page longer than MAX_BYTES.
         """
         definition = self._definition(name)
         if definition is None:
@@ -53,7 +53,7 @@ class Substitutions:
         self._open.pop()
 
     def children(self, node: nodes.Element) -> Iterator[nodes.Node]:
-        """Yield the children of `node`, without the blanks that a substitution trims."""
+        """Yield the children of `node`, without the white space that substitutions trim."""
         trimmed = False
         for child, after in zip_longest(node.children, node.children[1:]):
             text = child.astext() if isinstance(child, nodes.Text) else None
