@@ -1,12 +1,12 @@
-/* The codes in what people paste: one reading for the filter of tables and the search of Sphinx. A code
-   is an object with value, names and, if known, scopes: the id of its component and its enumeration. */
+/* Finds codes in text that readers type or paste, for the filter of tables and for Sphinx's search. A code
+   is an object with value, names and, optionally, scopes: the id of its component and its enumeration. */
 const mooncakeErrors = (() => {
 "use strict";
 const words = document.currentScript.dataset;
 const TOKEN = /(?<!\w|\d\.)-?(?:0x[\da-f]{1,16}|\d{1,20})(?!\w|\.\d)|[a-z_]\w*(?:(?:::|[.-])[a-z_]\w*)*/gi;
 const KEY = new RegExp(words.keys, "i"), FOREIGN = new RegExp(words.foreign, "i");
 const ALONE = /^[^\p{L}_]+$|^[^\p{L}\d_]*\w+[^\p{L}\d_]*$/u;
-const REACH = 80; // characters before a number in which its key is looked for
+const REACH = 80; // length of the text before a number that is searched for a key
 
 function even(text) {
   return text.normalize("NFKC").replace(/[\u2010-\u2015\u2212]/g, "-");
@@ -20,7 +20,7 @@ function squash(name) {
   return name.toLowerCase().replace(/[_-]/g, "");
 }
 
-/* Numbers that are printed as `word`: as it is, without the minus, or taken for unsigned. */
+/* The numbers that may be printed as `word`: also without the minus, or as unsigned. */
 function forms(word) {
   const number = BigInt(word.replace("-", "")), one = 1n;
   if (word[0] === "-") return [String(-number)];
@@ -28,13 +28,13 @@ function forms(word) {
   return [number, -number, ...signed.map(bits => BigInt.asIntN(bits, number))].map(String);
 }
 
-/* Whether a word such as rc= stands at the end of `text`, and not exit code. */
+/* Whether `text` ends in a key such as rc=, unless a word before it belongs to other programs. */
 function endsWithKey(text) {
   const key = KEY.exec(text);
   return key && !FOREIGN.test(text.slice(0, key.index));
 }
 
-/* The `codes` by their numbers and by their names in one spelling. */
+/* A map from numbers and normalised names to `codes`. */
 function byWord(codes) {
   const found = new Map();
   for (const code of codes) {
@@ -46,14 +46,14 @@ function byWord(codes) {
   return found;
 }
 
-/* Those of the `codes` that are of the component or the enumeration `scope`, if any is. */
+/* The `codes` of the component or enumeration `scope`; all of them if none belongs to it. */
 function within(scope, codes) {
   const own = codes.filter(code => code.scopes?.some(each => `::${each}`.endsWith(`::${scope}`)));
   return own.length ? own : codes;
 }
 
-/* Those of the `codes` that `text` names. A number needs a minus or a key such as rc=, and a name
-   more than one word, unless nothing stands beside it; 0 is no code otherwise. */
+/* The `codes` that `text` names. Within other text, a number needs a minus, 0x or a key such as rc=, a
+   name needs more than one word, and 0 is not a code. */
 function codesIn(text, codes) {
   const tidy = even(text), alone = ALONE.test(tidy), index = byWord(codes), found = new Set();
   for (const {0: word, index: place} of tidy.matchAll(TOKEN)) {
@@ -68,7 +68,7 @@ function codesIn(text, codes) {
   return [...found];
 }
 
-/* How many letters differ between two words. */
+/* The edit distance of two words. */
 function distance(one, other) {
   let above = [...other, ""].map((_, place) => place);
   [...one].forEach((letter, number) => {
@@ -81,8 +81,8 @@ function distance(one, other) {
   return above.at(-1);
 }
 
-/* The one of `codes` whose name is nearest to `text`, if that is a word of which few letters are
-   others: a list of one, or of none. */
+/* A list with the one of `codes` whose name is most similar to the word `text`; empty if more than a
+   few letters differ. */
 function nearest(text, codes) {
   const word = squash(bare(even(text).trim()));
   let best = [], least = /^\w{5,60}$/.test(word) ? Math.ceil(word.length / 5) : 0;
@@ -96,7 +96,7 @@ function nearest(text, codes) {
   return best;
 }
 
-/* A word without marks around it, ErrorCode:: and store. */
+/* A word without punctuation around it, and without a scope such as ErrorCode:: or store. */
 function bare(word) {
   return word.replace(/^.*::|^["'`([{]+|["'`)\]},;:.!?]+$/g, "")
     .replace(/^[a-z-]+\.(?=-?\d|\w+_)/, "");

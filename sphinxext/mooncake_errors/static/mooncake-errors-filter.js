@@ -1,5 +1,5 @@
-/* The filter above large tables: one query, ?mcerr=704, for all tables of a page. Runs in the head: each
-   filter gets to work once its table is parsed, so that nothing moves. */
+/* The filter above large tables, with one query for all tables of a page, e.g. ?mcerr=704. It runs in the
+   head: each filter starts as soon as its table is parsed, to avoid layout shifts. */
 (() => {
 "use strict";
 const {fold, bare, codesIn, nearest} = mooncakeErrors;
@@ -11,7 +11,7 @@ function asked() {
   return new URLSearchParams(location.search).get("mcerr") || "";
 }
 
-/* A number is a whole one, else a beginning, else text. */
+/* One test for each word. A number matches whole numbers, else the beginnings of numbers, else text. */
 function tests(rows) {
   return query.trim().split(/\s+/).map(bare).filter(Boolean).map(fold).map(word => {
     const number = row => word[0] === "-" ? row.value : row.value.replace("-", "");
@@ -21,7 +21,7 @@ function tests(rows) {
   });
 }
 
-/* The `rows` that have all words of the query, or else whose code it names. */
+/* The `rows` with all words of the query; if there are none, the rows whose code it names. */
 function matches(rows) {
   const wanted = tests(rows), found = rows.filter(row => wanted.every(test => test(row)));
   return found.length ? found : codesIn(query, rows);
@@ -38,7 +38,7 @@ function rowsOf(table) {
   }));
 }
 
-/* Rows of large tables, which are whole, are kept. */
+/* The rows of all tables; those of large tables are cached, since these are completely parsed. */
 function allRows() {
   const kept = new Map(boxes.map(box => [box.table, box.rows ||= rowsOf(box.table)]));
   const tables = [...document.querySelectorAll("table.mooncake-errors")];
@@ -52,20 +52,20 @@ function apply(active) {
   const found = matching.filter(row => (chosen.get(row.table) || [])
     .every(choice => row[choice.name] === choice.value));
   const shown = new Set(found);
-  // A page shorter than where it is scrolled to would move.
+  // Keeps the scroll position when the page becomes shorter.
   root.style.minHeight = query && `${scrollY + innerHeight}px`;
   for (const box of boxes) {
     box.found = found.filter(row => row.table === box.table);
     box.elsewhere = query ? found.filter(row => row.table !== box.table) : [];
     show(box, row => shown.has(row) || row.element === target);
-    box.status.ariaLive = active && box !== active ? "off" : "polite"; // one voice
+    box.status.ariaLive = active && box !== active ? "off" : "polite"; // announce one status only
     say(box, near);
   }
-  // Measuring is dear.
+  // Measured only where filters above it may have moved this one.
   if (active && active !== boxes[0]) scrollBy({top: active.place.getBoundingClientRect().top - top, behavior: "instant"});
 }
 
-/* Rows of hidden groups are left alone: fewer changes a key. */
+/* Rows of hidden groups are not changed, to keep changes for each key few. */
 function show(box, isShown) {
   const rows = box.rows.filter(isShown), left = new Set(rows), bodies = new Set(rows.map(row => row.body));
   for (const row of box.rows) {
@@ -102,7 +102,7 @@ function linksTo(rows) {
   });
 }
 
-/* Where nothing matches: a code with a similar name, and the search of the site. */
+/* Without a match: a button for a code with a similar name, and a link to the site's search. */
 function waysOn(box, near) {
   const address = `${words.search}?${new URLSearchParams({q: query})}`;
   const onclick = () => { ask(near[0].names[0], box); box.input.focus(); };
@@ -112,7 +112,7 @@ function waysOn(box, near) {
   ];
 }
 
-/* Is shown whether it matches or not. */
+/* The row that the address of the page leads to; it is always shown. */
 function targetRow() {
   return document.getElementById(location.hash.slice(1))?.closest("tbody > tr");
 }
@@ -136,7 +136,7 @@ function share() {
   if (!query) url.searchParams.delete("mcerr");
   try {
     history.replaceState(history.state, "", url);
-  } catch { /* Not all documents may. */ }
+  } catch { /* not allowed in all documents, e.g. sandboxed ones */ }
 }
 
 function onMove() {
@@ -195,7 +195,7 @@ observer.observe(document, {childList: true, subtree: true});
 addEventListener("DOMContentLoaded", () => {
   look();
   observer.disconnect();
-  if (query) apply(); // small tables below the last large one are there now
+  if (query) apply(); // now including small tables below the last large one
 });
 addEventListener("popstate", onMove);
 })();

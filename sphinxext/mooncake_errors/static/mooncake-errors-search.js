@@ -1,9 +1,9 @@
-/* Puts codes before other results of Sphinx's search. The codes of the site are data on its page. */
+/* Puts codes before the other results of Sphinx's search. The codes are data in the search page. */
 (() => {
 "use strict";
 const {even, fold, codesIn, nearest} = mooncakeErrors;
 
-/* Whether `text` has all `parts`, in their order. */
+/* Whether `text` contains all `parts` in their order. */
 function holds(text, parts) {
   let place = 0;
   return parts.every(part => {
@@ -13,8 +13,8 @@ function holds(text, parts) {
   });
 }
 
-/* The codes with a log text that `line` has, those with the longest, each with anchor and text of its
-   cause. In log texts {} stands for what varies; a text of one word may be a name. */
+/* The codes with the longest log text that `line` contains, each with the anchor and the text of the
+   cause. In log texts {} stands for any text. Texts of one word are skipped: they may be names. */
 function loggedIn(line, codes) {
   const low = even(line).toLowerCase();
   let longest = 12, found = [];
@@ -31,31 +31,31 @@ function loggedIn(line, codes) {
   return found;
 }
 
-/* The codes of whose description or name `text` is more than half. */
+/* The codes with a description or name that contains `text` and is at most twice as long. */
 function describedBy(text, codes) {
   const low = fold(text).trim();
   return codes.filter(code => [code.text, ...code.names].map(fold)
     .some(each => each.includes(low) && low.length >= each.length / 2));
 }
 
-/* The codes that `text` asks for, the best first; the words by which Sphinx finds pages that mention
-   them; and whether they are all that is asked for. */
+/* The answer to the query `text`: `hits`, codes with the best first; `terms`, the query for Sphinx; and
+   `isExact`, whether no codes beside the hits are results. */
 function answerTo(text, codes) {
   const logged = loggedIn(text, codes), causes = new Set(logged.map(keyOf));
   const named = codesIn(text, codes).filter(code => !causes.has(keyOf(code)));
   const hits = [...logged, ...named];
   if (!hits.length) return {hits: describedBy(text, codes), terms: text};
-  // An ordinary word, such as timeout, may mean more than a code.
+  // An ordinary word, such as timeout, is also a query for Sphinx.
   if (/^[A-Za-z]?[a-z]*$/.test(text.trim())) return {hits, terms: text};
   return {hits, terms: named.map(code => code.names[0] || "").join(" "), isExact: true};
 }
 
-/* The same for the row, the description and the causes of a code. */
+/* A key of a code, equal for the anchors of its row, its description and its causes. */
 function keyOf({anchor}) {
   return anchor.replace(/^#|-details.*$/g, "");
 }
 
-/* A function from a result of Sphinx to the code that it leads to, by an anchor or the code's page. */
+/* A function that returns the code to which a result of Sphinx leads, by its anchor or page. */
 function codesOfResults(codes) {
   const byKey = new Map(codes.map(code => [keyOf(code), code]));
   const byPage = new Map(codes.map(code => [`${code.doc}\n${code.title}`, code]));
@@ -63,7 +63,7 @@ function codesOfResults(codes) {
     byKey.get(keyOf({anchor})) || byPage.get(`${doc}\n${title.split(" > ")[0]}`);
 }
 
-/* What Sphinx found besides `hits`: each code once, and other pages. */
+/* Sphinx's results besides `hits`: each code once, and other pages. */
 function othersIn(results, codeOf, {hits, isExact}) {
   const seen = new Set(hits.map(keyOf)), pages = new Set(hits.map(code => code.doc));
   return results.flatMap(result => {
@@ -90,13 +90,13 @@ function helpSearch(codes) {
   };
 }
 
-/* What Sphinx shows as one result: a link, and in brackets what it leads to. */
+/* A code as a result of Sphinx: a link, with component and text in brackets. */
 function resultOf({doc, anchor, title, component, text}) {
   const about = `${component} · ${text}`;
   return [doc, markup(title), `#${anchor}`, markup(about), 100, "", "object"];
 }
 
-/* `text` as Sphinx takes it: as HTML before version 9. */
+/* `text` as Sphinx expects it: escaped before version 9. */
 function markup(text) {
   if (typeof _escapeHTML === "function") return text;
   const element = document.createElement("i");
@@ -104,12 +104,12 @@ function markup(text) {
   return element.innerHTML;
 }
 
-// Sphinx 9.0 and 9.1 ask for a stemmer of this name on Chinese sites, and bring only the English
-// one: without it no search there ever ends.
+// Sphinx 9.0 and 9.1 use a stemmer of this name on Chinese sites, but have only the English one;
+// without it searches there fail.
 window.ChineseStemmer ??= function () {
   return new EnglishStemmer();
 };
-// On the document, where Sphinx listens too, and later.
+// On the document, as in Sphinx, whose own listener runs later.
 document.addEventListener("DOMContentLoaded", () => {
   const data = document.getElementById("mcerr-data");
   if (data && typeof Search !== "undefined") helpSearch(JSON.parse(data.textContent));
