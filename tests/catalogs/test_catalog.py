@@ -1,4 +1,4 @@
-"""Catalogs: where they are found, which text wins, and what is wrong in them."""
+"""Catalogs: their files, the precedence of translations, and their faults."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def faults(catalog):
     ],
 )
 def test_alias_languages(language, ships):
-    """All names of simplified Chinese have the shipped catalog, and nobody else has."""
+    """All names of simplified Chinese, and no other languages, have the shipped catalog."""
     assert (shipped_catalog(language) is not None) == ships
     catalog = load_catalog(language, [])
     assert catalog(FAIL) == (SHIPPED if ships else FAIL)
@@ -90,7 +90,7 @@ def test_translates(texts, reader, needed):
 
 
 def test_wheel_before_checkout(locale, monkeypatch):
-    """What is packaged is used where it is there, compiled, and the checkout's where not."""
+    """The compiled catalog of the package is used if present, else that of the checkout."""
     packaged = BabelCatalog("zh_CN")
     packaged.add(FAIL, "包")
     folder = locale(b"", suffix=".mo")
@@ -106,7 +106,7 @@ def test_wheel_before_checkout(locale, monkeypatch):
 
 
 def test_merge_order(locale):
-    """The first directory of a project wins over the second, and both over what ships."""
+    """The first directory of a project overrides the second, and both override the shipped one."""
     first = locale(po((FAIL, "一")), folder="a")
     second = locale(po((FAIL, "二"), (TIMEOUT, "二")), folder="b")
     catalog = load_catalog("zh_CN", [first, second, first / "absent"])
@@ -120,7 +120,7 @@ def test_merge_order(locale):
 
 
 def test_po_before_mo(locale):
-    """Of both files the source is read; a compiled one alone does as well."""
+    """The .po file is read if present, else the .mo file."""
     compiled = BabelCatalog("zh_CN")
     compiled.add(FAIL, "编译")
     folder = locale(po((FAIL, "源")))
@@ -133,7 +133,7 @@ def test_po_before_mo(locale):
 
 @pytest.mark.parametrize(("fuzzy", "shown"), [(False, SHIPPED), (True, "模糊")])
 def test_fuzzy(locale, fuzzy, shown):
-    """A fuzzy translation counts only where asked for; else what ships stays."""
+    """A fuzzy translation is used only on request; otherwise the shipped one stays."""
     folder = locale(po((FAIL, "模糊")).replace(b'\nmsgid "An', b'\n#, fuzzy\nmsgid "An'))
     assert load_catalog("zh_CN", [folder], fuzzy=fuzzy)(FAIL) == shown
 
@@ -203,7 +203,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("content", BROKEN)
 def test_broken_catalogs(locale, content):
-    """A broken file is one problem at its line; what ships stays, and the other files count."""
+    """A broken file is one problem at its line; the shipped and the other catalogs are used."""
     other = locale(po((TIMEOUT, "别的")), folder="other")
     catalog = load_catalog("zh_CN", [locale(content), other])
     assert faults(catalog) == [BROKEN[content]]
@@ -246,7 +246,7 @@ def mo(messages, charset="utf-8", order="<"):
     [("utf-8", ">", "失败"), ("GBK", "<", "誠"), ("Big5", "<", "功能")],
 )
 def test_compiled_catalogs(locale, charset, order, text):
-    """A compiled catalog counts in its charset and in either order of bytes."""
+    """A compiled catalog is read in its charset and in either byte order."""
     folder = locale(mo([(FAIL, text)], charset, order), language="ja", suffix=".mo")
     catalog = load_catalog("ja", [folder])
     assert (faults(catalog), catalog(FAIL)) == ([], text)
@@ -283,7 +283,7 @@ def test_broken_compiled_catalog(locale, content, message):
 
 
 def test_texts_that_share_their_bytes(locale):
-    """Many texts that are one long stretch of the file are refused before they fill the memory."""
+    """Overlapping texts are refused before they fill the memory."""
     count, body = 100_000, b"x" * 1_000_000
     start = 28 + 16 * count
     head = struct.pack("<7I", 0x950412DE, 0, count, 28, 28 + 8 * count, 0, 0)
@@ -302,7 +302,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=1
     cut=st.integers(0, 40) | st.just(0),
 )
 def test_mutated_compiled_catalogs(tmp_path_factory, texts, edits, cut):
-    """Whole, it gives its texts; damaged, it gives one problem, or texts that stand in the file."""
+    """A damaged compiled catalog gives one problem, or texts that are in the file."""
     plain = {k: v for k, v in texts.items() if not set("\x04\0") & set(k)}
     content = bytearray(mo(texts.items()))
     path = tmp_path_factory.getbasetemp() / "any.mo"
@@ -363,7 +363,7 @@ def test_long_texts_are_written_in_little_time(part):
 
 
 def test_many_previous_texts_are_written_in_little_time():
-    """Previous texts take time with their number alone, and each stands above its message."""
+    """Writing previous texts takes linear time, and each is above its message."""
     catalog = BabelCatalog()
     for number in range(5_000):
         catalog.add(f"Text {number}", "x", previous_id=[f"Old {number}"], flags=["fuzzy"])
@@ -385,7 +385,7 @@ def test_shipped_texts_are_for_the_shipped_registry(locale):
 
 
 def test_a_compiled_catalog_without_its_source_is_named(locale):
-    """Sphinx leaves a compiled catalog behind when its source is removed: it is read, and said."""
+    """A compiled catalog whose source was removed is read, with a note."""
     catalog = load_catalog("zh_CN", [locale(mo([(FAIL, "编译")]), suffix=".mo")])
     (note,) = catalog.notes
     assert note.endswith(
@@ -397,7 +397,7 @@ def test_a_compiled_catalog_without_its_source_is_named(locale):
 
 
 def test_unreadable_catalog(tmp_path):
-    """A file that cannot be opened is named once, with the reason."""
+    """A file that cannot be opened is reported once, with the reason."""
     with pytest.raises(RegistryError) as caught:
         read_messages(tmp_path)
     path = f"{tmp_path}:1:1"

@@ -1,4 +1,4 @@
-"""Digests of the parts of a registry: equal where pages show the same, and only there."""
+"""Digests of the parts of a registry: they change if and only if pages change."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def digests(gate=GATE, shop=SHOP, messages=None):
 
 
 def changed(**given):
-    """Tell for each digest whether it is another one with the `given` registry."""
+    """Return for each digest whether it changes with the `given` registry."""
     return [old != new for old, new in zip(digests(), digests(**given), strict=True)]
 
 
@@ -86,7 +86,7 @@ def test_what_a_code_shows_of_others_counts():
 
 
 def test_translations_count():
-    """A new translation changes what is shown where its text is."""
+    """A new translation changes the digests of the parts with its text."""
     assert changed(messages={"No bar.": "Geen."}) == [False, True, False, False]
     assert changed(messages={"Gate": "Poort"}) == [False, False, True, False]
     assert changed(messages={"Shop": "Winkel"}) == [True, False, False, False]

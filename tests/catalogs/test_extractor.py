@@ -90,7 +90,7 @@ def test_extraction_agrees_with_the_builtin_template():
     ],
 )
 def test_pybabel_says_what_is_wrong(project, content, error):
-    """A file that is no registry gives its fault with the place, and no traceback."""
+    """A file that is not a registry ends with a problem and its place, without a traceback."""
     (project / "errors" / "cache.yaml").write_bytes(content)
     result = run(project)
     assert result.returncode == 1

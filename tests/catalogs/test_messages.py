@@ -1,4 +1,4 @@
-"""What translators get to see of a registry."""
+"""The messages of a registry for translators."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 
 
 def test_every_text_with_place_and_comment(orchard, tmp_path):
-    """Each text comes with the line that it stands in and what it belongs to."""
+    """Each text has its line and a comment about the part that it belongs to."""
     path = orchard(
         ("title: Orchard\n", "title: Orchard\nintroduction: What comes back.\n"),
         ("The fruit is rotten.\n", "The fruit is rotten.\n    causes: [It rained.]\n"),
@@ -43,12 +43,12 @@ def test_every_text_with_place_and_comment(orchard, tmp_path):
 
 @pytest.mark.parametrize("path", BUILTIN, ids=lambda path: path.name)
 def test_shipped_files_have_the_same_name_everywhere(path, tmp_path):
-    """The shipped registry is called the same, wherever it is installed."""
+    """The path of the built-in registry is the same in every installation."""
     assert display_path(path, tmp_path) == f"sphinxext/mooncake_errors/data/{path.name}"
 
 
 def test_words():
-    """The words of the extension are told to be its own."""
+    """The words of the extension have a comment that names the extension."""
     words = list(word_messages())
     assert [word.text for word in words][:3] == ["Name", "Value", "Description"]
     assert {(word.path, word.line, word.comment) for word in words} == {

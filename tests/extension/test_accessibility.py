@@ -1,4 +1,4 @@
-"""What axe finds wrong, for readers with a screen reader, a keyboard or weak eyes."""
+"""Accessibility of tables and entries, checked with axe."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ OURS = {
     "include": [["table.mooncake-errors"], ["dl.mcerr-entry"], [".mcerr-filter"]],
     "exclude": [["a.headerlink"]],
 }
-"""Pages consist of more, which is the theme's: menus, landmarks, the links beside headings."""
+"""The elements of the extension; the rest of a page belongs to the theme."""
 RULES = {"rules": {"target-size": {"enabled": True}}}
-"""Besides what axe looks at by itself."""
+"""Rules of axe that are off by default."""
 WHOLE_PAGE = ["duplicate-id-aria", "heading-order", "html-has-lang", "html-lang-valid"]
 """Rules that our ids and headings can break outside of our elements."""
 
@@ -62,7 +62,7 @@ def own_address(shared_project, language):
 
 @pytest.fixture(scope="module")
 def violations(chromium):
-    """Return a function that opens a page and says what axe has against it."""
+    """Return a function that opens a page and returns the violations that axe finds."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
 
     def run(address, width, scheme, style="/* as it is */"):
@@ -88,7 +88,7 @@ def violations(chromium):
 
 @pytest.mark.parametrize("width", [1280, 420])
 def test_tables_and_entries_of_all_components(page_address, violations, theme, language, width):
-    """In both languages, wide and narrow, light and dark, axe has nothing against our elements."""
+    """In both languages, wide and narrow, light and dark, there are no violations."""
     # So that any three of the four meet, in half of the time of all combinations.
     even = (theme == "furo") ^ (language == "en") ^ (width == 420)
     assert violations(page_address, width, "light" if even else "dark") == []
@@ -96,7 +96,7 @@ def test_tables_and_entries_of_all_components(page_address, violations, theme, l
 
 @pytest.mark.parametrize("query", ["timeout", "OBJECT_NOT_FUND"])
 def test_filters(shared_project, violations, theme, language, query):
-    """Nor against filters with choosers, links to other tables, and what is offered otherwise."""
+    """Filters with choosers, links to other tables and suggestions have no violations."""
     site = shared_project("rst")
     site.write(
         "codes.rst", "Codes\n=====\n\n.. mooncake-errors::\n   :columns: name, value, retry\n"
@@ -109,12 +109,12 @@ def test_filters(shared_project, violations, theme, language, query):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_kinds_of_entries(own_address, violations, scheme):
-    """Nor against each kind of badge and field, and texts in another language than the page's."""
+    """All kinds of badges and fields, and untranslated texts, have no violations."""
     assert violations(own_address, 1280, scheme) == []
 
 
 def test_faults_are_noticed(own_address, violations):
-    """What axe says reaches these tests: pale badges are a fault of each of them."""
+    """Pale badges are violations, so the tests above can fail."""
     found = violations(own_address, 1280, "light", ".mcerr-badge { color: #bbb !important; }")
     assert {rule for rule, _, _ in found} == {"color-contrast"}
     assert len(found) > 3

@@ -52,7 +52,7 @@ def blocks(soup):
 
 
 def test_inline_code_that_names_a_code_is_a_link(result):
-    """A name alone, or behind its enumeration, links to the code; a removed one does too."""
+    """A name alone, or after its enumeration, links to the code, also to a removed one."""
     assert result.warnings == []
     assert links(result.html("prose.html").select_one("section > p")) == LINKED
 
@@ -72,7 +72,7 @@ def test_inline_code_of_markdown_is_linked(result, place):
 
 
 def test_link_shows_what_the_code_means_and_looks_like_code(result, without):
-    """The hover text is the description, and in the link stands what stood there before."""
+    """The tooltip is the description, and the content of the link is the name as written."""
     link = result.html("prose.html").select_one("a.mcerr-autolink")
     assert link["title"] == HINT
     assert link.decode_contents() == str(without.html("prose.html").select_one("p > code"))
@@ -100,12 +100,12 @@ def test_what_is_no_name_of_a_code_is_left_alone(result, without):
     ],
 )
 def test_names_in_code_blocks_are_links(result, number, names):
-    """C++, JSON, console, files, markup and doctests have links, and no unlike name has."""
+    """Code blocks of all kinds have links on names of codes, and on no other names."""
     assert [name for name, _ in links(blocks(result.html("blocks.html"))[number])] == names
 
 
 def test_links_in_code_blocks_lead_to_the_code(result):
-    """They show what the code means, and of a qualified name the last part is the link."""
+    """Links have the description as tooltip; of a qualified name the last part is linked."""
     block = blocks(result.html("blocks.html"))[0]
     assert links(block)[:2] == [SHELF, ("OK", "codes.html#mcerr-shop-ok-details")]
     assert block.select_one("a")["title"] == HINT
@@ -114,7 +114,7 @@ def test_links_in_code_blocks_lead_to_the_code(result):
 
 @pytest.mark.parametrize("style", ["inline", "table"])
 def test_code_block_is_the_same_but_for_the_links(site, style):
-    """Without the links each page is what it is without the option: copied text, colours, lines."""
+    """Apart from the links each page is the same as without the option."""
     conf = {"html_codeblock_linenos_style": style}
     linked = site.build(out=f"_{style}", **conf)
     plain = site.build(out=f"_{style}_plain", mooncake_errors_autolink=False, **conf)
@@ -126,7 +126,7 @@ def test_code_block_is_the_same_but_for_the_links(site, style):
 
 
 def test_warning_about_a_linked_block_keeps_its_place(project):
-    """What Pygments says about a block is still said at its line."""
+    """Warnings of Pygments about a block keep their line."""
     site = project("autolink")
     site.write("blocks.rst", 'B\n=\n\n.. code-block:: json\n\n   {"x": SHELF_FULL @}\n')
     (warning,) = site.build().warnings
@@ -142,7 +142,7 @@ def test_opt_out(result):
 
 
 def test_without_the_option_nothing_happens(without):
-    """Nobody gets links who did not ask for them."""
+    """Without the option there are no links."""
     assert [without.html(f"{page}.html").select("a.mcerr-autolink") for page in PAGES] == [[]] * 3
     links = without.app.env.domaindata["mcerr"]["links"].values()
     assert "word" not in {kind for page in links for kind, _ in page}
@@ -163,7 +163,7 @@ def test_links_count_as_mentions(result, without):
 
 
 def test_stored_doctree_has_no_links(result, without):
-    """What is stored is what is stored without the option, so that no link can be stale."""
+    """The stored doctree is the same as without the option, so that no link can be outdated."""
     for page in PAGES:
         trees = [built.stored(page).pformat() for built in (result, without)]
         assert trees[0] == trees[1]
@@ -200,7 +200,7 @@ def test_single_page_links_within_itself(site):
 
 @pytest.mark.parametrize("builder", ["dirhtml", "epub", "gettext", "man", "texinfo", "text", "xml"])
 def test_other_builders_do_not_warn(site, builder):
-    """Every format takes the links, or goes without."""
+    """Every format builds without a warning, with links or without."""
     conf = {"copyright": "2026", "version": "1", "epub_exclude_files": ["_*", "*/*"]}
     out = f"_{builder}"
     result = site.build(builder, out=out, nitpicky=True, **conf)
@@ -221,7 +221,7 @@ def test_templates_of_translators_do_not_change(site):
 
 
 def test_translated_pages_are_linked(project):
-    """Names in translated paragraphs are links, those that only the translation has too."""
+    """Names in translated paragraphs are links, also names that only the translation has."""
     site = project("autolink")
     site.write("prose.rst", "Prose\n=====\n\nThe ``SHELF_FULL`` error.\n\nPlain.\n")
     site.write(
@@ -236,7 +236,7 @@ def test_translated_pages_are_linked(project):
 
 
 def test_option_of_a_wrong_type_is_reported(project):
-    """Sphinx says what type it wants, as of any other value."""
+    """A value of a wrong type is a warning of Sphinx."""
     site = project()
     site.write("index.rst", "X\n=\n")
     (warning,) = site.build("dummy", mooncake_errors_autolink=["x"]).warnings

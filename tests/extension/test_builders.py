@@ -1,4 +1,4 @@
-"""Every builder, in both languages: no warnings, and all that the format can show."""
+"""Every builder, in both languages: no warnings, and complete output."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from docutils.utils import column_width
 from pypdf import PdfReader
 
 TABLE = "sphinxext.mooncake_errors.extension.table"
-"""The module of the one node of our own that is stored."""
+"""The module of the only node of the extension that is stored."""
 
 LANGUAGES = ("en", "zh_CN")
 MISSING = {"en": "Object not found.", "zh_CN": "未找到对象。"}
@@ -75,7 +75,7 @@ def built(shared_project):
     ],
 )
 def test_builders_do_not_warn_and_store_standard_nodes(built, language, builder):
-    """Whatever is built, the stored doctree holds nothing that other extensions do not know."""
+    """With any builder, the stored doctree has only one node class of the extension."""
     result = built(builder, language)
     for page in ("codes", "guide"):
         modules = {type(node).__module__ for node in result.stored(page).findall()}
@@ -83,7 +83,7 @@ def test_builders_do_not_warn_and_store_standard_nodes(built, language, builder)
 
 
 def test_linkcheck_finds_nothing_to_complain_about(built, language):
-    """References to codes are no links for the web: the check has nothing to do."""
+    """References to codes are not web links, so the link check has nothing to do."""
     result = built("linkcheck", language)
     assert (result.out / "output.txt").read_text() == ""
 
@@ -94,7 +94,7 @@ def text_tables(text):
 
 
 def test_text_tables_are_aligned(built, language):
-    """All lines of a table are as wide on a terminal, and its columns stand below each other."""
+    """In plain text all lines of a table have the same width, and its columns are aligned."""
     out = built("text", language).out
     tables = text_tables((out / "codes.txt").read_text(encoding="utf-8"))
     assert len(tables) == 5
@@ -108,7 +108,7 @@ def test_text_tables_are_aligned(built, language):
 
 
 def test_text_wraps_chinese_without_blanks(built):
-    """A Chinese text that goes on in the next line gets no blank where the line was broken."""
+    """A wrapped Chinese text gets no blank at the line end."""
     out = built("text", "zh_CN").out
     cells = re.findall(
         r"\| +([^|\s][^|]*?) *\|$", (out / "codes.txt").read_text(encoding="utf-8"), re.MULTILINE
@@ -178,7 +178,7 @@ def test_links_in_other_layouts_of_html(built, language, builder, page, href):
 
 
 def test_json_and_xml_hold_the_codes(built, language):
-    """Programs that read a page's JSON or XML find the anchor, the name and the text."""
+    """The JSON and the XML of a page have the anchor, the name and the text of a code."""
     out = built("json", language).out
     body = json.loads((out / "codes.fjson").read_text(encoding="utf-8"))["body"]
     xml = (built("xml", language).out / "codes.xml").read_text(encoding="utf-8")
@@ -188,7 +188,7 @@ def test_json_and_xml_hold_the_codes(built, language):
 
 
 def test_unknown_writers_get_a_plain_table(project, language):
-    """A writer of Markdown by others makes a table of one row a code, with links that work."""
+    """A third-party Markdown writer makes one row for each code, with valid links."""
     pytest.importorskip("sphinx_markdown_builder", reason="sphinx-markdown-builder is missing")
     extensions = ["sphinx_markdown_builder", "sphinxext.mooncake_errors"]
     out = build(project, "markdown", language, extensions=extensions).out
@@ -202,7 +202,7 @@ def test_unknown_writers_get_a_plain_table(project, language):
 
 @pytest.mark.slow
 def test_rinohtype_makes_a_pdf(project):
-    """A PDF writer by others sets every row of the English tables."""
+    """A third-party PDF writer shows every row of the English tables."""
     pytest.importorskip("rinoh.frontend.sphinx", reason="rinohtype is missing")
     conf = {
         "extensions": ["rinoh.frontend.sphinx", "sphinxext.mooncake_errors"],
@@ -248,7 +248,7 @@ def test_other_extensions_work_beside_ours(project, language, builder):
 
 
 def test_each_row_is_in_the_index_of_formats_with_pages(built):
-    """Where an index tells pages, name and number of a code stand in the row of the code."""
+    """In formats with page numbers, index entries are in the row of their code."""
     (path,) = built("latex", "en").out.glob("*.tex")
     latex = path.read_text(encoding="utf-8")
     for name in (r"OBJECT\_NOT\_FOUND", r"LEASE\_EXPIRED"):

@@ -103,7 +103,7 @@ def test_table_of_a_call(site):
 
 
 def test_table_of_a_call_with_other_options(site):
-    """The call narrows what groups and codes select; the columns are those that are asked for."""
+    """The option narrows the selection of groups and codes; columns can be chosen."""
     options = (":returned-by: gate_open", ":groups: none", ":columns: name, returns")
     _, rows = table(site, *options)
     assert rows == [["Name", "Returns"], ["OPENED", ""]]
@@ -141,7 +141,7 @@ def test_faulty_call(site, option, message):
 
 
 def test_texts_of_calls_are_translated(site):
-    """What a call returns is in the language of the build, in the table, entry and index."""
+    """The texts about a call are in the language of the build, in table, entry and index."""
     head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
     words = {"Returns": "Rend", "returns -10": "rend -10", "Error codes by call": "Par appel"}
     messages = "".join(f'msgid "{k}"\nmsgstr "{v}"\n\n' for k, v in words.items())
@@ -204,7 +204,7 @@ def test_index_page_of_calls(site):
 
 
 def test_no_index_page_without_calls(project):
-    """Where no code names a call, the page is not made."""
+    """Without calls in the registry there is no index page of calls."""
     result = project("own").build()
     assert not (result.out / "mcerr-calls.html").exists()
     assert "mcerr-calls" not in result.app.env.domains["std"].labels
@@ -262,7 +262,7 @@ def calls(result, page="index.html"):
 
 
 def test_calls_that_the_project_documents_are_links(site):
-    """A call leads to the method or function of that name, in whatever module or namespace."""
+    """A call links to the method or function of that name in any module or namespace."""
     site.write("api.rst", ORPHAN + API)
     result = site.build()
     assert result.warnings == []
@@ -287,14 +287,14 @@ def test_calls_on_pages_of_codes(site):
 
 
 def test_calls_that_nothing_documents_are_plain(site):
-    """Without documentation calls are literals, and no build warns, not even a nitpicky one."""
+    """Undocumented calls are literals, without a warning even in a nitpicky build."""
     result = site.build()
     assert result.warnings == []
     assert set(calls(result).values()) == {None}
 
 
 def test_a_name_that_two_objects_end_with_is_plain(site):
-    """Where it is not clear which object a call means, it is no link; a whole name is clear."""
+    """An ambiguous call is not a link; a full name is unambiguous."""
     other = ".. py:method:: mooncake.walls.Gate.open()\n"
     site.write("api.rst", f"{ORPHAN}{API}\n{other}")
     assert calls(site.build())["Gate.open"] is None
@@ -383,7 +383,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_incremental_build_equals_clean_build(site, change):
-    """After any change to calls or what documents them, the next build equals a clean one."""
+    """After any change to calls or their documentation, the next build equals a clean one."""
     closing = f"{ORPHAN}Closing\n=======\n\n.. py:method:: gates.Gate.close()\n"
     site.write("closing.rst", closing)
     call = ".. mooncake-errors:: gate\n   :returned-by: Gate.open\n   :no-index:\n"
@@ -399,7 +399,7 @@ def test_incremental_build_equals_clean_build(site, change):
 
 
 def test_parallel_build_equals_serial_build(site):
-    """Objects and entries that several processes read find each other."""
+    """Objects and entries that several processes read are linked."""
     site.write("api.rst", ORPHAN + API)
     for number in range(8):
         entry = ".. mooncake-error:: JAMMED\n   :no-index:\n"

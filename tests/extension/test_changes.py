@@ -89,21 +89,21 @@ def test_all_versions(build):
     ],
 )
 def test_between_versions(build, options, expected):
-    """The later versions than ``from`` up to ``to``, whether or not the registry names them."""
+    """Only versions after ``from`` and up to ``to`` are shown, also if the registry has neither."""
     result = build(".. mooncake-errors-changes:: boiler", *options)
     assert result.warnings == []
     assert list(versions(result)) == expected
 
 
 def test_nothing_changed(build):
-    """A sentence stands where no code changed between two versions."""
+    """Without changes between two versions there is a sentence."""
     result = build(".. mooncake-errors-changes::", ":from: 1.2.0", ":to: 1.5")
     assert result.warnings == []
     assert "No code changed." in result.html("index.html").get_text()
 
 
 def test_each_component_is_named(build):
-    """With several components each line tells its own, and names are links to the codes."""
+    """With several components each line names its component; names link to the codes."""
     result = build(".. mooncake-errors-changes::", registry=(REGISTRY, GATE))
     assert result.warnings == []
     assert versions(result)["1.10"] == [
@@ -115,7 +115,7 @@ def test_each_component_is_named(build):
 
 
 def test_no_versions(build):
-    """A registry without versions is a fault of the page, which names what fills them in."""
+    """A registry without versions is a warning that names the command to add them."""
     plain = GATE.replace(", since: 1.10", "")
     result = build(".. mooncake-errors-changes::", registry=(plain,))
     assert [warning.partition("WARNING: ")[2] for warning in result.warnings] == [
@@ -125,7 +125,7 @@ def test_no_versions(build):
 
 
 def test_wrong_words(build):
-    """Unknown components and options are named with the nearest right ones."""
+    """Unknown components and options are warnings with the nearest known ones."""
     result = build(".. mooncake-errors-changes:: boilr", ":form: 1.2")
     messages = [warning.partition("WARNING: ")[2] for warning in result.warnings]
     assert messages == [

@@ -93,7 +93,7 @@ def test_own_registry_needs_nothing_of_mooncake(project):
     "value", ["codes/absent.yaml", ["codes/garden.yaml", "codes/absent.yaml"], "codes", [""]]
 )
 def test_no_such_file(own, value):
-    """A path that is no file is named, with the directory that it is sought in."""
+    """A path that is not a file is an error with the directory of the search."""
     missing = value if isinstance(value, str) else value[-1]
     with pytest.raises(ConfigError) as caught:
         own.build("dummy", mooncake_errors_registry=value)
@@ -105,7 +105,7 @@ def test_no_such_file(own, value):
     [(5, "5"), (True, "True"), ([5], "5"), (["codes/garden.yaml", None], "None"), ({}, "{}")],
 )
 def test_wrong_type(own, value, shown):
-    """What is no path is said to be none."""
+    """A value that is not a path is an error."""
     message = f"mooncake_errors_registry: must be a path or a list of paths, not {shown}"
     with pytest.raises(ConfigError) as caught:
         own.build("dummy", mooncake_errors_registry=value)
@@ -170,7 +170,7 @@ def test_wrong_setting_stops_the_build(own):
     ],
 )
 def test_misspelt_settings_are_reported(project, name, meant):
-    """A name in conf.py that looks like a setting and is none is a warning with the right name."""
+    """A misspelt setting in conf.py is a warning with the right name."""
     site = project("own")
     conf = (site.src / "conf.py").read_text(encoding="utf-8")
     site.write("conf.py", f'{conf}\n{name} = "x"\nmooncake_version = "1"\n')
@@ -199,7 +199,7 @@ VALUES = st.recursive(
 
 @given(value=VALUES)
 def test_any_value(tmp_path_factory, value):
-    """Whatever conf.py says, it is taken or refused by a message that names the setting."""
+    """Any value is accepted, or refused with a message that names the setting."""
     folder = tmp_path_factory.getbasetemp()
     settings = {
         "mooncake_errors_registry": lambda: registry_paths(value, folder),

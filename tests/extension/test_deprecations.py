@@ -1,4 +1,4 @@
-"""Nothing that Sphinx, docutils or Python will remove is used, in any builder."""
+"""No builder uses deprecated features of Sphinx, docutils or Python."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BUILDERS = (
 
 @pytest.mark.parametrize("builder", BUILDERS)
 def test_no_warning_of_deprecation(project, builder):
-    """No warning names a file of the extension: what others use is theirs to mend."""
+    """No deprecation warning is about a file of the extension."""
     site = project("entries")
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")

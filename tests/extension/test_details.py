@@ -1,4 +1,4 @@
-"""Entries: all that is known about a code, after its table or anywhere."""
+"""Entries: the descriptions of codes, after a table or alone."""
 
 from __future__ import annotations
 
@@ -83,14 +83,14 @@ def test_what_is_not_known_is_not_shown(built):
 
 
 def test_code_that_nothing_returns_says_so(built):
-    """A reserved code tells the reader that nothing returns it."""
+    """The entry of a reserved code says that nothing returns it."""
     soup = built.html("codes.html")
     assert paragraphs(soup, "orchard-e-worm")[-1] == "Nothing returns this code at present."
     assert "Nothing returns" not in " ".join(paragraphs(soup, "orchard-e-unripe"))
 
 
 def test_history_is_visible(built):
-    """Removed and deprecated codes carry a badge, since when, and what replaces them."""
+    """Removed and deprecated codes have a badge, the version and the replacement."""
     soup = built.html("codes.html")
     assert paragraphs(soup, "orchard-e-rope")[0] == "Orchard · Tools Removed"
     shown = fields(soup, "orchard-e-rope")
@@ -202,7 +202,7 @@ def embed(project, *directives):
 
 
 def test_one_entry_anywhere(project):
-    """A single entry stands where it is wanted, is what links lead to, and warns of nothing."""
+    """A single entry is the target of links, without a warning."""
     note = ".. note::\n\n   .. mooncake-error:: E_ROTTEN"
     result = embed(project, note)
     assert [w for w in result.warnings if "guide" not in w] == []
@@ -226,7 +226,7 @@ FAULTS = {
 
 @pytest.mark.parametrize(("code", "message"), FAULTS.items())
 def test_faulty_code_warns_with_the_nearest(project, code, message):
-    """An unknown code warns, an ambiguous one too and shows every meaning."""
+    """An unknown code is a warning; so is an ambiguous one, which shows every meaning."""
     result = embed(project, f".. mooncake-error:: {code}")
     expected = f"codes.rst:4: WARNING: mooncake-error: {message} [mcerr.directive]"
     assert expected in result.warnings
@@ -235,7 +235,7 @@ def test_faulty_code_warns_with_the_nearest(project, code, message):
 
 
 def test_entry_shown_twice_is_reported(project):
-    """Two entries of a code want :no-index: on one of them."""
+    """Two entries of a code are a warning, unless one has :no-index:."""
     once = ".. mooncake-error:: E_DAMP"
     result = embed(project, once, once, once + "\n   :no-index:")
     assert (
@@ -245,7 +245,7 @@ def test_entry_shown_twice_is_reported(project):
 
 
 def test_table_with_entries_shown_twice_is_reported_once(project):
-    """A table with entries speaks for its entries too."""
+    """The warning about a duplicate table covers its entries."""
     details = ".. mooncake-errors:: cellar\n   :details:"
     duplicates = [w for w in embed(project, details, details).warnings if "duplicate" in w]
     assert duplicates == [
@@ -266,7 +266,7 @@ def test_row_and_single_entry_go_together(project):
 
 
 def test_entries_are_made_of_standard_nodes(project):
-    """The stored page holds nothing that a writer might not know."""
+    """The stored page has only nodes that every writer supports."""
     doctree = project("entries").build("dummy").doctree("codes")
     modules = {type(node).__module__ for node in doctree.findall(nodes.Element)}
     assert modules <= {"docutils.nodes", "sphinx.addnodes"}
@@ -338,7 +338,7 @@ def test_entries_are_headings_below_their_groups(built):
 
 
 def test_entries_without_a_table_are_headings(project):
-    """A single entry is a heading below that of its section; nothing leads back."""
+    """A single entry is a heading below that of its section, without a link to a row."""
     site = project()
     site.write("index.rst", "X\n=\n\n.. mooncake-error:: store.LEASE_EXPIRED\n")
     soup = site.build().html()
@@ -347,7 +347,7 @@ def test_entries_without_a_table_are_headings(project):
 
 
 def test_entries_in_chinese(project):
-    """With zh_CN the words around and in the entries that ship are Chinese."""
+    """With zh_CN the built-in entries and their labels are in Chinese."""
     site = project()
     site.write("index.rst", "X\n=\n\n.. mooncake-errors::\n   :details:\n")
     result = site.build(language="zh_CN")
@@ -367,7 +367,7 @@ def test_entries_in_chinese(project):
 
 
 def test_shipped_entries_hold_together():
-    """What ships never both denies that a code is raised and names who returns it."""
+    """No built-in code has both raised: false and returned_by."""
     states = {"transfer-state", "client-health", "pg-proposal", "pg-sync"}
     for component in load_registry().components:
         for code in component.codes() if component.component not in states else ():
@@ -378,7 +378,7 @@ def test_shipped_entries_hold_together():
 
 @pytest.mark.tex
 def test_pdf(project, required_tool):
-    """The PDF holds the entries, and its links lead somewhere."""
+    """The PDF has the entries, and its links have targets."""
     required_tool("xelatex")
     required_tool("latexmk")
     result = project("entries").build("latex", latex_engine="xelatex", latex_use_xindy=False)

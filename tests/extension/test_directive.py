@@ -1,4 +1,4 @@
-"""What the directive makes of its argument and options, right and wrong."""
+"""The argument and the options of the directive, right and wrong."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_group_rows_span_the_table(project):
 
 
 def test_sections_are_in_the_local_contents_and_the_toctree(project):
-    """The sections that the directive makes show up wherever sections do."""
+    """The sections of the directive are in the tables of contents."""
     result = project("rst").build()
     local = [a.get_text() for a in result.html("codes.html").select(".contents a.reference")]
     assert local == TITLES
@@ -232,7 +232,7 @@ FAULTS = {
 
 @pytest.mark.parametrize(("directive", "message"), FAULTS.items())
 def test_faulty_options_warn_and_the_page_still_builds(project, directive, message):
-    """What is wrong in a directive is one warning at its line; the rest of the page is there."""
+    """Each fault of a directive is one warning at its line, and the rest is shown."""
     result = build(project, directive, "The end.")
     assert result.warnings == [
         f"index.rst:4: WARNING: mooncake-errors: {message} [mcerr.directive]"
@@ -241,7 +241,7 @@ def test_faulty_options_warn_and_the_page_still_builds(project, directive, messa
 
 
 def test_ambiguous_code_shows_all_meanings(project):
-    """A number that two components share selects both rows, and says so."""
+    """A number of two components selects both rows, with a warning."""
     result = build(project, ".. mooncake-errors::\n   :codes: -200")
     assert result.warnings == [
         "index.rst:4: WARNING: mooncake-errors: ambiguous code '-200' shows all of its meanings: "

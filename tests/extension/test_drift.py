@@ -1,4 +1,4 @@
-"""Builds that hold the registry against its headers: ``mooncake_errors_headers``."""
+"""Builds that compare the registry with its headers: ``mooncake_errors_headers``."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def warnings(site, **settings):
 
 
 def test_in_step(site):
-    """There is nothing to warn about, and the line of each code is known."""
+    """Without a difference there is no warning, and the line of each code is known."""
     assert warnings(site) == []
     domain = site.build(**SETTINGS).app.env.get_domain("mcerr")
     lines = {
@@ -90,21 +90,21 @@ def test_drift(site, header, warning):
 
 
 def test_what_a_header_says_of_itself(site):
-    """Its range comments and aliases are the business of the command."""
+    """Range comments and aliases are checked by the command only."""
     header = HEADER.replace("  SHELF", "  // Shelf errors (Range: -1 to -2)\n  FINE = 0,\n  SHELF")
     site.write("../include/shop.h", header)
     assert warnings(site) == []
 
 
 def test_sentinels(site):
-    """What is no code can be left out by a pattern."""
+    """Names that are not codes can be left out by a pattern."""
     site.write("../include/shop.h", HEADER.replace("-10,", "-10, ERROR_COUNT = 2"))
     assert len(warnings(site)) == 1
     assert warnings(site, mooncake_errors_headers_skip=["*_COUNT"]) == []
 
 
 def test_a_changed_header_updates_the_pages(site):
-    """It warns in each build, and pages with tables are read again; those without are not."""
+    """A changed header warns in each build, and only pages with its codes are read again."""
     site.build(**SETTINGS)
     assert site.build(**SETTINGS).read == []
     site.write("../include/shop.h", "\n" + HEADER.replace("-10,", "-10, NEW = -11"))
@@ -117,7 +117,7 @@ def test_a_changed_header_updates_the_pages(site):
 
 
 def test_a_header_that_comes_and_goes(site):
-    """An absent header is one warning and no reason to read pages again."""
+    """A missing header is one warning, and pages are not read again."""
     header = site.src.parent / "include" / "shop.h"
     header.unlink()
     first = site.build(**SETTINGS)
@@ -130,7 +130,7 @@ def test_a_header_that_comes_and_goes(site):
 
 
 def test_unknown_component(site):
-    """It is a warning with the nearest one; so is a component without a source."""
+    """An unknown component, or one without a source, is a warning."""
     (warning,) = warnings(site, mooncake_errors_headers={"shp": "../include/shop.h"})
     assert "unknown component 'shp'; did you mean shop? [mcerr.drift]" in warning
     site.write("shop.yaml", "\n".join(x for x in REGISTRY.split("\n") if "source" not in x))
@@ -140,7 +140,7 @@ def test_unknown_component(site):
 
 @pytest.mark.parametrize("value", [{"shop": 1}, {1: "shop.h"}])
 def test_wrong_configuration(site, value):
-    """What is no mapping of components to paths ends the build with one sentence."""
+    """A value that is not a mapping of components to paths ends the build with one message."""
     with pytest.raises(ConfigError, match="mooncake_errors_headers: must be like"):
         site.build(**{**SETTINGS, "mooncake_errors_headers": value})
 
@@ -152,7 +152,7 @@ def test_wrong_patterns(site):
 
 
 def test_parallel_reading(site):
-    """Two processes say what one says."""
+    """Two processes give the warnings of one."""
     for number in range(6):
         site.write(f"page{number}.rst", f":orphan:\n\nPage {number}\n======\n\n:mcerr:`OK`\n")
     site.write("../include/shop.h", HEADER.replace("-10", "-12"))

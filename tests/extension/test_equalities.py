@@ -1,4 +1,4 @@
-"""Whatever a project holds and however it got there, builds of the same sources are the same."""
+"""Builds of the same sources are equal, whatever was built before."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ const moved = s => Math.abs(s.currentRect.y - s.previousRect.y);
 new PerformanceObserver(list => shifts.push(...list.getEntries().flatMap(e => e.sources.filter(
     s => s.node && inText(s.node) && moved(s) > 8 && !e.hadRecentInput).map(s => s.node.nodeName)
 ))).observe({type: "layout-shift", buffered: true});"""
-"""Records what moves in the text by more than the few pixels that scripts of themes move it."""
+"""Records layout shifts of more than the few pixels that the scripts of themes cause."""
 
 
 @pytest.fixture(scope="module", params=THEMES)
@@ -148,7 +148,7 @@ def shown(page, number=0):
 
 
 def status(page, number=0):
-    """Return what the filter says."""
+    """Return the status of a filter."""
     return page.locator(".mcerr-filter [role=status]").nth(number).inner_text()
 
 
@@ -224,7 +224,7 @@ def test_titles_of_groups_find_their_codes(store):
 
 
 def test_chinese_texts_are_found_by_any_part(opened, chinese):
-    """A piece of a Chinese sentence finds the row, and the box speaks Chinese."""
+    """A part of a Chinese sentence finds the row, and the texts of the filter are Chinese."""
     page = opened(chinese)
     assert "OBJECT_NOT_FOUND" in ask(page, "找到对")
     assert page.locator(".mcerr-filter label").inner_text() == "筛选"
@@ -246,7 +246,7 @@ groups:
 
 
 def test_numbers_mean_the_whole_number_first(opened, project):
-    """A number is that of a code, else how numbers begin, else a number in a text."""
+    """A number matches whole numbers, else beginnings of numbers, else text."""
     site = project()
     codes = {"E_LONG": -7040, "E_SHORT": -704, "E_PLUS": 704, "E_TEXT": -1}
     codes |= {f"E_{letter}": -800 - place for place, letter in enumerate("ABCDEFGH")}
@@ -301,7 +301,7 @@ def test_each_box_is_named_after_its_table(opened, built):
 
 
 def test_a_caption_names_the_box(opened, project):
-    """A table with a caption is called by that."""
+    """A table with a caption has it as its accessible name."""
     site = project()
     site.write("index.rst", "X\n=\n\n.. mooncake-errors:: store\n   :caption: All <b> & more\n")
     page = opened(site.build(), "index.html")
@@ -328,7 +328,7 @@ def test_matches_in_other_tables_are_linked(opened, built):
 
 
 def test_where_nothing_matches_there_are_ways_on(opened, built):
-    """A name with a slip leads to the nearest name, and any query to the search of the site."""
+    """For a misspelt name the nearest one is offered, and for any query the search of the site."""
     page = opened(built)
     assert ask(page, "ErrorCode::OBJECT_NOT_FUND") == []
     said = "No code matches. · Did you mean OBJECT_NOT_FOUND? · Search all pages"
@@ -398,7 +398,7 @@ def test_there_is_a_chooser_for_what_a_table_shows(opened, choosers):
 
 
 def test_choosers_move_nothing(opened, choosers, serve):
-    """Their room is kept, and they fit on a phone."""
+    """Choosers cause no layout shift, and fit on a phone."""
     for width in (1280, 420):
         page = opened(choosers, "codes.html?mcerr=704", width, serve(choosers.out))
         page.wait_for_timeout(300)
@@ -473,7 +473,7 @@ def test_going_back_brings_the_query_back(opened, built):
 
 
 def test_the_row_of_a_link_is_always_shown(opened, built):
-    """What a link leads to can be seen, whatever the filter says, at once and later."""
+    """The row that a link leads to is always shown, whatever the query."""
     page = opened(built, "codes.html?mcerr=704#mcerr-store-rpc-fail")
     assert shown(page, 1) == ["OBJECT_NOT_FOUND", "RPC_FAIL"]
     assert status(page, 1) == "2 of 72 codes"
@@ -569,7 +569,7 @@ def test_the_box_does_not_move_while_typing(opened, built, width):
 
 
 def test_without_javascript_the_page_is_complete(opened, built):
-    """All rows are there, no box, and no room kept for one."""
+    """Without JavaScript all rows are shown, without a filter and without room for one."""
     page = opened(built, "store.html?mcerr=704", java_script_enabled=False)
     assert page.locator("table.mooncake-errors tbody tr:not(.mcerr-group)").count() == 72
     assert page.locator("tr", has_text="RPC_FAIL").first.is_visible()
@@ -578,7 +578,7 @@ def test_without_javascript_the_page_is_complete(opened, built):
 
 
 def test_paper_has_all_rows_and_no_box(opened, built):
-    """What is printed has no filter, so nothing is left out."""
+    """In print there is no filter, and all rows are shown."""
     page = opened(built, "store.html?mcerr=704")
     assert len(shown(page)) == 1
     page.emulate_media(media="print")
@@ -652,6 +652,6 @@ def test_books_help_and_data_have_no_filter(shared_project, builder):
 
 
 def test_scripts_are_small():
-    """Every reader of a table loads two of them."""
+    """The scripts are small, since every reader of a table loads two of them."""
     names = ("mooncake-errors-codes.js", "mooncake-errors-filter.js")
     assert sum((STATIC / name).stat().st_size for name in names) < 13_000

@@ -1,4 +1,4 @@
-"""From templates to translated pages, with the tools that translators use."""
+"""The template, the catalogs and translated pages, with the usual tools."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_texts_are_in_no_other_template(site):
 
 
 def test_template_does_not_change_without_need(site):
-    """A second build leaves the file as it is, to the byte."""
+    """A second build does not change the file."""
     path = site.build("gettext", out="_gettext").out / "mooncake-errors.pot"
     before = (path.read_bytes(), path.stat().st_mtime_ns)
     site.build("gettext", out="_gettext")
@@ -77,13 +77,13 @@ def test_template_does_not_change_without_need(site):
 
 
 def test_locations_can_be_left_out(site):
-    """With gettext_location = False the template has no places."""
+    """With gettext_location = False the template has no locations."""
     result = site.build("gettext", out="_gettext", gettext_location=False)
     assert "#:" not in (result.out / "mooncake-errors.pot").read_text(encoding="utf-8")
 
 
 def test_shipped_registry_has_stable_places(project):
-    """Texts that ship are at the same place on every machine."""
+    """Built-in texts have the same location on every machine."""
     site = project()
     site.write("index.rst", "X\n=\n\n.. mooncake-errors:: store\n")
     template = parsed(site.build("gettext", out="_gettext").out / "mooncake-errors.pot")

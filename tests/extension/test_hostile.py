@@ -1,4 +1,4 @@
-"""Texts that try to be more than text, in what Sphinx builds: they are shown as they are."""
+"""Texts with the markup of output formats are shown as plain text by every builder."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def build(project, builder, language, **conf):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("theme", ["alabaster", "furo"])
 def test_no_script_runs(project, chromium, theme, language):
-    """In a browser no page opens a dialog, runs a handler or asks for what is not the site's."""
+    """In a browser no text runs a script or loads anything from another site."""
     result, shown = build(project, "html", language, html_theme=theme)
     page = chromium.new_page()
     seen = []

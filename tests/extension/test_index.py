@@ -1,4 +1,4 @@
-"""What the general index holds."""
+"""Codes in the general index and on the index page of codes."""
 
 from __future__ import annotations
 

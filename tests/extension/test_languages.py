@@ -81,7 +81,7 @@ def test_the_link_of_an_index_stands_in_its_text(site, theme, text):
 
 
 def test_other_pages_have_no_links(site):
-    """Pages without codes stay as they are, and so does all without the setting."""
+    """Pages without codes, and sites without the setting, have no links."""
     soup = site.build().html()
     assert (links(soup), alternates(soup)) == ([], {})
     result = site.build(**{SETTING: {}})

@@ -64,7 +64,7 @@ def test_a_page_has_all_of_a_code(site):
 
 
 def test_generated_pages_have_no_link_to_edit_them(site):
-    """Their source is in no repository; other pages keep the link of the theme."""
+    """Pages of codes have no link to their source; other pages keep it."""
     options = {"source_edit_link": "https://example.org/{filename}"}
     result = site.build(html_theme="furo", html_theme_options=options)
     assert result.html("codes.html").select("a[href='https://example.org/codes.rst']")
@@ -91,7 +91,7 @@ def test_former_addresses_stay(site):
 
 
 def test_the_table_of_contents_has_the_pages(site):
-    """They stand below the page with the table; other pages do not change."""
+    """Pages of codes are below the page with the table in the table of contents."""
     result = site.build()
     assert result.app.env.toctree_includes["codes"] == [
         "errors/gate/jammed",
@@ -112,7 +112,7 @@ def test_pages_follow_the_registry(site):
 
 
 def test_a_file_of_the_project_stays(site):
-    """A document that is not generated keeps its place, with a warning."""
+    """A document of the project in the place of a page stays, with a warning."""
     site.write("errors/gate/jammed.rst", "My own page\n===========\n")
     result = site.build()
     path = site.src / "errors/gate/jammed.rst"
@@ -241,7 +241,7 @@ def test_pages_go_with_the_setting(site, setting):
 
 
 def test_pages_leave_nothing_to_extract(site):
-    """The templates of prose hold no text of a code: those have a catalog of their own."""
+    """The templates of pages have no texts of codes, which have a template of their own."""
     result = site.build("gettext", mooncake_errors_pages="errors")
     assert result.warnings == []
     templates = {path.stem: path.read_text("utf-8") for path in result.out.rglob("*.pot")}

@@ -91,7 +91,7 @@ def test_docstrings_are_named(boiler):
 
 
 def test_only_what_is_shown_mentions_a_code(boiler):
-    """Substitutions that no page uses, and what the builder drops, are no mentions."""
+    """Unused substitutions and content that the builder drops are not mentions."""
     boiler.write(
         "index.rst",
         "Top\n===\n\n.. mooncake-error:: NO_FUEL\n\n.. toctree::\n   :glob:\n\n   *\n",

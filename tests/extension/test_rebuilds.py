@@ -1,4 +1,4 @@
-"""Builds that can be trusted: incremental equals clean, parallel equals serial."""
+"""Incremental builds equal clean ones, and parallel builds equal serial ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 PO = "locales/zh_CN/LC_MESSAGES/mooncake-errors.po"
 FORM = "0dcf3d1112c9"
-"""Fingerprint of the form of what is stored, for the present ENV_VERSION."""
+"""Fingerprint of the form of the stored data for the present ENV_VERSION."""
 OVERRIDE = 'msgid "The fruit is rotten; :mcerr:`E_LADDER` does not help."\nmsgstr "水果烂了。"\n'
 ORPHAN = ":orphan:\n\n"
 """Sphinx itself leaves links to the next page as they were, so the pages have no order."""
@@ -42,7 +42,7 @@ def edit(site, name, old, new):
 
 
 def remove(site, name):
-    """Remove the page `name`, and say so on another one: alone, Sphinx 7 would not notice."""
+    """Remove the page `name` and change another: Sphinx 7 would not notice the removal alone."""
     (site.src / name).unlink()
     edit(site, "index.rst", "The end.", "Removed.")
 
@@ -89,7 +89,7 @@ def test_the_label_of_a_component_that_one_of_its_pages_drops(site, builder):
 
 
 def test_doctrees_of_an_earlier_version_are_read_again(site, monkeypatch):
-    """After an upgrade with another form of what is stored, every page is read again."""
+    """After an upgrade with another ENV_VERSION every page is read again."""
     site.build()
     assert site.build().read == []
     monkeypatch.setattr(package, "ENV_VERSION", package.ENV_VERSION + 1)
@@ -98,7 +98,7 @@ def test_doctrees_of_an_earlier_version_are_read_again(site, monkeypatch):
 
 
 def test_the_form_of_what_is_stored(site):
-    """Who changes the form of what Sphinx pickles has to change ENV_VERSION in setup, too."""
+    """A change of the form of the stored data needs a change of ENV_VERSION."""
     site.write("more.rst", f"{ORPHAN}More\n====\n\n.. mooncake-error:: 200\n\n``E_ROTTEN``\n")
     site.write("label.rst", f"{ORPHAN}Label\n=====\n\n:ref:`mcerr-orchard`\n\n{LISTING}")
     result = site.build(mooncake_errors_autolink=True)
@@ -111,7 +111,7 @@ def test_the_form_of_what_is_stored(site):
 
 
 def shape(value):
-    """Return the types in `value`: of a collection those of its members, each once."""
+    """Return the type of `value`, with the types of the members of a collection."""
     name = type(value).__name__
     if isinstance(value, dict):
         pairs = {f"{shape(key)}: {shape(item)}" for key, item in value.items()}
@@ -129,7 +129,7 @@ def digest(form):
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("change", CHANGES)
 def test_incremental_build_equals_clean_build(site, change, language):
-    """After any change the next build in place gives what a build from nothing gives."""
+    """After any change the next build in place equals a clean one."""
     site.build(language=language)
     CHANGES[change](site)
     incremental = site.build(language=language)
@@ -151,7 +151,7 @@ def test_override_removed_brings_the_text_back(site):
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "text"])
 @pytest.mark.parametrize("between", ["latex", "dummy"])
 def test_pages_that_another_build_read(site, builder, between):
-    """A build that reads the changed pages and does not write them here leaves none stale."""
+    """Pages that another builder has read after a change are written by the next build."""
     site.build(builder)
     edit(site, REGISTRY, "The ladder is too short", "The ladder is gone")
     edit(site, REGISTRY, "name: E_ROTTEN", "name: E_FOUL")
@@ -300,7 +300,7 @@ ENTRY_CHANGES = {
 
 @pytest.mark.parametrize("change", ENTRY_CHANGES)
 def test_incremental_build_of_entries_equals_clean_build(entries_site, change):
-    """After any change to what entries show, the next build gives what a clean one gives."""
+    """After any change to the content of entries, the next build equals a clean one."""
     entries_site.build(language="zh_CN")
     ENTRY_CHANGES[change](entries_site)
     incremental = entries_site.build(language="zh_CN")
@@ -345,7 +345,7 @@ def test_parallel_build_of_entries_equals_serial_build(entries_site):
 
 @pytest.fixture
 def autolink_site(project):
-    """A project with links that make themselves, on pages of every kind, and entries of codes."""
+    """A project with automatic links on pages of every kind, and with entries."""
     site = project("autolink")
     for name in ("prose.rst", "words.md", "blocks.rst"):
         (site.src / name).unlink()
@@ -395,7 +395,7 @@ AUTOLINK_CHANGES = {
 
 @pytest.mark.parametrize("change", AUTOLINK_CHANGES)
 def test_incremental_build_of_autolinks_equals_clean_build(autolink_site, change):
-    """After any change to what names lead to, the next build gives what a clean one gives."""
+    """After any change to the targets of names, the next build equals a clean one."""
     built = autolink_site.build(language="zh_CN")
     pages = [path for path in files(built.out) if path.suffix == ".html" and path.stem != "index"]
     before = {path: content(built.out / path) for path in pages}

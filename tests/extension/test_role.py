@@ -1,4 +1,4 @@
-"""References to codes: every form, and what is said about those that lead nowhere."""
+"""References to codes: every form, and the warnings about unresolved ones."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_links_in_myst(project):
 
 
 def test_unknown_reference_names_the_nearest(project):
-    """A reference to no code warns at its line, with the names that look most like it."""
+    """A reference to an unknown code warns at its line, with similar names."""
     site = project()
     site.write("index.rst", "X\n=\n\n.. mooncake-errors::\n\n:mcerr:`OBJECT_NOT_FUND`\n")
     result = site.build()
@@ -76,7 +76,7 @@ def test_unknown_reference_names_the_nearest(project):
 
 
 def test_unknown_component_points_to_the_right_one(project):
-    """A code sought in a wrong component is offered in its own."""
+    """For a code with the wrong component the right one is suggested."""
     site = project()
     site.write("index.rst", "X\n=\n\n.. mooncake-errors::\n\n:mcerr:`sore.RPC_FAIL`\n")
     assert site.build().warnings == [
@@ -99,7 +99,7 @@ def test_ambiguous_number_warns_and_links_to_the_first_component(project):
 
 
 def test_ambiguous_name_is_clear_once_it_is_qualified(project):
-    """A name of two components warns with both; behind component or enumeration it does not."""
+    """A name of two components warns with both, unless component or enumeration is given."""
     site = project()
     tables = "".join(f".. mooncake-errors:: {name}\n\n" for name in STATUS)
     site.write("index.rst", f"X\n=\n\n{tables}:mcerr:`kDeviceNotFound`\n")
@@ -119,7 +119,7 @@ def test_ambiguous_name_is_clear_once_it_is_qualified(project):
 
 
 def test_code_that_no_page_lists(project):
-    """A known code without a row anywhere says what is missing."""
+    """A known code that no page shows is a warning that names the directive."""
     site = project()
     site.write("index.rst", "X\n=\n\n:mcerr:`RPC_FAIL`\n")
     assert site.build().warnings == [

@@ -1,4 +1,4 @@
-"""Rows are data while a page is read: no reader notices."""
+"""Rows are data while a page is read, without a visible difference."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def site(project):
     ],
 )
 def test_quotes_are_those_of_prose(site, builder, settings, curly):
-    """Quotes, dashes and dots of a description become what they become in the text of a page."""
+    """Quotes, dashes and dots of a description are converted as in the text of a page."""
     tree = site.build(builder, **settings).doctree()
     *_, prose = [paragraph.astext() for paragraph in tree.findall(nodes.paragraph)]
     cells = [p.astext() for p in tree.next_node(nodes.table).findall(nodes.TextElement)]

@@ -1,4 +1,4 @@
-"""What the search of Sphinx finds, typed by a reader in a real browser."""
+"""The search of a site in a real browser."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ FORMS = (
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files and logs nothing."""
+    """Serves files without log output."""
 
     def log_message(self, *args):
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -215,7 +215,7 @@ def test_meanings_of_a_number_are_told_apart(english_site, browser_page):
     ],
 )
 def test_codes_of_a_query(english_site, browser_page, query, titles):
-    """Lists find each code as a whole; what stands before a code tells its component."""
+    """Lists find all of their codes; the text before a code may name its component."""
     assert [title for _, title, _ in search(browser_page, english_site, query)] == titles
 
 
@@ -289,7 +289,7 @@ def test_lines_of_a_log_find_causes(gate_site, browser_page, line, address, text
 
 
 def test_other_searches_are_left_alone(english_site, browser_page):
-    """Words find pages as ever, and a number that is no code finds nothing."""
+    """Other words find pages as usual, and a number that is not a code finds nothing."""
     assert search(browser_page, english_site, "guide")[0][0] == "guide.html"
     assert search(browser_page, english_site, "-123456") == []
 
@@ -311,7 +311,7 @@ def data(result):
 
 
 def test_the_search_follows_the_registry(project):
-    """A build with changes has the names and texts of a clean build, and nothing of before."""
+    """After changes the data on the search page are those of a clean build."""
     site = project("own")
     site.build()
     registry = (site.src / "codes/orchard.yaml").read_text(encoding="utf-8")

@@ -76,7 +76,7 @@ def visit(out, path, link):
 
 
 def refresh(page):
-    """Return where a page leads on by itself, None for one that does not."""
+    """Return the target of the redirect of a page, or None."""
     meta = page.find("meta", attrs={"http-equiv": "refresh"})
     return meta and meta["content"].partition("url=")[2]
 
@@ -280,7 +280,7 @@ def exported(*arguments):
 
 @pytest.mark.parametrize("builder", BUILDERS)
 def test_codes_json_is_the_export_with_addresses(project, builder, language):
-    """codes.json says what the command exports, and where the site shows each listed code."""
+    """codes.json has the export of the command and the address of each shown code."""
     site = project("entries")
     site.write("locales/zh_CN/LC_MESSAGES/mooncake-errors.po", 'msgid "Fruit"\nmsgstr "水果"\n')
     site.write("codes.rst", "C\n=\n\n.. mooncake-errors:: orchard\n")
@@ -319,7 +319,7 @@ def test_nothing_without_listed_codes(project):
 
 @pytest.mark.parametrize("value", ["", None])
 def test_off_removes_what_was_there(project, value):
-    """Turned off, nothing is written, and what a build before has written goes."""
+    """Without the setting nothing is written, and the files of the last build are removed."""
     site = project("entries")
     site.build()
     out = site.build(mooncake_errors_short_addresses=value).out
@@ -327,7 +327,7 @@ def test_off_removes_what_was_there(project, value):
 
 
 def test_another_folder(project):
-    """The folder is chosen in conf.py, and the one before goes."""
+    """The folder is set in conf.py, and the former one is removed."""
     site = project("entries")
     site.build()
     result = site.build(mooncake_errors_short_addresses="to/codes/")
@@ -349,7 +349,7 @@ def test_another_folder(project):
     ],
 )
 def test_no_folder_inside_the_output(project, value, fault):
-    """What leads out of the output, or is no folder, ends the build with a message."""
+    """A value that is not a folder inside the output ends the build with a message."""
     with pytest.raises(ConfigError) as caught:
         project("entries").build(mooncake_errors_short_addresses=value)
     assert str(caught.value) == f"mooncake_errors_short_addresses: {fault}"
@@ -377,7 +377,7 @@ def test_a_page_of_the_project_wins(project, builder, address):
 
 
 def test_static_files_of_the_project_win(project):
-    """So do files that are copied as they are, of any kind, and one warning is enough."""
+    """Copied files of the project stay, too, with one warning for all of them."""
     site = project("entries")
     site.build()
     for name in ("codes.json", "101.html", "102.html", "notes.html"):
@@ -432,7 +432,7 @@ def test_what_is_lost_or_cut_comes_back(project, builder, name):
 
 
 def test_a_file_instead_of_the_folder(project):
-    """A file that has the name of the folder leaves no place for addresses, and stays."""
+    """A file with the name of the folder stays, and there are no short addresses."""
     site = project("entries")
     site.write("extra/mcerr", "mine")
     result = site.build(html_extra_path=["extra"], mooncake_errors_short_addresses="mcerr/short")
@@ -443,7 +443,7 @@ def test_a_file_instead_of_the_folder(project):
 
 
 def test_nothing_is_written_when_nothing_changed(project):
-    """A second build leaves every file as it was, and a change touches what it is about."""
+    """A second build changes no file, and a change only the files of its codes."""
     site = project("entries")
     before = stamps(site.build())
     assert stamps(site.build()) == before
@@ -578,7 +578,7 @@ def test_a_meaning_that_went_with_its_page(project):
 
 
 def test_the_longest_names_have_addresses(project):
-    """A name and an id that are as long as they may be make files that a file system takes."""
+    """The longest allowed name and id make valid file names."""
     site = project("own")
     long = ("o" * LONGEST_ID, "E" * LONGEST_NAME)
     for number, (component, name) in enumerate((long, ("other", "E_OTHER"))):

@@ -54,7 +54,7 @@ def test_rows_have_no_links_where_pages_have_no_permalinks(project):
 
 
 def test_the_project_keeps_its_scripts(project):
-    """Scripts that a project puts into the context of its pages do no harm to pages."""
+    """Scripts in the html_context of a project do not break pages."""
     site = project()
     pages = ("index", "more")
     for page in pages:
@@ -120,7 +120,7 @@ def test_names_without_an_address_link_to_the_code(project):
 
 
 def test_the_column_of_names_is_as_wide_as_its_names(project):
-    """Short names leave the room to the descriptions."""
+    """With short names the column of names is narrow."""
     columns = project("own").build().html().select_one("table").select("col")
     widths = [float(column["style"].partition("width: ")[2].rstrip("%")) for column in columns]
     name, _, description = widths
@@ -129,7 +129,7 @@ def test_the_column_of_names_is_as_wide_as_its_names(project):
 
 
 def test_nodes_of_other_extensions_keep_their_visitors(project):
-    """Node classes of ours are named so that no extension has the same by chance."""
+    """The node classes have a prefix, so that other extensions do not have the same names."""
     names = [node.__name__ for node in (*HTML_NODES, *LATEX_NODES)]
     assert all(name.startswith("mcerr_") for name in names)
     site = project("own")

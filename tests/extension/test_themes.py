@@ -1,4 +1,4 @@
-"""What readers see in a real browser, in the themes that projects use."""
+"""Layout and colours in a real browser, in common themes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 THEMES = ("alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme", "sphinx_rtd_theme")
 
 LOOKS = ((1280, "dark"), (420, "light"))
-"""What fits depends on the width alone, and colours on the scheme."""
+"""Widths and colour schemes; layout depends on the first only, colours on the second."""
 
 
 @pytest.fixture(scope="module", params=THEMES)

@@ -68,7 +68,7 @@ def test_project_overrides_a_single_text(site):
 
 
 def test_project_adds_a_language(site):
-    """A language that does not ship needs nothing but a catalog in locale_dirs."""
+    """Another language needs only a catalog in locale_dirs."""
     own = catalog(**{"An RPC failed.": "RPC が失敗しました。", "Name": "名前"})
     site.write("locales/ja/LC_MESSAGES/mooncake-errors.po", own)
     result = site.build("dummy", language="ja")
@@ -153,7 +153,7 @@ def test_english_is_not_marked(site):
 
 
 def test_registry_in_another_language(project):
-    """A registry that says in which language it is written is marked as that, where it differs."""
+    """Texts of a registry in another language are marked with that language."""
     site = project("own")
     path = site.src / "codes/orchard.yaml"
     path.write_text("language: fr_CA\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
@@ -181,7 +181,7 @@ def test_missing_translations_are_counted_on_request(site):
 
 @pytest.mark.translations
 def test_nothing_is_missing_in_chinese(site):
-    """All that ships is translated."""
+    """All built-in texts are translated."""
     complete = site.build("dummy", language="zh_CN", mooncake_errors_report_untranslated=True)
     assert complete.warnings == []
 

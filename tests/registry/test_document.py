@@ -1,4 +1,4 @@
-"""YAML with places: what is read as what, and where its faults are."""
+"""YAML with places: the values that are read, and the places of faults."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def data(node):
 
 
 def problems(parse, text):
-    """Return all problems of the form of `text`, as places and messages."""
+    """Return all problems of the YAML in `text`, as places and messages."""
     try:
         found = parse("a.yaml", text).problems
     except RegistryError as error:
@@ -45,7 +45,7 @@ def problems(parse, text):
 
 
 def test_the_parser_in_c_is_used():
-    """The tests below run with two parsers, and the faster one is the default."""
+    """The tests below run with both parsers; the faster one is the default."""
     assert nodes._LOADER is yaml.CBaseLoader
 
 
@@ -105,7 +105,7 @@ def test_values(parse, text):
 
 @pytest.mark.parametrize("text", ["", "\n", "# only a comment\n", "---\n", "null\n"])
 def test_nothing(parse, text):
-    """A text without a value is None and no problem of the form."""
+    """A text without a value is None, without a problem."""
     document = parse("a.yaml", text)
     assert (document.root, document.problems) == (None, [])
 
@@ -152,12 +152,12 @@ FAULTS = {
     "{a: " * 100_000: [(1, ..., "bad YAML: nested too deeply")],
     "\n".join(" " * depth + "a:" for depth in range(60)): [(51, 51, "bad YAML: nested too deeply")],
 }
-"""Three dots stand for what the two parsers put in different words or places."""
+"""Three dots stand for words and places that differ between the two parsers."""
 
 
 @pytest.mark.parametrize("text", FAULTS, ids=lambda text: text[:20])
 def test_faults_of_the_form(parse, text):
-    """Each fault has its line and column and says what is wrong."""
+    """Each fault has its line, its column and its message."""
     found = problems(parse, text)
     assert len(found) == len(FAULTS[text])
     for actual, expected in zip(found, FAULTS[text], strict=True):
@@ -166,7 +166,7 @@ def test_faults_of_the_form(parse, text):
 
 
 def test_billion_laughs(parse):
-    """Aliases of aliases are reported one by one and nothing grows."""
+    """Aliases of aliases are reported one by one and not expanded."""
     lines = ["a0: &a0 [ha, ha]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 20)]
     document = parse("a.yaml", "\n".join(lines))
@@ -176,14 +176,14 @@ def test_billion_laughs(parse):
 
 
 def test_the_first_of_two_keys_counts(parse):
-    """Data and places agree on which of two values is meant."""
+    """Of two values for one key, data and places refer to the same one."""
     document = parse("a.yaml", "a: 1\nb: x\na: y\n")
     assert data(document.root) == {"a": 1, "b": "x"}
     assert document.line(("a",)) == 1
 
 
 def test_places(parse):
-    """A value and what is missing each have the place where one would look."""
+    """A value has its place, and a missing one has the place of its nearest parent."""
     document = parse("a.yaml", "# 注释\n一: {二: [x,  y]}\n")
     places = {
         (): (2, 1),
@@ -202,7 +202,7 @@ def test_places(parse):
 
 @given(st.text(st.sampled_from("ab:-[]{}&*!|>'\"#%@,? \n\t\\0中\u2028\x85\x07\ufeff"), max_size=40))
 def test_any_text(text):
-    """Whatever the text, only RegistryError comes out, and every place is in the text."""
+    """Any text raises at most RegistryError, and every place is in the text."""
     for each in LOADERS.values():
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(nodes, "_LOADER", each)
@@ -240,7 +240,7 @@ def test_other_encodings(write, content):
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_line_ends_and_byte_order_mark(write, newline, mark):
-    """All kinds of line ends, and a byte order mark, make no difference."""
+    """Line ends of any kind and a byte order mark do not change the result."""
     path = write(mark + "a: 1\nb: 2\n".replace("\n", newline))
     document = Document(str(path), read_text(path))
     assert (data(document.root), document.problems) == ({"a": 1, "b": 2}, [])
@@ -248,7 +248,7 @@ def test_line_ends_and_byte_order_mark(write, newline, mark):
 
 
 def test_unreadable_files(tmp_path):
-    """A missing file and a directory are reported as what they are."""
+    """A missing file and a directory are reported with the reason."""
     for name, reason in (("absent.yaml", "No such file or directory"), ("", "Is a directory")):
         path = tmp_path / name
         with pytest.raises(RegistryError) as caught:

@@ -1,4 +1,4 @@
-"""Edits of registry files: only the intended value changes, whatever else is in the file."""
+"""Edits of registry files: only the intended value changes."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def data(raw):
 
 @given(files(), st.data(), KEYS, st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
 def test_only_the_intended_value_changes(text, draw, key, newline, mark):
-    """A key that is set is the only difference, in every style, with every kind of line end."""
+    """Setting a key changes nothing else, in every style and with every kind of line end."""
     raw = ("\ufeff" if mark else "") + text.replace("\n", newline)
     before = data(raw)
     codes = before["groups"][0]["codes"]
@@ -88,7 +88,7 @@ def test_only_the_intended_value_changes(text, draw, key, newline, mark):
 
 @given(files(), st.data())
 def test_replaced_values(text, draw):
-    """A name that is replaced is the only difference."""
+    """Replacing a name changes nothing else."""
     before = data(text)
     codes = before["groups"][0]["codes"]
     index = draw.draw(st.integers(0, len(codes) - 1))
@@ -100,7 +100,7 @@ def test_replaced_values(text, draw):
 
 @given(files(), st.booleans())
 def test_added_codes(text, last):
-    """A code that is added is the only difference, at the end or after the first code."""
+    """Adding a code at the end or after the first code changes nothing else."""
     before = data(text)
     new = {"name": "NEW", "value": 99, "description": "Is new."}
     editor = Editor(Document("gate.yaml", text))
@@ -120,7 +120,7 @@ FORMS = {
 
 @pytest.mark.parametrize("old", FORMS)
 def test_a_key_that_is_there_is_replaced(old):
-    """Whatever the style of a value, the new one takes its place and comments stay."""
+    """A new value replaces one of any style, and comments stay."""
     text = (
         "component: gate\ntitle: Gate\ngroups:\n- id: all\n  title: All\n  codes:\n"
         f"  - value: 1\n    {old}\n    description: Old.\n"
@@ -131,7 +131,7 @@ def test_a_key_that_is_there_is_replaced(old):
 
 @given(st.text(max_size=12))
 def test_any_text_can_be_set(text):
-    """A text that is set is read again, but for its white space, which is folded."""
+    """A text that is set is read back with its white space folded."""
     raw = "component: gate\ntitle: Gate\ngroups: []\n"
     read = yaml.safe_load(edited(raw, (), "introduction", text))["introduction"]
     assert folded(read) == folded(text)

@@ -1,4 +1,4 @@
-"""The keys of a code that only entries show: their texts, and what they must not say."""
+"""The keys of a code that only entries show: their texts and their faults."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_all_texts_of_an_entry_can_be_translated(tmp_path):
 
 
 def test_code_that_nothing_returns_is_returned_by_nothing(tmp_path):
-    """A reserved code that names who returns it contradicts itself."""
+    """A code with raised: false and returned_by is a fault."""
     text = FILE.replace("    details", "    raised: false\n    details")
     assert problems(tmp_path, text) == [
         "10:13: raised returned_by says who returns the code, raised: false that nothing does"

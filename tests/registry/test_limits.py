@@ -1,4 +1,4 @@
-"""Registry files with far too much of something, or in another form than text mostly is."""
+"""Very large registry files, and files with a byte order mark or other line ends."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ HUGE = {
     "number": (ORCHARD.replace("101", "1" * 1_000_000), "type value must be an integer"),
     "line": (ORCHARD + " " * 4_000_000 + "x: 1", ": yaml "),
 }
-"""Far too much of each thing, and what some line of the report says about it."""
+"""Very large input of each kind, with a message in the report about it."""
 
 
 @pytest.mark.parametrize("what", HUGE)
 def test_too_much_of_anything(write, report, what):
-    """Neither time nor memory run away, and the report stays short enough to be read."""
+    """Time and memory are bounded, and the report is short."""
     text, message = HUGE[what]
     found = report(write(text))
     assert any(message in line for line in found), found[-1][:200]
@@ -79,7 +79,7 @@ def test_too_much_of_anything(write, report, what):
 
 
 def test_a_device_is_no_registry(report):
-    """What never ends is not read to its end."""
+    """An endless file is not read to its end."""
     assert report(Path("/dev/zero")) == ["/dev/zero:1:1: too-long is longer than 5 MB"]
 
 

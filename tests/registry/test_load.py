@@ -1,4 +1,4 @@
-"""Loading registries: each fault with its exact place and words, and all of them at once."""
+"""Loading registries: all faults in one report, with their places and messages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ UNRIPE = "    description: The fruit is not ripe.\n"
 
 
 def below(text):
-    """Return the change that puts `text` behind the last code."""
+    """Return the change that adds `text` after the last code."""
     return (UNRIPE, UNRIPE + text)
 
 
@@ -360,13 +360,13 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_each_fault(orchard, report, fault):
-    """A fault is reported at its line and column, in the same words always, and nothing else."""
+    """Each fault is reported at its line and column with its message, and nothing else is."""
     change, expected = FAULTS[fault]
     assert report(orchard(change)) == [f"orchard.yaml:{line}" for line in expected]
 
 
 def test_no_fault(orchard, report):
-    """The registry that the faults are put into has none itself."""
+    """The registry to which the faults are added has none itself."""
     assert report(orchard()) == []
 
 
@@ -387,7 +387,7 @@ def test_files_that_are_no_registry(write, report, content, message):
 
 
 def test_empty_mapping(write, report):
-    """A file without any key lacks all that are needed."""
+    """A file without any key has a problem for each required key."""
     names = ("component", "groups", "title")
     expected = [f"orchard.yaml:1:1: missing-key missing key {name}" for name in names]
     assert report(write("{}")) == expected
@@ -424,7 +424,7 @@ def test_one_report_for_two_files(orchard, write, report):
 
 
 def test_files_without_id_are_no_duplicates(orchard, report):
-    """Two files that both lack the id lack the id, and are not the same component."""
+    """Two files without the id have a missing key each, and no duplicate component."""
     change = ("component: orchard\n", "")
     files = [orchard(change, name=name) for name in ("a.yaml", "b.yaml")]
     missing = "1:1: missing-key missing key component"
@@ -432,7 +432,7 @@ def test_files_without_id_are_no_duplicates(orchard, report):
 
 
 def test_the_same_file_twice(orchard, report):
-    """A file given twice is one duplicate, without a word about its references."""
+    """A file that is given twice is one problem, without problems about its references."""
     path = orchard(below("    see_also: [E_ROTTEN]\n"))
     message = "duplicate-component duplicate component orchard, first in orchard.yaml"
     assert report(path, path) == [f"orchard.yaml:1:12: {message}"]
@@ -502,7 +502,7 @@ INCOMPLETE = {
 
 @pytest.mark.parametrize("change", INCOMPLETE.values(), ids=INCOMPLETE)
 def test_references_wait_for_what_they_refer_to(orchard, report, change):
-    """A code that is there, though not understood, is not called unknown."""
+    """A reference to a code that could not be read is not reported as unknown."""
     reference = "    see_also: ['Error::E_ROTTEN', E_NONE]\n"
     text = report(orchard(change, ("not ripe.\n", "not ripe.\n" + reference)))
     assert text
@@ -510,7 +510,7 @@ def test_references_wait_for_what_they_refer_to(orchard, report, change):
 
 
 def test_references_wait_for_all_files(orchard, write, report):
-    """As long as one file is unreadable, references of the others are not judged."""
+    """If one file is unreadable, references in the others are not checked."""
     path = orchard(below("    see_also: [ladder.E_SHORT]\n"))
     ladder = write("component: [", name="ladder.yaml")
     assert [line.partition(":")[0] for line in report(path, ladder)] == ["ladder.yaml"]
@@ -550,7 +550,7 @@ def test_windows_files(write, change):
 
 
 def loaded(content):
-    """Load `content`; return the registry, or the problems after a look at their places."""
+    """Load `content`; return the registry, or the problems after checking their places."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "a.yaml")
         path.write_bytes(content)
@@ -632,7 +632,7 @@ def nearly_valid(draw):
 
 @given(nearly_valid())
 def test_nearly_valid_data(data):
-    """The same for data that comes close to a registry."""
+    """Data similar to a registry raise at most RegistryError, with places in the file."""
     loaded(yaml.dump(data, allow_unicode=True, encoding="utf-8"))
 
 
@@ -689,7 +689,7 @@ def test_valid_registries(components):
 
 
 def test_missing_keys_hide_nothing(orchard, report):
-    """A group without id and title and a code without description are judged all the same."""
+    """A group without id and title and a code without description are checked, too."""
     path = orchard(
         ("- id: fruit\n  title: Fruit\n  range", "- range"),
         ("    description: The fruit is rotten.\n", ""),

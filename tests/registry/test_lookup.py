@@ -1,4 +1,4 @@
-"""From what people write or find in a log to the codes that it means."""
+"""Lookup of codes by references, and by text that people type or find in a log."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ ZEROS = [
     ],
 )
 def test_forms_of_references(reference, expected):
-    """Every form finds what it says, in the order of the components, and nothing else."""
+    """Every form of reference finds its codes in the order of the components, and no others."""
     assert [entry.qualified for entry in LOOKUP.find(reference)] == expected
 
 
@@ -88,7 +88,7 @@ def test_forms_of_references(reference, expected):
     ],
 )
 def test_suggestions(reference, suggestion):
-    """What looks most like an unknown reference comes first; for nonsense there is nothing."""
+    """The most similar reference is suggested first; for nonsense there is no suggestion."""
     found = LOOKUP.suggestion(reference)
     assert found.startswith(suggestion)
     assert bool(found) == bool(suggestion)
@@ -96,7 +96,7 @@ def test_suggestions(reference, suggestion):
 
 @given(st.text() | st.text("store.:-0123456789OK"))
 def test_any_reference(reference):
-    """No reference raises, and what is found answers to one of its own names."""
+    """No reference raises, and each code that is found has the name or the number."""
     for entry in LOOKUP.find(reference):
         assert reference.endswith(entry.code.label) or int(reference.rpartition(".")[2]) == (
             entry.code.value
@@ -144,12 +144,12 @@ GATE = Lookup(
     ],
 )
 def test_aliases_and_former_names(reference, expected):
-    """A code answers to its other names; a former one yields to a name of today."""
+    """A code is found by its other names; a present name has precedence over a former one."""
     assert [entry.qualified for entry in GATE.find(reference)] == expected
 
 
 def test_search_ignores_case_in_other_names():
-    """What a person types finds aliases and former names in any case."""
+    """A search finds aliases and former names in upper and lower case."""
     found = {text: [e.qualified for e in GATE.search(text)] for text in ("unlocked", "gate.Stuck")}
     assert found == {"unlocked": ["gate.OPEN"], "gate.Stuck": ["gate.SHUT"]}
 

@@ -1,4 +1,4 @@
-"""The table of a project in pyproject.toml, whatever somebody wrote into it."""
+"""The table of a project in pyproject.toml, right and wrong."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def folder(tmp_path_factory):
 
 
 def load(folder, text):
-    """Return what pyproject.toml with this text says, or its problems, each at a place in it."""
+    """Return the table in a pyproject.toml with this text, or its problems with their places."""
     path = folder / "pyproject.toml"
     path.write_text(text, encoding="utf-8", newline="")
     try:
@@ -61,13 +61,13 @@ def toml(value):
 
 @given(st.lists(PIECES | st.characters(exclude_categories=["Cs"]), max_size=30).map("".join))
 def test_any_text(folder, text):
-    """What is no TOML is said to be none where it stops being that, and nothing is raised."""
+    """Any text is loaded, or reported with places in it."""
     load(folder, HEAD + text)
 
 
 @given(TABLES)
 def test_any_table(folder, table):
-    """Lists of texts are taken as they are, and all else has a problem at its key."""
+    """Lists of texts are accepted, and any other value has a problem at its key."""
     lines = [f"{toml(key)} = {toml(value)}" for key, value in table.items()]
     found = load(folder, HEAD + "\n".join(lines))
     lists = {key: value if isinstance(value, list) else [value] for key, value in table.items()}
@@ -129,7 +129,7 @@ def test_several_headers_of_a_component(folder):
 
 
 def test_paths_that_do_not_exist(folder):
-    """They are problems at their key, with the nearest name that exists."""
+    """Missing files are problems at their key, with the most similar name that exists."""
     (folder / "errors.yaml").touch()
     found = load(folder, f'{HEAD}registry = ["error.yaml"]\n')
     with pytest.raises(RegistryError) as raised:
@@ -148,6 +148,6 @@ def test_paths_that_do_not_exist(folder):
     ids=["deep", "long"],
 )
 def test_more_than_can_be_read(folder, text, message):
-    """What Python's reader gives up at is a problem of the file, too."""
+    """TOML that Python's parser gives up on is a problem of the file."""
     (problem,) = load(folder, HEAD + text)
     assert problem.message.startswith(message)

@@ -22,13 +22,13 @@ def validator():
 
 
 def test_shipped_schema_is_that_of_the_model():
-    """The file that ships is what the model gives."""
+    """The shipped schema equals the one made from the model."""
     assert registry_schema() == SHIPPED
 
 
 @pytest.mark.parametrize("path", BUILTIN, ids=lambda path: path.name)
 def test_shipped_files_name_the_schema_and_validate(path):
-    """Each registry file points editors to the schema beside it, and fits it."""
+    """Each registry file names the schema beside it for editors, and is valid."""
     text = path.read_text(encoding="utf-8")
     named = re.match(r"# yaml-language-server: \$schema=(\S+)\n", text)
     assert json.loads((path.parent / named[1]).read_text(encoding="utf-8")) == SHIPPED
@@ -36,7 +36,7 @@ def test_shipped_files_name_the_schema_and_validate(path):
 
 
 def test_every_key_is_described():
-    """An editor has something to say about each key."""
+    """Each key has a description for editors."""
     objects = [SHIPPED, *SHIPPED["$defs"].values()]
     keys = [key for each in objects for key in each["properties"].values()]
     assert len(keys) == 47
@@ -64,7 +64,7 @@ WRONG = {
 
 @pytest.mark.parametrize("text", WRONG)
 def test_wrong_files_do_not_validate(text):
-    """An editor marks each kind of fault that types can tell."""
+    """The schema rejects each kind of fault that types can express."""
     data = {"component": "a", "title": "A", "groups": [], **yaml.safe_load(text)}
     (error,) = validator().iter_errors(data)
     assert WRONG[text] in error.message

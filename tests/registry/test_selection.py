@@ -1,4 +1,4 @@
-"""Which codes a table shows and in which shape."""
+"""The selection of the codes and the columns of a table."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def component(*values):
 
 
 def test_everything():
-    """An empty request reaches all, grouped, with the default columns."""
+    """An empty request selects all codes, grouped, with the default columns."""
     sections, faults = select(LOOKUP, Request())
     assert faults == []
     assert [len(section.entries) for section in sections] == [18, 72, 20, 16, 9, 10, 24, 7, 3, 3, 3]
@@ -37,7 +37,7 @@ def test_everything():
 
 
 def test_component_groups_and_codes():
-    """Each part of a request narrows what is shown, in the order of the registry."""
+    """Each part of a request narrows the selection, in the order of the registry."""
     assert len(chosen(component="store")) == 72
     assert chosen(groups=("rpc", "transfer"))[:3] == [
         "store.TRANSFER_FAIL",
@@ -60,7 +60,7 @@ def test_component_groups_and_codes():
 
 
 def test_a_part_is_not_whole():
-    """A section without some of its component's codes says so."""
+    """A section without some of its component's codes is not whole."""
     (section,), _ = select(LOOKUP, Request(groups=("rpc",)))
     assert not section.whole
 
@@ -87,7 +87,7 @@ def test_by_group():
     ],
 )
 def test_sort(sort, values):
-    """By value means away from zero, for numbers below it and above it."""
+    """Sorting by value is by magnitude, for negative and for positive numbers."""
     lookup = Lookup(Registry((component(-2, 10, 0, -1, 2, 9),)))
     (section,), faults = select(lookup, Request(sort=sort))
     assert ([entry.code.value for entry in section.entries], faults) == (values, [])
@@ -134,7 +134,7 @@ def test_sort(sort, values):
     ],
 )
 def test_faults(request_, faults, count):
-    """What means nothing is reported and left out; all else is shown."""
+    """Unknown words are reported and ignored, and the rest is selected."""
     sections, found = select(LOOKUP, Request(**request_))
     assert sum(len(section.entries) for section in sections) == count
     assert [fault[: len(faults[0])] for fault in found] == faults
@@ -142,13 +142,13 @@ def test_faults(request_, faults, count):
 
 @pytest.mark.parametrize("components", [(), (component(),)])
 def test_empty_registry(components):
-    """A registry without codes is said to have none."""
+    """A registry without codes is a fault of the request."""
     sections, faults = select(Lookup(Registry(components)), Request())
     assert (sections, faults) == ([], ["no code to show: the registry has none here"])
 
 
 def test_requests_of_single_codes_take_little_time():
-    """A request for one code does not go through the registry."""
+    """A request for one code does not visit the other codes."""
     lookup = Lookup(Registry((component(*range(2_000)),)))
     start = time.process_time()
     for number in range(2_000):

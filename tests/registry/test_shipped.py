@@ -1,4 +1,4 @@
-"""The registry that ships, and its Chinese, beside the page that was kept by hand."""
+"""The built-in registry and its Chinese translation, compared with the hand-written page."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ MENDED = {
     "ERR_DEVICE_NOT_FOUND": PLAINER,
     "FILE_INVALID_BUFFER": "the buffer is not usable; the file is not concerned",
 }
-"""Rows of the page that say something else now, with the reason."""
+"""Rows of the page whose description is different now, with the reason."""
 
 
 def page_rows():
@@ -88,7 +88,7 @@ def test_all_codes_ship():
 
 
 def test_a_name_may_occur_in_several_components():
-    """The bare name means all of its codes, whose numbers differ; qualified it means one."""
+    """A bare name finds all of its codes, a qualified one finds one."""
     both = ["transfer-engine-status.kDeviceNotFound", "tent-status.kDeviceNotFound"]
     found = LOOKUP.find("kDeviceNotFound")
     assert [(entry.qualified, entry.code.value) for entry in found] == [
@@ -120,7 +120,7 @@ def test_every_repeated_name_is_ambiguous_until_it_is_qualified(name):
     ],
 )
 def test_cpp_names_find_one_code(reference, qualified):
-    """A C++ name as it stands in a program leads to its component."""
+    """A C++ name as written in a program finds the code of its component."""
     assert [entry.qualified for entry in LOOKUP.find(reference)] == [qualified]
 
 
@@ -148,7 +148,7 @@ def test_translations_are_no_copies():
 
 @pytest.mark.translations
 def test_no_translation_is_stale():
-    """The Chinese catalog has no text that nothing uses any more."""
+    """The Chinese catalog has no unused texts."""
     used = {text for component in LOOKUP.registry.components for _, text in texts(component)}
     assert set(CHINESE.messages) <= used | {word.value for word in Word}
 
@@ -169,7 +169,7 @@ def test_page_is_read_whole():
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}.{row[1]}")
 def test_row_of_the_page(row):
-    """A row is found by name and number, and what it says is kept, unless mended on purpose."""
+    """Each row has a code with its name and number, and its description unless listed above."""
     component, name, number, description = row
     (entry,) = LOOKUP.find(f"{component}.{name}")
     if component == "store" and name != "0":

@@ -32,7 +32,7 @@ TEXTS = st.text() | MARKUP.map("".join)
     ],
 )
 def test_spans(text, expected):
-    """Literals and references are told from all else, which stays as it is."""
+    """Literals and references are recognised; the rest stays plain text."""
     if expected is None:
         expected = [("literal", ":mcerr:`X` "), ("plain", " ")]
     assert spans(text) == tuple(Span(*pair) for pair in expected)
@@ -54,7 +54,7 @@ def test_spans(text, expected):
     ],
 )
 def test_stray_backquotes(text, offset):
-    """The first backquote that belongs to no markup is named by its place in the text."""
+    """The first backquote that belongs to no markup is reported by its offset."""
     with pytest.raises(TextError, match="neither ``literal`` nor") as caught:
         spans(text)
     assert caught.value.offset == offset
@@ -70,7 +70,7 @@ def test_plain_and_references():
 
 @given(TEXTS)
 def test_nothing_is_lost(text):
-    """Spans put together again are the text; what cannot be split is a stray backquote."""
+    """Joined spans give the text; only a stray backquote raises."""
     stray = None
     try:
         found = spans(text)
@@ -84,7 +84,7 @@ def test_nothing_is_lost(text):
 
 @given(TEXTS, TEXTS)
 def test_offset_is_that_of_the_first_fault(before, after):
-    """A fault stays where it is, whatever stands behind it on another line."""
+    """The place of a fault does not depend on the lines after it."""
     try:
         spans(before)
     except TextError:

@@ -62,7 +62,7 @@ def test_column_of_the_retry_advice():
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(component=components())
 def test_tables_can_be_read_back(columns, component):
-    """What render writes, import reads: groups, names, numbers and texts, whatever is in them."""
+    """An import reads the groups, names, numbers and texts that were rendered."""
     (made,) = read(markdown(Registry((component,)), *columns), "c")
     assert contents(made) == contents(component)
 
@@ -78,7 +78,7 @@ def test_sorted_tables_keep_the_group_of_each_row(component):
 
 
 def test_the_builtin_registry_can_be_read_back():
-    """All codes that ship survive the way through Markdown, each component under its heading."""
+    """All built-in codes are the same after rendering and import, with a heading per component."""
     registry = load_registry()
     made = read(markdown(registry))
     assert [each.component for each in made] == [
@@ -105,7 +105,7 @@ def test_the_builtin_registry_can_be_read_back():
 @settings(deadline=None)
 @given(text=registry_texts())
 def test_inline_means_what_the_registry_says(text):
-    """A CommonMark reader sees the very spans of the text, in a table and outside."""
+    """CommonMark gives the spans of the text again, inside and outside of a table."""
     reader = MarkdownIt("commonmark").enable("table")
     cell = next(
         token for token in reader.parse(f"| a |\n| - |\n| {inline(text)} |")[::-1] if token.children
@@ -124,7 +124,7 @@ def test_inline_means_what_the_registry_says(text):
 
 
 def test_adjacent_code_stays_apart():
-    """Two stretches of code without anything between them do not become one."""
+    """Two adjacent code spans do not become one."""
     text = inline(":mcerr:`store.OK`:mcerr:`-1`")
     assert text == "`OK`<!-- -->`-1`"
     assert code("a``b`") == "``` a``b` ```"
@@ -145,7 +145,7 @@ def test_columns_are_aligned_by_display_width():
 
 
 def test_a_group_column_is_filled_in_the_first_row_of_each_group():
-    """As people write such tables by hand."""
+    """Hand-written tables in the usual forms are read."""
     codes = (Code(1, "One.", name="A"), Code(2, "Two.", name="B"))
     component = Component(
         "c", "C", (Group("g", "G", codes), Group("h", "H", (Code(3, "3", name="D"),)))
@@ -195,7 +195,7 @@ def test_forms_of_codes(cell, name, value):
 
 
 def test_name_and_number_in_columns_of_their_own():
-    """What a row says of its code may be spread over columns in any order."""
+    """The facts about a code may be in any columns in any order."""
     text = "| Meaning | Number | Name |\n|-|-|-|\n| One. | -1 | `A` |\n"
     (component,) = read(text, "c")
     assert [(c.name, c.value, c.description) for c in component.codes()] == [("A", -1, "One.")]
@@ -222,13 +222,13 @@ def test_markup_of_cells(cell, text):
 
 
 def problems_of(text):
-    """Return what is wrong with a page, line and rule and message."""
+    """Return the problems of a page: line, rule and message."""
     found = [problem for table in tables(text, "p.md") for problem in rows(table)[1]]
     return [f"{p.line}: {p.rule} {p.message}" for p in found]
 
 
 def test_everything_that_is_not_understood_is_listed():
-    """Each cell that is left out has its line, and says why."""
+    """Each cell that is left out is a problem at its line with the reason."""
     text = """\
 # Codes
 
@@ -254,7 +254,7 @@ def test_everything_that_is_not_understood_is_listed():
 
 
 def test_columns_and_groups_that_mean_nothing_are_listed():
-    """A second column of groups and a bold row without codes below are told."""
+    """A second column of groups and a bold row without codes below are problems."""
     text = """\
 | Code | Meaning | Group | Category |
 |------|---------|-------|----------|
@@ -269,7 +269,7 @@ def test_columns_and_groups_that_mean_nothing_are_listed():
 
 
 def test_other_tables_are_listed_too():
-    """A table without names or descriptions is no table of codes, and is not passed over."""
+    """A table without names or descriptions is reported as not a table of codes."""
     assert problems_of("| Fruit | Price |\n|-|-|\n| apple | 3 |\n") == [
         "1: not-codes no table of codes, so left out: there is no column of codes and none of "
         "descriptions among 'Fruit', 'Price'"
@@ -282,7 +282,7 @@ def test_other_tables_are_listed_too():
 
 @pytest.mark.parametrize("before", ["> ", ">> ", "1. ", "- > ", "- "])
 def test_tables_in_quotations_and_lists(before):
-    """A table may be nested, and a cell too many of it is seen there too."""
+    """A surplus cell is also found in a table inside a list or a quotation."""
     rest = re.sub(r"[-1.]", " ", before)
     text = f"{before}| code | text |\n{rest}|-|-|\n{rest}| 1 | a | b |\n"
     assert problems_of(text) == ["3: surplus-cell 'b' stands in no column: the table has only 2"]
@@ -291,7 +291,7 @@ def test_tables_in_quotations_and_lists(before):
 @settings(deadline=None)
 @given(st.text(st.sampled_from("|- \n\\`*_<>ab01()code:[]!#é值\t"), max_size=200))
 def test_nothing_in_a_page_raises(text):
-    """Whatever a file holds, importing and looking for blocks ends with a result."""
+    """Importing and searching for blocks end with a result for any file."""
     for table in tables("| code | description |\n|-|-|\n" + text, "p.md"):
         understood, problems = rows(table)
         drafts([(table, understood)], None)
@@ -346,7 +346,7 @@ def test_comments_in_code_are_no_blocks():
 
 
 def test_options_of_a_block():
-    """A block asks as a directive does; its comment may run over lines, lists may have spaces."""
+    """A block has the options of the directive; its comment may span lines."""
     text = (
         "# Title\n\n## Section\n\n<!-- mooncake-errors: store columns=name, value\n"
         "     groups=object,rpc codes=-704 sort=name language=zh_CN -->\n"
@@ -395,7 +395,7 @@ def test_options_of_a_block():
     ],
 )
 def test_faulty_blocks(text, problem):
-    """A block that cannot be meant is named with its place, and its file stays as it is."""
+    """A faulty block is reported at its place, and its file does not change."""
     new, _, problems = filled(text, "p.md", fill_with("new"))
     assert new == text
     assert f"{problems[0].line}:{problems[0].column}: {problems[0].message}" == problem
@@ -410,7 +410,7 @@ def test_headings_inside_a_block_do_not_count():
 
 
 def test_names_are_never_escaped():
-    """Names stand as code, so that they can be copied and searched for."""
+    """Names are code spans, so that they can be copied and searched."""
     component = load_registry().component("store")
     text = markdown(Registry((replace(component),)))
     assert "| `OBJECT_NOT_FOUND` " in text

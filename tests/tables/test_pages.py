@@ -1,4 +1,4 @@
-"""Pages of every kind: what is read from them, and what is listed as not read."""
+"""Pages in every markup: the rows that are read, and problems about the rest."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def html_table(cells):
     component=components(), around=st.sampled_from(["{}", "::::{{note}}\n{}::::\n", "- x\n\n{}"])
 )
 def test_every_kind_says_the_same(kind, component, around):
-    """The same rows give the same registry, whatever they are written in."""
+    """The same rows give the same registry in every markup."""
     markup = in_html if kind is html_table else partial(inline, in_table=kind is pipe_table)
     cells = [list(HEADS)]
     for group in component.groups:
@@ -139,7 +139,7 @@ def test_places_of_tables_in_markdown(text):
     ],
 )
 def test_tables_that_are_not_read_are_listed(text, line):
-    """A table that readers do not see as one, or that is elsewhere, is listed with its line."""
+    """Text that only looks like a table, and tables in other files, are problems at their line."""
     found, problems = read(text)
     assert found == []
     assert f"{line}: not-read" in problems
@@ -151,13 +151,13 @@ def test_pipes_in_restructuredtext_are_listed():
 
 
 def test_html_in_restructuredtext_is_read():
-    """So is HTML that the page passes on."""
+    """Raw HTML in a page is read, too."""
     text = ".. raw:: html\n\n   <table><tr><th>Code<th>Meaning<tr><td>1<td>Shut.</table>\n"
     assert read(text, "page.rst") == ([(None, 1, "Shut.")], [])
 
 
 def test_titles_of_front_matter_and_attributes_of_headings():
-    """The front matter names the page; what stands in braces behind a heading is no title."""
+    """The title is that of the front matter; attributes after a heading are not in it."""
     first, second = PIPES.format(1), PIPES.format(2)
     text = f"---\ntitle: 'Gate codes'\n---\n\n{first}\n## More {{#more .x}}\n\n{second}"
     tables, problems = read_page(text, "page.md")
@@ -210,13 +210,13 @@ def test_heads(heads, cells):
 
 @pytest.mark.parametrize("head", ["message", "Error type", "Type", "Fehlermeldung"])
 def test_columns_of_identifiers_are_names(head):
-    """Under a head that may mean several things the cells decide."""
+    """Under an ambiguous head the cells decide on the role."""
     text = f"| Code | {head} | Meaning |\n|-|-|-|\n| 1 | GATE_SHUT | Shut. |\n"
     assert read(text) == ([("GATE_SHUT", 1, "Shut.")], [])
 
 
 def test_a_remark_is_no_description():
-    """Remarks come last, and what is left over is kept as details."""
+    """The best description is chosen, and the other texts become details."""
     text = "| Remark | Code | Message |\n|-|-|-|\n| Old. | 1 | Shut. |\n| Bare. | 2 | |\n"
     (table,), _ = read_page(text, "page.md")
     first, second = rows(table)[0]
@@ -225,7 +225,7 @@ def test_a_remark_is_no_description():
 
 
 def test_causes_and_actions():
-    """Columns of causes and cures become lists; lines and items of a cell are items of these."""
+    """Causes and actions become lists of the lines and items of their cells."""
     text = """\
 <table>
 <tr><th>Code<th>Meaning<th>Possible causes<th>Solution<th>Since<th>Retryable
@@ -245,14 +245,14 @@ def test_causes_and_actions():
 
 
 def test_a_cell_that_cannot_be_used_costs_no_row():
-    """An optional cell that is not understood is listed, and the rest of its row is kept."""
+    """An optional cell that is not understood is a problem, and the rest of its row is kept."""
     text = "| Code | Meaning | Retry | Cause |\n|-|-|-|-|\n| 1 | Shut. | perhaps | a \\` b |\n"
     problems = ["3: markup", "3: not-understood"]
     assert read(text) == ([(None, 1, "Shut.")], problems)
 
 
 def test_roles_of_columns_can_be_given():
-    """A head that is not known gets its role, and a known one another."""
+    """A role may be given to an unknown head, and another one to a known head."""
     text = "| Nö | Wat | Code |\n|-|-|-|\n| 1 | Shut. | x y |\n"
     assert read(text)[0] == []
     assert read(text, nö="code", wat="description", code="skip") == ([(None, 1, "Shut.")], [])
@@ -309,7 +309,7 @@ PIECES = st.sampled_from(
     st.sampled_from(["a.md", "a.rst", "a.html"]),
 )
 def test_no_page_raises(text, path):
-    """Whatever a page holds, its tables and problems have lines in it, or it is refused."""
+    """For any page, tables and problems have lines in it, or the page is refused."""
     try:
         tables, problems = read_page(text, path)
     except RegistryError as error:

@@ -1,4 +1,4 @@
-"""Tables of codes in reStructuredText: every kind says what the same table in Markdown says."""
+"""Tables of codes in reStructuredText: every kind gives the rows of the Markdown table."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def source(text, *, wrap):
 
 
 def cells_of(component, columns, *, wrap):
-    """Return the source of each cell in the table of a component, heads and rows."""
+    """Return the source of each cell in the table of a component, with heads."""
     result = [[HEADS[column] for column in columns]]
     for group in component.groups:
         for index, code in enumerate(group.codes):
@@ -51,7 +51,7 @@ def cells_of(component, columns, *, wrap):
 
 
 def width(text):
-    """Return how wide docutils takes a line to be."""
+    """Return the width of a line as docutils counts it."""
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
@@ -123,14 +123,14 @@ AROUND = {
 
 
 def page(lines, around):
-    """Return a page with a table of so many lines in it."""
+    """Return a page with the `lines` of a table in it."""
     before, indent = AROUND[around]
     body = "".join((indent + line).rstrip() + "\n" for line in lines)
     return f"A page\n------\n\n{before}{body}\nThe end.\n"
 
 
 def read(text):
-    """Return the tables of a page, of which none may be left out."""
+    """Return the tables of a page; problems fail the test."""
     found, problems = tables(text, "page.rst")
     assert problems == []
     return found
@@ -174,7 +174,7 @@ SUBSTITUTIONS = """\
 
 
 def described(cell):
-    """Return the text of a description with the source `cell`, and what is wrong with it."""
+    """Return the text of a description with the source `cell`, and its problems."""
     text = ".. list-table::\n   :header-rows: 1\n\n   * - Code\n     - Description\n   * - A\n"
     (table,) = read(f"{text}     - {cell}\n\n.. _Docs: https://d.example\n{SUBSTITUTIONS}")
     understood, problems = rows(table)
@@ -213,16 +213,16 @@ def test_markup_of_cells(cell, text):
     assert described(cell) == ([text], [])
 
 
-def test_what_docutils_leaves_out_is_told():
-    """A cell of which docutils reads a part only is a problem, and no shorter description."""
+def test_a_cell_that_is_read_partly_is_a_problem():
+    """A cell that docutils reads only partly is a problem, not a shorter description."""
     texts, (problem,) = described("=======\n       Title\n       =====")
     assert texts == []
     assert problem.startswith("docutils cannot read all of it: ")
 
 
 @pytest.mark.parametrize("definition", ["see |s|", "|t|\n.. |t| replace:: |s|"])
-def test_a_substitution_that_contains_itself_is_told(definition):
-    """A cell with one is a problem at its line, and no text with the name of the substitution."""
+def test_a_substitution_that_contains_itself_is_a_problem(definition):
+    """A substitution in itself is a problem at its line."""
     text = f".. |s| replace:: {definition}\n\n{TABLE.format('A')}".replace("One.", "|s|")
     (table,) = read(text)
     understood, (problem,) = rows(table)
@@ -232,7 +232,7 @@ def test_a_substitution_that_contains_itself_is_told(definition):
 
 
 def test_substitutions_that_grow_without_bounds_are_refused():
-    """A few lines that stand for more text than a page may have are one problem of the file."""
+    """Substitutions that make a page too long are one problem of the file."""
     levels = "".join(f".. |a{n}| replace:: {f'|a{n + 1}| ' * 10}\n" for n in range(3))
     last = f".. |a3| replace:: {'word ' * 1000}\n\n"
     text = f"{levels}{last}{TABLE.format('A')}".replace("One.", "|a0| |a0|")
@@ -260,7 +260,7 @@ GROUPED = """\
 
 
 def test_cells_of_several_rows_and_columns():
-    """A cell over rows counts in each; a row of one cell is a group; the last heads count."""
+    """A cell that spans rows is in each of them, and a row of one cell is a group."""
     (component,) = imported(read(GROUPED), "c")
     assert contents(component) == [
         ("Ticket", "A", 1, "One."),
@@ -271,7 +271,7 @@ def test_cells_of_several_rows_and_columns():
 
 
 def test_tables_without_marked_heads():
-    """Where no row is marked as heads, the first one is taken for them."""
+    """If no row is marked as heads, the first one is used."""
     text = "==== =======\nCode Meaning\nA(1) One.\n==== =======\n"
     (component,) = imported(read(text), "c")
     assert contents(component) == [("page", "A", 1, "One.")]
@@ -281,7 +281,7 @@ TABLE = "==== =======\nCode Meaning\n==== =======\n{}    One.\n==== =======\n"
 
 
 def test_headings_above_tables():
-    """The heading before a table names it, in the content of directives too."""
+    """The heading before a table is its title, also in the content of directives."""
     text = (
         f"{TABLE.format('A')}\nOne ``x``\n=======\n\n{TABLE.format('B')}\n"
         ".. only:: html\n\n   Two\n   ---\n\n   " + TABLE.format("C").replace("\n", "\n   ")
@@ -310,14 +310,14 @@ def test_headings_above_tables():
     ],
 )  # fmt: skip
 def test_tables_that_cannot_be_read(text, problem):
-    """A table that is lost to docutils, or that stands in another file, is told with its place."""
+    """A table that docutils drops, or that is in another file, is a problem at its place."""
     found, (told,) = tables(text, "p.rst")
     assert found == []
     assert re.match(problem, f"{told.line}: {told.rule} {told.message}")
 
 
 def test_docutils_says_nothing(capfd):
-    """No message of docutils gets out, and other parsing of it is as before."""
+    """No message of docutils is printed, and it parses other documents as before."""
     from docutils.parsers.rst import directives  # noqa: PLC0415
 
     before = directives.directive
@@ -329,7 +329,7 @@ def test_docutils_says_nothing(capfd):
 
 
 def test_deep_nesting_is_a_problem():
-    """What docutils cannot follow is one problem of the file."""
+    """Too deep nesting for docutils is one problem of the file."""
     with pytest.raises(RegistryError, match=r"p\.rst:1:1: too-deep nested too deeply"):
         tables("- " * 2000 + "x", "p.rst")
 
@@ -345,7 +345,7 @@ PIECES = (
 @settings(deadline=None, max_examples=300)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=40).map("".join))
 def test_lines_are_in_the_page(text):
-    """Whatever a page holds, each cell and each problem has a line in it."""
+    """For any page, each cell and each problem has a line in it."""
     try:
         found, problems = tables(text, "p.rst")
     except RegistryError as error:
