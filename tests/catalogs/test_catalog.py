@@ -323,7 +323,7 @@ def test_mutated_compiled_catalogs(tmp_path_factory, texts, edits, cut):
 
 @given(texts=st.dictionaries(TEXTS, TEXTS, max_size=4))
 def test_catalogs_round_trip(tmp_path_factory, texts):
-    """What is written as a .po file is read again, character by character."""
+    """A catalog that is written as a .po file is read back unchanged."""
     catalog = BabelCatalog()
     for original, translation in texts.items():
         catalog.add(original, translation)

@@ -218,7 +218,7 @@ def test_any_value(tmp_path_factory, value):
 
 
 def refusal(take):
-    """Return why a setting is refused, None if it is not."""
+    """Return the message with which a setting is refused, or None."""
     try:
         take()
     except ConfigError as error:

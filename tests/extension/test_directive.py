@@ -191,7 +191,7 @@ def test_codes_listed_twice_are_reported_once_a_table(project):
 
 
 def test_codes_listed_twice_in_one_document(project):
-    """The second row in the same document has no id, so that ids stay unique, and is reported."""
+    """A second row in the same document has no id and is a warning."""
     rpc = ".. mooncake-errors:: store\n   :groups: rpc"
     site = project()
     site.write("index.rst", page(rpc, rpc))

@@ -80,7 +80,7 @@ class Editing(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(PAGES))
     def remove_page(self, name):
-        """Remove a page; alone, Sphinx 7 would not notice, so another one says it too."""
+        """Remove a page and change another: Sphinx 7 would not notice the removal alone."""
         (self.project.src / f"{name}.rst").unlink(missing_ok=True)
         self._note_edit()
 
@@ -105,7 +105,7 @@ class Editing(RuleBasedStateMachine):
 
     @rule(component=st.sampled_from(COMPONENTS), name=st.sampled_from(NAMES[1:]))
     def remove_code(self, component, name):
-        """Take a code out of the registry; texts refer to the first one, so that stays."""
+        """Remove a code, but not the first one, to which texts refer."""
         for _, items in self.registry[component]:
             items[:] = [c for c in items if c["name"] != name]
         write_registry(self.project, self.registry)
@@ -154,7 +154,7 @@ class Editing(RuleBasedStateMachine):
     @precondition(lambda self: self.project.src.exists())
     @rule()
     def build(self):
-        """Build in place; what comes out is what a build from nothing gives, and stays."""
+        """Build in place, and compare with a build from nothing and with a second build."""
         built = self._build(f"_built-{self.language}")
         # Within a process Sphinx remembers digests of files by their path.
         self.builds += 1
@@ -182,9 +182,9 @@ class Editing(RuleBasedStateMachine):
 
 
 EFFORT = int(os.environ.get("EQUALITIES", "3"))
-"""How many projects are tried; more find more."""
+"""The number of projects that are tried."""
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
-"""To shrink a failing example, builds of seconds would run for minutes."""
+"""Shrinking is off: it would take minutes, since each build takes seconds."""
 
 Editing.TestCase.settings = settings(
     max_examples=EFFORT,
@@ -197,7 +197,7 @@ Editing.TestCase.settings = settings(
 
 
 class TestEditing(Editing.TestCase):
-    """After any edits, the next build gives what a build from nothing gives."""
+    """After any edits, the next build equals a build from nothing."""
 
 
 CALM = settings(
@@ -249,7 +249,7 @@ def test_two_places_and_times_give_the_same_bytes(tmp_path_factory, content, lan
 @CALM
 @given(content=pages, language=st.sampled_from(LANGUAGES))
 def test_rst_and_myst_give_the_same_document(tmp_path_factory, content, language):
-    """What is written in reStructuredText and in MyST is one and the same to all writers."""
+    """The same page in reStructuredText and in MyST gives the same nodes."""
     trees = []
     for suffix, render in (("rst", rst), ("md", myst)):
         project = farm(tmp_path_factory.mktemp(suffix) / "src")

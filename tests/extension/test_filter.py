@@ -89,7 +89,7 @@ def opened(chromium):
 
 @pytest.fixture(scope="module")
 def store(chromium, built):
-    """Open the page with the large table once, to be asked for one thing after the other."""
+    """Open the page with the large table once for several queries."""
     page = open_page(chromium, built)
     yield page
     page.close()
@@ -97,7 +97,7 @@ def store(chromium, built):
 
 @pytest.fixture
 def serve():
-    """Return a function that serves a folder, pages in two parts, cut within the second table."""
+    """Return a function that serves a folder, with pages in two parts as over a slow line."""
     servers = []
 
     def start(folder):
@@ -153,7 +153,7 @@ def status(page, number=0):
 
 
 def ask(page, text):
-    """Type a query as a reader does, and return the rows that are left of the first table."""
+    """Type a query, and return the rows of the first table that are shown."""
     box(page).fill("")
     box(page).press_sequentially(text)
     return shown(page)
@@ -270,7 +270,7 @@ def test_numbers_mean_the_whole_number_first(opened, project):
 
 
 def test_status_says_how_many_are_left_and_how_to_get_out(opened, built):
-    """The count is announced politely; without a match a message and a button are there."""
+    """The count is announced; without a match there are a message and a button."""
     page = opened(built)
     clear = page.get_by_role("button", name="Clear")
     assert status(page) == "72 of 72 codes"
@@ -309,7 +309,7 @@ def test_a_caption_names_the_box(opened, project):
 
 
 def test_matches_in_other_tables_are_linked(opened, built):
-    """A box says how many match in its table and links to those of others, also of small ones."""
+    """A filter shows the count of its table, and links to matches in other tables."""
     page = opened(built, "codes.html")
     assert ask(page, "-704") == []
     assert status(page) == "0 of 18 codes · 1 in Mooncake Store"
@@ -461,7 +461,7 @@ def test_address_presets_the_filter_and_follows_it(opened, built):
 
 
 def test_going_back_brings_the_query_back(opened, built):
-    """The query belongs to the place in the history that it was typed at."""
+    """Each entry of the browser history has its own query."""
     page = opened(built, "store.html?mcerr=704")
     page.evaluate("location.hash = 'store'")
     ask(page, "rpc")
@@ -497,7 +497,7 @@ def test_tab_goes_on_from_the_row_of_a_link(opened, built):
 
 
 def test_rows_have_a_link_to_themselves(opened, built):
-    """It appears with pointer and focus, is named, is no text, and can be followed."""
+    """The link of a row appears with pointer and focus, has a name and no text."""
     page = opened(built, "codes.html")
     link = page.locator("tr:has(#mcerr-store-ok) a.mcerr-link")
     row = page.locator("tr:has(#mcerr-store-ok)")
@@ -515,7 +515,7 @@ def test_rows_have_a_link_to_themselves(opened, built):
 
 
 def test_one_query_narrows_all_tables_of_a_page(opened, built):
-    """Large tables have a box each with one query; small ones none, and they stay as they are."""
+    """Large tables share one query; small ones have no filter and do not change."""
     page = opened(built, "codes.html")
     assert page.locator(".mcerr-filter").count() == 5
     assert [len(shown(page, number)) for number in range(6)] == [18, 72, 20, 16, 9, 10]
@@ -546,7 +546,7 @@ def test_entries_stay_as_they_are(store):
 @pytest.mark.parametrize("width", [1280, 420])
 @pytest.mark.parametrize("query", ["", "?mcerr=704"])
 def test_nothing_moves_while_the_page_comes(opened, built, serve, query, width):
-    """Over a slow line the box appears in room kept for it, and a preset filter is there first."""
+    """On a slow line the filter causes no layout shift, and a preset query is applied at once."""
     page = opened(built, f"codes.html{query}", width, serve(built.out))
     page.wait_for_timeout(300)
     assert page.evaluate("shifts") == []
@@ -555,7 +555,7 @@ def test_nothing_moves_while_the_page_comes(opened, built, serve, query, width):
 
 @pytest.mark.parametrize("width", [1280, 420])
 def test_the_box_does_not_move_while_typing(opened, built, width):
-    """Also where the page gets shorter than where it is scrolled to."""
+    """The page does not move when it becomes shorter than its scroll position."""
     page = opened(built, "codes.html", width)
     box(page, 3).evaluate("input => input.scrollIntoView({behavior: 'instant'})")
     places = []
@@ -635,7 +635,7 @@ def test_script_obeys_content_security_policies(opened, built):
 
 @pytest.mark.parametrize("builder", ["epub", "json", "htmlhelp"])
 def test_books_help_and_data_have_no_filter(shared_project, builder):
-    """What no browser shows has neither the script nor links from rows to themselves."""
+    """EPUB, data and other output not for browsers has no script and no links of rows."""
     conf = {"copyright": "2026", "version": "1", "epub_language": "en"}
     result = shared_project("rst").build(builder, **conf)
     assert result.warnings == []

@@ -21,9 +21,9 @@ from sphinxext.mooncake_errors.registry.words import Word
 pytestmark = pytest.mark.slow
 
 MARK = "Ü: "
-"""What the translations of the texts begin with."""
+"""The beginning of the translations of registry texts."""
 WORD = '<script>alert("word")</script><svg onload=alert(1)> \\input{x} $_^ %# @node {} </strong>'
-"""What the translations of the extension's own words end with."""
+"""The end of the translations of the extension's own words."""
 LANGUAGES = ("en", "fr")
 
 
@@ -150,7 +150,7 @@ def test_text_is_literal(project, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_man_page_is_literal(project, language, required_tool):
-    """Requests and escapes of roff in a text are shown, not obeyed."""
+    """Requests and escapes of roff in a text are shown, not executed."""
     result, _ = build(project, "man", language)
     (path,) = result.out.glob("*.1")
     environment = os.environ | {"MANWIDTH": "1000", "MAN_KEEP_FORMATTING": "", "LC_ALL": "C.UTF-8"}
@@ -165,7 +165,7 @@ def test_man_page_is_literal(project, language, required_tool):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_texinfo_is_literal(project, language, required_tool):
-    """Commands of Texinfo in a text are shown, not obeyed."""
+    """Commands of Texinfo in a text are shown, not executed."""
     result, _ = build(project, "texinfo", language)
     (path,) = result.out.glob("*.texi")
     command = [required_tool("makeinfo"), "--plaintext", "--no-split", path.name]

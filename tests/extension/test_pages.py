@@ -100,7 +100,7 @@ def test_the_table_of_contents_has_the_pages(site):
 
 
 def test_pages_follow_the_registry(site):
-    """Only pages whose code changed are read again; the page of a code that went is removed."""
+    """Only pages of changed codes are read again; the page of a removed code is removed."""
     site.build()
     site.write("gate.yaml", REGISTRY.replace("Warm it.", "Warm it up."))
     assert sorted(site.build().read) == ["codes", "errors/gate/jammed"]

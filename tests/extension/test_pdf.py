@@ -61,7 +61,7 @@ VALVES = "component: valves\ntitle: Valves\ngroups:\n" + "\n".join(
 
 @dataclass(frozen=True)
 class Edition:
-    """What one PDF is made for."""
+    """The language, the style and the paper of one PDF."""
 
     language: str
     paper: str
@@ -92,7 +92,7 @@ class Word:
 
 @dataclass
 class Pdf:
-    """A PDF with what TeX said of it."""
+    """A PDF with the log of TeX."""
 
     edition: Edition
     tex: Path
@@ -111,7 +111,7 @@ class Pdf:
 
     @cached_property
     def log(self):
-        """What XeTeX said in its last run."""
+        """The log of the last run of XeTeX."""
         return self.tex.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
 
     @cached_property
@@ -192,7 +192,7 @@ def shown(pdf):
 
 
 def test_log_is_clean(pdf):
-    """TeX finds every reference and glyph, and nothing sticks out by more than a point."""
+    """TeX finds every reference and glyph, and no box is too wide by more than a point."""
     widths = re.findall(r"Overfull \\hbox \(([\d.]+)pt too wide\)(.*)", pdf.log)
     assert [(width, place) for width, place in widths if float(width) > 1] == []
     assert re.findall(r".*undefined.*|Missing character.*|.*multiply.defined.*", pdf.log) == []
@@ -208,7 +208,7 @@ def test_every_code_has_a_destination(pdf):
 
 
 def test_references_are_links(pdf):
-    """Each reference on the first page of the guide leads where its code is defined."""
+    """Each reference on the first page of the guide leads to its code."""
     links = []
     for page in pdf.reader.pages:
         if "UNAVAILABLE_IN_CURRENT_STATUS" in page.extract_text():
@@ -236,7 +236,7 @@ def _outline(items, level=0):
 
 
 def test_bookmarks_lead_to_components_and_groups(pdf):
-    """Below the page's bookmark there is one a component, below that one a group."""
+    """Below the page's bookmark there is one for each component, and below that for each group."""
     found = list(_outline(pdf.reader.outline))
     found = found[found.index((0, "Error codes")) + 1 :]
     expected = []
@@ -259,7 +259,7 @@ def test_a_long_group_goes_over_pages_with_every_row(pdf):
 
 
 def test_every_row_shows_its_value_unbroken(pdf):
-    """Right of each code's name stands its number, as one word."""
+    """The number of each code is right of its name, as one word."""
     for entry in shown(pdf):
         values = {
             pdf.pages[page][line][1].text for page, line, _ in pdf.rows(re.escape(entry.code.label))
@@ -278,7 +278,7 @@ def test_names_end_before_the_values_begin(pdf):
 
 
 def test_long_names_break_after_underscores(pdf):
-    """In a narrow column a long name goes on in the next line, before the next column begins."""
+    """In a narrow column a long name is continued in the next line of its column."""
     lines, start = next(
         (lines, number)
         for lines in pdf.pages
@@ -294,7 +294,7 @@ def test_long_names_break_after_underscores(pdf):
 
 
 def test_each_page_repeats_the_head(pdf):
-    """On each page with rows the head of the table stands above the first of them."""
+    """Each page with rows has the head of the table above them."""
     heads = HEADS[pdf.edition.language]
     first = {}
     for page, line, _ in pdf.rows(r"(SENSOR|VALVE|ERR)_\w+"):
@@ -361,6 +361,6 @@ def _text(pages):
 
 
 def test_paper_is_of_the_size_asked_for(pdf):
-    """Settings for Chinese leave the project's own settings for LaTeX alone."""
+    """The settings for Chinese do not change the project's settings for LaTeX."""
     widths = {"letterpaper": 612, "a4paper": 595}
     assert int(pdf.reader.pages[0].mediabox.width) == widths[pdf.edition.paper]

@@ -204,7 +204,7 @@ def test_stored_page_names_a_code_that_went(site):
 
 
 def test_build_without_change_reads_and_writes_nothing(site):
-    """A second build finds nothing to do, with a catalog or without."""
+    """A second build without a change reads and writes nothing, with or without a catalog."""
     site.write(PO, OVERRIDE)
     site.build(language="zh_CN")
     again = site.build(language="zh_CN")
@@ -442,7 +442,7 @@ def test_parallel_build_of_autolinks_equals_serial_build(autolink_site):
 
 
 def test_label_of_a_component_on_several_pages(site):
-    """Whatever is read last, the label leads to the first page, and every build says the same."""
+    """A label leads to the first page by name, whichever page is read last."""
     for number in range(8):
         site.write(f"pages/p{number}.rst", f"{ORPHAN}P{number}\n==\n\n.. mooncake-errors::\n")
     site.write("pages/refers.rst", ORPHAN + "Refers\n======\n\n:ref:`mcerr-orchard`\n")

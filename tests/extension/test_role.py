@@ -42,7 +42,7 @@ def test_every_form_leads_to_its_row(project):
     [("en", "Object not found. · Retry after a fix"), ("zh_CN", "未找到对象。 · 修正后重试")],
 )
 def test_hover_text_is_the_description(project, language, hint):
-    """Pointing at a link shows number, description and retry advice in the language of the page."""
+    """The tooltip of a link has number, description and retry advice in the page's language."""
     result = project("links").build(language=language)
     assert links(result.html())[0][2] == f"OBJECT_NOT_FOUND (-704): {hint}"
 

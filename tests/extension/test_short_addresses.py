@@ -61,7 +61,7 @@ def parsed(path):
 
 
 def visit(out, path, link):
-    """Return what the relative `link` on the page `path` leads to: an element, or a whole file.
+    """Return the target of the relative `link` on the page `path`: an element, or a whole file.
 
     Every site is below a prefix, which no link may leave.
     """
@@ -136,7 +136,7 @@ def listed(page):
 
 @pytest.mark.parametrize("builder", BUILDERS)
 def test_several_meanings(project, builder):
-    """A number of two codes tells them apart by component, with links that lead somewhere."""
+    """The page of an ambiguous number lists its codes by component, with valid links."""
     result = project("entries").build(builder, language="zh_CN")
     assert result.warnings == []
     path = page_of(result, "101")
@@ -236,7 +236,7 @@ def test_texts_never_become_markup(project):
 
 @pytest.mark.parametrize("builder", BUILDERS)
 def test_odd_names(project, builder):
-    """Names that differ in case share an address in lower case, and INDEX does no harm."""
+    """Names that differ in case share an address in lower case, and INDEX is a valid name."""
     codes = (
         "{name: two, value: 4, description: a}",
         "{name: INDEX, value: 6, description: c}",
@@ -253,7 +253,7 @@ def test_odd_names(project, builder):
 
 
 def test_file_systems_that_ignore_case(project):
-    """Where two names would be one file, only the addresses in lower case are made."""
+    """On a file system that ignores case only addresses in lower case are made."""
     site = project("entries")
     site.write("extra/mcerr/CODES.JSON", "seems to be codes.json")
     result = site.build(html_extra_path=["extra"])
@@ -262,7 +262,7 @@ def test_file_systems_that_ignore_case(project):
 
 
 def test_pages_that_are_not_part_of_a_single_page_have_no_addresses(project):
-    """What an orphan lists is not in the single page, so no address leads there."""
+    """Codes on an orphan are not in the single page, so they have no address."""
     site = project("entries")
     site.write("index.rst", "X\n=\n")
     site.write("codes.rst", ":orphan:\n\nC\n=\n\n.. mooncake-errors::\n")
@@ -272,7 +272,7 @@ def test_pages_that_are_not_part_of_a_single_page_have_no_addresses(project):
 
 
 def exported(*arguments):
-    """Return what the command exports as JSON."""
+    """Return the JSON that the command exports."""
     done = CliRunner().invoke(commands, ["export", "--format", "json", *arguments])
     assert done.exit_code == 0
     return json.loads(done.stdout)
@@ -361,7 +361,7 @@ CLASH = "is not a file of mooncake-errors{}: it stays and takes the place of a s
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 @pytest.mark.parametrize("address", ["101", "102"])
 def test_a_page_of_the_project_wins(project, builder, address):
-    """A page where a short address would be stays, with a warning, at first and later on."""
+    """A page of the project in the place of a short address stays, with a warning in each build."""
     site = project("entries")
     site.build(builder, out="_before")
     site.write(f"mcerr/{address}.rst", ":orphan:\n\nMy own page\n===========\n")
@@ -399,7 +399,7 @@ def test_static_files_of_the_project_win(project):
 
 @pytest.mark.skipif(sphinx.version_info < (8,), reason="Sphinx 7 copied nothing without a page")
 def test_a_static_file_that_comes_later_wins(project):
-    """A build that has nothing else to do sees a file in the place of a short address."""
+    """A build without changes finds a file of the project in the place of a short address."""
     site = project("entries")
     site.write("extra/notes.html", "mine")
     assert site.build(html_extra_path=["extra"]).warnings == []
@@ -415,7 +415,7 @@ def test_a_static_file_that_comes_later_wins(project):
 @pytest.mark.parametrize("builder", BUILDERS)
 @pytest.mark.parametrize("name", ["102", "101", "index", "codes.json"])
 def test_what_is_lost_or_cut_comes_back(project, builder, name):
-    """A build that has nothing else to do writes a file that was removed, changed or cut."""
+    """A build without changes restores a file that was removed, changed or truncated."""
     site = project("entries")
     result = site.build(builder)
     path = result.out / "mcerr" / name if "." in name else page_of(result, name)
@@ -492,7 +492,7 @@ def test_marks_elsewhere_in_the_output_are_left_alone(project):
 
 @pytest.mark.parametrize("done", range(4))
 def test_a_build_that_is_killed_is_made_good_by_the_next(project, monkeypatch, done):
-    """A build that ends while it writes leaves whole files, and the next one completes them."""
+    """An interrupted build leaves complete files, and the next one adds the others."""
     site = project("entries")
     old = {path.name: path.read_bytes() for path in (site.build().out / "mcerr").iterdir()}
     site.write("cellar.yaml", (site.src / "cellar.yaml").read_text().replace("damp", "wet"))
@@ -526,7 +526,7 @@ CHANGED = ("codes.json", "index.html", "101.html")
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 @pytest.mark.parametrize("word", ["E_DARK", "damp"])
 def test_a_full_disk_is_one_error(project, word):
-    """Where nothing more can be written, the build fails with one message and no cut file."""
+    """On a full disk the build fails with one message and no truncated file."""
     site = project("entries")
     folder = site.build().out / "mcerr"
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
@@ -562,7 +562,7 @@ def setup(app):
 
 
 def test_a_meaning_that_went_with_its_page(project):
-    """A page of several meanings loses the one whose page was removed, though no other changed."""
+    """A page of several meanings loses the one whose page was removed."""
     site = hostile(project, "{name: ONE, value: 1, description: x}")
     site.write("c.yaml", REGISTRY.format(id="three") + "  - {name: T, value: 1, description: x}\n")
     listing = "X\n=\n\n.. mooncake-errors:: {}\n"

@@ -60,7 +60,7 @@ def test_tables_fit_and_the_row_of_a_link_stands_out(chinese, chromium):
 
 
 def test_narrow_rows_are_stacked(english, chromium):
-    """On a phone the description stands below name and number, in the full width."""
+    """On a phone the description is below name and number, in the full width."""
     page = open_page(chromium, english, 420)
     boxes = page.evaluate(
         "[...document.querySelector('tr:has(:target)').cells].map(c => {"
@@ -142,7 +142,7 @@ def test_pages_of_codes_fit_on_phones_and_two_sheets(project, chromium, theme, t
 
 @pytest.mark.parametrize("anchor", ["mcerr-orchard-e-worm", "mcerr-orchard-e-worm-details"])
 def test_forced_colours_outline_what_a_link_leads_to(project, chromium, anchor):
-    """Where backgrounds are gone, the row and the entry of a link have an outline, and no other."""
+    """With forced colours only the row and the entry of a link have an outline."""
     result = project("entries").build(html_theme="furo")
     page = chromium.new_page(forced_colors="active")
     page.goto(f"{(result.out / 'codes.html').as_uri()}#{anchor}")
@@ -224,7 +224,7 @@ def test_shipped_number_lands_on_its_row(english, chromium):
 
 
 def test_the_index_of_codes_fits(chinese, chromium):
-    """Wide and narrow, all of a code is seen, on a phone the description below; nothing slants."""
+    """Wide and narrow, each code of the index is completely visible and not in italics."""
     for width in (1280, 420):
         page = chromium.new_page(viewport={"width": width, "height": 800})
         page.goto((chinese.out / "mcerr-codes.html").as_uri())

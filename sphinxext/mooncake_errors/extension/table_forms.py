@@ -74,7 +74,7 @@ class CodeTables(SphinxPostTransform):
             settings = self.document.settings.copy()
             settings.smart_quotes = self.rows["smart_quotes"]
             settings.language_code = self.config.language
-            settings.setdefault("smartquotes_locales", [])  # which builders of books may not have
+            settings.setdefault("smartquotes_locales", [])  # missing with some builders
             document = nodes.document(settings, self.document.reporter)
             document += element
             SphinxSmartQuotes(document, startnode=None).apply()

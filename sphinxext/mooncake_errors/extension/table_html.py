@@ -122,7 +122,7 @@ def html(text: str) -> nodes.raw:
 def _visit_table(writer: HTML5Translator, node: mcerr_table) -> None:
     writer.visit_table(node)  # themes add elements around tables
     before, tag, after = writer.body[-1].rpartition("<table")
-    if tag:  # else the writer is not that of Sphinx: no name
+    if tag:  # other writers than Sphinx's may not have it
         writer.body[-1] = f'{before}{tag} aria-label="{writer.attval(node["title"])}"{after}'
 
 

@@ -39,7 +39,7 @@ class Lookup:
     """An index of the codes of a registry by their names and numbers."""
 
     def __init__(self, registry: Registry) -> None:
-        """Index all codes of `registry`, whose order is that of every result."""
+        """Index all codes of `registry`; every result has the order of the registry."""
         self.registry = registry
         self.entries: dict[str, Entry] = {}
         """All codes by their qualified names, in the order of the registry."""

@@ -11,7 +11,7 @@ import re
 from typing import Literal, NamedTuple
 
 _MARKUP = re.compile(
-    r"(?<!`)``(?!`)(.+?)(?<!`)``(?!`)"  # a literal may hold other runs of backquotes
+    r"(?<!`)``(?!`)(.+?)(?<!`)``(?!`)"  # a literal may contain other runs of backquotes
     r"|:mcerr:`([^`]+)`(?!`)",
     re.DOTALL,
 )
