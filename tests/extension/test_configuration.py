@@ -112,16 +112,41 @@ def test_wrong_type(own, value, shown):
     assert str(caught.value) == message
 
 
-def sphinx_build(site):
+def sphinx_build(site, *options):
     """Run the command as a user does; return its exit code and all that it prints."""
     command = shutil.which("sphinx-build", path=Path(sys.executable).parent)
     done = subprocess.run(
-        [command, "--no-color", str(site.src), str(site.src / "_build")],
+        [command, "--no-color", *options, str(site.src), str(site.src / "_build")],
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
     return done.returncode, done.stdout + done.stderr
+
+
+def test_each_version_has_its_own_registry_and_headers(own, project):
+    """Pages in the checkout of a version, with conf.py elsewhere, show the files of that version."""
+    source = 'component: garden\nsource: {header: garden.h, macro_prefix: "E_"}\n'
+    garden = GARDEN.replace("component: garden\n", source).replace("; see :mcerr:`E_LADDER`", "")
+    own.write("codes/garden.yaml", garden)
+    own.write("codes/garden.h", "#define E_RAKE 2\n")
+    (own.src / "conf.py").unlink()
+    new = project(name="new")
+    new.write("codes/garden.yaml", garden.replace("E_RAKE", "E_SPADE"))
+    new.write("codes/garden.h", "#define E_SPADE 1\n")
+    conf = new.write(
+        "conf.py",
+        'extensions = ["sphinxext.mooncake_errors"]\n'
+        'mooncake_errors_registry = "codes/garden.yaml"\n'
+        'mooncake_errors_headers = {"garden": "codes/garden.h"}\n',
+    )
+    code, output = sphinx_build(own, "-c", str(conf.parent))
+    assert code == 0, output
+    page = (own.src / "_build" / "index.html").read_text(encoding="utf-8")
+    assert ("E_RAKE" in page, "E_SPADE" in page) == (True, False)
+    warnings = [line for line in output.splitlines() if "WARNING" in line]
+    assert len(warnings) == 1
+    assert warnings[0].startswith(f"{own.src / 'codes' / 'garden.h'}:1: WARNING: ")
 
 
 def test_faulty_registry_stops_the_build_with_one_report(own):
@@ -202,7 +227,7 @@ def test_any_value(tmp_path_factory, value):
     """Any value is accepted, or refused with a message that names the setting."""
     folder = tmp_path_factory.getbasetemp()
     settings = {
-        "mooncake_errors_registry": lambda: registry_paths(value, folder),
+        "mooncake_errors_registry": lambda: registry_paths(value, (folder, folder)),
         "mooncake_errors_short_addresses": lambda: folder_in(
             "mooncake_errors_short_addresses", value
         ),
@@ -234,4 +259,4 @@ def headers(folder, paths, skip):
         mooncake_errors_headers_types={},
     )
     shop = Component("shop", "Shop", (), source=Source(("shop.h",), enum="Error"))
-    return load_headers(config, folder, Registry((shop,)))
+    return load_headers(config, folder.joinpath, Registry((shop,)))

@@ -17,7 +17,7 @@ from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_m
 from sphinxext.mooncake_errors.registry.project import INTEGERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sphinx.config import Config
 
@@ -38,9 +38,10 @@ class Headers(NamedTuple):
     """Messages, each with its place as Sphinx writes it."""
 
 
-def load_headers(config: Config, confdir: Path, registry: Registry) -> Headers:
+def load_headers(config: Config, find: Callable[[str], Path], registry: Registry) -> Headers:
     """Return lines, digests and differences from the headers that `config` names.
 
+    `find` returns the path of a header that the configuration names.
     Raises ConfigError where the configuration is no mapping of components to paths.
     """
     result = Headers({}, {}, [])
@@ -48,7 +49,7 @@ def load_headers(config: Config, confdir: Path, registry: Registry) -> Headers:
     skip = _texts(config.mooncake_errors_headers_skip, "skip", "patterns")
     also = _texts(config.mooncake_errors_headers_also, "also", "paths")
     types = _types(config.mooncake_errors_headers_types)
-    read = cache(partial(_read, confdir, result))  # each file once, with one warning
+    read = cache(partial(_read, find, result))  # each file once, with one warning
     others = list(filter(None, map(read, also)))
     parse = partial(parse_headers, skip=skip, also=others, types=types)
     for name, values in paths.items():
@@ -72,9 +73,9 @@ def _fault(name: str, component: Component | None, registry: Registry) -> str:
     return f"unknown component {name!r}{hint}"
 
 
-def _read(confdir: Path, result: Headers, name: str) -> tuple[str, bytes] | None:
+def _read(find: Callable[[str], Path], result: Headers, name: str) -> tuple[str, bytes] | None:
     """Return path and content of the header `name`, or None with a warning if there is none."""
-    path = os.path.normpath(confdir / name)
+    path = os.path.normpath(find(name))
     try:
         return path, read_bytes(Path(path))
     except RegistryError as error:

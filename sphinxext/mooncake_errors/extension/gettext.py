@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
-from sphinxext.mooncake_errors.extension.settings import registry_paths
+from sphinxext.mooncake_errors.extension.settings import registry_paths, roots_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,10 +18,10 @@ BUILDER = "gettext"
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Write ``mooncake-errors.pot`` where the builder has written the other templates."""
     if exception is None and app.builder.name == BUILDER:
-        write_template(app.config, Path(app.confdir), Path(app.outdir))
+        write_template(app.config, roots_of(app), Path(app.outdir))
 
 
-def write_template(config: Config, confdir: Path, outdir: Path) -> None:
+def write_template(config: Config, folders: tuple[Path, Path], outdir: Path) -> None:
     """Write the template into `outdir`, unless it is there and the same.
 
     Locations are relative to `outdir`, as Sphinx has them, and left out where the project wants
@@ -35,7 +35,7 @@ def write_template(config: Config, confdir: Path, outdir: Path) -> None:
     from sphinxext.mooncake_errors.catalogs.pofile import new_header, render  # noqa: PLC0415
     from sphinxext.mooncake_errors.catalogs.update import template  # noqa: PLC0415
 
-    paths = registry_paths(config.mooncake_errors_registry, confdir)
+    paths = registry_paths(config.mooncake_errors_registry, folders)
     catalog = template([*word_messages(), *registry_messages(paths, outdir)])
     if not config.gettext_location:
         for message in catalog:

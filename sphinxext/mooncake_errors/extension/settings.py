@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -107,22 +108,38 @@ def _assignments(app: Sphinx) -> Iterator[tuple[str, str]]:
         yield found[1], f"{conf}:{line}"
 
 
-def load_edition(config: Config, confdir: Path, srcdir: Path) -> Edition:
-    """Return the registry and the catalog that `config` asks for.
+def roots_of(app: Sphinx) -> tuple[Path, Path]:
+    """Return the folders that paths in settings are relative to, in the order of the search.
+
+    The pages come first: where a build of several versions has them in a checkout of each version,
+    and conf.py in another, each version has its own registry and headers.
+    """
+    return Path(app.srcdir), Path(app.confdir)
+
+
+def find_file(name: str | Path, folders: tuple[Path, Path]) -> Path:
+    """Return the path of `name` in the first of `folders` that has such a file, or in the last."""
+    source, conf = (folder / name for folder in folders)
+    return source if os.path.isfile(source) else conf  # noqa: PTH113 - of any name, however long
+
+
+def load_edition(config: Config, folders: tuple[Path, Path]) -> Edition:
+    """Return the registry and the catalog that `config` asks for; paths are found in `folders`.
 
     Raises ConfigError where the registry cannot be used.
     """
-    paths = registry_paths(config.mooncake_errors_registry, confdir)
+    paths = registry_paths(config.mooncake_errors_registry, folders)
     try:
         registry = load_registry(paths)
     except RegistryError as error:
         raise ConfigError(f"mooncake_errors_registry:\n{error}") from None
-    locale_dirs = [srcdir / folder for folder in config.locale_dirs]
+    locale_dirs = [folders[0] / folder for folder in config.locale_dirs]
     fuzzy = config.gettext_allow_fuzzy_translations
     catalog = load_catalog(
         config.language, locale_dirs, fuzzy=fuzzy, shipped_texts=has_builtin(paths)
     )
-    return Edition(Lookup(registry), catalog, load_headers(config, confdir, registry))
+    headers = load_headers(config, partial(find_file, folders=folders), registry)
+    return Edition(Lookup(registry), catalog, headers)
 
 
 def check_source_url(value: Any) -> None:
@@ -136,8 +153,10 @@ def check_source_url(value: Any) -> None:
         raise ConfigError(f"{setting}: must begin with https:// or http://, not {value!r}")
 
 
-def registry_paths(value: str | list[str] | tuple[str, ...], confdir: Path) -> tuple[Path, ...]:
-    """Return the files that the setting names, relative to `confdir`.
+def registry_paths(
+    value: str | list[str] | tuple[str, ...], folders: tuple[Path, Path]
+) -> tuple[Path, ...]:
+    """Return the files that the setting names, each from the first of `folders` that has it.
 
     Empty means the registry that ships. Raises ConfigError for what is no path to a file.
     """
@@ -148,10 +167,10 @@ def registry_paths(value: str | list[str] | tuple[str, ...], confdir: Path) -> t
         if not isinstance(name, (str, Path)):
             message = f"mooncake_errors_registry: must be a path or a list of paths, not {name!r}"
             raise ConfigError(message)
-        if not os.path.isfile(confdir / name):  # noqa: PTH113 - of any name, however long
-            message = f"mooncake_errors_registry: no file {str(name)!r} in {confdir}"
+        if not os.path.isfile(find_file(name, folders)):  # noqa: PTH113 - as above
+            message = f"mooncake_errors_registry: no file {str(name)!r} in {folders[1]}"
             raise ConfigError(message)
-    return tuple(confdir / name for name in names)
+    return tuple(find_file(name, folders) for name in names)
 
 
 def folder_in(setting: str, value: Any) -> str:
