@@ -125,7 +125,7 @@ def sphinx_build(site, *options):
 
 
 def test_each_version_has_its_own_registry_and_headers(own, project):
-    """Pages in the checkout of a version, with conf.py elsewhere, show the files of that version."""
+    """Pages in the checkout of a version, with conf.py elsewhere, show the files beside them."""
     source = 'component: garden\nsource: {header: garden.h, macro_prefix: "E_"}\n'
     garden = GARDEN.replace("component: garden\n", source).replace("; see :mcerr:`E_LADDER`", "")
     own.write("codes/garden.yaml", garden)
