@@ -1,4 +1,4 @@
-"""The course of a build: load the registry, and find the pages that would show something else."""
+"""The steps of a build: load the registry, find outdated pages, and report duplicates."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent.parent / "static"
 STYLE_SHEET = "mooncake-errors.css"
 SCREEN_STYLE_SHEET = "mooncake-errors-screen.css"
-"""Rules for browsers, which validators of EPUB reject."""
+"""Style rules for browsers that validators of EPUB reject."""
 
 _TICK = 0.02
-"""Seconds by which the time stamp of a file may be behind the clock."""
+"""Largest lag of the time stamp of a file behind the clock, in seconds."""
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Load the registry and its translations; ConfigError stops the build."""
+    """Load the registry and its translations; raise ConfigError if a setting or a file is wrong."""
     warn_of_misspelt_settings(app)
     check_source_url(app.config.mooncake_errors_source_url)
     folder_in(SHORT_ADDRESSES, app.config[SHORT_ADDRESSES])
@@ -55,7 +55,7 @@ def on_builder_inited(app: Sphinx) -> None:
 
 
 def _warn(app: Sphinx, edition: Edition) -> None:
-    """Warn about drift, faulty catalogs and, if wanted, texts without a translation."""
+    """Warn about drift, faulty catalogs and, if configured, texts without a translation."""
     for message, place in edition.headers.warnings:
         warn(Subtype.DRIFT, message, place)
     for remark in edition.catalog.notes:
@@ -69,7 +69,7 @@ def _warn(app: Sphinx, edition: Edition) -> None:
 
 
 def _add_style_sheets(app: Sphinx) -> None:
-    """Add the style sheets, and keep scripts and rules for browsers out of books."""
+    """Add the style sheets; leave scripts and style rules for browsers out of EPUB."""
     app.config.html_static_path = [*app.config.html_static_path, str(STATIC)]
     if app.builder.name == "epub":
         excluded = [f"_static/{path.name}" for path in STATIC.iterdir() if path.name != STYLE_SHEET]
@@ -79,7 +79,7 @@ def _add_style_sheets(app: Sphinx) -> None:
 
 
 def on_env_get_outdated(app: Sphinx, env: BuildEnvironment, *_: AbstractSet[str]) -> list[str]:  # noqa: ARG001
-    """Return the pages with a directive that would show something else now."""
+    """Return the pages with a directive whose result has changed."""
     requests = domain_of(env).data["requests"]
     edition = domain_of(env).edition
     return [
@@ -94,9 +94,9 @@ def _digest(edition: Edition, request: tuple[Any, ...]) -> str:
 
 
 def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages whose output is older than what they show of codes.
+    """Return the pages whose output is older than the codes that they show.
 
-    A build with another builder, or one that was killed, read them and did not write them here.
+    They were read, but not written here: by another builder, or by a build that was killed.
     """
     stale = []
     for docname, changed in domain_of(env).data["changed"].items():
@@ -110,15 +110,15 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def on_env_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn about codes with several rows, or several descriptions; the first page by name wins.
+    """Warn about codes with several rows or descriptions; those on the first page by name count.
 
-    They are found after all pages are read, so that they do not depend on the order of reading.
+    This runs after all pages are read, so that the result does not depend on their order.
     """
     data, folder, warned = domain_of(env).data, f"{app.srcdir}{os.sep}", set()
     kinds = (("rows", "listed", "tables"), ("descriptions", "explained", "directives"))
     for kind, done, what in kinds:
         for place, first, codes in list(_repeated(data[kind])):
-            # The warning about a table speaks for the descriptions below it too.
+            # The warning about a table also covers the descriptions below it.
             if kind == "descriptions" and (place, first) in warned:
                 continue
             warned.add((place, first))
@@ -130,7 +130,7 @@ def on_env_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
 def _repeated(
     shown: dict[str, dict[str, list[tuple[str, str]]]],
 ) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield each location that shows codes again, the first location, and these codes."""
+    """Yield each location with repeated codes, the location that has them first, and the codes."""
     first: dict[str, str] = {}
     for docname in sorted(shown):
         again: dict[tuple[str, str], list[str]] = {}

@@ -1,4 +1,4 @@
-"""Headers in the build: a warning for each difference between the registry and its headers."""
+"""Headers in a build: lines of codes, and warnings about differences from the registry."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sphinx.errors import ConfigError
 from sphinxext.mooncake_errors.checks.drift import UNREADABLE, Kind, compare
 from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.files import read_bytes
-from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
+from sphinxext.mooncake_errors.registry.problems import RegistryError, near_or_known
 from sphinxext.mooncake_errors.registry.project import INTEGERS
 
 if TYPE_CHECKING:
@@ -28,21 +28,21 @@ _OPTION = "mooncake_errors_headers"
 
 
 class Headers(NamedTuple):
-    """The facts that a build takes from the headers of its components."""
+    """The results of comparing a registry with the headers of its components."""
 
     lines: dict[str, int]
-    """The line that defines each code, by qualified name, counted from 1."""
+    """The line of the header that defines each code, counted from 1, by qualified name."""
     digests: dict[str, str]
-    """A digest of the header of each component."""
+    """A digest of the headers of each component, by its id."""
     warnings: list[tuple[str, str | None]]
-    """Messages, each with its place as Sphinx writes it."""
+    """Messages, each with its location ``path:line``, or None."""
 
 
 def load_headers(config: Config, find: Callable[[str], Path], registry: Registry) -> Headers:
     """Return lines, digests and differences from the headers that `config` names.
 
     `find` returns the path of a header that the configuration names.
-    Raises ConfigError where the configuration is no mapping of components to paths.
+    Raises ConfigError if one of the settings about headers has a wrong value.
     """
     result = Headers({}, {}, [])
     paths = _paths(config.mooncake_errors_headers)
@@ -69,8 +69,7 @@ def _fault(name: str, component: Component | None, registry: Registry) -> str:
     if component is not None:
         return f"{name} has no source in its registry"
     known = [component.component for component in registry.components]
-    hint = did_you_mean(name, known) or f"; known are {', '.join(known)}"
-    return f"unknown component {name!r}{hint}"
+    return f"unknown component {name!r}{near_or_known(name, known)}"
 
 
 def _read(find: Callable[[str], Path], result: Headers, name: str) -> tuple[str, bytes] | None:
@@ -96,7 +95,7 @@ def _note(
 
 
 def _warnings(component: Component, header: Header) -> Iterator[tuple[str, str]]:
-    """Yield how `component` and `header` differ, at lines of the header."""
+    """Yield a message and a line of the header for each difference from `component`."""
     first = min((code.line for code in header.codes), default=1)
     for problem in header.problems:
         if problem.rule in UNREADABLE | {"not-evaluated", "not-utf-8"}:
@@ -109,7 +108,7 @@ def _warnings(component: Component, header: Header) -> Iterator[tuple[str, str]]
 
 
 def _paths(value: Any) -> dict[str, list[str]]:
-    """Return the paths by component; raise ConfigError if `value` is something else."""
+    """Return the paths by component; raise ConfigError if `value` has another form."""
     if isinstance(value, dict):
         paths = {key: [each] if isinstance(each, str) else each for key, each in value.items()}
         if all(isinstance(key, str) and each and _is_texts(each) for key, each in paths.items()):

@@ -1,4 +1,4 @@
-"""For the builder ``gettext``: the template of the registry's texts, beside those of pages."""
+"""The template of the registry's texts, written by the builder ``gettext``."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ BUILDER = "gettext"
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Write ``mooncake-errors.pot`` where the builder has written the other templates."""
+    """Write ``mooncake-errors.pot`` beside the templates of the pages."""
     if exception is None and app.builder.name == BUILDER:
         write_template(app.config, roots_of(app), Path(app.outdir))
 
 
 def write_template(config: Config, folders: tuple[Path, Path], outdir: Path) -> None:
-    """Write the template into `outdir`, unless it is there and the same.
+    """Write the template to `outdir`, if its content changed; registry files are in `folders`.
 
-    Locations are relative to `outdir`, as Sphinx has them, and left out where the project wants
-    none. Unlike the templates of Sphinx, this one also says what each text is about.
+    Locations are relative to `outdir`, as in Sphinx's templates, and left out if the project has
+    ``gettext_location = False``. Unlike in Sphinx's templates, messages have comments.
     """
-    # Slow to import, and of no use to other builders.
+    # Slow to import, and not needed by other builders.
     from sphinxext.mooncake_errors.catalogs.messages import (  # noqa: PLC0415
         registry_messages,
         word_messages,

@@ -1,4 +1,4 @@
-"""The settings of the extension: their checks, and the registry and catalog that they name."""
+"""The settings of the extension: registration, checks, and loading of what they name."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ SHORT_ADDRESSES = "mooncake_errors_short_addresses"
 PAGES = "mooncake_errors_pages"
 LANGUAGES = "mooncake_errors_languages"
 _FOLDERS = {SHORT_ADDRESSES: "output", PAGES: "source directory"}
-"""The settings that name folders, with the directory that these are in."""
+"""The settings that name folders, with the directory of these folders for messages."""
 
 _PREFIX = "mooncake_errors_"
 _ASSIGNMENT = re.compile(r"^(\w*mooncake\w*)\s*[:=]", re.MULTILINE)
-_LONGEST_FOLDER = 100  # characters of the folder: an address follows it in each path
+_LONGEST_FOLDER = 100  # in characters; the name of a file is added to it
 WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
-"""No other scheme, such as javascript:, becomes a link, and nothing that browsers strip."""
+"""A web address: no other scheme, such as javascript:, and no characters that browsers strip."""
 
 
 def add_settings(app: Sphinx) -> None:
@@ -56,9 +56,9 @@ def add_settings(app: Sphinx) -> None:
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Set values that conf.py leaves empty to those of [tool.mooncake-errors] in pyproject.toml.
+    """Set values that conf.py leaves empty from [tool.mooncake-errors] in pyproject.toml.
 
-    Paths become relative to the directory of conf.py. Raises ConfigError with all faults of the
+    Paths become relative to the directory of conf.py. Raises ConfigError with all problems of the
     table.
     """
     folder = Path(app.confdir)
@@ -67,13 +67,13 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     except RegistryError as error:
         raise ConfigError(str(error)) from None
     headers = {
-        name: [_from(folder, path) for path in paths] for name, paths in project.headers.items()
+        name: [_relative(folder, path) for path in paths] for name, paths in project.headers.items()
     }
     values = {
-        "mooncake_errors_registry": [_from(folder, path) for path in project.registry],
+        "mooncake_errors_registry": [_relative(folder, path) for path in project.registry],
         "mooncake_errors_headers": headers,
         "mooncake_errors_headers_skip": list(project.skip),
-        "mooncake_errors_headers_also": [_from(folder, path) for path in project.also],
+        "mooncake_errors_headers_also": [_relative(folder, path) for path in project.also],
         "mooncake_errors_headers_types": project.types,
     }
     for name, value in values.items():
@@ -81,12 +81,12 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
             config[name] = value
 
 
-def _from(folder: Path, path: Path) -> str:
+def _relative(folder: Path, path: Path) -> str:
     return os.path.relpath(path.resolve(), folder.resolve())
 
 
 def warn_of_misspelt_settings(app: Sphinx) -> None:
-    """Warn about names in conf.py that look like one of the settings but are none."""
+    """Warn about names in conf.py that are similar to a setting but unknown."""
     known = [value.name for value in app.config if value.name.startswith(_PREFIX)]
     for name, place in _assignments(app):
         close = name.startswith("mooncake_err") or get_close_matches(name, known, cutoff=0.85)
@@ -95,12 +95,12 @@ def warn_of_misspelt_settings(app: Sphinx) -> None:
 
 
 def place_in_conf(app: Sphinx, setting: str) -> str | None:
-    """Return the place of `setting` in conf.py, if it is there."""
+    """Return the place of `setting` in conf.py as ``path:line``, or None."""
     return dict(_assignments(app)).get(setting)
 
 
 def _assignments(app: Sphinx) -> Iterator[tuple[str, str]]:
-    """Yield each name in conf.py that may be one of our settings, with its place."""
+    """Yield each name in conf.py that may be a setting of the extension, with its place."""
     conf = Path(app.confdir, "conf.py")
     text = conf.read_text(encoding="utf-8", errors="ignore") if conf.is_file() else ""
     for found in _ASSIGNMENT.finditer(text):
@@ -126,7 +126,7 @@ def find_file(name: str | Path, folders: tuple[Path, Path]) -> Path:
 def load_edition(config: Config, folders: tuple[Path, Path]) -> Edition:
     """Return the registry and the catalog that `config` asks for; paths are found in `folders`.
 
-    Raises ConfigError where the registry cannot be used.
+    Raises ConfigError if the registry or a setting cannot be used.
     """
     paths = registry_paths(config.mooncake_errors_registry, folders)
     try:
@@ -143,7 +143,7 @@ def load_edition(config: Config, folders: tuple[Path, Path]) -> Edition:
 
 
 def check_source_url(value: Any) -> None:
-    """Raise ConfigError where `value` is neither empty nor an address with a place for a path."""
+    """Raise ConfigError if `value` is neither empty nor a web address with ``{path}``."""
     setting = "mooncake_errors_source_url"
     if value and not isinstance(value, str):
         raise ConfigError(f"{setting}: must be an address, not {value!r}")
@@ -158,7 +158,8 @@ def registry_paths(
 ) -> tuple[Path, ...]:
     """Return the files that the setting names, each from the first of `folders` that has it.
 
-    Empty means the registry that ships. Raises ConfigError for what is no path to a file.
+    An empty value means the built-in registry. Raises ConfigError for a value that is not the path
+    of a file.
     """
     if value is None or value in ("", [], ()):
         return BUILTIN
@@ -174,9 +175,9 @@ def registry_paths(
 
 
 def folder_in(setting: str, value: Any) -> str:
-    """Return the folder that the `value` of `setting` names, with slashes, or an empty string.
+    """Return the folder in the `value` of `setting` with forward slashes, or an empty string.
 
-    Raises ConfigError for a value that is no folder inside the directory of the setting.
+    Raises ConfigError for a value that is not a folder inside the directory of the setting.
     """
     if not value:
         return ""
