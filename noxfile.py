@@ -15,11 +15,8 @@ nox.options.download_python = "never"
 
 TESTS = ("-n", "auto", "--dist", "worksteal", "-p", "no:cacheprovider")
 QUICK = (*TESTS, "-m", "not tex and not browser and not slow and not translations")
-# The benchmarks are run from the checkout, and of its code. How the time of the oldest libraries
-# grows with their input is not ours to mend.
-FROM_CHECKOUT = "--ignore=tests/test_benchmarks.py"
-OLD_LIBRARIES = "--ignore=tests/test_sizes.py"
-ALL = (*TESTS, FROM_CHECKOUT, OLD_LIBRARIES, "-m", "not tex and not browser and not translations")
+# Tests marked slow are left to "make test": rebuilds, hostile and huge input, projects at random,
+# validators and archives. Their results depend on Sphinx and our own code, not on the interpreter.
 ENVIRONMENT = {
     "PYTHONDEVMODE": "1",
     # Checks of memory find faults in C, of which we have none, and take a fifth of the time.
@@ -45,29 +42,23 @@ def oldest(session: nox.Session) -> None:
     lowest = ("--resolution", "lowest-direct")
     session.install("-r", "pyproject.toml", "--extra", "cli", "--group", "test", *lowest)
     session.install("--no-deps", _built())
-    _test(session, *ALL)
+    _test(session, *QUICK)
 
 
 @nox.session(python=["3.11", "3.12", "3.14"], requires=["wheel"])
 def newest(session: nox.Session) -> None:
     """Test with the newest of everything what depends on the interpreter more than on Sphinx."""
     _install(session)
-    packages = ("catalogs", "checks", "cli", "headers", "logs", "registry", "tables")
-    modules = ("extension/test_directive.py", "extension/test_rebuilds.py")
-    _test(session, *(f"tests/{each}" for each in (*packages, *modules)), *QUICK)
+    packages = ("catalogs", "checks", "headers", "logs", "registry", "tables")
+    _test(session, *(f"tests/{each}" for each in packages), *QUICK)
 
 
 @nox.session(python="3.13", requires=["wheel"])
 def docutils(session: nox.Session) -> None:
-    """Test with the newest docutils that Sphinx allows, although some themes allow it not yet.
-
-    Tests marked slow are left to the session of the oldest and to ``make test``: rebuilds, hostile
-    and huge input, projects at random, validators and archives. What they find depends on Sphinx
-    and our own code, not on the interpreter.
-    """
+    """Test with the newest docutils that Sphinx allows, even if some themes do not allow it yet."""
     _install(session)
     session.install("--no-deps", "--upgrade", "docutils<0.24")
-    _test(session, *QUICK)
+    _test(session, *(f"tests/{each}" for each in ("checks", "extension", "tables")), *QUICK)
 
 
 @nox.session(python="3.12", requires=["wheel"])

@@ -245,14 +245,17 @@ def test_descriptions_find_entries(english_site, browser_page):
 def test_pages_of_codes_are_found_once(shared_project, serve, browser_page):
     """Where each code has a page, that page is the one result for it."""
     site = shared_project("rst")
-    result = site.build(mooncake_errors_pages="errors")
+    site.write("gate.yaml", GATE)
+    site.write("codes.rst", "Codes\n=====\n\n.. mooncake-errors:: gate\n")
+    site.write("guide.rst", "Guide\n=====\n\nThe lock of the gate.\n")
+    result = site.build(mooncake_errors_registry="gate.yaml", mooncake_errors_pages="errors")
     assert result.warnings == []
     address = serve(result.out)
-    for query in ("-707", "LEASE_EXPIRED", "lease expired"):
+    for query in ("-1", "JAMMED", "the lock is jammed"):
         found = search(browser_page, address, query)
         titles = [title for _, title, _ in found]
-        assert titles[0] == "LEASE_EXPIRED (-707)"
-        assert found[0][0].startswith("errors/store/lease-expired.html#")
+        assert titles[0] == "JAMMED (-1)"
+        assert found[0][0].startswith("errors/gate/jammed.html#")
         assert len(titles) == len(set(titles))
 
 
