@@ -1,12 +1,12 @@
 """Comments of codes, and comments that are headings of several codes.
 
-The comment of a code stands behind it, in its line or lines, and goes on in the lines below with
-``///<`` or in the same column; or it stands directly above the code and is a doc comment (``///``,
-``//!``, ``/**``, ``/*!``). A plain comment directly above a code, on lines of its own, is a section
-comment where
+The comment of a code stands behind it, on the same lines. It continues on the lines below with
+``///<`` or in the same column. A doc comment (``///``, ``//!``, ``/**``, ``/*!``) directly above a
+code is a comment of that code too. A plain comment directly above a code, on lines of its own, is
+a section comment if
 
 1. it states a range or ends in "errors", "codes", "failures" or the like, or
-2. the code has a comment besides, or
+2. the code also has another comment, or
 3. another code follows that has neither a blank line nor a comment above it;
 
 otherwise it is the comment of that code. A section ends at a blank line or at the next section.
@@ -47,7 +47,7 @@ _SILENT = re.compile(
     r"(?:clang-format (?:on|off)|NOLINT\w*|cppcheck-suppress)\b.*"
     r"|(?:#\s*define\b.*|[A-Za-z_]\w*\s*(?:=[^=].*)?,)"
 )
-"""Words to tools, and codes that have been commented out."""
+"""Comments that are not shown: instructions to tools, and code that is commented out."""
 
 _NUMBER = r"([-+]?(?:0[xX][0-9a-fA-F]{1,16}|[0-9]{1,19}))"
 _TO = r"\s*(?:to|through|until|-|–|—|~|\.\.+|…|,|到|至)\s*"
@@ -62,7 +62,7 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _MAX_HEADING = 300
-"""More characters than a heading has."""
+"""Number of characters at the end of a comment in which the words of a heading are searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Comments:
     behind: list[str] = field(default_factory=list)
     section: HeaderSection | None = None
     deprecated: str = ""
-    """The version that a deprecation states."""
+    """The version in which the code is deprecated, as a comment states it."""
 
     @property
     def text(self) -> str:
@@ -94,21 +94,21 @@ class Comments:
 
 @dataclass(slots=True)
 class _Note:
-    """Comments on lines of their own, without anything between them."""
+    """Adjacent comments on lines of their own."""
 
     owner: int
-    """Index of the code before, -1 if there is none."""
+    """Index of the code before the comments, -1 if there is none."""
     first: int
     last: int
     plain: list[str] = field(default_factory=list)
     doc: list[str] = field(default_factory=list)
     named: str = ""
-    """The title of a group of Doxygen."""
+    """The title of a Doxygen group."""
     deprecated: str = ""
 
 
 def attach(entries: Sequence[Entry], parts: Preprocessor, unit: Unit) -> list[Comments]:
-    """Return for each of `entries`, in the order of the header, what its comments say about it."""
+    """Return the comments of each of `entries`, which are in the order of the header."""
     found = [Comments() for _ in entries]
     lines = [unit.line(entry.start) for entry in entries]
     above = _above(lines, _notes(entries, parts.comments, unit, found), parts, unit)
@@ -135,7 +135,7 @@ def attach(entries: Sequence[Entry], parts: Preprocessor, unit: Unit) -> list[Co
 
 
 def range_of(text: str) -> tuple[int, int] | None:
-    """Return the lowest and the highest number of the range that `text` states, if it does."""
+    """Return the lowest and the highest number of the range in `text`; None if it has none."""
     match = _RANGE.search(text[:_MAX_HEADING])
     if match is None:
         return None
@@ -146,7 +146,7 @@ def range_of(text: str) -> tuple[int, int] | None:
 
 
 def without_number(text: str, value: int) -> str:
-    """Return the comment `text` of the code with the number `value` without that number."""
+    """Return `text`, the comment of a code, without the number `value` of the code."""
     match = _OWN_NUMBER.match(text[:_MAX_HEADING])
     if match is None:
         return text
@@ -166,7 +166,7 @@ def words(comment: str) -> str:
 
 
 def _clean(line: str) -> str:
-    """Return a line of a comment without what is not text: stars, rules, doc commands."""
+    """Return a line of a comment without stars, rules and doc commands."""
     line = line.strip()
     marker = _MARKER.match(line)
     line = line[marker.end() :] if marker else line
@@ -183,7 +183,7 @@ def _clean(line: str) -> str:
 def _notes(
     entries: Sequence[Entry], comments: Sequence[Token], unit: Unit, found: Sequence[Comments]
 ) -> list[_Note]:
-    """Give the comments behind codes to the codes, and return the others on lines of their own."""
+    """Store the comments behind codes in `found`; return those on lines of their own."""
     notes: list[_Note] = []
     starts = [entry.start for entry in entries]
     owner, end, column = -1, 0, -1
@@ -231,9 +231,9 @@ def _texts(comment: Token) -> tuple[str, ...]:
 def _above(
     lines: Sequence[int], notes: Sequence[_Note], parts: Preprocessor, unit: Unit
 ) -> dict[int, _Note]:
-    """Return the comments that stand directly above a code, by the code's index in `lines`.
+    """Map the index of a code in `lines` to the comments directly above it.
 
-    Conditionals may stand between them, and blank lines behind a doc comment.
+    Conditionals may stand between comments and code; below a doc comment, blank lines too.
     """
     directives = {unit.line(token.start) for token in parts.code if token.kind == "condition"}
     around = directives | parts.blank
@@ -251,15 +251,15 @@ def _above(
 
 
 def _is_heading(text: str) -> bool:
-    """Return whether the plain comment `text` can only be a heading."""
+    """Return True if `text`, a plain comment, states a range or has the form of a heading."""
     heading = _HEADING.search(text[-_MAX_HEADING:]) and not _SENTENCES.search(text)
     return bool(range_of(text) or heading)
 
 
 def _apart(lines: Sequence[int], blank: Sequence[int]) -> list[bool]:
-    """Return whether a blank line, or the end, divides each of `lines` from the one before it.
+    """Return for each of `lines` if a blank line separates it from the line before.
 
-    The last item is about the end.
+    The first item is True. A last item, also True, stands for the end of the header.
     """
     counts = [bisect_right(blank, line) for line in lines]
     pairs = pairwise(counts)

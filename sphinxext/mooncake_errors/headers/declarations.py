@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers.tokens import Token
 
 ANONYMOUS = "(anonymous)"
-"""Stands for the name of an enumeration that has none."""
+"""The name given to an enumeration without a name."""
 
 _MAX_NESTING = 100
-"""Scopes inside more than that have no name of their own."""
+"""Scopes nested more deeply have no name of their own."""
 _CLASSES = {"class", "struct", "union"}
 _NO_NAMES = {*_CLASSES, "enum", "final", "namespace", "inline", "public", "private", "protected"}
 _ATTRIBUTES = {"__attribute__", "__declspec", "alignas", "_Alignas"}
@@ -29,14 +29,14 @@ _CONSTANT = {"const", "constexpr"}
 _NO_TYPES = {*_CONSTANT, "static", "inline", "extern", "volatile", "typedef", "using", "public",
              "private", "protected", "constinit", "typename", "enum"}  # fmt: skip
 _MAX_TAIL = 40
-"""Tokens between the brace of a typedef and its semicolon."""
+"""Largest number of tokens between the brace of a typedef and its semicolon."""
 
 
 class Declarations:
     """The enumerations and constants of a header, with their values."""
 
     def __init__(self, code: Sequence[Token], names: Names) -> None:
-        """Read the tokens `code`; `names` learns the macros, constants and types in it."""
+        """Read the tokens `code`; their macros, constants and types are added to `names`."""
         self.enums: list[Enum] = []
         self.constants: list[Entry] = []
         self._names = names
@@ -71,7 +71,7 @@ class Declarations:
                 self._head.append(token)
 
     def _condition(self, token: Token) -> None:
-        """Begin each branch of a conditional with the scopes before it; keep those of the first."""
+        """Begin each branch with the scopes before the ``#if``; go on with those of the first."""
         if token.kind == "file":
             self._scopes, self._head, self._branches = [], [], []
         elif token.text.startswith("if"):
@@ -84,7 +84,7 @@ class Declarations:
                 self._branches.append((before, first))
 
     def _open(self, index: int) -> int:
-        """Read the brace before `index`, and return the index to go on from."""
+        """Read the opening brace before `index`; return the index to continue at."""
         head, self._head = self._head, []
         words = [token.text for token in head]
         if "enum" in words and _heads_enum(words):
@@ -102,7 +102,7 @@ class Declarations:
         return index
 
     def _enum(self, head: list[Token], index: int) -> int:
-        """Read the enumeration before whose body `index` is."""
+        """Read the enumeration whose body begins at `index`; return the index to continue at."""
         words = [token.text for token in head]
         start = len(words) - 1 - words[::-1].index("enum")
         body = self._body(index)
@@ -129,7 +129,7 @@ class Declarations:
         return end + 1
 
     def _typedef_names(self, end: int) -> tuple[list[str], int]:
-        """Return the names between the brace at `end` and the semicolon, and where that stands."""
+        """Return the names after the brace at `end`, and the index of the last token read."""
         names, last = [], ""
         for index in range(end + 1, min(end + _MAX_TAIL, len(self._code))):
             token = self._code[index]
@@ -155,7 +155,7 @@ class Declarations:
                 self._constant(head[:sign], head[sign + 1 :])
 
     def _constant(self, head: list[Token], tokens: list[Token]) -> None:
-        """Evaluate a variable whose name ends `head`."""
+        """Evaluate a constant: `head` ends with its name, `tokens` are its value."""
         name = head[-1]
         type_ = self._type([token.text for token in head[:-1]])
         if not type_ or name.kind != "word":
@@ -173,7 +173,7 @@ class Declarations:
         return list(self._code[index : closing(self._code, index - 1)])
 
     def _skip(self, index: int) -> list[Token]:
-        """Return the same tokens, with the macros among them noted."""
+        """Return the same tokens as `_body`, and define the macros among them."""
         body = self._body(index)
         for token in body:
             if token.macro:
@@ -188,7 +188,7 @@ class Declarations:
         return "::".join(each for each in (self._scope(), name) if each)
 
     def _note(self, name: str, type_: Type | None) -> None:
-        """Note a type, unless the project declares it."""
+        """Store a type, unless the configuration of the project declares it."""
         types = self._names.types
         if name not in self._known:
             types[name] = type_ if types.get(name, type_) == type_ else None
@@ -202,7 +202,7 @@ class Declarations:
 
 
 def _heads_enum(words: list[str]) -> bool:
-    """Return whether the brace behind `words` opens an enumeration, not a function or a list."""
+    """Return True if the brace behind `words` opens an enumeration."""
     rest = words[len(words) - words[::-1].index("enum") :]
     if ":" in rest:
         rest = rest[: rest.index(":")]
@@ -243,5 +243,5 @@ def _scope_name(words: list[str]) -> str:
 
 
 def _opens(words: list[str], index: int) -> bool:
-    """Return whether the ``class`` at `index` is not a parameter of a template."""
+    """Return True if the ``class`` at `index` opens a scope: it is no template parameter."""
     return words[index - 1] not in {"<", ","} if index else True

@@ -37,25 +37,25 @@ class Entry:
     """Offset behind the value."""
     path: Path
     expression: Sequence[Token] | None = None
-    """None where the value follows from the enumerator before."""
+    """The tokens of the value; None if the value is one more than that of the enumerator before."""
     text: str = ""
-    """A text beside the name, in a list of names that a macro makes enumerators of."""
+    """A string beside the name, if a macro makes enumerators from a list."""
     values: list[Value] = field(default_factory=list)
-    """The values under different conditions; empty if there is none that is certain."""
+    """The values under different conditions; empty if none is certain."""
     reason: str = ""
     """Why there is no value."""
     may_be_code: bool = True
-    """False for texts, declarations and the like."""
+    """False if the value cannot be a number, such as a string."""
 
     def evaluate(self, names: Names, scope: str, hidden: str = "") -> None:
-        """Set the values of the expression, or the reason why there are none."""
+        """Set `values`, or `reason` if the expression cannot be evaluated."""
         try:
             self.values = names.values(self.expression or (), scope, self.path, hidden)
         except NotEvaluatedError as error:
             self.reason, self.may_be_code = str(error), not isinstance(error, NoNumberError)
 
     def known(self) -> list[Value]:
-        """Return the values as other expressions see them."""
+        """Return the values for other expressions; one with a reason if there are none."""
         follows = f"{_FOLLOWS}{self.name}, which has no value"
         reason = self.reason if self.reason.startswith(_FOLLOWS) else follows
         return self.values or [Value(Integer(0), self.path, self.start, reason)]
@@ -70,7 +70,7 @@ class Enum:
     """An enumeration with a body."""
 
     names: tuple[str, ...]
-    """Qualified names: its own, then those that a typedef gives it."""
+    """Qualified names: its own, then those of a typedef."""
     scope: str
     """Qualified name of the namespace or class around it."""
     is_scoped: bool
@@ -94,14 +94,14 @@ class Enum:
                 self._enter(entry, names)
 
     def compiled_type(self) -> Type | None:
-        """Return the type that a compiler gives it for its values; None if they are not known."""
+        """Return the underlying type that a compiler chooses; None if a value is not known."""
         if not all(entry.values for entry in self.entries):
             return None
         numbers = [each.integer.value for entry in self.entries for each in entry.values]
         return INT if min(numbers, default=0) < 0 else UNSIGNED
 
     def _enter(self, entry: Entry, names: Names) -> None:
-        """Evaluate `entry`, and note its values."""
+        """Evaluate `entry`, and store its values for later expressions."""
         fixed = self.base or (INT if self.is_scoped else None)
         if not entry.reason and entry.expression is not None:
             entry.evaluate(names, self.names[0])
@@ -122,7 +122,7 @@ class Enum:
 
 
 def closing(code: Sequence[Token], start: int) -> int:
-    """Return the index of the bracket that closes the one at `start`; the end if none does."""
+    """Return the index of the bracket that closes the one at `start`, or the length of `code`."""
     opening, depth = code[start].text, 0
     for index in range(start, len(code)):
         depth += (code[index].text == opening) - (code[index].text == _PAIRS[opening])
@@ -134,9 +134,9 @@ def closing(code: Sequence[Token], start: int) -> int:
 def _chunks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     """Split the inside of an enumeration into the tokens of each enumerator.
 
-    A conditional ends an enumerator as a comma does, unless it stands in the middle of one: there
-    it stays, so that its surroundings are not evaluated. A macro is a chunk of its own, behind the
-    enumerator that it stands in.
+    A conditional between enumerators separates them, as a comma does. A conditional within an
+    enumerator stays in its chunk, which then is not evaluated. A macro is a chunk of its own,
+    behind the enumerator that it stands in.
     """
     chunk: list[Token] = []
     macros: list[Token] = []
@@ -171,7 +171,7 @@ def _is_complete(token: Token) -> bool:
 
 
 def _made(tokens: list[Token], names: Names) -> Iterator[Entry]:
-    """Yield the enumerators that `tokens` make once macros at their start are expanded."""
+    """Yield the enumerators in `tokens`, after expansion of macros at their start."""
     first = tokens[0]
     is_call = first.kind == "word" and [token.text for token in tokens[1:2]] == ["("]
     if first.kind == "word" and names.macros.get(first.text):
@@ -203,7 +203,7 @@ def _expanded(tokens: list[Token], names: Names) -> Iterator[Entry]:
 
 
 def _spelled(tokens: list[Token], path: Path) -> Entry:
-    """Return the enumerator that `tokens` spell under `path`."""
+    """Return the enumerator in `tokens`, which stand in the branches `path`."""
     first = tokens[0]
     entry = Entry(first.text, first.start, tokens[-1].end, path)
     sign = next((i for i, token in enumerate(tokens) if token.text == "="), len(tokens))

@@ -35,11 +35,11 @@ _SIGNS = {"+", "-", "~", "!"}
 _MAX_DEPTH = 100
 _NO_NUMBER = {"{", "}", "extern", "static", "inline", "typedef", "struct", "namespace", "using",
               "void", "return", "do", "__attribute__", "__declspec"}  # fmt: skip
-"""Words that begin no expression with a number."""
+"""Words that cannot begin an expression with a number as its value."""
 
 
 class NoNumberError(NotEvaluatedError):
-    """The tokens could not have a number: they are a text, a list, a declaration, or nothing."""
+    """The tokens cannot have a number as value: a string, a list, a declaration, or none."""
 
 
 def evaluate(
@@ -49,8 +49,8 @@ def evaluate(
 ) -> Integer:
     """Return the value of the expression `tokens`.
 
-    `types` are the types known by name; `constant` gives the value of a name, if it is known.
-    Raises NotEvaluatedError where the expression has no value, or none for certain.
+    `types` maps names to types; `constant` returns the value of a name, or None.
+    Raises NotEvaluatedError if the expression has no value, or none that is certain.
     """
     first = next((token for token in tokens if token.text != "("), None)
     if first is None or first.kind == "string" or first.text in _NO_NUMBER:
@@ -62,7 +62,7 @@ def evaluate(
 
 
 class _Parser:
-    """Climbs precedences; bounded in depth."""
+    """A precedence-climbing parser with limited depth."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class _Parser:
         self._depth = 0
 
     def expression(self, rank: int) -> Integer:
-        """Read an expression whose operators all bind tighter than `rank`."""
+        """Read an expression of operators with a higher precedence than `rank`."""
         self._depth += 1
         if self._depth > _MAX_DEPTH:
             raise NotEvaluatedError("nested too deeply")
@@ -91,7 +91,7 @@ class _Parser:
         return left
 
     def expect(self, text: str) -> None:
-        """Step over `text`, the end of the tokens if it is empty."""
+        """Consume the token `text`; an empty `text` means the end of the tokens."""
         if self._text() != text:
             found = self._text() or "the end"
             raise NotEvaluatedError(f"{found} where {text or 'the end'} was expected")
@@ -128,7 +128,7 @@ class _Parser:
         return result
 
     def _operand(self, words: list[str]) -> Integer:
-        """Read what is cast by a parenthesis with `words`; they may be no type, but a constant."""
+        """Read the operand of a cast to the type `words`; they may also be a constant instead."""
         token = self._token()
         is_sign = self._text() in {"+", "-"} and self._type(words)
         starts_value = token and (token.kind != "mark" or token.text in {"(", "~", "!"})
@@ -158,7 +158,7 @@ class _Parser:
         return self._cast(words, self._parenthesis())
 
     def _named(self) -> Integer:
-        """Read a constant, or a type with its operand in brackets."""
+        """Read a constant, or a functional cast such as ``int(1)``."""
         words = self._words()
         closing = {"(": ")", "{": "}"}.get(self._text())
         name = _name(words)

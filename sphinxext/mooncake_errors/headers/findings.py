@@ -1,4 +1,4 @@
-"""The codes that a header defines, made of enumerators and macros with their comments."""
+"""The codes that a header defines, built from enumerators and macros with their comments."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MAX_SHOWN = 60
 _MAX_ALONE = 3
-"""More codes without a value for one reason are one problem."""
+"""If more codes cannot be evaluated for the same reason, they are reported as one problem."""
 _UNDEFINED = " is not defined in this header"
 
 
@@ -27,7 +27,7 @@ class HeaderCode:
 
     name: str
     value: int
-    """The first of its values."""
+    """The number, the first one if it has several."""
     line: int
     """Line of the name, counted from 1."""
     column: int
@@ -35,15 +35,15 @@ class HeaderCode:
     comment: str
     """The text of its comment, white space folded; empty if it has none."""
     section: str
-    """The text of the section comment that it stands under; empty if there is none."""
+    """The text of its section comment; empty if there is none."""
     path: str = ""
     """The file of the name."""
     aliases: tuple[str, ...] = ()
     """Other names of the same number, in the order of the header."""
     values: tuple[int, ...] = ()
-    """The different values that it has under different conditions."""
+    """Its different numbers under different conditions."""
     deprecated: str = ""
-    """The version in which its comment deprecates it; empty if there is none."""
+    """The version since which it is deprecated, from its comment; empty if there is none."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -63,14 +63,14 @@ class Header:
     sections: tuple[HeaderSection, ...]
     """The section comments that have a code, in the order of the header."""
     unevaluated: tuple[str, ...] = ()
-    """The names of codes without a certain number; more codes may hide behind them."""
+    """The names of codes without a certain number."""
 
 
 class Finding:
     """All places where a header defines one name, with their comments."""
 
     def __init__(self, places: Sequence[tuple[Entry, Comments]], unit: Unit) -> None:
-        """Read the first of `places`, which are those of one name in `unit`."""
+        """Take the `places` of one name in `unit`, in the order of the header."""
         self.entries = [entry for entry, _ in places]
         self.name = self.entries[0].name
         self.lines: dict[int, int] = {}
@@ -85,11 +85,11 @@ class Finding:
         self.comment = next(filter(None, texts), "")
 
     def is_open(self) -> bool:
-        """Return whether it has no certain value in one of its places."""
+        """Return True if one of its places has no certain value."""
         return not all(entry.values for entry in self.entries)
 
     def code(self, unit: Unit) -> HeaderCode | None:
-        """Return it as a code, if it has certain values."""
+        """Return the code; None if a value is not certain."""
         if self.is_open() or not self.lines:
             return None
         values, section = tuple(self.lines), self.comments.section
@@ -108,7 +108,7 @@ class Finding:
 
 
 def merged(codes: Iterable[HeaderCode | None]) -> Iterator[HeaderCode]:
-    """Make codes of one certain number one code with aliases."""
+    """Merge codes with the same single number into one code with aliases."""
     kept: dict[tuple[int, ...] | str, list[HeaderCode]] = {}
     for code in codes:
         if code:
@@ -154,7 +154,7 @@ def _alone(entry: Entry, unit: Unit) -> str:
 
 
 def _two_values(finding: Finding, unit: Unit) -> Problem:
-    """Return the problem of several values, at the first place that has a second one."""
+    """Return the problem of several values, at the first place with a second value."""
     first, *_ = finding.lines
     place = finding.entries[0]
     for entry in reversed(finding.entries):

@@ -1,6 +1,6 @@
-"""Integers as C and C++ calculate with them: of a width, signed or not, never beyond 64 bits.
+"""Integer types and operators of C and C++, with up to 64 bits.
 
-``int`` has 32 bits and ``long`` 64, as on Linux.
+``int`` has 32 bits and ``long`` has 64, as on Linux.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LITERAL = re.compile(
 )
 _BASES = {"dec": 10, "hex": 16, "oct": 8, "bin": 2}
 _MAX_DIGITS = 80
-"""More than any 64-bit number has, in any base."""
+"""Longer literals are refused: no 64-bit number has more digits in any base."""
 _ASCII = 128
 
 _CHARACTER = re.compile(
@@ -29,11 +29,11 @@ _CHARACTER = re.compile(
 
 
 class NotEvaluatedError(ValueError):
-    """An expression has no value that is known for certain; the message says why."""
+    """An expression has no certain value; the message is the reason."""
 
 
 class Type(NamedTuple):
-    """A type of integers."""
+    """An integer type."""
 
     bits: int
     signed: bool
@@ -44,7 +44,7 @@ class Type(NamedTuple):
         return low, low + (1 << self.bits) - 1
 
     def holds(self, value: int) -> bool:
-        """Return whether `value` is in the range of the type."""
+        """Return True if `value` is in the range of the type."""
         low, high = self.limits()
         return low <= value <= high
 
@@ -53,10 +53,10 @@ INT, UNSIGNED = Type(32, signed=True), Type(32, signed=False)
 LONG, UNSIGNED_LONG = Type(64, signed=True), Type(64, signed=False)
 
 UNKNOWN = Type(0, signed=True)
-"""A type that is not known."""
+"""Stands for an unknown type."""
 
 FIXED = {name: Type(int(name.lstrip("uint")), signed=name[0] != "u") for name in INTEGERS}
-"""The types of integers as a project names them in its configuration."""
+"""The integer types by their names in a project's configuration."""
 
 TYPES = {
     "bool": Type(1, signed=False),
@@ -77,7 +77,7 @@ TYPES = {
     **{name.replace("int", "int_least") + "_t": type_ for name, type_ in FIXED.items()},
     **{f"__{'s' if type_.signed else 'u'}{type_.bits}": type_ for type_ in FIXED.values()},
 }
-"""The types that every header knows, by their last word."""
+"""The built-in and standard types, by the last word of their names."""
 
 
 class Integer(NamedTuple):
@@ -87,26 +87,26 @@ class Integer(NamedTuple):
     type: Type = INT
 
     def cast(self, type_: Type) -> Integer:
-        """Return the value after a cast to `type_`: the low bits, or whether it is not 0."""
+        """Return the value cast to `type_`: its low bits; for bool, 0 or 1."""
         if type_.bits == 1:
             return Integer(int(self.value != 0), type_)
         value = self.value & ((1 << type_.bits) - 1)
         return Integer(value if type_.holds(value) else value - (1 << type_.bits), type_)
 
     def next(self) -> Integer:
-        """Return the value of an enumerator without a value that comes behind this one."""
+        """Return the value of the next enumerator, if that is written without one."""
         return _narrowest(self.value + 1, (self.type, INT, UNSIGNED, LONG, UNSIGNED_LONG))
 
 
 LIMITS = {"true": Integer(1), "false": Integer(0)}
-"""The constants that need no definition."""
+"""The built-in constants."""
 for _name, _type in (*FIXED.items(), ("int", INT), ("uint", UNSIGNED)):
     LIMITS[f"{_name.upper()}_MIN"] = Integer(_type.limits()[0], _type)
     LIMITS[f"{_name.upper()}_MAX"] = Integer(_type.limits()[1], _type)
 
 
 def find_type(words: Sequence[str], types: Mapping[str, Type | None]) -> Type | None:
-    """Return the type that `words` spell, by `types` before those of C; None if unknown."""
+    """Return the type with the name `words`, from `types` or else from C; None if unknown."""
     if "::" in words:
         words = words[len(words) - words[::-1].index("::") :]
     if words.count("long") > 1:
@@ -119,7 +119,7 @@ def find_type(words: Sequence[str], types: Mapping[str, Type | None]) -> Type | 
 
 
 def literal(text: str) -> Integer:
-    """Return the number that the literal `text` stands for; raise NotEvaluatedError if none."""
+    """Return the value of the integer literal `text`; raise NotEvaluatedError if it is none."""
     match = _LITERAL.fullmatch(text.replace("'", ""))
     if match is None or len(text) > _MAX_DIGITS:
         raise NotEvaluatedError(f"{text[:_MAX_DIGITS]} is no integer")
@@ -136,9 +136,9 @@ def literal(text: str) -> Integer:
 
 
 def character(text: str) -> Integer:
-    """Return the number of the character constant `text`; raise NotEvaluatedError if none.
+    """Return the value of the character constant `text`.
 
-    Only characters of ASCII have the same number for all compilers.
+    Raises NotEvaluatedError if it is not one ASCII character: other values depend on the compiler.
     """
     match = _CHARACTER.fullmatch(text)
     if match and match["text"].isascii():
@@ -160,7 +160,7 @@ def unary(sign: str, operand: Integer) -> Integer:
 def binary(sign: str, left: Integer, right: Integer) -> Integer:
     """Return the value of `sign` between two operands.
 
-    Raises NotEvaluatedError where C leaves the result open: overflow, division by zero, bad shift.
+    Raises NotEvaluatedError if C does not define the result: overflow, division by zero, bad shift.
     """
     if sign == "&&":
         return Integer(int(left.value != 0 and right.value != 0))
@@ -179,7 +179,7 @@ def binary(sign: str, left: Integer, right: Integer) -> Integer:
 
 
 def common(left: Integer, right: Integer) -> Type:
-    """Return the type of an operator's result between two operands."""
+    """Return the common type of two operands, after the usual arithmetic conversions."""
     types = (_promoted(left).type, _promoted(right).type)
     return max(types, key=lambda type_: (type_.bits, not type_.signed))
 

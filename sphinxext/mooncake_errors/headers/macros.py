@@ -1,4 +1,4 @@
-"""Expansion of macros, with and without parameters, as the C preprocessor does it."""
+"""Macro expansion, with and without parameters, by the rules of the C preprocessor."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
     """A token, with the names of the macros that it comes from: these are not expanded in it."""
 
 _MAX_STEPS = 300_000
-"""Tokens of one expression; macros of macros can make a short one explode."""
+"""Largest number of tokens of one expression; nested macros can multiply them."""
 _MAX_ALL_STEPS = 1_000_000
-"""Tokens of all expressions of a header."""
+"""Largest number of tokens of all expressions of a header."""
 _MAX_NESTING = 100
 
 
 class Expander:
-    """Expands macros, in a header that may be written to make that endless."""
+    """Expands the macros of one header, with limits on the number of steps."""
 
     def __init__(self) -> None:
-        """Begin to count."""
+        """Begin without any steps."""
         self.texts: dict[int, str] = {}
         """The text among the arguments of a call, by the offset of each other argument."""
         self._steps = 0
 
     def expand(self, tokens: Sequence[Token], lookup: Lookup, hidden: str = "") -> list[Token]:
-        """Return `tokens` with all macros expanded, but for the one called `hidden`.
+        """Return `tokens` with all macros expanded, except the one called `hidden`.
 
-        Raises NotEvaluatedError where that takes too many steps.
+        Raises NotEvaluatedError if this takes too many steps.
         """
         around = frozenset([hidden])
         expanded = self._expand([(token, around) for token in tokens], lookup, 0)
@@ -70,7 +70,7 @@ class Expander:
     def _call(
         self, body: list[Hidden], named: Mapping[str, list[Hidden]], lookup: Lookup, depth: int
     ) -> list[Hidden]:
-        """Return `body` with the arguments `named` in the places of parameters."""
+        """Return `body` with parameters replaced by the arguments `named`, as expanded."""
         if depth >= _MAX_NESTING:
             raise NotEvaluatedError("macros nested too deeply")
         self._note_text(named.values())
@@ -78,7 +78,7 @@ class Expander:
         return _substitute(body, named, expanded)
 
     def _note_text(self, arguments: Iterable[list[Hidden]]) -> None:
-        """Note a text among the arguments of a call: it may be about the name among them."""
+        """Store a string argument of a call as the text of the other arguments, names of codes."""
         texts = [
             "".join(token.text[1:-1] for token, _ in tokens)
             for tokens in arguments
@@ -93,7 +93,7 @@ def _is_call(waiting: Sequence[Hidden]) -> bool:
 
 
 def _named(macro: Macro, waiting: list[Hidden]) -> dict[str, list[Hidden]]:
-    """Take the arguments of a call from the end of `waiting`, by the name of their parameter."""
+    """Take the arguments of a call from the end of `waiting`; map parameters to arguments."""
     names = list(macro.parameters or ())
     is_open = bool(names) and (names[-1] == "__VA_ARGS__" or names[-1].endswith("..."))
     arguments: list[list[Hidden]] = [[]]
@@ -122,7 +122,7 @@ def _substitute(
     named: Mapping[str, list[Hidden]],
     expanded: Mapping[str, list[Hidden]],
 ) -> list[Hidden]:
-    """Return `body` with arguments in the places of parameters, ``##`` applied.
+    """Return `body` with parameters replaced by arguments, and ``##`` applied.
 
     `named` has the arguments as written, `expanded` with their macros expanded.
     """
@@ -148,7 +148,7 @@ def _is_paste(body: Sequence[Hidden], index: int) -> bool:
 
 
 def _pasted(left: Hidden, right: Hidden) -> list[Hidden]:
-    """Return two tokens as one, at the place of `right` where that is an argument."""
+    """Join two tokens; the place is that of `right` if that is an argument."""
     text = left[0].text + right[0].text
     kind = "word" if text.isidentifier() else left[0].kind
     if kind not in {"word", "number"}:

@@ -1,7 +1,7 @@
-"""The meanings of the names in a header: macros and constants, under every condition.
+"""Values of macros and constants in a header, under every condition.
 
-Where a name has several meanings, an expression is evaluated again in each branch of the ``#if``
-that they depend on, until all of its names have one meaning.
+If a name in an expression has several definitions, the expression is evaluated in each branch of
+the ``#if`` around them, until every name has one definition.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers.integers import Type
 
 _MAX_MEANINGS = 64
-"""A name with more has no certain value."""
+"""A name with more definitions has no certain value."""
 
 
 class Value(NamedTuple):
-    """A value that a name has under some conditions."""
+    """A value of a name in some branches."""
 
     integer: Integer
     path: Path
     start: int
-    """Offset of the place that decides."""
+    """Offset of the definition that the value depends on; -1 for the name's own place."""
     reason: str = ""
-    """Why it is not known; empty if it is."""
+    """The reason why the value is not known; empty if it is known."""
 
 
 _Result = TypeVar("_Result")
@@ -39,25 +39,25 @@ _Meaning = TypeVar("_Meaning", Value, Macro)
 
 
 class _UndecidedError(Exception):
-    """A name means this or that, depending on the ``#if`` with the number in `args`."""
+    """A name depends on the ``#if`` with the number in `args`, whose branch is not chosen yet."""
 
 
 class _AbsentError(Exception):
-    """The name in `args` has a meaning under other conditions only: nothing compiles here."""
+    """The name in `args` is defined in other branches only, so that this one cannot compile."""
 
 
 def put(meanings: list[_Meaning], new: _Meaning) -> None:
-    """Let `new` hold from now on, in the branches that it stands in."""
+    """Add `new`; it replaces earlier meanings in the branches that it stands in."""
     meanings[:] = [each for each in meanings if not new.path <= each.path]
     if len(meanings) <= _MAX_MEANINGS:
         meanings.append(new)
 
 
 class Names:
-    """The macros and constants that are known so far."""
+    """The macros and constants that have been read so far."""
 
     def __init__(self, branches: Mapping[int, set[int]], types: Mapping[str, Type]) -> None:
-        """Begin with nothing but types; `branches` are those of each ``#if``."""
+        """Begin with `types` only; `branches` maps the number of each ``#if`` to its branches."""
         self.types: dict[str, Type | None] = dict(types)
         self.macros: dict[str, list[Macro]] = {}
         self.expander = Expander()
@@ -69,24 +69,24 @@ class Names:
         """Offset of the last meaning that was chosen by them."""
 
     def define(self, macro: Macro) -> None:
-        """Take note of a ``#define`` or ``#undef``."""
+        """Add a ``#define`` or ``#undef``."""
         meanings = self.macros.setdefault(macro.name, [])
         put(meanings, macro)
         if macro.body is None and macro in meanings:
             meanings.remove(macro)
 
     def constant(self, name: str, values: Sequence[Value]) -> None:
-        """Take note of an enumerator or a variable by its qualified `name`."""
+        """Add an enumerator or a constant variable by its qualified `name`."""
         for value in values:
             put(self._constants.setdefault(name, []), value)
 
     def values(
         self, tokens: Sequence[Token], scope: str, path: Path, hidden: str = ""
     ) -> list[Value]:
-        """Return the values of the expression `tokens` for compilations that see `path`.
+        """Return the values of the expression `tokens` in the branches `path`.
 
-        Names are looked up from `scope` outwards. The macro `hidden`, whose body the tokens are, is
-        not expanded again. Raises NotEvaluatedError where one of the values is not known.
+        Names are looked up from `scope` outwards. If `tokens` are the body of a macro, `hidden` is
+        its name, which is not expanded. Raises NotEvaluatedError if a value is not known.
         """
 
         def work() -> Integer:
@@ -96,7 +96,7 @@ class Names:
         return self._values(path, work)
 
     def following(self, meanings: list[Value], path: Path) -> list[Value]:
-        """Return the values behind the last of `meanings`, the enumerators before, in `path`."""
+        """Return the values of an enumerator without one, in `path`, from those before it."""
 
         def work() -> Integer:
             before = self._chosen(meanings)
@@ -107,9 +107,9 @@ class Names:
         return self._values(path, work)
 
     def code(self, tokens: Sequence[Token], path: Path) -> list[tuple[list[Token], Path]]:
-        """Return the expansion of the macros in `tokens`, with its branches.
+        """Return the expansions of the macros in `tokens`, each with its branches.
 
-        A macro with several values is left for the enumerator that it is a value of.
+        A macro with several values is not expanded here, but when its enumerator is evaluated.
         """
 
         def lookup(name: str, is_first: bool) -> Macro | None:  # noqa: FBT001
@@ -127,9 +127,9 @@ class Names:
         return [Value(found[0].integer, path, -1)] if same else found
 
     def _cases(self, path: Path, work: Callable[[], _Result]) -> list[tuple[_Result, Path, int]]:
-        """Return the results of `work` in all compilations that see `path`.
+        """Return the results of `work` in all combinations of branches within `path`.
 
-        Each comes with the branches and the place that decide.
+        Each is returned with its branches and the offset of the definition it depends on.
         """
         found: list[tuple[_Result, Path, int]] = []
         waiting, absent = [path], ""
@@ -150,7 +150,7 @@ class Names:
         return found
 
     def _chosen(self, meanings: Sequence[_Meaning]) -> _Meaning | None:
-        """Return the one of `meanings` that holds in the branches assumed, the last of several."""
+        """Return the last of `meanings` that is valid in the current branches."""
         if len(meanings) > _MAX_MEANINGS:
             raise NotEvaluatedError("it has too many values")
         possible = [each for each in meanings if compatible(each.path, self._path)]
@@ -169,7 +169,7 @@ class Names:
         return self._chosen(self.macros.get(name, ()))
 
     def _integer(self, name: str, scope: str) -> Integer | None:
-        """Return the meaning of `name` in `scope` or, failing that, in the scopes around it."""
+        """Return the value of `name` in the innermost scope that has it, from `scope` outwards."""
         while True:
             qualified = f"{scope}::{name}" if scope else name.removeprefix("::")
             found = self._chosen(self._constants.get(qualified, ()))

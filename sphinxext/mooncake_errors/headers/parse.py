@@ -1,6 +1,6 @@
-"""The codes that C or C++ headers define, without a compiler and without their include files.
+"""The codes that C or C++ headers define, read without a compiler or an include path.
 
-All branches of every ``#if`` are read, except those that are never compiled, as under ``#if 0``.
+All branches of every ``#if`` are read, except those that are never compiled, such as ``#if 0``.
 """
 
 from __future__ import annotations
@@ -49,15 +49,16 @@ def parse_headers(  # noqa: PLR0913 - all by name
 ) -> Header:
     """Return the codes of the enumeration `enum` and of the macros that begin with `macro_prefix`.
 
-    `headers` are paths with contents, and so are `also`: files that names are read from, without
-    codes. ``const`` and ``constexpr`` variables of an integer type count as macros. `enum` is a
-    qualified name such as ``mooncake::ErrorCode`` or the end of one, if only one enumeration is
-    called so. Codes whose name matches one of the patterns `skip`, such as ``*_COUNT``, are left
-    out. `types` gives types of the project as ``int8`` to ``uint64``. Nothing in a header raises.
+    `headers` are pairs of path and content. `also` are such pairs too: files that define names used
+    in headers, without codes. ``const`` and ``constexpr`` variables of an integer type count as
+    macros. `enum` is a qualified name such as ``mooncake::ErrorCode``, or an unambiguous end of
+    one. Codes whose name matches one of the patterns `skip`, such as ``*_COUNT``, are left out.
+    `types` maps types of the project to ``int8`` to ``uint64``. No content of a header raises an
+    exception.
 
-    An ``#include`` within an enumeration is read where the file stands beside the header. Names
-    with the same number are one code. A code that cannot be evaluated in one of its branches is
-    in `unevaluated` alone.
+    An ``#include`` within an enumeration is followed if the file is in the directory of the
+    header. Names with the same number are one code. A code that cannot be evaluated in one of its
+    branches is only in `unevaluated`.
 
     The rules of problems are ``unknown-enum``, ``ambiguous-enum``, ``unknown-prefix``,
     ``not-evaluated``, ``two-values`` and ``not-utf-8``.
@@ -96,13 +97,13 @@ def selections(
 ) -> tuple[list[str], dict[str, int]]:
     """Return the names of the enumerations in the header `text`, and the prefixes of its macros.
 
-    `also` and `types` are those of `parse_headers`. A prefix is made of the first word or the
-    first two words of at least two macros with a value, and comes with the number of these macros.
+    `also` and `types` are those of `parse_headers`. A prefix is the first word or the
+    first two words of at least two macros with a value. It is returned with their number.
     """
     source = _Source(_files([("", text)], also)[0], types)
     pairs = [_prefixes(entry.name) for entry in source.macros("") if entry.values]
     found = Counter(prefix for pair in pairs for prefix in pair)
-    # A longer prefix of the same macros says more.
+    # Of two prefixes with the same macros, the longer one is offered.
     shorter = {pair[0] for pair in pairs if len({found[prefix] for prefix in pair}) < len(pair)}
     kept = {prefix: times for prefix, times in sorted(found.items()) if times > 1}
     names = dict.fromkeys(name for enum in source.enums() for name in enum.names)
@@ -129,11 +130,11 @@ class _Source:
         self._declarations = Declarations(self._parts.code, self._names)
 
     def enums(self) -> list[Enum]:
-        """Return the enumerations whose codes count, in the order of the header."""
+        """Return the enumerations of the headers, without those of `also`, in their order."""
         return [enum for enum in self._declarations.enums if self.unit.own(enum.start)]
 
     def macros(self, prefix: str) -> list[Entry]:
-        """Return the macros and constants whose names start with `prefix`, but for texts."""
+        """Return the macros and constants that start with `prefix` and may be numbers."""
         macros = [
             macro
             for name, meanings in self._names.macros.items()
@@ -155,10 +156,10 @@ class _Source:
         return [Finding(places, self.unit) for places in by_name.values()]
 
     def _macro(self, macro: Macro) -> Entry:
-        """Return the macro `macro` with its values.
+        """Return `macro` as an entry with its values.
 
-        One that stands for a number wherever it is used is a constant from then on, so that long
-        chains of macros are not expanded again and again.
+        A macro with a number that does not depend on its use is stored as a constant, so that
+        long chains of macros are not expanded repeatedly.
         """
         body = list(macro.body or ())
         entry = Entry(macro.name, macro.start, macro.end, macro.path, body)
@@ -185,7 +186,7 @@ def _files(
 
 
 def _decoded(text: bytes | str, path: str) -> tuple[str, list[Problem]]:
-    """Return `text` as characters, without a byte order mark."""
+    """Decode UTF-8 without byte order mark; other bytes are replaced, with a problem."""
     if isinstance(text, str):
         return text.removeprefix("\ufeff"), []
     try:
@@ -198,7 +199,7 @@ def _decoded(text: bytes | str, path: str) -> tuple[str, list[Problem]]:
 
 
 def _find(enums: Sequence[Enum], wanted: str, path: str) -> tuple[list[Enum], list[Problem]]:
-    """Return the definitions of the enumeration called `wanted`: several if #if has several."""
+    """Return the definitions of the enumeration `wanted`: several if under different ``#if``."""
     found = [enum for enum in enums if wanted.removeprefix("::") in enum.names]
     if not found:
         found = [enum for enum in enums if any(_ends(name, wanted) for name in enum.names)]
@@ -218,7 +219,7 @@ def _ends(name: str, wanted: str) -> bool:
 
 
 def _hides(wanted: str, name: str) -> bool:
-    """Return whether `wanted` may be `name` in scopes that macros or broken code hide."""
+    """Return True if `wanted` may be `name` in scopes that were not recognized."""
     return "::" in wanted.removeprefix("::") and wanted.endswith(f"::{name}")
 
 

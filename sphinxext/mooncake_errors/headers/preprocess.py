@@ -1,4 +1,4 @@
-"""Directives of the preprocessor, with all branches of ``#if`` read at once."""
+"""Preprocessor directives; all branches of each ``#if`` are read."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers.unit import Unit
 
 NO_BRANCH = -1
-"""Stands for the branch that is compiled where all conditions of an ``#if`` are false."""
+"""The number of the empty branch of an ``#if`` without ``#else``."""
 
 _OPENING = {"if", "ifdef", "ifndef"}
 _CONDITIONALS = {*_OPENING, "elif", "elifdef", "elifndef", "else", "endif"}
 _CONSTANTS = {"0": False, "false": False, "1": True, "true": True}
 _MAX_NESTING = 100
-"""Conditionals inside more than that are not told apart."""
+"""The branches of conditionals nested more deeply are not distinguished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Macro:
 
     name: str
     parameters: tuple[str, ...] | None
-    """None for a macro without a list of parameters; the last is ``__VA_ARGS__`` for ``...``."""
+    """None without a parameter list; a last parameter ``...`` is ``__VA_ARGS__``."""
     body: tuple[Token, ...] | None
     start: int
     """Offset of the name."""
@@ -39,27 +39,27 @@ class Macro:
 
 
 class _Branch(NamedTuple):
-    """A branch that has been entered and not left."""
+    """An open branch of a conditional."""
 
     number: int
     """The number of its ``#if`` in the header."""
     branch: int
-    """0 behind ``#if``."""
+    """The number of the branch; 0 for that of ``#if``."""
     around: Path
-    """The branches that the ``#if`` lies in."""
+    """The branches around the ``#if``."""
     settled: bool
-    """Whether the branches behind it are never compiled."""
+    """True if the branches after this one are never compiled."""
     outside_dead: bool
-    """Whether the ``#if`` itself is never compiled."""
+    """True if the ``#if`` is inside a branch that is never compiled."""
     dead: bool
-    """Whether it is never compiled itself, as behind ``#if 0``."""
+    """True if this branch is never compiled, such as that of ``#if 0``."""
 
 
 class Preprocessor:
     """The parts of a header: tokens for the compiler, comments and conditionals."""
 
     def __init__(self, unit: Unit) -> None:
-        """Take the text of `unit` apart; branches that are never compiled are left out."""
+        """Split the text of `unit`; branches that are never compiled are left out."""
         self.code: list[Token] = []
         """The tokens for the compiler.
 
@@ -116,7 +116,7 @@ class Preprocessor:
         self.code.append(Token("condition", directive, words[0].start))
 
     def _enter(self, before: _Branch, known: bool | None) -> None:  # noqa: FBT001
-        """Enter the branch behind `before`, whose condition is `known` or decided elsewhere."""
+        """Enter the next branch after `before`; `known` is None if the condition is not known."""
         dead = before.outside_dead or before.settled or known is False
         branch, branches = before.branch + 1, self.branches[before.number]
         if not dead:
@@ -130,7 +130,7 @@ class Preprocessor:
         self._open.append(before._replace(branch=branch, settled=settled, dead=dead))
 
     def _known(self, directive: str, arguments: Sequence[Token], *, is_guard: bool) -> bool | None:
-        """Return whether a condition is true; None if the compiler decides."""
+        """Return the value of a condition; None if it depends on the compilation."""
         name = arguments[0].text if arguments else ""
         if directive == "else":
             return True
@@ -141,7 +141,7 @@ class Preprocessor:
         return True if is_guard else None
 
     def _directive(self, words: list[Token]) -> None:
-        """Note a ``#define``, ``#undef`` or ``#include``; other directives say nothing of codes."""
+        """Store a ``#define``, ``#undef`` or ``#include``; other directives are ignored."""
         if len(words) < 3:  # noqa: PLR2004
             return
         if words[1].text == "include":
@@ -157,7 +157,7 @@ class Preprocessor:
 
 
 def _is_guard(first: list[Token], second: list[Token]) -> bool:
-    """Return whether two lines begin a header that is read once: ``#ifndef X``, ``#define X``."""
+    """Return True if two lines are an include guard: ``#ifndef X`` and ``#define X``."""
     opening, following = [[word.text for word in words] for words in (first, second)]
     return opening[:2] == ["#", "ifndef"] and (
         following in (["#", "define", *opening[2:]], ["#", "define", *opening[2:], "1"])

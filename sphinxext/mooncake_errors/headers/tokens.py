@@ -1,4 +1,4 @@
-"""C and C++ source text as tokens, with line and column of every place in it."""
+"""Tokens of C and C++ source text."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-"""White space and a token; what comes most often stands first."""
+"""White space and a token; frequent kinds come first, for speed."""
 
 
 Path = frozenset[tuple[int, int]]
-"""The branches that a place lies in: the number of each ``#if`` and that of its branch."""
+"""The branches around a place: pairs of the number of an ``#if`` and of its branch."""
 
 ALWAYS: Path = frozenset()
 
 
 def compatible(left: Path, right: Path) -> bool:
-    """Return whether one compilation can see both places."""
+    """Return True if no ``#if`` has different branches in `left` and `right`."""
     both = left | right
     return len({number for number, _ in both}) == len(both)
 
 
 @dataclass(slots=True)
 class Token:
-    """A piece of source text that means something, comments included.
+    """A token or a comment of source text.
 
-    Not frozen, since that makes it take three times as long to create one.
+    Not frozen, since frozen instances are slower to create.
     """
 
     kind: str
@@ -66,9 +66,9 @@ class Token:
 
 
 def lines(text: str, start: int, end: int) -> Iterator[tuple[list[Token], list[Token], int]]:
-    """Yield the code and the comments that begin in each line of `text`, and where that ends.
+    """Yield the code and the comments that begin in each line of `text`, and their end.
 
-    White space leaves no tokens. Lines joined by a backslash are one. Comments behind code are
+    White space makes no tokens. Lines joined by a backslash are one. Comments behind code are
     tokens of the kind ``behind``.
     """
     code: list[Token] = []

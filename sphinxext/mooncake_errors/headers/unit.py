@@ -1,4 +1,4 @@
-"""One or several header files as one text, with the file, line and column of every place in it."""
+"""Several header files joined to one text, with the file, line and column of each offset."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _MAX_INCLUDED = 4_000_000
-"""Bytes; a larger file is no list of codes."""
+"""Largest size of a file to include, in bytes; a larger one is no list of codes."""
 _MAX_NESTING = 50
 _PIECE = re.compile(
     r'^[ \t]*#[ \t]*include[ \t]*"(?P<name>[^"\n]+)"[^\n]*\n?'
@@ -26,16 +26,16 @@ class File(NamedTuple):
     path: str
     text: str
     own: bool = True
-    """Whether its codes count; otherwise only names are looked up in it."""
+    """True if its codes are read; False if only names are looked up in it."""
     line: int = 1
-    """The line of the file that `text` begins with."""
+    """The number of the line at which `text` begins in the file."""
 
 
 class Unit:
     """The text of several files, and the places of its characters in them."""
 
     def __init__(self, files: Sequence[File]) -> None:
-        """Put `files` behind each other, with the files that enumerations in them include."""
+        """Join `files`, and insert the files that their enumerations include."""
         self.files: list[tuple[int, int]] = []
         """Start and end of each file, with those that it includes."""
         self._parts: list[File] = []
@@ -56,7 +56,7 @@ class Unit:
         self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def own(self, offset: int) -> bool:
-        """Return whether codes at `offset` count."""
+        """Return True if codes at `offset` are read, not only names."""
         return self._part(self.line(offset))[0].own
 
     def line(self, offset: int) -> int:
@@ -68,9 +68,9 @@ class Unit:
         return self._starts[line - 1]
 
     def place(self, offset: int) -> tuple[str, int, int]:
-        """Return the path, line and column of `offset`, counted from 1, columns in characters.
+        """Return path, line and column of `offset`; both are counted from 1, columns in characters.
 
-        The end of the text is in its last line.
+        The end of the text belongs to the last line.
         """
         offset = max(0, min(offset, len(self.text) - 1))
         line = self.line(offset)
@@ -83,7 +83,7 @@ class Unit:
 
 
 def _parts(file: File, depth: int) -> Iterator[File]:
-    """Yield `file` in parts, with the files that its enumerations include between them."""
+    """Yield `file` in parts; between them come the files that its enumerations include."""
     before = ""
     start, line = 0, file.line
     for match in _PIECE.finditer(file.text):
