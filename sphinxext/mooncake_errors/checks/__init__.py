@@ -1,1 +1,1 @@
-"""Comparisons between what should agree; each yields problems and changes nothing."""
+"""Checks of headers, sources, prose and translations; they yield problems and change no file."""

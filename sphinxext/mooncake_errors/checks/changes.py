@@ -35,18 +35,18 @@ class Kind(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A code on one side; a value that the side does not know is None or absent."""
+    """A code in one of the two sets; values that the set does not have are None or empty."""
 
     name: str | None
     value: int
     group: str | None = None
     removed: str | None = None
-    """The version that removed the code, if its entry only keeps the number from reuse."""
+    """The version that removed the code; None if the code exists."""
     deprecated: str | None = None
     aliases: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
     texts: Mapping[str, Any] = field(default_factory=dict)
-    """The rest by key, such as the description."""
+    """The other texts by key, such as ``description``."""
 
     @property
     def label(self) -> str:
@@ -56,7 +56,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of one code; ``old`` or ``new`` is None where that side has no such code."""
+    """One change of one code; ``old`` is None for an added code, ``new`` for one that is gone."""
 
     kind: Kind
     component: str
@@ -67,7 +67,7 @@ class Change:
 
     @property
     def breaking(self) -> bool:
-        """True if callers or readers of logs that use the old code need a change."""
+        """True if programs or people that use the old name or number have to adapt."""
         if self.kind is Kind.RENAMED and self.old and self.new:
             return self.old.name is not None and self.old.name not in self.new.aliases
         return self.kind in (Kind.REMOVED, Kind.RENUMBERED, Kind.ALIAS_REMOVED)
@@ -118,8 +118,8 @@ def header_facts(header: Header) -> dict[str, Fact]:
 def changes(component: str, old: Mapping[str, Fact], new: Mapping[str, Fact]) -> list[Change]:
     """Return the changes of the codes of `component` from `old` to `new`, sorted by kind.
 
-    Both map labels to codes; either may come from a registry or from a header. Two codes are the
-    same if they share a name, an alias or a former name, or else the number.
+    `old` and `new` map labels to codes of a registry or of a header. Two codes are the same if they
+    share a name, an alias or a former name, or else the number.
     """
     renamed = dict(_renamed(old, new))
     pairs: list[tuple[Fact | None, Fact | None]]
@@ -130,7 +130,7 @@ def changes(component: str, old: Mapping[str, Fact], new: Mapping[str, Fact]) ->
 
 
 def _renamed(old: Mapping[str, Fact], new: Mapping[str, Fact]) -> Iterator[tuple[str, str]]:
-    """Yield old and new label of each code with another name."""
+    """Yield the old and the new label of each renamed code."""
     fresh = {label: fact for label, fact in new.items() if label not in old}
     by_word: dict[str | int, str] = {fact.value: label for label, fact in fresh.items()}
     for label, fact in fresh.items():

@@ -13,7 +13,7 @@ NAME_SHAPE = r"[A-Z][A-Z0-9]*(?:(?:\\?_)+[A-Z0-9]+)+"
 """The usual form of a code's name; Markdown may escape the underscores."""
 
 _REACH_BEFORE, _REACH_AFTER = 80, 240
-"""The number of characters before and after a name in which its number may be."""
+"""The number of characters before and after a name in which its number is searched."""
 
 _MARKUP = re.compile(
     r"[`*\"'_]+|\\(?=[-_`*])|</?\w[^<>\n]*>|[ \t]*<[^<>\n]*>(?=`)"
@@ -24,7 +24,7 @@ _MARKUP = re.compile(
 _NUMBER = r"([-+\u2212]?[0-9]{1,19})(?![\w%]|[.,:][0-9])"
 _SIGNED = r"([-\u2212][0-9]{1,19})(?![\w%]|[.,:][0-9])"
 _BREAK = r"(?:\n[ \t/#>;]*)?"
-"""At most one line end, with what begins a line of a comment or a quotation."""
+"""At most one line end, with the marks at the start of a line of a comment or quotation."""
 _LABEL = (
     r"(?:(?:(?:now|the|errors?|error[-_]code|return|numeric|code|value|number|errno|status)\b"
     r"|错误码|返回码|代码|值)[ \t]*)*[:=：]?[ \t]*"
@@ -53,7 +53,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LINES = re.compile(r"(?:[^\n]*\n?){3}")
-"""As many lines as a claim can have."""
+"""The largest number of lines of a name with its number."""
 _CLOSED = re.compile(r"[ \t]*(?:[)）,;:，；：/]|[-–—][ \t])")
 _SCOPE = re.compile(r"(?:[A-Za-z_][\w-]*(?:::|\.))+$")
 _DIGIT = re.compile("[0-9]")
@@ -61,26 +61,26 @@ _DIGIT = re.compile("[0-9]")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in prose that is a code, or has the form of one."""
+    """A name in prose that is that of a code, or has the form of one."""
 
     name: str
     scope: str
-    """The words before the name with their last separator, such as ``ErrorCode::``, or empty."""
+    """The qualifier before the name with its separator, such as ``ErrorCode::``, or empty."""
     offset: int
     number: int | None
-    """The number that prose gives it."""
+    """The number that the text states for it."""
     number_offset: int
     loose: bool
-    """True for a number that may also be a count, as behind a colon."""
+    """True if the number may also be a count, such as one behind a colon."""
     literal: bool
-    """True for a name alone in backquotes."""
+    """True if the name alone is in backquotes."""
 
 
 class Reader:
     """Finds the mentions of codes."""
 
     def __init__(self, names: Iterable[str], scopes: Iterable[str]) -> None:
-        """Look for `names`, for all words of their form, and for all words behind `scopes`."""
+        """Find `names`, words in the form of a code's name, and words qualified by `scopes`."""
         odd = [name for name in names if not re.fullmatch(NAME_SHAPE, name)]
         spelled = [re.escape(name).replace("_", r"\\?_") for name in sorted(odd, reverse=True)]
         scoped = [rf"(?<={re.escape(scope)}::)[A-Za-z]\w*" for scope in sorted(scopes)]
@@ -95,7 +95,7 @@ class Reader:
 
 
 def integer(text: str) -> int:
-    """Return the number that prose writes as `text`, with a typographic minus or an escape."""
+    """Return the number written as `text`, perhaps with a typographic minus or an escape."""
     return int(text.lstrip("\\").replace("\N{MINUS SIGN}", "-"))
 
 
@@ -131,5 +131,5 @@ def _number(text: str, before: str, start: int, end: int) -> tuple[int | None, i
 
 
 def _without_markup(text: str) -> str:
-    """Return `text` with blanks in the place of its markup."""
+    """Return `text` with its markup replaced by blanks, so that offsets stay."""
     return _MARKUP.sub(lambda match: " " * len(match[0]), text)

@@ -28,15 +28,15 @@ class Kind(str, Enum):
     """It is in the registry and not marked as removed, yet not in the header."""
     RENUMBERED = "renumbered"
     RENAMED = "renamed"
-    """The header has its number under another name."""
+    """Its number has another name in the header."""
     REUSED = "number-reused"
-    """The header gives it the number of a removed code."""
+    """It is new in the header, with the number of a removed code."""
     RETURNED = "not-removed"
     """It is marked as removed, yet in the header."""
     CLASH = "number-clash"
-    """The header gives it the number of another code of the registry."""
+    """Its number in the header is that of another code of the registry."""
     ALIAS = "missing-alias"
-    """The header has another name for it."""
+    """The header has a further name for it."""
     UNCERTAIN = "uncertain"
     """The header has several values for it, or parts that cannot be evaluated."""
     OUT_OF_RANGE = "out-of-range"
@@ -44,10 +44,10 @@ class Kind(str, Enum):
 
 
 BY_HAND = frozenset({Kind.REUSED, Kind.RETURNED, Kind.CLASH, Kind.UNCERTAIN})
-"""Differences that only a person can settle."""
+"""Differences that sync cannot resolve, but only a person."""
 
 UNREADABLE = frozenset({"unknown-enum", "ambiguous-enum", "unknown-prefix"})
-"""Problems of a header that leave nothing to compare."""
+"""Problems of a header without any codes to compare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Drift:
     theirs: HeaderCode | None
 
     def problem(self, document: Document, path: str) -> Problem:
-        """Return it at its place in the header `path`, or in the registry if it is gone."""
+        """Return a problem in the header `path`, or in the registry if the code is gone."""
         if self.theirs is not None:
             file, line, column = self.theirs.path or path, self.theirs.line, self.theirs.column
             return Problem(file, line, column, self.kind.value, self.message)
@@ -69,9 +69,9 @@ class Drift:
 
 
 def compare(component: Component, header: Header) -> list[Drift]:
-    """Return how `component` and its `header` differ, in the order of the header, gone ones last.
+    """Return the differences in the order of the header; codes that it lacks come last.
 
-    Nothing is compared where the header does not have the enumeration or macros at all.
+    There are none if the header does not have the enumeration or macros of `component`.
     """
     if any(problem.rule in UNREADABLE for problem in header.problems):
         return []
@@ -97,7 +97,7 @@ class Comparison:
         self.replaced: set[int] = set()
 
     def drifts(self) -> Iterator[Drift]:
-        """Yield the differences, in the order of the header, those of gone codes last."""
+        """Yield the differences in the order of the header; codes that it lacks come last."""
         for code in self.header.codes:
             found = {id(self.names[n]): self.names[n] for n in code.names if n in self.names}
             places = sorted(found.values(), key=lambda place: place.code.value not in code.values)
@@ -145,7 +145,7 @@ class Comparison:
             yield Drift(Kind.ALIAS, message, place, code)
 
     def _free(self, code: HeaderCode, place: Located) -> bool:
-        """Return whether `code` can get its number: no other code of the registry keeps that."""
+        """Return True if `code` can get its number: no other code of the registry keeps it."""
         other = self.values.get(code.value)
         if other is None or other is place or other.code.removed or other.code.name is None:
             return True
@@ -234,7 +234,7 @@ class Comparison:
 
 
 def in_range(value: int, limits: tuple[int, int] | None) -> bool:
-    """Return whether `value` is one of the numbers between `limits`, if there are any."""
+    """Return True if `value` is within `limits`, both included, or if there are none."""
     return limits is None or limits[0] <= value <= limits[1]
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.checks.text_files import TextFile
 
 HEAD = 20
-"""The number of lines at the beginning of a file in which it can be exempted as a whole."""
+"""A comment that exempts a whole file has to be in its first lines: their number."""
 
 _MARKER = re.compile(
     r"(?<!`)(?:<!--|\.\.|//+|/\*+|#+|%|\*)[ \t]*(mooncake-errors:[ \t]*ignore(-file)?)(?![\w-])"
@@ -29,13 +29,13 @@ class _Exemption:
     line: int
     column: int
     whole: bool
-    """Whether it is about the file."""
+    """True if the whole file is exempted."""
     covers: int
-    """The line that it exempts; 0 if it is about the file."""
+    """The line that is exempted; 0 for the whole file."""
 
 
 def unexempted(problems: Sequence[Problem], file: TextFile) -> list[Problem]:
-    """Return the `problems` of `file` that stay, and a problem for each unused exemption."""
+    """Return the `problems` of `file` that are not exempted, and one for each unused exemption."""
     found = list(_exemptions(file)) if "mooncake-errors:" in file.text else []
     covered = {exemption.covers for exemption in found}
     used = {problem.line for problem in problems}

@@ -1,4 +1,4 @@
-"""Git, as a program."""
+"""Calls of the program git."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class GitError(OSError):
-    """Git is not there, or refuses a command; `short` is the message without the command."""
+    """Git cannot be run, or a command failed; `short` is the message without the command."""
 
     def __init__(self, message: str, short: str) -> None:
         """Keep both forms of the message."""
@@ -19,8 +19,8 @@ class GitError(OSError):
 
 
 def git(folder: Path, *arguments: str) -> bytes:
-    """Return the output of ``git -C folder`` with `arguments`; raise GitError where it fails."""
-    # A file system monitor is a program that the repository's own configuration names.
+    """Return the output of ``git -C folder`` with `arguments`; raise GitError if it fails."""
+    # A file system monitor is off: it is any program that the repository's configuration names.
     command = ["git", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments]
     try:
         return subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603 - no shell

@@ -1,4 +1,4 @@
-"""Problems of headers: what they say wrongly, and how they differ from a registry."""
+"""Problems of headers: wrong comments, unclear values, and differences from a registry."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 
 def header_problems(document: Document, component: Component, header: Header) -> list[Problem]:
-    """Return all that is wrong between `component`, whose file is `document`, and its `header`.
+    """Return all problems of `header` and of its comparison with `component`.
 
-    That is how they differ, what the header says wrongly about itself, and what its parser found.
+    These are differences, wrong ranges in comments, and problems of the parser. `document` is the
+    registry file of `component`.
     """
     found = [*open_problems(component, header), *section_problems(header)]
     found += [drift.problem(document, header.path) for drift in compare(component, header)]
@@ -28,7 +29,7 @@ def header_problems(document: Document, component: Component, header: Header) ->
 def open_problems(component: Component, header: Header) -> Iterator[Problem]:
     """Yield the problems of `header` itself.
 
-    Several values of a code are none where the number in `component` is one of them.
+    Several values of a code are no problem if the number in `component` is one of them.
     """
     ours = {name: code.value for code in component.codes() for name in code.names()}
     settled = {c.name for c in header.codes if len(c.values) > 1 and ours.get(c.name) in c.values}
@@ -39,14 +40,14 @@ def open_problems(component: Component, header: Header) -> Iterator[Problem]:
 
 
 def section_problems(header: Header) -> Iterator[Problem]:
-    """Yield the section comments whose range does not hold all codes under them."""
+    """Yield a problem for each section comment with a range that lacks a code below it."""
     for section in header.sections:
         if section.range is None:
             continue
         low, high = section.range
         codes = [code for code in header.codes if code.section == section.text]
         outside = [code for code in codes if not low <= code.value <= high]
-        # The same words may head two sections: each comment answers for what follows it.
+        # Two sections may have the same text: each is compared with the codes below it only.
         later = [s.line for s in header.sections if s.line > section.line]
         own = [c for c in outside if section.line <= c.line < min(later, default=c.line + 1)]
         if own:

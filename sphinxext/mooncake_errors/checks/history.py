@@ -1,4 +1,4 @@
-"""When codes came, had other names, and went, from the headers of all releases."""
+"""First release, former names and removal of codes, from the headers of all releases."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A version with the header of a component."""
+    """A released version, with the codes in the header of a component."""
 
     version: str
     codes: Mapping[str, int | None]
@@ -26,7 +26,7 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Facts about a code that releases show and the registry lacks."""
+    """Values for keys of a code that the registry lacks, found in the releases."""
 
     code: Code
     location: Location
@@ -36,11 +36,11 @@ class Facts:
 
 
 def facts(component: Component, releases: Sequence[Release]) -> Iterator[Facts]:
-    """Yield the new facts about each code of `component`; `releases` are the oldest first.
+    """Yield the new facts about each code of `component`; `releases` begin with the oldest.
 
-    A code is known by its name, its aliases and its former names. A former name is another name of
-    its number in the releases directly before its own, one that neither the registry nor the newest
-    release has.
+    A code is in a release if one of its names, aliases or former names is. A former name is another
+    name of its number in the releases directly before its first one; it is neither in the registry
+    nor in the newest release.
     """
     taken = {name for code in component.codes() for name in code.names()}
     taken.update(releases[-1].codes if releases else ())
@@ -64,7 +64,7 @@ def _facts(
     for index in reversed(range(first)):
         names = names_of[index].get(code.value, [])
         if not names:
-            break  # the number was free, so the earlier code was another one
+            break  # the number was unused here, so that names before it belong to another code
         for name in names:
             if name not in taken:
                 former.setdefault(name, releases[index].version)

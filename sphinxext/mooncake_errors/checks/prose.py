@@ -30,7 +30,7 @@ _PLACEHOLDER = re.compile(r"\w|[Xx_]+|(?:NAME|CODE|FOO|BAR|SOME_\w+|YOUR_\w+|MY_
 
 
 class Prose:
-    """The check of prose against one registry."""
+    """Compares prose with one registry."""
 
     def __init__(self, lookup: Lookup) -> None:
         """Compare prose with the codes of `lookup`."""
@@ -41,7 +41,7 @@ class Prose:
         self._scopes = {s.enum.rpartition("::")[2] for s in sources if s.enum}
         self._ids = {component.component for component in components}
         self._names = {name for e in lookup.entries.values() for name in e.code.names()}
-        # Words such as OK have other uses: alone they are not taken for a code.
+        # A word such as OK is a code only with a qualifier: in prose it has other uses.
         self._distinct = {name for name in self._names if re.search(r"_|[a-z][A-Z]", name)}
         self._spelling = Spelling(lookup, self._distinct, self._prefixes)
 
@@ -50,16 +50,16 @@ class Prose:
         return Reader(self._names, self._scopes)
 
     def problems(self, file: TextFile) -> list[Problem]:
-        """Return the false statements of `file` that no comment exempts."""
+        """Return the problems of `file` that no comment exempts."""
         problems = [problem for offset, problem in self._found(file) if file.is_prose(offset)]
         return sorted(unexempted(problems, file))
 
     def _found(self, file: TextFile) -> list[tuple[int, Problem]]:
-        """Return the false statements of `file`, each with its offset in the text, in order."""
+        """Return the problems of `file`, each with its offset in the text, in order."""
         targets = dict(roles(file))
         found: list[Found] = []
         for offset, target in targets.items():
-            # Docstrings of programs show roles, with stand-ins for codes.
+            # Docstrings in source code may explain the role with a placeholder for a code.
             if file.kind in {"markdown", "rst"} or not _PLACEHOLDER.fullmatch(target):
                 found += self._role(offset, target)
         for mention in self._reader.mentions(file.text):
@@ -68,12 +68,12 @@ class Prose:
         problems: dict[tuple[int, str], tuple[int, Problem]] = {}
         for offset, rule, message in sorted(found):
             problem = Problem(file.path, *file.place(offset), rule, message)
-            # A name in a cell is seen twice, in its row and in the text.
+            # A name in a cell is found twice: in its row and in the text.
             problems.setdefault((problem.line, message), (offset, problem))
         return list(problems.values())
 
     def _role(self, offset: int, target: str) -> Iterator[Found]:
-        """Yield a problem for a role whose reference Sphinx would warn about."""
+        """Yield a problem for a reference that is unknown or ambiguous, as Sphinx would report."""
         entries = self.lookup.find(target)
         if not entries:
             message = f"unknown code {target}{self.lookup.suggestion(target)}"
@@ -96,7 +96,7 @@ class Prose:
             yield from self._claim(mention.name, entries, mention.number, mention.number_offset)
 
     def _meant(self, mention: Mention) -> list[Entry] | None:
-        """Return the codes that a mention means, or None if it means something else."""
+        """Return the codes of a mention; None if it is not about a code of the registry."""
         found = [e for e in self.lookup.find(mention.name) if mention.name in e.code.names()]
         scope, separator = mention.scope.rstrip(":."), mention.scope[-1:]
         if not scope:
@@ -118,7 +118,7 @@ class Prose:
         yield offset, "wrong-number", f"{name} is {values}, not {number}{hint}"
 
     def _unknown(self, mention: Mention, *, cell: bool = False) -> Iterator[Found]:
-        """Yield a problem if an unknown name can only be meant as a code of ours."""
+        """Yield a problem if an unknown name can only be a misspelt code of the registry."""
         name = mention.name
         if _PLACEHOLDER.fullmatch(name):
             return
@@ -132,7 +132,7 @@ class Prose:
             yield mention.offset, "unknown-code", f"unknown code {mention.scope}{name}{hint}"
 
     def _row(self, row: list[Cell]) -> Iterator[Found]:
-        """Yield the false statements of a row that has one name and at least one number."""
+        """Yield the problems of a table row with one name and at least one number."""
         named = [(cell, match) for cell in row if (match := _CELL_NAME.fullmatch(cell.text))]
         numbers = [
             (cell, integer(m[1])) for cell in row if (m := _CELL_NUMBER.fullmatch(cell.text))
@@ -156,7 +156,7 @@ class Prose:
         if any(number == entry.code.value for _, number in numbers for entry in entries):
             return
         for cell, number in numbers:
-            # Other numbers, such as counts, may stand in a row.
+            # A row may also have other numbers, such as counts.
             if number < 0 or head_role(cell.heading) == "code":
                 yield from self._claim(name, entries, number, cell.offset)
                 return
@@ -177,7 +177,7 @@ def _renamed(mention: Mention, entries: list[Entry]) -> Iterator[Found]:
 
 
 def _counts(mention: Mention, entries: list[Entry]) -> bool:
-    """Return whether a loose number is meant as the code, not as a count."""
+    """Return True if the number of a mention is meant as that of the code, not as a count."""
     number = mention.number or 0
     return not mention.loose or any((entry.code.value < 0) == (number < 0) for entry in entries)
 

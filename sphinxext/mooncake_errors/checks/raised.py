@@ -1,4 +1,4 @@
-"""Whether source code returns the codes of a component."""
+"""Comparison of ``raised`` with the codes that source code returns."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 _TEST = re.compile(r"(?:^|[/_.])(?:tests?|benchmarks?)(?:[/_.]|$)", re.IGNORECASE)
 _SCOPE = re.compile(r"((?:\w+\s*::\s*)*)$")
 _NO_RETURN = re.compile(r"(?:[=!]=|\bcase|#\s*(?:if|ifdef|ifndef|elif|define))\s*\(?\s*$")
-"""A comparison, a label or a definition in front of a name."""
+"""A comparison, a case label or a directive before a name: the code is not returned."""
 _COMPARED = re.compile(r"\s*(?:[=!]=|=\s*[-+(]*\d)")
-"""A comparison or a definition behind a name."""
+"""A comparison or a definition after a name: the code is not returned."""
 _NAME_BEFORE = re.compile(r"\"(\w+)\"\s*,\s*$")
 _NAME_BEHIND = re.compile(r"\s*,\s*\"(\w+)\"")
 _MAKER = re.compile(r"\b(\w+)\s*\([^(){};]*\)\s*\{\s*return\s+[\w:]+\s*[({]\s*(?:\w+::)*(\w+)\b")
-"""A function that only wraps a code: ``Status NotFound(Text t) { return Status(kNotFound, t)``."""
+"""A function that only returns a code, as ``Status NotFound() { return Status(kNotFound)``."""
 _CONTEXT = 120
-"""Number of characters before a name that decide about its use."""
+"""Number of characters before a name that are searched for its use."""
 
 
 def raised_problems(
     document: Document, component: Component, components: Sequence[Component], tree: SourceTree
 ) -> Iterator[tuple[str, Problem]]:
-    """Yield a problem, with its code, for each `raised` of `component` that is not true.
+    """Yield the qualified name and a problem for each wrong `raised` of `component`.
 
-    Nothing is compared where `tree` lacks the header of the component.
+    Nothing is compared if `tree` lacks the header of the component.
     """
     headers = _headers(component, tree)
     if not headers:
@@ -43,7 +43,7 @@ def raised_problems(
     uses = _Uses(component, headers, _rivals(component, components, tree), tree)
     for code, _, location in located_codes(component):
         if code.name is None or code.removed or code.value == 0:
-            continue  # success is often returned without its name
+            continue  # success is often returned by other means than its name
         place, name = uses.first((code.name, *code.aliases)), component.qualified(code)
         if code.raised and place is None:
             message = f"no place in the sources returns {name}; if that is so: raised: false"
@@ -59,7 +59,7 @@ def _headers(component: Component, tree: SourceTree) -> list[str]:
 
 
 def _rivals(component: Component, components: Sequence[Component], tree: SourceTree) -> list[str]:
-    """Return the headers of other components with a name of `component` in a scope like its."""
+    """Return the headers of other components that share a name and the enumeration's name."""
     names = {code.name for code in component.codes() if code.name}
     return [
         header
@@ -101,7 +101,7 @@ class _Uses:
 
     def first(self, names: Iterable[str]) -> str | None:
         """Return ``path:line`` of the first place that returns one of `names`, or None."""
-        # Status::NotFound() makes a status of the code kNotFound, also where a macro defines it.
+        # Status::NotFound() returns the code kNotFound, also if a macro defines the function.
         made = [(name, re.sub(r"^k(?=[A-Z])", "", name)) for name in names]
         words = {
             word: name for name, short in made for word in (self._makers.get(name), short, name)

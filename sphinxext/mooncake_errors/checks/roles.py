@@ -46,7 +46,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _fences(text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of the fenced code blocks of Markdown; directives are no code."""
+    """Yield start and end of the fenced code blocks of Markdown, without directives."""
     start, fence = 0, ""
     for offset, line in _lines(text):
         if fence:

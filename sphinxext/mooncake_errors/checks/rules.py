@@ -1,4 +1,4 @@
-"""All rules: what a problem with that rule means, and what to do about it."""
+"""The meaning of each rule of a problem, and the remedy."""
 
 from __future__ import annotations
 
@@ -232,4 +232,4 @@ RULES = {
         "A comment excuses a translation without need.", "Remove the word from the comment."
     ),
 }
-"""Each rule by the name that problems have."""
+"""The explanations by the name of the rule, as problems show it."""

@@ -42,14 +42,14 @@ class Exemptions:
         ]
 
     def cover(self, *texts: str) -> bool:
-        """Return whether one of `texts` is exempted, and note that this exemption is needed."""
+        """Return True if one of `texts` is exempted, and mark the exemption as used."""
         covering = [each for each in self._all if any(map(each.pattern.fullmatch, texts))]
         for each in covering:
             each.used = True
         return bool(covering)
 
     def problems(self) -> Iterator[Problem]:
-        """Yield the comments without a reason, and the exemptions that nothing needed."""
+        """Yield the comments without a reason, and the unused exemptions."""
         for comment in self._comments:
             if not _REASON.fullmatch(comment[1]):
                 message = "an exemption is written: # not in the sources: `NAME`: REASON"

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _JOINT = re.compile(r"\s*(?:\\\n\s*|<<\s*|\+\s*)?(?:u8|[LuUfrb])?")
-"""Between two literals that make one text."""
+"""The text between two adjacent literals, which are joined."""
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
 _LONGEST = 200
-"""The longest literal that is offered as the nearest one, in characters."""
+"""Longer literals are not suggested as the nearest one; in characters."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,12 @@ class SourceTree:
 
     @cached_property
     def printed(self) -> str:
-        """All string literals, a line each."""
+        """All string literals, one on each line."""
         return "\n".join(self.literals)
 
     @cached_property
     def words(self) -> dict[str, set[str]]:
-        """The identifiers of each file, inside of literals too."""
+        """The identifiers of each file, including those in literals."""
         return {path: set(_WORD.findall(code)) for path, code in self.files.items()}
 
     @cached_property
@@ -53,22 +53,22 @@ class SourceTree:
         return set().union(*self.words.values())
 
     def has_text(self, text: str) -> bool:
-        """Return whether `text` is in a string literal, or anywhere in the code."""
+        """Return True if `text` is in a string literal or in the code."""
         return text in self.printed or text.replace("%", "%%") in self.printed or text in self.code
 
     def has_file(self, path: str) -> bool:
-        """Return whether the tree has the file `path`, which may lack leading directories."""
+        """Return True if the tree has the file `path`, which may lack leading directories."""
         return any(f"/{each}".endswith(f"/{path}") for each in self.files)
 
     @cached_property
     def near_words(self) -> Names:
-        """The index of identifiers that are like others."""
+        """The index to find the identifier most similar to a word."""
         words = sorted(self.all_words)
         return Names(word for word in words if "_" in word or not word.islower())
 
     @cached_property
     def near_texts(self) -> Names:
-        """The index of printed texts that are like others."""
+        """The index to find the string literal most similar to a text."""
         texts = (text.strip() for text in self.literals if len(text) <= _LONGEST)
         return Names(text for text in texts if " " in text)
 
@@ -81,7 +81,7 @@ def read_tree(folders: Iterable[Path], exclude: Sequence[str], base: Path) -> So
         for path in find_files([folder], exclude, base):
             try:
                 file = read_file(path)
-            except RegistryError:  # too long: an amalgamation of other sources
+            except RegistryError:  # too long, such as an amalgamation of other sources
                 continue
             if file and file.kind in TOKENS:
                 code, found = _split(file.text, file.kind)

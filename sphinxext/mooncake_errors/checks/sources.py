@@ -38,7 +38,7 @@ _PRINTED = re.compile(r"(?:[A-Z]\w*|\w*_\w+:|\w+:)\s.*\s?\S")
 
 
 class Claim(NamedTuple):
-    """Something that a text says is in the source."""
+    """A name or text in the registry that has to occur in the source code."""
 
     kind: str
     text: str
@@ -50,7 +50,7 @@ class Claim(NamedTuple):
 def source_problems(
     parts: Sequence[tuple[Document, Component]], tree: SourceTree
 ) -> Iterator[Problem]:
-    """Yield the names in texts of the registry that `tree` lacks, and wrong values of `raised`."""
+    """Yield a problem for each claim that is not true of `tree`, and for each wrong `raised`."""
     components = [component for _, component in parts]
     for document, component in parts:
         exemptions = Exemptions(document)
@@ -89,7 +89,7 @@ def _near(claim: Claim, lost: str, tree: SourceTree) -> str:
 def _at(
     document: Document, location: Location, claim: Claim, lost: str, tree: SourceTree
 ) -> Problem:
-    """Return the problem at the text of `claim` in the value at `location`, also if folded."""
+    """Return the problem at the text of `claim`, which may be wrapped in the registry."""
     part = f", which lacks {lost!r}" if claim.kind == "text" and lost != claim.text else ""
     message = f"the sources have no {claim.kind} {claim.text!r}{part}{_near(claim, lost, tree)}"
     node = document.node(location)
@@ -136,7 +136,7 @@ def _call_claims(api: str | None, call: str | None) -> Iterator[Claim]:
 
 
 def literal_claims(literal: str) -> Iterator[Claim]:
-    """Yield the names in a ``literal`` that the source has to have; nothing for other literals.
+    """Yield the names and texts in a ``literal`` that have to occur in the source code.
 
     Recognised are flags, upper-case names, endpoints, files, calls, names of several words, and
     printed texts of several words. In a command line, only its endpoints and flags count.

@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 _ALIKE, _ALIKE_SHORT, _SHORT = 0.88, 0.93, 12
-"""The least similarity of a word and a name if nothing else shows that it is misspelt.
+"""The least similarity of a word and the name that it may misspell.
 
-Short words, which others use too, have to be more alike.
+It is higher for short words, which may have other meanings.
 """
 _ALIKE_BY_PREFIX, _STEM = 0.75, 4
-"""The same for a word with the prefix of our macros, whose rest has at least this length."""
+"""The least similarity of a word with a prefix of macros; the least length of its rest."""
 _ALIKE_BY_NUMBER, _ALIKE_BY_SMALL_NUMBER, _SMALL = 0.6, 0.8, 100
-"""The same for a word with the number of the name; small numbers are common."""
+"""The least similarity of a word with the number of the name; small numbers are common."""
 
 
 class Spelling:
-    """Finds the code that a misspelt name means."""
+    """Finds the registered name of a misspelt one."""
 
     def __init__(self, lookup: Lookup, names: Iterable[str], prefixes: Sequence[str]) -> None:
-        """Compare with `names`; words with one of `prefixes` are codes of ours."""
+        """Compare with `names`; `prefixes` are those of macros in the registry."""
         self._lookup = lookup
         self._prefixes = prefixes
         self._near = cache(Names(names).nearest)
@@ -46,7 +46,7 @@ class Spelling:
     def by_form(self, name: str, *, literal: bool) -> str:
         """Return the code that `name` misspells, or an empty string.
 
-        A name in running text, not `literal`, must have the prefix of our macros.
+        A name outside of literals has to begin with one of the prefixes.
         """
         if not re.fullmatch(NAME_SHAPE, name):
             return ""
@@ -57,7 +57,7 @@ class Spelling:
         return self._nearest(name, "", enough) if literal else ""
 
     def _nearest(self, name: str, prefix: str, enough: float) -> str:
-        """Return the name most like `name`, both without `prefix`, if they are alike `enough`."""
+        """Return the known name most similar to `name`; empty if less similar than `enough`."""
         stem = name.removeprefix(prefix)
         known = (known for known in self._near(name) if known.startswith(prefix))
         alike = (each for each in known if _ratio(stem, each.removeprefix(prefix)) >= enough)
@@ -65,5 +65,5 @@ class Spelling:
 
 
 def _ratio(left: str, right: str) -> float:
-    """Return how alike two words are, from 0 to 1."""
+    """Return the similarity of two words, from 0 to 1."""
     return SequenceMatcher(None, left, right, autojunk=False).ratio()

@@ -49,9 +49,9 @@ TOKENS = {
     ),
     "text": re.compile(rf"(?P<comment>#[^\n]*)|{_STRING}", re.DOTALL),
 }
-"""Comments and literals, by the kind of file; the last group of a literal is its content.
+"""Patterns of comments and literals, by the kind of source file.
 
-A docstring has the group ``doc``. Pages of documentation are no source code.
+The last group of a literal is its content. A docstring has the group ``doc``.
 """
 _SKIPPED = {
     *(".git", ".hg", ".svn", ".venv", ".tox", ".nox", ".eggs", "__pycache__"),
@@ -76,7 +76,7 @@ class TextFile:
         return line, offset - self._starts[line - 1] + 1
 
     def is_prose(self, offset: int) -> bool:
-        """Return whether an offset is in prose: in source code, in a comment or a docstring."""
+        """Return True if `offset` is in a page of documentation, a comment or a docstring."""
         if self.kind not in {"c", "python"}:
             return True
         index = bisect_right(self._comments, offset, key=itemgetter(0)) - 1
@@ -96,9 +96,9 @@ class TextFile:
 def find_files(paths: Iterable[Path], exclude: Sequence[str], base: Path) -> list[Path]:
     """Return the files to read at and below `paths`, each once, sorted below each path.
 
-    A path to a file is taken whatever its suffix. Left out are files that git ignores, directories
-    that programs write, and matches of the patterns `exclude`: names, or paths relative to `base`,
-    with wildcards.
+    A path to a file is included with any suffix. Files that git ignores, build and cache
+    directories, and matches of `exclude` are left out. `exclude` are patterns with wildcards of
+    names, or of paths relative to `base`.
     """
     found: dict[Path, None] = {}
     for path in paths:

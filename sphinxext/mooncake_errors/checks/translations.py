@@ -1,4 +1,4 @@
-"""Comparison of translations with their originals and with the typography of their language."""
+"""Comparison of translations with their originals, and checks of their typography."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z](?![a-z])|\{\w*\}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_][\w'-]*")
 _NAME = re.compile(r"[A-Z0-9_-]+s?|.*(?:[a-z][A-Z]|[0-9_]).*")
-"""Words that are the same in every language: RPC, DFS, RPCs, RdmaEndPoint, clock_gettime, 404."""
+"""Words that need no translation: RPC, DFS, RPCs, RdmaEndPoint, clock_gettime, 404."""
 _EXCUSE = re.compile(r"mooncake-errors:(.*)")
 
 
@@ -45,7 +45,7 @@ class Rule(str, Enum):
 
 
 EXCUSABLE = (Rule.SAME, Rule.WIDTH, Rule.SPACING)
-"""Rules of taste; ``# mooncake-errors: same, width`` above a translation excuses it from them."""
+"""Rules that a comment such as ``# mooncake-errors: same, width`` above a translation disables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,10 @@ def translations(catalog: BabelCatalog, path: Path, texts: Collection[str]) -> l
 
 
 def translation_problems(translation: Translation, language: str) -> Iterator[Problem]:
-    """Yield the faults of `translation`, which is in `language`, e.g. ``zh_CN``.
+    """Yield the problems of `translation`, which is in `language`, e.g. ``zh_CN``.
 
-    Rules of taste are not judged where a comment excuses the translation from them; an excuse
-    that is not needed, or that names no such rule, is itself a problem.
+    A comment above a translation can disable some rules for it. A comment that is not needed, or
+    that names none of these rules, is itself a problem.
     """
     excused = set(_excuses(translation.comments))
     needed = set()
@@ -110,7 +110,7 @@ def _faults(translation: Translation, language: str) -> Iterator[tuple[Rule, str
 
 
 def _compared(original: Spans, translated: Spans) -> Iterator[tuple[Rule, str]]:
-    """Yield the parts that only one of the two has; the order may differ between languages."""
+    """Yield the literals, references and placeholders that only one has, in any order."""
     literals = _of_kind("literal", original), _of_kind("literal", translated)
     references = _of_kind("reference", original), _of_kind("reference", translated)
     placeholders = _placeholders(original), _placeholders(translated)
@@ -146,7 +146,7 @@ def _difference(original: Counter[str], translated: Counter[str], form: str) -> 
 
 
 def _has_words(parts: Spans) -> bool:
-    """Return whether there is something to translate: a word that is no name and no acronym."""
+    """Return True if there is something to translate: a word that is no name and no acronym."""
     plain = (span.text for span in parts if span.kind == "plain")
     words = (word for text in plain for word in _WORD.findall(_PLACEHOLDER.sub(" ", text)))
     return any(not _NAME.fullmatch(word) for word in words)

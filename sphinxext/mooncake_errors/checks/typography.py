@@ -1,4 +1,4 @@
-"""Punctuation and spaces in Chinese and Japanese texts, above all around Latin and literals."""
+"""Punctuation and spaces in Chinese and Japanese translations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.text import Span
 
 _MARK = "\ue000"
-"""Stands for a literal or a reference, whose inside is not judged; a private character."""
+"""A private-use character in the place of a literal or reference, which is not checked."""
 _MARKUP = {"literal": "``{}``", "reference": ":mcerr:`{}`"}
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CJK = f"々〆\u3041-\u30ff{_HAN}"
@@ -34,10 +34,10 @@ _NEEDLESS_SPACE = re.compile(rf" (?=[{_FULL}])|(?<=[{_FULL}]) ")
 
 
 def typography_faults(parts: tuple[Span, ...], language: str) -> Iterator[tuple[str, str]]:
-    """Yield kind (``width`` or ``spacing``) and description of each slip in a translation.
+    """Yield kind (``width`` or ``spacing``) and description of each fault of a translation.
 
-    `parts` are the spans of the translation. Languages other than Chinese and Japanese have none;
-    a space between Latin and Chinese is asked for in Chinese alone.
+    `parts` are the spans of the translation. Only Chinese and Japanese are checked; a space
+    between Latin and Chinese characters is required in Chinese only.
     """
     primary = re.split("[-_]", language)[0].casefold()
     text = "".join(span.text if span.kind == "plain" else _MARK for span in parts)
@@ -61,7 +61,7 @@ def _slips(text: str, *, chinese: bool) -> Iterator[tuple[str, str, re.Match[str
 
 
 def _excerpt(parts: tuple[Span, ...], text: str, match: re.Match[str]) -> str:
-    """Return the surroundings of `match` in `text`, with their literals and references."""
+    """Return `match` with the text around it, and with the literals and references there."""
     start, end = max(match.start() - 5, 0), match.end() + 5
     marked = [_MARKUP[span.kind].format(span.text) for span in parts if span.kind in _MARKUP]
     inside = iter(marked[text.count(_MARK, 0, start) :])
