@@ -17,6 +17,6 @@ def main() -> None:
         sys.stderr.write(f"mooncake-errors: click is not installed: {hint}\n")
         sys.exit(2)
     if isinstance(sys.stdout, TextIOWrapper):
-        # Texts are in any language; a terminal that lacks a character shows its number.
+        # A character that the encoding of the terminal lacks is printed as its number.
         sys.stdout.reconfigure(errors="backslashreplace")
     commands(prog_name="mooncake-errors")

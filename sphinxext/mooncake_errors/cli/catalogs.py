@@ -107,10 +107,11 @@ def _judged(
     language: str,
     registry: tuple[Path, ...],
 ) -> tuple[list[Coverage], list[Problem]]:
-    """Return the coverage of `messages` by both catalogs, and the problems of the judged ones.
+    """Return the coverage of `messages` by all catalogs, and the problems of those checked.
 
-    The `project` catalogs are judged, or without one the `shipped` one. The latter translates texts
-    of the built-in registry alone, and its obsolete messages are counted only for all of that.
+    The `project` catalogs are checked, or the `shipped` one if there are none. The shipped one
+    translates only texts of the built-in registry; its obsolete messages are counted only if
+    `registry` is the whole built-in registry.
     """
     whole = registry == BUILTIN
     catalogs, problems = _read([*project, *([shipped] if shipped else [])])
@@ -138,7 +139,7 @@ def _read(paths: Iterable[Path]) -> tuple[dict[Path, BabelCatalog], list[Problem
 def _catalog_problems(
     path: Path, catalog: BabelCatalog, texts: Collection[str], language: str
 ) -> list[Problem]:
-    """Return the problems of `catalog`; without rules of taste if it has no comments (.mo)."""
+    """Return the problems of `catalog`; a .mo file has no comments to disable rules, so fewer."""
     found = [
         problem
         for translation in translations(catalog, path, texts)
@@ -155,7 +156,7 @@ class _Report:
     language: str
     minimum: float
     parts: list[Coverage]
-    """The components; none where the registry cannot be read."""
+    """The coverage of each component; empty if the registry cannot be read."""
     problems: list[Problem]
 
     @property
@@ -171,7 +172,7 @@ class _Report:
     def render(self, style: str) -> str:
         """Return the report in the `style`, one of `options.FORMATS`.
 
-        Those without room for counts show what is not translated only where that is too much.
+        Styles without counts show untranslated texts only if less than the minimum is translated.
         """
         if style == "text":
             return _text(self)
@@ -211,7 +212,7 @@ def _aligned(row: tuple[str, ...], widths: list[int]) -> Iterable[str]:
 
 
 def _floored(parts: list[Coverage]) -> float:
-    """Return the percentage to one decimal; what is not complete must not look complete."""
+    """Return the percentage, rounded down to one decimal: 100 means complete."""
     return math.floor(percent(parts) * 10) / 10
 
 

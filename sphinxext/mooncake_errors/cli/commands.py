@@ -38,19 +38,19 @@ COMMANDS = {
     "rule": ("rule", "Explain a rule: what its problem means, and what to do."),
     "sync": ("sync", "Bring registry files in step with the headers of their components."),
 }
-"""The module of each command, which defines `command`, and its line in ``--help``."""
+"""The name of each command, its module, which defines `command`, and its line in ``--help``."""
 
 
 class LazyGroup(click.Group):
     """The group of COMMANDS, which are imported when they are called."""
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        """Return the context; misuse is safe to print and ends with 2."""
+        """Return the context; errors of usage are safe to print and end with 2."""
         with _misuse():
             return super().make_context(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; misuse and faults of files are safe to print and end with 2."""
+        """Run the command; errors of usage and of files are safe to print and end with 2."""
         with _misuse():
             return super().invoke(ctx)
 
@@ -67,7 +67,7 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands from the table, without importing a command."""
+        """Write the list of commands from COMMANDS, without importing their modules."""
         with formatter.section("Commands"):
             rows = [(name, COMMANDS[name][1]) for name in self.list_commands(ctx)]
             formatter.write_dl(rows)
@@ -81,7 +81,7 @@ class Failure(click.ClickException):
 
 @contextmanager
 def _misuse() -> Iterator[None]:
-    """Make click's errors, which quote arguments, safe to print; all of them end with 2."""
+    """Make click's errors, which quote arguments, safe to print; their exit status is 2."""
     try:
         yield
     except ModuleNotFoundError as error:
@@ -100,7 +100,7 @@ def _misuse() -> Iterator[None]:
 
 
 def _how_to_install(error: ModuleNotFoundError) -> str:
-    """Return how to install a missing library; raise `error` if the module is one of ours."""
+    """Return a message with the command that installs a library; raise `error` for ours."""
     library = str(error.name).partition(".")[0]
     if library == "sphinxext":
         raise error

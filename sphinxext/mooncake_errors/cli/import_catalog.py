@@ -43,7 +43,8 @@ def import_catalog(
 ) -> list[Problem]:
     """Write the catalog with the rows `found` as translations of the registry `original`.
 
-    Returns the rows that do not fit. Raises RegistryError where `output` cannot be filled up.
+    Returns problems for rows that do not fit. Raises RegistryError if `output` exists and cannot be
+    extended.
     """
     header = _header(language)
     registry = load_registry(original)
@@ -81,7 +82,7 @@ def _check_component(component: str | None, registry: Registry) -> None:
 def _catalog(
     texts: Translations, original: tuple[Path, ...], header: bytes, output: Path | None
 ) -> tuple[bytes, list[Problem]]:
-    """Return the catalog with `texts` in it, and those that the file `output` has otherwise."""
+    """Return the catalog with `texts`, and problems for other translations in `output`."""
     catalog = template([*word_messages(), *registry_messages(original, Path.cwd())])
     if output is not None and output.exists():
         former = read_messages(output)

@@ -127,9 +127,9 @@ def command(  # noqa: PLR0913, PLR0917
 
 
 def _read(files: Iterable[Path], given: dict[str, Role]) -> tuple[Found, list[Problem]]:
-    """Return the tables of codes in all files with their rows, and what is wrong with them.
+    """Return the tables of codes in all files with their rows, and the problems.
 
-    Raises RegistryError where a file cannot be read, or has characters that no registry takes.
+    Raises RegistryError if a file cannot be read, or has characters that registries forbid.
     """
     tables: list[Table] = []
     problems: list[Problem] = []
@@ -195,7 +195,7 @@ def _write(contents: dict[str, bytes], output: str | None) -> None:
 
 
 def _paths(contents: dict[str, bytes], output: str) -> dict[Path, bytes]:
-    """Return the content of each file; raise click.BadParameter where one cannot be written."""
+    """Return the content of each file; raise click.BadParameter if one cannot be written."""
     target = Path(output)
     several = len(contents) > 1
     folder = is_directory(output) or (several and not target.suffix)

@@ -42,7 +42,7 @@ _LIKELY = re.compile(
     r"|(?:^|_)(?:err(?:or)?|e|status|result|code)_",
     re.IGNORECASE,
 )
-"""The names of enumerations and macros that are likely to be error codes."""
+"""Words in the names of enumerations and macros that are likely to be error codes."""
 _PAGES = {
     ".md": "---\norphan: true\n---\n\n# Error codes\n\n```{mooncake-errors}\n```\n",
     ".rst": ":orphan:\n\nError codes\n===========\n\n.. mooncake-errors::\n",
@@ -159,7 +159,7 @@ def _registry(component: Component, header: Header, path: Path) -> str:
     lines = [*head, "source:", *(f"  {line}" for line in block(keys, "")), "groups: []", ""]
     text, wanted = "\n".join(lines), plan(component, header)
     groups = wanted.groups
-    for part in (groups[:1], groups[1:]):  # the others come below the first
+    for part in (groups[:1], groups[1:]):  # the other groups follow the first
         wanted.groups = part
         editor = Editor(Document(str(path), text))
         text = apply(text, Changes(wanted, component, header, editor, "unreleased").edits)
@@ -170,9 +170,9 @@ def _registry(component: Component, header: Header, path: Path) -> str:
 def _configured(
     project: Project, id_: str, header: Path, registry: Path, options: Mapping[str, Any]
 ) -> Iterator[str]:
-    """Write the table into pyproject.toml, or yield what to add to the one that exists.
+    """Write the table into pyproject.toml, or yield the lines to add to an existing table.
 
-    `options` are the keys of the table that have been given as options.
+    `options` are keys of the table that were given on the command line.
     """
     further = "".join(
         f"{key} = {_toml(value, project.folder)}\n"
@@ -209,7 +209,7 @@ def _toml(value: Any, folder: Path) -> str:
 
 
 def _page(docs: Path, title: str) -> Iterator[str]:
-    """Write a page with the directive, and yield what is left to do in `docs`."""
+    """Write a page with the directive, and yield the remaining steps in `docs`."""
     conf = docs / "conf.py"
     is_new = not conf.exists()
     if is_new:

@@ -91,6 +91,6 @@ def _catalog(path: Path, source: BabelCatalog, project: str, width: int) -> byte
 
 
 def say_converted(path: Path) -> None:
-    """Report on standard error that the catalog `path` is in no UTF-8, but will be."""
+    """Report on standard error that the catalog `path` will be converted to UTF-8."""
     if charset := foreign_charset(path.read_bytes()):
         click.echo(safe_line(f"converted from {charset} to UTF-8: {path}"), err=True)

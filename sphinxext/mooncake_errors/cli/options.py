@@ -26,7 +26,7 @@ FORMATS = ("text", "json", "github", "sarif")
 
 
 class TableOption(click.Option):
-    """An option that is read from the project's table where it is not given.
+    """An option that is read from the project's table if it is not given.
 
     Its parameter has the name of an attribute of `Project`.
     """
@@ -44,7 +44,7 @@ class Command(click.Command):
     """A command of a project: `TableOption` s are filled in, `ctx.obj` is its `Project`."""
 
     def __init__(self, *args: Any, err: bool = False, **attributes: Any) -> None:
-        """Take what `click.Command` takes; with `err` problems go to standard error."""
+        """Take the arguments of `click.Command`; `err` prints problems to standard error."""
         super().__init__(*args, **attributes)
         self.err = err
 

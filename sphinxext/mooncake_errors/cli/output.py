@@ -1,4 +1,4 @@
-"""Writing files and standard output: wholly or not at all."""
+"""Output to files, which are replaced atomically, and to standard output."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def is_directory(output: str) -> bool:
 def write(path: Path | None, content: bytes | None) -> None:
     """Write `content` to `path` if it is new, and report that on standard error.
 
-    No path, or ``-``, is standard output. With None as content the file is left unchanged.
+    None or ``-`` as path is standard output. None as content leaves the file unchanged.
     """
     if path is None or path == STDOUT:
         if content is not None:
@@ -41,7 +41,7 @@ def write(path: Path | None, content: bytes | None) -> None:
 
 
 def save(path: Path, content: bytes) -> None:
-    """Give the file `path` the `content`, as `replace` does; raise click.FileError."""
+    """Write `content` to the file `path` by `replace`; raise click.FileError."""
     try:
         replace(path, content)
     except OSError as error:
@@ -49,10 +49,10 @@ def save(path: Path, content: bytes) -> None:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Replace the content of the file `path`, wholly or not at all; owner and permissions stay.
+    """Replace the content of the file `path` atomically; owner and permissions stay.
 
-    Readers see the old or the new content at any time, even if the program is killed. The target
-    of a link is replaced, and a device or a pipe is written to. Raises OSError.
+    Readers see either the old or the new content, even if the program is killed. For a link, its
+    target is replaced. A device or a pipe is written to. Raises OSError.
     """
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
@@ -74,7 +74,7 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def _adopt(new: Path, old: Path) -> None:
-    """Give the file `new` the owner and permissions of `old`, or the usual ones without `old`."""
+    """Set owner and permissions of `new` to those of `old`, or to the default if it is missing."""
     if not old.exists():
         new.chmod(0o666 & ~_umask())
         return

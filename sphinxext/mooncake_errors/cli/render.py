@@ -78,7 +78,7 @@ def command(  # noqa: PLR0913, PLR0917
 
 
 class Renderer:
-    """Makes the content of blocks from one registry, in any language."""
+    """Renders the content of blocks from one registry."""
 
     def __init__(
         self,
@@ -88,7 +88,7 @@ class Renderer:
         *,
         shipped_texts: bool,
     ) -> None:
-        """Use `language` for blocks that name none, and shipped translations on request."""
+        """Use `language` for blocks without one; `shipped_texts` allows shipped translations."""
         self._registry = registry
         self._language = language or ""
         self._shipped_texts = shipped_texts

@@ -31,7 +31,7 @@ def render(problems: Iterable[Problem], style: str) -> str:
 
 
 def finish(problems: Iterable[Problem], style: str, *, err: bool = False) -> NoReturn:
-    """Print any `problems`, with `err` to standard error; end with their `status`."""
+    """Print `problems`, to standard error with `err`; exit with their `status`."""
     problems = sorted(problems)
     shown = render(problems, style)
     if shown:
@@ -52,8 +52,8 @@ def plain(problems: Iterable[Problem]) -> list[dict[str, Any]]:
 
 
 def to_json(value: Any) -> str:
-    """Return `value` as JSON that people can read too, and that is safe to print."""
-    # What is not safe stands in texts alone, where its escape sequence means the same.
+    """Return `value` as indented JSON that is safe to print."""
+    # Unsafe characters are only in strings, where their escape sequences mean the same.
     return safe(json.dumps(value, ensure_ascii=False, indent=2))
 
 
@@ -77,12 +77,12 @@ def _github(problem: Problem) -> str:
 
 
 def _data(value: str) -> str:
-    """Escape what would end a workflow command."""
+    """Escape the characters that would end a workflow command."""
     return safe(value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(value: str) -> str:
-    """Escape what would end a workflow command or one of its properties."""
+    """Escape the characters that would end a workflow command or one of its properties."""
     return _data(value).replace(":", "%3A").replace(",", "%2C")
 
 

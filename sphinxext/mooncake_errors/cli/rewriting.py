@@ -1,4 +1,4 @@
-"""Registry files that a command changes: checked as a whole before anything is written."""
+"""Changes of registry files, which are checked together before any file is written."""
 
 from __future__ import annotations
 
@@ -56,8 +56,7 @@ changed_registry_option = click.option(
 def files_to_change(given: tuple[Path, ...], project: Project) -> tuple[Path, ...]:
     """Return the files `given`, or those of `project`.
 
-    Raises click.UsageError where there are none, or where a file of the project is outside of its
-    folder.
+    Raises click.UsageError if there are none, or if a file of the project is outside its folder.
     """
     if given:
         return given
@@ -78,8 +77,8 @@ def write_results(
 ) -> None:
     """Write `results`, the changes of some of `parts`, or print them as a diff.
 
-    With `check` nothing is written, only the notes are printed. Raises RegistryError, before
-    anything is written, if the registry would not load any more.
+    With `check` nothing is written, and only the notes are printed. If the changed registry would
+    not load, RegistryError is raised before anything is written.
     """
     texts = {document.path: document.text for document, _ in parts}
     texts.update((str(each.path), decode(str(each.path), each.new.encode())) for each in results)

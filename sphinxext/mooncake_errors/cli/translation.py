@@ -1,4 +1,4 @@
-"""The registry in the language that somebody asked for."""
+"""The registry in a requested language."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 def translation(
     registry: Registry, language: str, locale_dirs: tuple[Path, ...], *, shipped_texts: bool
 ) -> tuple[Registry, Catalog]:
-    """Return `registry` in `language`, and the catalog, whose problems are to be reported.
+    """Return `registry` in `language`, and the catalog, whose problems the caller reports.
 
-    Without a language it is that of the first component. The shipped catalog translates texts only
-    with `shipped_texts`, for the registry that ships.
+    An empty `language` is that of the first component. The shipped catalog translates texts only
+    with `shipped_texts`, which is for the built-in registry.
     """
     own = registry.components[0].language if registry.components else "en"
     if language and not re.match(LANGUAGE_PATTERN, language):

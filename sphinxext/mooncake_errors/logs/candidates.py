@@ -34,11 +34,11 @@ _FOLDING = bytes.maketrans(_LOWER.upper() + b"_=,([{<>\"'`\t", _LOWER + b"-" + b
 """The same as `keys.folded`, of bytes."""
 _CPP_FILE = re.compile(CPP_FILE.pattern.encode())
 _PLACES = {f".{suffix}{end}".encode() for suffix in CPP_SUFFIXES for end in ": "}
-"""The literals of which a line with a place in C++ source has one, folded."""
+"""Suffixes of C++ source files, folded: each line with a place in C++ source has one."""
 _LONGEST = 48
-"""Longer literals are cut: even so many bytes are rare."""
+"""Longer literals are cut, in bytes: a part of this length is rare enough."""
 _BIG = 1 << 18
-"""With more bytes of literals, an automaton is used that is smaller and slower."""
+"""With more bytes of literals, a smaller and slower automaton is used."""
 
 
 _Hit = tuple[int, int]

@@ -1,4 +1,4 @@
-"""The signs by which a line of a log speaks of one component."""
+"""Clues that a line of a log is about one component."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Clues:
-    """The words, file names and processes in a line that speak of one component.
+    """The words, file names and processes that show that a line is about one component.
 
     These are its title, its id if that has several words, the first folder of its headers, its
     source files, and the processes that its causes name.
@@ -25,7 +25,7 @@ class Clues:
         self._pattern = re.compile("|".join(_patterns(component)), re.ASCII)
 
     def are_in(self, line: str) -> bool:
-        """Return whether `line` has one of the clues."""
+        """Return True if `line` has one of the clues."""
         return any(map(line.__contains__, self.literals)) and bool(self._pattern.search(line))
 
 
@@ -41,7 +41,7 @@ def _patterns(component: Component) -> Iterator[str]:
     for file in _files(component):
         yield rf"(?<![\w.-]){re.escape(file)}(?![\w.-])".replace(r"\*", r"[\w.-]*")
     for process in _processes(component):
-        # As loggers name the process: mooncake_master[1234]: or [master]
+        # The process as loggers print it: mooncake_master[1234]: or [master]
         yield rf"(?<![\w-])(?:[\w-]{{1,60}}[_-])?{re.escape(process)}(?:\[\d+\]:|\]|:\s)"
 
 

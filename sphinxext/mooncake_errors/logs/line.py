@@ -45,7 +45,7 @@ class _Line:
 
     @cached_property
     def foreign(self) -> bool:
-        """Whether a word makes ambiguous numbers no codes; searched once, as lines can be long."""
+        """True if a word excludes ambiguous numbers; searched once, as lines can be long."""
         return bool(FOREIGN_WORD.search(self.text))
 
 
@@ -174,7 +174,7 @@ class LineReader:
 
 
 def is_ambiguous(value: int) -> bool:
-    """Return whether any program uses the number `value`."""
+    """Return True if `value` is a number that any program may print, such as an errno."""
     return any(low <= value <= high for low, high in AMBIGUOUS)
 
 

@@ -1,4 +1,4 @@
-"""Codes in a log of any size: read once as a stream, in constant memory."""
+"""Codes in a log of any size, read as a stream in constant memory."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Finding:
 
 @dataclass(slots=True)
 class Findings:
-    """Everything that was found so far."""
+    """The codes that have been found so far."""
 
     lines: int = 0
     """The number of lines read, the last one even if no line feed ends it."""

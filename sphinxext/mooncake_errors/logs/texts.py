@@ -43,11 +43,11 @@ class PrintedText:
 
     @property
     def weight(self) -> int:
-        """The number of literal characters: the more, the more specific the text."""
+        """The number of literal characters: a higher number means a more specific text."""
         return sum(map(len, self.parts))
 
     def is_in(self, line: str) -> bool:
-        """Return whether `line` has all parts, verbatim and in order, not within a word."""
+        """Return True if `line` has all parts, verbatim and in order, not within a word."""
         place = 0
         last = len(self.parts) - 1
         for index, part in enumerate(self.parts):
@@ -80,7 +80,7 @@ def _rarity(part: str) -> int:
 
 
 def parts_of(text: str) -> tuple[str, ...]:
-    """Return the literal parts of a text in which ``{}`` stands for what varies."""
+    """Return the literal parts of a text, between the placeholders ``{}``."""
     return tuple(text.strip().split(_GAP))
 
 

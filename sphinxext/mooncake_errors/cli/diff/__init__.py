@@ -132,7 +132,7 @@ def _is_header(place: str) -> bool:
 
 
 def _component(registry: Registry, given: Source | None) -> Component:
-    """Return the component whose codes a header defines; `given` chooses among several."""
+    """Return the component to compare with a header; if there are several, by `given`."""
     if len(registry.components) == 1:
         return registry.components[0]
     for component in registry.components:

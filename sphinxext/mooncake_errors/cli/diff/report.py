@@ -1,4 +1,4 @@
-"""The forms in which changes are printed."""
+"""Output of changes as text, Markdown or JSON."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _shown(change: Change) -> str:
 
 
 def _subject(change: Change) -> Fact:
-    """Return the new code, or the old one if it was renamed, renumbered or removed."""
+    """Return the code to show: the old one if it was renamed, renumbered or removed."""
     was = change.kind in (Kind.RENUMBERED, Kind.RENAMED)
     fact = change.old if was or change.new is None else change.new
     assert fact is not None  # noqa: S101
@@ -51,7 +51,7 @@ def _subject(change: Change) -> Fact:
 
 
 def _what(change: Change) -> str:
-    """Return the change as the end of a line, or an empty string."""
+    """Return the end of the line of a change, which may be empty."""
     old, new = change.old, change.new
     if old is None or new is None:
         return ""

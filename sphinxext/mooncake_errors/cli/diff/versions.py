@@ -23,8 +23,8 @@ _SUFFIX = ".yaml"
 def load_version(place: str, argument: str) -> Registry:
     """Return the registry at `place`: a file, a directory of .yaml files, or ``REV:path`` in git.
 
-    Raises click.BadParameter about the `argument` where there is nothing, and RegistryError where
-    it cannot be understood.
+    Raises click.BadParameter about the `argument` if there is nothing, and RegistryError if it is
+    not a valid registry.
     """
     return parse_registry(load_texts(place, argument))
 
@@ -53,7 +53,7 @@ def load_texts(place: str, argument: str) -> list[tuple[str, str]]:
 
 
 def _in_git(place: str, argument: str) -> Iterator[tuple[str, str]]:
-    if place.startswith("-"):  # would be an option of git
+    if place.startswith("-"):  # git would take it for an option
         message = f"{place.partition(':')[0]} is not a revision"
         raise click.BadParameter(message, param_hint=argument)
     try:

@@ -112,9 +112,9 @@ def _say(*messages: str) -> None:
 def _inputs(
     ctx: click.Context, codes: tuple[str, ...], log: IO[bytes] | None
 ) -> tuple[tuple[str, ...], IO[bytes] | None]:
-    """Return either codes or a log; raise click.UsageError for both or neither."""
+    """Return codes or a log to read; raise click.UsageError for both or neither."""
     for code in codes:
-        # Click leaves unknown options to us, since negative numbers look like options.
+        # Unknown options arrive here, since click takes negative numbers for options.
         if code.startswith("-") and not _NEGATIVE.fullmatch(code):
             known = [name for option in ctx.command.get_params(ctx) for name in option.opts]
             raise click.NoSuchOption(code, possibilities=get_close_matches(code, known), ctx=ctx)
@@ -130,7 +130,7 @@ def _inputs(
 
 
 def _explained_log(lookup: Lookup, log: IO[bytes]) -> tuple[list[Explained], int]:
-    """Return the codes in `log`, up to Ctrl-C if it comes before the end, and the exit status."""
+    """Return the codes in `log` and the exit status; Ctrl-C ends the reading."""
     findings = Findings()
     status = 0
     try:

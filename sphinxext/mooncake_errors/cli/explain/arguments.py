@@ -1,4 +1,4 @@
-"""From the arguments of a call to codes: a code in any form, several codes, or a line of a log."""
+"""Codes in command-line arguments: one code in any form, a list of codes, or a line of a log."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
 
 _LABEL = re.compile(r"(\S+?)\s*[(（]\s*([-+\w]+)\s*[)）]")
-"""Name and number as pages show them: ``OBJECT_NOT_FOUND (-704)``."""
+"""Name and number in the form of pages: ``OBJECT_NOT_FOUND (-704)``."""
 _BRACKETS = re.compile(r"[\[({](.*)[\])}]", re.DOTALL)
 _COMMA = re.compile(r"\s*[,;，；、]\s*")
 _LONG = 80
 
 
 class Arguments:
-    """Understands arguments one after the other, and collects what is wrong with them."""
+    """Finds the codes in arguments, and collects the errors in them."""
 
     def __init__(self, lookup: Lookup) -> None:
         """Look codes up in `lookup`."""
@@ -70,7 +70,7 @@ class Arguments:
         return found or [self._lookup.entries[name] for name in self._reader.spelled(word)]
 
     def _several(self, text: str) -> list[Explained]:
-        """Return the meanings of a list such as ``[-704, 0]``; add what is unknown in it."""
+        """Return the meanings of a list such as ``[-704, 0]``; add an error for unknown codes."""
         brackets = _BRACKETS.fullmatch(text)
         parts = [part.strip(" \"'") for part in _COMMA.split(brackets[1] if brackets else text)]
         parts = [part for part in parts if part]

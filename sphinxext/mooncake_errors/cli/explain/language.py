@@ -1,4 +1,4 @@
-"""The registry and the texts that are shown, loaded with as few imports as possible."""
+"""The registry and the translations for ``explain``, loaded with few imports for speed."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class Texts:
 
     language: str
     translate: Callable[[str], str | None]
-    """Returns the translation of an English text, None without one."""
+    """Returns the translation of an English text, or None."""
 
     def __call__(self, text: str) -> str:
-        """Return the translation of `text`, or `text` where it has none."""
+        """Return the translation of `text`, or `text` if it has none."""
         # Only catalogs can hold line feeds: a registry folds white space.
         return (self.translate(text) or text).replace("\n", " ")
 
@@ -62,10 +62,10 @@ def load_texts(
     *,
     shipped_texts: bool,
 ) -> Texts:
-    """Return the texts in the language that is `given`, that of the locale, or the `fallback`.
+    """Return the texts in the language `given`, or else that of the locale, or else `fallback`.
 
-    The shipped translations of the built-in registry count with `shipped_texts`. Raises
-    click.BadParameter if `given` is no language. Faults of catalogs, and a language without
+    With `shipped_texts`, the shipped translations of the built-in registry are used too. Raises
+    click.BadParameter if `given` is no language. Problems of catalogs, and a language without
     translation, are reported on standard error.
     """
     if given and not _LANGUAGE.fullmatch(given):
@@ -86,9 +86,9 @@ def load_texts(
 
 
 def _locale_language() -> str | None:
-    """Return the language of the locale in the environment; None where nothing is set.
+    """Return the language of the locale in the environment; None if none is set.
 
-    That of C and POSIX is ``en``.
+    The locales C and POSIX have the language ``en``.
     """
     names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     name = next(filter(None, names), "").partition(".")[0].partition("@")[0]
@@ -98,7 +98,7 @@ def _locale_language() -> str | None:
 
 
 def _compiled_translations(path: Path) -> Callable[[str], str | None]:
-    """Return the translations in a ``.mo`` file, which are read without importing Babel."""
+    """Return the translations in a ``.mo`` file, read without importing Babel."""
     from gettext import GNUTranslations  # noqa: PLC0415
 
     with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""The content that is shown for a code, in the reader's language, ready for any form of output."""
+"""The content shown for a code, in the reader's language, independent of the form of output."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Sheet:
 
 
 def sheet(lookup: Lookup, texts: Texts, explained: Explained) -> Sheet:
-    """Return everything that the registry has about a code, and its lines in a log."""
+    """Return the content for a code: its registry entry, and its lines in a log."""
     entry, finding = explained.entry, explained.finding
     code = with_texts(entry.code, texts)
     paragraphs = [
@@ -75,10 +75,10 @@ def sheet(lookup: Lookup, texts: Texts, explained: Explained) -> Sheet:
 
 
 def data(texts: Texts, explained: Explained) -> dict[str, Any]:
-    """Return the keys of the registry that are set, with translated texts, as plain data.
+    """Return the keys of a code's registry entry, with translated texts, as plain data.
 
-    Before them are ``qualified``, ``component``, ``group`` and ``language``; behind them
-    ``recognized`` for causes that were recognized, and ``log`` for a finding.
+    They are preceded by ``qualified``, ``component``, ``group`` and ``language``, and followed by
+    ``recognized`` if causes were recognized, and by ``log`` for a finding.
     """
     entry, finding = explained.entry, explained.finding
     translated = texts.translate(entry.code.description) is not None
@@ -189,7 +189,7 @@ def _plain(*values: str | None) -> tuple[Text, ...]:
 
 
 def _joined(kind: Any, values: Iterable[str]) -> tuple[Text, ...]:
-    """Return one value with all `values` in it, none without any."""
+    """Return a tuple of one value that joins `values`; empty if there are none."""
     result: list[Span] = []
     for value in values:
         result += [Span("plain", ", "), Span(kind, value)]

@@ -1,4 +1,4 @@
-"""Explained codes as text for a terminal: safe to show, wrapped to its width, with colors."""
+"""Explained codes as text for a terminal: wrapped to its width, with colors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 COLORS = ("auto", "always", "never")
 
 _NARROWEST, _WIDEST = 30, 100
-"""Lines are not wrapped shorter than can be read, nor longer than is read with ease."""
+"""The limits of the width, in columns, to which lines are wrapped."""
 
 _CLOSING = frozenset("，。、；：？！）】》」』”’…—·～,.;:?!)]}%")
 _OPENING = frozenset("（【《「『“‘([{")
@@ -37,7 +37,7 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 
 def echo(sheets: Sequence[Sheet], color: str) -> None:
-    """Print `sheets` for a terminal, with styles if `color`, one of COLORS, wants it."""
+    """Print `sheets` for a terminal; `color`, one of COLORS, decides about styles."""
     columns = max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))
     for number, sheet in enumerate(sheets):
         rule = ["", _styled("-" * columns, "rule"), ""] if number else []
@@ -92,7 +92,7 @@ def _wrap(text: Text, columns: int, first: str = "", rest: str = "") -> Iterator
     punctuation. A word that is wider than a line is not broken.
     """
     line, used = first, display_width(click.unstyle(first))
-    is_new = True  # whether the line has no word yet
+    is_new = True  # True while the line has no word
     for word in _words(text):
         shown = "".join(_styled(part.text, part.kind) for part in word)
         needed = sum(display_width(safe(part.text)) for part in word)
@@ -107,7 +107,7 @@ def _wrap(text: Text, columns: int, first: str = "", rest: str = "") -> Iterator
 
 
 def _words(text: Text) -> Iterator[list[Span]]:
-    """Yield the pieces that stay in one line; each blank is one."""
+    """Yield the pieces that are not broken; each blank is a piece."""
     word: list[Span] = []
     for span in text:
         for character in span.text.replace("\n", " "):

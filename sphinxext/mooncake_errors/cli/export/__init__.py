@@ -46,7 +46,7 @@ _FIRST = ("name", "value", "description")
 _KEYS = (*_FIRST, *(item.name for item in fields(Code) if item.name not in _FIRST))
 _NUMBER = re.compile(r"[-+]?[0-9]+")
 _FORMULA = tuple("=+-@\t＝＋－＠")
-"""With these a spreadsheet takes a cell for a formula."""
+"""A cell that begins with one of these is a formula to a spreadsheet."""
 
 
 @click.command("export", cls=Command, err=True)
@@ -140,11 +140,11 @@ def _content(registry: Registry, form: str, words: Catalog) -> str:
 
 
 def to_csv(entries: Iterable[Entry]) -> str:
-    """Return a line of heads and a record for each of `entries`.
+    """Return CSV with a line of heads, and a record for each of `entries`.
 
-    The columns are component, group and the keys of a code. Texts are without markup, the items of
-    a list stand in lines of their own inside a cell. A cell that a spreadsheet would take for a
-    formula begins with an apostrophe, and so does such a line inside a cell.
+    The columns are component, group and the keys of a code. Texts are without markup; the items of a list
+    are lines of a cell. An apostrophe is put before a cell, or a line of a cell, that a
+    spreadsheet would take for a formula.
     """
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -53,10 +53,10 @@ def header_faults(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
 
 
 def to_header(entries: Sequence[Entry]) -> str:
-    """Return a header with an enum, or with macros where the source has such, for each component.
+    """Return a C header with an enum for each component, or macros if its source has macros.
 
-    `entries` are in the order of the registry and without faults. A removed code is a comment, so
-    that its number is not used again, and so is a number without a name.
+    `entries` are in the order of the registry, and `header_faults` has none of them. Removed codes
+    and numbers without a name are written as comments, so that the numbers are not used again.
     """
     runs = groupby(entries, key=lambda entry: entry.component.component)
     parts = [list(run) for _, run in runs]
@@ -127,9 +127,9 @@ def _comment(indent: str, *paragraphs: str) -> Iterator[str]:
 
 
 def _harmless(text: str) -> str:
-    """Return `text` such that it neither ends a comment nor looks like the start of one.
+    """Return `text` without the marks of comments, and without a backslash at its end.
 
-    A backslash at the end would make the next line part of the comment.
+    Such a backslash would join the next line to it.
     """
     text = re.sub(r"\*(?=/)|/(?=\*)", r"\g<0> ", text)
     return text + "." if text.endswith(("\\", "??/")) else text

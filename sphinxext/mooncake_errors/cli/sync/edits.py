@@ -1,4 +1,4 @@
-"""The edits of a registry file that a plan asks for, with a line about each for people."""
+"""The edits of a registry file for a plan, with a line of output about each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Changes:
     def __init__(
         self, plan: Plan, component: Component, header: Header, editor: Editor, version: str
     ) -> None:
-        """Make the edits that `plan` asks for by `editor`; codes are removed in `version`."""
+        """Make the edits of `plan` with `editor`; removed codes get `version`."""
         self.edits: list[Edit] = []
         self.notes: list[str] = []
         """A line about each change, for people."""
@@ -36,7 +36,7 @@ class Changes:
             self._rename(place, code)
         for place, code in plan.aliased:
             self._add_aliases(place, code)
-        # At one place a tombstone belongs to the code above it, so it goes before new codes.
+        # At the same place, a removed number belongs to the code above it: it precedes new codes.
         for place in plan.gone:
             self._mark_removed(place)
         for place in plan.dropped:
@@ -48,7 +48,7 @@ class Changes:
             self._add_group(group)
 
     def _renumber(self, place: Located, code: HeaderCode) -> None:
-        """Change the number; a removed code keeps the old one unless another code has it now."""
+        """Change the number; a removed code reserves the old one unless another code has it now."""
         old = place.code.value
         self._set(place, "value", code.value)
         self.notes.append(f"renumbered {self._name(place.code)}: {old} is {code.value} now")
@@ -89,7 +89,7 @@ class Changes:
         self.notes.append(f"dropped {what}: it is skipped, and was never released")
 
     def _reword(self) -> None:
-        """Renew the texts from comments of the header that nobody has reviewed."""
+        """Update the texts that come from comments of the header and are not reviewed."""
         codes = {name: code for code in self._header.codes for name in code.names}
         for place in located_codes(self._component):
             theirs = codes.get(place.code.name or "")

@@ -30,7 +30,7 @@ _MAX_ID = 40
 _KIND = re.compile(
     r"(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\band)\s+(?:error )?(?:errors|codes)\b", re.IGNORECASE
 )
-"""The words of a heading that the title of a group need not repeat."""
+"""The words of a heading that are left out of the title of a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +45,17 @@ class NewGroup:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """A code to bring into an existing group."""
+    """A code to add to an existing group."""
 
     code: HeaderCode
     group: Group
     after: str | None
-    """The name of the code that it comes after; None: at the end."""
+    """The name of the code before it; None to add it at the end."""
 
 
 @dataclass(slots=True)
 class Plan:
-    """All that has to change in one component."""
+    """The changes of one component."""
 
     additions: list[Addition] = field(default_factory=list)
     groups: list[NewGroup] = field(default_factory=list)
@@ -64,9 +64,9 @@ class Plan:
     aliased: list[tuple[Located, HeaderCode]] = field(default_factory=list)
     gone: list[Located] = field(default_factory=list)
     dropped: list[Located] = field(default_factory=list)
-    """Codes to delete: they are left out now, and no version was released with them."""
+    """Codes to delete: they are skipped now, and were in no released version."""
     undecided: list[Drift] = field(default_factory=list)
-    """Differences that only a person can settle."""
+    """Differences that only a person can resolve."""
 
 
 def plan(
@@ -74,8 +74,8 @@ def plan(
 ) -> Plan:
     """Return the changes that bring `component` in step with its `header`.
 
-    `skip` are the patterns of names that the header was read without. A code that the registry
-    files, whose contents are `texts`, refer to by name is left to a person if it was renamed.
+    `skip` are the patterns of names that were left out of the header. `texts` are the contents of
+    the registry files: a renamed code that they refer to by name is left to a person.
     """
     drifts, result = compare(component, header), Plan()
     comparison, order = Comparison(component, header), _Order(header)
@@ -133,7 +133,7 @@ def _same_section(group: NewGroup, code: HeaderCode) -> bool:
 
 
 def _group(comparison: Comparison, code: HeaderCode) -> Group | None:
-    """Return the group in which `code` belongs; None if that is a new one."""
+    """Return the group for `code`; None if it needs a new one."""
     groups = comparison.component.groups
     holding = [group for group in groups if in_range(code.value, group.range)]
     near = comparison.siblings(code)
@@ -182,7 +182,7 @@ def _new_group(header: Header, code: HeaderCode, taken: set[str]) -> NewGroup:
 
 
 def _title(section: str) -> str:
-    """Return a heading made of a section comment: without its range, "errors" and "codes"."""
+    """Return a section comment as a heading: without its range, "errors" and "codes"."""
     title = re.sub(
         r"[(\[（][^()\[\]（）]*[)\]）]|[-+]?\d+\s*(?:to|\.\.+|~|–)\s*[-+]?\d+", "", section
     )

@@ -1,4 +1,4 @@
-"""First texts of a code: its comment in the header, or the words of its name."""
+"""The texts of a new code: its comment in the header, or the words of its name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ERROR = {"error", "err", "e"}
 def texts(code: HeaderCode, prefix: str) -> dict[str, str]:
     """Return the description of `code`, and its details if its comment has several sentences.
 
-    `prefix` is the beginning of the names of all codes, which says nothing about one.
+    `prefix` is the common beginning of the names of all codes, which is left out.
     """
     comment = _plain(code.comment)
     if not comment:
@@ -31,7 +31,7 @@ def texts(code: HeaderCode, prefix: str) -> dict[str, str]:
 
 
 def prefix_of(names: Iterable[str], macro_prefix: str | None) -> str:
-    """Return the words that all `names` begin with; a letter before a capital counts as one."""
+    """Return the common first words of `names`; a letter before a capital is a word too."""
     listed = list(names)
     if macro_prefix and all(name.startswith(macro_prefix) for name in listed):
         return macro_prefix
