@@ -83,7 +83,7 @@ def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
     multiple=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIRECTORY",
-    help="Directory of source code to search for the names in the registry's texts; repeat for "
+    help="Directory of source code that has to have what the registry's texts name; repeat for "
     "more.  [default: sources in pyproject.toml]",
 )
 @registry_option
@@ -132,7 +132,7 @@ def command(
 
 
 def _merged(project: Project, given: dict[str, Any]) -> Project:
-    """Return `project` with its values replaced by the `given` arguments."""
+    """Return `project` with the `given` arguments in the place of its own."""
     for path in given["paths"]:
         if not path.exists():
             raise click.BadParameter(f"no file or directory {str(path)!r}", param_hint="PATH")
@@ -170,7 +170,7 @@ def _source_problems(project: Project, parts: Parts) -> list[Problem]:
 
 
 def _note_revisions(folders: Sequence[Path], parts: Parts) -> None:
-    """Print the components whose texts were compared with another commit of a folder."""
+    """Print the components whose texts were compared with another commit than that of a folder."""
     for folder in folders:
         try:
             head = git(folder, "rev-parse", "HEAD").decode().strip()

@@ -1,4 +1,4 @@
-"""Options of the commands that read headers."""
+"""Headers on the command line: the options of all commands that read some."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ also_option = click.option(
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="File that defines names used in the headers, without codes; repeat it for more.",
+    help="A further header to read names from that the headers use; repeat it for more.",
 )
 
 
@@ -74,7 +74,7 @@ def read_headers(  # noqa: PLR0913 - as parse_headers
     also: Sequence[Path] = (),
     types: Mapping[str, str] | None = None,
 ) -> tuple[Header | None, list[Problem]]:
-    """Return the codes of the headers `paths`, None if one cannot be read, and the problems."""
+    """Return the codes of the headers `paths`, or None if one cannot be read, and the problems."""
     try:
         read = [[(str(path), read_bytes(path)) for path in each] for each in (paths, also)]
     except RegistryError as error:
@@ -104,7 +104,8 @@ def header_options(
 def check_headers(headers: Mapping[str, Sequence[Path]], registry: Registry, hint: str) -> None:
     """Raise click.BadParameter, about the option `hint`, if `headers` cannot be compared.
 
-    That is the case if a component is not in `registry` or has no source, or if a path is no file.
+    That is so for a component that is not in `registry` or has no source, and for a path that leads
+    to no file.
     """
     known = [component.component for component in registry.components]
     for name, paths in headers.items():

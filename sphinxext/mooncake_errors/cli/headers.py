@@ -39,7 +39,7 @@ _KEYS = ("name", "value", "path", "line", "comment", "section", "aliases")
     metavar="FILE...",
 )
 @click.option("--enum", metavar="NAME", help="The enumeration, e.g. mooncake::ErrorCode.")
-@click.option("--macro-prefix", metavar="PREFIX", help="Prefix of the macros, e.g. ERR_.")
+@click.option("--macro-prefix", metavar="PREFIX", help="How the macros begin, e.g. ERR_.")
 @skip_option
 @also_option
 @type_option
@@ -49,7 +49,7 @@ _KEYS = ("name", "value", "path", "line", "comment", "section", "aliases")
     type=click.Choice(("text", "json")),
     default="text",
     show_default=True,
-    help="Output format.",
+    help="How to print the codes.",
 )
 def command(
     files: tuple[Path, ...],
@@ -79,7 +79,7 @@ def command(
 
 
 def _selections(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the possible values of --enum and --macro-prefix for the header `path`."""
+    """Return the selections that the header `path` offers."""
     also = [(str(each), read_bytes(each)) for each in options["also"]]
     enums, prefixes = selections(read_bytes(path), also=also, types=options["types"])
     return {"header": str(path), "enums": enums, "macro_prefixes": prefixes}
@@ -111,7 +111,7 @@ def _text(codes: Sequence[HeaderCode], problems: Sequence[Problem]) -> str:
 
 
 def _table(codes: Sequence[HeaderCode]) -> Iterator[str]:
-    """Yield the lines of the table; a section comment is a line before its codes."""
+    """Yield the lines of the table; a section is a line before its codes."""
     names = [len(code.name) for code in codes]
     values = [len(str(code.value)) for code in codes]
     widths = (max([4, *names]), max([5, *values]))

@@ -1,4 +1,4 @@
-"""``mooncake-errors history``: first release, former names and removal of codes, from git tags."""
+"""``mooncake-errors history``: fill in when codes came, were renamed and went, from git tags."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _BEFORE_VERSION = re.compile(r"\D*(?=\d)")
     default="v*",
     show_default=True,
     metavar="PATTERN",
-    help="Pattern of release tags; the version begins at the first digit of a tag.",
+    help="Tags of releases; what is before the first digit is not part of the version.",
 )
 @changed_registry_option
 @skip_option
@@ -67,7 +67,7 @@ def command(
     """Fill in since, former and removed of codes from the tags of a git repository.
 
     Reads the headers of each component at each tag, in the order of ancestry. What the registry
-    already has is not changed, so that a second run changes nothing.
+    says already stays as it is, and a second run changes nothing.
     """
     parts = load_documents(files_to_change(registry, project))
     history = _History(repository, tags, given["skip"])
@@ -86,7 +86,7 @@ class _History:
         self._parsed: dict[tuple[str, str | None, str | None], dict[str, int | None]] = {}
 
     def _sorted(self, pattern: str) -> list[str]:
-        """Return the tags, ancestors first; unrelated ones by the dates of their commits."""
+        """Return the tags, ancestors first; lines without common order by the dates of commits."""
         form = "%(objectname) %(*objectname) %(refname:strip=2)"
         listed = self._git("for-each-ref", f"--format={form}", f"refs/tags/{pattern}")
         commits = {name: ids[-1] for *ids, name in map(str.split, listed.splitlines())}
@@ -113,7 +113,7 @@ class _History:
                 yield Release(_BEFORE_VERSION.sub("", tag, count=1), codes)
 
     def _blobs(self, tag: str, paths: Sequence[str]) -> list[tuple[str, str]]:
-        """Return id and path of each of the headers `paths` in `tag`."""
+        """Return id and path of those of the headers that `tag` has."""
         listed = self._git("ls-tree", "-z", "--full-tree", f"refs/tags/{tag}", "--", *paths)
         entries = (entry.partition("\t") for entry in listed.split("\0") if entry)
         return [(meta.split()[2], path) for meta, _, path in entries if " blob " in meta]

@@ -142,8 +142,8 @@ def _content(registry: Registry, form: str, words: Catalog) -> str:
 def to_csv(entries: Iterable[Entry]) -> str:
     """Return CSV with a line of heads, and a record for each of `entries`.
 
-    The columns are component, group and the keys of a code. Texts are without markup; the items of a list
-    are lines of a cell. An apostrophe is put before a cell, or a line of a cell, that a
+    The columns are component, group and the keys of a code. Texts are without markup; the items of
+    a list are lines of a cell. An apostrophe is put before a cell, or a line of a cell, that a
     spreadsheet would take for a formula.
     """
     out = StringIO()

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     default="unreleased",
     show_default=True,
     metavar="VERSION",
-    help="Version to write as removed into codes that the headers no longer have.",
+    help="The version to write into codes that the headers no longer have.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the changes as a diff; write nothing.")
 @check_option
@@ -117,7 +117,7 @@ def _components(path: Path, registry: Registry) -> list[str]:
 
 
 def _common_end(left: Path, right: Path) -> int:
-    """Return the number of equal parts at the end of two paths."""
+    """Return how many of the last parts of two paths are the same."""
     pairs = zip(reversed(left.parts), reversed(right.absolute().parts), strict=False)
     count = 0
     for one, other in pairs:
