@@ -47,7 +47,7 @@ def oldest(session: nox.Session) -> None:
 
 @nox.session(python=["3.11", "3.12", "3.14"], requires=["wheel"])
 def newest(session: nox.Session) -> None:
-    """Test with the newest of everything what depends on the interpreter more than on Sphinx."""
+    """Test what depends more on the interpreter than on Sphinx, with the newest libraries."""
     _install(session)
     packages = ("catalogs", "checks", "headers", "logs", "registry", "tables")
     _test(session, *(f"tests/{each}" for each in packages), *QUICK)

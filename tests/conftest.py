@@ -20,7 +20,7 @@ from sphinxext.mooncake_errors.registry.problems import Problem
 __all__ = ["orchard", "report", "write"]
 
 
-# Each run tries other examples, but in CI: there a change must not fail for the fault of another.
+# In CI the examples are the same in each run, so that no change fails by chance.
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")

@@ -15,7 +15,7 @@ from sphinxext.mooncake_errors.extension.settings import (
     check_source_url,
     folder_in,
     load_edition,
-    roots_of,
+    search_folders,
     warn_of_misspelt_settings,
 )
 from sphinxext.mooncake_errors.extension.warnings import Subtype, note, warn
@@ -48,7 +48,7 @@ def on_builder_inited(app: Sphinx) -> None:
     _add_style_sheets(app)
     domain = domain_of(app.env)
     domain.builder = app.builder
-    domain.edition = load_edition(app.config, roots_of(app))
+    domain.edition = load_edition(app.config, search_folders(app))
     update_pages(app, domain)
     publish_indices(domain)
     _warn(app, domain.edition)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
-from sphinxext.mooncake_errors.extension.settings import registry_paths, roots_of
+from sphinxext.mooncake_errors.extension.settings import registry_paths, search_folders
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,7 +18,7 @@ BUILDER = "gettext"
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Write ``mooncake-errors.pot`` beside the templates of the pages."""
     if exception is None and app.builder.name == BUILDER:
-        write_template(app.config, roots_of(app), Path(app.outdir))
+        write_template(app.config, search_folders(app), Path(app.outdir))
 
 
 def write_template(config: Config, folders: tuple[Path, Path], outdir: Path) -> None:

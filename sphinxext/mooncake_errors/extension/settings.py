@@ -108,11 +108,11 @@ def _assignments(app: Sphinx) -> Iterator[tuple[str, str]]:
         yield found[1], f"{conf}:{line}"
 
 
-def roots_of(app: Sphinx) -> tuple[Path, Path]:
+def search_folders(app: Sphinx) -> tuple[Path, Path]:
     """Return the folders that paths in settings are relative to, in the order of the search.
 
-    The pages come first: where a build of several versions has them in a checkout of each version,
-    and conf.py in another, each version has its own registry and headers.
+    The folder of the pages is the first. A build of several versions may have the pages of each
+    version in a checkout, and conf.py outside of it; each version then has its own registry.
     """
     return Path(app.srcdir), Path(app.confdir)
 
@@ -164,14 +164,16 @@ def registry_paths(
     if value is None or value in ("", [], ()):
         return BUILTIN
     names = value if isinstance(value, (list, tuple)) else [value]
+    paths = []
     for name in names:
         if not isinstance(name, (str, Path)):
             message = f"mooncake_errors_registry: must be a path or a list of paths, not {name!r}"
             raise ConfigError(message)
-        if not os.path.isfile(find_file(name, folders)):  # noqa: PTH113 - as above
-            message = f"mooncake_errors_registry: no file {str(name)!r} in {folders[1]}"
-            raise ConfigError(message)
-    return tuple(find_file(name, folders) for name in names)
+        paths.append(find_file(name, folders))
+        if not os.path.isfile(paths[-1]):  # noqa: PTH113 - as above
+            searched = " or ".join(dict.fromkeys(map(str, folders)))
+            raise ConfigError(f"mooncake_errors_registry: no file {str(name)!r} in {searched}")
+    return tuple(paths)
 
 
 def folder_in(setting: str, value: Any) -> str:

@@ -9,7 +9,8 @@ a section comment if
 2. the code also has another comment, or
 3. another code follows that has neither a blank line nor a comment above it;
 
-otherwise it is the comment of that code. A section ends at a blank line or at the next section.
+otherwise it is the comment of that code. A section ends at a blank line or at the next section, and
+a Doxygen group (``@name``, ``@defgroup``, ``@addtogroup``) at the next section only.
 """
 
 from __future__ import annotations

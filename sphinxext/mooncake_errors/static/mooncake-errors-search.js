@@ -39,7 +39,7 @@ function describedBy(text, codes) {
 }
 
 /* The answer to the query `text`: `hits`, codes with the best first; `terms`, the query for Sphinx; and
-   `isExact`, whether no codes beside the hits are results. */
+   `isExact`, true if the results have no other codes. */
 function answerTo(text, codes) {
   const logged = loggedIn(text, codes), causes = new Set(logged.map(keyOf));
   const named = codesIn(text, codes).filter(code => !causes.has(keyOf(code)));

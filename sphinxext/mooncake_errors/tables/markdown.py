@@ -49,7 +49,7 @@ def _table(section: Section, words: Callable[[str], str]) -> list[str]:
 
 
 def inline(text: str, *, in_table: bool = True) -> str:
-    """Return `text`, a text of the registry, as inline Markdown; in a table ``|`` is escaped."""
+    """Return `text`, a text of the registry, as inline Markdown, for a table or elsewhere."""
     result = ""
     before = "plain"
     for span in spans(text):

@@ -127,9 +127,9 @@ def _comment(indent: str, *paragraphs: str) -> Iterator[str]:
 
 
 def _harmless(text: str) -> str:
-    """Return `text` without the marks of comments, and without a backslash at its end.
+    """Return `text` with a blank within marks of comments, and a full stop after a last backslash.
 
-    Such a backslash would join the next line to it.
+    Such a backslash, also as the trigraph ``??/``, would join the next line to the comment.
     """
     text = re.sub(r"\*(?=/)|/(?=\*)", r"\g<0> ", text)
     return text + "." if text.endswith(("\\", "??/")) else text
