@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors import __version__
 
@@ -75,6 +75,15 @@ def follow_language(_app: Sphinx, config: Config) -> None:
         config.latex_elements = config.latex_elements | latex_chinese
 
 
+def collapse_sidebar(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    """Leave pages of codes out of the sidebars of other pages; furo has no option for this."""
+    if toctree := context.get("toctree"):
+        context["toctree"] = lambda **options: toctree(**options | {"collapse": True})
+
+
 def setup(app: Sphinx) -> None:
-    """Wait for the language, which the command line may set."""
+    """Wait for the language, which the command line may set, and change furo's sidebar."""
     app.connect("config-inited", follow_language)
+    app.connect("html-page-context", collapse_sidebar, priority=400)  # before furo's
