@@ -133,6 +133,14 @@ def test_another_former_name_joins_the_list():
     assert "    - name: CROWDED  # by hand\n    - name: FULL\n      until: 1.9.0\n" in registry()
 
 
+def test_last_version_of_a_former_name():
+    """A former name without a version, as sync writes it, gets the last version that has it."""
+    text = FILLED.replace("{name: FULL, until: 1.9.0}", "{name: GONE}, {name: FULL}")
+    Path("shop.yaml").write_text(text, encoding="utf-8")
+    assert history().stdout == "shop.yaml: shop.SHELF_FULL: called FULL until 1.9.0\n"
+    assert "former: [{name: GONE}, {name: FULL, until: 1.9.0}]" in registry()
+
+
 def test_order_is_that_of_ancestry():
     """A tag whose name or date would sort elsewhere counts by its commit."""
     release(

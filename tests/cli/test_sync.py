@@ -526,3 +526,78 @@ def test_titles_of_sections():
     sync()
     assert "title: Door range of errors" in registry()
     assert max(map(len, re.findall(r"- id: (.*)", registry()))) <= 40
+
+
+def test_a_new_name_that_is_given():
+    """A code with another name and another number keeps its entry where the option says so."""
+    write(REGISTRY, HEADER.replace("SHELF_LOCKED = -11", "SHELF_LOCK = -12"))
+    option = "--rename SHELF_LOCKED=SHELF_LOCK"
+    assert f"if it is called SHELF_LOCK now, {option} keeps its texts" in sync(
+        "include/shop.h", "--check", code=1
+    )
+    given = ("include/shop.h", *option.split())
+    assert sync(*given).splitlines() == [
+        "shop.yaml: renumbered shop.SHELF_LOCK: -11 is -12 now",
+        "shop.yaml: reserved -11: it is never given out again",
+        "shop.yaml: renamed shop.SHELF_LOCKED: -11 is SHELF_LOCK now",
+    ]
+    assert (
+        '{name: SHELF_LOCK, value: -0xc, description: "Locked: no key.", '
+        "former: [{name: SHELF_LOCKED}]}"
+    ) in registry()
+    assert sync(*given) == ""
+    assert sync() == ""
+
+
+def test_a_new_name_is_proposed():
+    """Where the registry refers to the old name, the message names the option that renames it."""
+    before = REGISTRY.replace("Stuck.\n", "As :mcerr:`SHELF_LOCKED`.\n    former: [{name: OLD}]\n")
+    write(before, HEADER.replace("SHELF_LOCKED", "SHELF_SHUT"))
+    option = "--rename SHELF_LOCKED=SHELF_SHUT"
+    assert sync(code=1).rstrip().endswith(f"; if it is the same code: {option}")
+    sync("include/shop.h", *option.split())
+    assert "As :mcerr:`SHELF_LOCKED`." in registry()
+    write(registry(), HEADER.replace("SHELF_LOCKED", "SHELF_SHUT").replace("STUCK", "SHUT"))
+    sync("include/shop.h")
+    assert "former: [{name: OLD}, {name: DOOR_STUCK}]" in registry()
+
+
+def test_a_name_that_becomes_an_alias():
+    """A new name takes the place of the old one, which the header keeps as an alias, and back."""
+    header = header_with("    SHELF_CROWDED = SHELF_FULL,")
+    write(REGISTRY, header)
+    sync("include/shop.h", "--rename", "SHELF_FULL=SHELF_CROWDED")
+    assert "- name: SHELF_CROWDED\n    value: -10" in registry()
+    assert "aliases: [SHELF_FULL]" in registry()
+    assert "former" not in registry()
+    write(registry(), HEADER)
+    sync("include/shop.h", "--rename", "SHELF_CROWDED=SHELF_FULL")
+    assert "aliases: []" in registry()
+    assert "former: [{name: SHELF_CROWDED}]" in registry()
+    assert sync() == ""
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ("DOOR_STUCK", "must be OLD=NEW"),
+        ("DOOR_STUK=DOOR_SHUT", "no code DOOR_STUK in the registry; did you mean DOOR_STUCK?"),
+        ("DOOR_STUCK=DOOR_SHUTT", "DOOR_SHUTT is not among the codes of the header; did you mean"),
+        ("DOOR_STUCK=OK", "OK is the name of another code in the registry"),
+    ],
+)
+def test_a_new_name_that_cannot_be(option, message):
+    """It is one clear message, and nothing is written."""
+    write(REGISTRY, HEADER.replace("DOOR_STUCK", "DOOR_SHUT"))
+    output = " ".join(sync("include/shop.h", "--rename", option, code=2).split())
+    assert message in output
+    assert registry() == REGISTRY
+
+
+def test_renumbered_and_reworded():
+    """New details belong to the code itself, not to the entry that reserves its old number."""
+    write(REGISTRY, header_with("    SHELF_WET = -12,  ///< Wet."))
+    sync()
+    write(registry(), header_with("    SHELF_WET = -13,  ///< It is wet. Wipe it."))
+    sync()
+    assert registry().index("details: Wipe it.") < registry().index("The number of SHELF_WET")

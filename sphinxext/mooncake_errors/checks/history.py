@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.fields import located_codes
@@ -32,6 +32,8 @@ class Facts:
     location: Location
     since: str | None = None
     former: tuple[Former, ...] = ()
+    until: Mapping[int, str] = field(default_factory=dict)
+    """The last version with a former name of the registry, by its index, where none is given."""
     removed: str | None = None
 
 
@@ -47,7 +49,7 @@ def facts(component: Component, releases: Sequence[Release]) -> Iterator[Facts]:
     names_of = [_by_number(release) for release in releases]
     for code, _, location in located_codes(component):
         found = _facts(code, location, releases, names_of, taken)
-        if found.since or found.former or found.removed:
+        if found.since or found.former or found.until or found.removed:
             yield found
 
 
@@ -78,9 +80,19 @@ def _facts(
         code,
         location,
         since=releases[with_it[0]].version if with_it and not code.since else None,
+        until=_until(code, releases),
         former=tuple(Former(name, until) for name, until in reversed(former.items())),
         removed=releases[with_it[-1] + 1].version if gone and not code.removed else None,
     )
+
+
+def _until(code: Code, releases: Sequence[Release]) -> dict[int, str]:
+    found = {}
+    for index, former in enumerate(code.former):
+        with_it = [release for release in releases if former.name in release.codes]
+        if with_it and not former.until and with_it[-1] is not releases[-1]:
+            found[index] = with_it[-1].version
+    return found
 
 
 def _by_number(release: Release) -> dict[int | None, list[str]]:

@@ -144,6 +144,8 @@ def _result(document: Document, component: Component, history: _History) -> Resu
 
 
 def _edits(found: Facts, editor: Editor) -> Iterator[Edit]:
+    for index, version in found.until.items():
+        yield editor.set_key((*found.location, "former", index), "until", version)
     former: list[dict[str, Any]] = [
         {"name": each.name, "until": each.until} for each in found.former
     ]
@@ -160,6 +162,8 @@ def _edits(found: Facts, editor: Editor) -> Iterator[Edit]:
 def _notes(found: Facts) -> Iterator[str]:
     if found.since:
         yield f"since {found.since}"
+    for index, version in found.until.items():
+        yield f"called {found.code.former[index].name} until {version}"
     for former in found.former:
         yield f"called {former.name} until {former.until}"
     if found.removed:

@@ -26,6 +26,7 @@ from sphinxext.mooncake_errors.cli.rewriting import (
 )
 from sphinxext.mooncake_errors.cli.sync.edits import Changes
 from sphinxext.mooncake_errors.cli.sync.plan import plan
+from sphinxext.mooncake_errors.cli.sync.renames import check_renames, rename, rename_option
 from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
 
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 @skip_option
 @also_option
 @type_option
+@rename_option
 @click.option(
     "--removed-in",
     "version",
@@ -60,6 +62,7 @@ def command(  # noqa: PLR0913 - an option each
     /,
     headers: tuple[str, ...],
     registry: tuple[Path, ...],
+    renames: tuple[tuple[str, str], ...],
     version: str,
     *,
     dry_run: bool,
@@ -75,7 +78,9 @@ def command(  # noqa: PLR0913 - an option each
     """
     parts = load_documents(files_to_change(registry, project))
     chosen = _headers(headers, project, parts)
-    results, problems = _results(parts, chosen, version, options)
+    parts_with_header = [part for part in parts if part[1].component in chosen]
+    check_renames(dict(renames), (component for _, component in parts_with_header))
+    results, problems = _results(parts, chosen, version, dict(renames), options)
     write_results(parts, results, dry_run=dry_run, check=check)
     if check and not problems and any(each.new != each.old for each in results):
         raise click.exceptions.Exit(1)
@@ -131,6 +136,7 @@ def _results(
     parts: Parts,
     headers: dict[str, tuple[Path, ...]],
     version: str,
+    renames: dict[str, str],
     options: dict[str, Any],
 ) -> tuple[list[Result], list[Problem]]:
     """Return the changes of each file with a header, and the problems left to a person."""
@@ -146,7 +152,9 @@ def _results(
             problems += found
             continue
         problems += open_problems(component, header)
+        component, renamed = rename(component, header, renames)  # noqa: PLW2901
         wanted = plan(component, header, options["skip"], [each.text for each, _ in parts])
+        wanted.renamed += renamed
         problems += (each.problem(document, header.path) for each in wanted.undecided)
         changes = Changes(wanted, component, header, Editor(document), version)
         results.append(result(document, changes.edits, changes.notes))

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.cli.sync.texts import prefix_of, texts
 from sphinxext.mooncake_errors.registry.fields import located_codes
+from sphinxext.mooncake_errors.registry.problems import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinxext.mooncake_errors.cli.sync.plan import Addition, NewGroup, Plan
     from sphinxext.mooncake_errors.headers import Header, HeaderCode
     from sphinxext.mooncake_errors.registry.editing import Edit, Editor
@@ -29,26 +32,29 @@ class Changes:
         self._editor, self._version = editor, version
         prefix = component.source.macro_prefix if component.source else None
         self._numbers = {value for code in header.codes for value in code.values}
+        self._names = {name for code in header.codes for name in code.names}
         self._prefix = prefix_of([code.name for code in header.codes], prefix)
-        for place, code in plan.renumbered:
-            self._renumber(place, code)
-        for place, code in plan.renamed:
-            self._rename(place, code)
+        reserved = [edit for place, code in plan.renumbered for edit in self._renumber(place, code)]
+        for place, name in plan.renamed:
+            self._rename(place, name)
         for place, code in plan.aliased:
             self._add_aliases(place, code)
-        # At the same place, a removed number belongs to the code above it: it precedes new codes.
+        added = [each.code.name for each in plan.additions]
+        added += [code.name for group in plan.groups for code in group.codes]
         for place in plan.gone:
-            self._mark_removed(place)
+            self._mark_removed(place, added)
         for place in plan.dropped:
             self._drop(place)
         self._reword()
+        # At one place, keys belong to the code above it: they precede reserved and new codes.
+        self.edits += reserved
         for addition in plan.additions:
             self._add(addition)
         for group in plan.groups:
             self._add_group(group)
 
-    def _renumber(self, place: Located, code: HeaderCode) -> None:
-        """Change the number; a removed code reserves the old one unless another code has it now."""
+    def _renumber(self, place: Located, code: HeaderCode) -> Iterator[Edit]:
+        """Change the number; yield a removed code with the old one unless another code has it."""
         old = place.code.value
         self._set(place, "value", code.value)
         self.notes.append(f"renumbered {self._name(place.code)}: {old} is {code.value} now")
@@ -59,18 +65,21 @@ class Changes:
                 "removed": self._version,
             }
             index = place.group.codes.index(place.code)
-            self.edits.append(self._editor.add_item(place.location[:-1], index, reserved, ""))
+            yield self._editor.add_item(place.location[:-1], index, reserved, "")
             self.notes.append(f"reserved {old}: it is never given out again")
 
-    def _rename(self, place: Located, code: HeaderCode) -> None:
-        former = [
-            {"name": each.name, **({"until": each.until} if each.until else {})}
-            for each in place.code.former
-        ]
-        self._set(place, "name", code.name)
-        self._set(place, "former", [*former, {"name": place.code.name}])
-        name = self._name(place.code)
-        self.notes.append(f"renamed {name}: {place.code.value} is {code.name} now")
+    def _rename(self, place: Located, name: str) -> None:
+        """Change the name; the old one is a former name unless the header still has it."""
+        old = place.code
+        self._set(place, "name", name)
+        if old.name not in self._names and old.former:
+            location = (*place.location, "former")
+            self.edits.append(self._editor.add_item(location, None, {"name": old.name}, ""))
+        elif old.name not in self._names:
+            self._set(place, "former", [{"name": old.name}])
+        if name in old.aliases:
+            self._set(place, "aliases", [alias for alias in old.aliases if alias != name])
+        self.notes.append(f"renamed {self._name(old)}: {old.value} is {name} now")
 
     def _add_aliases(self, place: Located, code: HeaderCode) -> None:
         known = place.code.aliases
@@ -78,10 +87,15 @@ class Changes:
         self._set(place, "aliases", [*known, *new])
         self.notes.append(f"aliases of {self._name(place.code)}: {', '.join(new)}")
 
-    def _mark_removed(self, place: Located) -> None:
+    def _mark_removed(self, place: Located, added: list[str]) -> None:
+        """Mark a code as removed; the note names the most similar of the `added` names."""
         self._set(place, "removed", self._version)
         what = f"{self._name(place.code)} ({place.code.value})"
-        self.notes.append(f"removed {what}: its entry stays, marked as removed")
+        note = f"removed {what}: its entry stays, marked as removed"
+        old = place.code.label
+        for new in nearest(old, added)[:1]:
+            note += f"; if it is called {new} now, --rename {old}={new} keeps its texts"
+        self.notes.append(note)
 
     def _drop(self, place: Located) -> None:
         self.edits.append(self._editor.remove_item(place.location))

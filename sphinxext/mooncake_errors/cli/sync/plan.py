@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from itertools import chain, count
 from typing import TYPE_CHECKING
@@ -60,7 +60,8 @@ class Plan:
     additions: list[Addition] = field(default_factory=list)
     groups: list[NewGroup] = field(default_factory=list)
     renumbered: list[tuple[Located, HeaderCode]] = field(default_factory=list)
-    renamed: list[tuple[Located, HeaderCode]] = field(default_factory=list)
+    renamed: list[tuple[Located, str]] = field(default_factory=list)
+    """Codes with their new names."""
     aliased: list[tuple[Located, HeaderCode]] = field(default_factory=list)
     gone: list[Located] = field(default_factory=list)
     dropped: list[Located] = field(default_factory=list)
@@ -86,11 +87,11 @@ def plan(
         if drift.kind is Kind.GONE and drift.ours:
             (result.dropped if _left_out(drift.ours, skip) else result.gone).append(drift.ours)
         elif drift.theirs is None or drift.theirs.name in refused or uncertain or cited:
-            result.undecided.append(drift)
+            result.undecided.append(_with_option(drift))
         elif drift.kind is Kind.RENUMBERED and drift.ours:
             result.renumbered.append((drift.ours, drift.theirs))
         elif drift.kind is Kind.RENAMED and drift.ours:
-            result.renamed.append((drift.ours, drift.theirs))
+            result.renamed.append((drift.ours, drift.theirs.name))
         elif drift.kind is Kind.ALIAS and drift.ours:
             result.aliased.append((drift.ours, drift.theirs))
         elif drift.kind is Kind.MISSING:
@@ -107,6 +108,17 @@ def _left_out(place: Located, skip: Sequence[str]) -> bool:
 def _is_cited(code: Code, texts: Sequence[str]) -> bool:
     name = re.compile(rf"(?<!\w){re.escape(code.name or '')}(?!\w)")
     return code.name is None or sum(len(name.findall(text)) for text in texts) > 1
+
+
+def _with_option(drift: Drift) -> Drift:
+    """Return `drift` with a message that names ``--rename`` if it may be a new name of a code."""
+    ours, theirs = drift.ours, drift.theirs
+    if not (ours and theirs and ours.code.name) or ours.code.name in theirs.names:
+        return drift
+    if ours.code.removed or ours.code.value != theirs.value or drift.kind is Kind.CLASH:
+        return drift
+    option = f"--rename {ours.code.name}={theirs.name}"
+    return replace(drift, message=f"{drift.message}; if it is the same code: {option}")
 
 
 def _needs_a_person(drift: Drift) -> bool:
