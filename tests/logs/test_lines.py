@@ -179,9 +179,10 @@ def causes(line, codes):
     ("line", "expected"),
     [
         ("Valve 3b is shut after 12 attempts", [("boiler.FUEL_EMPTY", 1)]),
+        ("W1 Valve 3 is shut after 1 attempts: jammed", [("boiler.FUEL_EMPTY", 2)]),
         (
-            "W1 Valve 3 is shut after 1 attempts: jammed",
-            [("boiler.FUEL_EMPTY", 2), ("boiler.FUEL_EMPTY", 1)],
+            "Valve 3: pressure fell below the limit is shut after 1 attempts: jammed",
+            [("boiler.FUEL_EMPTY", 2), ("boiler.PRESSURE_LOW", 0), ("gate-house.kDoorOpen", 0)],
         ),
         ("fuel line closed", [("boiler.FUEL_EMPTY", 1), ("boiler.PRESSURE_LOW", 0)]),
         ("fuel line closed, PRESSURE_LOW", [("boiler.PRESSURE_LOW", 0)]),
@@ -198,5 +199,20 @@ def causes(line, codes):
     ],
 )
 def test_printed_texts_lead_to_causes(boiler, line, expected):
-    """The most specific text first; all causes of a text, unless the line tells them apart."""
+    """The most specific text first; all causes of a text, unless the line tells them apart.
+
+    A text counts in a gap of another one, but not where it is part of a longer one.
+    """
     assert causes(line, boiler) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("Failed to create client", "store.INVALID_PARAMS"),
+        ("Failed to create client after 20 retries", "store.INTERNAL_ERROR"),
+    ],
+)
+def test_line_leads_to_the_causes_of_its_longest_text(line, code):
+    """A text that begins as another one leads to its own causes only."""
+    assert [name for name, _ in causes(line, SHIPPED)] == [code]

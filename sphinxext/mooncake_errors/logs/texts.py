@@ -46,15 +46,20 @@ class PrintedText:
         """The number of literal characters: a higher number means a more specific text."""
         return sum(map(len, self.parts))
 
-    def is_in(self, line: str) -> bool:
-        """Return True if `line` has all parts, verbatim and in order, not within a word."""
-        place = 0
+    def places(self, line: str) -> list[tuple[int, int]]:
+        """Return the place of each part in `line`, verbatim and in order, not within a word.
+
+        The list is empty where a part is not there.
+        """
+        places = []
+        end = 0
         last = len(self.parts) - 1
         for index, part in enumerate(self.parts):
-            place = _behind(line, part, place, first=index == 0, last=index == last)
-            if place < 0:
-                return False
-        return True
+            end = _behind(line, part, end, first=index == 0, last=index == last)
+            if end < 0:
+                return []
+            places.append((end - len(part), end))
+        return places
 
 
 def _behind(line: str, part: str, start: int, *, first: bool, last: bool) -> int:
@@ -96,5 +101,17 @@ def printed_texts(lookup: Lookup) -> list[PrintedText]:
 
 
 def matching(texts: Iterable[PrintedText], line: str) -> list[PrintedText]:
-    """Return the `texts` that `line` holds, in their order."""
-    return [text for text in texts if text.is_in(line)]
+    """Return the `texts` that `line` holds, in their order, the most specific first.
+
+    A text is left out where all of it is in the literal parts of more specific ones.
+    """
+    found = [(text, places) for text in texts if (places := text.places(line))]
+    weights = [0] * len(line)
+    for text, places in reversed(found):
+        for start, end in places:
+            weights[start:end] = [text.weight] * (end - start)
+    return [
+        text
+        for text, places in found
+        if any(text.weight in weights[start:end] for start, end in places)
+    ]
