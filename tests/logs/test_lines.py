@@ -211,6 +211,11 @@ def test_printed_texts_lead_to_causes(boiler, line, expected):
     [
         ("Failed to create client", "store.INVALID_PARAMS"),
         ("Failed to create client after 20 retries", "store.INTERNAL_ERROR"),
+        (
+            "register_local_memory_failed base=0x7f3a size=16, error=-202",
+            "transfer-engine.ERR_CONTEXT",
+        ),
+        ("register_local_memory_failed base=0x7f3a size=16, error=-7", "store.INVALID_PARAMS"),
     ],
 )
 def test_line_leads_to_the_causes_of_its_longest_text(line, code):
