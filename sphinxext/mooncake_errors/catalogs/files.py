@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import struct
-from gettext import GNUTranslations
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
-from babel.messages.catalog import Catalog as BabelCatalog
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from sphinxext.mooncake_errors.catalogs.pofile import charset_of
@@ -18,9 +17,9 @@ from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, 
 from sphinxext.mooncake_errors.registry.text import TextError, spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
+    from babel.messages.catalog import Catalog as BabelCatalog
     from babel.messages.catalog import Message
 
 _PO_LINE = re.compile(
@@ -28,20 +27,21 @@ _PO_LINE = re.compile(
 )
 _OBSOLETE_PREVIOUS = re.compile(r"^#~\|.*$", re.MULTILINE)
 """Previous texts of obsolete translations, which msgmerge writes and Babel refuses."""
-_CONTEXT = "\x04"
 _ORDERS = {b"\xde\x12\x04\x95": "<", b"\x95\x04\x12\xde": ">"}
 _MO_HEADER = 20
 
 
 def read_messages(path: Path) -> BabelCatalog:
-    """Return the content of the ``.po`` or ``.mo`` file `path`; raise RegistryError for any fault.
+    """Return the content of the ``.po`` or ``.mo`` file `path`.
 
-    Messages of ``.mo`` files with a context or a plural are left out, since no text of a registry
-    has either.
+    Raises RegistryError for any fault.
     """
     content = read_bytes(path)
     try:
-        return _read_mo(content) if path.suffix == ".mo" else _read_po(path, content)
+        if path.suffix == ".po":
+            return _read_po(path, content)
+        _check_sizes(content)
+        return read_mo(BytesIO(content))
     except RegistryError:
         raise
     except PoFileError as error:
@@ -52,28 +52,6 @@ def read_messages(path: Path) -> BabelCatalog:
         fault = getattr(error, "strerror", None) or str(error) or type(error).__name__
         problem = file_problem(path, "catalog", f"bad {kind}: {fault}")
     raise RegistryError([problem])
-
-
-class _Compiled(GNUTranslations):
-    """A compiled catalog whose messages can be listed."""
-
-    def messages(self) -> Iterator[tuple[str, str]]:
-        """Yield each text without context and plural, with its translation."""
-        for text, translation in vars(self)["_catalog"].items():
-            if text and isinstance(text, str) and _CONTEXT not in text:
-                yield text, translation
-
-
-def _read_mo(content: bytes) -> BabelCatalog:
-    _check_sizes(content)
-    catalog = BabelCatalog()
-    try:
-        messages = _Compiled(BytesIO(content)).messages()
-    except IndexError:
-        raise ValueError("its header names no charset") from None
-    for text, translation in messages:
-        catalog.add(text, translation)
-    return catalog
 
 
 def _check_sizes(content: bytes) -> None:
