@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from functools import cache, partial
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -32,19 +31,17 @@ class Headers(NamedTuple):
 
     lines: dict[str, int]
     """The line of the header that defines each code, counted from 1, by qualified name."""
-    digests: dict[str, str]
-    """A digest of the headers of each component, by its id."""
     warnings: list[tuple[str, str | None]]
     """Messages, each with its location ``path:line``, or None."""
 
 
 def load_headers(config: Config, find: Callable[[str], Path], registry: Registry) -> Headers:
-    """Return lines, digests and differences from the headers that `config` names.
+    """Return lines and differences from the headers that `config` names.
 
     `find` returns the path of a header that the configuration names.
     Raises ConfigError if one of the settings about headers has a wrong value.
     """
-    result = Headers({}, {}, [])
+    result = Headers({}, [])
     paths = _paths(config.mooncake_errors_headers)
     skip = _texts(config.mooncake_errors_headers_skip, "skip", "patterns")
     also = _texts(config.mooncake_errors_headers_also, "also", "paths")
@@ -61,7 +58,7 @@ def load_headers(config: Config, find: Callable[[str], Path], registry: Registry
         source, contents = component.source, list(filter(None, map(read, values)))
         if len(contents) == len(values):
             header = parse(contents, enum=source.enum, macro_prefix=source.macro_prefix)
-            _note(result, component, header, [*contents, *others])
+            _note(result, component, header)
     return result
 
 
@@ -82,12 +79,8 @@ def _read(find: Callable[[str], Path], result: Headers, name: str) -> tuple[str,
         return None
 
 
-def _note(
-    result: Headers, component: Component, header: Header, contents: list[tuple[str, bytes]]
-) -> None:
+def _note(result: Headers, component: Component, header: Header) -> None:
     result.warnings.extend(_warnings(component, header))
-    whole = b"".join(content for _, content in contents)
-    result.digests[component.component] = blake2b(whole, digest_size=16).hexdigest()
     lines = {code.name: code.line for code in header.codes}
     for code in component.codes():
         if code.name in lines:

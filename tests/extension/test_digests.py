@@ -1,4 +1,4 @@
-"""Digests of the parts of a registry: they change if and only if pages change."""
+"""Digests of what directives show: they change if and only if pages change."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import fields, replace
 import pytest
 
 from sphinxext.mooncake_errors.catalogs.catalog import Catalog
-from sphinxext.mooncake_errors.catalogs.digests import Digests
+from sphinxext.mooncake_errors.extension.drift import Headers
+from sphinxext.mooncake_errors.extension.edition import Edition
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import (
     Call,
@@ -19,6 +20,7 @@ from sphinxext.mooncake_errors.registry.model import (
     Registry,
     Source,
 )
+from sphinxext.mooncake_errors.registry.selection import Request, select
 
 CODE = Code(1, "No ticket.", name="TICKET", see_also=("BAR",))
 BAR = Code(2, "No bar.", name="BAR")
@@ -26,14 +28,16 @@ GATE = Component("gate", "Gate", (Group("all", "All", (CODE, BAR)),))
 SHOP = Component("shop", "Shop", (Group("all", "All", (Code(1, "Closed.", name="CLOSED"),)),))
 
 
-def digests(gate=GATE, shop=SHOP, messages=None):
-    """Return the digests of the two codes of the gate, and of the frames."""
-    found = Digests(Lookup(Registry((gate, shop))), Catalog("nl", messages or {}))
-    return [found.code("gate.TICKET"), found.code("gate.BAR"), found.frame("gate"), found.words]
+def digests(gate=GATE, shop=SHOP, messages=None, lines=()):
+    """Return the digests of two requests, each for one of the codes of the gate."""
+    lookup = Lookup(Registry((gate, shop)))
+    edition = Edition(lookup, Catalog("nl", messages or {}), Headers(dict(lines), []))
+    requests = [Request("gate", codes=(str(code.value),)) for code in gate.codes()]
+    return [edition.digest(*select(lookup, request)) for request in requests]
 
 
 def changed(**given):
-    """Return for each digest whether it changes with the `given` registry."""
+    """Return for each code whether its digest changes with the `given` registry."""
     return [old != new for old, new in zip(digests(), digests(**given), strict=True)]
 
 
@@ -58,18 +62,18 @@ OTHER = {
 
 @pytest.mark.parametrize("name", [item.name for item in fields(Code) if item.name != "name"])
 def test_each_field_of_a_code_counts(name):
-    """A change of any value changes the digest of the code, and of no other code or frame."""
+    """A change of any value changes the digest of the code, and of no other."""
     gate = with_code(**{name: OTHER.get(name, "2")})
-    assert changed(gate=gate) == [True, False, False, False]
+    assert changed(gate=gate) == [True, False]
 
 
 @pytest.mark.parametrize("name", [item.name for item in fields(Component)])
 def test_each_field_of_a_component_counts(name):
-    """A change of a component's own values changes its frame; groups are part of the codes."""
+    """A change of a component's own values changes the digests of all its codes."""
     if name in {"component", "groups"}:
         return
     value = Source(("gate.h",), "Gate") if name == "source" else "nl"
-    assert changed(gate=replace(GATE, **{name: value})) == [False, False, True, False]
+    assert changed(gate=replace(GATE, **{name: value})) == [True, True]
 
 
 def test_what_a_code_shows_of_others_counts():
@@ -80,20 +84,19 @@ def test_what_a_code_shows_of_others_counts():
         replace(SHOP, component="store"),
         replace(SHOP, groups=()),
     ):
-        assert changed(shop=shop) == [True, False, False, False]
+        assert changed(shop=shop) == [True, False]
     renamed = replace(GATE, groups=(Group("all", "All", (CODE, replace(BAR, name="B"))),))
-    assert changed(gate=renamed) == [True, True, False, False]
+    assert changed(gate=renamed) == [True, True]
 
 
 def test_translations_count():
     """A new translation changes the digests of the parts with its text."""
-    assert changed(messages={"No bar.": "Geen."}) == [False, True, False, False]
-    assert changed(messages={"Gate": "Poort"}) == [False, False, True, False]
-    assert changed(messages={"Shop": "Winkel"}) == [True, False, False, False]
-    assert changed(messages={"All": "Alle"}) == [True, True, False, False]
+    assert changed(messages={"No bar.": "Geen."}) == [False, True]
+    assert changed(messages={"Gate": "Poort"}) == [True, True]
+    assert changed(messages={"Shop": "Winkel"}) == [True, False]
+    assert changed(messages={"All": "Alle"}) == [True, True]
 
 
-def test_unknown_parts_have_no_digest():
-    """A code or a component that has gone gives an empty digest."""
-    found = Digests(Lookup(Registry((GATE,))), Catalog("nl", {}))
-    assert [found.code("gate.NONE"), found.frame("none")] == ["", ""]
+def test_the_line_in_the_header_counts():
+    """A code that moves in the header changes its digest alone."""
+    assert changed(lines={"gate.BAR": 7}) == [False, True]
