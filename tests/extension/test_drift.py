@@ -141,7 +141,7 @@ def test_unknown_component(site):
 @pytest.mark.parametrize("value", [{"shop": 1}, {1: "shop.h"}])
 def test_wrong_configuration(site, value):
     """A value that is not a mapping of components to paths ends the build with one message."""
-    with pytest.raises(ConfigError, match="mooncake_errors_headers: must be like"):
+    with pytest.raises(ConfigError, match="mooncake_errors_headers: must be one or more paths"):
         site.build(**{**SETTINGS, "mooncake_errors_headers": value})
 
 

@@ -105,10 +105,10 @@ def _is_list(value):
         ('exclud = ["docs"]', "2:1: unknown-key unknown key exclud; did you mean exclude?"),
         ("paths = 1", "2:1: type paths must be a list of texts"),
         ('language = ["nl"]', '2:1: type language must be a text, such as "nl"'),
-        ('headers = "gate.h"', "2:1: type headers must be a table of paths"),
+        ('headers = "gate.h"', "2:1: type headers must be one or more paths for each component"),
         (
             'types = {NTSTATUS = "int23"}',
-            "2:10: type NTSTATUS cannot be 'int23'; did you mean int32",
+            "2:1: type types must be one of int8, int16, int32, int64, uint8",
         ),
     ],
 )

@@ -13,7 +13,7 @@ from sphinxext.mooncake_errors.checks.drift import UNREADABLE, Kind, compare
 from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.problems import RegistryError, near_or_known
-from sphinxext.mooncake_errors.registry.project import INTEGERS
+from sphinxext.mooncake_errors.registry.project import checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,10 +42,8 @@ def load_headers(config: Config, find: Callable[[str], Path], registry: Registry
     Raises ConfigError if one of the settings about headers has a wrong value.
     """
     result = Headers({}, [])
-    paths = _paths(config.mooncake_errors_headers)
-    skip = _texts(config.mooncake_errors_headers_skip, "skip", "patterns")
-    also = _texts(config.mooncake_errors_headers_also, "also", "paths")
-    types = _types(config.mooncake_errors_headers_types)
+    paths, skip = _setting(config, "headers"), _setting(config, "skip")
+    also, types = _setting(config, "also"), _setting(config, "types")
     read = cache(partial(_read, find, result))  # each file once, with one warning
     others = list(filter(None, map(read, also)))
     parse = partial(parse_headers, skip=skip, also=others, types=types)
@@ -100,26 +98,10 @@ def _warnings(component: Component, header: Header) -> Iterator[tuple[str, str]]
             yield f"{drift.kind.value}: {drift.message}", f"{file}:{line}"
 
 
-def _paths(value: Any) -> dict[str, list[str]]:
-    """Return the paths by component; raise ConfigError if `value` has another form."""
-    if isinstance(value, dict):
-        paths = {key: [each] if isinstance(each, str) else each for key, each in value.items()}
-        if all(isinstance(key, str) and each and _is_texts(each) for key, each in paths.items()):
-            return paths
-    raise ConfigError(f'{_OPTION}: must be like {{"store": "../include/types.h"}}, not {value!r}')
-
-
-def _types(value: dict[str, str]) -> dict[str, str]:
-    if all(each in INTEGERS for each in value.values()):
-        return value
-    raise ConfigError(f"{_OPTION}_types: must be like {{'NTSTATUS': 'int32'}}, not {value!r}")
-
-
-def _texts(value: Any, option: str, kind: str) -> tuple[str, ...]:
-    if _is_texts(value):
-        return tuple(value)
-    raise ConfigError(f"{_OPTION}_{option}: must be a list of {kind}, not {value!r}")
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
+def _setting(config: Config, key: str) -> Any:
+    """Return the value of a setting about headers; raise ConfigError if it has another form."""
+    name = _OPTION if key == "headers" else f"{_OPTION}_{key}"
+    try:
+        return checked(key, getattr(config, name))
+    except ValueError as error:
+        raise ConfigError(f"{name}: {error}") from None

@@ -146,18 +146,25 @@ def _values(project: Project, table: dict[str, Any]) -> dict[str, Any]:
             message = f"unknown key {key}{near_or_known(key, _KINDS)}"
             problems.append(project.problem(key, "unknown-key", message))
             continue
-        convert, kind = _KINDS[key]
         try:
-            values[key] = convert(value)
-        except TypeError:
-            problems.append(project.problem(key, "type", f"{key} must be {kind}"))
-    for name, integer in values.get("types", {}).items():
-        if integer not in INTEGERS:
-            message = f"{name} cannot be {integer!r}{near_or_known(integer, INTEGERS)}"
-            problems.append(project.problem(name, "type", message))
+            values[key] = checked(key, value)
+        except ValueError as error:
+            problems.append(project.problem(key, "type", f"{key} {error}"))
     if problems:
         raise RegistryError(problems)
     return values
+
+
+def checked(key: str, value: Any) -> Any:
+    """Return the `value` of `key` with tuples for lists and single texts.
+
+    Raises ValueError with the end of a message about a value of another form.
+    """
+    convert, kind = _KINDS[key]
+    try:
+        return convert(value)
+    except TypeError:
+        raise ValueError(f"must be {kind}, not {value!r}") from None
 
 
 def _text(value: Any) -> str:
@@ -167,7 +174,7 @@ def _text(value: Any) -> str:
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(map(_text, value if isinstance(value, list) else [value]))
+    return tuple(map(_text, value if isinstance(value, (list, tuple)) else [value]))
 
 
 def _some_texts(value: Any) -> tuple[str, ...]:
@@ -177,16 +184,28 @@ def _some_texts(value: Any) -> tuple[str, ...]:
     return texts
 
 
+def _integer(value: Any) -> str:
+    if value not in INTEGERS:
+        raise TypeError
+    return str(value)
+
+
 def _items(convert: Callable[[Any], Any], value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise TypeError
-    return {key: convert(item) for key, item in value.items()}
+    return {_text(key): convert(item) for key, item in value.items()}
 
 
 _KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     **dict.fromkeys((*_PATHS, "exclude", "skip"), (_texts, "a list of texts")),
-    "headers": (partial(_items, _some_texts), 'a table of paths: {gate = "include/gate.h"}'),
-    "types": (partial(_items, _text), 'a table of integers: {NTSTATUS = "int32"}'),
+    "headers": (
+        partial(_items, _some_texts),
+        "one or more paths for each component, such as include/gate.h for gate",
+    ),
+    "types": (
+        partial(_items, _integer),
+        f"one of {', '.join(INTEGERS)} for each type, such as int32 for NTSTATUS",
+    ),
     "language": (_text, 'a text, such as "nl"'),
 }
 """The conversion and the description of the value of each key in the table."""
