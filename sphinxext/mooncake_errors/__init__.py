@@ -44,8 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("mooncake-errors", directive.MooncakeErrors)
     app.add_directive("mooncake-error", directive.MooncakeError)
     app.add_directive("mooncake-errors-changes", changes.MooncakeErrorsChanges)
-    html_nodes = table_html.HTML_NODES | languages.NODES | entry_headings.NODES
-    for node, visitors in html_nodes.items():
+    for node, visitors in (table_html.HTML_NODES | languages.NODES).items():
         app.add_node(node, html=visitors)
     for node, visitors in table_latex.LATEX_NODES.items():
         app.add_node(node, latex=visitors)

@@ -20,13 +20,7 @@ from sphinxext.mooncake_errors.registry.words import Word
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx.writers.html5 import HTML5Translator
-
 _DEEPEST = 6
-
-
-class mcerr_heading(nodes.inline):  # noqa: N801 - as docutils names its nodes
-    """The heading of a description, with its level from 1 to 6 in the attribute ``level``."""
 
 
 class EntryHeadings(SphinxPostTransform):
@@ -106,17 +100,5 @@ def _add_title(description: addnodes.desc, title: nodes.Element, level: int) -> 
 
 def _make_heading(description: addnodes.desc, level: int) -> None:
     signature = cast("addnodes.desc_signature", description[0])
-    heading = mcerr_heading("", "", *signature.children, level=min(level, _DEEPEST))
-    signature.clear()
-    signature += heading
-
-
-def _visit_heading(writer: HTML5Translator, node: mcerr_heading) -> None:
-    writer.body.append(f'<span role="heading" aria-level="{node["level"]}">')
-
-
-def _depart_heading(writer: HTML5Translator, node: mcerr_heading) -> None:  # noqa: ARG001
-    writer.body.append("</span>")
-
-
-NODES: dict[type[nodes.Element], Any] = {mcerr_heading: (_visit_heading, _depart_heading)}
+    signature.insert(0, html(f'<span role="heading" aria-level="{min(level, _DEEPEST)}">'))
+    signature += html("</span>")
