@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.checks.typography import typography_faults
@@ -27,24 +26,14 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z](?![a-z])|\{\w*\}", re.IGNORECAS
 _WORD = re.compile(r"[^\W_][\w'-]*")
 _NAME = re.compile(r"[A-Z0-9_-]+s?|.*(?:[a-z][A-Z]|[0-9_]).*")
 """Words that need no translation: RPC, DFS, RPCs, RdmaEndPoint, clock_gettime, 404."""
+_SAME = (
+    "the translation is the same as the original; where that is right, say so in a comment above "
+    "it: # mooncake-errors: same"
+)
 _EXCUSE = re.compile(r"mooncake-errors:(.*)")
 
 
-class Rule(str, Enum):
-    """The rules for translations; the value is the rule of the problem."""
-
-    CHARACTER = "character"
-    MARKUP = "markup"
-    LITERALS = "literals"
-    REFERENCES = "references"
-    PLACEHOLDERS = "placeholders"
-    SAME = "same"
-    WIDTH = "width"
-    SPACING = "spacing"
-    EXCUSE = "excuse"
-
-
-EXCUSABLE = (Rule.SAME, Rule.WIDTH, Rule.SPACING)
+EXCUSABLE = ("same", "width", "spacing")
 """Rules that a comment such as ``# mooncake-errors: same, width`` above a translation disables."""
 
 
@@ -58,9 +47,9 @@ class Translation:
     line: int
     comments: tuple[str, ...] = ()
 
-    def problem(self, rule: Rule, message: str) -> Problem:
+    def problem(self, rule: str, message: str) -> Problem:
         """Return a problem of this translation."""
-        return Problem(self.path, self.line, 1, rule.value, message)
+        return Problem(self.path, self.line, 1, rule, message)
 
 
 def translations(catalog: BabelCatalog, path: Path, texts: Collection[str]) -> list[Translation]:
@@ -81,46 +70,45 @@ def translation_problems(translation: Translation, language: str) -> Iterator[Pr
     excused = set(_excuses(translation.comments))
     needed = set()
     for rule, message in _faults(translation, language):
-        if rule in EXCUSABLE and rule.value in excused:
-            needed.add(rule.value)
+        if rule in EXCUSABLE and rule in excused:
+            needed.add(rule)
         else:
             yield translation.problem(rule, message)
     for word in sorted(excused - needed):
-        yield translation.problem(Rule.EXCUSE, _excuse_fault(word))
+        yield translation.problem("excuse", _excuse_fault(word))
 
 
-def _faults(translation: Translation, language: str) -> Iterator[tuple[Rule, str]]:
+def _faults(translation: Translation, language: str) -> Iterator[tuple[str, str]]:
     if bad := forbidden(translation.text):
-        yield Rule.CHARACTER, not_allowed(bad)
+        yield "character", not_allowed(bad)
     original = spans(translation.original)
     try:
         translated = spans(translation.text)
     except TextError as error:
-        yield Rule.MARKUP, f"{error}: {translation.text[error.offset :][:20]}"
+        yield "markup", f"{error}: {translation.text[error.offset :][:20]}"
         return
     yield from _compared(original, translated)
     if translation.text.strip() == translation.original:
         if _has_words(original):
-            yield Rule.SAME, _same_fault()
+            yield "same", _SAME
         return
     if translation.text != translation.text.strip():
-        yield Rule.SPACING, "white space at the start or at the end"
-    for kind, message in typography_faults(translated, language):
-        yield Rule(kind), message
+        yield "spacing", "white space at the start or at the end"
+    yield from typography_faults(translated, language)
 
 
-def _compared(original: Spans, translated: Spans) -> Iterator[tuple[Rule, str]]:
+def _compared(original: Spans, translated: Spans) -> Iterator[tuple[str, str]]:
     """Yield the literals, references and placeholders that only one has, in any order."""
     literals = _of_kind("literal", original), _of_kind("literal", translated)
     references = _of_kind("reference", original), _of_kind("reference", translated)
     placeholders = _placeholders(original), _placeholders(translated)
     for fault in _difference(*literals, "``{}``"):
-        yield Rule.LITERALS, fault
+        yield "literals", fault
     for fault in _difference(*references, ":mcerr:`{}`"):
-        yield Rule.REFERENCES, fault
+        yield "references", fault
     if placeholders[0]:
         for fault in _difference(*placeholders, "{}"):
-            yield Rule.PLACEHOLDERS, fault
+            yield "placeholders", fault
 
 
 def _of_kind(kind: str, parts: Spans) -> Counter[str]:
@@ -152,13 +140,6 @@ def _has_words(parts: Spans) -> bool:
     return any(not _NAME.fullmatch(word) for word in words)
 
 
-def _same_fault() -> str:
-    return (
-        "the translation is the same as the original; where that is right, say so in a comment "
-        "above it: # mooncake-errors: same"
-    )
-
-
 def _excuses(comments: Iterable[str]) -> Iterator[str]:
     for comment in comments:
         match = _EXCUSE.match(comment)
@@ -167,7 +148,6 @@ def _excuses(comments: Iterable[str]) -> Iterator[str]:
 
 
 def _excuse_fault(word: str) -> str:
-    known = [rule.value for rule in EXCUSABLE]
-    if word in known:
+    if word in EXCUSABLE:
         return f"nothing here needs the excuse {word}: remove it from the comment"
-    return f"no translation can be excused from {word}{did_you_mean(word, known)}"
+    return f"no translation can be excused from {word}{did_you_mean(word, EXCUSABLE)}"
