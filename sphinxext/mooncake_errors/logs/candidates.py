@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from sphinxext.mooncake_errors.logs.clues import Clues
-from sphinxext.mooncake_errors.logs.keys import KEYS, PLAIN_GAPS
+from sphinxext.mooncake_errors.logs.keys import CERTAIN_KEYS, KEYS, PLAIN_GAPS
 from sphinxext.mooncake_errors.logs.line import (
     CPP_FILE,
     CPP_SUFFIXES,
@@ -25,7 +25,6 @@ from sphinxext.mooncake_errors.logs.line import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from sphinxext.mooncake_errors.logs.keys import Key
     from sphinxext.mooncake_errors.logs.texts import PrintedText
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
 
@@ -157,7 +156,7 @@ def _literal(text: str) -> bytes:
 def _words(entries: Iterable[Entry]) -> Iterator[str]:
     """Yield literals; a line with a code has one of them, of `_numbers` or of `_weak`."""
     for key in KEYS:
-        if key.certain or not key.words.isascii():
+        if key in CERTAIN_KEYS or not key.isascii():
             yield from _forms(key)
     for entry in entries:
         for name in entry.code.names():
@@ -188,5 +187,5 @@ def _weak(entries: Iterable[Entry]) -> Iterator[str]:
             yield from (form + gap + value for gap in PLAIN_GAPS for value in values)
 
 
-def _forms(key: Key) -> set[str]:
-    return {key.words.replace(" ", joint) for joint in (" ", "-", "")}
+def _forms(key: str) -> set[str]:
+    return {key.replace(" ", joint) for joint in (" ", "-", "")}

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A word before a number or a name, as in ``error_code=-704``."""
-
-    words: str
-    """Lower case; a blank stands for a blank, ``_``, ``-`` or nothing."""
-    certain: bool
-    """Whether any registered value counts, also a positive number and an ordinary word."""
-
-
-_CERTAIN_KEYS = ("error code", "err code", "错误码", "错误代码")
+CERTAIN_KEYS = ("error code", "err code", "错误码", "错误代码")
 _OTHER_KEYS = (
     *("error", "err", "code", "status", "result", "res", "info", "reason", "failed", "failure"),
     *("returned", "returns", "return", "ret", "rc", "返回"),
     *("return code", "ret code", "return value", "ret val", "返回值", "返回码", "返回代码"),
 )
-KEYS = (
-    *(Key(words, certain=True) for words in _CERTAIN_KEYS),
-    *(Key(words, certain=False) for words in _OTHER_KEYS),
-)
+KEYS = (*CERTAIN_KEYS, *_OTHER_KEYS)
+"""Words before a number or a name, as in ``error_code=-704``, in lower case; a blank stands for a
+blank, ``_``, ``-`` or nothing. Behind those of CERTAIN_KEYS any registered value counts, also a
+positive number and an ordinary word."""
 
 EXIT_KEYS = (
     *("exit", "exits", "exited", "exiting", "signal", "process", "subprocess", "child", "errno"),
@@ -75,12 +63,12 @@ def alternatives(words: tuple[str, ...]) -> str:
 
 
 NUMBER = "0x[0-9A-Fa-f]{1,16}|-?[1-9][0-9]{0,19}|0"
-_INITIALS = "".join(sorted({key.words[0] for key in KEYS}))
+_INITIALS = "".join(sorted({key[0] for key in KEYS}))
 _SIGNS = alternatives(tuple(sign for sign in SIGNS if not sign.isalpha()))
 _LINKING = alternatives(tuple(sign for sign in SIGNS if sign.isalpha()))
 KEYED = re.compile(
     rf"""(?=[{_INITIALS}])(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))
-    (?:(?P<certain>{alternatives(_CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?(?P<gap>
+    (?:(?P<certain>{alternatives(CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?(?P<gap>
     ["'`]?\ {{0,2}}(?:(?P<sign>{_SIGNS}|(?:{_LINKING})(?![a-z]))\s{{0,2}})?
     (?P<list>[\[({{](?=[^\[\](){{}}]*[,:]))?[\[({{]?\s?["'`]?)
     (?<=[:=\s>"'`(\[{{：\u4e00-\u9fff])(?:[a-z_]\w{{0,98}}(?:\.|::)){{0,5}}
@@ -93,7 +81,7 @@ KEYED = re.compile(
 
 # The script of filter and search takes the next two, so they are in JavaScript's syntax as well.
 TYPED_KEY = (
-    rf"(?<![A-Za-z0-9])(?:{alternatives(tuple(key.words for key in KEYS))})(?:e?s)?"
+    rf"(?<![A-Za-z0-9])(?:{alternatives(KEYS)})(?:e?s)?"
     rf"[\"'`]?\s{{0,2}}(?:(?:{_SIGNS}|{_LINKING})\s{{0,2}})?(?:[\[({{][-\s,0-9]*)?[\"'`]?$"
 )
 """A key at the end of a text, with all that may stand between it and a value."""

@@ -8,7 +8,7 @@ from sphinxext.mooncake_errors.logs.line import LineReader
 from sphinxext.mooncake_errors.logs.texts import matching, printed_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from sphinxext.mooncake_errors.logs.texts import CauseKey, PrintedText
     from sphinxext.mooncake_errors.registry.lookup import Lookup
@@ -45,10 +45,6 @@ class Reader:
         """Return the codes of `text`; if the line prints one of them, that one."""
         codes = tuple(dict.fromkeys(cause.code for cause in text.causes))
         for meanings in printed:
-            if _common(meanings, codes):
+            if not set(meanings).isdisjoint(codes):
                 return meanings
         return self._codes.told_apart(codes, line)
-
-
-def _common(some: Collection[str], others: Collection[str]) -> bool:
-    return not set(some).isdisjoint(others)
