@@ -9,12 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinxext.mooncake_errors.headers import (
-    Header,
-    HeaderSection,
-    parse_headers,
-    selections,
-)
+from sphinxext.mooncake_errors.headers import Header, parse_headers, selections
+from sphinxext.mooncake_errors.headers.comments import HeaderSection
 
 HEADERS = Path(__file__).parent.parent / "data" / "headers"
 

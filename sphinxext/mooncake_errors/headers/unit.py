@@ -7,11 +7,12 @@ from bisect import bisect_right
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinxext.mooncake_errors.registry.files import read_bytes
+from sphinxext.mooncake_errors.registry.problems import RegistryError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_MAX_INCLUDED = 4_000_000
-"""Largest size of a file to include, in bytes; a larger one is no list of codes."""
 _MAX_NESTING = 50
 _PIECE = re.compile(
     r'^[ \t]*#[ \t]*include[ \t]*"(?P<name>[^"\n]+)"[^\n]*\n?'
@@ -92,19 +93,12 @@ def _parts(file: File, depth: int) -> Iterator[File]:
             before = match["word"] if match["word"] != "{" else before + match["word"]
         elif match["name"] and before == "enum{" and depth < _MAX_NESTING:
             path = Path(file.path).parent / match["name"]
-            text = _read(path)
-            if text is not None:
-                yield file._replace(text=file.text[start : match.start()], line=line)
-                yield from _parts(File(str(path), text, file.own), depth + 1)
-                line += file.text.count("\n", start, match.end())
-                start = match.end()
+            try:
+                text = read_bytes(path).decode("utf-8-sig", "replace")
+            except RegistryError:
+                continue  # the enumerator in its place is a problem
+            yield file._replace(text=file.text[start : match.start()], line=line)
+            yield from _parts(File(str(path), text, file.own), depth + 1)
+            line += file.text.count("\n", start, match.end())
+            start = match.end()
     yield file._replace(text=file.text[start:], line=line)
-
-
-def _read(path: Path) -> str | None:
-    try:
-        if not path.is_file() or path.stat().st_size > _MAX_INCLUDED:
-            return None
-        return path.read_bytes().decode("utf-8-sig", "replace")
-    except (OSError, ValueError):
-        return None
