@@ -58,11 +58,8 @@ def rename(
     Old names that `component` does not have are ignored. Raises click.BadParameter if the `header`
     lacks a new name, or if `component` has it already.
     """
-    found = [
-        (place, renames[place.code.name])
-        for place in located_codes(component)
-        if place.code.name in renames
-    ]
+    places = {place.code.name: place for place in located_codes(component)}
+    found = [(places[old], new) for old, new in renames.items() if old in places]
     names = [name for code in header.codes for name in code.names]
     for place, new in found:
         if fault := _fault(place, new, component, names):
