@@ -112,13 +112,14 @@ def test_pages_follow_the_registry(site):
 
 
 def test_a_file_of_the_project_stays(site):
-    """A document of the project in the place of a page stays, with a warning."""
+    """A document of the project in the place of a page stays, with a warning that names it."""
     site.write("errors/gate/jammed.rst", "My own page\n===========\n")
     result = site.build()
     path = site.src / "errors/gate/jammed.rst"
     assert path.read_text(encoding="utf-8") == "My own page\n===========\n"
-    assert [warning.partition("WARNING: ")[2] for warning in result.warnings] == [
-        "not a generated file: it stays and takes the place of the page of a code [mcerr.address]"
+    assert result.warnings == [
+        "errors/gate/jammed.rst:1: WARNING: not a generated file: "
+        "it stays and takes the place of the page of a code [mcerr.address]"
     ]
 
 

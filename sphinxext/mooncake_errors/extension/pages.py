@@ -84,7 +84,8 @@ def update_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
         raise ConfigError(message) from None
     for path in taken:
         message = "not a generated file: it stays and takes the place of the page of a code"
-        warn(Subtype.ADDRESS, message, str(path))
+        # Without a line, Sphinx would take the path for the name of a document.
+        warn(Subtype.ADDRESS, message, f"{path}:1")
 
 
 def _wanted(app: Sphinx, lookup: Lookup, folders: Mapping[str, str]) -> dict[Path, bytes]:
