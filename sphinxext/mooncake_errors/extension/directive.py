@@ -47,6 +47,16 @@ def word(argument: str | None) -> str:
     return (argument or "").strip()
 
 
+_REQUEST = {
+    "groups": words,
+    "codes": words,
+    "returned-by": word,
+    "columns": words,
+    "sort": word,
+}
+"""The options of tables that are fields of a Request, with hyphens instead of underscores."""
+
+
 class CodesDirective(SphinxDirective):
     """Base class of the directives: selects codes and makes their descriptions."""
 
@@ -125,11 +135,7 @@ class MooncakeErrors(CodesDirective):
     optional_arguments = 1
     option_spec: ClassVar[Any] = Options(
         {
-            "groups": words,
-            "codes": words,
-            "returned-by": word,
-            "columns": words,
-            "sort": word,
+            **_REQUEST,
             "details": directives.flag,
             "caption": directives.unchanged,
             "name": directives.unchanged,
@@ -149,8 +155,7 @@ class MooncakeErrors(CodesDirective):
         return [node for content in made for node in content]
 
     def _request(self) -> Request:
-        keys = ("groups", "codes", "returned-by", "columns", "sort")
-        given = {key: self.options[key] for key in keys if self.options.get(key)}
+        given = {key: self.options[key] for key in _REQUEST if self.options.get(key)}
         chosen = {key.replace("-", "_"): value for key, value in given.items()}
         component = word((*self.arguments, "")[0])
         return Request(component=component, details="details" in self.options, **chosen)

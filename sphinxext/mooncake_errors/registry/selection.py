@@ -20,7 +20,10 @@ SORTS = ("registry", "value", "name")
 
 
 class Request(NamedTuple):
-    """The options of a table; an empty one means all, or the default."""
+    """The options of a table; an empty one means all, or the default.
+
+    The environment of Sphinx stores the values as a tuple, so new fields go to the end.
+    """
 
     component: str = ""
     groups: tuple[str, ...] = ()
