@@ -42,19 +42,24 @@ def test_an_unknown_rule():
 
 
 def test_every_rule_is_explained():
-    """Each rule that stands in a call of the code which makes problems is in the table."""
-    unknown = {word for word in _rules_in_calls() if word not in RULES}
+    """The rule of each problem and each fault in the code is in the table."""
+    unknown = {word for word in _rules_in_code() if word not in RULES}
     assert not unknown, f"add to sphinxext/mooncake_errors/checks/rules.py: {sorted(unknown)}"
 
 
-def _rules_in_calls():
+def _rules_in_code():
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-            if re.search(r"problem$", name, re.IGNORECASE):
-                yield from (
-                    each.value
-                    for each in node.args
-                    if isinstance(each, ast.Constant)
-                    and re.fullmatch(r"[a-z]+(-[a-z]+)*", str(each.value))
-                )
+            for each in _possible_rules(node):
+                if isinstance(each, ast.Constant):
+                    yield from re.findall(r"^[a-z]+(?:-[a-z]+)*$", str(each.value))
+
+
+def _possible_rules(node):
+    """Return the arguments of a call that makes a problem, or the second item of a fault."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func).lower().endswith("problem"):
+        return node.args
+    if isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple):
+        items = node.value.elts
+        return items[1:2] if len(items) == 3 else []
+    return []

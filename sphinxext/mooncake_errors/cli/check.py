@@ -123,7 +123,8 @@ def command(
     renderer = Renderer(registry, project.locale_dirs, project.language, shipped_texts=shipped)
     problems += _file_problems(files, registry, renderer)
     problems += _source_problems(project, parts)
-    problems = [p for p in problems if p.rule in (select or RULES) and p.rule not in ignore]
+    problems = [p for p in problems if not select or p.rule in select]
+    problems = [p for p in problems if p.rule not in ignore]
     if problems or style != "text":
         click.echo(render(sorted(problems), style))
     if style == "text":
