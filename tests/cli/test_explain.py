@@ -18,6 +18,8 @@ from pathlib import Path
 import pytest
 from cli.plant import GATE, REGISTRY
 from click.testing import CliRunner
+from every_key import REGISTRY as EVERY_KEY
+from every_key import SHOWN
 from markdown_it import MarkdownIt
 
 from sphinxext.mooncake_errors.cli.commands import commands
@@ -101,6 +103,14 @@ def in_terminal(*arguments, **environment):
 def columns(line):
     """Return how many columns a terminal needs for `line`."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+
+
+def test_every_key_is_shown(tmp_path):
+    """Each key of a code is printed, with words of the reader's language."""
+    path = tmp_path / "gate.yaml"
+    path.write_text(EVERY_KEY, encoding="utf-8")
+    output = explain("JAMMED", "UNUSED", "--registry", path).output
+    assert {key for key, text in SHOWN.items() if text not in output} == set()
 
 
 def test_entry_shows_all_that_the_registry_says():

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 from docutils import nodes
+from every_key import REGISTRY, SHOWN
 from sphinx.errors import ConfigError
 
 from sphinxext.mooncake_errors.registry.load import load_registry
@@ -67,6 +68,16 @@ def test_entry_says_all_that_the_registry_says(built):
         "Defined in": ["include/orchard codes.h"],
         "Mentioned on": ["Picking fruit"],
     }
+
+
+def test_entries_show_every_key(project):
+    """Each key of a code is shown in its entry."""
+    site = project()
+    site.write("gate.yaml", REGISTRY)
+    site.write("index.rst", "Codes\n=====\n\n.. mooncake-errors:: gate\n   :details:\n")
+    result = site.build(mooncake_errors_registry="gate.yaml")
+    shown = " ".join(entry.get_text() for entry in result.html().select("dl.mcerr-entry"))
+    assert {key for key, text in SHOWN.items() if text not in shown} == set()
 
 
 def test_what_is_not_known_is_not_shown(built):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from every_key import SHOWN
 
-from sphinxext.mooncake_errors.registry.fields import texts
+from sphinxext.mooncake_errors.registry.fields import fields_of, texts
 from sphinxext.mooncake_errors.registry.load import load_registry
+from sphinxext.mooncake_errors.registry.model import Code
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 FILE = """component: gate
@@ -34,6 +36,11 @@ def problems(tmp_path, text):
     with pytest.raises(RegistryError) as caught:
         load_registry([path])
     return [str(problem).removeprefix(f"{path}:") for problem in caught.value.problems]
+
+
+def test_the_tests_of_what_is_shown_know_every_key():
+    """A new key of a code is added to ``tests/every_key.py``, from which entries are tested."""
+    assert list(SHOWN) == list(fields_of(Code))
 
 
 def test_all_texts_of_an_entry_can_be_translated(tmp_path):

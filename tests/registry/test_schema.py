@@ -39,7 +39,6 @@ def test_every_key_is_described():
     """Each key has a description for editors."""
     objects = [SHIPPED, *SHIPPED["$defs"].values()]
     keys = [key for each in objects for key in each["properties"].values()]
-    assert len(keys) == 47
     assert all(key["description"] for key in keys)
 
 

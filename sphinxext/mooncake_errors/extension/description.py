@@ -140,7 +140,7 @@ class Description(NamedTuple):
 
     def _facts(self) -> Iterator[tuple[Word, list[nodes.Node]]]:
         code = self.entry.code
-        yield Word.EFFECT, self._texts(filter(None, [code.effect]))
+        yield Word.EFFECT, self._texts(code.effect)
         yield Word.SINCE, _line(_plain(code.since))
         yield Word.DEPRECATED_SINCE, _line(_plain(code.deprecated))
         yield Word.REMOVED_IN, _line(_plain(code.removed))
@@ -149,7 +149,7 @@ class Description(NamedTuple):
         yield Word.FORMER_NAMES, _line(map(self._former, code.former))
         yield Word.SAME_NUMBER, self._same_number()
         yield Word.CAUSES, causes_nodes(code.causes, self.anchor, self.reader)
-        yield Word.ACTIONS, self._texts(code.actions)
+        yield Word.ACTIONS, self._texts(*code.actions)
         yield Word.RETURNED_BY, listed([[self._call(call)] for call in code.returned_by])
         yield Word.SEE_ALSO, _line(map(self._reference, code.see_also))
         yield Word.DEFINED_IN, _line(self._headers())
@@ -196,8 +196,8 @@ class Description(NamedTuple):
         shown = (self.reader.fill(nodes.inline(), text) for text in texts)
         return line(*name, *(part for text in shown for part in (nodes.Text(_SEPARATOR), text)))
 
-    def _texts(self, texts: Iterable[str]) -> list[nodes.Node]:
-        return listed([[self._text(text)] for text in texts])
+    def _texts(self, *texts: str | None) -> list[nodes.Node]:
+        return listed([[self._text(text)] for text in texts if text])
 
     def _text(self, text: str) -> nodes.Node:
         return self.reader.fill(nodes.paragraph(), text)
