@@ -13,24 +13,15 @@ from sphinx.transforms import SphinxTransform
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import translation_state
-from sphinxext.mooncake_errors.registry.selection import Section, returns
+from sphinxext.mooncake_errors.registry.selection import COLUMNS, Section, cell_texts
 from sphinxext.mooncake_errors.registry.text import references
-from sphinxext.mooncake_errors.registry.words import RETRY, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
-    from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
+    from sphinxext.mooncake_errors.registry.lookup import Lookup
 
-HEADS = {
-    "name": Word.NAME,
-    "value": Word.VALUE,
-    "description": Word.DESCRIPTION,
-    "group": Word.GROUP,
-    "retry": Word.RETRY,
-    "returns": Word.RETURNS,
-}
 WIDTHS = {"name": 12, "value": 10, "description": 60, "group": 20, "retry": 20, "returns": 24}
 """The smallest relative width of each column."""
 
@@ -65,20 +56,9 @@ def section_of(rows: mcerr_rows, lookup: Lookup) -> Section:
     return Section(component, entries, *shape, whole=False, returned_by=call)
 
 
-def cell_texts(column: str, entry: Entry, returned_by: str) -> list[str]:
-    """Return the texts in a cell; none for a name, a number or an empty cell."""
-    if column == "description":
-        return [entry.code.description]
-    if column == "group":
-        return [entry.group.title]
-    if column == "retry" and entry.code.retry:
-        return [RETRY[entry.code.retry]]
-    return returns(entry.code, returned_by) if column == "returns" else []
-
-
 def texts_of(section: Section) -> Iterator[str]:
     """Yield each text in the table of `section`."""
-    yield from (HEADS[column] for column in section.columns)
+    yield from (COLUMNS[column] for column in section.columns)
     for group, entries in section.by_group():
         if group is not None:
             yield group.title

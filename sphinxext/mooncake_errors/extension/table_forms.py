@@ -18,8 +18,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import Reader, line, separated
 from sphinxext.mooncake_errors.extension.pages import folder_of
-from sphinxext.mooncake_errors.extension.table import HEADS, WIDTHS, cell_texts, section_of, tables
+from sphinxext.mooncake_errors.extension.table import WIDTHS, section_of, tables
 from sphinxext.mooncake_errors.registry.addresses import details_address_of
+from sphinxext.mooncake_errors.registry.selection import COLUMNS, cell_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,7 @@ class CodeTables(SphinxPostTransform):
         self.indexed = {anchor: list(run) for anchor, run in groupby(entries, itemgetter(2))}
         group = nodes.tgroup(cols=len(self.section.columns))
         group += [nodes.colspec(colwidth=width) for width in self.widths().values()]
-        heads = (self.text(nodes.paragraph(), HEADS[column]) for column in self.section.columns)
+        heads = (self.text(nodes.paragraph(), COLUMNS[column]) for column in self.section.columns)
         group += nodes.thead("", nodes.row("", *map(self.head, heads)))
         group += self.bodies()
         table.replace(self.rows, group)

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxext.mooncake_errors.registry.problems import did_you_mean, near_or_known
+from sphinxext.mooncake_errors.registry.words import RETRY, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,7 +15,15 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
     from sphinxext.mooncake_errors.registry.model import Code, Component, Group
 
-COLUMNS = ("name", "value", "description", "group", "retry", "returns")
+COLUMNS = {
+    "name": Word.NAME,
+    "value": Word.VALUE,
+    "description": Word.DESCRIPTION,
+    "group": Word.GROUP,
+    "retry": Word.RETRY,
+    "returns": Word.RETURNS,
+}
+"""The columns of a table, with their heads."""
 DEFAULT_COLUMNS = ("name", "value", "description")
 SORTS = ("registry", "value", "name")
 
@@ -151,6 +160,17 @@ def returns(code: Code, call: str) -> list[str]:
     """Return the texts of the registry about the result of `call` with `code`."""
     found = (each for each in code.returned_by if each.call == call)
     return [text for each in found for text in (each.as_, each.text) if text]
+
+
+def cell_texts(column: str, entry: Entry, returned_by: str) -> list[str]:
+    """Return the texts in a cell; none for a name, a number or an empty cell."""
+    if column == "description":
+        return [entry.code.description]
+    if column == "group":
+        return [entry.group.title]
+    if column == "retry" and entry.code.retry:
+        return [RETRY[entry.code.retry]]
+    return returns(entry.code, returned_by) if column == "returns" else []
 
 
 def _columns(request: Request, entries: list[Entry], faults: list[str]) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.registry.selection import COLUMNS, cell_texts
 from sphinxext.mooncake_errors.registry.text import spans
-from sphinxext.mooncake_errors.registry.words import RETRY, Word
+from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -39,7 +40,7 @@ def sections_markdown(
 
 
 def _table(section: Section, words: Callable[[str], str]) -> list[str]:
-    heads = [inline(words(Word[column.upper()].value)) for column in section.columns]
+    heads = [inline(words(COLUMNS[column])) for column in section.columns]
     rows = [heads, *_rows(section, words)]
     widths = [max(3, *map(display_width, column)) for column in zip(*rows, strict=True)]
     right = [column == "value" for column in section.columns]
@@ -96,13 +97,14 @@ def _rows(section: Section, words: Callable[[str], str]) -> Iterator[list[str]]:
 
 
 def _cell(entry: Entry, column: str, words: Callable[[str], str], *, repeats: bool) -> str:
-    if column == "group":
-        return "" if repeats else inline(entry.group.title)
-    if column == "description":
-        return inline(entry.code.description)
-    if column == "retry":
-        return inline(words(RETRY[entry.code.retry].value)) if entry.code.retry else ""
-    return code(entry.code.label) if column == "name" else str(entry.code.value)
+    if column == "name":
+        return code(entry.code.label)
+    if column == "value":
+        return str(entry.code.value)
+    if column == "group" and repeats:
+        return ""
+    texts = cell_texts(column, entry, "")
+    return " · ".join(inline(words(text) if isinstance(text, Word) else text) for text in texts)
 
 
 def _pad(cell: str, width: int, right: bool) -> str:  # noqa: FBT001
