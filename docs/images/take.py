@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from playwright.sync_api import sync_playwright
 
@@ -19,6 +22,7 @@ HERE = Path(__file__).parent
 BUILD = HERE.parent / "_build"
 CODE = "reference/codes/store/lease-expired.html"
 PDF_CODE = "LEASE_EXPIRED (-707)"
+LINE = "lease_expired_before_data_transfer_completed key=kv/42"
 CAUSES = {"en": "Causes", "zh_CN": "原因"}
 BY_HAND = """\
 # Error Code Explanation
@@ -60,10 +64,15 @@ class Look(NamedTuple):
 
 
 LOOKS = {
-    "page": Look(f"en/{CODE}", 1200, 860),
+    "page": Look(f"en/{CODE}", 1200, 660),
+    "page-dark": Look(f"en/{CODE}", 1200, 660, dark=True),
+    "page-zh_CN": Look(f"zh_CN/{CODE}", 1200, 660),
     "page-phone": Look(f"zh_CN/{CODE}", 420, 800, dark=True),
     "filter": Look("en/reference/store.html?mcerr=lease", 1200, 640),
+    "search": Look(f"en/search.html?q={quote(LINE)}", 1200, 320),
 }
+STYLES = {"1": "font-weight: bold", "32": "color: #8d6", "36": "color: #6cd"}
+"""The styles of a terminal by their numbers in escape sequences."""
 
 
 def main() -> None:
@@ -75,6 +84,7 @@ def main() -> None:
             query = "".join(look.address.partition("?")[1:])
             (HERE / f"{name}.png").write_bytes(seen(browser, address + query, look))
         (HERE / "before-after.png").write_bytes(before_after(browser))
+        (HERE / "explain.png").write_bytes(explained(browser))
         browser.close()
     for language in ("en", "zh_CN"):
         take_pdf(language)
@@ -119,6 +129,22 @@ def built(folder: Path, text: str) -> Path:
     out = folder / "_build"
     subprocess.run([sys.executable, "-m", "sphinx", "-q", str(folder), str(out)], check=True)  # noqa: S603
     return out / "index.html"
+
+
+def explained(browser: Browser) -> bytes:
+    """Return what `mooncake-errors explain` says about a line of a log, in a terminal."""
+    command = [Path(sys.executable).with_name("mooncake-errors"), "explain", "--color=always", LINE]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    lines = [f"$ mooncake-errors explain '{LINE}'", *done.stdout.splitlines()[:32]]
+    text = re.sub("\x1b\\[(\\d+)m", _style, escape("\n".join(lines)))
+    page = browser.new_page(viewport={"width": 800, "height": 600})
+    look = "background: #222; color: #ddd; font: 15px/1.4 monospace; margin: 0; padding: 1em"
+    page.set_content(f'<body style="margin: 0"><pre style="{look}"><span>{text}</span></pre>')
+    return page.locator("pre").screenshot()
+
+
+def _style(found: re.Match[str]) -> str:
+    return f'</span><span style="{STYLES.get(found[1], "")}">'
 
 
 def take_pdf(language: str) -> None:
