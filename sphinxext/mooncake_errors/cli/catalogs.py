@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,9 +78,18 @@ def command(
         parts, problems = _examined(registry, language, locale_dirs)
     except RegistryError as error:
         parts, problems = [], list(error.problems)
-    report = _Report(language, minimum, parts, sorted(problems))
-    click.echo(report.render(style))
-    raise click.exceptions.Exit(0 if report.passed else 1)
+    problems.sort()
+    complete = percent(parts) >= minimum
+    passed = complete and not problems
+    if style == "text":
+        found = render([*untranslated(parts), *problems], style)
+        click.echo("\n\n".join(filter(None, [_table(parts), found])))
+    elif style == "json":
+        shown = {"language": language, "minimum": minimum, "percent": None, "passed": passed}
+        click.echo(to_json(shown | _plain(parts, problems)))
+    else:
+        click.echo(render([*problems, *([] if complete else untranslated(parts))], style))
+    raise click.exceptions.Exit(0 if passed else 1)
 
 
 def _examined(
@@ -149,60 +157,30 @@ def _catalog_problems(
     return [problem for problem in found if problem.rule not in lenient]
 
 
-@dataclass(frozen=True, slots=True)
-class _Report:
-    """Coverage and problems of one language."""
-
-    language: str
-    minimum: float
-    parts: list[Coverage]
-    """The coverage of each component; empty if the registry cannot be read."""
-    problems: list[Problem]
-
-    @property
-    def complete(self) -> bool:
-        """True if the minimum is translated."""
-        return percent(self.parts) >= self.minimum
-
-    @property
-    def passed(self) -> bool:
-        """True if the minimum is translated and there are no problems."""
-        return self.complete and not self.problems
-
-    def render(self, style: str) -> str:
-        """Return the report in the `style`, one of `options.FORMATS`.
-
-        Styles without counts show untranslated texts only if less than the minimum is translated.
-        """
-        if style == "text":
-            return _text(self)
-        if style == "json":
-            return to_json(_plain(self))
-        return render(self.problems + ([] if self.complete else untranslated(self.parts)), style)
-
-
-def _text(report: _Report) -> str:
-    found = render([*untranslated(report.parts), *report.problems], "text")
-    return "\n\n".join(filter(None, [_table(report.parts), found]))
-
-
 def _table(parts: list[Coverage]) -> str:
     if not parts:
         return ""
-    rows = [_COLUMNS, *(_row(part.component, [part]) for part in parts)]
-    rows.append(_row("total", parts))
+    counts = [*(_counts(part.component, [part]) for part in parts), _counts("total", parts)]
+    rows = [_COLUMNS, *(_cells(each) for each in counts)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join("  ".join(_aligned(row, widths)).rstrip() for row in rows)
 
 
-def _row(name: str, parts: list[Coverage]) -> tuple[str, ...]:
-    counts = (
-        sum(part.translated for part in parts),
-        sum(len(part.fuzzy) for part in parts),
-        sum(len(part.missing) for part in parts),
-        sum(part.obsolete for part in parts),
-    )
-    return (name, *map(str, counts), f"{_floored(parts):.1f} %")
+def _counts(name: str, parts: list[Coverage]) -> dict[str, Any]:
+    return {
+        "component": name,
+        "translated": sum(part.translated for part in parts),
+        "fuzzy": sum(len(part.fuzzy) for part in parts),
+        "missing": sum(len(part.missing) for part in parts),
+        "obsolete": sum(part.obsolete for part in parts),
+        "total": sum(part.total for part in parts),
+        "percent": _floored(parts),
+    }
+
+
+def _cells(counts: dict[str, Any]) -> tuple[str, ...]:
+    shown = {**counts, "percent": f"{counts['percent']:.1f} %"}
+    return tuple(str(shown[column]) for column in _COLUMNS)
 
 
 def _aligned(row: tuple[str, ...], widths: list[int]) -> Iterable[str]:
@@ -216,24 +194,9 @@ def _floored(parts: list[Coverage]) -> float:
     return math.floor(percent(parts) * 10) / 10
 
 
-def _plain(report: _Report) -> dict[str, Any]:
+def _plain(parts: list[Coverage], problems: list[Problem]) -> dict[str, Any]:
     return {
-        "language": report.language,
-        "minimum": report.minimum,
-        "percent": _floored(report.parts) if report.parts else None,
-        "passed": report.passed,
-        "components": [_plain_part(part) for part in report.parts],
-        "problems": plain([*untranslated(report.parts), *report.problems]),
-    }
-
-
-def _plain_part(part: Coverage) -> dict[str, Any]:
-    return {
-        "component": part.component,
-        "translated": part.translated,
-        "fuzzy": len(part.fuzzy),
-        "missing": len(part.missing),
-        "obsolete": part.obsolete,
-        "total": part.total,
-        "percent": _floored([part]),
+        "percent": _floored(parts) if parts else None,
+        "components": [_counts(part.component, [part]) for part in parts],
+        "problems": plain([*untranslated(parts), *problems]),
     }
