@@ -48,9 +48,7 @@ class _Branch(NamedTuple):
     around: Path
     """The branches around the ``#if``."""
     settled: bool
-    """True if the branches after this one are never compiled."""
-    outside_dead: bool
-    """True if the ``#if`` is inside a branch that is never compiled."""
+    """True if no branch after this one is ever compiled."""
     dead: bool
     """True if this branch is never compiled, such as that of ``#if 0``."""
 
@@ -107,7 +105,7 @@ class Preprocessor:
             number = len(self.branches) + 1
             self.branches[number] = {NO_BRANCH}
             dead = bool(self._open) and self._open[-1].dead
-            self._enter(_Branch(number, NO_BRANCH, self._path, False, dead, dead), known)  # noqa: FBT003
+            self._enter(_Branch(number, NO_BRANCH, self._path, dead, dead), known)
         elif self._open:
             before = self._open.pop()
             self._path = before.around
@@ -117,7 +115,7 @@ class Preprocessor:
 
     def _enter(self, before: _Branch, known: bool | None) -> None:  # noqa: FBT001
         """Enter the next branch after `before`; `known` is None if the condition is not known."""
-        dead = before.outside_dead or before.settled or known is False
+        dead = before.settled or known is False
         branch, branches = before.branch + 1, self.branches[before.number]
         if not dead:
             branches.add(branch)
