@@ -29,12 +29,7 @@ def write(path: Path | None, content: bytes | None) -> None:
         if content is not None:
             click.echo(content, nl=False)
         return
-    try:
-        unchanged = content is None or (path.is_file() and path.read_bytes() == content)
-        if not unchanged:
-            path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise click.FileError(str(path), error.strerror) from None
+    unchanged = content is None or (path.is_file() and path.read_bytes() == content)
     if not unchanged:
         save(path, content or b"")
     click.echo(safe_line(f"{'unchanged' if unchanged else 'written'}: {path}"), err=True)
@@ -43,6 +38,7 @@ def write(path: Path | None, content: bytes | None) -> None:
 def save(path: Path, content: bytes) -> None:
     """Write `content` to the file `path` by `replace`; raise click.FileError."""
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         replace(path, content)
     except OSError as error:
         raise click.FileError(str(path), error.strerror) from None
