@@ -102,7 +102,7 @@ def facts(component: Component | None) -> dict[str, Fact]:
     return found
 
 
-def defined(component: Component) -> dict[str, Fact]:
+def defined(component: Component | None) -> dict[str, Fact]:
     """Return the codes of `component` that its header defines: named ones that are not removed."""
     return {k: fact for k, fact in facts(component).items() if fact.name and not fact.removed}
 

@@ -17,8 +17,8 @@ from sphinxext.mooncake_errors.checks.sources import source_problems
 from sphinxext.mooncake_errors.checks.text_files import find_files, read_file
 from sphinxext.mooncake_errors.cli.header_files import (
     check_headers,
+    component_headers,
     header_options,
-    read_headers,
     skip_option,
 )
 from sphinxext.mooncake_errors.cli.options import (
@@ -28,13 +28,14 @@ from sphinxext.mooncake_errors.cli.options import (
     locale_dir_option,
     registry_option,
 )
-from sphinxext.mooncake_errors.cli.render import Renderer, stale_blocks
+from sphinxext.mooncake_errors.cli.render import filler, stale_blocks
 from sphinxext.mooncake_errors.cli.report import render, status
+from sphinxext.mooncake_errors.cli.rule import known_rule
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.characters import safe_line
 from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean, limited
+from sphinxext.mooncake_errors.registry.problems import RegistryError, limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,26 +45,15 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.registry.project import Project
     from sphinxext.mooncake_errors.registry.rules import Parts
+    from sphinxext.mooncake_errors.tables.blocks import Fill
 
 
 _BLOCK = "/mooncake-errors"
 """Part of the comment that ends a generated table."""
 
 
-def _rules(
-    ctx: click.Context,  # noqa: ARG001
-    param: click.Parameter,
-    values: tuple[str, ...],
-) -> tuple[str, ...]:
-    for value in values:
-        if value not in RULES:
-            message = f"unknown rule {value!r}{did_you_mean(value, RULES)}"
-            raise click.BadParameter(message, param=param)
-    return values
-
-
 def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
-    return click.option(name, multiple=True, metavar="RULE", callback=_rules, help=text)
+    return click.option(name, multiple=True, metavar="RULE", type=known_rule, help=text)
 
 
 @click.command("check", cls=Command)
@@ -120,8 +110,8 @@ def command(
     problems = _header_problems(project, parts)
     files = find_files(project.paths, project.exclude, project.folder)
     registry, shipped = registry_of(parts), has_builtin(project.registry)
-    renderer = Renderer(registry, project.locale_dirs, project.language, shipped_texts=shipped)
-    problems += _file_problems(files, registry, renderer)
+    fill = filler(registry, project.locale_dirs, project.language, shipped_texts=shipped)
+    problems += _file_problems(files, registry, fill)
     problems += _source_problems(project, parts)
     problems = [p for p in problems if not select or p.rule in select]
     problems = [p for p in problems if p.rule not in ignore]
@@ -146,19 +136,10 @@ def _merged(project: Project, given: dict[str, Any]) -> Project:
 def _header_problems(project: Project, parts: Parts) -> list[Problem]:
     headers = {name: paths for name, paths in project.headers.items() if paths}
     check_headers(headers, registry_of(parts), "--header")
+    options = {"skip": project.skip, "also": project.also, "types": project.types}
     problems: list[Problem] = []
-    for document, component in parts:
-        paths = headers.get(component.component)
-        if paths and component.source:
-            header, found = read_headers(
-                paths,
-                enum=component.source.enum,
-                macro_prefix=component.source.macro_prefix,
-                skip=project.skip,
-                also=project.also,
-                types=project.types,
-            )
-            problems += header_problems(document, component, header) if header else found
+    for document, component, header, found in component_headers(parts, headers, **options):
+        problems += header_problems(document, component, header) if header else found
     return problems
 
 
@@ -184,7 +165,7 @@ def _note_revisions(folders: Sequence[Path], parts: Parts) -> None:
                 click.echo(safe_line(f"note: {note}; {folder} is at {head[:9]}"), err=True)
 
 
-def _file_problems(files: Sequence[Path], registry: Registry, renderer: Renderer) -> list[Problem]:
+def _file_problems(files: Sequence[Path], registry: Registry, fill: Fill) -> list[Problem]:
     prose = Prose(Lookup(registry))
     problems: list[Problem] = []
     for path in files:
@@ -195,7 +176,7 @@ def _file_problems(files: Sequence[Path], registry: Registry, renderer: Renderer
             continue
         problems += prose.problems(file) if file else []
         if file and file.kind == "markdown" and _BLOCK in file.text:
-            problems += stale_blocks(path, renderer)
+            problems += stale_blocks(path, fill)
     return problems
 
 

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sphinxext.mooncake_errors.cli.options import TableOption
+from sphinxext.mooncake_errors.cli.options import TableOption, check_known
 from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.files import read_bytes
-from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
+from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.project import INTEGERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from sphinxext.mooncake_errors.cli.options import Function
     from sphinxext.mooncake_errors.headers import Header
-    from sphinxext.mooncake_errors.registry.model import Registry
+    from sphinxext.mooncake_errors.registry.document import Document
+    from sphinxext.mooncake_errors.registry.model import Component, Registry
     from sphinxext.mooncake_errors.registry.problems import Problem
+    from sphinxext.mooncake_errors.registry.rules import Parts
+
+_enum_option = click.option(
+    "--enum", metavar="NAME", help="Enumeration in the headers, such as gate::Error."
+)
+_macro_prefix_option = click.option(
+    "--macro-prefix", metavar="PREFIX", help="Prefix of macros and constants, such as GATE_ERR_."
+)
 
 skip_option = click.option(
     "--skip",
@@ -28,8 +38,7 @@ skip_option = click.option(
     help="Leave out codes whose name matches, e.g. '*_COUNT'; repeat it for more.",
 )
 
-
-also_option = click.option(
+_also_option = click.option(
     "--also",
     cls=TableOption,
     multiple=True,
@@ -39,22 +48,17 @@ also_option = click.option(
 )
 
 
-def _types(
-    ctx: click.Context,  # noqa: ARG001
-    param: click.Parameter,
-    values: tuple[str, ...],
-) -> dict[str, str]:
+def _types(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
     """Return the types in ``NAME=TYPE``; raise click.BadParameter."""
     types = dict(value.partition("=")[::2] for value in values)
     for name, type_ in types.items():
         if not name.isidentifier() or type_ not in INTEGERS:
             known = ", ".join(INTEGERS)
-            message = f"{name}={type_} must be NAME=TYPE with one of {known}"
-            raise click.BadParameter(message, param=param)
+            raise click.BadParameter(f"{name}={type_} must be NAME=TYPE with one of {known}")
     return types
 
 
-type_option = click.option(
+_type_option = click.option(
     "--type",
     "types",
     cls=TableOption,
@@ -65,30 +69,48 @@ type_option = click.option(
 )
 
 
-def read_headers(  # noqa: PLR0913 - as parse_headers
-    paths: Sequence[Path],
-    *,
-    enum: str | None,
-    macro_prefix: str | None,
-    skip: Sequence[str],
-    also: Sequence[Path] = (),
-    types: Mapping[str, str] | None = None,
+def parser_options(command: Function) -> Function:
+    """Add the options ``--skip``, ``--also`` and ``--type``."""
+    return skip_option(_also_option(_type_option(command)))
+
+
+def selection_options(command: Function) -> Function:
+    """Add the options ``--enum`` and ``--macro-prefix``."""
+    return _enum_option(_macro_prefix_option(command))
+
+
+def contents(paths: Iterable[Path]) -> list[tuple[str, bytes]]:
+    """Return path and content of each of `paths`; raise RegistryError if one cannot be read."""
+    return [(str(path), read_bytes(path)) for path in paths]
+
+
+def read_headers(
+    paths: Iterable[Path], *, also: Iterable[Path] = (), **options: Any
 ) -> tuple[Header | None, list[Problem]]:
-    """Return the codes of the headers `paths`, or None if one cannot be read, and the problems."""
+    """Return the codes of the headers `paths`, or None if one cannot be read, and the problems.
+
+    `options` are those of `parse_headers`.
+    """
     try:
-        read = [[(str(path), read_bytes(path)) for path in each] for each in (paths, also)]
+        header = parse_headers(contents(paths), also=contents(also), **options)
     except RegistryError as error:
         return None, list(error.problems)
-    header = parse_headers(
-        read[0], enum=enum, macro_prefix=macro_prefix, skip=skip, also=read[1], types=types
-    )
     return header, list(header.problems)
 
 
+def component_headers(
+    parts: Parts, headers: Mapping[str, Sequence[Path]], **options: Any
+) -> Iterator[tuple[Document, Component, Header | None, list[Problem]]]:
+    """Yield each of `parts` that has a source and `headers`, with the result of `read_headers`."""
+    for document, component in parts:
+        paths, source = headers.get(component.component), component.source
+        if paths and source:
+            options |= {"enum": source.enum, "macro_prefix": source.macro_prefix}
+            yield document, component, *read_headers(paths, **options)
+
+
 def header_options(
-    ctx: click.Context,  # noqa: ARG001
-    param: click.Parameter,
-    values: tuple[str, ...],
+    _: click.Context, __: click.Parameter, values: tuple[str, ...]
 ) -> dict[str, tuple[Path, ...]]:
     """Return the paths in ``COMPONENT=FILE`` by component; raise click.BadParameter."""
     headers: dict[str, tuple[Path, ...]] = {}
@@ -96,7 +118,7 @@ def header_options(
         component, separator, name = value.partition("=")
         if not (separator and component and name):
             message = f"{value!r} must be COMPONENT=FILE, such as store=include/types.h"
-            raise click.BadParameter(message, param=param)
+            raise click.BadParameter(message)
         headers[component] = (*headers.get(component, ()), Path(name))
     return headers
 
@@ -109,11 +131,9 @@ def check_headers(headers: Mapping[str, Sequence[Path]], registry: Registry, hin
     """
     known = [component.component for component in registry.components]
     for name, paths in headers.items():
+        check_known("component", name, known, hint)
         component = registry.component(name)
-        if component is None:
-            nearest = did_you_mean(name, known) or f"; known are {', '.join(known)}"
-            raise click.BadParameter(f"unknown component {name}{nearest}", param_hint=hint)
-        if component.source is None:
+        if component and component.source is None:
             message = f"{name} has no source in its registry: add one with enum or macro_prefix"
             raise click.BadParameter(message, param_hint=hint)
         for path in paths:

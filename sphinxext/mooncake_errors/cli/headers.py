@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sphinxext.mooncake_errors.cli.header_files import (
-    also_option,
+    contents,
+    parser_options,
     read_headers,
-    skip_option,
-    type_option,
+    selection_options,
 )
-from sphinxext.mooncake_errors.cli.options import Command
+from sphinxext.mooncake_errors.cli.options import Command, formats
 from sphinxext.mooncake_errors.cli.report import plain, render, to_json
 from sphinxext.mooncake_errors.headers import selections
 from sphinxext.mooncake_errors.registry.characters import safe
@@ -38,19 +38,9 @@ _KEYS = ("name", "value", "path", "line", "comment", "section", "aliases")
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE...",
 )
-@click.option("--enum", metavar="NAME", help="The enumeration, e.g. mooncake::ErrorCode.")
-@click.option("--macro-prefix", metavar="PREFIX", help="How the macros begin, e.g. ERR_.")
-@skip_option
-@also_option
-@type_option
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="How to print the codes.",
-)
+@selection_options
+@parser_options
+@formats("text", "json")
 def command(
     files: tuple[Path, ...],
     enum: str | None,
@@ -80,7 +70,7 @@ def command(
 
 def _selections(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the selections that the header `path` offers."""
-    also = [(str(each), read_bytes(each)) for each in options["also"]]
+    also = contents(options["also"])
     enums, prefixes = selections(read_bytes(path), also=also, types=options["types"])
     return {"header": str(path), "enums": enums, "macro_prefixes": prefixes}
 

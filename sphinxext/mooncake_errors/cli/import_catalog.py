@@ -18,14 +18,13 @@ from sphinxext.mooncake_errors.catalogs.pofile import (
 )
 from sphinxext.mooncake_errors.catalogs.update import merge, template
 from sphinxext.mooncake_errors.cli.messages import say_converted
+from sphinxext.mooncake_errors.cli.options import check_known
 from sphinxext.mooncake_errors.cli.output import STDOUT, write
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.problems import did_you_mean
 from sphinxext.mooncake_errors.tables.matching import fill, match_rows, translations
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.model import Registry
     from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.tables.matching import Translations
     from sphinxext.mooncake_errors.tables.model import Table
@@ -48,7 +47,9 @@ def import_catalog(
     """
     header = _header(language)
     registry = load_registry(original)
-    _check_component(component, registry)
+    if component is not None:
+        known = [each.component for each in registry.components]
+        check_known("component", component, known, "--component")
     lookup = Lookup(registry)
     matches = [match for _, part in found for match in match_rows(part, lookup, component)]
     problems = [match.problem for match in matches if match.problem]
@@ -69,14 +70,6 @@ def _header(language: str | None) -> bytes:
     except ValueError as error:
         message = f"{language!r} is no language: {error}"
         raise click.BadParameter(message, param_hint="--language") from None
-
-
-def _check_component(component: str | None, registry: Registry) -> None:
-    known = [each.component for each in registry.components]
-    if component is not None and component not in known:
-        hint = did_you_mean(component, known) or f"; known are {', '.join(known)}"
-        message = f"unknown component {component!r}{hint}"
-        raise click.BadParameter(message, param_hint="--component")
 
 
 def _catalog(

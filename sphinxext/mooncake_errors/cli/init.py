@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sphinxext.mooncake_errors.cli.header_files import (
-    also_option,
+    contents,
+    parser_options,
     read_headers,
-    skip_option,
-    type_option,
+    selection_options,
 )
 from sphinxext.mooncake_errors.cli.options import Command
 from sphinxext.mooncake_errors.cli.output import write
@@ -55,11 +55,8 @@ _CONF = 'project = {project}\nextensions = ["sphinxext.mooncake_errors"]\n'
 @click.argument(
     "header", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="HEADER"
 )
-@click.option("--enum", metavar="NAME", help="Enumeration of the codes, such as gate::Error.")
-@click.option("--macro-prefix", metavar="PREFIX", help="Prefix of the macros, such as GATE_ERR_.")
-@skip_option
-@also_option
-@type_option
+@selection_options
+@parser_options
 @click.option("--component", metavar="ID", help="Id of the component.  [default: from the header]")
 @click.option("--title", help="Title of the component.  [default: from the id]")
 @click.option(
@@ -120,8 +117,7 @@ def _selection(
 
     Raises click.UsageError if there are several.
     """
-    further = [(str(path), read_bytes(path)) for path in also]
-    enums, prefixes = selections(read_bytes(header), also=further, types=types)
+    enums, prefixes = selections(read_bytes(header), also=contents(also), types=types)
     found: list[tuple[str | None, str | None]] = [(name, None) for name in enums]
     found += [(None, prefix) for prefix in prefixes]
     found = [each for each in found if _LIKELY.search(each[0] or each[1] or "")] or found

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sphinxext.mooncake_errors.cli.options import Command, format_option, registry_option
+from sphinxext.mooncake_errors.cli.options import (
+    Command,
+    check_known,
+    format_option,
+    registry_option,
+)
 from sphinxext.mooncake_errors.cli.report import finish, to_json
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.numbers import free_numbers
-from sphinxext.mooncake_errors.registry.problems import near_or_known
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,16 +69,12 @@ def command(
 def _group(parts: Parts, group: str, component: str | None) -> tuple[Document, Component, int]:
     """Return the only group with this id and its component; raise click.BadParameter."""
     ids = [owner.component for _, owner in parts]
-    if component is not None and component not in ids:
-        message = f"unknown component {component!r}{near_or_known(component, ids)}"
-        raise click.BadParameter(message, param_hint="--component")
+    if component is not None:
+        check_known("component", component, ids, "--component")
     parts = [part for part in parts if component in (None, part[1].component)]
     known = [(part, i, each.id) for part in parts for i, each in enumerate(part[1].groups)]
     found = [(*part, i) for part, i, id_ in known if id_ == group]
-    if not found:
-        ids = list(dict.fromkeys(id_ for *_, id_ in known))
-        message = f"unknown group {group!r}{near_or_known(group, ids)}"
-        raise click.BadParameter(message, param_hint="--group")
+    check_known("group", group, dict.fromkeys(id_ for *_, id_ in known), "--group")
     if len(found) > 1:
         owners = " and ".join(owner.component for _, owner, _ in found)
         message = f"the group {group} is in {owners}: give --component"

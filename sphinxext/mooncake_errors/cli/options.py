@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sphinxext.mooncake_errors.cli.report import finish
-from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.problems import RegistryError, near_or_known
 from sphinxext.mooncake_errors.registry.project import load_project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from typing import TypeVar
 
     from sphinxext.mooncake_errors.registry.project import Project
@@ -60,11 +60,14 @@ class Command(click.Command):
             finish(error.problems, ctx.params.get("style", FORMATS[0]), err=self.err)
 
 
-def _unique(
-    ctx: click.Context,  # noqa: ARG001
-    param: click.Parameter,  # noqa: ARG001
-    value: tuple[Path, ...],
-) -> tuple[Path, ...]:
+def check_known(what: str, word: str, known: Collection[str], hint: str | None = None) -> None:
+    """Raise click.BadParameter, about the option `hint`, if `word` is not one of `known`."""
+    if word not in known:
+        message = f"unknown {what} {word!r}{near_or_known(word, known)}"
+        raise click.BadParameter(message, param_hint=hint)
+
+
+def _unique(_: click.Context, __: click.Parameter, value: tuple[Path, ...]) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(value))
 
 

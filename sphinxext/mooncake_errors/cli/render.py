@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.registry.model import Registry
-    from sphinxext.mooncake_errors.tables.blocks import Block
+    from sphinxext.mooncake_errors.tables.blocks import Block, Fill
 
 _BOM = "\ufeff"
 _STALE = "this block is not current: run mooncake-errors render"
@@ -61,67 +61,57 @@ def command(  # noqa: PLR0913, PLR0917
     faulty block.
     """
     shipped = has_builtin(registry)
-    renderer = Renderer(load_registry(registry), locale_dirs, language, shipped_texts=shipped)
+    fill = filler(load_registry(registry), locale_dirs, language, shipped_texts=shipped)
     problems: list[Problem] = []
     for path in files:
         if path.suffix.lower() not in KINDS["markdown"]:
             message = f"no Markdown file: its name has to end in {', '.join(KINDS['markdown'])}"
             problems.append(file_problem(path, "not-markdown", message))
         elif check:
-            problems += stale_blocks(path, renderer)
+            problems += stale_blocks(path, fill)
         else:
-            content, _, faults = _rendered(path, renderer)
+            content, _, faults = _rendered(path, fill)
             problems += faults
             if not faults:
                 write(path, content)
     finish(problems, style)
 
 
-class Renderer:
-    """Renders the content of blocks from one registry."""
+def filler(
+    registry: Registry, locale_dirs: tuple[Path, ...], language: str | None, *, shipped_texts: bool
+) -> Fill:
+    """Return a function that returns the lines of a block, with tables of `registry`, and problems.
 
-    def __init__(
-        self,
-        registry: Registry,
-        locale_dirs: tuple[Path, ...],
-        language: str | None = None,
-        *,
-        shipped_texts: bool,
-    ) -> None:
-        """Use `language` for blocks without one; `shipped_texts` allows shipped translations."""
-        self._registry = registry
-        self._language = language or ""
-        self._shipped_texts = shipped_texts
-        self._locale_dirs = locale_dirs
-        self._edition = cache(self._translated)
+    Blocks without a language are in `language`; `shipped_texts` allows shipped translations.
+    """
 
-    def fill(self, block: Block) -> tuple[list[str], list[Problem]]:
-        """Return the lines of `block`, and its problems."""
-        lookup, catalog, problems = self._edition(block.language or self._language)
+    @cache
+    def edition(language: str) -> tuple[Lookup, Catalog]:
+        shown, catalog = translation(registry, language, locale_dirs, shipped_texts=shipped_texts)
+        return Lookup(shown), catalog
+
+    def fill(block: Block) -> tuple[list[str], list[Problem]]:
+        lookup, catalog = edition(block.language or language or "")
         sections, faults = select(lookup, block.request)
-        found = [block.problem("block", fault) for fault in faults]
-        found += [block.problem(problem.rule, problem.message) for problem in problems]
-        return sections_markdown(sections, catalog, block.level), found
+        problems = [block.problem("block", fault) for fault in faults]
+        problems += [block.problem(each.rule, each.message) for each in catalog.problems]
+        return sections_markdown(sections, catalog, block.level), problems
 
-    def _translated(self, language: str) -> tuple[Lookup, Catalog, list[Problem]]:
-        registry, catalog = translation(
-            self._registry, language, self._locale_dirs, shipped_texts=self._shipped_texts
-        )
-        return Lookup(registry), catalog, catalog.problems
+    return fill
 
 
-def _rendered(path: Path, renderer: Renderer) -> tuple[bytes, list[Block], list[Problem]]:
+def _rendered(path: Path, fill: Fill) -> tuple[bytes, list[Block], list[Problem]]:
     """Return the new content of the file, the blocks that are not current, and the problems."""
     try:
         text = decode_exactly(str(path), read_bytes(path))
     except RegistryError as error:
         return b"", [], list(error.problems)
     mark = _BOM if text.startswith(_BOM) else ""
-    content, stale, problems = filled(text.removeprefix(_BOM), str(path), renderer.fill)
+    content, stale, problems = filled(text.removeprefix(_BOM), str(path), fill)
     return (mark + content).encode(), stale, problems
 
 
-def stale_blocks(path: Path, renderer: Renderer) -> list[Problem]:
+def stale_blocks(path: Path, fill: Fill) -> list[Problem]:
     """Return a problem for each block of the file that is faulty or not current."""
-    _, stale, faults = _rendered(path, renderer)
+    _, stale, faults = _rendered(path, fill)
     return faults or [block.problem("stale", _STALE) for block in stale]

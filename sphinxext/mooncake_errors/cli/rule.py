@@ -10,8 +10,15 @@ from sphinxext.mooncake_errors.cli.report import to_json
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
 
+def known_rule(name: str) -> str:
+    """Return `name`; raise click.BadParameter if it is not the name of a rule."""
+    if name not in RULES:
+        raise click.BadParameter(f"unknown rule {name!r}{did_you_mean(name, RULES)}")
+    return name
+
+
 @click.command("rule", cls=Command)
-@click.argument("name", required=False)
+@click.argument("name", required=False, type=known_rule)
 @formats("text", "json")
 def command(name: str | None, style: str) -> None:
     """Explain a rule: what its problem means, and what to do.
@@ -19,9 +26,6 @@ def command(name: str | None, style: str) -> None:
     NAME is the word behind the place in a problem, such as wrong-number. Without NAME all rules are
     listed.
     """
-    if name is not None and name not in RULES:
-        message = f"unknown rule {name!r}{did_you_mean(name, RULES)}"
-        raise click.BadParameter(message, param_hint="NAME")
     names = sorted(RULES) if name is None else [name]
     if style == "json":
         rules = [{"rule": each, **RULES[each]._asdict()} for each in names]

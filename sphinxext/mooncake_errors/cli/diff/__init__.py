@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -20,17 +20,16 @@ from sphinxext.mooncake_errors.cli.diff.versions import (
     load_texts,
     load_version,
 )
-from sphinxext.mooncake_errors.cli.header_files import also_option, skip_option, type_option
+from sphinxext.mooncake_errors.cli.header_files import contents, parser_options, selection_options
 from sphinxext.mooncake_errors.cli.options import Command, formats
 from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.characters import safe
-from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.model import Registry, Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from sphinxext.mooncake_errors.checks.changes import Change
     from sphinxext.mooncake_errors.headers import Header
@@ -43,11 +42,8 @@ _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".c", ".cc", ".cpp", ".cxx")
 @click.command("diff", cls=Command, err=True)
 @click.argument("old")
 @click.argument("new", required=False)
-@click.option("--enum", metavar="NAME", help="Enumeration in headers, such as demo::ErrorCode.")
-@click.option("--macro-prefix", metavar="PREFIX", help="Prefix of macros in headers, such as ERR_.")
-@skip_option
-@also_option
-@type_option
+@selection_options
+@parser_options
 @formats(
     "text", "markdown", "json", name="form", text="Output format; markdown is for release notes."
 )
@@ -59,15 +55,15 @@ _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".c", ".cc", ".cpp", ".cxx")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917
     project: Project,
+    /,
     old: str,
     new: str | None,
     enum: str | None,
     macro_prefix: str | None,
-    skip: tuple[str, ...],
     also: tuple[Path, ...],
-    types: Mapping[str, str],
     form: str,
     fail_on: str | None,
+    **options: Any,
 ) -> None:
     """Show what changed between two registries or headers.
 
@@ -77,8 +73,7 @@ def command(  # noqa: PLR0913, PLR0917
     or by the source in the registry on the other side, or else in the project's registry. Files of
     --also are read as they are now.
     """
-    further = [(str(path), read_bytes(path)) for path in also]
-    parse = partial(parse_headers, skip=skip, also=further, types=types)
+    parse = partial(parse_headers, also=contents(also), **options)
     given = Source(("",), enum, macro_prefix) if enum or macro_prefix else None
     if given is None and new and _is_header(old) and _is_header(new):
         given = _project_source(project, {Path(old), Path(new)})
@@ -109,22 +104,19 @@ def _since(revision: str, project: Project) -> list[Change]:
 def _changes(
     old: str, new: str, given: Source | None, parse: Callable[..., Header]
 ) -> list[Change]:
-    if not (_is_header(old) or _is_header(new)):
-        return registry_changes(load_version(old, "OLD"), load_version(new, "NEW"))
-    if _is_header(old) and _is_header(new):
-        source = given or _missing("no selection of codes: give --enum or --macro-prefix")
-        sides = (
-            _header(place, source, parse, name) for place, name in ((old, "OLD"), (new, "NEW"))
-        )
-        return changes(source.enum or source.macro_prefix or "", *map(header_facts, sides))
-    registry = load_version(new, "NEW") if _is_header(old) else load_version(old, "OLD")
-    component = _component(registry, given)
-    source = given or component.source or _missing("give --enum or --macro-prefix")
-    if _is_header(old):
-        facts = header_facts(_header(old, source, parse, "OLD"))
-        return changes(component.component, facts, defined(component))
-    facts = header_facts(_header(new, source, parse, "NEW"))
-    return changes(component.component, defined(component), facts)
+    sides = ((old, "OLD"), (new, "NEW"))
+    registries = [load_version(*side) for side in sides if not _is_header(side[0])]
+    if len(registries) == len(sides):
+        return registry_changes(*registries)
+    component = _component(registries[0], given) if registries else None
+    source = given or (component.source if component else None)
+    source = source or _missing("no selection of codes: give --enum or --macro-prefix")
+    found = [
+        header_facts(_header(*side, source, parse)) if _is_header(side[0]) else defined(component)
+        for side in sides
+    ]
+    name = component.component if component else source.enum or source.macro_prefix or ""
+    return changes(name, *found)
 
 
 def _is_header(place: str) -> bool:
@@ -148,9 +140,9 @@ def _missing(message: str) -> NoReturn:
     raise click.UsageError(message)
 
 
-def _header(place: str, source: Source, parse: Callable[..., Header], name: str) -> Header:
+def _header(place: str, argument: str, source: Source, parse: Callable[..., Header]) -> Header:
     """Return the header at `place`; raise RegistryError if it has problems."""
-    header = parse(load_texts(place, name), enum=source.enum, macro_prefix=source.macro_prefix)
+    header = parse(load_texts(place, argument), enum=source.enum, macro_prefix=source.macro_prefix)
     if header.problems:
         raise RegistryError(header.problems)
     return header

@@ -14,6 +14,7 @@ import click
 from sphinxext.mooncake_errors.cli.export.as_header import header_faults, to_header
 from sphinxext.mooncake_errors.cli.options import (
     Command,
+    check_known,
     language_option,
     locale_dir_option,
     registry_option,
@@ -26,7 +27,7 @@ from sphinxext.mooncake_errors.registry.fields import located_codes, with_texts
 from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Code
-from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, near_or_known
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 from sphinxext.mooncake_errors.registry.selection import Request, select
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.tables.markdown import sections_markdown
@@ -109,9 +110,7 @@ def _chosen(parts: Parts, ids: tuple[str, ...]) -> Parts:
     """Return the `parts` whose component has one of `ids`, or all parts without ids."""
     known = [component.component for _, component in parts]
     for id_ in ids:
-        if id_ not in known:
-            message = f"unknown component {id_!r}{near_or_known(id_, known)}"
-            raise click.BadParameter(message, param_hint="--component")
+        check_known("component", id_, known, "--component")
     return [part for part in parts if not ids or part[1].component in ids]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +10,9 @@ import click
 
 from sphinxext.mooncake_errors.checks.headers import open_problems
 from sphinxext.mooncake_errors.cli.header_files import (
-    also_option,
     check_headers,
-    read_headers,
-    skip_option,
-    type_option,
+    component_headers,
+    parser_options,
 )
 from sphinxext.mooncake_errors.cli.options import Command, check_option
 from sphinxext.mooncake_errors.cli.report import finish
@@ -42,9 +41,7 @@ if TYPE_CHECKING:
 @click.command("sync", cls=Command)
 @click.argument("headers", nargs=-1, metavar="[[COMPONENT=]HEADER]...")
 @changed_registry_option
-@skip_option
-@also_option
-@type_option
+@parser_options
 @rename_option
 @click.option(
     "--removed-in",
@@ -62,7 +59,7 @@ def command(  # noqa: PLR0913 - an option each
     /,
     headers: tuple[str, ...],
     registry: tuple[Path, ...],
-    renames: tuple[tuple[str, str], ...],
+    renames: dict[str, str],
     version: str,
     *,
     dry_run: bool,
@@ -78,9 +75,8 @@ def command(  # noqa: PLR0913 - an option each
     """
     parts = load_documents(files_to_change(registry, project))
     chosen = _headers(headers, project, parts)
-    parts_with_header = [part for part in parts if part[1].component in chosen]
-    check_renames(dict(renames), (component for _, component in parts_with_header))
-    results, problems = _results(parts, chosen, version, dict(renames), options)
+    check_renames(renames, [each for _, each in parts if each.component in chosen])
+    results, problems = _results(parts, chosen, version, renames, options)
     write_results(parts, results, dry_run=dry_run, check=check)
     if check and not problems and any(each.new != each.old for each in results):
         raise click.exceptions.Exit(1)
@@ -124,12 +120,7 @@ def _components(path: Path, registry: Registry) -> list[str]:
 def _common_end(left: Path, right: Path) -> int:
     """Return how many of the last parts of two paths are the same."""
     pairs = zip(reversed(left.parts), reversed(right.absolute().parts), strict=False)
-    count = 0
-    for one, other in pairs:
-        if one != other:
-            break
-        count += 1
-    return count
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _results(
@@ -142,12 +133,7 @@ def _results(
     """Return the changes of each file with a header, and the problems left to a person."""
     results: list[Result] = []
     problems: list[Problem] = []
-    for document, component in parts:
-        paths = headers.get(component.component)
-        if paths is None or component.source is None:
-            continue
-        enum, prefix = component.source.enum, component.source.macro_prefix
-        header, found = read_headers(paths, enum=enum, macro_prefix=prefix, **options)
+    for document, component, header, found in component_headers(parts, headers, **options):
         if header is None:
             problems += found
             continue

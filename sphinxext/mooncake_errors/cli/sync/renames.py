@@ -18,18 +18,19 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.model import Component
 
 
-def _pair(value: str) -> tuple[str, str]:
-    old, _, new = value.partition("=")
-    if not (old and new):
-        raise click.BadParameter(f"{value!r} must be OLD=NEW, such as NO_KEY=KEY_NOT_FOUND")
-    return old, new
+def _renames(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    renames = dict(value.partition("=")[::2] for value in values)
+    for old, new in renames.items():
+        if not (old and new):
+            raise click.BadParameter(f"'{old}={new}' must be OLD=NEW, such as NO_KEY=KEY_NOT_FOUND")
+    return renames
 
 
 rename_option = click.option(
     "--rename",
     "renames",
     multiple=True,
-    type=_pair,
+    callback=_renames,
     metavar="OLD=NEW",
     help="Code of the registry with its new name in the header, also if its number has changed or "
     "the registry refers to it; repeat for more.",
