@@ -105,9 +105,9 @@ def test_values(parse, text):
 
 @pytest.mark.parametrize("text", ["", "\n", "# only a comment\n", "---\n", "null\n"])
 def test_nothing(parse, text):
-    """A text without a value is None, without a problem."""
-    document = parse("a.yaml", text)
-    assert (document.root, document.problems) == (None, [])
+    """A text without a value is one problem."""
+    with pytest.raises(RegistryError, match=r"^a.yaml:1:1: empty the registry is empty$"):
+        parse("a.yaml", text)
 
 
 FAULTS = {

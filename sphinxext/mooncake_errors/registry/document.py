@@ -82,13 +82,15 @@ class Document:
     """A parsed YAML document and the problems found in it."""
 
     def __init__(self, path: str, text: str) -> None:
-        """Parse `text`, called `path` in problems; raise RegistryError if it is not YAML."""
+        """Parse `text`, called `path` in problems; raise RegistryError if it has no YAML value."""
         self.path, self.text = path, text
         self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
         self.problems: list[Problem] = []
         """Faults that do not end the reading, such as duplicate keys."""
         root = _Parser(text, self).top()
-        self.root = None if isinstance(root, Scalar) and root.value is None else root
+        if root is None or (isinstance(root, Scalar) and root.value is None):
+            raise RegistryError([self.at(0, "empty", "the registry is empty")])
+        self.root: Node = root
         self.complete = not self.problems
         """Whether all codes and names could be read, so that references to them can be checked."""
 
@@ -104,14 +106,13 @@ class Document:
 
     def problem(self, location: Location, rule: str, message: str) -> Problem:
         """Return a problem at the value at `location`, or at its nearest parent."""
-        node = self.node(location)
-        return self.at(node.start if node else 0, rule, message)
+        return self.at(self.node(location).start, rule, message)
 
     def line(self, location: Location) -> int:
         """Return the line, counted from 1, of the value at `location`."""
         return self.problem(location, "", "").line
 
-    def node(self, location: Location) -> Node | None:
+    def node(self, location: Location) -> Node:
         """Return the node at `location`, or its nearest parent."""
         node = self.root
         for step in location:
@@ -122,7 +123,7 @@ class Document:
         return node
 
 
-def _child(node: Node | None, step: str | int) -> Node | None:
+def _child(node: Node, step: str | int) -> Node | None:
     if isinstance(node, Sequence):
         return node.items[step] if isinstance(step, int) and step < len(node.items) else None
     if isinstance(node, Mapping):

@@ -108,8 +108,7 @@ class Editor:
 
     def is_marked(self, location: Location) -> bool:
         """Return whether the line above the scalar at `location` is REVIEW."""
-        node = self._document.node(location)
-        start = self._line_start(node.start) if node else 0
+        start = self._line_start(self._document.node(location).start)
         return start > 0 and self._rest(self._line_start(start - 1)).strip() == REVIEW
 
     def _flow_item(

@@ -71,12 +71,6 @@ def fields_of(model: Any) -> dict[str, Field]:
     return found
 
 
-@cache
-def required(model: Any) -> tuple[Field, ...]:
-    """Return the fields of a class of the model without a default."""
-    return tuple(field for field in fields_of(model).values() if field.required)
-
-
 class Located(NamedTuple):
     """A code with its group and its location in the registry file."""
 

@@ -68,26 +68,13 @@ def load_documents(
             problems += error.problems
             complete = False
             continue
-        component = _component(document)
+        component = validate(document)
         problems += limited(document.problems)
-        complete = complete and document.complete
+        complete = complete and component is not None and document.complete
         if component:
+            problems += limited(component_problems(document, component))
             parts.append((document, component))
     problems += limited(registry_problems(parts, complete=complete))
     if problems:
         raise RegistryError(problems)
     return parts
-
-
-def _component(document: Document) -> Component | None:
-    """Return the component in `document`, and add the problems inside the file to the document."""
-    if document.root is None:
-        document.complete = False
-        document.report(0, "empty", "the registry is empty")
-        return None
-    component = validate(document)
-    if component is None:
-        document.complete = False
-    else:
-        document.problems += limited(component_problems(document, component))
-    return component

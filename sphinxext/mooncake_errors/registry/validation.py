@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from sphinxext.mooncake_errors.registry.characters import folded
 from sphinxext.mooncake_errors.registry.document import Mapping, Node, Scalar, Sequence
-from sphinxext.mooncake_errors.registry.fields import Hint, fields_of, required
+from sphinxext.mooncake_errors.registry.fields import Hint, fields_of
 from sphinxext.mooncake_errors.registry.model import SHORTHAND, Code, Component, Source
 from sphinxext.mooncake_errors.registry.problems import MANY, did_you_mean, nearest
 
@@ -48,8 +48,6 @@ class _Reader:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        kinds = ("str", "int", "bool", "choice", "list", "pair", "part")
-        self._readers = {kind: getattr(self, f"_{kind}") for kind in kinds}
 
     def read(self, hint: Hint, node: Any, name: str) -> Any:
         """Return the value of `node`, called `name` in messages; raise _FaultyError if wrong."""
@@ -63,7 +61,7 @@ class _Reader:
                 return hint.part(**{key: self.read(fields_of(hint.part)[key].hint, node, name)})
         if type(node) is Node:  # an alias, which is already reported
             raise _FaultyError
-        return self._readers[hint.kind](hint, node, name)
+        return getattr(self, f"_{hint.kind}")(hint, node, name)
 
     def _fail(self, node: Node, message: str) -> NoReturn:
         self._document.complete = False
@@ -123,13 +121,14 @@ class _Reader:
         model = hint.part
         present = {key.text for key, _ in node.items}
         values = self._values(model, node, present)
-        for field in required(model):
+        required = [field for field in fields_of(model).values() if field.required]
+        for field in required:
             if field.hint.kind in _STAND_INS:
                 values.setdefault(field.name, _STAND_INS[field.hint.kind])
             if field.key not in present:
                 self._document.complete = False
                 self._document.report(node.start, "missing-key", f"missing key {field.key}")
-        if any(field.name not in values for field in required(model)):
+        if any(field.name not in values for field in required):
             raise _FaultyError
         return model(**values)
 
