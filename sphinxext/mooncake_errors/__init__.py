@@ -54,7 +54,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(entry_headings.EntryHeadings)
     for transform in (table_html.HTMLTables, table_latex.LaTeXTables, *table_forms.TRANSFORMS):
         app.add_post_transform(transform)
-    app.add_css_file(builds.STYLE_SHEET)
     app.connect("config-inited", settings.on_config_inited)
     app.connect("config-inited", autolink.on_config_inited)
     app.connect("config-inited", languages.on_config_inited)

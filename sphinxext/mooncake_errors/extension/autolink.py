@@ -17,6 +17,7 @@ from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.links import ancestors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -219,15 +220,12 @@ def find_names(parts: Sequence[str]) -> Iterator[Found]:
             yield Found(match[0], part, start - begin, stop - begin)
 
 
-def may_link(node: nodes.Node) -> bool:
+def may_link(node: nodes.Element) -> bool:
     """Return whether `node` is not in a heading, a link or another passage without autolinks."""
-    ancestor: nodes.Node | None = node
-    while isinstance(ancestor, nodes.Element):
-        classes = ancestor["classes"]
-        if isinstance(ancestor, _LEFT_ALONE) or not _CLASSES_LEFT_ALONE.isdisjoint(classes):
-            return False
-        ancestor = ancestor.parent
-    return True
+    return not any(
+        isinstance(each, _LEFT_ALONE) or not _CLASSES_LEFT_ALONE.isdisjoint(each["classes"])
+        for each in (node, *ancestors(node))
+    )
 
 
 def _is_distinct(match: re.Match[str]) -> bool:

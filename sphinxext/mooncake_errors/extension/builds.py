@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.extension.edition import Edition
 
 STATIC = Path(__file__).parent.parent / "static"
-STYLE_SHEET = "mooncake-errors.css"
-SCREEN_STYLE_SHEET = "mooncake-errors-screen.css"
+_STYLE_SHEET = "mooncake-errors.css"
+_SCREEN_STYLE_SHEET = "mooncake-errors-screen.css"
 """Style rules for browsers that validators of EPUB reject."""
 
 _TICK = 0.02
@@ -70,12 +70,15 @@ def _warn(app: Sphinx, edition: Edition) -> None:
 
 def _add_style_sheets(app: Sphinx) -> None:
     """Add the style sheets; leave scripts and style rules for browsers out of EPUB."""
+    app.add_css_file(_STYLE_SHEET)
     app.config.html_static_path = [*app.config.html_static_path, str(STATIC)]
     if app.builder.name == "epub":
-        excluded = [f"_static/{path.name}" for path in STATIC.iterdir() if path.name != STYLE_SHEET]
+        excluded = [
+            f"_static/{path.name}" for path in STATIC.iterdir() if path.name != _STYLE_SHEET
+        ]
         app.config.epub_exclude_files = [*app.config.epub_exclude_files, *sorted(excluded)]
     else:
-        app.add_css_file(SCREEN_STYLE_SHEET)
+        app.add_css_file(_SCREEN_STYLE_SHEET)
 
 
 def on_env_get_outdated(app: Sphinx, env: BuildEnvironment, *_: AbstractSet[str]) -> list[str]:  # noqa: ARG001

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, Place
-    from sphinxext.mooncake_errors.registry.model import Call, Code
+    from sphinxext.mooncake_errors.registry.model import Call
 
 APIS = {
     "python": "Python",
@@ -39,13 +39,6 @@ SEPARATOR = re.compile(r"\.|::")
 """The separators between the parts of a name."""
 _PARAMETER = re.compile(r"\([^()]*\)|\{[^{}]*\}|<[^<>]*>")
 """A variable part of the path of an HTTP call, in one of the usual notations."""
-
-
-def targets_of(code: Code) -> Iterator[str]:
-    """Yield the target of each call with an API that returns `code`."""
-    for call in code.returned_by:
-        if call.api and call.call:
-            yield target_of(call)
 
 
 def target_of(call: Call) -> str:

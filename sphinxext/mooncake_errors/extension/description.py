@@ -14,7 +14,6 @@ from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.calls import APIS, linked_call
 from sphinxext.mooncake_errors.extension.causes import causes_nodes
-from sphinxext.mooncake_errors.extension.index import add_to_index
 from sphinxext.mooncake_errors.extension.inline import (
     CODE,
     DOMAIN,
@@ -87,9 +86,7 @@ class Description(NamedTuple):
         return [result]
 
     def _index(self, anchor: str) -> addnodes.index:
-        index = addnodes.index(entries=[])
-        add_to_index(index, self.entry, anchor)
-        return index
+        return addnodes.index(entries=index_entries(self.entry, anchor))
 
     def _signature(self) -> addnodes.desc_signature:
         code = self.entry.code
@@ -201,6 +198,14 @@ class Description(NamedTuple):
 
     def _text(self, text: str) -> nodes.Node:
         return self.reader.fill(nodes.paragraph(), text)
+
+
+def index_entries(entry: Entry, anchor: str) -> list[tuple[str, str, str, str, None]]:
+    """Return the entries of the name and the number of a code in the general index."""
+    code = entry.code
+    by_value = f"{code.value}; {entry.qualified}"
+    words = [by_value] if code.name is None else [code.name, f"{code.value}; {code.name}"]
+    return [("single", word, anchor, "", None) for word in words]
 
 
 def checked_paragraph(checked: Checked, catalog: Catalog) -> nodes.paragraph:

@@ -13,9 +13,12 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from sphinxext.mooncake_errors.extension import pages
-from sphinxext.mooncake_errors.extension.description import Description, checked_paragraph
+from sphinxext.mooncake_errors.extension.description import (
+    Description,
+    checked_paragraph,
+    index_entries,
+)
 from sphinxext.mooncake_errors.extension.domain import domain_of
-from sphinxext.mooncake_errors.extension.index import add_to_index
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, Reader, pending_link
 from sphinxext.mooncake_errors.extension.table import mcerr_rows
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
@@ -88,9 +91,8 @@ class CodesDirective(SphinxDirective):
         sections, faults = select(domain.edition.lookup, request)
         for fault in faults:
             self._warn(fault)
-        known = domain.data["requests"].get(docname, [])
         digest = domain.edition.digest(sections, faults)
-        domain.note("requests", docname, [*known, (tuple(request), digest)])
+        domain.data["requests"].setdefault(docname, []).append((tuple(request), digest))
         return sections
 
     def _describe(self, entries: Sequence[Entry], *, as_page: bool = False) -> list[nodes.Node]:
@@ -168,7 +170,7 @@ class MooncakeErrors(CodesDirective):
             anchor = self._anchor(entry, "rows") if has_names else None
             codes.append((entry.qualified, anchor))
             if anchor and "details" not in self.options:  # else the index leads to descriptions
-                add_to_index(index, entry, anchor)
+                index["entries"] += index_entries(entry, anchor)
         rows = mcerr_rows(
             "",
             *([index] if index["entries"] else []),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
-from sphinxext.mooncake_errors.extension.calls import documented, link_to_call, targets_of
+from sphinxext.mooncake_errors.extension.calls import documented, link_to_call, target_of
 from sphinxext.mooncake_errors.extension.inline import CALL, CODE, DOMAIN
 from sphinxext.mooncake_errors.extension.role import CodeRole
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
@@ -59,17 +59,11 @@ class ErrorCodeDomain(Domain):
     builder: Builder
     """The builder that writes the pages; set at ``builder-inited``."""
 
-    def note(self, kind: str, docname: str, record: Any) -> None:
-        """Set the record of a document; `kind` is a key of `initial_data`."""
-        self._clear_caches()
-        self.data[kind][docname] = record
-
     def note_links(self, docname: str, kind: str, targets: Iterable[str]) -> None:
         """Record that a document has links to `targets`.
 
         `kind` is ``code``, ``word``, ``label``, ``call`` or ``back``; see `links`.
         """
-        self._clear_caches()
         links = self.data["links"].setdefault(docname, {})
         links.update(dict.fromkeys((kind, target) for target in sorted(targets)))
 
@@ -79,34 +73,24 @@ class ErrorCodeDomain(Domain):
         `kind` is ``rows`` or ``descriptions``, `location` is ``path:line``. Returns None for a
         second row or description in the same document, since ids are unique.
         """
-        self._clear_caches()
         address = address_of if kind == "rows" else details_address_of
         anchor = address(entry.qualified)
         places = self.data[kind].setdefault(docname, {}).setdefault(entry.qualified, [])
         places.append((anchor, location))
         return anchor if len(places) == 1 else None
 
-    def may_show_codes(self, docname: str) -> bool:
-        """Return whether the page, or a page that a builder may insert into it, shows codes."""
-        return docname in self.data["requests"] or docname in self.env.toctree_includes
-
     def clear_doc(self, docname: str) -> None:
-        """Remove the records of a document."""
-        self._clear_caches()
+        """Remove the records of a document, and the cached properties, which are made from them."""
         for kind in self.initial_data:
             self.data[kind].pop(docname, None)
+        for name in ("places", "mentioning", "documented"):
+            self.__dict__.pop(name, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Add the records of `docnames` from another process."""
-        self._clear_caches()
         for kind in self.initial_data:
             records = otherdata[kind]
             self.data[kind].update({name: records[name] for name in docnames & records.keys()})
-
-    def _clear_caches(self) -> None:
-        """Drop the cached properties, which are made from the records."""
-        for name in ("places", "mentioning", "documented"):
-            self.__dict__.pop(name, None)
 
     @cached_property
     def places(self) -> dict[str, Place]:
@@ -141,7 +125,8 @@ class ErrorCodeDomain(Domain):
     def documented(self) -> dict[str, Place]:
         """The place of the object that documents each call in the registry, by its target."""
         codes = (entry.code for entry in self.edition.lookup.entries.values())
-        return documented(self.env, {target for code in codes for target in targets_of(code)})
+        calls = (call for code in codes for call in code.returned_by if call.api and call.call)
+        return documented(self.env, set(map(target_of, calls)))
 
     def mentioned_on(self, qualified: str) -> list[tuple[str, str]]:
         """Return the name and the title of each document that mentions a code."""

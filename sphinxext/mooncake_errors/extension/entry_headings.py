@@ -13,6 +13,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.links import ancestors
 from sphinxext.mooncake_errors.extension.table_html import for_browsers, html
 from sphinxext.mooncake_errors.registry.addresses import row_address_of
 from sphinxext.mooncake_errors.registry.words import Word
@@ -33,11 +34,11 @@ class EntryHeadings(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Change the descriptions in the document."""
         domain = domain_of(self.env)
-        if not (domain.may_show_codes(self.env.docname) and for_browsers(domain.builder)):
+        if not for_browsers(domain.builder):
             return
         label, titles, above = domain.edition.catalog(Word.BACK_TO_TABLE), self._titles(), None
         for description, row in list(self._entries()):
-            level = 1 + _sections(description)
+            level = 1 + sum(isinstance(each, nodes.section) for each in ancestors(description))
             if row in titles:
                 _add_link(description, row, label)
                 title = titles[row]
@@ -68,15 +69,6 @@ class EntryHeadings(SphinxPostTransform):
             ids = cast("addnodes.desc_signature", description[0])["ids"]
             if "mcerr-entry" in description["classes"] and ids:
                 yield description, row_address_of(ids[0])
-
-
-def _sections(node: nodes.Node) -> int:
-    """Return the number of sections around `node`."""
-    count, parent = 0, node.parent
-    while parent is not None:
-        count += isinstance(parent, nodes.section)
-        parent = parent.parent
-    return count
 
 
 def _add_link(description: addnodes.desc, row: str, label: str) -> None:

@@ -10,23 +10,16 @@ from sphinxext.mooncake_errors.extension.settings import registry_paths, search_
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.config import Config
-
-BUILDER = "gettext"
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Write ``mooncake-errors.pot`` beside the templates of the pages."""
-    if exception is None and app.builder.name == BUILDER:
-        write_template(app.config, search_folders(app), Path(app.outdir))
+    """Write ``mooncake-errors.pot`` beside the templates of the pages, if its content changed.
 
-
-def write_template(config: Config, folders: tuple[Path, Path], outdir: Path) -> None:
-    """Write the template to `outdir`, if its content changed; registry files are in `folders`.
-
-    Locations are relative to `outdir`, as in Sphinx's templates, and left out if the project has
+    Locations are relative to that folder, as in Sphinx's templates, and left out if the project has
     ``gettext_location = False``. Unlike in Sphinx's templates, messages have comments.
     """
+    if exception is not None or app.builder.name != "gettext":
+        return
     # Slow to import, and not needed by other builders.
     from sphinxext.mooncake_errors.catalogs.messages import (  # noqa: PLC0415
         registry_messages,
@@ -35,7 +28,8 @@ def write_template(config: Config, folders: tuple[Path, Path], outdir: Path) -> 
     from sphinxext.mooncake_errors.catalogs.pofile import new_header, render  # noqa: PLC0415
     from sphinxext.mooncake_errors.catalogs.update import template  # noqa: PLC0415
 
-    paths = registry_paths(config.mooncake_errors_registry, folders)
+    config, outdir = app.config, Path(app.outdir)
+    paths = registry_paths(config.mooncake_errors_registry, search_folders(app))
     catalog = template([*word_messages(), *registry_messages(paths, outdir)])
     if not config.gettext_location:
         for message in catalog:

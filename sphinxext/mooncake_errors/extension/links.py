@@ -56,15 +56,15 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             mentions.update(_mention(node))
         if target.startswith(f"{DOMAIN}-") and node.get("reftype") != CODE:
             labels.add(target)  # perhaps the label of a component's section
-    for rows in tables(doctree, domain, docname):
+    for rows in tables(doctree, domain):
         codes.update(references_of(rows, domain))
     for kind, targets in (("code", codes), ("label", labels), ("call", calls)):
         if targets:
             domain.note_links(docname, kind, targets)
     if mentions:
-        domain.note("mentions", docname, sorted(mentions))
+        domain.data["mentions"][docname] = sorted(mentions)
     if docname in domain.data["requests"]:
-        domain.note("changed", docname, time())
+        domain.data["changed"][docname] = time()
 
 
 def _mention(node: addnodes.pending_xref) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -73,14 +73,15 @@ def _mention(node: addnodes.pending_xref) -> Iterator[tuple[str, tuple[str, ...]
     A builder drops the mention if a condition is false. References in texts of the registry, to
     other projects and in definitions of substitutions are not mentions.
     """
-    around = list(_ancestors(node))
+    around = list(ancestors(node))
     in_substitution = any(isinstance(each, nodes.substitution_definition) for each in around)
     if not (node.get(FROM_REGISTRY) or node.get("intersphinx") or in_substitution):
         only = (parent for parent in around if isinstance(parent, addnodes.only))
         yield node["reftarget"], tuple(parent["expr"] for parent in only)
 
 
-def _ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
+def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
+    """Yield the nodes around `node`, the innermost first."""
     while node.parent is not None:
         node = node.parent
         yield node
@@ -159,8 +160,6 @@ class MentionFields(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Change the descriptions in the document."""
         domain = domain_of(self.env)
-        if not domain.may_show_codes(self.env.docname):
-            return
         for field in [f for f in self.document.findall(nodes.field) if _CODE in f]:
             pages = domain.mentioned_on(field[_CODE])
             pages = [(page, title) for page, title in pages if page != field[_DOCNAME]]

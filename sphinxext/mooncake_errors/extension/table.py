@@ -36,9 +36,9 @@ class mcerr_rows(nodes.Part, nodes.Element):  # noqa: N801 - as docutils names i
     """
 
 
-def tables(document: nodes.document, domain: ErrorCodeDomain, docname: str) -> list[mcerr_rows]:
+def tables(document: nodes.document, domain: ErrorCodeDomain) -> list[mcerr_rows]:
     """Return the tables of codes in `document`, without codes that the registry does not have."""
-    found = list(document.findall(mcerr_rows)) if domain.may_show_codes(docname) else []
+    found = list(document.findall(mcerr_rows))
     known = domain.edition.lookup.entries
     for rows in found:
         # A build that was killed may have stored codes that were removed from the registry since.
@@ -86,7 +86,7 @@ class CountTexts(SphinxTransform):
         progress = self.document.get("translation_progress")
         domain = domain_of(self.env)
         catalog = domain.edition.catalog
-        for rows in tables(self.document, domain, self.env.docname) if progress else ():
+        for rows in tables(self.document, domain) if progress else ():
             section = section_of(rows, domain.edition.lookup)
             language = section.component.language
             states = [translation_state(text, catalog, language) for text in texts_of(section)]

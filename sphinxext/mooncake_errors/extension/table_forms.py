@@ -42,7 +42,7 @@ class CodeTables(SphinxPostTransform):
         """Make the tables of the document."""
         self.domain = domain_of(self.env)
         self.builder, self.catalog = self.domain.builder, self.domain.edition.catalog
-        for rows in tables(self.document, self.domain, self.env.docname):
+        for rows in tables(self.document, self.domain):
             self.rows, self.section = rows, section_of(rows, self.domain.edition.lookup)
             component = self.section.component
             self.reader = Reader(self.catalog, rows["docname"], self.link, component.language)
