@@ -73,7 +73,7 @@ def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
     multiple=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIRECTORY",
-    help="Directory of source code that has to have what the registry's texts name; repeat for "
+    help="Directory of source code to search for the names in the registry's texts; repeat for "
     "more.  [default: sources in pyproject.toml]",
 )
 @registry_option

@@ -35,7 +35,7 @@ skip_option = click.option(
     cls=TableOption,
     multiple=True,
     metavar="PATTERN",
-    help="Leave out codes whose name matches, e.g. '*_COUNT'; repeat it for more.",
+    help="Leave out codes whose name matches, such as '*_COUNT'; repeat for more.",
 )
 
 _also_option = click.option(
@@ -44,7 +44,7 @@ _also_option = click.option(
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="A further header to read names from that the headers use; repeat it for more.",
+    help="File that defines names used in the headers, but no codes to read; repeat for more.",
 )
 
 
@@ -65,7 +65,7 @@ _type_option = click.option(
     multiple=True,
     callback=_types,
     metavar="NAME=TYPE",
-    help="An integer type that the headers do not define, e.g. NTSTATUS=int32; repeat it for more.",
+    help="Integer type that the headers do not define, such as NTSTATUS=int32; repeat for more.",
 )
 
 

@@ -50,7 +50,7 @@ _BEFORE_VERSION = re.compile(r"\D*(?=\d)")
     default="v*",
     show_default=True,
     metavar="PATTERN",
-    help="Tags of releases; what is before the first digit is not part of the version.",
+    help="Pattern of release tags; the version begins at the first digit of a tag.",
 )
 @changed_registry_option
 @skip_option
@@ -67,7 +67,7 @@ def command(
     """Fill in since, former and removed of codes from the tags of a git repository.
 
     Reads the headers of each component at each tag, in the order of ancestry. What the registry
-    says already stays as it is, and a second run changes nothing.
+    already has is not changed, so that a second run changes nothing.
     """
     parts = load_documents(files_to_change(registry, project))
     history = _History(repository, tags, given["skip"])

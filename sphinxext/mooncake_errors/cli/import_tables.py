@@ -80,14 +80,14 @@ def _columns(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> d
     multiple=True,
     metavar="HEAD=ROLE",
     callback=_columns,
-    help=f"Meaning of the columns under a head: {', '.join(ROLES)}; repeatable.",
+    help=f"Meaning of the columns under a head: {', '.join(ROLES)}; repeat for more.",
 )
 @click.option(
     "--registry",
     multiple=True,
     type=FILE,
     metavar="FILE",
-    help="Registry file to take missing numbers from; repeatable.",
+    help="Registry file to take missing numbers from; repeat for more.",
 )
 @click.option(
     "--translation-of",
@@ -95,9 +95,9 @@ def _columns(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> d
     multiple=True,
     metavar="FILE",
     callback=_original,
-    help=f"Registry file that the tables translate, or {_BUILTIN}; repeatable.",
+    help=f"Registry file that the tables translate, or {_BUILTIN}; repeat for more.",
 )
-@click.option("-l", "--language", help="Language of the tables, e.g. zh_CN.")
+@click.option("-l", "--language", help="Language of the tables, such as zh_CN.")
 @format_option
 def command(  # noqa: PLR0913, PLR0917
     files: tuple[Path, ...],

@@ -41,7 +41,7 @@ _STALE = "this block is not current: run mooncake-errors render"
 
 @click.command("render", cls=Command)
 @files_argument
-@click.option("--check", is_flag=True, help="Write nothing; end with 1 if a block is not current.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a block is not current.")
 @registry_option
 @locale_dir_option
 @language_option

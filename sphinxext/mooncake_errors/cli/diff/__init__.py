@@ -50,7 +50,7 @@ _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".c", ".cc", ".cpp", ".cxx")
 @click.option(
     "--fail-on",
     type=click.Choice(("breaking", "any")),
-    help="End with 1 if there are such changes.",
+    help="Exit with 1 if there are such changes.",
 )
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917

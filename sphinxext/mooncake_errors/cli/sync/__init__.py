@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     default="unreleased",
     show_default=True,
     metavar="VERSION",
-    help="The version to write into codes that the headers no longer have.",
+    help="Version to write as removed into codes that the headers no longer have.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the changes as a diff; write nothing.")
 @check_option
@@ -70,8 +70,7 @@ def command(  # noqa: PLR0913 - an option each
 
     New codes are added to the group of their section or range, described by their comments, and
     marked with a YAML comment to be reviewed. Changed numbers and names are changed; codes that the
-    headers no longer have are marked as removed. The rest of a file stays as it is. Options that
-    are not given are read from [tool.mooncake-errors] in the nearest pyproject.toml.
+    headers no longer have are marked as removed. The rest of a file stays as it is.
     """
     parts = load_documents(files_to_change(registry, project))
     chosen = _headers(headers, project, parts)
