@@ -25,6 +25,7 @@ extensions = [
     "sphinx_copybutton",
     "sphinxext.mooncake_errors",
     "generated_tables",
+    "command_help",
     "benchmark_table",
 ]
 exclude_patterns = ["_build"]

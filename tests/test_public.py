@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -17,7 +16,6 @@ from sphinxext.mooncake_errors.extension.warnings import Subtype
 DOCS = Path(__file__).parent.parent / "docs"
 STABILITY = (DOCS / "contributing/stability.md").read_text(encoding="utf-8")
 USAGE = "\n".join(page.read_text(encoding="utf-8") for page in (DOCS / "usage").glob("*.md"))
-TRANSLATING = (DOCS / "translating.md").read_text(encoding="utf-8")
 
 
 def listed(head):
@@ -67,15 +65,13 @@ def test_warnings():
 
 
 def test_commands():
-    """Every command is listed and has its documentation."""
+    """Every command is listed."""
     assert listed("Commands") == set(COMMANDS)
-    assert [name for name in COMMANDS if f"mooncake-errors {name}" not in USAGE] == []
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_options_of_commands(command):
-    """Every option of a command is documented."""
-    module = import_module(f"sphinxext.mooncake_errors.cli.{COMMANDS[command][0]}")
-    words = set(re.findall(r"-+[a-z][a-z-]*", USAGE + TRANSLATING))
-    options = [option.opts for option in module.command.params if option.opts[0].startswith("-")]
-    assert [names for names in options if words.isdisjoint(names)] == []
+def test_pages_of_commands(command):
+    """Every command has a page in the contents, with its help."""
+    page = (DOCS / f"commands/{command}.md").read_text(encoding="utf-8")
+    assert f"```{{command}} {command}\n" in page
+    assert f"\n{command}\n" in (DOCS / "commands/index.md").read_text(encoding="utf-8")

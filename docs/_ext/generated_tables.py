@@ -40,7 +40,7 @@ class WarningSubtypes(SphinxDirective):
         """Return a table of all subtypes."""
         self.env.note_dependency(warnings.__file__)
         rows = ((f"`mcerr.{item.value}`", item.explanation) for item in warnings.Subtype)
-        return self.parse_text_to_nodes(_table(("Subtype", "Meaning"), rows))
+        return self.parse_text_to_nodes(markdown_table(("Subtype", "Meaning"), rows))
 
 
 class Rules(SphinxDirective):
@@ -50,7 +50,7 @@ class Rules(SphinxDirective):
         """Return a table of all rules."""
         self.env.note_dependency(rules.__file__)
         rows = ((f"`{name}`", rule.meaning, rule.remedy) for name, rule in sorted(RULES.items()))
-        return self.parse_text_to_nodes(_table(("Rule", "Meaning", "What to do"), rows))
+        return self.parse_text_to_nodes(markdown_table(("Rule", "Meaning", "What to do"), rows))
 
 
 class RegistryKeys(SphinxDirective):
@@ -65,7 +65,7 @@ class RegistryKeys(SphinxDirective):
             raise self.error(f"registry-keys: {self.arguments[0]} is none of {', '.join(LEVELS)}")
         self.env.note_dependency(str(SCHEMA))
         rows = _rows(json.loads(SCHEMA.read_text(encoding="utf-8")), self.arguments[0])
-        return self.parse_text_to_nodes(_table(("Key", "Value", "Meaning"), rows))
+        return self.parse_text_to_nodes(markdown_table(("Key", "Value", "Meaning"), rows))
 
 
 def _rows(schema: dict[str, Any], level: str) -> Iterator[tuple[str, ...]]:
@@ -90,7 +90,7 @@ def _type(value: dict[str, Any]) -> str:
     return _TYPES[kind["type"]]
 
 
-def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+def markdown_table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """Return Markdown for a table, whose last column takes half of the width on paper."""
     first = "".join(rf"\X{{1}}{{{2 * len(heads) - 2}}}" for _ in heads[1:])
     lines = [heads, ("---",) * len(heads), *rows]

@@ -35,7 +35,8 @@ skip_option = click.option(
     cls=TableOption,
     multiple=True,
     metavar="PATTERN",
-    help="Leave out codes whose name matches, such as '*_COUNT'; repeat for more.",
+    help="Leave out codes whose name matches, such as '*_COUNT'; repeat for more.  "
+    "[default: skip in pyproject.toml]",
 )
 
 _also_option = click.option(
@@ -44,7 +45,8 @@ _also_option = click.option(
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="File that defines names used in the headers, but no codes to read; repeat for more.",
+    help="File that defines names used in the headers, but no codes to read; repeat for more.  "
+    "[default: also in pyproject.toml]",
 )
 
 
@@ -65,7 +67,8 @@ _type_option = click.option(
     multiple=True,
     callback=_types,
     metavar="NAME=TYPE",
-    help="Integer type that the headers do not define, such as NTSTATUS=int32; repeat for more.",
+    help="Integer type that the headers do not define, such as NTSTATUS=int32; repeat for more.  "
+    "[default: types in pyproject.toml]",
 )
 
 

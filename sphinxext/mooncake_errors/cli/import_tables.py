@@ -97,7 +97,7 @@ def _columns(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> d
     callback=_original,
     help=f"Registry file that the tables translate, or {_BUILTIN}; repeat for more.",
 )
-@click.option("-l", "--language", help="Language of the tables, such as zh_CN.")
+@click.option("-l", "--language", metavar="LANGUAGE", help="Language of the tables, such as zh_CN.")
 @format_option
 def command(  # noqa: PLR0913, PLR0917
     files: tuple[Path, ...],

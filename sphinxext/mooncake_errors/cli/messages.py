@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     "--width",
     type=click.IntRange(min=0),
     default=WIDTH,
+    metavar="COLUMNS",
     show_default=True,
     help="Column at which lines are wrapped; 0 for no wrapping.",
 )
