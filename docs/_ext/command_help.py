@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from docutils import nodes
 from generated_tables import markdown_table
 from sphinx.util.docutils import SphinxDirective
 
@@ -16,7 +17,6 @@ from sphinxext.mooncake_errors.cli.commands import COMMANDS
 from sphinxext.mooncake_errors.cli.commands import commands as group
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
@@ -48,7 +48,7 @@ class Command(SphinxDirective):
         if command is None:
             raise self.error(f"command: {name} is none of {', '.join(COMMANDS)}")
         context = click.Context(command, context, info_name=name, terminal_width=100)
-        return self.parse_text_to_nodes(_help(command, context))
+        return _without_names(self.parse_text_to_nodes(_help(command, context)))
 
 
 class Commands(SphinxDirective):
@@ -58,7 +58,17 @@ class Commands(SphinxDirective):
         """Return a table of all commands."""
         self.env.note_dependency(str(_SOURCES / "commands.py"))
         rows = ((f"[`{name}`]({name}.md)", COMMANDS[name][1]) for name in sorted(COMMANDS))
-        return self.parse_text_to_nodes(markdown_table(("Command", "What it does"), rows))
+        table = markdown_table(("Command", "What it does"), rows)
+        return _without_names(self.parse_text_to_nodes(table))
+
+
+def _without_names(content: list[nodes.Node]) -> list[nodes.Node]:
+    """Keep cells with only a name or a link out of the translation catalogs."""
+    for node in content:
+        for paragraph in node.findall(nodes.paragraph):
+            if not any(isinstance(child, nodes.Text) for child in paragraph.children):
+                paragraph["translatable"] = False
+    return content
 
 
 def _help(command: click.Command, context: click.Context) -> str:
