@@ -131,9 +131,9 @@ def test_faults_of_the_table():
         "pyproject.toml:7:1: unknown-key unknown key exclud; did you mean exclude?\n"
     )
     write("pyproject.toml", TABLE.replace('["docs"]', "[1]"))
-    assert check(code=1) == "pyproject.toml:5:1: type paths must be a list of texts\n"
+    assert check(code=1) == "pyproject.toml:5:1: type paths must be a list of texts, not [1]\n"
     write("pyproject.toml", '[tool.mooncake-errors]\nheaders = "shop.h"\n')
-    assert "pyproject.toml:2:1: type headers must be a table" in check(code=1)
+    assert "pyproject.toml:2:1: type headers must be one or more paths" in check(code=1)
     write("pyproject.toml", "[tool]\nmooncake-errors = 1\n")
     assert "pyproject.toml:2:1: type mooncake-errors must be a table" in check(code=1)
     write("pyproject.toml", "[tool.mooncake-errors]\npaths = [\n")
