@@ -95,7 +95,7 @@ def filler(
         sections, faults = select(lookup, block.request)
         problems = [block.problem("block", fault) for fault in faults]
         problems += [block.problem(each.rule, each.message) for each in catalog.problems]
-        return sections_markdown(sections, catalog, block.level), problems
+        return sections_markdown(sections, catalog, block.first.level), problems
 
     return fill
 

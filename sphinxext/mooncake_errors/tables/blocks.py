@@ -36,43 +36,39 @@ _SYNTAX = "<!-- mooncake-errors: … --> and <!-- /mooncake-errors -->"
 
 
 @dataclass(frozen=True, slots=True)
+class Marker:
+    """A comment at the start or at the end of a block."""
+
+    line: int
+    column: int
+    """Both are counted from 1."""
+    last: int
+    """Index of its last line."""
+    prefix: str
+    """The beginning of its lines, and of those of its block, in a list or a quotation."""
+    level: int
+    """Level of headings in its block: one below the heading above it."""
+    alone: bool
+    """Whether it is closed and the only content of its lines."""
+    is_end: bool
+    options: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A block with its place, its lines and its request."""
 
     path: str
-    line: int
-    column: int
-    """The line and the column, counted from 1, of its first comment."""
-    start: int
+    first: Marker
     end: int
-    """Index of the first line in the block, and of the line of its last comment."""
-    prefix: str
-    """The beginning of each of its lines, if it is in a list or a quotation."""
-    level: int
-    """Level of headings in the block: one below the heading above it."""
+    """Index of the line of its last comment."""
     request: Request
     language: str
     """The language of the block; empty if it has no option for it."""
 
     def problem(self, rule: str, message: str) -> Problem:
         """Return a problem of the block."""
-        return Problem(self.path, self.line, self.column, rule, message)
-
-
-@dataclass(frozen=True, slots=True)
-class _Marker:
-    """A comment at the start or at the end of a block."""
-
-    line: int
-    column: int
-    last: int
-    """Index of its last line."""
-    prefix: str
-    level: int
-    alone: bool
-    """Whether it is closed and the only content of its lines."""
-    is_end: bool
-    options: str
+        return Problem(self.path, self.first.line, self.first.column, rule, message)
 
 
 def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
@@ -81,8 +77,8 @@ def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
     Comments in code are not blocks.
     """
     found: list[Block] = []
-    faults: list[tuple[_Marker, str]] = []
-    start: _Marker | None = None
+    faults: list[tuple[Marker, str]] = []
+    start: Marker | None = None
     for marker in _markers(text) if "mooncake-errors" in text else ():
         if not marker.alone:
             faults.append((marker, f"each of {_SYNTAX} needs lines of its own"))
@@ -117,15 +113,16 @@ def filled(text: str, path: str, fill: Fill) -> tuple[str, list[Block], list[Pro
     for block in reversed(found):
         content, faults = fill(block)
         problems += faults
-        end = ends[block.start - 1]
-        new = [(block.prefix + line).rstrip() + end for line in ["", *content, ""]]
-        if new != lines[block.start : block.end]:
-            lines[block.start : block.end] = new
+        start, prefix = block.first.last + 1, block.first.prefix
+        end = ends[start - 1]
+        new = [(prefix + line).rstrip() + end for line in ["", *content, ""]]
+        if new != lines[start : block.end]:
+            lines[start : block.end] = new
             stale.insert(0, block)
     return (text if problems else "".join(lines)), stale, problems
 
 
-def _markers(text: str) -> Iterator[_Marker]:
+def _markers(text: str) -> Iterator[Marker]:
     lines = LINE_END.split(text)
     level, inside = 1, False
     for token in MarkdownIt("commonmark").enable("table").parse(f"{text}\n"):
@@ -142,23 +139,22 @@ def _markers(text: str) -> Iterator[_Marker]:
                 yield _marker(lines, first, found, level)
 
 
-def _marker(lines: list[str], line: int, match: re.Match[str], level: int) -> _Marker:
+def _marker(lines: list[str], line: int, match: re.Match[str], level: int) -> Marker:
     last = line + match[0].rstrip().count("\n")
     before, sign, _ = lines[line].partition("<!--")
     after = lines[last].rpartition("-->")[2]
     alone = sign and match["closed"] and not (before.strip(" \t>") or after.strip())
     column = len(before) + 1 if sign else 1
     options, is_end = match["rest"].strip(), match["end"] != ""
-    return _Marker(line + 1, column, last, before, level, bool(alone), is_end, options)
+    return Marker(line + 1, column, last, before, level, bool(alone), is_end, options)
 
 
-def _block(path: str, start: _Marker, end: _Marker, options: dict[str, str]) -> Block:
+def _block(path: str, start: Marker, end: Marker, options: dict[str, str]) -> Block:
     lists: dict[str, Any] = {
         name: tuple(options[name].split(",")) for name in _LISTS if name in options
     }
     request = Request(options.get("component", ""), sort=options.get("sort", ""), **lists)
-    where = (path, start.line, start.column, start.last + 1, end.line - 1, start.prefix)
-    return Block(*where, start.level, request, options.get("language", ""))
+    return Block(path, start, end.line - 1, request, options.get("language", ""))
 
 
 def _options(source: str) -> tuple[dict[str, str], list[str]]:
