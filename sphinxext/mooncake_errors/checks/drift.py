@@ -69,12 +69,7 @@ class Drift:
 
 
 def compare(component: Component, header: Header) -> list[Drift]:
-    """Return the differences in the order of the header; codes that it lacks come last.
-
-    There are none if the header does not have the enumeration or macros of `component`.
-    """
-    if any(problem.rule in UNREADABLE for problem in header.problems):
-        return []
+    """Return the differences in the order of the header; codes that it lacks come last."""
     return list(Comparison(component, header).drifts())
 
 
@@ -97,7 +92,12 @@ class Comparison:
         self.replaced: set[int] = set()
 
     def drifts(self) -> Iterator[Drift]:
-        """Yield the differences in the order of the header; codes that it lacks come last."""
+        """Yield the differences in the order of the header; codes that it lacks come last.
+
+        There are none if the header does not have the enumeration or macros of the component.
+        """
+        if any(problem.rule in UNREADABLE for problem in self.header.problems):
+            return
         for code in self.header.codes:
             found = {id(self.names[n]): self.names[n] for n in code.names if n in self.names}
             places = sorted(found.values(), key=lambda place: place.code.value not in code.values)

@@ -11,7 +11,6 @@ import click
 from sphinxext.mooncake_errors.checks.git import GitError, git
 from sphinxext.mooncake_errors.checks.headers import header_problems
 from sphinxext.mooncake_errors.checks.prose import Prose
-from sphinxext.mooncake_errors.checks.rules import RULES
 from sphinxext.mooncake_errors.checks.source_tree import read_tree
 from sphinxext.mooncake_errors.checks.sources import source_problems
 from sphinxext.mooncake_errors.checks.text_files import find_files, read_file

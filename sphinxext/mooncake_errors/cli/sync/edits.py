@@ -90,8 +90,7 @@ class Changes:
     def _mark_removed(self, place: Located, added: list[str]) -> None:
         """Mark a code as removed; the note names the most similar of the `added` names."""
         self._set(place, "removed", self._version)
-        what = f"{self._name(place.code)} ({place.code.value})"
-        note = f"removed {what}: its entry stays, marked as removed"
+        note = f"removed {self._title(place.code)}: its entry stays, marked as removed"
         old = place.code.label
         for new in nearest(old, added)[:1]:
             note += f"; if it is called {new} now, --rename {old}={new} keeps its texts"
@@ -99,8 +98,9 @@ class Changes:
 
     def _drop(self, place: Located) -> None:
         self.edits.append(self._editor.remove_item(place.location))
-        what = f"{self._name(place.code)} ({place.code.value})"
-        self.notes.append(f"dropped {what}: it is skipped, and was never released")
+        self.notes.append(
+            f"dropped {self._title(place.code)}: it is skipped, and was never released"
+        )
 
     def _reword(self) -> None:
         """Update the texts that come from comments of the header and are not reviewed."""
@@ -152,6 +152,9 @@ class Changes:
 
     def _set(self, place: Located, key: str, value: Any) -> None:
         self.edits.append(self._editor.set_key(place.location, key, value))
+
+    def _title(self, code: Code) -> str:
+        return f"{self._name(code)} ({code.value})"
 
     def _name(self, code: Code) -> str:
         return self._component.qualified(code)

@@ -9,14 +9,7 @@ from fnmatch import fnmatchcase
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.checks.drift import (
-    BY_HAND,
-    Comparison,
-    Drift,
-    Kind,
-    compare,
-    in_range,
-)
+from sphinxext.mooncake_errors.checks.drift import BY_HAND, Comparison, Drift, Kind, in_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,24 +71,23 @@ def plan(
     `skip` are the patterns of names that were left out of the header. `texts` are the contents of
     the registry files: a renamed code that they refer to by name is left to a person.
     """
-    drifts, result = compare(component, header), Plan()
-    comparison, order = Comparison(component, header), _Order(header)
+    result, order, comparison = Plan(), _Order(header), Comparison(component, header)
+    drifts = list(comparison.drifts())
     refused = {drift.theirs.name for drift in drifts if drift.theirs and _needs_a_person(drift)}
     for drift in drifts:
-        uncertain = header.unevaluated and drift.kind in {Kind.RENUMBERED, Kind.RENAMED}
-        cited = drift.kind is Kind.RENAMED and drift.ours and _is_cited(drift.ours.code, texts)
-        if drift.kind is Kind.GONE and drift.ours:
-            (result.dropped if _left_out(drift.ours, skip) else result.gone).append(drift.ours)
-        elif drift.theirs is None or drift.theirs.name in refused or uncertain or cited:
+        kind, ours, theirs = drift.kind, drift.ours, drift.theirs
+        uncertain = header.unevaluated and kind in {Kind.RENUMBERED, Kind.RENAMED}
+        cited = kind is Kind.RENAMED and ours and _is_cited(ours.code, texts)
+        if kind is Kind.GONE and ours:
+            (result.dropped if _left_out(ours, skip) else result.gone).append(ours)
+        elif theirs is None or theirs.name in refused or uncertain or cited:
             result.undecided.append(_with_option(drift))
-        elif drift.kind is Kind.RENUMBERED and drift.ours:
-            result.renumbered.append((drift.ours, drift.theirs))
-        elif drift.kind is Kind.RENAMED and drift.ours:
-            result.renamed.append((drift.ours, drift.theirs.name))
-        elif drift.kind is Kind.ALIAS and drift.ours:
-            result.aliased.append((drift.ours, drift.theirs))
-        elif drift.kind is Kind.MISSING:
-            _add(result, comparison, order, drift.theirs)
+        elif kind is Kind.MISSING:
+            _add(result, comparison, order, theirs)
+        elif kind is Kind.RENAMED and ours:
+            result.renamed.append((ours, theirs.name))
+        elif ours and kind in {Kind.RENUMBERED, Kind.ALIAS}:
+            (result.aliased if kind is Kind.ALIAS else result.renumbered).append((ours, theirs))
     return result
 
 

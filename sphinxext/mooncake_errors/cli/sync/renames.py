@@ -82,6 +82,4 @@ def _fault(place: Located, new: str, component: Component, names: list[str]) -> 
         return f"is not among the codes of the header{did_you_mean(new, names)}"
     if any(new in code.names() for code in component.codes() if code is not place.code):
         return "is the name of another code in the registry"
-    if place.code.removed:
-        return f"cannot replace {place.code.name}, which is marked as removed: delete that key"
     return ""
