@@ -6,19 +6,17 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from sphinxext.mooncake_errors.checks.translations import (
-    Translation,
-    translation_problems,
-    translations,
-)
+from sphinxext.mooncake_errors.checks.translations import translation_problems
 
 
 def found(original, text, *comments, language="zh_CN"):
     """Return the problems of a translation."""
-    translation = Translation(original, text, "zh.po", 12, comments)
-    return list(translation_problems(translation, language))
+    catalog = Catalog()
+    catalog.add(original, text, user_comments=comments, lineno=12)
+    return list(translation_problems(catalog, Path("zh.po"), {original}, language))
 
 
 def rules(*arguments, **options):
@@ -209,28 +207,28 @@ def test_only_what_is_shown_is_judged():
         BytesIO(
             b"""
 msgid "used"
-msgstr "u"
+msgstr "``u``"
 
 #, fuzzy
 msgid "fuzzy"
-msgstr "f"
+msgstr "``f``"
 
 msgid "other"
-msgstr "o"
+msgstr "``o``"
 
 msgctxt "menu"
 msgid "context"
-msgstr "c"
+msgstr "``c``"
 
 msgid "empty"
 msgstr ""
 
 msgid "plural"
 msgid_plural "plurals"
-msgstr[0] "p"
+msgstr[0] "``p``"
 """
         )
     )
     texts = {"used", "fuzzy", "context", "empty", "plural"}
-    (translation,) = translations(catalog, Path("x.po"), texts)
-    assert (translation.original, translation.text, translation.line) == ("used", "u", 2)
+    (problem,) = translation_problems(catalog, Path("x.po"), texts, "nl")
+    assert str(problem) == "x.po:2:1: literals the original has no ``u``"

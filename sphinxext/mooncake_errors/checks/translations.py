@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.catalogs.files import is_translation
 from sphinxext.mooncake_errors.checks.typography import typography_faults
 from sphinxext.mooncake_errors.registry.characters import forbidden, not_allowed
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from babel.messages.catalog import Catalog as BabelCatalog
+    from babel.messages.catalog import Message
 
     from sphinxext.mooncake_errors.registry.text import Span
 
@@ -32,67 +33,57 @@ _SAME = (
 )
 _EXCUSE = re.compile(r"mooncake-errors:(.*)")
 
-
 EXCUSABLE = ("same", "width", "spacing")
 """Rules that a comment such as ``# mooncake-errors: same, width`` above a translation disables."""
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """A translation with its original, its place, and the translators' comments above it."""
+def translation_problems(
+    catalog: BabelCatalog, path: Path, texts: Collection[str], language: str
+) -> Iterator[Problem]:
+    """Yield the problems of the translations of `texts` in `catalog`, the file `path`.
 
-    original: str
-    text: str
-    path: str
-    line: int
-    comments: tuple[str, ...] = ()
-
-    def problem(self, rule: str, message: str) -> Problem:
-        """Return a problem of this translation."""
-        return Problem(self.path, self.line, 1, rule, message)
-
-
-def translations(catalog: BabelCatalog, path: Path, texts: Collection[str]) -> list[Translation]:
-    """Return the translations of `texts` in `catalog`, the file `path`; no fuzzy ones."""
-    return [
-        Translation(m.id, str(m.string), str(path), m.lineno or 1, tuple(m.user_comments))
-        for m in catalog
-        if isinstance(m.id, str) and m.string and not m.fuzzy and not m.context and m.id in texts
-    ]
-
-
-def translation_problems(translation: Translation, language: str) -> Iterator[Problem]:
-    """Yield the problems of `translation`, which is in `language`, e.g. ``zh_CN``.
-
-    A comment above a translation can disable some rules for it. A comment that is not needed, or
-    that names none of these rules, is itself a problem.
+    They are in `language`, e.g. ``zh_CN``; fuzzy ones are left out. A ``.mo`` file has no comments
+    to disable rules, so it is not checked for those that comments can disable.
     """
-    excused = set(_excuses(translation.comments))
+    lenient = EXCUSABLE if path.suffix == ".mo" else ()
+    for message in catalog:
+        if is_translation(message) and not message.fuzzy and message.id in texts:
+            for rule, fault in _unexcused(message, language):
+                if rule not in lenient:
+                    yield Problem(str(path), message.lineno or 1, 1, rule, fault)
+
+
+def _unexcused(message: Message, language: str) -> Iterator[tuple[str, str]]:
+    """Yield rule and text of each fault of a translation that no comment above it disables.
+
+    A comment that is not needed, or that names none of these rules, is itself a fault.
+    """
+    excused = set(_excuses(message.user_comments))
     needed = set()
-    for rule, message in _faults(translation, language):
+    for rule, fault in _faults(str(message.id), str(message.string), language):
         if rule in EXCUSABLE and rule in excused:
             needed.add(rule)
         else:
-            yield translation.problem(rule, message)
+            yield rule, fault
     for word in sorted(excused - needed):
-        yield translation.problem("excuse", _excuse_fault(word))
+        yield "excuse", _excuse_fault(word)
 
 
-def _faults(translation: Translation, language: str) -> Iterator[tuple[str, str]]:
-    if bad := forbidden(translation.text):
+def _faults(original: str, text: str, language: str) -> Iterator[tuple[str, str]]:
+    if bad := forbidden(text):
         yield "character", not_allowed(bad)
-    original = spans(translation.original)
+    parts = spans(original)
     try:
-        translated = spans(translation.text)
+        translated = spans(text)
     except TextError as error:
-        yield "markup", f"{error}: {translation.text[error.offset :][:20]}"
+        yield "markup", f"{error}: {text[error.offset :][:20]}"
         return
-    yield from _compared(original, translated)
-    if translation.text.strip() == translation.original:
-        if _has_words(original):
+    yield from _compared(parts, translated)
+    if text.strip() == original:
+        if _has_words(parts):
             yield "same", _SAME
         return
-    if translation.text != translation.text.strip():
+    if text != text.strip():
         yield "spacing", "white space at the start or at the end"
     yield from typography_faults(translated, language)
 

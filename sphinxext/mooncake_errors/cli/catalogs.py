@@ -19,11 +19,7 @@ from sphinxext.mooncake_errors.catalogs.coverage import (
 )
 from sphinxext.mooncake_errors.catalogs.files import read_messages
 from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
-from sphinxext.mooncake_errors.checks.translations import (
-    EXCUSABLE,
-    translation_problems,
-    translations,
-)
+from sphinxext.mooncake_errors.checks.translations import translation_problems
 from sphinxext.mooncake_errors.cli.options import (
     Command,
     format_option,
@@ -36,7 +32,7 @@ from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from babel.messages.catalog import Catalog as BabelCatalog
 
@@ -128,7 +124,7 @@ def _judged(
     judged = {path: catalog for path, catalog in catalogs.items() if path in project or not project}
     texts = {message.text for message in to_translate(messages, language)}
     for path, catalog in judged.items():
-        problems += _catalog_problems(path, catalog, texts, language)
+        problems += translation_problems(catalog, path, texts, language)
     counted = judged.values() if project or whole else ()
     return coverage(messages, language, known(catalogs.values()), counted), problems
 
@@ -142,19 +138,6 @@ def _read(paths: Iterable[Path]) -> tuple[dict[Path, BabelCatalog], list[Problem
         except RegistryError as error:
             problems += error.problems
     return catalogs, problems
-
-
-def _catalog_problems(
-    path: Path, catalog: BabelCatalog, texts: Collection[str], language: str
-) -> list[Problem]:
-    """Return the problems of `catalog`; a .mo file has no comments to disable rules, so fewer."""
-    found = [
-        problem
-        for translation in translations(catalog, path, texts)
-        for problem in translation_problems(translation, language)
-    ]
-    lenient = EXCUSABLE if path.suffix == ".mo" else ()
-    return [problem for problem in found if problem.rule not in lenient]
 
 
 def _table(parts: list[Coverage]) -> str:
