@@ -33,6 +33,7 @@ class Changes:
         prefix = component.source.macro_prefix if component.source else None
         self._numbers = {value for code in header.codes for value in code.values}
         self._names = {name for code in header.codes for name in code.names}
+        self._aliased = {place.location for place, _ in plan.aliased}
         self._prefix = prefix_of([code.name for code in header.codes], prefix)
         reserved = [edit for place, code in plan.renumbered for edit in self._renumber(place, code)]
         for place, name in plan.renamed:
@@ -77,7 +78,7 @@ class Changes:
             self.edits.append(self._editor.add_item(location, None, {"name": old.name}, ""))
         elif old.name not in self._names:
             self._set(place, "former", [{"name": old.name}])
-        if name in old.aliases:
+        if name in old.aliases and place.location not in self._aliased:
             self._set(place, "aliases", [alias for alias in old.aliases if alias != name])
         self.notes.append(f"renamed {self._name(old)}: {old.value} is {name} now")
 

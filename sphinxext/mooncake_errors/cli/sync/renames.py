@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.fields import Located
-    from sphinxext.mooncake_errors.registry.model import Component
+    from sphinxext.mooncake_errors.registry.model import Code, Component
 
 
 def _renames(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -65,15 +65,16 @@ def rename(
     for place, new in found:
         if fault := _fault(place, new, component, names):
             raise click.BadParameter(f"{new} {fault}", param_hint="--rename")
-    new_names = {id(place.code): new for place, new in found}
+    renamed = {id(place.code): _renamed(place.code, new) for place, new in found}
     groups = (
-        replace(
-            group,
-            codes=tuple(replace(c, name=new_names.get(id(c), c.name)) for c in group.codes),
-        )
+        replace(group, codes=tuple(renamed.get(id(code), code) for code in group.codes))
         for group in component.groups
     )
     return replace(component, groups=tuple(groups)), found
+
+
+def _renamed(code: Code, new: str) -> Code:
+    return replace(code, name=new, aliases=tuple(name for name in code.aliases if name != new))
 
 
 def _fault(place: Located, new: str, component: Component, names: list[str]) -> str:
