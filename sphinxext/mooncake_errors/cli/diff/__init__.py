@@ -15,16 +15,12 @@ from sphinxext.mooncake_errors.checks.changes import (
     registry_changes,
 )
 from sphinxext.mooncake_errors.cli.diff.report import render
-from sphinxext.mooncake_errors.cli.diff.versions import (
-    load_revision,
-    load_texts,
-    load_version,
-)
+from sphinxext.mooncake_errors.cli.diff.versions import load_revision, load_texts
 from sphinxext.mooncake_errors.cli.header_files import contents, parser_options, selection_options
 from sphinxext.mooncake_errors.cli.options import Command, formats
 from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.characters import safe
-from sphinxext.mooncake_errors.registry.load import load_registry
+from sphinxext.mooncake_errors.registry.load import load_registry, parse_registry
 from sphinxext.mooncake_errors.registry.model import Registry, Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
@@ -105,7 +101,7 @@ def _changes(
     old: str, new: str, given: Source | None, parse: Callable[..., Header]
 ) -> list[Change]:
     sides = ((old, "OLD"), (new, "NEW"))
-    registries = [load_version(*side) for side in sides if not _is_header(side[0])]
+    registries = [parse_registry(load_texts(*side)) for side in sides if not _is_header(side[0])]
     if len(registries) == len(sides):
         return registry_changes(*registries)
     component = _component(registries[0], given) if registries else None

@@ -20,23 +20,18 @@ if TYPE_CHECKING:
 _SUFFIX = ".yaml"
 
 
-def load_version(place: str, argument: str) -> Registry:
-    """Return the registry at `place`: a file, a directory of .yaml files, or ``REV:path`` in git.
-
-    Raises click.BadParameter about the `argument` if there is nothing, and RegistryError if it is
-    not a valid registry.
-    """
-    return parse_registry(load_texts(place, argument))
-
-
 def load_revision(revision: str, paths: Iterable[Path], argument: str) -> Registry:
-    """Return the registry of the files `paths` in the git `revision`; raise as `load_version`."""
+    """Return the registry of the files `paths` in the git `revision`; raise as `load_texts`."""
     places = [f"{revision}:./{Path(os.path.relpath(path)).as_posix()}" for path in paths]
     return parse_registry([text for place in places for text in _in_git(place, argument)])
 
 
 def load_texts(place: str, argument: str) -> list[tuple[str, str]]:
-    """Return path and text of each file at `place`; raise as `load_version`."""
+    """Return path and text of each file at `place`.
+
+    It is a file, a directory of .yaml files, or ``REV:path`` in git. Raises click.BadParameter
+    about the `argument` if there is nothing, and RegistryError if a file cannot be read.
+    """
     path = Path(place)
     if ":" in place and not place.startswith("-") and not path.exists():
         texts = list(_in_git(place, argument))
