@@ -121,11 +121,10 @@ class Changes:
 
     def _add(self, addition: Addition) -> None:
         index = self._component.groups.index(addition.group)
-        names = [code.name for code in addition.group.codes]
-        after = names.index(addition.after) if addition.after else None
-        mapping = self._mapping(addition.code)
         location = ("groups", index, "codes")
-        self.edits.append(self._editor.add_item(location, after, mapping, "description"))
+        mapping = self._mapping(addition.code)
+        edit = self._editor.add_item(location, addition.after, mapping, "description")
+        self.edits.append(edit)
         self._note_added(addition.code, addition.group.id)
 
     def _add_group(self, group: NewGroup) -> None:

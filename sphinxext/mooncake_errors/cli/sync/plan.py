@@ -42,8 +42,8 @@ class Addition:
 
     code: HeaderCode
     group: Group
-    after: str | None
-    """The name of the code before it; None to add it at the end."""
+    after: int | None
+    """The index of the code before it in the group; None to add it at the end."""
 
 
 @dataclass(slots=True)
@@ -161,16 +161,16 @@ class _Order:
     def __init__(self, header: Header) -> None:
         """Take the codes of `header`."""
         self._places = {code.name: place for place, code in enumerate(header.codes)}
-        self._in_groups: dict[str, list[tuple[int, str]]] = {}
+        self._in_groups: dict[str, list[tuple[int, int]]] = {}
 
-    def before(self, group: Group, code: HeaderCode) -> str | None:
-        """Return the name of the last code before `code` that `group` has."""
+    def before(self, group: Group, code: HeaderCode) -> int | None:
+        """Return the index in `group` of its last code that the header has before `code`."""
         known = self._in_groups.get(group.id)
         if known is None:
-            names = (each.name for each in group.codes if each.name in self._places)
-            known = sorted((self._places[name], name) for name in names if name)
+            places = ((self._places.get(each.name or ""), i) for i, each in enumerate(group.codes))
+            known = sorted((place, i) for place, i in places if place is not None)
             self._in_groups[group.id] = known
-        index = bisect_left(known, (self._places[code.name], ""))
+        index = bisect_left(known, (self._places[code.name], 0))
         return known[index - 1][1] if index else None
 
 
