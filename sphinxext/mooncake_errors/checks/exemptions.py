@@ -28,8 +28,6 @@ class _Exemption:
 
     line: int
     column: int
-    whole: bool
-    """True if the whole file is exempted."""
     covers: int
     """The line that is exempted; 0 for the whole file."""
 
@@ -42,7 +40,7 @@ def unexempted(problems: Sequence[Problem], file: TextFile) -> list[Problem]:
     left = [problem for problem in problems if problem.line not in covered]
     left += [_unused(each, file.path) for each in found if _is_idle(each, used)]
     for exemption in found:
-        if exemption.whole and exemption.line <= HEAD:
+        if not exemption.covers and exemption.line <= HEAD:
             return [] if left else [_unused(exemption, file.path)]
     return left
 
@@ -65,15 +63,15 @@ def _exemptions(file: TextFile) -> Iterator[_Exemption]:
         ):
             following = range(line, len(lines))
             covers = next((index + 1 for index in following if lines[index].strip()), line)
-        yield _Exemption(line, column, bool(match[2]), covers)
+        yield _Exemption(line, column, covers)
 
 
 def _is_idle(exemption: _Exemption, used: set[int]) -> bool:
-    return exemption.line > HEAD if exemption.whole else exemption.covers not in used
+    return exemption.covers not in used if exemption.covers else exemption.line > HEAD
 
 
 def _unused(exemption: _Exemption, path: str) -> Problem:
     message = "nothing here is exempted any more: remove the marker"
-    if exemption.whole and exemption.line > HEAD:
+    if not exemption.covers and exemption.line > HEAD:
         message = f"a file is exempted in its first {HEAD} lines, not here"
     return Problem(path, exemption.line, exemption.column, "unused-exemption", message)

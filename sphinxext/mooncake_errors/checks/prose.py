@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.checks.claims import NAME_SHAPE, Mention, Reader, integer
@@ -43,11 +42,8 @@ class Prose:
         self._names = {name for e in lookup.entries.values() for name in e.code.names()}
         # A word such as OK is a code only with a qualifier: in prose it has other uses.
         self._distinct = {name for name in self._names if re.search(r"_|[a-z][A-Z]", name)}
+        self._reader = Reader(self._names, self._scopes)
         self._spelling = Spelling(lookup, self._distinct, self._prefixes)
-
-    @cached_property
-    def _reader(self) -> Reader:
-        return Reader(self._names, self._scopes)
 
     def problems(self, file: TextFile) -> list[Problem]:
         """Return the problems of `file` that no comment exempts."""
