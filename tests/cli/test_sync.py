@@ -530,19 +530,19 @@ def test_titles_of_sections():
 
 def test_a_new_name_that_is_given():
     """A code with another name and another number keeps its entry where the option says so."""
-    write(REGISTRY, HEADER.replace("SHELF_LOCKED = -11", "SHELF_LOCK = -12"))
-    option = "--rename SHELF_LOCKED=SHELF_LOCK"
-    assert f"if it is called SHELF_LOCK now, {option} keeps its texts" in sync(
+    write(REGISTRY, HEADER.replace("SHELF_LOCKED = -11", "SHELF_SHUT = -12"))
+    option = "--rename SHELF_LOCKED=SHELF_SHUT"
+    assert f"if it is called SHELF_SHUT now, {option} keeps its texts" in sync(
         "include/shop.h", "--check", code=1
     )
     given = ("include/shop.h", *option.split())
     assert sync(*given).splitlines() == [
-        "shop.yaml: renumbered shop.SHELF_LOCK: -11 is -12 now",
+        "shop.yaml: renumbered shop.SHELF_SHUT: -11 is -12 now",
         "shop.yaml: reserved -11: it is never given out again",
-        "shop.yaml: renamed shop.SHELF_LOCKED: -11 is SHELF_LOCK now",
+        "shop.yaml: renamed shop.SHELF_LOCKED: -11 is SHELF_SHUT now",
     ]
     assert (
-        '{name: SHELF_LOCK, value: -0xc, description: "Locked: no key.", '
+        '{name: SHELF_SHUT, value: -0xc, description: "Locked: no key.", '
         "former: [{name: SHELF_LOCKED}]}"
     ) in registry()
     assert sync(*given) == ""

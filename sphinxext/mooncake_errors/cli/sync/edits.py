@@ -42,8 +42,9 @@ class Changes:
             self._add_aliases(place, code)
         added = [each.code.name for each in plan.additions]
         added += [code.name for group in plan.groups for code in group.codes]
+        only = added if len(plan.gone) == len(added) == 1 else []
         for place in plan.gone:
-            self._mark_removed(place, added)
+            self._mark_removed(place, only or nearest(place.code.label, added))
         for place in plan.dropped:
             self._drop(place)
         self._reword()
@@ -88,12 +89,12 @@ class Changes:
         self._set(place, "aliases", [*known, *new])
         self.notes.append(f"aliases of {self._name(place.code)}: {', '.join(new)}")
 
-    def _mark_removed(self, place: Located, added: list[str]) -> None:
-        """Mark a code as removed; the note names the most similar of the `added` names."""
+    def _mark_removed(self, place: Located, new_names: list[str]) -> None:
+        """Mark a code as removed; the first of `new_names` may be its new name."""
         self._set(place, "removed", self._version)
         note = f"removed {self._title(place.code)}: its entry stays, marked as removed"
         old = place.code.label
-        for new in nearest(old, added)[:1]:
+        for new in new_names[:1]:
             note += f"; if it is called {new} now, --rename {old}={new} keeps its texts"
         self.notes.append(note)
 
