@@ -44,7 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("mooncake-errors", directive.MooncakeErrors)
     app.add_directive("mooncake-error", directive.MooncakeError)
     app.add_directive("mooncake-errors-changes", changes.MooncakeErrorsChanges)
-    for node, visitors in (table_html.HTML_NODES | languages.NODES).items():
+    for node, visitors in table_html.HTML_NODES.items():
         app.add_node(node, html=visitors)
     for node, visitors in table_latex.LATEX_NODES.items():
         app.add_node(node, latex=visitors)

@@ -13,8 +13,9 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.inline import mcerr_html
 from sphinxext.mooncake_errors.extension.links import ancestors
-from sphinxext.mooncake_errors.extension.table_html import for_browsers, html
+from sphinxext.mooncake_errors.extension.table_html import for_browsers
 from sphinxext.mooncake_errors.registry.addresses import row_address_of
 from sphinxext.mooncake_errors.registry.words import Word
 
@@ -76,7 +77,7 @@ def _add_link(description: addnodes.desc, row: str, label: str) -> None:
     label = escape(label)
     link = f'<a class="mcerr-back" href="#{row}" aria-label="{label}" title="{label}"></a>'
     head = cast("nodes.paragraph", cast("addnodes.desc_content", description[1])[0])
-    head += html(link)
+    head += mcerr_html(html=link)
 
 
 def _add_title(description: addnodes.desc, title: nodes.Element, level: int) -> None:
@@ -92,5 +93,6 @@ def _add_title(description: addnodes.desc, title: nodes.Element, level: int) -> 
 
 def _make_heading(description: addnodes.desc, level: int) -> None:
     signature = cast("addnodes.desc_signature", description[0])
-    signature.insert(0, html(f'<span role="heading" aria-level="{min(level, _DEEPEST)}">'))
-    signature += html("</span>")
+    tag = f'<span role="heading" aria-level="{min(level, _DEEPEST)}">'
+    signature.insert(0, mcerr_html(html=tag))
+    signature += mcerr_html(html="</span>")

@@ -24,11 +24,11 @@ MARKS = {
 """The mark of generated files by format; it is in the first 500 bytes of the file."""
 
 
-def write(path: Path, content: bytes, unfinished: Path) -> bool:
+def write(path: Path, content: bytes) -> bool:
     """Write `content` to `path` if it differs; return False for a file of the project.
 
-    The content is written to `unfinished`, in the same file system, and then moved to `path`. An
-    empty or truncated file is replaced.
+    The content is written beside `path` and then moved there. An empty or truncated file is
+    replaced.
     """
     try:
         present = path.read_bytes() if path.exists() else b""
@@ -39,8 +39,12 @@ def write(path: Path, content: bytes, unfinished: Path) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, IsADirectoryError, NotADirectoryError):
         return False
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
+    unfinished = path.with_name(".unfinished")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return True
 
 

@@ -82,7 +82,11 @@ class Reader(NamedTuple):
 
 
 class mcerr_words(nodes.inline):  # noqa: N801 - as docutils names its nodes
-    """A name in a heading; browsers may break it after underscores."""
+    """A name in a heading or a literal; browsers may break it after underscores."""
+
+
+class mcerr_html(nodes.Element):  # noqa: N801
+    """HTML in the attribute ``html``; the search would index the text of a raw node."""
 
 
 def translation_state(text: str, catalog: Catalog, language: str) -> bool | None:

@@ -19,6 +19,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.inline import mcerr_html
 from sphinxext.mooncake_errors.extension.settings import LANGUAGES, WEB_ADDRESS, place_in_conf
 from sphinxext.mooncake_errors.extension.table_html import for_browsers
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
@@ -26,12 +27,11 @@ from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
 from sphinxext.mooncake_errors.registry.problems import near_or_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.config import Config
-    from sphinx.writers.html5 import HTML5Translator
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 _INDEX = "mcerr-index.html"
@@ -39,14 +39,6 @@ _INDEX = "mcerr-index.html"
 _HAS_CODES = "mcerr_has_codes"
 """Attribute of a document with codes, which has links."""
 _PATH = re.compile(r"/?(?:(?!\.\./)[^\s\x00-\x20\x7f/:?#]+/)*")
-
-
-class mcerr_language(nodes.Element):  # noqa: N801 - as docutils names its nodes
-    """A link to a page in another language, in HTML only.
-
-    Its attributes are ``address``, ``tag`` and ``name``, the last two of the language. The name is
-    no text, since the search would find it on every page.
-    """
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:  # noqa: ARG001
@@ -174,16 +166,18 @@ class LanguageLinks(SphinxPostTransform):
     def _links(self, found: Mapping[str, str], anchor: str = "") -> list[nodes.Node]:
         """Return links to the other languages, each after a blank."""
         links = _others(found, self.config.language, anchor)
-        return [node for link in links for node in (nodes.Text(" "), link)]
+        return [node for link in links for node in (nodes.Text(" "), mcerr_html(html=link))]
 
 
-def _others(found: Mapping[str, str], own: str, anchor: str = "") -> list[mcerr_language]:
+def _others(found: Mapping[str, str], own: str, anchor: str = "") -> Iterator[str]:
+    """Yield the HTML of a link to each language but `own`."""
     names = language_names(found)
-    return [
-        mcerr_language("", tag=_tag(language), name=names[language], address=address + anchor)
-        for language, address in found.items()
-        if language != own
-    ]
+    for language, address in found.items():
+        if language != own:
+            tag, href = _tag(language), escape(address + anchor)
+            attributes = f'lang="{tag}" hreflang="{tag}" href="{href}"'
+            name = escape(names[language])
+            yield f'<a class="reference mcerr-language" {attributes}>{name}</a>'
 
 
 def on_html_page_context(
@@ -207,7 +201,7 @@ def on_html_page_context(
     context["metatags"] = context.get("metatags", "") + _alternates(found, context["pageurl"])
     if not is_index:
         return None
-    links = " ".join(map(_html, _others(found, app.config.language)))
+    links = " ".join(_others(found, app.config.language))
     context["mcerr_languages"] = f'<p class="mcerr-languages">{links}</p>'
     return _INDEX
 
@@ -223,17 +217,3 @@ def _alternates(found: Mapping[str, str], pageurl: str | None) -> str:
         f'<link rel="alternate" hreflang="{tag}" href="{escape(address)}">\n'
         for tag, address in tags.items()
     )
-
-
-def _html(link: mcerr_language) -> str:
-    tag, name, address = link["tag"], escape(link["name"]), escape(link["address"])
-    attributes = f'lang="{tag}" hreflang="{tag}" href="{address}"'
-    return f'<a class="reference mcerr-language" {attributes}>{name}</a>'
-
-
-def _visit_language(writer: HTML5Translator, node: mcerr_language) -> None:
-    writer.body.append(_html(node))
-    raise nodes.SkipNode
-
-
-NODES: dict[type[nodes.Element], Any] = {mcerr_language: (_visit_language, None)}

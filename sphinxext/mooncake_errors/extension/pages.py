@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
     from sphinxext.mooncake_errors.registry.selection import Section
 
-_UNFINISHED = ".unfinished"
 _FORMATS = {"restructuredtext": "rst", "markdown": "md"}
 _GENERATED = "mcerr-generated"
 _PAGES = {
@@ -73,11 +72,7 @@ def update_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
     for folder in {*folders.values()} - {""}:
         present |= files_below(Path(app.srcdir, folder))
     try:
-        taken = [
-            path
-            for path, text in wanted.items()
-            if not write(path, text, path.with_name(_UNFINISHED))
-        ]
+        taken = [path for path, text in wanted.items() if not write(path, text)]
         remove_stale(present - {*map(str, wanted)})
     except OSError as error:
         message = f"{PAGES}: cannot write {error.filename}: {error.strerror}"

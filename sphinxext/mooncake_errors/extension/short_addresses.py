@@ -6,7 +6,6 @@ are updated and removed.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -123,25 +122,19 @@ def _update(site: _Site) -> list[Path]:
     """Write and remove files; return the files of the project that are in the way."""
     outdir, folder = Path(site.builder.outdir), Path(site.builder.outdir, site.folder)
     codes, index = folder / "codes.json", site.path("index")
-    unfinished = folder / ".unfinished"  # in the same file system, for an atomic move
     registry = translated(site.edition.lookup.registry, site.edition.catalog)
     content = to_json(registry, site.targets, indent=None).encode()
     taken = []
-    try:
-        if site.targets and not write(codes, content, unfinished):
-            taken.append(codes)
-        cased = not codes.with_name("CODES.JSON").exists()  # False if the file system ignores case
-        pages = _content(site, cased=cased) if site.targets else {}
-        # The default folder may have files of a build with another setting.
-        for root in {outdir / DOMAIN, folder} - {outdir}:
-            wanted = set(map(str, (codes, *pages))) if pages else set()
-            remove_stale(files_below(root) - wanted)
-        # An index page of the project is fine: no warning.
-        taken += [p for p, text in pages.items() if not write(p, text, unfinished) and p != index]
-    finally:
-        with suppress(FileNotFoundError, NotADirectoryError):
-            unfinished.unlink()
-    return taken
+    if site.targets and not write(codes, content):
+        taken.append(codes)
+    cased = not codes.with_name("CODES.JSON").exists()  # False if the file system ignores case
+    pages = _content(site, cased=cased) if site.targets else {}
+    # The default folder may have files of a build with another setting.
+    for root in {outdir / DOMAIN, folder} - {outdir}:
+        wanted = set(map(str, (codes, *pages))) if pages else set()
+        remove_stale(files_below(root) - wanted)
+    # An index page of the project is fine: no warning.
+    return taken + [p for p, text in pages.items() if not write(p, text) and p != index]
 
 
 def _content(site: _Site, *, cased: bool) -> dict[Path, bytes]:

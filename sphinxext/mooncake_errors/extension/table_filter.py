@@ -5,18 +5,17 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
-from docutils import nodes
-
 from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.inline import mcerr_html
 from sphinxext.mooncake_errors.extension.search import CODES_ATTRIBUTES, CODES_SCRIPT
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
-    from sphinx.writers.html5 import HTML5Translator
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.registry.selection import Section
@@ -54,10 +53,6 @@ _CHOICE = """\
 """
 
 
-class mcerr_filter(nodes.Element):  # noqa: N801 - as docutils names its nodes
-    """A filter with its HTML in the attribute ``form``; the search would index text."""
-
-
 def add_filter(
     table: nodes.table, title: str, section: Section, catalog: Catalog, document: nodes.document
 ) -> None:
@@ -65,9 +60,8 @@ def add_filter(
     if len(section.entries) < LARGE:
         return
     table["classes"].append("mcerr-large")
-    table.parent.insert(
-        table.parent.index(table), mcerr_filter(form=_form(title, section, catalog))
-    )
+    form = mcerr_html(html=_form(title, section, catalog))
+    table.parent.insert(table.parent.index(table), form)
     document[_HAS_FILTER] = True
 
 
@@ -96,12 +90,6 @@ def _choosers(section: Section) -> Iterator[str]:
         yield "group"
     if "retry" in section.columns and len({entry.code.retry for entry in section.entries}) > 1:
         yield "retry"
-
-
-def visit_filter(writer: HTML5Translator, node: mcerr_filter) -> None:
-    """Write the form of a filter."""
-    writer.body.append(node["form"])
-    raise nodes.SkipNode
 
 
 def on_html_page_context(

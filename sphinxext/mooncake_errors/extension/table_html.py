@@ -9,12 +9,8 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
-from sphinxext.mooncake_errors.extension.inline import mcerr_words
-from sphinxext.mooncake_errors.extension.table_filter import (
-    add_filter,
-    mcerr_filter,
-    visit_filter,
-)
+from sphinxext.mooncake_errors.extension.inline import mcerr_html, mcerr_words
+from sphinxext.mooncake_errors.extension.table_filter import add_filter
 from sphinxext.mooncake_errors.extension.table_forms import CodeTables
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
@@ -35,10 +31,6 @@ class mcerr_table(nodes.table):  # noqa: N801 - as docutils names its nodes
 
 class mcerr_head(nodes.entry):  # noqa: N801
     """The head of a column, a row or a group of rows, according to its attribute ``scope``."""
-
-
-class mcerr_name(nodes.literal):  # noqa: N801
-    """The name of a code; browsers may break it after underscores."""
 
 
 class HTMLTables(CodeTables):
@@ -94,7 +86,7 @@ class HTMLTables(CodeTables):
             return []
         label = escape(self.catalog(Word.ROW_LINK).replace("{code}", entry.code.label))
         link = f'<a class="headerlink mcerr-link" href="#{anchor}" aria-label="{label}"></a>'
-        return [html(link)]
+        return [mcerr_html(html=link)]
 
     def name(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Node]:
         """Yield the name of a code inside its anchor, whose text the search shows."""
@@ -104,7 +96,7 @@ class HTMLTables(CodeTables):
 
     def literal(self, label: str) -> nodes.literal:
         """Return the name of a code as a literal that can be broken."""
-        return mcerr_name(label, label, classes=["mcerr-code"])
+        return nodes.literal(label, "", mcerr_words(label, label), classes=["mcerr-code"])
 
 
 def for_browsers(builder: Builder) -> bool:
@@ -112,11 +104,6 @@ def for_browsers(builder: Builder) -> bool:
     return isinstance(builder, StandaloneHTMLBuilder) and not (
         builder.embedded or isinstance(builder, SerializingHTMLBuilder)
     )
-
-
-def html(text: str) -> nodes.raw:
-    """Return `text` as raw HTML."""
-    return nodes.raw("", text, format="html")
 
 
 def _visit_table(writer: HTML5Translator, node: mcerr_table) -> None:
@@ -140,25 +127,21 @@ def _depart_head(writer: HTML5Translator, node: mcerr_head) -> None:  # noqa: AR
     writer.body.append("</th>\n")
 
 
-def _visit_name(writer: HTML5Translator, node: mcerr_name) -> None:
-    tag = writer.starttag(node, "code", "", CLASS="docutils literal notranslate")
-    writer.body.append(f'{tag}<span class="pre">{_breakable(node)}</span></code>')
-    raise nodes.SkipNode
-
-
 def _visit_words(writer: HTML5Translator, node: mcerr_words) -> None:
-    writer.body.append(_breakable(node))
+    words = escape(node.astext()).replace("_", "_<wbr/>")
+    in_literal = isinstance(node.parent, nodes.literal)
+    writer.body.append(f'<span class="pre">{words}</span>' if in_literal else words)
     raise nodes.SkipNode
 
 
-def _breakable(node: nodes.Element) -> str:
-    return escape(node.astext()).replace("_", "_<wbr/>")
+def _visit_html(writer: HTML5Translator, node: mcerr_html) -> None:
+    writer.body.append(node["html"])
+    raise nodes.SkipNode
 
 
 HTML_NODES: dict[type[nodes.Element], Any] = {
     mcerr_table: (_visit_table, _depart_table),
     mcerr_head: (_visit_head, _depart_head),
-    mcerr_name: (_visit_name, None),
     mcerr_words: (_visit_words, None),
-    mcerr_filter: (visit_filter, None),
+    mcerr_html: (_visit_html, None),
 }
