@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.tables.codes import integer
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -92,11 +94,6 @@ class Reader:
         """Yield every mention in `text`, in order."""
         for match in self._token.finditer(text):
             yield _mention(text, match)
-
-
-def integer(text: str) -> int:
-    """Return the number written as `text`, perhaps with a typographic minus or an escape."""
-    return int(text.lstrip("\\").replace("\N{MINUS SIGN}", "-"))
 
 
 def _mention(text: str, match: re.Match[str]) -> Mention:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.checks.claims import NAME_SHAPE, Mention, Reader, integer
+from sphinxext.mooncake_errors.checks.claims import NAME_SHAPE, Mention, Reader
 from sphinxext.mooncake_errors.checks.exemptions import unexempted
 from sphinxext.mooncake_errors.checks.roles import roles
 from sphinxext.mooncake_errors.checks.spelling import Spelling
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
+from sphinxext.mooncake_errors.tables.codes import integer
 from sphinxext.mooncake_errors.tables.heads import head_role
 from sphinxext.mooncake_errors.tables.prose_rows import rows
 

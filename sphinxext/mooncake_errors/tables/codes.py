@@ -44,7 +44,7 @@ def read_code(text: str) -> CodeText | str:
     match = next(filter(None, (form.fullmatch(text) for form in forms)), None)
     found = match.groupdict() if match else {}
     name = found.get("name")
-    numbers = {_integer(found[key]) for key in ("number", "other") if key in found}
+    numbers = {integer(found[key]) for key in ("number", "other") if key in found}
     if match is None or (name and numbers and not _is_name(name, text)):
         return f"{text[:_LONGEST]!r} is neither a name nor a number"
     if any(abs(number) >= TOO_LARGE for number in numbers):
@@ -75,6 +75,7 @@ def _is_name(name: str, text: str) -> bool:
     return parted or "_" in name or (text.endswith(name) and is_identifier(name))
 
 
-def _integer(text: str) -> int:
+def integer(text: str) -> int:
+    """Return the decimal or hexadecimal number `text`, also with a typographic minus."""
     text = text.translate(_MINUS)
     return int(text, 16 if "x" in text.lower() else 10)
