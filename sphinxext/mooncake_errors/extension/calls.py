@@ -21,16 +21,6 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, Place
     from sphinxext.mooncake_errors.registry.model import Call
 
-APIS = {
-    "python": "Python",
-    "c": "C",
-    "c++": "C++",
-    "http": "HTTP",
-    "rust": "Rust",
-    "go": "Go",
-    "java": "Java",
-}
-"""The name of each API for readers."""
 _DOMAINS = {"python": "py", "c++": "cpp"}
 """The domains with another name than their API."""
 _CALLED = ("function", "method", "classmethod", "staticmethod", "constructor", "macro", "fn")

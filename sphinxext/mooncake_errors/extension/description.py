@@ -12,7 +12,7 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinxext.mooncake_errors.extension.calls import APIS, linked_call
+from sphinxext.mooncake_errors.extension.calls import linked_call
 from sphinxext.mooncake_errors.extension.causes import causes_nodes
 from sphinxext.mooncake_errors.extension.inline import (
     CODE,
@@ -24,7 +24,7 @@ from sphinxext.mooncake_errors.extension.inline import (
 )
 from sphinxext.mooncake_errors.extension.links import mentions_field
 from sphinxext.mooncake_errors.registry.text import plain
-from sphinxext.mooncake_errors.registry.words import Word
+from sphinxext.mooncake_errors.registry.words import APIS, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

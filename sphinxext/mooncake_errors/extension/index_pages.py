@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from sphinx.domains import Index, IndexEntry
 from sphinx.util import texescape
 
-from sphinxext.mooncake_errors.extension.calls import APIS, SEPARATOR
+from sphinxext.mooncake_errors.extension.calls import SEPARATOR
 from sphinxext.mooncake_errors.registry.text import plain
-from sphinxext.mooncake_errors.registry.words import Word
+from sphinxext.mooncake_errors.registry.words import APIS, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

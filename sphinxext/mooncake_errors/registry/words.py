@@ -83,3 +83,14 @@ RETRY = {
     "backoff": Word.RETRY_BACKOFF,
 }
 """The word for each value of `retry`."""
+
+APIS = {
+    "python": "Python",
+    "c": "C",
+    "c++": "C++",
+    "http": "HTTP",
+    "rust": "Rust",
+    "go": "Go",
+    "java": "Java",
+}
+"""The name of each API for readers."""

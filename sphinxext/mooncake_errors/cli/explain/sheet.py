@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sphinxext.mooncake_errors.registry.data import to_values
 from sphinxext.mooncake_errors.registry.fields import with_texts
 from sphinxext.mooncake_errors.registry.text import Span, spans
-from sphinxext.mooncake_errors.registry.words import RETRY, Word
+from sphinxext.mooncake_errors.registry.words import APIS, RETRY, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 Text = tuple[Span, ...]
 Fact = tuple[str, tuple[Text, ...]]
 """A label with one or more values."""
-
-_APIS = {"http": "HTTP"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +144,7 @@ def _cause(cause: Cause, texts: Texts) -> Item:
 def _call(call: Call) -> Text:
     result = list(spans(call.text)) if call.text else []
     if call.call:
-        api = _APIS.get(call.api or "", (call.api or "").capitalize())
-        result += [Span("plain", f"{api} ")] if api else []
+        result += [Span("plain", f"{APIS[call.api]} ")] if call.api else []
         result.append(Span("literal", call.call))
     if call.as_:
         result += [Span("plain", " ("), *spans(call.as_), Span("plain", ")")]
