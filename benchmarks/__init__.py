@@ -1,1 +1,1 @@
-"""What the extension and its command cost, measured beside the alternatives."""
+"""Measurements of the extension and its command beside the alternatives."""

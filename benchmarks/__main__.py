@@ -29,7 +29,7 @@ SUITE = {
     "log": explain.logs,
 }
 LARGE = {"log"}
-"""What needs more room than memory may have."""
+"""The parts that need more room than there may be in memory."""
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 """A file system in memory: how long a disk takes to create a file differs tenfold between runs."""

@@ -1,4 +1,4 @@
-"""What builds cost: a page with many codes, many references, and no change at all."""
+"""The cost of builds: a page with many codes, many references, and no change at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How fast registries and headers are read."""
+"""The time to read registries and headers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was measured, as a table for people and as data for the documentation."""
+"""The results as a table for people and as data for the documentation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much is measured."""
+"""The sizes of the projects and the numbers of rounds."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ class Sizes:
     """The sizes of everything; these are what the targets are about."""
 
     rounds: int = 3
-    """How often builds are measured that take many seconds."""
+    """Rounds of builds that take many seconds."""
     short_rounds: int = 18
-    """How often those are that take a few; they differ more from each other."""
+    """Rounds of builds that take a few seconds; these differ more from each other."""
     idle_rounds: int = 60
-    """How often those are that have nothing to do; a twentieth more is to be seen."""
+    """Rounds of builds without a change; a difference of a twentieth has to be visible."""
     starts: int = 15
-    """How often short commands are."""
+    """Rounds of short commands."""
     codes: tuple[int, ...] = (100, 1_000, 10_000)
     """On one page."""
     code_pages: tuple[int, ...] = (145, 2_000)

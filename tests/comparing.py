@@ -1,4 +1,4 @@
-"""What tests of builds compare."""
+"""Comparison of the files of builds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def files(folder):
 
 
 def content(path):
-    """Return what a file says.
+    """Return the content of a file for a comparison.
 
     In an updated search index Sphinx itself leaves words without pages, and forgets the index
     entries of pages that it did not write again; neither has to do with error codes.

@@ -1,4 +1,4 @@
-"""What all tests share: projects to build, and the programs that some tests need."""
+"""Fixtures of all tests: projects to build, and programs that some tests need."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ NAMES = st.from_regex(r"\A[A-Z][A-Z0-9]*(_[A-Z0-9]+){0,3}\Z")
 
 
 def _row_or_entry(name):
-    """Return what no two names may share: the address of a row, also that of an entry."""
+    """Return the address of a row, or of an entry, which no two names may share."""
     return address_part(name).removesuffix("-details")
 
 
@@ -64,7 +64,7 @@ def components(draw):
 
 
 def contents(component):
-    """Return what a table holds of a component."""
+    """Return the names, numbers and texts of a component that a table has."""
     return [
         (group.title, code.name, code.value, code.description)
         for group in component.groups

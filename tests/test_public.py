@@ -1,4 +1,4 @@
-"""What docs/contributing/stability.md calls public is what there is, and is documented."""
+"""All that docs/contributing/stability.md calls public is there and documented, and no more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands between a tag and a release."""
+"""The checks between a tag and a release."""
 
 from __future__ import annotations
 

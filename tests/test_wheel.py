@@ -1,4 +1,4 @@
-"""What goes to PyPI, as users get it: built, looked into, installed beside Mooncake's pins."""
+"""The archives for PyPI: built, looked into, and installed beside Mooncake's pins."""
 
 from __future__ import annotations
 

@@ -76,7 +76,10 @@ def _rows(schema: dict[str, Any], level: str) -> Iterator[tuple[str, ...]]:
 
 
 def _type(value: dict[str, Any]) -> str:
-    """Return what `value`, the schema of a key, takes; null only means that the key is absent."""
+    """Return the type of values that `value`, the schema of a key, allows.
+
+    Null only means that the key is absent.
+    """
     kinds = [item for item in value.get("anyOf", [value]) if item.get("type") != "null"]
     if len(kinds) > 1:
         return " or ".join(map(_type, kinds))

@@ -1,4 +1,4 @@
-"""What drifts apart between a registry and a header, and what the header says wrongly itself."""
+"""Differences between a registry and a header, and faults of the header alone."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def body(*lines):
 
 
 def problems(text, registry=REGISTRY, skip=()):
-    """Return what is wrong between a registry and the text of a header, as ``place rule``."""
+    """Return the problems between a registry and the text of a header, as ``place rule``."""
     return [f"{Path(p.path).stem}:{p.line}:{p.column} {p.rule}" for p in full(text, registry, skip)]
 
 

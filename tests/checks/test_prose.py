@@ -1,4 +1,4 @@
-"""What the check of prose finds, and what it leaves alone."""
+"""The check of prose: mentions that it reports, and words that it leaves alone."""
 
 from __future__ import annotations
 
@@ -234,7 +234,7 @@ def test_names_that_are_almost_ours(text, nearest):
 
 
 def test_a_name_behind_our_enumeration_must_exist():
-    """What is qualified with our enumeration is ours, however odd."""
+    """A name qualified with our enumeration has to be a code, however odd it is."""
     assert message("See ShopError::NOTHING_LIKE_IT.") == "unknown code ShopError::NOTHING_LIKE_IT"
 
 

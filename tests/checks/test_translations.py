@@ -1,4 +1,4 @@
-"""What can be wrong with a translation."""
+"""Faults of translations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def rules(*arguments, **options):
 
 
 def messages(*arguments, **options):
-    """Return what is said about a translation."""
+    """Return the problems of a translation."""
     return [problem.message for problem in found(*arguments, **options)]
 
 
@@ -194,7 +194,7 @@ def test_excuses():
 
 
 def test_a_needless_excuse_is_a_problem():
-    """What excuses nothing today would hide a slip tomorrow."""
+    """A needless exception would hide a later mistake, so it is a problem."""
     (message,) = messages("Invalid key.", "无效的键。", "mooncake-errors: same")
     assert message == "nothing here needs the excuse same: remove it from the comment"
     (message,) = messages("Invalid key.", "无效的键。", "mooncake-errors: spacin")

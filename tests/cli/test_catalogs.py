@@ -71,7 +71,7 @@ def gate(*arguments, code=0, language="nl"):
 
 
 def gate_json(code=0):
-    """Return what the command says as data."""
+    """Return the command's JSON."""
     return json.loads(gate("--format", "json", code=code))
 
 
@@ -107,7 +107,7 @@ def test_a_complete_catalog_passes():
 
 
 def test_missing_texts_are_listed():
-    """What has no translation fails the gate and is named at its place in the registry."""
+    """A text without translation fails the gate and is named at its place in the registry."""
     write_catalog({**SOUND, "Key": ""})
     output = gate(code=1)
     assert "cache.yaml:5:1: missing cache: title of the group key: not translated: Key" in output
@@ -217,7 +217,7 @@ def test_an_unknown_language():
 
 
 def test_a_registry_in_another_language():
-    """What is written in the language of the readers needs no translation, our words do."""
+    """Texts written in the language of the readers need no translation; our words do."""
     text = REGISTRY.replace("title: Cache", "title: Cache\nlanguage: nl", 1)
     Path("cache.yaml").write_text(text, encoding="utf-8")
     report = gate_json()

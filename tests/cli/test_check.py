@@ -60,7 +60,7 @@ def write(name, text):
 
 
 def check(*arguments, code=0):
-    """Return what the command prints, which must end with `code`."""
+    """Run the command, which must end with `code`, and return its output."""
     result = RUNNER.invoke(commands, ["check", *arguments])
     assert result.exit_code == code, result.output
     assert result.exception is None or isinstance(result.exception, SystemExit)
@@ -115,7 +115,7 @@ def test_pyproject(monkeypatch):
 
 
 def test_the_command_line_goes_first():
-    """What is given there takes the place of what the table says, each on its own."""
+    """Each option takes the place of its key in the table; the other keys count."""
     write("pyproject.toml", TABLE)
     write("docs/index.md", "SHELF_FULL (-13)\n")
     write("guide.txt", "SHELF_FULL (-10)\n")
@@ -196,7 +196,7 @@ def test_exclude():
 
 
 def test_files_that_git_ignores(required_tool):
-    """What git ignores is not read, what it does not know yet is."""
+    """Files that git ignores are not read; files that are not committed yet are."""
     git = required_tool("git")
     subprocess.run([git, "init", "-q"], check=True)
     write(".gitignore", "generated.md\n")
@@ -258,7 +258,7 @@ def test_generated_blocks_in_the_project_s_own_language():
 
 
 def test_faulty_block():
-    """What ``render`` would refuse is a problem of the check, too."""
+    """A block that ``render`` would refuse is a problem of the check, too."""
     write("docs/index.md", "<!-- mooncake-errors: shpo -->\n<!-- /mooncake-errors -->\n")
     printed = check("docs/index.md", "--registry", "shop.yaml", code=1)
     assert "unknown component 'shpo'; did you mean shop?" in printed

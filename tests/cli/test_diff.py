@@ -1,4 +1,4 @@
-"""What changed between two registries: ``mooncake-errors diff``."""
+"""Changes between two registries: ``mooncake-errors diff``."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _project(tmp_path, monkeypatch):
 
 
 def run(*arguments, code=0):
-    """Return what the command printed; it must end with `code`."""
+    """Run the command, which must end with `code`, and return its output."""
     result = CliRunner().invoke(commands, ["diff", *arguments])
     assert result.exit_code == code, result.output
     assert result.exception is None or isinstance(result.exception, SystemExit)
@@ -263,7 +263,7 @@ def test_header_in_a_revision(required_tool):
 
 
 def test_registry_and_header():
-    """What a header defines is told by the registry; nameless and removed codes are not in it."""
+    """A header is compared with its component, but for nameless and removed codes."""
     source = "source: {header: gate.h, enum: 'demo::Error'}\n"
     Path("own.yaml").write_text(OLD.replace("groups:", source + "groups:"))
     Path("gate.h").write_text(HEADER.replace("  GOES = 8,\n", ""))

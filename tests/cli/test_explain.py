@@ -68,7 +68,7 @@ def explain(*arguments, log=None, env=None):
 
 
 def data(*arguments, log=None):
-    """Return what the command prints as JSON about the components NAMED."""
+    """Return the JSON that the command prints about the components NAMED."""
     done = explain("--format", "json", *arguments, log=log)
     assert done.exit_code == 0, done.output
     return [entry for entry in json.loads(done.stdout) if entry["component"] in NAMED]
@@ -80,7 +80,7 @@ def found(log, *arguments):
 
 
 def in_terminal(*arguments, **environment):
-    """Return what the command writes to a pseudo-terminal."""
+    """Return the output of the command in a pseudo-terminal."""
     main, side = pty.openpty()
     env = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **environment}
     env = {name: value for name, value in env.items() if value is not None}
@@ -101,7 +101,7 @@ def in_terminal(*arguments, **environment):
 
 
 def columns(line):
-    """Return how many columns a terminal needs for `line`."""
+    """Return the width of `line` in columns of a terminal."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
 
 
@@ -180,7 +180,7 @@ def test_number_with_several_meanings_shows_all():
 
 
 def test_unknown_code_ends_with_1_and_the_nearest():
-    """What is known is printed, what is not is on the standard error."""
+    """Known codes are printed; unknown ones are named on the standard error."""
     done = explain("OBJECT_NOT_FUND", "-900")
     assert done.exit_code == 1
     assert done.stdout.startswith("RPC_FAIL (-900)\n")
@@ -482,7 +482,7 @@ def _unread(pipe):
 
 
 def test_english_imports_nothing_slow(tmp_path):
-    """What takes long to import is left alone where the built-in registry is compiled."""
+    """With the compiled built-in registry, modules that take long to import are not imported."""
     if read_compiled() is None:
         pytest.skip("only a wheel has it")
     slow = "ahocorasick_rs", "babel", "docutils", "sphinx", "yaml"
@@ -542,7 +542,7 @@ def plant(tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("plant")
 def test_examples_of_the_documentation_are_true():
-    """What the page shows of the command's output is what it prints."""
+    """The command prints the output that the page shows."""
     page = (REPOSITORY / "docs/usage/explain.md").read_text(encoding="utf-8")
     (log,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
     examples = re.findall(r"```console\n\$ mooncake-errors explain (.*)\n([^`$]+)```", page)

@@ -77,7 +77,7 @@ def registry(how="enum", name='"park::GateCode"', **changes):
 
 
 def run(form, *arguments, code=0):
-    """Return what the command wrote to standard output; it must end with `code`."""
+    """Run the command, which must end with `code`, and return its standard output."""
     result = RUNNER.invoke(commands, ["export", "--format", form, *map(str, arguments)])
     assert result.exit_code == code, result.output
     assert result.exception is None or isinstance(result.exception, SystemExit)

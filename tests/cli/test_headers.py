@@ -1,4 +1,4 @@
-"""What headers define: ``mooncake-errors headers``."""
+"""The codes that headers define: ``mooncake-errors headers``."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_several_headers():
 
 
 def test_problems():
-    """What cannot be evaluated is named at its place, and ends the command with 1."""
+    """A value that cannot be evaluated is named at its place, and ends the command with 1."""
     Path("odd.h").write_text("enum E { A = sizeof(x), B = 2 };\n", encoding="utf-8")
     output = run("odd.h", "--enum", "E", code=1)
     assert "odd.h:1:10: not-evaluated A = sizeof(x) cannot be evaluated" in output

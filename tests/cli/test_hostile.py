@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1] / "roots" / "hostile"
 UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 EVIL = "a\x1b[31m\x9b\r\x07\x85\u2028\u202e\u2066b"
-"""What a terminal must never get."""
+"""Characters that a terminal must never get."""
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +102,7 @@ def test_csv_has_no_formula():
 
 
 def test_json_is_the_registry():
-    """What is read back are the texts of the registry."""
+    """The JSON, read back, has the texts of the registry."""
     (made,) = json.loads(export("json"))["components"]
     codes = [code for group in made["groups"] for code in group["codes"]]
     assert [code["description"] for code in codes] == [c.description for c in component().codes()]
@@ -133,7 +133,7 @@ def test_template_for_translators_is_read_back():
 
 @pytest.mark.parametrize("style", ["text", "json", "markdown"])
 def test_explain(style):
-    """What is known of a code is shown without anything that steers a terminal."""
+    """The output of explain has no character that steers a terminal."""
     for code in component().codes():
         done = run("explain", "--registry", "hostile.yaml", "--format", style, "--", code.label)
         assert done.stdout
@@ -213,7 +213,7 @@ def test_headers_are_shown_safely():
 
 
 def test_options_of_git_are_no_revisions():
-    """What looks like an option of git is a file that is not there; nothing is written."""
+    """A word that looks like an option of git is a missing file; nothing is written."""
     for place in ("--output=pwned:x", "-p:x", "--batch:x"):
         done = run("diff", "--", place, "hostile.yaml", code=2)
         assert "no such file or directory" in done.output
@@ -430,7 +430,7 @@ def test_chinese_without_a_locale():
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may do everything")
 def test_missing_permissions(folder):
-    """What may not be read or written is named, and why."""
+    """A file that may not be read or written is named, with the reason."""
     Path("hostile.yaml").chmod(0)
     done = run("next", "--group", "x", "--registry", "hostile.yaml", code=2)
     assert "is not readable" in done.output

@@ -74,7 +74,7 @@ def read(path):
 
 
 def run(*arguments, code=0):
-    """Return what the command printed to standard output; it must end with `code`."""
+    """Run the command, which must end with `code`, and return its standard output."""
     result = RUNNER.invoke(commands, ["import", *map(str, arguments)])
     assert result.exit_code == code, result.output
     assert result.exception is None or isinstance(result.exception, SystemExit)
@@ -125,7 +125,7 @@ def test_the_seed_as_registries():
 
 
 def test_a_page_becomes_a_registry():
-    """What is understood is written; the rest is listed with its place and ends with 1."""
+    """Rows that are understood are written; others are listed with places, and the end is 1."""
     output = run("gate.md", "-o", "new.yaml", code=1)
     assert output.splitlines() == [
         "gate.md:6:1: no-number TICKET_UNPAID has no number here; a registry with it may be given",
@@ -399,7 +399,7 @@ def test_what_is_written_loads(rows, heading, component, kind):
 
 
 def test_a_language_that_a_registry_may_have():
-    """What is no language is refused, and not written for the loader to refuse."""
+    """A word that is no language is refused at once, not written for the loader to refuse."""
     result = RUNNER.invoke(commands, ["import", "gate.md", "-l", "x y", "-o", "new.yaml"])
     assert result.exit_code == 2
     assert "'x y' is no language, such as en or zh_CN" in result.stderr

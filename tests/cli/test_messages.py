@@ -148,7 +148,7 @@ def test_another_form_of_the_same_is_not_touched():
 
 @pytest.mark.usefixtures("project")
 def test_header_and_comments_stay():
-    """What Babel does not know of a header is kept, and so is what translators wrote."""
+    """Fields of the header that Babel does not know, and comments of translators, are kept."""
     update()
     assert read(PO).startswith(HEADER)
     assert "# Of the translator.\n#. cache.CACHE_MISS (-7): description\n" in read(PO)
@@ -224,7 +224,7 @@ def test_obsolete_translations_are_kept_and_come_back_as_fuzzy():
 
 @pytest.mark.usefixtures("project")
 def test_catalogs_of_gettext_itself_are_read():
-    """What msgmerge notes on obsolete translations is no fault."""
+    """Notes of msgmerge on obsolete translations are no fault."""
     write(PO, CATALOG + '\n#~| msgid "Older."\n#~ msgid "Old."\n#~ msgstr "Oud."\n')
     update()
     assert '#~ msgstr "Oud."' in read(PO)

@@ -48,7 +48,7 @@ def read(path="README.md"):
 
 
 def run(*arguments, code=0):
-    """Return what the command printed to standard output; it must end with `code`."""
+    """Run the command, which must end with `code`, and return its standard output."""
     result = RUNNER.invoke(commands, ["render", *map(str, arguments)])
     assert result.exit_code == code, result.output
     assert result.exception is None or isinstance(result.exception, SystemExit)
@@ -196,7 +196,7 @@ def test_files_without_blocks_and_files_that_are_no_text():
 
 
 def test_a_broken_registry():
-    """What is wrong with the registry is told before any file is looked at."""
+    """Faults of the registry are reported before any file is read."""
     write("bad.yaml", "component: gate\ntitle: Gate\ngroups: 3\n")
     assert run("README.md", "--registry", "bad.yaml", code=1) == (
         "bad.yaml:3:9: type groups must be a list\n"

@@ -1,4 +1,4 @@
-"""How problems are printed, and how the command behaves as a whole."""
+"""The form of problems, and options of the command as a whole."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_sarif_has_rules_and_results():
 
 @pytest.mark.parametrize("style", FORMATS)
 def test_paths_are_relative_to_the_working_directory(style, tmp_path, monkeypatch):
-    """What is below the working directory is named from there, as annotations need it."""
+    """Files below the working directory are named from there, as annotations need it."""
     monkeypatch.chdir(tmp_path)
     inside = render([Problem(str(tmp_path / "x" / "y.po"), 1, 1, "r", "m")], style)
     assert "x/y.po" in inside

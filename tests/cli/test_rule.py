@@ -17,7 +17,7 @@ PACKAGE = Path(sphinxext.mooncake_errors.__file__).parent
 
 
 def rule(*arguments, code=0):
-    """Return what the command prints."""
+    """Return the output of the command."""
     result = CliRunner().invoke(commands, ["rule", *arguments])
     assert result.exit_code == code, result.output
     return result.output

@@ -86,7 +86,7 @@ def write(registry, header):
 
 
 def sync(*arguments, code=0):
-    """Return what the command prints, which must end with `code`."""
+    """Run the command, which must end with `code`, and return its output."""
     arguments = arguments or ("include/shop.h",)
     result = RUNNER.invoke(commands, ["sync", "--registry", "shop.yaml", *arguments])
     assert result.exit_code == code, result.output
@@ -124,7 +124,7 @@ def test_nothing_to_do():
 
 @pytest.mark.slow
 def test_our_own_registry_survives(tmp_path):
-    """What ships is not touched where its header says the same, and elsewhere where it does not."""
+    """A header with the codes of our registry changes no line of it; one with more adds lines."""
     options = []
     for path in BUILTIN:
         shutil.copy(path, tmp_path)

@@ -91,7 +91,7 @@ def test_catalogs():
 
 
 def test_render_then_check_from_a_directory_below(monkeypatch):
-    """What render writes is what check wants."""
+    """The check finds no fault in the pages that render writes."""
     monkeypatch.chdir("sub")
     assert "stale" in run("check", code=1)
     run("render", "../docs/page.md")

@@ -232,7 +232,7 @@ def test_expression(expression: str, value: int) -> None:
     ],
 )
 def test_not_evaluated(expression: str, reason: str) -> None:
-    """What has no certain value is a problem at its place, and the other codes stay."""
+    """A code without a certain value is a problem at its place, and the other codes stay."""
     before = "#define SELF (SELF + 1)\n#define PING PONG\n#define PONG PING\n" + "".join(
         f"#define BOMB{i} BOMB{i + 1} BOMB{i + 1}\n" for i in range(40)
     )
@@ -357,7 +357,7 @@ def test_two_values_through_position() -> None:
 
 
 def test_dead_branch_is_left_out() -> None:
-    """What stands under #if 0 is no part of the header, comments included."""
+    """Lines under #if 0 are no part of the header, comments included."""
     header = enum("A,\n#if 0\nB = 7, // gone\n#else\nC,\n#endif\nD,")
     assert values(header) == {"A": 0, "C": 1, "D": 2}
     assert header.problems == ()
@@ -497,7 +497,7 @@ def test_syntax_error_around() -> None:
 
 
 def test_error_inside_enumeration() -> None:
-    """What cannot be read inside an enumeration is reported, never passed over."""
+    """Text that cannot be read inside an enumeration is reported, never passed over."""
     header = enum("LIST(X)\nA = 1 B = 2, 5, C = 3,")
     assert values(header) == {"C": 3}
     assert [problem.line for problem in header.problems] == [3, 4, 4]
@@ -551,7 +551,7 @@ PIECES = st.sampled_from(
     ("text", "line"), [("enum E {", 1), ("enum E {\nA = 1,", 2), ("enum E {\nA\n", 2)]
 )
 def test_header_that_ends_within_an_enumeration(text, line):
-    """What is cut off is one problem that says so, in the last line."""
+    """An enumeration that is cut off is one problem, in the last line."""
     (problem,) = parse_header(text, "h", enum="E").problems
     assert (problem.line, problem.rule) == (line, "not-evaluated")
     assert "the header ends here" in problem.message
