@@ -20,7 +20,7 @@ _UNIT = 1 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What is run, and what is done before, outside of the time that counts."""
+    """A command line, and a function that is called before, outside of the time that counts."""
 
     words: list[str]
     prepare: Callable[[], object] = lambda: None
@@ -28,7 +28,7 @@ class Command:
 
 @dataclass(slots=True)
 class Runs:
-    """What each round of one command took."""
+    """The time and the memory of each round of one command."""
 
     seconds: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
@@ -50,13 +50,13 @@ class Runs:
         return _ratio(self.cpu, other.cpu)
 
 
-def in_turn(commands: dict[str, Command], rounds: int, *, warm: bool = False) -> dict[str, Runs]:
+def in_turn(commands: dict[str, Command], rounds: int) -> dict[str, Runs]:
     """Run all `commands` one after the other, `rounds` times, and once before to warm up.
 
-    With `warm` there is no such round.
+    Where one round is enough there is no such round.
     """
     result = {name: Runs() for name in commands}
-    for number in range(1 if warm else 0, rounds + 1):
+    for number in range(int(rounds == 1), rounds + 1):
         for name, command in commands.items():
             sys.stderr.write(f"  round {number}/{rounds} {name}\x1b[K\r")
             sys.stderr.flush()

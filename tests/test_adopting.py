@@ -48,12 +48,16 @@ def write_headers(folder):
                 file.write(definitions(component))
 
 
-def adopt(checkout):
-    """Run the script in a checkout, and return what it prints and all files but those it builds."""
+def adopt(checkout, *left_out):
+    """Run the script in a checkout, and return what it prints and all files but those it builds.
+
+    The programs `left_out` do nothing, nor does pip: the extension is installed already.
+    """
     programs = checkout.parent / "bin"
     programs.mkdir(exist_ok=True)
-    (programs / "pip").write_text("#!/bin/sh\n")  # the extension is installed already
-    (programs / "pip").chmod(0o755)
+    for name in ("pip", *left_out):
+        (programs / name).write_text("#!/bin/sh\n")
+        (programs / name).chmod(0o755)
     path = os.pathsep.join([str(programs), str(Path(sys.executable).parent), os.environ["PATH"]])
     result = subprocess.run(
         ["bash", SCRIPT],
@@ -78,7 +82,7 @@ def adopted(tmp_path_factory):
     checkout = tmp_path_factory.mktemp("adopted") / "checkout"
     shutil.copytree(Path(__file__).parent / "roots/checkout", checkout)
     write_headers(checkout)
-    return checkout, adopt(checkout), adopt(checkout)
+    return checkout, adopt(checkout), adopt(checkout, "sphinx-build")
 
 
 def html(checkout, page):
@@ -147,7 +151,7 @@ def station(project, monkeypatch):
 
 
 def run(*arguments):
-    """Return what a command prints, which must end with 0."""
+    """Run a command, which must end with 0, and return its output."""
     result = CliRunner().invoke(commands, arguments)
     assert result.exit_code == 0, result.output
     return result.output

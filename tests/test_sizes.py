@@ -23,8 +23,8 @@ from sphinxext.mooncake_errors.headers import parse_headers
 pytestmark = pytest.mark.slow
 
 SEED = int(os.environ.get("SIZES_SEED") or 1)
-SECONDS = float(os.environ.get("SIZES_SECONDS") or 3)
-"""How long each target is tried."""
+SECONDS = float(os.environ.get("SIZES_SECONDS") or 1)
+"""The time for which each target is tried."""
 TESTS = Path(__file__).parent
 SMALLEST, LARGEST = 1 << 9, 1 << 17
 ENOUGH = 0.3
@@ -32,7 +32,7 @@ ENOUGH = 0.3
 NOISE, LITTLE = 0.02, 1 << 20
 """Seconds and bytes below which growth says nothing."""
 GROWTH = 2.5
-"""How many times as much the double size may take."""
+"""The factor by which time and memory may grow when the size doubles."""
 PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
 CATALOG = "locales/fr/LC_MESSAGES/mooncake-errors.po"
 LANGUAGE = ("-l", "fr", "--locale-dir", "locales")
@@ -144,7 +144,7 @@ def peak(target, text):
 
 
 def faults(target, make):
-    """Yield how time and memory grow too fast with the size that `make` gets."""
+    """Yield a message where time or memory grows too fast with the size that `make` gets."""
     size, last, now = SMALLEST, 0.0, seconds(target, make(SMALLEST))
     while now < ENOUGH and size < LARGEST:
         size, last = size * 2, now
