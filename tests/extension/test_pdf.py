@@ -71,12 +71,8 @@ class Edition:
         return f"{self.language}-{self.paper}-{'default' if self.style is None else 'plain'}"
 
 
-EDITIONS = (
-    Edition("en", "letterpaper", None),
-    Edition("zh_CN", "a4paper", None),
-    Edition("en", "a4paper", ()),
-    Edition("zh_CN", "letterpaper", ()),
-)
+EDITIONS = (Edition("zh_CN", "a4paper", None), Edition("en", "letterpaper", ()))
+"""Each language, paper and style once; our own documentation is English in the default style."""
 HEADS = {"en": ("Name", "Value", "Description"), "zh_CN": ("名称", "值", "说明")}
 
 
