@@ -126,8 +126,14 @@ locales: $(VENV)/.installed-docs $(VENV)/.installed-locales
 translations: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m translations
 
-matrix: $(VENV)/.installed-matrix
-	$(BIN)/nox
+# A target for each session, so that make runs two at the same time if it is told to.
+MATRIX := $(addprefix matrix-,oldest newest docutils simplepdf)
+.PHONY: $(MATRIX)
+
+$(MATRIX): matrix-%: dist $(VENV)/.installed-matrix
+	$(BIN)/nox -s $*
+
+matrix: $(MATRIX)
 
 # Without git, as in an unpacked sdist, the archives get the date that hatchling gives them.
 dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1580601600)
