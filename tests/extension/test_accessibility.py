@@ -14,6 +14,7 @@ CODES = {
     "pg-cpp": "1",
     "pg-c": "0, 1",
 }
+COLUMNS = ":columns: name, value, retry"
 OURS = {
     "include": [["table.mooncake-errors"], ["dl.mcerr-entry"], [".mcerr-filter"]],
     "exclude": [["a.headerlink"]],
@@ -100,9 +101,9 @@ def test_tables_and_entries_of_all_components(page_address, violations, look):
 def test_filters(shared_project, violations, theme, language, look):
     """Filters with choosers, links to other tables and suggestions have no violations."""
     site = shared_project("rst")
-    site.write(
-        "codes.rst", "Codes\n=====\n\n.. mooncake-errors::\n   :columns: name, value, retry\n"
-    )
+    tables = (f".. mooncake-errors:: {name}\n   {COLUMNS}\n" for name in ("store", "tent-status"))
+    site.write("codes.rst", "\n".join(["Codes\n=====\n", *tables]))
+    site.write("guide.rst", "Guide\n=====\n")
     result = site.build(language=language, html_theme=theme)
     query = "timeout" if theme == "furo" else "OBJECT_NOT_FUND"
     assert violations(f"{(result.out / 'codes.html').as_uri()}?mcerr={query}", *look) == []

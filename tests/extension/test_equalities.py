@@ -201,7 +201,7 @@ class TestEditing(Editing.TestCase):
 
 
 CALM = settings(
-    max_examples=4 * EFFORT,
+    max_examples=2 * EFFORT,
     deadline=None,
     phases=PHASES,
     suppress_health_check=list(HealthCheck),

@@ -126,14 +126,13 @@ def digest(form):
     return hashlib.sha256(repr(sorted(form.items())).encode()).hexdigest()[:12]
 
 
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("change", CHANGES)
-def test_incremental_build_equals_clean_build(site, change, language):
+def test_incremental_build_equals_clean_build(site, change):
     """After any change the next build in place equals a clean one."""
-    site.build(language=language)
+    site.build(language="zh_CN")
     CHANGES[change](site)
-    incremental = site.build(language=language)
-    clean = site.build(out="_clean", language=language)
+    incremental = site.build(language="zh_CN")
+    clean = site.build(out="_clean", language="zh_CN")
     assert differences(incremental.out, clean.out) == []
 
 
@@ -148,8 +147,9 @@ def test_override_removed_brings_the_text_back(site):
     assert differences(before.out, after.out) == []
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml", "text"])
-@pytest.mark.parametrize("between", ["latex", "dummy"])
+@pytest.mark.parametrize(
+    ("builder", "between"), [("html", "latex"), ("dirhtml", "dummy"), ("text", "latex")]
+)
 def test_pages_that_another_build_read(site, builder, between):
     """Pages that another builder has read after a change are written by the next build."""
     site.build(builder)
@@ -227,16 +227,15 @@ def test_only_pages_that_show_or_cite_a_code_are_touched(site):
     assert "pages/plain" not in result.written
 
 
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_parallel_build_equals_serial_build(site, language):
+def test_parallel_build_equals_serial_build(site):
     """Two processes give byte for byte what one gives, warnings included."""
     for number in range(8):
         site.write(
             f"pages/p{number}.rst",
             f"{ORPHAN}P{number}\n==\n\n:mcerr:`E_ROTTEN` :mcerr:`E_ROTTEM`\n",
         )
-    serial = site.build(out="_serial", language=language)
-    parallel = site.build(out="_parallel", language=language, parallel=2)
+    serial = site.build(out="_serial", language="zh_CN")
+    parallel = site.build(out="_parallel", language="zh_CN", parallel=2)
     assert differences(serial.out, parallel.out) == []
     assert sorted(serial.warnings) == sorted(parallel.warnings)
     assert len(serial.warnings) == 8
