@@ -20,8 +20,8 @@ from sphinxext.mooncake_errors.registry.problems import Problem
 __all__ = ["orchard", "report", "write"]
 
 
-# In CI the examples are the same in each run, so that no change fails by chance.
-settings.register_profile("ci", derandomize=True)
+# In CI the examples are the same in each run, so that no change fails by chance; half as many do.
+settings.register_profile("ci", derandomize=True, max_examples=50)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 

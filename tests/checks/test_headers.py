@@ -134,7 +134,7 @@ NAMES = st.from_regex(
 
 
 @given(
-    st.dictionaries(NAMES, st.integers(-(2**31), 2**31 - 1), min_size=1, max_size=30).filter(
+    st.dictionaries(NAMES, st.integers(-(2**31), 2**31 - 1), min_size=1, max_size=12).filter(
         lambda codes: len(set(codes.values())) == len(codes)
     )
 )

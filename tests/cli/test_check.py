@@ -213,15 +213,15 @@ def test_no_traceback_for_an_odd_header():
 
 
 @pytest.mark.slow
-def test_one_wrong_number_among_hundreds_of_files():
+def test_one_wrong_number_among_many_files():
     """Every file of a tree is read, and the one wrong line of it found."""
     page = "Some words about `SHELF_FULL` (-10) and `OTHER_NAMES` in | tables |.\n" * 60
-    for number in range(500):
+    for number in range(150):
         write(f"docs/{number % 30}/{number}.md", page)
-    write("docs/7/307.md", page + "And `SHELF_FULL` (-11).\n")
+    write("docs/17/107.md", page + "And `SHELF_FULL` (-11).\n")
     found = check("docs", *OWN, code=1).splitlines()
     assert len(found) == 1
-    assert found[0].startswith("docs/7/307.md:61:")
+    assert found[0].startswith("docs/17/107.md:61:")
 
 
 BLOCK = "<!-- mooncake-errors: shop{} -->\n{}<!-- /mooncake-errors -->\n"

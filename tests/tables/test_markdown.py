@@ -59,7 +59,7 @@ def test_column_of_the_retry_advice():
         ("value", "description", "name"),
     ],
 )
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=30, deadline=None)
 @given(component=components())
 def test_tables_can_be_read_back(columns, component):
     """An import reads the groups, names, numbers and texts that were rendered."""
