@@ -136,11 +136,22 @@ def test_line_tells_meanings_apart(boiler, line, names):
         ("burner_a.cc:1] ret=-2", ["boiler.PRESSURE_LOW"]),
         ("elsewhere.cpp:1] ret=-2", ["boiler.PRESSURE_LOW"]),
         ("error_code=-2", ["boiler.PRESSURE_LOW"]),
+        ("boiler plant: ret=-2", []),
+        ("Boiler Plant: ret=-2", ["boiler.PRESSURE_LOW"]),
+        ("gate_house: ret=5", ["gate-house.kTimeout"]),
+        ("gate_households: ret=5", []),
+        ("kernel: stoker: ret=-2", []),
+        ("iron-stoker[17]: status: Timeout", []),
+        ("porter[3]: ret=5", []),
+        ("[porter] status: Timeout", []),
         ("ret=-2", []),
     ],
 )
 def test_what_any_program_prints_needs_a_certain_key_or_a_clue(boiler, line, names):
-    """Positive and small numbers, and single words, count only where the line is clear."""
+    """Positive and small numbers, and single words, count only where the line is clear.
+
+    Any program may have a driver or a process of a name such as ``porter``.
+    """
     assert found(line, boiler) == names
 
 

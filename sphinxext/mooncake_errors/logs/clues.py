@@ -15,34 +15,45 @@ class Clues:
     """The words, file names and processes that show that a line is about one component.
 
     These are its title, its id if that has several words, the first folder of its headers, its
-    source files, and the processes that its causes name.
+    source files, and the processes that its causes name. Other programs may have processes of the
+    same name, such as ``master``, so these only tell components apart.
     """
 
     def __init__(self, component: Component) -> None:
         """Collect the clues of `component`."""
         self.literals = tuple(dict.fromkeys(filter(None, _literals(component))))
-        """A line with a clue has one of them. There are many, so that few other lines do."""
+        """A line with a clue other than a process has one of them."""
         self._pattern = re.compile("|".join(_patterns(component)), re.ASCII)
+        self._processes = {name: _printed(name) for name in _processes(component)}
 
     def are_in(self, line: str) -> bool:
-        """Return True if `line` has one of the clues."""
+        """Return True if `line` has one of the clues, other than a process."""
         return any(map(line.__contains__, self.literals)) and bool(self._pattern.search(line))
+
+    def or_process_in(self, line: str) -> bool:
+        """Return True if `line` has one of the clues, or a process."""
+        return self.are_in(line) or any(
+            name in line and printed.search(line) for name, printed in self._processes.items()
+        )
 
 
 def _literals(component: Component) -> Iterator[str]:
     yield from _words(component)
     yield from (max(file.split("*"), key=len) for file in _files(component))
-    for process in _processes(component):
-        yield from (f"{process}]", f"{process}:", *(f"{process}[{digit}" for digit in range(10)))
 
 
 def _patterns(component: Component) -> Iterator[str]:
-    yield from map(re.escape, _words(component))
+    for word in _words(component):
+        # Not within a longer word, such as pg_c in pg_ctl; but TransferEngine in TransferEngineImpl
+        yield rf"(?<![A-Za-z]){re.escape(word)}(?!(?<=[A-Za-z])[a-z])"
     for file in _files(component):
         yield rf"(?<![\w.-]){re.escape(file)}(?![\w.-])".replace(r"\*", r"[\w.-]*")
-    for process in _processes(component):
-        # The process as loggers print it: mooncake_master[1234]: or [master]
-        yield rf"(?<![\w-])(?:[\w-]{{1,60}}[_-])?{re.escape(process)}(?:\[\d+\]:|\]|:\s)"
+
+
+def _printed(process: str) -> re.Pattern[str]:
+    """Return a pattern of a process as loggers print it: mooncake_master[1234]: or [master]."""
+    name = rf"(?:[\w-]{{1,60}}[_-])?{re.escape(process)}"
+    return re.compile(rf"(?<![\w-]){name}(?:\[\d+\]:|\]|:\s)", re.ASCII)
 
 
 def _words(component: Component) -> Iterator[str]:
@@ -60,6 +71,6 @@ def _files(component: Component) -> tuple[str, ...]:
     return component.source.files if component.source else ()
 
 
-def _processes(component: Component) -> list[str]:
+def _processes(component: Component) -> set[str]:
     processes = {cause.process for code in component.codes() for cause in code.causes}
-    return sorted(filter(None, processes))
+    return set(filter(None, processes))

@@ -97,13 +97,15 @@ class LineReader:
 
     def told_apart(self, meanings: tuple[str, ...], line: str) -> tuple[str, ...]:
         """Return those of `meanings` whose component `line` speaks of; all where it does not."""
-        return self._clear(meanings, line) or meanings
+        told = (name for name in meanings if self._clues_of(name).or_process_in(line))
+        return tuple(told) or meanings
 
     def _clear(self, meanings: tuple[str, ...], line: str) -> tuple[str, ...]:
-        entries = self._lookup.entries
-        return tuple(
-            n for n in meanings if self._clues[entries[n].component.component].are_in(line)
-        )
+        """Return those of `meanings` of which `line` is clearly about the component."""
+        return tuple(name for name in meanings if self._clues_of(name).are_in(line))
+
+    def _clues_of(self, name: str) -> Clues:
+        return self._clues[self._lookup.entries[name].component.component]
 
     def _all(self, line: _Line) -> Iterator[tuple[str, ...]]:
         for scope, name in _NAME.findall(line.text):
