@@ -130,15 +130,13 @@ def on_env_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
             warn(Subtype.DUPLICATE, f"{codes[0]}{more} {message} :no-index:", place)
 
 
-def _repeated(
-    shown: dict[str, dict[str, list[tuple[str, str]]]],
-) -> Iterator[tuple[str, str, list[str]]]:
+def _repeated(shown: dict[str, dict[str, list[str]]]) -> Iterator[tuple[str, str, list[str]]]:
     """Yield each location with repeated codes, the location that has them first, and the codes."""
     first: dict[str, str] = {}
     for docname in sorted(shown):
         again: dict[tuple[str, str], list[str]] = {}
-        for code, places in shown[docname].items():
-            for _, location in places:
+        for code, locations in shown[docname].items():
+            for location in locations:
                 if code in first:
                     again.setdefault((location, first[code]), []).append(code)
                 else:

@@ -126,7 +126,7 @@ class MooncakeError(CodesDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the description of the code; of an ambiguous one, all descriptions."""
-        sections = self._select(Request(codes=(word(self.arguments[0]),), details=True))
+        sections = self._select(Request(codes=(word(self.arguments[0]),)))
         entries = [entry for section in sections for entry in section.entries]
         return self._describe(entries, as_page="page" in self.options)
 
@@ -159,8 +159,7 @@ class MooncakeErrors(CodesDirective):
     def _request(self) -> Request:
         given = {key: self.options[key] for key in _REQUEST if self.options.get(key)}
         chosen = {key.replace("-", "_"): value for key, value in given.items()}
-        component = word((*self.arguments, "")[0])
-        return Request(component=component, details="details" in self.options, **chosen)
+        return Request(component=word((*self.arguments, "")[0]), **chosen)
 
     def _table(self, section: Section) -> nodes.table:
         has_names = "name" in section.columns

@@ -35,6 +35,9 @@ Place = tuple[str, str]
 """The name of a document and an anchor in it."""
 
 
+_ADDRESSES = {"descriptions": details_address_of, "rows": address_of}
+
+
 class ErrorCodeDomain(Domain):
     """The domain of error codes."""
 
@@ -44,7 +47,7 @@ class ErrorCodeDomain(Domain):
     roles: ClassVar = {CODE: CodeRole(warn_dangling=True)}
     initial_data: ClassVar[dict[str, dict[str, Any]]] = {
         "requests": {},  # [(values of a Request, digest of its result)]
-        "rows": {},  # {qualified name of a code: the anchors and locations of its rows}
+        "rows": {},  # {qualified name of a code: the locations of its rows}
         "descriptions": {},  # the same for descriptions
         "links": {},  # {(kind of a link, its target): the outcome in the last build}
         "mentions": {},  # [(target, conditions of the ``only`` directives around it)]
@@ -52,7 +55,6 @@ class ErrorCodeDomain(Domain):
         "changed": {},  # time of the last change of the codes in the page
     }
     """The records of each kind, by the name of the document."""
-    data_version = 7
 
     edition: Edition
     """The registry in the language of the build; set at ``builder-inited``."""
@@ -73,11 +75,9 @@ class ErrorCodeDomain(Domain):
         `kind` is ``rows`` or ``descriptions``, `location` is ``path:line``. Returns None for a
         second row or description in the same document, since ids are unique.
         """
-        address = address_of if kind == "rows" else details_address_of
-        anchor = address(entry.qualified)
-        places = self.data[kind].setdefault(docname, {}).setdefault(entry.qualified, [])
-        places.append((anchor, location))
-        return anchor if len(places) == 1 else None
+        locations = self.data[kind].setdefault(docname, {}).setdefault(entry.qualified, [])
+        locations.append(location)
+        return _ADDRESSES[kind](entry.qualified) if len(locations) == 1 else None
 
     def clear_doc(self, docname: str) -> None:
         """Remove the records of a document, and the cached properties, which are made from them."""
@@ -99,11 +99,11 @@ class ErrorCodeDomain(Domain):
         It is the description, or else the row; on the first of several pages by name.
         """
         found: dict[str, Place] = {}
-        for kind in ("descriptions", "rows"):
+        for kind, address in _ADDRESSES.items():
             shown = self.data[kind]
             for docname in sorted(shown):
-                for qualified, places in shown[docname].items():
-                    found.setdefault(qualified, (docname, places[0][0]))
+                for qualified in shown[docname]:
+                    found.setdefault(qualified, (docname, address(qualified)))
         return found
 
     @cached_property

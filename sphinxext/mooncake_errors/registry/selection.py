@@ -39,8 +39,6 @@ class Request(NamedTuple):
     codes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     sort: str = ""
-    details: bool = False
-    """Whether each code gets a description below the table."""
     returned_by: str = ""
     """A call as written in the registry; only codes that it returns are selected."""
 
