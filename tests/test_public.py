@@ -61,7 +61,7 @@ def test_options_of_directives(directive):
 
 def test_warnings():
     """Every subtype of warnings is listed."""
-    assert listed("Warnings") == {f"mcerr.{item.value}" for item in Subtype}
+    assert listed("Warnings") == {f"mcerr.{item.value[0]}" for item in Subtype}
 
 
 def test_commands():

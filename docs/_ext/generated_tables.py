@@ -39,7 +39,8 @@ class WarningSubtypes(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a table of all subtypes."""
         self.env.note_dependency(warnings.__file__)
-        rows = ((f"`mcerr.{item.value}`", item.explanation) for item in warnings.Subtype)
+        subtypes = (item.value for item in warnings.Subtype)
+        rows = ((f"`mcerr.{name}`", explanation) for name, explanation in subtypes)
         return self.parse_text_to_nodes(markdown_table(("Subtype", "Meaning"), rows))
 
 

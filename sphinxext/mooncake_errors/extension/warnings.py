@@ -17,17 +17,11 @@ TYPE = "mcerr"
 _logger = logging.getLogger(__name__)
 
 
-class Subtype(str, Enum):
-    """Subtypes of warnings; ``suppress_warnings = ["mcerr.<subtype>"]`` silences one."""
+class Subtype(Enum):
+    """Subtypes of warnings, each with its explanation for the documentation.
 
-    explanation: str
-
-    def __new__(cls, value: str, explanation: str) -> Subtype:  # noqa: PYI034
-        """Make a member from its subtype and its `explanation` for the documentation."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.explanation = explanation
-        return member
+    ``suppress_warnings = ["mcerr.<subtype>"]`` silences one.
+    """
 
     UNKNOWN = "unknown", "A reference names a code that is in no registry."
     AMBIGUOUS = "ambiguous", "A reference means codes of several components; the first is used."
@@ -53,8 +47,9 @@ class Subtype(str, Enum):
 def warn(subtype: Subtype, message: str, location: Node | tuple[str, int] | str | None) -> None:
     """Log `message` as a warning at `location`, in one of the forms that Sphinx accepts."""
     place: Any = location
+    name, _ = subtype.value
     # A message may quote the content of a file.
-    _logger.warning("%s", safe_line(message), location=place, type=TYPE, subtype=subtype.value)
+    _logger.warning("%s", safe_line(message), location=place, type=TYPE, subtype=name)
 
 
 def note(message: str) -> None:
