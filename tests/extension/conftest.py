@@ -16,3 +16,11 @@ def chromium(required_tool):
         browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def tab(chromium):
+    """Open the page that the tests of a module share, since a new one for each takes a second."""
+    page = chromium.new_page()
+    yield page
+    page.close()

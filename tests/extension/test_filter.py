@@ -11,6 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 
 import pytest
+from browsing import visit
 
 from sphinxext.mooncake_errors.extension.builds import STATIC
 from sphinxext.mooncake_errors.logs.keys import ANSWER_KEYS, EXIT_KEYS, FILLERS, KEYS
@@ -64,35 +65,29 @@ def build(site, theme, language):
     return result
 
 
-def open_page(browser, result, address="store.html", width=1280, base=None, **options):
-    """Open a page of `result`, which may be addressed with a query and a fragment."""
-    page = browser.new_page(viewport={"width": width, "height": 800}, **options)
+def watch(page):
+    """Let errors of scripts fail the test, and record layout shifts."""
     page.on("pageerror", lambda error: pytest.fail(f"script: {error}"))
-    if options.get("java_script_enabled", True):
-        page.add_init_script(WATCH_SHIFTS)
-    page.goto(f"{base or result.out.as_uri()}/{address}")
-    return page
+    page.add_init_script(WATCH_SHIFTS)
 
 
-@pytest.fixture
-def opened(chromium):
-    """Return a function that opens a page, to be closed when the test is over."""
-    pages = []
+@pytest.fixture(scope="module")
+def opened(tab):
+    """Return a function that opens a page, which may have a query and a fragment."""
+    watch(tab)
 
-    def start(*arguments, **options):
-        pages.append(open_page(chromium, *arguments, **options))
-        return pages[-1]
+    def start(result, address="store.html", width=1280, base=None, **media):
+        return visit(tab, f"{base or result.out.as_uri()}/{address}", width, **media)
 
-    yield start
-    for page in pages:
-        page.close()
+    return start
 
 
 @pytest.fixture(scope="module")
 def store(chromium, built):
     """Open the page with the large table once for several queries."""
-    page = open_page(chromium, built)
-    yield page
+    page = chromium.new_page()
+    watch(page)
+    yield visit(page, (built.out / "store.html").as_uri())
     page.close()
 
 
@@ -569,13 +564,15 @@ def test_the_box_does_not_move_while_typing(opened, themed, width):
     assert page.evaluate("shifts") == []
 
 
-def test_without_javascript_the_page_is_complete(opened, themed):
+def test_without_javascript_the_page_is_complete(chromium, themed):
     """Without JavaScript all rows are shown, without a filter and without room for one."""
-    page = opened(themed, "store.html?mcerr=704", java_script_enabled=False)
+    page = chromium.new_page(java_script_enabled=False)
+    page.goto(f"{(themed.out / 'store.html').as_uri()}?mcerr=704")
     assert page.locator("table.mooncake-errors tbody tr:not(.mcerr-group)").count() == 72
     assert page.locator("tr", has_text="RPC_FAIL").first.is_visible()
     assert page.locator(".mcerr-filter").bounding_box() is None
     assert page.get_by_role("search", name="Filter").count() == 0
+    page.close()
 
 
 def test_paper_has_all_rows_and_no_box(opened, themed):

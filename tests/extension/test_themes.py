@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+import yaml
+from browsing import visit
 from pypdf import PdfReader
+
+from sphinxext.mooncake_errors.registry.builtin import DATA
 
 pytestmark = pytest.mark.browser
 
@@ -25,13 +31,16 @@ def english(shared_project):
     return shared_project("rst").build()
 
 
-def open_page(chromium, result, width, scheme="light", anchor="mcerr-store-lease-expired"):
+@pytest.fixture(scope="module")
+def entries(shared_project):
+    """Build entries of all kinds."""
+    return shared_project("entries").build(html_theme="furo")
+
+
+def open_page(tab, result, width, scheme="light", anchor="mcerr-store-lease-expired"):
     """Open the page with the tables at one of its rows."""
-    page = chromium.new_page(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page.goto(f"{(result.out / 'codes.html').as_uri()}#{anchor}")
-    return page
+    address = f"{(result.out / 'codes.html').as_uri()}#{anchor}"
+    return visit(tab, address, width, color_scheme=scheme, reduced_motion="reduce")
 
 
 def background(page, selector):
@@ -41,10 +50,10 @@ def background(page, selector):
     )
 
 
-def test_tables_fit_and_the_row_of_a_link_stands_out(chinese, chromium):
+def test_tables_fit_and_the_row_of_a_link_stands_out(chinese, tab):
     """Wide and narrow, light and dark, no page scrolls sideways and the linked row is marked."""
     for width, scheme in LOOKS:
-        page = open_page(chromium, chinese, width, scheme)
+        page = open_page(tab, chinese, width, scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(
             "[...document.querySelectorAll('table.mooncake-errors')].every("
@@ -56,12 +65,11 @@ def test_tables_fit_and_the_row_of_a_link_stands_out(chinese, chromium):
             "(() => { const b = document.querySelector(':target').getBoundingClientRect();"
             " return b.top > 0 && b.bottom < innerHeight; })()"
         )
-        page.close()
 
 
-def test_narrow_rows_are_stacked(english, chromium):
+def test_narrow_rows_are_stacked(english, tab):
     """On a phone the description is below name and number, in the full width."""
-    page = open_page(chromium, english, 420)
+    page = open_page(tab, english, 420)
     boxes = page.evaluate(
         "[...document.querySelector('tr:has(:target)').cells].map(c => {"
         " const b = c.getBoundingClientRect(); return [b.top, b.bottom]; })"
@@ -69,7 +77,6 @@ def test_narrow_rows_are_stacked(english, chromium):
     (name_top, name_bottom), (value_top, _), (text_top, _) = boxes
     assert abs(name_top - value_top) < 5
     assert text_top >= name_bottom - 1
-    page.close()
 
 
 CONTRAST = """badge => {
@@ -90,7 +97,7 @@ CONTRAST = """badge => {
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_entries_fit_and_badges_are_legible(project, chromium, theme):
+def test_entries_fit_and_badges_are_legible(project, tab, theme):
     """Entries do not make a page scroll sideways, and badges have a contrast of 4.5 at least."""
     site = project("rst")
     site.write(
@@ -99,7 +106,7 @@ def test_entries_fit_and_badges_are_legible(project, chromium, theme):
     site.write("guide.rst", "Guide\n=====\n\nNothing.\n")
     result = site.build(language="zh_CN", html_theme=theme)
     for width, scheme in LOOKS:
-        page = open_page(chromium, result, width, scheme, "mcerr-store-object-not-found-details")
+        page = open_page(tab, result, width, scheme, "mcerr-store-object-not-found-details")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         ratios = page.eval_on_selector_all(".mcerr-badge", f"all => all.map({CONTRAST})")
         assert len(ratios) == 11
@@ -114,17 +121,23 @@ def test_entries_fit_and_badges_are_legible(project, chromium, theme):
             "(() => { const b = document.querySelector(':target').getBoundingClientRect();"
             " return b.top > 0 && b.bottom < innerHeight; })()"
         )
-        page.close()
 
 
 @pytest.mark.parametrize("theme", ["furo", "sphinx_book_theme"])
-def test_pages_of_codes_fit_on_phones_and_two_sheets(project, chromium, theme, tmp_path):
+def test_pages_of_codes_fit_on_phones_and_two_sheets(project, tab, theme, tmp_path):
     """A page with long literals in its causes stays within 320 px, and its labels in a line."""
-    site = project("rst")
-    site.write("codes.rst", "X\n=\n\n.. mooncake-errors:: store\n   :codes: OBJECT_NOT_FOUND\n")
-    result = site.build(html_theme=theme, mooncake_errors_pages="errors")
-    page = chromium.new_page(viewport={"width": 320, "height": 800})
-    page.goto((result.out / "errors" / "store" / "object-not-found.html").as_uri())
+    site = project()
+    store = yaml.safe_load((DATA / "store.yaml").read_text(encoding="utf-8"))
+    codes = {code["name"]: code for group in store["groups"] for code in group["codes"]}
+    code = codes["OBJECT_NOT_FOUND"] | {"see_also": []}
+    store["groups"] = [{"id": "object", "title": "Object", "codes": [code]}]
+    # The other codes are left out, and so are references to them.
+    site.write("store.yaml", re.sub(":mcerr:`(.+?)`", r"``\1``", yaml.safe_dump(store)))
+    site.write("index.rst", "X\n=\n\n.. mooncake-errors::\n")
+    settings = {"mooncake_errors_registry": "store.yaml", "mooncake_errors_pages": "errors"}
+    result = site.build(html_theme=theme, **settings)
+    address = (result.out / "errors" / "store" / "object-not-found.html").as_uri()
+    page = visit(tab, address, 320)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     lines = page.eval_on_selector_all(
         ".mcerr-page > dl.field-list > dt",
@@ -137,31 +150,28 @@ def test_pages_of_codes_fit_on_phones_and_two_sheets(project, chromium, theme, t
     paper = tmp_path / "page.pdf"
     page.pdf(path=paper, format="A4")
     assert len(PdfReader(paper).pages) <= 2
-    page.close()
 
 
 @pytest.mark.parametrize("anchor", ["mcerr-orchard-e-worm", "mcerr-orchard-e-worm-details"])
-def test_forced_colours_outline_what_a_link_leads_to(project, chromium, anchor):
+def test_forced_colours_outline_what_a_link_leads_to(entries, tab, anchor):
     """With forced colours only the row and the entry of a link have an outline."""
-    result = project("entries").build(html_theme="furo")
-    page = chromium.new_page(forced_colors="active")
-    page.goto(f"{(result.out / 'codes.html').as_uri()}#{anchor}")
+    address = f"{(entries.out / 'codes.html').as_uri()}#{anchor}"
+    page = visit(tab, address, forced_colors="active")
     outlined = page.evaluate(
         "[...document.querySelectorAll('table.mooncake-errors tr, dl.mcerr-entry > dt')]"
         ".filter(e => getComputedStyle(e).outlineStyle === 'solid').map(e => e.textContent)"
     )
     assert len(outlined) == 1
     assert outlined[0].strip().startswith("E_WORM")
-    page.close()
 
 
 @pytest.mark.parametrize("theme", ["furo", "alabaster"])
-def test_numbers_and_names_on_pages_from_right_to_left(shared_project, chromium, theme):
+def test_numbers_and_names_on_pages_from_right_to_left(shared_project, tab, theme):
     """The minus stands before its number in rows and entries, also where text runs to the left."""
     site = shared_project("rst")
-    site.write("codes.rst", "X\n=\n\n.. mooncake-errors:: store\n   :details:\n")
-    page = chromium.new_page()
-    page.goto((site.build(html_theme=theme).out / "codes.html").as_uri())
+    shown = ":details:\n   :codes: OBJECT_NOT_FOUND"
+    site.write("codes.rst", f"X\n=\n\n.. mooncake-errors:: store\n   {shown}\n")
+    page = visit(tab, (site.build(html_theme=theme).out / "codes.html").as_uri())
     page.evaluate("document.documentElement.dir = 'rtl'")
     shown = page.evaluate(
         "['tr:has(#mcerr-store-object-not-found) .mcerr-value',"
@@ -174,12 +184,11 @@ def test_numbers_and_names_on_pages_from_right_to_left(shared_project, chromium,
         " const at = node.data.indexOf('-'); return left(at) < left(at + 1); })"
     )
     assert shown == [True, True]
-    page.close()
 
 
-def test_names_are_not_cut_where_there_is_room(english, chromium):
+def test_names_are_not_cut_where_there_is_room(english, tab):
     """The column of names is as wide as its names, not wider and not narrower."""
-    page = open_page(chromium, english, 1280)
+    page = open_page(tab, english, 1280)
     for table in page.locator("table.mooncake-errors").all():
         room, widest, lines = table.evaluate(
             "table => { const names = [...table.querySelectorAll('code.mcerr-code')];"
@@ -189,19 +198,17 @@ def test_names_are_not_cut_where_there_is_room(english, chromium):
         )
         assert lines < 1.5
         assert widest <= room <= widest + 120
-    page.close()
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_short_addresses_land_on_the_code(project, chromium, script):
+def test_short_addresses_land_on_the_code(entries, chromium, script):
     """A short address ends at the entry, or shows all meanings, with JavaScript and without."""
-    result = project("entries").build(html_theme="furo")
     context = chromium.new_context(java_script_enabled=script)
     page = context.new_page()
-    page.goto((result.out / "mcerr" / "e_rope.html").as_uri())
+    page.goto((entries.out / "mcerr" / "e_rope.html").as_uri())
     page.wait_for_url("**/codes.html#mcerr-orchard-e-rope-details")
     assert page.locator("dt:target").inner_text().startswith("E_ROPE (201)")
-    page.goto((result.out / "mcerr" / "101.html").as_uri())
+    page.goto((entries.out / "mcerr" / "101.html").as_uri())
     shown = page.locator("dl > dt")
     assert [shown.nth(0).inner_text(), shown.nth(1).inner_text()] == [
         "E_ROTTEN (101)",
@@ -214,53 +221,47 @@ def test_short_addresses_land_on_the_code(project, chromium, script):
     context.close()
 
 
-def test_shipped_number_lands_on_its_row(english, chromium):
+def test_shipped_number_lands_on_its_row(english, tab):
     """mcerr/-704.html shows OBJECT_NOT_FOUND where a project lists all codes."""
-    page = chromium.new_page()
-    page.goto((english.out / "mcerr" / "-704.html").as_uri())
+    page = visit(tab, (english.out / "mcerr" / "-704.html").as_uri())
     page.wait_for_url("**/codes.html#mcerr-store-object-not-found")
     assert "OBJECT_NOT_FOUND" in page.locator("tr:has(:target)").inner_text()
-    page.close()
 
 
-def test_the_index_of_codes_fits(chinese, chromium):
+def test_the_index_of_codes_fits(chinese, tab):
     """Wide and narrow, each code of the index is completely visible and not in italics."""
     for width in (1280, 420):
-        page = chromium.new_page(viewport={"width": width, "height": 800})
-        page.goto((chinese.out / "mcerr-codes.html").as_uri())
+        page = visit(tab, (chinese.out / "mcerr-codes.html").as_uri(), width)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         row = page.locator("tr:has(a[href$='#mcerr-store-lease-expired'])")
         number, text = (row.locator("td").nth(n).bounding_box() for n in (1, 2))
         assert max(box["x"] + box["width"] for box in (number, text)) <= width
         assert (text["y"] >= number["y"] + number["height"] - 1) == (width == 420)
         assert row.locator("em").last.evaluate("e => getComputedStyle(e).fontStyle") == "normal"
-        page.close()
 
 
 @pytest.mark.parametrize("address", ["0", "index"])
-def test_lists_of_codes_at_short_addresses_fit(chinese, chromium, address):
+def test_lists_of_codes_at_short_addresses_fit(chinese, tab, address):
     """Wide and narrow, light and dark, the lists are legible and do not scroll sideways."""
     for width, scheme in LOOKS:
-        page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        page.goto((chinese.out / "mcerr" / f"{address}.html").as_uri())
+        path = chinese.out / "mcerr" / f"{address}.html"
+        page = visit(tab, path.as_uri(), width, color_scheme=scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator("dt").count() == {"0": 10, "index": 185}[address]
         colours = page.evaluate(
             "[document.body, document.documentElement].map(e => getComputedStyle(e).color)"
         )
         assert set(colours) == {"rgb(255, 255, 255)" if scheme == "dark" else "rgb(0, 0, 0)"}
-        page.close()
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_links_in_code_blocks_do_not_disturb(project, chromium, theme):
+def test_links_in_code_blocks_do_not_disturb(project, tab, theme):
     """Copied text and colours are those of code without links; pointer and keyboard show them."""
     site = project("autolink")
     copied = []
     for on in (True, False):
         result = site.build(out=f"_{on}", html_theme=theme, mooncake_errors_autolink=on)
-        page = chromium.new_page()
-        page.goto((result.out / "blocks.html").as_uri())
+        page = visit(tab, (result.out / "blocks.html").as_uri())
         copied.append(page.evaluate(
             "[...document.querySelectorAll('pre')].map(b => {"
             " getSelection().selectAllChildren(b);"
@@ -280,6 +281,5 @@ def test_links_in_code_blocks_do_not_disturb(project, chromium, theme):
             link.focus()
             colour, line, outline, around = link.evaluate(look)
             assert (colour, line, outline) == (around, "underline", "solid")
-        page.close()
     assert copied[0] == copied[1]
     assert "SHELF_FULL" in copied[0][0][0]
