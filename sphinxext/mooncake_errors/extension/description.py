@@ -17,6 +17,7 @@ from sphinxext.mooncake_errors.extension.causes import causes_nodes
 from sphinxext.mooncake_errors.extension.inline import (
     CODE,
     DOMAIN,
+    index_entries,
     line,
     listed,
     mcerr_words,
@@ -198,14 +199,6 @@ class Description(NamedTuple):
 
     def _text(self, text: str) -> nodes.Node:
         return self.reader.fill(nodes.paragraph(), text)
-
-
-def index_entries(entry: Entry, anchor: str) -> list[tuple[str, str, str, str, None]]:
-    """Return the entries of the name and the number of a code in the general index."""
-    code = entry.code
-    by_value = f"{code.value}; {entry.qualified}"
-    words = [by_value] if code.name is None else [code.name, f"{code.value}; {code.name}"]
-    return [("single", word, anchor, "", None) for word in words]
 
 
 def checked_paragraph(checked: Checked, catalog: Catalog) -> nodes.paragraph:

@@ -13,13 +13,9 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from sphinxext.mooncake_errors.extension import pages
-from sphinxext.mooncake_errors.extension.description import (
-    Description,
-    checked_paragraph,
-    index_entries,
-)
+from sphinxext.mooncake_errors.extension.description import Description, checked_paragraph
 from sphinxext.mooncake_errors.extension.domain import domain_of
-from sphinxext.mooncake_errors.extension.inline import DOMAIN, Reader, pending_link
+from sphinxext.mooncake_errors.extension.inline import DOMAIN, Reader, index_entries, pending_link
 from sphinxext.mooncake_errors.extension.table import mcerr_rows
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
@@ -50,13 +46,7 @@ def word(argument: str | None) -> str:
     return (argument or "").strip()
 
 
-_REQUEST = {
-    "groups": words,
-    "codes": words,
-    "returned-by": word,
-    "columns": words,
-    "sort": word,
-}
+_REQUEST = {"groups": words, "codes": words, "returned-by": word, "columns": words, "sort": word}
 """The options of tables that are fields of a Request, with hyphens instead of underscores."""
 
 
@@ -157,8 +147,8 @@ class MooncakeErrors(CodesDirective):
         return [node for content in made for node in content]
 
     def _request(self) -> Request:
-        given = {key: self.options[key] for key in _REQUEST if self.options.get(key)}
-        chosen = {key.replace("-", "_"): value for key, value in given.items()}
+        given = _REQUEST.keys() & self.options.keys()
+        chosen = {key.replace("-", "_"): self.options[key] for key in given}
         return Request(component=word((*self.arguments, "")[0]), **chosen)
 
     def _table(self, section: Section) -> nodes.table:
@@ -180,8 +170,7 @@ class MooncakeErrors(CodesDirective):
             docname=self.env.docname,
             smart_quotes=self.state.document.settings.smart_quotes,
         )
-        classes = ["mooncake-errors", "colwidths-given", "longtable"]
-        table = nodes.table("", rows, classes=classes)
+        table = nodes.table("", rows, classes=["mooncake-errors", "colwidths-given", "longtable"])
         self.set_source_info(table)
         return table
 
@@ -220,12 +209,10 @@ class MooncakeErrors(CodesDirective):
         """Return the paragraphs before the table if the component is shown whole."""
         component = section.component
         paragraphs: list[nodes.Node] = []
-        if not section.whole:
-            return paragraphs
-        if component.introduction:
+        if section.whole and component.introduction:
             empty = nodes.paragraph(classes=["mcerr-introduction"])
             paragraphs.append(self._reader.of(component).fill(empty, component.introduction))
-        if component.source and component.source.checked:
+        if section.whole and component.source and component.source.checked:
             paragraphs.append(checked_paragraph(component.source.checked, self._reader.catalog))
         for each in paragraphs:
             self.set_source_info(each)

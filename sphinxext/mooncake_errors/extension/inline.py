@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
+    from sphinxext.mooncake_errors.registry.lookup import Entry
     from sphinxext.mooncake_errors.registry.model import Code, Component
     from sphinxext.mooncake_errors.registry.text import Span
 
@@ -113,6 +114,14 @@ def pending_link(
         refwarn=True,
         **{FROM_REGISTRY: True},
     )
+
+
+def index_entries(entry: Entry, anchor: str) -> list[tuple[str, str, str, str, None]]:
+    """Return the entries of the name and the number of a code in the general index."""
+    code = entry.code
+    by_value = f"{code.value}; {entry.qualified}"
+    words = [by_value] if code.name is None else [code.name, f"{code.value}; {code.name}"]
+    return [("single", word, anchor, "", None) for word in words]
 
 
 def separated(parts: Iterable[nodes.Node]) -> list[nodes.Node]:
