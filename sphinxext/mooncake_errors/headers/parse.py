@@ -17,9 +17,9 @@ from sphinxext.mooncake_errors.headers.integers import FIXED
 from sphinxext.mooncake_errors.headers.names import Names
 from sphinxext.mooncake_errors.headers.preprocess import Preprocessor
 from sphinxext.mooncake_errors.headers.unit import File, Unit
-from sphinxext.mooncake_errors.registry.files import decode
+from sphinxext.mooncake_errors.registry.files import place_of
 from sphinxext.mooncake_errors.registry.problems import (
-    RegistryError,
+    Problem,
     did_you_mean,
     file_problem,
     nearest,
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers.comments import Comments
     from sphinxext.mooncake_errors.headers.enumerators import Enum
     from sphinxext.mooncake_errors.headers.preprocess import Macro
-    from sphinxext.mooncake_errors.registry.problems import Problem
 
 
 def parse_headers(  # noqa: PLR0913 - all by name
@@ -186,9 +185,12 @@ def _decoded(text: bytes | str, path: str) -> tuple[str, list[Problem]]:
     if isinstance(text, str):
         return text.removeprefix("\ufeff"), []
     try:
-        return decode(path, text), []
-    except RegistryError as error:
-        return text.decode("utf-8-sig", "replace"), list(error.problems)
+        return text.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        content = text.decode("utf-8-sig", "replace")
+        place = place_of(content, content.index("\ufffd"))
+        message = f"is not UTF-8: byte 0x{error.object[error.start]:02x}"
+        return content, [Problem(path, *place, "not-utf-8", message)]
 
 
 def _find(enums: Sequence[Enum], wanted: str, path: str) -> tuple[list[Enum], list[Problem]]:
