@@ -271,3 +271,11 @@ def test_selected_rules():
     assert check("--select", "wrong-number", code=1).count("\n") == 1
     assert "wrong-number" not in check("--ignore", "wrong-number", code=1)
     assert "did you mean wrong-number" in check("--select", "wrong-numbr", code=2)
+
+
+def test_a_path_without_pages():
+    """If there is nothing but the registry to check, a note names the option for its texts."""
+    write("data/shop.yaml", REGISTRY)
+    result = RUNNER.invoke(commands, ["check", "data", "--registry", "data/shop.yaml"])
+    assert result.exit_code == 0
+    assert "note: only the registry itself was checked; --sources DIRECTORY" in result.stderr

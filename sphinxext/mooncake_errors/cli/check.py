@@ -49,6 +49,10 @@ if TYPE_CHECKING:
 
 _BLOCK = "/mooncake-errors"
 """Part of the comment that ends a generated table."""
+_ONLY_REGISTRY = (
+    "note: only the registry itself was checked; --sources DIRECTORY compares its texts with "
+    "source code"
+)
 
 
 def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
@@ -118,6 +122,8 @@ def command(
         click.echo(render(sorted(problems), style))
     if style == "text":
         click.echo(_summary(len(problems), len(project.headers), len(files)), err=True)
+        if not (files or project.headers or project.sources):
+            click.echo(_ONLY_REGISTRY, err=True)
     raise click.exceptions.Exit(status(problems))
 
 
