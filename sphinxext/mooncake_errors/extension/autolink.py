@@ -59,7 +59,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     """Add automatic links to `app`, if the project enables them."""
     if not config.mooncake_errors_autolink:
         return
-    app.add_node(mcerr_code_block, html=(_visit_block, _depart_block))
+    app.add_node(mcerr_code_block, html=(_visit_block, None))
     app.add_post_transform(Autolinks)
     app.connect("doctree-read", on_doctree_read)
 
@@ -148,10 +148,6 @@ def _visit_block(writer: HTML5Translator, node: mcerr_code_block) -> None:
         tags = {word: _start_tag(writer, link) for word, link in node[_LINKS].items()}
         writer.body[before:] = [_with_links("".join(writer.body[before:]), tags)]
         raise
-
-
-def _depart_block(writer: HTML5Translator, node: mcerr_code_block) -> None:
-    writer.depart_literal_block(node)
 
 
 def _start_tag(writer: HTML5Translator, link: nodes.reference) -> str:

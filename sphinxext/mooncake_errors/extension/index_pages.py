@@ -35,7 +35,6 @@ class CodesIndex(Index):
 
     domain: ErrorCodeDomain
     name = "codes"
-    localname = Word.ERROR_CODES.value
     heading: Callable[[str], str]
     """Converts a title to a heading, which Sphinx also uses as an id in HTML."""
 
@@ -55,7 +54,6 @@ class CallsIndex(Index):
 
     domain: ErrorCodeDomain
     name = "calls"
-    localname = Word.CALLS.value
     heading: Callable[[str], str]
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[Content, bool]:

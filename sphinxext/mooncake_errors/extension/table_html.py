@@ -113,10 +113,6 @@ def _visit_table(writer: HTML5Translator, node: mcerr_table) -> None:
         writer.body[-1] = f'{before}{tag} aria-label="{writer.attval(node["title"])}"{after}'
 
 
-def _depart_table(writer: HTML5Translator, node: mcerr_table) -> None:
-    writer.depart_table(node)
-
-
 def _visit_head(writer: HTML5Translator, node: mcerr_head) -> None:
     """Write a cell as ``th`` with a scope, which docutils does not support."""
     span = {"colspan": node["colspan"]} if node.get("colspan", 1) > 1 else {}
@@ -140,7 +136,7 @@ def _visit_html(writer: HTML5Translator, node: mcerr_html) -> None:
 
 
 HTML_NODES: dict[type[nodes.Element], Any] = {
-    mcerr_table: (_visit_table, _depart_table),
+    mcerr_table: (_visit_table, None),
     mcerr_head: (_visit_head, _depart_head),
     mcerr_words: (_visit_words, None),
     mcerr_html: (_visit_html, None),
