@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from html import escape
+from importlib.metadata import version
 from time import process_time
 
 import pytest
@@ -338,6 +339,8 @@ GROWING = {
 @pytest.mark.parametrize("kind", GROWING)
 def test_time_grows_with_the_size(kind):
     """A page that is four times as long takes about four times as long."""
+    if kind == "emphasis in Markdown" and version("markdown-it-py").startswith("3."):
+        pytest.skip("markdown-it-py 3 takes quadratic time for many marks of emphasis")
     path, before, piece = GROWING[kind]
 
     def seconds(size):
