@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.headers.comment_text import clean, is_heading, range_of, words
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -29,41 +31,11 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers.tokens import Token
     from sphinxext.mooncake_errors.headers.unit import Unit
 
-_MARKER = re.compile(r"//[/!]?<?|/\*[*!]?<?")
 _DOC = re.compile(r"(?:///(?!/)|//!|/\*\*(?![*/])|/\*!)")
 _BEHIND = re.compile(r"(?://[/!]|/\*[*!])<")
-_COMMAND = re.compile(
-    r"[@\\](?:brief|short|details|deprecated|c|p|a|e|em|b|ref|li|arg)(?:\s+|$)|[@\\][{}]"
-)
 _DEPRECATED = re.compile(r"[@\\]deprecated\b[^@\\]*?\b(?P<version>\d+(?:\.\d+)+)")
 _NAMED = re.compile(r"[@\\](?:name|(?:defgroup|addtogroup)\s+\w+)\s+(?P<title>[^\n]*)")
 _FILE = re.compile(r"[@\\](?:file|mainpage|page|copyright)\b")
-_SENTENCES = re.compile(r"\w\w[.!?]\s+[A-Z]")
-_OWN_NUMBER = re.compile(
-    r"[(\[]?(?P<number>[-+]?(?:0[xX][0-9a-fA-F]+|\d+))\b[)\]]?(?:\s*[-:=–.,]\s)?\s*"
-)
-_DECORATION = "-=*#~_/+ \t"
-_MIN_DECORATION = 3
-_SILENT = re.compile(
-    r"(?:clang-format (?:on|off)|NOLINT\w*|cppcheck-suppress)\b.*"
-    r"|(?:#\s*define\b.*|[A-Za-z_]\w*\s*(?:=[^=].*)?,)"
-)
-"""Comments that are not shown: instructions to tools, and code that is commented out."""
-
-_NUMBER = r"([-+]?(?:0[xX][0-9a-fA-F]{1,16}|[0-9]{1,19}))"
-_TO = r"\s*(?:to|through|until|-|–|—|~|\.\.+|…|,|到|至)\s*"
-_RANGE = re.compile(
-    rf"(?:\brange\b|范围|[(\[（])\D{{0,12}}?{_NUMBER}{_TO}{_NUMBER}(?![\w.])"
-    rf"|\b(?:errors?|codes?|values?|numbers?)\W{{1,3}}?{_NUMBER}{_TO}{_NUMBER}(?![\w.])"
-    rf"|(?<![\w.]){_NUMBER}(?:\s+to\s+|\s*\.\.+\s*){_NUMBER}\W*$",
-    re.IGNORECASE,
-)
-_HEADING = re.compile(
-    r"\b(?:errors|codes|failures|statuses|results)\b\W*(?:\([^()]*\))?\W*$|错误码?\W*$",
-    re.IGNORECASE,
-)
-_MAX_HEADING = 300
-"""Number of characters at the end of a comment in which the words of a heading are searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,58 +99,12 @@ def attach(entries: Sequence[Entry], parts: Preprocessor, unit: Unit) -> list[Co
         if note.plain:
             text = " ".join(note.plain)
             several = not apart[index + 1] and index + 1 not in above
-            if several or note.doc or comment.behind or _is_heading(text):
+            if several or note.doc or comment.behind or is_heading(text):
                 section, named = HeaderSection(text, line, range_of(text)), False
             else:
                 comment.above = note.plain
         comment.section = section
     return found
-
-
-def range_of(text: str) -> tuple[int, int] | None:
-    """Return the lowest and the highest number of the range in `text`; None if it has none."""
-    match = _RANGE.search(text[:_MAX_HEADING])
-    if match is None:
-        return None
-    low, high = (
-        int(number, 16 if "x" in number.lower() else 10) for number in match.groups() if number
-    )
-    return min(low, high), max(low, high)
-
-
-def without_number(text: str, value: int) -> str:
-    """Return `text`, the comment of a code, without the number `value` of the code."""
-    match = _OWN_NUMBER.match(text[:_MAX_HEADING])
-    if match is None:
-        return text
-    digits = match["number"]
-    number = int(digits, 16 if "x" in digits.lower() else 10)
-    return text[match.end() :] if abs(number) == abs(value) else text
-
-
-def words(comment: str) -> str:
-    """Return the text of a comment without its markers, white space folded."""
-    body = _MARKER.sub("", comment, count=1)
-    if comment.startswith("/*"):
-        body = body.removesuffix("*/")
-    lines = (_clean(line) for line in body.replace("\\\n", "\n").split("\n"))
-    text = " ".join(" ".join(lines).split())
-    return "" if _SILENT.fullmatch(text) else text
-
-
-def _clean(line: str) -> str:
-    """Return a line of a comment without stars, rules and doc commands."""
-    line = line.strip()
-    marker = _MARKER.match(line)
-    line = line[marker.end() :] if marker else line
-    line = line.removeprefix("*") if line.startswith(("* ", "*\t")) or line == "*" else line
-    start = line.lstrip(_DECORATION)
-    if len(line[: len(line) - len(start)].strip()) >= _MIN_DECORATION:
-        line = start
-    end = line.rstrip(_DECORATION)
-    if len(line[len(end) :].strip()) >= _MIN_DECORATION:
-        line = end
-    return _COMMAND.sub("", line).strip()
 
 
 def _notes(
@@ -212,7 +138,7 @@ def _note(note: _Note, comment: Token, last: int) -> None:
     note.last = last
     named = _NAMED.search(comment.text)
     if named:
-        note.named = _clean(named["title"].removesuffix("*/"))
+        note.named = clean(named["title"].removesuffix("*/"))
         return
     if _FILE.search(comment.text):
         return
@@ -249,12 +175,6 @@ def _above(
             if lines[index] <= line:
                 result[index] = note
     return result
-
-
-def _is_heading(text: str) -> bool:
-    """Return True if `text`, a plain comment, states a range or has the form of a heading."""
-    heading = _HEADING.search(text[-_MAX_HEADING:]) and not _SENTENCES.search(text)
-    return bool(range_of(text) or heading)
 
 
 def _apart(lines: Sequence[int], blank: Sequence[int]) -> list[bool]:

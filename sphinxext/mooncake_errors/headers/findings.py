@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.headers.comments import HeaderSection, without_number
+from sphinxext.mooncake_errors.headers.comment_text import without_number
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sphinxext.mooncake_errors.headers.comments import Comments
+    from sphinxext.mooncake_errors.headers.comments import Comments, HeaderSection
     from sphinxext.mooncake_errors.headers.enumerators import Entry
     from sphinxext.mooncake_errors.headers.unit import Unit
 
