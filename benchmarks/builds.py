@@ -51,13 +51,14 @@ def pages(folder: Path, sizes: Sizes) -> Iterator[Row]:
 
 def code_per_page(folder: Path, sizes: Sizes) -> Iterator[Row]:
     """Measure a page for each code beside as many small pages written by hand."""
-    for count in sizes.code_pages:
-        kinds = ("pages", "by hand")
+    for count, theme in sizes.code_pages:
         made = {
-            kind: clean_build(code_pages(folder / f"{kind}-{count}", kind, count)) for kind in kinds
+            kind: clean_build(code_pages(folder / f"{kind}-{count}-{theme}", kind, count, theme))
+            for kind in ("pages", "by hand")
         }
         runs = in_turn(made, sizes.rounds)
-        measured, beside = f"{count:,} codes with a page each", "as many small pages in Markdown"
+        measured = f"{count:,} codes with a page each, theme {theme}"
+        beside = "as many small pages in Markdown"
         yield compared(measured, runs["pages"], beside, runs["by hand"])
 
 

@@ -51,13 +51,13 @@ def page(folder: Path, kind: str, count: int) -> Path:
     return project(folder, extensions, {"index.md": text, **files})
 
 
-def code_pages(folder: Path, kind: str, count: int) -> Path:
+def code_pages(folder: Path, kind: str, count: int, theme: str) -> Path:
     """Write a project with a page for each of `count` codes: of the extension, or by hand."""
-    theme = 'html_theme = "furo"\n'
+    settings = f'html_theme = "{theme}"\n'
     if kind == "pages":
         files = {"index.md": "# Codes\n\n" + _DIRECTIVE, REGISTRY: codes.registry(count)}
         made = project(folder, EXTENSION, files)
-        theme += 'mooncake_errors_pages = "errors"\n'
+        settings += 'mooncake_errors_pages = "errors"\n'
     else:
         listed = [code for _, some in codes.groups(count) for code in some]
         names = [f"code{-code.value}" for code in listed]
@@ -69,7 +69,7 @@ def code_pages(folder: Path, kind: str, count: int) -> Path:
         files["index.md"] = "# Codes\n\n" + codes.markdown_table(count) + toctree
         made = project(folder, (), files)
     with (made / "conf.py").open("a", encoding="utf-8") as conf:
-        conf.write(f"\n{theme}")
+        conf.write(f"\n{settings}")
     return made
 
 

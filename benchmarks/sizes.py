@@ -20,8 +20,12 @@ class Sizes:
     """Rounds of short commands."""
     codes: tuple[int, ...] = (100, 1_000, 10_000)
     """On one page."""
-    code_pages: tuple[int, ...] = (145, 2_000)
-    """Codes that have a page each."""
+    code_pages: tuple[tuple[int, str], ...] = (
+        (145, "furo"),
+        (145, "sphinx_book_theme"),
+        (2_000, "classic"),
+    )
+    """Codes that have a page each, and the theme; not all pages are listed on each of 2,000."""
     singles: int = 2_000
     """Directives of one code each, on one page."""
     mooncake: Path | None = None
@@ -41,7 +45,7 @@ TRIAL = Sizes(
     idle_rounds=1,
     starts=1,
     codes=(10,),
-    code_pages=(10,),
+    code_pages=((10, "furo"),),
     singles=10,
     pages=5,
     references=10,
