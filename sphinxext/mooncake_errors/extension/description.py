@@ -20,7 +20,6 @@ from sphinxext.mooncake_errors.extension.inline import (
     index_entries,
     line,
     listed,
-    mcerr_words,
     separated,
 )
 from sphinxext.mooncake_errors.extension.links import mentions_field
@@ -70,7 +69,7 @@ class Description(NamedTuple):
     def page(self) -> list[nodes.Node]:
         """Return a section for a page of its own, in which the long facts are sections."""
         shown, summary = self.entry.title, plain(self.reader.catalog(self.entry.code.description))
-        title = nodes.title(shown, "", mcerr_words(shown, shown), translatable=False)
+        title = nodes.title(shown, shown, translatable=False)
         result = nodes.section("", title)
         result["classes"].append("mcerr-page")
         if self.anchor is not None:

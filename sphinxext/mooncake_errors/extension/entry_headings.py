@@ -12,8 +12,9 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinxext.mooncake_errors.extension.description import SUMMARY
 from sphinxext.mooncake_errors.extension.domain import domain_of
-from sphinxext.mooncake_errors.extension.inline import mcerr_html
+from sphinxext.mooncake_errors.extension.inline import mcerr_html, mcerr_words
 from sphinxext.mooncake_errors.extension.links import ancestors
 from sphinxext.mooncake_errors.extension.table_html import for_browsers
 from sphinxext.mooncake_errors.registry.addresses import row_address_of
@@ -48,6 +49,9 @@ class EntryHeadings(SphinxPostTransform):
                     above = title
                 level += title is not None
             _make_heading(description, level)
+        for section in self.document.findall(nodes.section):
+            if SUMMARY in section:
+                _make_breakable(cast("nodes.title", section[0]))
 
     def _titles(self) -> dict[str, nodes.Element | None]:
         """Return the title of the group of each row, by the row's address; None without groups."""
@@ -70,6 +74,12 @@ class EntryHeadings(SphinxPostTransform):
             ids = cast("addnodes.desc_signature", description[0])["ids"]
             if "mcerr-entry" in description["classes"] and ids:
                 yield description, row_address_of(ids[0])
+
+
+def _make_breakable(title: nodes.title) -> None:
+    """Let the title of a page break after underscores; in sidebars it would cost time and room."""
+    shown = title.astext()
+    title[:] = [mcerr_words(shown, shown)]
 
 
 def _add_link(description: addnodes.desc, row: str, label: str) -> None:
