@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sphinxext.mooncake_errors.cli.options import TableOption, check_known
+from sphinxext.mooncake_errors.cli.options import TableOption, check_known, pairs
 from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.problems import RegistryError
@@ -52,12 +52,8 @@ _also_option = click.option(
 
 def _types(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
     """Return the types in ``NAME=TYPE``; raise click.BadParameter."""
-    types = dict(value.partition("=")[::2] for value in values)
-    for name, type_ in types.items():
-        if not name.isidentifier() or type_ not in INTEGERS:
-            known = ", ".join(INTEGERS)
-            raise click.BadParameter(f"{name}={type_} must be NAME=TYPE with one of {known}")
-    return types
+    form = f"NAME=TYPE with one of {', '.join(INTEGERS)}"
+    return dict(pairs(values, form, lambda name, type_: name.isidentifier() and type_ in INTEGERS))
 
 
 _type_option = click.option(
@@ -117,11 +113,8 @@ def header_options(
 ) -> dict[str, tuple[Path, ...]]:
     """Return the paths in ``COMPONENT=FILE`` by component; raise click.BadParameter."""
     headers: dict[str, tuple[Path, ...]] = {}
-    for value in values:
-        component, separator, name = value.partition("=")
-        if not (separator and component and name):
-            message = f"{value!r} must be COMPONENT=FILE, such as store=include/types.h"
-            raise click.BadParameter(message)
+    form = "COMPONENT=FILE, such as store=include/types.h"
+    for component, name in pairs(values, form, lambda component, name: component and name):
         headers[component] = (*headers.get(component, ()), Path(name))
     return headers
 

@@ -12,7 +12,7 @@ from sphinxext.mooncake_errors.registry.problems import RegistryError, near_or_k
 from sphinxext.mooncake_errors.registry.project import load_project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
     from typing import TypeVar
 
     from sphinxext.mooncake_errors.registry.project import Project
@@ -65,6 +65,22 @@ def check_known(what: str, word: str, known: Collection[str], hint: str | None =
     if word not in known:
         message = f"unknown {what} {word!r}{near_or_known(word, known)}"
         raise click.BadParameter(message, param_hint=hint)
+
+
+def pairs(
+    values: Iterable[str], form: str, fits: Callable[[str, str], object]
+) -> list[tuple[str, str]]:
+    """Return what stands before and behind the ``=`` in each of `values`.
+
+    Raises click.BadParameter with the right `form` if these two do not fit.
+    """
+    found = []
+    for value in values:
+        before, _, behind = value.partition("=")
+        if not fits(before, behind):
+            raise click.BadParameter(f"{value!r} must be {form}")
+        found.append((before, behind))
+    return found
 
 
 def _unique(_: click.Context, __: click.Parameter, value: tuple[Path, ...]) -> tuple[Path, ...]:

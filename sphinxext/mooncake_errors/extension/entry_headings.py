@@ -1,6 +1,7 @@
 """Headings of descriptions below a table, for outlines and screen readers, with links to rows.
 
 Doctrees have object descriptions instead of sections, to keep codes out of the table of contents.
+Titles of pages are plain text there, since sidebars repeat them; only headings can be broken.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _DEEPEST = 6
 
 
 class EntryHeadings(SphinxPostTransform):
-    """Makes the names of descriptions headings, and adds titles of groups and links to rows."""
+    """Makes headings of the names of descriptions, with links to rows, and titles breakable."""
 
     default_priority = 560
     """After the tables are made, at 550: their rows have the addresses."""
@@ -77,7 +78,7 @@ class EntryHeadings(SphinxPostTransform):
 
 
 def _make_breakable(title: nodes.title) -> None:
-    """Let the title of a page break after underscores; in sidebars it would cost time and room."""
+    """Let the title of the page of a code break after underscores."""
     shown = title.astext()
     title[:] = [mcerr_words(shown, shown)]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sphinxext.mooncake_errors.cli.options import pairs
 from sphinxext.mooncake_errors.registry.fields import located_codes
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
@@ -19,11 +20,8 @@ if TYPE_CHECKING:
 
 
 def _renames(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    renames = dict(value.partition("=")[::2] for value in values)
-    for old, new in renames.items():
-        if not (old and new):
-            raise click.BadParameter(f"'{old}={new}' must be OLD=NEW, such as NO_KEY=KEY_NOT_FOUND")
-    return renames
+    form = "OLD=NEW, such as NO_KEY=KEY_NOT_FOUND"
+    return dict(pairs(values, form, lambda old, new: old and new))
 
 
 rename_option = click.option(
