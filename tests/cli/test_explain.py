@@ -23,6 +23,7 @@ from every_key import SHOWN
 from markdown_it import MarkdownIt
 
 from sphinxext.mooncake_errors.cli.commands import commands
+from sphinxext.mooncake_errors.cli.explain import language
 from sphinxext.mooncake_errors.registry.builtin import (
     compiled,
     read_compiled,
@@ -58,6 +59,16 @@ msgstr ""
 msgid "Object not found."
 msgstr "Objet \x1b[31mintrouvable\x1b[0m.\\nFin \u202e."
 """
+
+
+@pytest.fixture(autouse=True, scope="module")
+def compiled_registry(tmp_path_factory):
+    """Read the built-in registry in its compiled form, as wheels do, which takes less time."""
+    path = tmp_path_factory.mktemp("data") / "codes.json"
+    path.write_text(compiled(load_registry()), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(language, "read_compiled", lambda: read_compiled(path))
+        yield
 
 
 def explain(*arguments, log=None, env=None):
@@ -611,6 +622,19 @@ def test_pasted_line_leads_to_the_cause():
     unknown = explain("nothing of ours stays here")
     assert (unknown.exit_code, unknown.stdout) == (1, "")
     assert "no known code or log text in 'nothing of ours" in unknown.stderr
+
+
+def test_part_of_a_log_text():
+    """The codes of a part of a text are explained if they are few; else they are counted."""
+    few = explain("failed to register MEMORY")
+    assert few.exit_code == 0
+    assert "'failed to register MEMORY' is part of log texts of " in few.stderr
+    assert few.stdout.startswith("ERR_CONTEXT (-202)\n")  # the shortest text comes first
+    assert few.stdout.index("Failed to register memory {}") < few.stdout.index("Other causes")
+    many = explain("failed to")
+    assert (many.exit_code, many.stdout) == (1, "")
+    assert re.search(r"part of log texts of \d+ codes: give the whole line", many.stderr)
+    assert "part of" not in explain("failed").stderr
 
 
 def test_closed_output_is_no_traceback():

@@ -46,6 +46,10 @@ class PrintedText:
         """The number of literal characters: a higher number means a more specific text."""
         return sum(map(len, self.parts))
 
+    def contains(self, words: str) -> bool:
+        """Return whether `words` are part of the text, whatever the case of letters."""
+        return words.casefold() in _GAP.join(self.parts).casefold()
+
     def places(self, line: str) -> list[tuple[int, int]]:
         """Return the place of each part in `line`, verbatim and in order, not within a word.
 

@@ -76,7 +76,7 @@ def command(  # noqa: PLR0913, PLR0917
 
     CODE is a number (-704, 4294966592, 0xFFFFFD40), a name (OBJECT_NOT_FOUND,
     ErrorCode::OBJECT_NOT_FOUND), either of them with its component (store.-704), or a line
-    copied from a log. A number with several meanings is explained with all of them.
+    copied from a log or a part of it. A number with several meanings is explained with all of them.
 
     Without CODE, a log is read from standard input. Codes are found by their names, by numbers
     after a word such as error_code=, and by the log texts that the registry has for each cause.

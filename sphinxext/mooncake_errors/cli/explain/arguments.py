@@ -12,6 +12,7 @@ from sphinxext.mooncake_errors.logs.read import Reader
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sphinxext.mooncake_errors.logs.texts import CauseKey
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
 
 _LABEL = re.compile(r"(\S+?)\s*[(（]\s*([-+\w]+)\s*[)）]")
@@ -19,6 +20,8 @@ _LABEL = re.compile(r"(\S+?)\s*[(（]\s*([-+\w]+)\s*[)）]")
 _BRACKETS = re.compile(r"[\[({](.*)[\])}]", re.DOTALL)
 _COMMA = re.compile(r"\s*[,;，；、]\s*")
 _LONG = 80
+_FEW = 4
+"""The number of codes that a part of a log text may have for them to be explained."""
 
 
 class Arguments:
@@ -48,7 +51,7 @@ class Arguments:
         return list(found.values())
 
     def _meanings(self, text: str) -> list[Explained]:
-        return self._one(text) or self._several(text) or self._line(text)
+        return self._one(text) or self._several(text) or self._line(text) or self._part(text)
 
     def _one(self, text: str) -> list[Explained]:
         label = _LABEL.fullmatch(text)
@@ -86,18 +89,32 @@ class Arguments:
 
     def _line(self, text: str) -> list[Explained]:
         found = self._reader.read(text, self._reader.texts, trusted=True)
-        return [
-            Explained(
-                self._lookup.entries[name],
-                causes=tuple(cause.index for cause in causes if cause.code == name),
-            )
-            for codes, causes in found
-            for name in codes
-        ]
+        return [self._recognized(name, causes) for codes, causes in found for name in codes]
+
+    def _part(self, text: str) -> list[Explained]:
+        """Return the codes with a log text that `text` is only a part of, if they are few."""
+        causes = self._causes_with(text)
+        codes = tuple(dict.fromkeys(cause.code for cause in causes))
+        if not codes or len(codes) > _FEW:
+            return []
+        self.notes.append(f"{text!r} is part of log texts of {', '.join(codes)}")
+        return [self._recognized(name, causes) for name in codes]
+
+    def _causes_with(self, words: str) -> list[CauseKey]:
+        if not re.search(r"\w\s+\w", words):
+            return []
+        shortest_first = reversed(self._reader.texts)
+        return [cause for text in shortest_first if text.contains(words) for cause in text.causes]
+
+    def _recognized(self, name: str, causes: Iterable[CauseKey]) -> Explained:
+        indexes = dict.fromkeys(cause.index for cause in causes if cause.code == name)
+        return Explained(self._lookup.entries[name], causes=tuple(indexes))
 
     def _add_unknown(self, text: str) -> None:
         if re.search(r"\s", text.strip()):
             shown = text if len(text) <= _LONG else f"{text[:_LONG]} …"
-            self.unknown.append(f"no known code or log text in {shown!r}")
+            many = len({cause.code for cause in self._causes_with(text.strip())})
+            hint = f"; it is part of log texts of {many} codes: give the whole line"
+            self.unknown.append(f"no known code or log text in {shown!r}{hint if many else ''}")
         else:
             self.unknown.append(f"unknown code {text!r}{self._lookup.suggestion(text)}")
