@@ -23,6 +23,7 @@ from sphinxext.mooncake_errors.extension.inline import (
     separated,
 )
 from sphinxext.mooncake_errors.extension.links import mentions_field
+from sphinxext.mooncake_errors.registry.facts import short_facts
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import APIS, Word
 
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.extension.edition import Edition
     from sphinxext.mooncake_errors.extension.inline import Reader
+    from sphinxext.mooncake_errors.registry.facts import Value
     from sphinxext.mooncake_errors.registry.lookup import Entry
-    from sphinxext.mooncake_errors.registry.model import Call, Checked, Former
+    from sphinxext.mooncake_errors.registry.model import Call, Checked
+    from sphinxext.mooncake_errors.registry.text import Span
 
 SUMMARY = "mcerr_summary"
 """Attribute of the section of a page with the summary for search engines; gettext would extract the
@@ -138,12 +141,8 @@ class Description(NamedTuple):
     def _facts(self) -> Iterator[tuple[Word, list[nodes.Node]]]:
         code = self.entry.code
         yield Word.EFFECT, self._texts(code.effect)
-        yield Word.SINCE, _line(_plain(code.since))
-        yield Word.DEPRECATED_SINCE, _line(_plain(code.deprecated))
-        yield Word.REMOVED_IN, _line(_plain(code.removed))
-        yield Word.REPLACED_BY, _line(map(self._reference, filter(None, [code.replaced_by])))
-        yield Word.ALIASES, _line(map(code_name, code.aliases))
-        yield Word.FORMER_NAMES, _line(map(self._former, code.former))
+        for word, values in short_facts(code, self.reader.catalog).items():
+            yield word, _line(map(self._value, values))
         yield Word.SAME_NUMBER, self._same_number()
         yield Word.CAUSES, causes_nodes(code.causes, self.anchor, self.reader)
         yield Word.ACTIONS, self._texts(*code.actions)
@@ -158,6 +157,15 @@ class Description(NamedTuple):
             title = self.reader.of(other.component).fill(nodes.inline(), other.component.title)
             found.append([line(*separated([self._link(other), title]))])
         return listed(found)
+
+    def _value(self, value: Value) -> nodes.Node:
+        parts = [self._part(span) for span in value]
+        return parts[0] if len(parts) == 1 else nodes.inline("", "", *parts)
+
+    def _part(self, span: Span) -> nodes.Node:
+        if span.kind == "reference":
+            return self._reference(span.text)
+        return code_name(span.text) if span.kind == "literal" else nodes.Text(span.text)
 
     def _reference(self, target: str) -> nodes.Node:
         return self._link(self.edition.lookup.find(target)[0])
@@ -175,12 +183,6 @@ class Description(NamedTuple):
             shown = nodes.literal(header, header)
             address = source_link(self.source_url, header, number)
             yield nodes.reference("", "", shown, refuri=address) if self.source_url else shown
-
-    def _former(self, former: Former) -> nodes.Node:
-        if former.until is None:
-            return code_name(former.name)
-        until = f" ({self.reader.catalog(Word.UNTIL)} {former.until})"
-        return nodes.inline("", "", code_name(former.name), nodes.Text(until))
 
     def _call(self, call: Call) -> nodes.Node:
         """Return the paragraph of a call: ``Store.get`` (python): returns -200."""
@@ -217,10 +219,6 @@ def source_link(template: str, path: str, line: int | None) -> str:
 def code_name(name: str) -> nodes.literal:
     """Return the name of a code as a literal without a link."""
     return nodes.literal(name, name, classes=["mcerr-code"])
-
-
-def _plain(text: str | None) -> list[nodes.Node]:
-    return [] if text is None else [nodes.Text(text)]
 
 
 def _line(parts: Iterable[nodes.Node]) -> list[nodes.Node]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.data import to_values
+from sphinxext.mooncake_errors.registry.facts import as_values, short_facts
 from sphinxext.mooncake_errors.registry.fields import with_texts
 from sphinxext.mooncake_errors.registry.text import Span, spans
 from sphinxext.mooncake_errors.registry.words import APIS, RETRY, Word
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.cli.explain.language import Texts
     from sphinxext.mooncake_errors.logs.scan import Finding
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
-    from sphinxext.mooncake_errors.registry.model import Call, Cause, Code, Former
+    from sphinxext.mooncake_errors.registry.model import Call, Cause, Code
 
 Text = tuple[Span, ...]
 Fact = tuple[str, tuple[Text, ...]]
@@ -104,9 +105,9 @@ def _facts(entry: Entry, finding: Finding | None, texts: Texts) -> tuple[Fact, .
     return _labelled(
         texts,
         {
-            Word.LOG_LINES: _plain(str(finding.count) if finding else None),
-            Word.FIRST_LINE: _plain(str(finding.first) if finding else None),
-            Word.LAST_LINE: _plain(str(finding.last) if finding else None),
+            Word.LOG_LINES: as_values("plain", str(finding.count) if finding else None),
+            Word.FIRST_LINE: as_values("plain", str(finding.first) if finding else None),
+            Word.LAST_LINE: as_values("plain", str(finding.last) if finding else None),
             Word.COMPONENT: (spans(f"{texts(component.title)} ({component.component})"),),
             Word.GROUP: (spans(f"{texts(group.title)} ({group.id})"),),
         },
@@ -131,14 +132,14 @@ def _lists(
 
 def _cause(cause: Cause, texts: Texts) -> Item:
     process = (spans(f"({cause.process})"),) if cause.process and cause.log else ()
-    facts = {
+    values = {
         Word.LOG: (*process, *((Span("literal", log),) for log in cause.log)),
         Word.ACTIONS: tuple(map(spans, cause.actions)),
-        Word.SINCE: _plain(cause.since),
-        Word.UNTIL: _plain(cause.until),
-        Word.ISSUES: _plain(*cause.issues),
+        Word.SINCE: as_values("plain", cause.since),
+        Word.UNTIL: as_values("plain", cause.until),
+        Word.ISSUES: as_values("plain", *cause.issues),
     }
-    return Item(spans(cause.cause), _labelled(texts, facts))
+    return Item(spans(cause.cause), _labelled(texts, values))
 
 
 def _call(call: Call) -> Text:
@@ -155,25 +156,16 @@ def _more(lookup: Lookup, entry: Entry, code: Code, texts: Texts) -> tuple[Fact,
     source = entry.component.source
     checked = source.checked if source else None
     state = ", ".join(filter(None, (checked.version, checked.revision))) if checked else None
-    facts = {
+    same_number = (other.qualified for other in lookup.same_number(entry))
+    values = {
         Word.RETRY: (spans(texts(RETRY[code.retry])),) if code.retry else (),
-        Word.SAME_NUMBER: _joined("reference", (e.qualified for e in lookup.same_number(entry))),
-        Word.SEE_ALSO: _joined("reference", code.see_also),
-        Word.REPLACED_BY: _joined("reference", filter(None, [code.replaced_by])),
-        Word.ALIASES: _joined("literal", code.aliases),
-        Word.FORMER_NAMES: tuple(_former(former, texts) for former in code.former),
-        Word.SINCE: _plain(code.since),
-        Word.DEPRECATED_SINCE: _plain(code.deprecated),
-        Word.REMOVED_IN: _plain(code.removed),
-        Word.DEFINED_IN: _joined("literal", source.header if source else ()),
-        Word.CHECKED: _plain(state),
+        Word.SAME_NUMBER: _joined(as_values("reference", *same_number)),
+        Word.SEE_ALSO: _joined(as_values("reference", *code.see_also)),
+        **{word: _joined(values) for word, values in short_facts(code, texts).items()},
+        Word.DEFINED_IN: _joined(as_values("literal", *(source.header if source else ()))),
+        Word.CHECKED: as_values("plain", state),
     }
-    return _labelled(texts, facts)
-
-
-def _former(former: Former, texts: Texts) -> Text:
-    until = f" ({texts(Word.UNTIL)} {former.until})" if former.until else ""
-    return (Span("literal", former.name), Span("plain", until))
+    return _labelled(texts, values)
 
 
 def _labelled(texts: Texts, facts: dict[Word, tuple[Text, ...]]) -> tuple[Fact, ...]:
@@ -181,13 +173,9 @@ def _labelled(texts: Texts, facts: dict[Word, tuple[Text, ...]]) -> tuple[Fact, 
     return tuple((texts(word), values) for word, values in facts.items() if values)
 
 
-def _plain(*values: str | None) -> tuple[Text, ...]:
-    return tuple((Span("plain", value),) for value in values if value)
-
-
-def _joined(kind: Any, values: Iterable[str]) -> tuple[Text, ...]:
+def _joined(values: Iterable[Text]) -> tuple[Text, ...]:
     """Return a tuple of one value that joins `values`; empty if there are none."""
     result: list[Span] = []
     for value in values:
-        result += [Span("plain", ", "), Span(kind, value)]
+        result += [Span("plain", ", "), *value]
     return (tuple(result[1:]),) if result else ()
