@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 
@@ -34,7 +35,11 @@ def oldest(session: nox.Session) -> None:
     _test(session, *QUICK)
 
 
-@nox.session(python=["3.11", "3.12", "3.14"])
+RUNNING = f"3.{sys.version_info.minor}"
+OTHERS = [version for version in ("3.11", "3.12", "3.14") if version != RUNNING]
+
+
+@nox.session(python=OTHERS)
 def newest(session: nox.Session) -> None:
     """Test what the interpreter can change: our readers of files, the command and builds.
 
