@@ -95,7 +95,7 @@ SECONDS ?= 10
 fuzz: $(VENV)/.installed-fuzz
 	$(BIN)/python tests/fuzz/run.py $(SECONDS)
 
-bench: $(VENV)/.installed-docs
+bench: $(VENV)/.installed-docs $(VENV)/.installed-test  # which has the themes
 	$(BIN)/python -m benchmarks --output docs/contributing/benchmarks.json $(BENCH)
 
 lint: $(VENV)/.installed-lint
