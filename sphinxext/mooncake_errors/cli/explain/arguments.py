@@ -88,7 +88,9 @@ class Arguments:
         return []
 
     def _line(self, text: str) -> list[Explained]:
+        """Return the codes in a line; a number that nothing tells apart comes last."""
         found = self._reader.read(text, self._reader.texts, trusted=True)
+        found.sort(key=lambda of: len(of[0]) > 1 and not of[1])
         return [self._recognized(name, causes) for codes, causes in found for name in codes]
 
     def _part(self, text: str) -> list[Explained]:
