@@ -22,7 +22,6 @@ from sphinxext.mooncake_errors.cli.options import (
     locale_dir_option,
     registry_option,
 )
-from sphinxext.mooncake_errors.logs.scan import Findings, scan
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.characters import safe
 
@@ -131,6 +130,8 @@ def _inputs(
 
 def _explained_log(lookup: Lookup, log: IO[bytes]) -> tuple[list[Explained], int]:
     """Return the codes in `log` and the exit status; Ctrl-C ends the reading."""
+    from sphinxext.mooncake_errors.logs.scan import Findings, scan  # noqa: PLC0415 - slow
+
     findings = Findings()
     status = 0
     try:

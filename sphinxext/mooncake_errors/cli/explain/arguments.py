@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.cli.explain.sheet import Explained
-from sphinxext.mooncake_errors.logs.read import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sphinxext.mooncake_errors.logs.read import Reader
     from sphinxext.mooncake_errors.logs.texts import CauseKey
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
 
@@ -37,6 +37,8 @@ class Arguments:
 
     @cached_property
     def _reader(self) -> Reader:
+        from sphinxext.mooncake_errors.logs.read import Reader  # noqa: PLC0415 - slow
+
         return Reader(self._lookup)
 
     def explained(self, codes: Iterable[str]) -> list[Explained]:

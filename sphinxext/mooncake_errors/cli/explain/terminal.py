@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from sphinxext.mooncake_errors.registry.text import Span
 from sphinxext.mooncake_errors.tables.markdown import display_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sphinxext.mooncake_errors.cli.explain.sheet import Fact, Sheet, Text
 
@@ -110,17 +111,22 @@ def _words(text: Text) -> Iterator[list[Span]]:
     """Yield the pieces that are not broken; each blank is a piece."""
     word: list[Span] = []
     for span in text:
-        for character in span.text.replace("\n", " "):
-            if word and _may_break(word[-1].text[-1], character):
+        for part in _unbreakable(span.text.replace("\n", " ")):
+            if word and _may_break(word[-1].text[-1], part[0]):
                 yield word
                 word = []
-            kind = "plain" if character == " " else span.kind
+            kind = "plain" if part == " " else span.kind
             if word and word[-1].kind == kind:
-                word[-1] = Span(kind, word[-1].text + character)
+                word[-1] = Span(kind, word[-1].text + part)
             else:
-                word.append(Span(kind, character))
+                word.append(Span(kind, part))
     if word:
         yield word
+
+
+def _unbreakable(text: str) -> Iterable[str]:
+    """Return the words and blanks of ASCII, and the single characters of other text."""
+    return filter(None, re.split("( )", text)) if text.isascii() else text
 
 
 def _may_break(before: str, after: str) -> bool:
