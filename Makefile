@@ -61,6 +61,7 @@ html: $(HTML)
 	cp docs/_templates/languages.html $(BUILD)/html/index.html
 	@echo 'The documentation is in $(BUILD)/html/index.html'
 
+# It uses the pages that "make html" has read, so the two do not run at the same time.
 TEX_PACKAGES := latexmk make texlive-xetex texlive-fonts-recommended fonts-freefont-otf \
   texlive-lang-chinese
 
@@ -69,8 +70,8 @@ $(PDF): pdf-%: $(VENV)/.installed-docs
 	  echo 'PDFs need: apt-get install --no-install-recommends $(TEX_PACKAGES)' >&2; exit 1; }; \
 	done
 	mkdir -p $(BUILD)/pdf
-	$(SPHINX) -D language=$* -b latex docs $(BUILD)/latex/$*
-	$(MAKE) -s -C $(BUILD)/latex/$* LATEXMKOPTS=-silent
+	$(SPHINX) -D language=$* -d $(BUILD)/doctrees/$* -b latex docs $(BUILD)/latex/$*
+	$(MAKE) -s -C $(BUILD)/latex/$* LATEXMKOPTS='-silent -pdfxe'
 	cp $(BUILD)/latex/$*/mooncake-errors-$*.pdf $(BUILD)/pdf
 
 pdf: $(PDF)
