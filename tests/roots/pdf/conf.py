@@ -10,6 +10,7 @@ COMPONENTS = (
     "transfer-engine-status",
     "tent-status",
     "rdma-completion",
+    "transfer-state",
 )
 mooncake_errors_registry = [str(DATA / f"{name}.yaml") for name in COMPONENTS]
 
