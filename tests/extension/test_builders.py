@@ -90,7 +90,7 @@ def test_text_tables_are_aligned(built):
     """In plain text all lines of a table have the same width, and its columns are aligned."""
     out = built("text").out
     tables = text_tables((out / "codes.txt").read_text(encoding="utf-8"))
-    assert len(tables) == 5
+    assert len(tables) == 6
     for lines in tables:
         assert len({column_width(line) for line in lines}) == 1
         assert len({line for line in lines if line.startswith("+-")}) == 1
