@@ -252,7 +252,9 @@ def calls(result, page="index.html"):
     """Return the calls in the entries of a page, each with the address that it leads to."""
     body = result.html(page)
     heads = [dt for dt in body.select("dt") if dt.get_text().startswith("Returned by")]
-    parts = [dt.find_next_sibling("dd") for dt in heads] or body.select("#mcerr-returned-by")
+    parts = [dt.find_next_sibling("dd") for dt in heads] or body.select(
+        "[id$=-details-returned-by]"
+    )
     found = {}
     for part in parts:
         for code in part.select("li code, p code, div > p code"):

@@ -259,3 +259,44 @@ def test_pages_in_a_book_are_well_formed(site):
     for page in pages:
         root = ET.fromstring(page.read_text(encoding="utf-8"))
         assert root.find(".//{*}meta[@name='description']") is not None
+
+
+def test_one_html_page_of_all_has_each_id_once(site):
+    """A link to a code leads to its section, not to its row, and no heading shares an id."""
+    more = "  - {name: LOST_KEY, value: -3, description: No key., causes: [Night., Fog.]}\n"
+    site.write("gate.yaml", REGISTRY + more)
+    result = site.build("singlehtml")
+    ids = [element["id"] for element in result.html().select("[id]")]
+    assert len(ids) == len(set(ids))
+    section = result.html().select_one("#mcerr-gate-jammed-details")
+    assert section.select_one("h3").get_text().startswith("JAMMED")
+
+
+@pytest.mark.parametrize("options", ["   :page:\n   :no-index:", "   :page:"])
+def test_the_page_of_a_code_twice(site, options):
+    """Sections without an address of a code have an id, and each id is there once."""
+    second = f".. mooncake-error:: JAMMED\n{options}\n"
+    site.write("index.rst", f"Start\n=====\n\n.. mooncake-error:: JAMMED\n   :page:\n\n{second}")
+    result = site.build(mooncake_errors_pages="")
+    sections = list(result.stored().findall(nodes.section))
+    assert all(section["ids"] for section in sections)
+    ids = [element["id"] for element in result.html().select("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_page_where_no_section_may_stand(site):
+    """In a note an entry takes the place of the sections."""
+    site.write(
+        "index.rst", "Start\n=====\n\n.. note::\n\n   .. mooncake-error:: JAMMED\n      :page:\n"
+    )
+    result = site.build(mooncake_errors_pages="")
+    assert not result.html().select(".admonition section")
+    assert result.html().select(".admonition dl.mcerr-entry")
+
+
+def test_an_entry_on_the_page_of_the_table(site):
+    """An entry that stands beside the table keeps its id, which the row does not take."""
+    site.write("codes.rst", f"{CODES}\n.. mooncake-error:: JAMMED\n")
+    result = site.build(suppress_warnings=["mcerr.duplicate"])
+    (entry,) = result.html("codes.html").select("[id=mcerr-gate-jammed-details]")
+    assert entry.name == "dt"

@@ -70,7 +70,10 @@ class Description(NamedTuple):
         return [self._index(self.anchor), description]
 
     def page(self) -> list[nodes.Node]:
-        """Return a section for a page of its own, in which the long facts are sections."""
+        """Return a section for a page of its own, in which the long facts are sections.
+
+        Without an anchor the sections have no ids.
+        """
         shown, summary = self.entry.title, plain(self.reader.catalog(self.entry.code.description))
         title = nodes.title(shown, shown, translatable=False)
         result = nodes.section("", title)
@@ -84,7 +87,8 @@ class Description(NamedTuple):
         result += [*self._paragraphs(), self._field_list(facts.items())]
         for word, body in long.items():
             part = nodes.section("", self.reader.fill(nodes.title(), word), *body)
-            part["ids"].append(f"mcerr-{word.name.lower().replace('_', '-')}")
+            if self.anchor is not None:  # unique in builders that make one page of all documents
+                part["ids"].append(f"{self.anchor}-{word.name.lower().replace('_', '-')}")
             result += part
         return [result]
 

@@ -96,6 +96,9 @@ class CodesDirective(SphinxDirective):
         self._domain.note_links(reader.docname, "back", [entry.qualified for entry in entries])
         for node in result:
             self.set_source_info(node)
+            for section in node.findall(nodes.section):
+                if not section["ids"]:  # Sphinx needs an id of each section
+                    self.state.document.set_id(section)
         return result
 
     def _anchor(self, entry: Entry, kind: str) -> str | None:
@@ -103,6 +106,9 @@ class CodesDirective(SphinxDirective):
         if "no-index" in self.options:
             return None
         return self._domain.note_shown(kind, self.env.docname, entry, self.get_location())
+
+    def _may_have_sections(self) -> bool:
+        return isinstance(self.state_machine.node, (nodes.document, nodes.section))
 
     def _warn(self, message: str) -> None:
         warn(Subtype.DIRECTIVE, f"{self.name}: {message}", self.get_location())
@@ -118,7 +124,8 @@ class MooncakeError(CodesDirective):
         """Return the description of the code; of an ambiguous one, all descriptions."""
         sections = self._select(Request(codes=(word(self.arguments[0]),)))
         entries = [entry for section in sections for entry in section.entries]
-        return self._describe(entries, as_page="page" in self.options)
+        as_page = "page" in self.options and self._may_have_sections()
+        return self._describe(entries, as_page=as_page)
 
 
 class MooncakeErrors(CodesDirective):
@@ -178,7 +185,7 @@ class MooncakeErrors(CodesDirective):
         """Return the content for one component, in a section, or after a rubric in other nodes."""
         title, reader = section.component.title, self._reader.of(section.component)
         content = self._content(section, table)
-        if not isinstance(self.state_machine.node, (nodes.document, nodes.section)):
+        if not self._may_have_sections():
             return [reader.fill(nodes.rubric(), title), *content]
         result = nodes.section("", reader.fill(nodes.title(), title), *content)
         self._identify(result, f"{DOMAIN}-{section.component.component}", plain(title))

@@ -148,9 +148,10 @@ class CodeTables(SphinxPostTransform):
 
     def former_anchors(self, entry: Entry) -> list[str]:
         """Return the former id of a description on this page, if it has a page of its own now."""
-        page = self.domain.places.get(entry.qualified, ("", ""))[0]
-        on_own_page = self.has_pages and page != self.rows["docname"]
-        return [details_address_of(entry.qualified)] if on_own_page else []
+        here = self.domain.data["descriptions"].get(self.rows["docname"], {})
+        # In one HTML page of all documents the id is that of the page of the code.
+        is_free = entry.qualified not in here and self.builder.name != "singlehtml"
+        return [details_address_of(entry.qualified)] if self.has_pages and is_free else []
 
     def linked_name(self, entry: Entry, anchor: str | None) -> nodes.Node:
         """Return the name as a link to the place of the code, or alone if that is this row."""
