@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
+from docutils.utils import normalize_language_tag
+from docutils.utils.smartquotes import smartchars
 from sphinx import addnodes
 
 from sphinxext.mooncake_errors.registry.text import spans
@@ -48,6 +50,7 @@ class Reader(NamedTuple):
         translation progress. A text without a translation gets a class with its language, which
         HTML writers convert to the attribute ``lang`` for browsers and screen readers.
         """
+        content = [self._node(span) for span in spans(self.catalog(text))]
         is_translated = translation_state(text, self.catalog, self.language)
         # Sphinx moves an inline node with this attribute to the end of its parent.
         if not isinstance(element, nodes.inline):
@@ -56,8 +59,13 @@ class Reader(NamedTuple):
             element["translated"] = is_translated
         if is_translated is False:
             language = "en" if isinstance(text, Word) else self.language
-            element["classes"] += ["mcerr-untranslated", f"language-{language.replace('_', '-')}"]
-        element += [self._node(span) for span in spans(self.catalog(text))]
+            classes = ["mcerr-untranslated", f"language-{language.replace('_', '-')}"]
+            if _has_quotes(language):
+                element["classes"] += classes
+            else:  # docutils would warn about a block in this language
+                plain_quotes = {"support_smartquotes": False}
+                content = [nodes.inline("", "", *content, classes=classes, **plain_quotes)]
+        element += content
         return element
 
     def _node(self, span: Span) -> nodes.Node:
@@ -97,6 +105,11 @@ def translation_state(text: str, catalog: Catalog, language: str) -> bool | None
     """
     written = "en" if isinstance(text, Word) else language
     return catalog.get(text) is not None if catalog.translates(written) else None
+
+
+def _has_quotes(language: str) -> bool:
+    """Return whether docutils knows the quotation marks of `language`."""
+    return any(tag in smartchars.quotes for tag in normalize_language_tag(language))
 
 
 def pending_link(
