@@ -35,6 +35,8 @@ Place = tuple[str, str]
 """The name of a document and an anchor in it."""
 
 
+_NO_TITLE = "<no title>"
+"""The title that Sphinx gives to a document without one."""
 _ADDRESSES = {"descriptions": details_address_of, "rows": address_of}
 
 
@@ -129,9 +131,14 @@ class ErrorCodeDomain(Domain):
         return documented(self.env, set(map(target_of, calls)))
 
     def mentioned_on(self, qualified: str) -> list[tuple[str, str]]:
-        """Return the name and the title of each document that mentions a code."""
-        pages = self.mentioning.get(qualified, [])
-        return [(page, self.env.titles[page].astext()) for page in pages]
+        """Return the name and the title of each document that mentions a code.
+
+        A document without a title has its name as title.
+        """
+        titles = {
+            page: self.env.titles[page].astext() for page in self.mentioning.get(qualified, [])
+        }
+        return [(page, page if title == _NO_TITLE else title) for page, title in titles.items()]
 
     def _holds(self, condition: str) -> bool:
         """Return whether the builder keeps the content of ``only`` directives with `condition`."""
