@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.index_pages import publish_indices
 from sphinxext.mooncake_errors.extension.languages import check_languages
-from sphinxext.mooncake_errors.extension.pages import update_pages
+from sphinxext.mooncake_errors.extension.pages import update_pages, warn_of_unread_pages
 from sphinxext.mooncake_errors.extension.settings import (
     SHORT_ADDRESSES,
     check_source_url,
@@ -81,8 +81,9 @@ def _add_style_sheets(app: Sphinx) -> None:
         app.add_css_file(_SCREEN_STYLE_SHEET)
 
 
-def on_env_get_outdated(app: Sphinx, env: BuildEnvironment, *_: AbstractSet[str]) -> list[str]:  # noqa: ARG001
+def on_env_get_outdated(app: Sphinx, env: BuildEnvironment, *_: AbstractSet[str]) -> list[str]:
     """Return the pages with a directive whose result has changed."""
+    warn_of_unread_pages(app, domain_of(env))  # Sphinx has found all documents
     requests = domain_of(env).data["requests"]
     edition = domain_of(env).edition
     return [

@@ -16,13 +16,13 @@ from sphinx.errors import ConfigError
 
 from sphinxext.mooncake_errors.extension.description import SUMMARY
 from sphinxext.mooncake_errors.extension.files import MARKS, files_below, remove_stale, write
-from sphinxext.mooncake_errors.extension.settings import PAGES, folder_in
+from sphinxext.mooncake_errors.extension.settings import PAGES, folder_in, place_in_conf
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.addresses import address_part
 from sphinxext.mooncake_errors.registry.problems import near_or_known
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -87,10 +87,29 @@ def _wanted(app: Sphinx, lookup: Lookup, folders: Mapping[str, str]) -> dict[Pat
     """Return the content of each page, by its file."""
     suffix, kind = _format(app.config.source_suffix)
     return {
-        Path(app.srcdir, page_of(entry, folder) + suffix): _page(entry, kind)
-        for entry in lookup.entries.values()
-        if (folder := folders[entry.component.component])
+        Path(app.srcdir, page + suffix): _page(entry, kind)
+        for page, entry in _entries(lookup, folders)
     }
+
+
+def _entries(lookup: Lookup, folders: Mapping[str, str]) -> Iterator[tuple[str, Entry]]:
+    """Yield each code with a page, after the name of the document."""
+    for entry in lookup.entries.values():
+        if folder := folders[entry.component.component]:
+            yield page_of(entry, folder), entry
+
+
+def warn_of_unread_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
+    """Warn about pages that Sphinx has not found, such as those in an excluded folder."""
+    lookup = domain.edition.lookup
+    folders = folders_of(app.config, [each.component for each in lookup.registry.components])
+    pages = (page for page, _ in _entries(lookup, folders))
+    unread = [page for page in pages if page not in app.env.found_docs]
+    if unread:
+        more = f" and {len(unread) - 1} more are" if len(unread) > 1 else " is"
+        hint = "see exclude_patterns, include_patterns and source_suffix"
+        message = f"{PAGES}: {unread[0]}{more} not among the documents of the project; {hint}"
+        warn(Subtype.CONFIG, message, place_in_conf(app, PAGES))
 
 
 def folders_of(config: Config, components: list[str]) -> dict[str, str]:

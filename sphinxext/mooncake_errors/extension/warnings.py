@@ -39,7 +39,7 @@ class Subtype(Enum):
     ADDRESS = "address", "A file of the project is where a generated page would be; it stays."
     CONFIG = (
         "config",
-        "A name in conf.py looks like a setting but is none, or addresses of languages are wrong.",
+        "A name in conf.py looks like a setting but is none, or the value of a setting is wrong.",
     )
     CATALOG = "catalog", "A message catalog, or a translation in it, cannot be used."
 
