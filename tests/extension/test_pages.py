@@ -111,6 +111,20 @@ def test_pages_follow_the_registry(site):
     site.build(mooncake_errors_pages="")
 
 
+def test_links_to_the_neighbours_of_a_page_follow_the_registry(site):
+    """A page is written again when the code before or after it gets another title, or goes."""
+    more = "  - {name: LOST_KEY, value: -3, description: No key.}\n"
+    site.write("gate.yaml", REGISTRY + more)
+    site.build()
+    site.write("gate.yaml", REGISTRY + more.replace("-3", "-4"))
+    result = site.build()
+    link = result.html("errors/gate/open-wide.html").select_one("link[rel=next]")
+    assert link["title"] == "LOST_KEY (-4)"
+    assert "errors/gate/jammed" not in result.written
+    site.write("gate.yaml", REGISTRY)
+    assert site.build().html("errors/gate/open-wide.html").select("link[rel=next]") == []
+
+
 def test_a_file_of_the_project_stays(site):
     """A document of the project in the place of a page stays, with a warning that names it."""
     site.write("errors/gate/jammed.rst", "My own page\n===========\n")

@@ -125,6 +125,8 @@ class MooncakeError(CodesDirective):
         sections = self._select(Request(codes=(word(self.arguments[0]),)))
         entries = [entry for section in sections for entry in section.entries]
         as_page = "page" in self.options and self._may_have_sections()
+        if as_page:
+            self._domain.note_links(self.env.docname, "near", [self.env.docname])
         return self._describe(entries, as_page=as_page)
 
 

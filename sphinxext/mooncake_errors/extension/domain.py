@@ -66,7 +66,7 @@ class ErrorCodeDomain(Domain):
     def note_links(self, docname: str, kind: str, targets: Iterable[str]) -> None:
         """Record that a document has links to `targets`.
 
-        `kind` is ``code``, ``word``, ``label``, ``call`` or ``back``; see `links`.
+        `kind` is ``code``, ``word``, ``label``, ``call``, ``back`` or ``near``; see `links`.
         """
         links = self.data["links"].setdefault(docname, {})
         links.update(dict.fromkeys((kind, target) for target in sorted(targets)))
@@ -85,7 +85,7 @@ class ErrorCodeDomain(Domain):
         """Remove the records of a document, and the cached properties, which are made from them."""
         for kind in self.initial_data:
             self.data[kind].pop(docname, None)
-        for name in ("places", "mentioning", "documented"):
+        for name in ("places", "mentioning", "documented", "neighbours"):
             self.__dict__.pop(name, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
@@ -130,15 +130,26 @@ class ErrorCodeDomain(Domain):
         calls = (call for code in codes for call in code.returned_by if call.api and call.call)
         return documented(self.env, set(map(target_of, calls)))
 
+    @cached_property
+    def neighbours(self) -> dict[str, list[str | None]]:
+        """The parent of each document, the document before it and the one after it, by name."""
+        return self.env.collect_relations()
+
     def mentioned_on(self, qualified: str) -> list[tuple[str, str]]:
         """Return the name and the title of each document that mentions a code.
 
         A document without a title has its name as title.
         """
-        titles = {
-            page: self.env.titles[page].astext() for page in self.mentioning.get(qualified, [])
-        }
-        return [(page, page if title == _NO_TITLE else title) for page, title in titles.items()]
+        return [(page, self._title(page)) for page in self.mentioning.get(qualified, [])]
+
+    def near(self, docname: str) -> list[tuple[str, str]]:
+        """Return name and title of each document to which a document links as its neighbour."""
+        pages = self.neighbours.get(docname, [])
+        return [(page, self._title(page)) for page in pages if page is not None]
+
+    def _title(self, docname: str) -> str:
+        title = self.env.titles[docname].astext()
+        return docname if title == _NO_TITLE else title
 
     def _holds(self, condition: str) -> bool:
         """Return whether the builder keeps the content of ``only`` directives with `condition`."""

@@ -110,6 +110,8 @@ def _outcome(domain: ErrorCodeDomain, standard: Domain, kind: str, target: str) 
         return domain.documented.get(target)
     if kind == "back":
         return domain.mentioned_on(target)
+    if kind == "near":
+        return domain.near(target)
     find = domain.meaning if kind == "word" else domain.edition.lookup.find
     places, hint = domain.places, domain.edition.hint
     return [(code.qualified, places.get(code.qualified), hint(code)) for code in find(target)]
