@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import json
+import lzma
 import os
 import pty
 import re
@@ -459,6 +462,21 @@ def test_log_may_be_a_file_or_a_dash(tmp_path):
     assert len(outputs) == 1
     for wrong in (("-704", "--log", path), ("-704", "-"), ("--log", tmp_path / "none")):
         assert explain(*wrong, log="").exit_code == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_log_may_be_utf_16(encoding):
+    """A log that PowerShell has written is read as one in UTF-8."""
+    log = "\ufeff错误\r\nret=-704\r\n".encode(encoding)
+    assert explain(log=log).output == explain(log="错误\r\nret=-704\r\n").output
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress])
+def test_compressed_log_is_no_log_without_codes(compress):
+    """A rotated log that is still compressed is an error, since nothing could be found in it."""
+    result = explain(log=compress(b"ret=-704\n"))
+    assert result.exit_code == 2
+    assert "the log is compressed" in result.stderr
 
 
 def test_what_is_counted_before_an_interrupt_is_shown():

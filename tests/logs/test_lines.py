@@ -42,6 +42,12 @@ def found(line, codes):
         *("错误码：-700", "错误码为 -700", "返回值=-700", "返回码: -700，重试", "错误代码[-700]"),
         *("error=GASKET_WORN", "info=gasket_worn", "status: GasketWorn,", "reason=gasket-worn"),
         *("GASKET_WORN", "BoilerError::GASKET_WORN", "plant::BoilerError::GASKET_WORN thrown"),
+        *("错误码（-700）", "返回值【-700】", "错误: -700", "操作结果：-700", "状态码 = -700"),
+        *(
+            "\x1b[36mcode\x1b[0m=\x1b[35m-700\x1b[0m",
+            r"\u001b[2merr=\u001b[22m-700",
+            "ret=#033[1m-700",
+        ),
         *("status code: -700", "ret=0x00000000fffffd44", "response error code: -700"),
         *("error code is GasketWorn", "[GASKET_WORN]", "boiler.GASKET_WORN", "Code.GASKET_WORN"),
     ],

@@ -7,7 +7,7 @@ import re
 CERTAIN_KEYS = ("error code", "err code", "错误码", "错误代码")
 _OTHER_KEYS = (
     *("error", "err", "code", "status", "result", "res", "info", "reason", "failed", "failure"),
-    *("returned", "returns", "return", "ret", "rc", "返回"),
+    *("returned", "returns", "return", "ret", "rc", "返回", "错误", "结果", "状态码"),
     *("return code", "ret code", "return value", "ret val", "返回值", "返回码", "返回代码"),
 )
 KEYS = (*CERTAIN_KEYS, *_OTHER_KEYS)
@@ -70,8 +70,8 @@ KEYED = re.compile(
     rf"""(?=[{_INITIALS}])(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))
     (?:(?P<certain>{alternatives(CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?(?P<gap>
     ["'`]?\ {{0,2}}(?:(?P<sign>{_SIGNS}|(?:{_LINKING})(?![a-z]))\s{{0,2}})?
-    (?P<list>[\[({{](?=[^\[\](){{}}]*[,:]))?[\[({{]?\s?["'`]?)
-    (?<=[:=\s>"'`(\[{{：\u4e00-\u9fff])(?:[a-z_]\w{{0,98}}(?:\.|::)){{0,5}}
+    (?P<list>[\[({{](?=[^\[\](){{}}]*[,:]))?[\[({{（【]?\s?["'`]?)
+    (?<=[:=\s>"'`(\[{{：（【\u4e00-\u9fff])(?:[a-z_]\w{{0,98}}(?:\.|::)){{0,5}}
     (?: (?<![0-9]\.)(?P<number>{NUMBER})(?![\w%]|[.:][0-9])
       | (?(sign)(?=(?P<word>[a-z_]\w{{0,149}}(?:-\w{{1,30}}){{0,9}})(?!\w|::))|(?!)) )
     """,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.logs.line import LineReader
+from sphinxext.mooncake_errors.logs.plain import COLOR
 from sphinxext.mooncake_errors.logs.texts import matching, printed_texts
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Reader:
         A code is a tuple of its possible meanings. Printed codes come first, then those of texts,
         the most specific text first. For `trusted` see `LineReader.codes`.
         """
+        line = COLOR.sub("", line)
         printed = self._codes.codes(line, trusted=trusted)
         found: dict[tuple[str, ...], dict[CauseKey, None]] = {codes: {} for codes in printed}
         for text in matching(texts, line):

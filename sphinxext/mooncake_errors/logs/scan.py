@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.logs.plain import without_colors
 from sphinxext.mooncake_errors.logs.read import Reader
 from sphinxext.mooncake_errors.logs.texts import matching
 
@@ -75,7 +76,7 @@ def scan(read: Callable[[int], bytes], lookup: Lookup, findings: Findings) -> No
     reader = Reader(lookup)
     candidates = Candidates(lookup, reader.texts)
     text = b""
-    for text in _pieces(read):
+    for text in map(without_colors, _pieces(read)):
         counted = 0
         for candidate in candidates.lines(text):
             line = text[candidate.start : candidate.end].decode("utf-8", "replace")

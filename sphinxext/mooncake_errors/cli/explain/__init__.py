@@ -130,13 +130,16 @@ def _inputs(
 
 def _explained_log(lookup: Lookup, log: IO[bytes]) -> tuple[list[Explained], int]:
     """Return the codes in `log` and the exit status; Ctrl-C ends the reading."""
+    from sphinxext.mooncake_errors.logs.plain import CompressedError, utf_8  # noqa: PLC0415 - slow
     from sphinxext.mooncake_errors.logs.scan import Findings, scan  # noqa: PLC0415 - slow
 
     findings = Findings()
     status = 0
     try:
         # read1 of a pipe returns the bytes that are there instead of waiting for more.
-        scan(getattr(log, "read1", log.read), lookup, findings)
+        scan(utf_8(getattr(log, "read1", log.read)), lookup, findings)
+    except CompressedError:
+        raise click.UsageError("the log is compressed: unpack it, as zcat and zstdcat do") from None
     except KeyboardInterrupt:
         status = _INTERRUPTED
         _say(f"interrupted after {findings.lines} lines")
