@@ -606,3 +606,15 @@ def test_renumbered_and_reworded():
     write(registry(), header_with("    SHELF_WET = -13,  ///< It is wet. Wipe it."))
     sync()
     assert registry().index("details: Wipe it.") < registry().index("The number of SHELF_WET")
+
+
+def test_renamed_and_reworded():
+    """A new name and a new comment arrive together: a second run changes nothing."""
+    write(REGISTRY, header_with("    SHELF_WET = -12,  ///< Wet."))
+    sync()
+    write(registry(), header_with("    SHELF_DAMP = -12,  ///< Damp."))
+    output = sync()
+    assert "shop.yaml: renamed shop.SHELF_WET: -12 is SHELF_DAMP now" in output
+    assert "shop.yaml: reworded shop.SHELF_WET: its comment has changed" in output
+    assert "description: Damp.\n" in registry()
+    assert sync() == ""

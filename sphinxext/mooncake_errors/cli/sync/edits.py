@@ -9,7 +9,7 @@ from sphinxext.mooncake_errors.registry.fields import located_codes
 from sphinxext.mooncake_errors.registry.problems import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sphinxext.mooncake_errors.cli.sync.plan import Addition, NewGroup, Plan
     from sphinxext.mooncake_errors.headers import Header, HeaderCode
@@ -47,7 +47,7 @@ class Changes:
             self._mark_removed(place, only or nearest(place.code.label, added))
         for place in plan.dropped:
             self._drop(place)
-        self._reword()
+        self._reword({place.location: name for place, name in plan.renamed})
         # At one place, keys belong to the code above it: they precede reserved and new codes.
         self.edits += reserved
         for addition in plan.additions:
@@ -104,11 +104,14 @@ class Changes:
             f"dropped {self._title(place.code)}: it is skipped, and was never released"
         )
 
-    def _reword(self) -> None:
-        """Update the texts that come from comments of the header and are not reviewed."""
+    def _reword(self, new_names: Mapping[tuple[str | int, ...], str]) -> None:
+        """Update the texts that come from comments of the header and are not reviewed.
+
+        `new_names` are those of renamed codes, by their locations.
+        """
         codes = {name: code for code in self._header.codes for name in code.names}
         for place in located_codes(self._component):
-            theirs = codes.get(place.code.name or "")
+            theirs = codes.get(new_names.get(place.location, place.code.name or ""))
             marked = self._editor.is_marked((*place.location, "description"))
             if not (theirs and theirs.comment and marked):
                 continue
