@@ -444,6 +444,30 @@ def test_headings(text: str) -> None:
     assert "Disk" not in header.codes[0].comment
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("-2 is reserved", "Reserved numbers: 2, 3", "2..9 reserved for future use"),
+        *("3 was OLD, do not reuse", "GATE_OLD = 2 was removed in 1.0", "Codes 2-9 are unused"),
+        *("保留 2-9", "0x2: unassigned"),
+    ],
+)
+def test_comments_about_other_numbers(text: str) -> None:
+    """A comment about numbers that no code has is neither a heading nor the comment of a code."""
+    header = enum(f"A,\n// {text}\nB = 10,\nC,\n/* {text} */\nD,\n\n")
+    assert set(sections(header).values()) == {""}
+    assert set(comments(header).values()) == {""}
+    heading = enum("// Reserved for vendors: 10 to 19\nA = 10,\nB,")
+    assert sections(heading)["B"] == "Reserved for vendors: 10 to 19"
+
+
+def test_utf_16() -> None:
+    """A header in UTF-16, as Windows tools write it, is read like one in UTF-8."""
+    header = parse_header("enum E { A = 1, // 失败\n};".encode("utf-16"), "h", enum="E")
+    assert comments(header) == {"A": "失败"}
+    assert header.problems == ()
+
+
 def test_comments_inside_section() -> None:
     """Comments of single codes do not end the section around them, a blank line does."""
     header = enum("// Disk errors\n/// a\nA,\n// b\nB,\n/// c\nC,\n\nD,\n// Net errors\nF,")
@@ -683,7 +707,7 @@ def test_list_in_a_macro() -> None:
     """Enumerators that a list makes have their places and texts in the list."""
     text = """#define MAP(X) \\
   X(OK, 0, "fine") \\
-  X(FULL, -5, "no room")
+  X(FULL, -5, "no \\"room\\"\\n")
 enum E {
 #define X(name, value, text) GATE_##name = value,
   MAP(X)
@@ -694,7 +718,7 @@ enum E {
     header = parse_header(text, "h", enum="E")
     assert [(c.name, c.value, c.line, c.comment) for c in header.codes] == [
         ("GATE_OK", 0, 2, "fine"),
-        ("GATE_FULL", -5, 3, "no room"),
+        ("GATE_FULL", -5, 3, 'no "room"'),
         ("GATE_LAST", -4, 8, ""),
     ]
     assert header.problems == ()
@@ -744,6 +768,19 @@ using Code = int;
     header = parse_header(text.replace("Code kErrC", "int kErrC"), "h", macro_prefix="kErr")
     assert values(header) == {"kErrA": -1, "kErrB": 7, "kErrC": -2}
     assert comments(header)["kErrA"] == "no air"
+    assert header.problems == ()
+
+
+def test_constants_of_one_declaration_and_of_deduced_type() -> None:
+    """Constants may share a declaration, and ``auto`` is the type of their numbers."""
+    text = """enum class Code { kOld = 4 };
+static const int kErrA = -1, kErrB = kErrA - 1, kErrC;
+constexpr auto kErrD = static_cast<int>(Code::kOld), kErrE = -5;
+constexpr auto kErrText = "none", kErrView = std::string_view{"none", 4};
+constexpr auto kErrCall = [](int a, int b) { return a; };
+"""
+    header = parse_header(text, "h", macro_prefix="kErr")
+    assert values(header) == {"kErrA": -1, "kErrB": -2, "kErrD": 4, "kErrE": -5}
     assert header.problems == ()
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _MARKER = re.compile(r"//[/!]?<?|/\*[*!]?<?")
 _COMMAND = re.compile(
@@ -20,6 +24,13 @@ _SILENT = re.compile(
 )
 """Comments that are not shown: instructions to tools, and code that is commented out."""
 
+_GAP = re.compile(
+    r"(?:(?:error )?(?:codes?|numbers?|values?|errors?)\W+|[A-Z][A-Z0-9]*_\w+\W+)?\W*[0-9].*"
+    r"\b(?:reserved|unused|unassigned|skipped|removed|retired|obsolete|re-?used?)\b"
+    r"|(?:reserved|unused|unassigned|skipped|保留|未使用).*[0-9]",
+    re.IGNORECASE,
+)
+_INTEGER = re.compile(r"(?<!\w)(?:0x[0-9a-f]{1,16}|[0-9]{1,19})(?!\w)", re.IGNORECASE)
 _NUMBER = r"([-+]?(?:0[xX][0-9a-fA-F]{1,16}|[0-9]{1,19}))"
 _TO = r"\s*(?:to|through|until|-|–|—|~|\.\.+|…|,|到|至)\s*"
 _RANGE = re.compile(
@@ -72,10 +83,24 @@ def range_of(text: str) -> tuple[int, int] | None:
     match = _RANGE.search(text[:_MAX_HEADING])
     if match is None:
         return None
-    low, high = (
-        int(number, 16 if "x" in number.lower() else 10) for number in match.groups() if number
-    )
+    low, high = (_integer(digits) for digits in match.groups() if digits)
     return min(low, high), max(low, high)
+
+
+def is_about_others(text: str, values: Sequence[int]) -> bool:
+    """Return True if `text`, a plain comment, says that numbers other than `values` are not used.
+
+    Such as ``4 to 9 are reserved`` above a code with the number 10.
+    """
+    text = text[:_MAX_HEADING]
+    if not _GAP.match(text):
+        return False
+    numbers = [
+        int(number, 16 if "x" in number.lower() else 10) for number in _INTEGER.findall(text)
+    ]
+    if not (numbers and values):
+        return False
+    return not any(min(numbers) <= abs(value) <= max(numbers) for value in values)
 
 
 def without_number(text: str, value: int) -> str:
@@ -83,6 +108,9 @@ def without_number(text: str, value: int) -> str:
     match = _OWN_NUMBER.match(text[:_MAX_HEADING])
     if match is None:
         return text
-    digits = match["number"]
-    number = int(digits, 16 if "x" in digits.lower() else 10)
-    return text[match.end() :] if abs(number) == abs(value) else text
+    is_own = abs(_integer(match["number"])) == abs(value)
+    return text[match.end() :] if is_own else text
+
+
+def _integer(digits: str) -> int:
+    return int(digits, 16 if "x" in digits.lower() else 10)

@@ -9,8 +9,9 @@ a section comment if
 2. the code also has another comment, or
 3. another code follows that has neither a blank line nor a comment above it;
 
-otherwise it is the comment of that code. A section ends at a blank line or at the next section, and
-a Doxygen group (``@name``, ``@defgroup``, ``@addtogroup``) at the next section only.
+otherwise it is the comment of that code. A comment about reserved or removed numbers, other than
+that of the code, is neither. A section ends at a blank line or at the next section, and a Doxygen
+group (``@name``, ``@defgroup``, ``@addtogroup``) at the next section only.
 """
 
 from __future__ import annotations
@@ -21,7 +22,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.headers.comment_text import clean, is_heading, range_of, words
+from sphinxext.mooncake_errors.headers.comment_text import (
+    clean,
+    is_about_others,
+    is_heading,
+    range_of,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,8 +103,9 @@ def attach(entries: Sequence[Entry], parts: Preprocessor, unit: Unit) -> list[Co
         comment.deprecated = note.deprecated
         if note.named:
             section, named = HeaderSection(note.named, line, None), True
-        if note.plain:
-            text = " ".join(note.plain)
+        text = " ".join(note.plain)
+        values = [value.integer.value for value in entries[index].values]
+        if text and not is_about_others(text, values):
             several = not apart[index + 1] and index + 1 not in above
             if several or note.doc or comment.behind or is_heading(text):
                 section, named = HeaderSection(text, line, range_of(text)), False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.headers.enumerators import Entry, Enum, closing
+from sphinxext.mooncake_errors.headers.enumerators import Entry, Enum, chunks, closing
 from sphinxext.mooncake_errors.headers.integers import Type, find_type
 
 if TYPE_CHECKING:
@@ -152,20 +152,25 @@ class Declarations:
         elif _CONSTANT.intersection(words) and "=" in words:
             sign = words.index("=")
             if sign and not {"(", "*", "&"}.intersection(words[:sign]):
-                self._constant(head[:sign], head[sign + 1 :])
+                for each in chunks(head[sign - 1 :]):
+                    if [token.text for token in each[1:2]] == ["="]:
+                        self._constant([*head[: sign - 1], each[0]], each[2:])
 
     def _constant(self, head: list[Token], tokens: list[Token]) -> None:
         """Evaluate a constant: `head` ends with its name, `tokens` are its value."""
-        name = head[-1]
-        type_ = self._type([token.text for token in head[:-1]])
-        if not type_ or name.kind != "word":
+        name, words = head[-1], [token.text for token in head[:-1]]
+        type_ = self._type(words)
+        if not (type_ or "auto" in words) or name.kind != "word":
             return
         entry = Entry(name.text, name.start, tokens[-1].end if tokens else name.end, name.path)
         entry.expression = tokens
         entry.evaluate(self._names, self._scope())
-        entry.convert(type_)
+        if type_:
+            entry.convert(type_)
+        elif not entry.values:
+            return  # it may be of any type
         self._names.constant(self._join(name.text), entry.known())
-        if type_.bits > 1:
+        if not type_ or type_.bits > 1:
             self.constants.append(entry)
 
     def _body(self, index: int) -> list[Token]:

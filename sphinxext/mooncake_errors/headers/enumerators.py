@@ -86,7 +86,7 @@ class Enum:
     def read(self, body: Sequence[Token], names: Names) -> None:
         """Evaluate the enumerators in `body` one by one."""
         self._last.append(Value(Integer(-1), ALWAYS, self.start))
-        for chunk in _chunks(body):
+        for chunk in chunks(body):
             if chunk[0].macro:
                 names.define(chunk[0].macro)
                 continue
@@ -131,8 +131,8 @@ def closing(code: Sequence[Token], start: int) -> int:
     return len(code)
 
 
-def _chunks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """Split the inside of an enumeration into the tokens of each enumerator.
+def chunks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Split the inside of an enumeration, or a list of constants, at its commas.
 
     A conditional between enumerators separates them, as a comma does. A conditional within an
     enumerator stays in its chunk, which then is not evaluated. A macro is a chunk of its own,
@@ -194,7 +194,7 @@ def _expanded(tokens: list[Token], names: Names) -> Iterator[Entry]:
         yield Entry(first.text, first.start, tokens[-1].end, first.path, reason=str(error))
         return
     for code, path in cases:
-        for chunk in _chunks(code):
+        for chunk in chunks(code):
             entry = _spelled(chunk, path)
             if entry.start != first.start:
                 entry.end = chunk[0].end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.integers import NotEvaluatedError
@@ -22,6 +23,7 @@ _MAX_STEPS = 300_000
 _MAX_ALL_STEPS = 1_000_000
 """Largest number of tokens of all expressions of a header."""
 _MAX_NESTING = 100
+_ESCAPE = re.compile(r"\\(?:([ntr])|(.))")
 
 
 class Expander:
@@ -80,12 +82,17 @@ class Expander:
     def _note_text(self, arguments: Iterable[list[Hidden]]) -> None:
         """Store a string argument of a call as the text of the other arguments, names of codes."""
         texts = [
-            "".join(token.text[1:-1] for token, _ in tokens)
+            _unescaped("".join(token.text[1:-1] for token, _ in tokens))
             for tokens in arguments
             if tokens and all(t.kind == "string" and t.text[0] == '"' for t, _ in tokens)
         ]
         if texts:
             self.texts.update((tokens[0][0].start, texts[-1]) for tokens in arguments if tokens)
+
+
+def _unescaped(text: str) -> str:
+    """Return the content of a string as a program prints it, with blanks for line ends."""
+    return _ESCAPE.sub(lambda match: " " if match[1] else match[2], text).strip()
 
 
 def _is_call(waiting: Sequence[Hidden]) -> bool:

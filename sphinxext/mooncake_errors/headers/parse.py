@@ -5,6 +5,7 @@ All branches of every ``#if`` are read, except those that are never compiled, su
 
 from __future__ import annotations
 
+import codecs
 from collections import Counter
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
@@ -181,9 +182,11 @@ def _files(
 
 
 def _decoded(text: bytes | str, path: str) -> tuple[str, list[Problem]]:
-    """Decode UTF-8 without byte order mark; other bytes are replaced, with a problem."""
+    """Decode UTF-8, or UTF-16 with a byte order mark; other bytes are replaced, with a problem."""
     if isinstance(text, str):
         return text.removeprefix("\ufeff"), []
+    if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return text.decode("utf-16", "replace"), []
     try:
         return text.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
