@@ -4,34 +4,26 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import subprocess
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
-from sphinxext.mooncake_errors.registry.builtin import DATA
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.text import plain
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 pytestmark = pytest.mark.tex
 
-COMPONENTS = (
-    "transfer-engine",
-    "store",
-    "transfer-engine-status",
-    "tent-status",
-    "rdma-completion",
-)
-MOONCAKE = tuple(DATA / f"{name}.yaml" for name in COMPONENTS)
+ROOT = runpy.run_path(str(Path(__file__).parents[1] / "roots" / "pdf" / "conf.py"))
+MOONCAKE = tuple(map(Path, ROOT["mooncake_errors_registry"]))
+"""The registry of the scenario."""
 
 SENSORS = """
 component: sensors
