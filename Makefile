@@ -128,7 +128,7 @@ translations: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m translations
 
 # A target for each session, so that make runs two at the same time if it is told to.
-MATRIX := $(addprefix matrix-,oldest newest docutils simplepdf)
+MATRIX := $(addprefix matrix-,oldest newest docutils)
 .PHONY: $(MATRIX)
 
 $(MATRIX): matrix-%: dist $(VENV)/.installed-matrix
