@@ -230,6 +230,7 @@ def test_components_without_common_names_share_a_header(required_tool):
     assert text.count("\n#define ERR_") == 17
 
 
+@pytest.mark.slow
 def test_the_header_says_what_the_registry_says():
     """Reading the header gives the same names, numbers, descriptions and ranges."""
     for component in load_registry().components:

@@ -87,6 +87,7 @@ def catalog(path):
         return {message.id: message.string for message in read_po(file) if message.id}
 
 
+@pytest.mark.slow
 def test_the_seed_matches_the_builtin_registry():
     """Every row of Mooncake's Chinese tables finds its code, with or without a number."""
     arguments = ("--translation-of", "built-in", "--language", "zh_CN", "-o", "zh.po")

@@ -291,6 +291,7 @@ def test_a_file_that_cannot_be_written():
     assert "cache.yaml/x.pot" in output
 
 
+@pytest.mark.slow
 def test_our_own_catalogs_are_in_step(tmp_path, monkeypatch):
     """Running the extraction on the catalogs of this project changes none."""
     shipped = shipped_catalog("zh_CN")
@@ -306,6 +307,7 @@ def test_our_own_catalogs_are_in_step(tmp_path, monkeypatch):
     assert [path.read_bytes() for path in copies] == before
 
 
+@pytest.mark.slow
 def test_the_template_of_the_builtin_registry_names_stable_places(project):
     """Locations of what ships are the same wherever the package is installed."""
     run("-o", "all.pot")
