@@ -23,8 +23,14 @@ _MARKUP = re.compile(
 )
 """Quotes, escapes, tags, targets of links, and roles."""
 
-_NUMBER = r"([-+\u2212]?[0-9]{1,19})(?![\w%]|[.,:][0-9])"
-_SIGNED = r"([-\u2212][0-9]{1,19})(?![\w%]|[.,:][0-9])"
+_ZH_MEANS = "表示|代表|是|为|即"
+_DIGITS = "(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,19})"
+_END = rf"(?!(?!{_ZH_MEANS})[\w%]|[.,:][0-9])"
+_NUMBER = rf"([-+\u2212]?{_DIGITS}){_END}"
+_SIGNED = rf"([-\u2212]{_DIGITS}){_END}"
+_NEXT = rf"[ \t]*[,/;、，][ \t]*[-+\u2212]?{_DIGITS}[ \t]*"
+_ALONE = rf"(?!{_NEXT}(?:[,/;、，.。)）\]\n和或]|(?:and|or)\b|$))"
+"""Not before another number: those of a list may belong to several names."""
 _BREAK = r"(?:\n[ \t/#>;]*)?"
 """At most one line end, with the marks at the start of a line of a comment or quotation."""
 _LABEL = (
@@ -33,25 +39,26 @@ _LABEL = (
 )
 _STOP = r"(?=[ \t]*(?:[)）\],;:，；：/]|[-–—][ \t]|\n))"
 _SENTENCE_END = r"(?=[ \t]*(?:[.,;:!?)，。；：）]|\n|$))"
-_IS = rf"(?:(?:is|equals|means|has)\b|是|为|等于|表示)[ \t]*{_BREAK}{_LABEL}"
+_ZH_NUMBER = "(?:的?[ \t]*(?:错误码|错误代码|返回码|代码|编号|值)[ \t]*)?"
+_IS = rf"(?:(?:is|equals|means|has)\b|{_ZH_NUMBER}(?:是|为|等于|表示))[ \t]*{_BREAK}{_LABEL}"
 _AFTER = re.compile(
-    rf"[ \t]*(?:{_BREAK}[(（\[][ \t]*{_LABEL}{_NUMBER}{_STOP}"
+    rf"[ \t]*(?:{_BREAK}[(（\[][ \t]*{_LABEL}{_NUMBER}{_ALONE}{_STOP}"
     rf"|(?:\)+[ \t]*)?==?[ \t]*\(?[ \t]*{_NUMBER}"
     rf"|{_BREAK}{_IS}{_SIGNED}"
-    rf"|[:：][ \t]*{_NUMBER}"
+    rf"|[:：][ \t]*{_NUMBER}{_ALONE}"
     rf"|{_BREAK}{_IS}{_NUMBER}{_SENTENCE_END})"
 )
 _LOOSE = (4, 5)
 """The groups of numbers that may also be counts."""
 _DEFINED = re.compile(rf"[ \t]+\(?[ \t]*{_NUMBER}")
 _MEANS = (
-    r"(?:[ \t]+(?:means|is|denotes|stands[ \t]+for)\b|[ \t]*(?:表示|代表|是|为|即))"
+    r"(?:[ \t]+(?:means|is|denotes|stands[ \t]+for)\b|[ \t]*(?:" + _ZH_MEANS + r"))"
     r"[ \t]*(?:\n[ \t/#>;]*)?(?:(?:the|error|code)[ \t]+)*"
 )
 _BEFORE = re.compile(
-    rf"(?<![\w.])(?:{_NUMBER}[ \t]*{_BREAK}[(（]"
+    rf"(?<![\w.])(?:(?<!/)(?<!/[-+\u2212]){_NUMBER}[ \t]*{_BREAK}[(（]"
     rf"|{_SIGNED}(?:[ \t]*(?:[:：=]|->|=>|→)|{_MEANS})"
-    rf"|(?:error|code|errno|status|错误码)[ \t]+{_NUMBER}{_MEANS})[ \t\[]*$",
+    rf"|(?:(?:error|code|errno|status)[ \t]+|错误码[ \t]*){_NUMBER}{_MEANS})[ \t\[]*$",
     re.IGNORECASE,
 )
 _LINES = re.compile(r"(?:[^\n]*\n?){3}")

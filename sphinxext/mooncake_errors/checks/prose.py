@@ -9,6 +9,7 @@ from sphinxext.mooncake_errors.checks.claims import NAME_SHAPE, Mention, Reader
 from sphinxext.mooncake_errors.checks.exemptions import unexempted
 from sphinxext.mooncake_errors.checks.roles import roles
 from sphinxext.mooncake_errors.checks.spelling import Spelling
+from sphinxext.mooncake_errors.registry.lookup import signed
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
 from sphinxext.mooncake_errors.tables.codes import integer
 from sphinxext.mooncake_errors.tables.heads import head_role
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     """Offset, rule and message of a problem."""
 
 _CELL_NAME = re.compile(r"((?:[A-Za-z_][\w-]*(?:::|\.))*)([A-Za-z_]\w*)")
-_CELL_NUMBER = re.compile(r"\(?([-+\u2212]?[0-9]{1,19})\)?")
+_CELL_NUMBER = re.compile(r"\(?([-+\u2212]?(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,19}))\)?")
 _PLACEHOLDER = re.compile(r"\w|[Xx_]+|(?:NAME|CODE|FOO|BAR|SOME_\w+|YOUR_\w+|MY_\w+)")
 
 
@@ -107,7 +108,7 @@ class Prose:
         return of_enum if of_enum or separator == ":" else None
 
     def _claim(self, name: str, entries: list[Entry], number: int, offset: int) -> Iterator[Found]:
-        if any(entry.code.value == number for entry in entries):
+        if any(entry.code.value in {number, signed(number)} for entry in entries):
             return
         values = " or ".join(_value(entry, several=len(entries) > 1) for entry in entries)
         others = self.lookup.find(str(number))
@@ -150,7 +151,7 @@ class Prose:
     def _numbers(
         self, name: str, entries: list[Entry], numbers: list[tuple[Cell, int]]
     ) -> Iterator[Found]:
-        if any(number == entry.code.value for _, number in numbers for entry in entries):
+        if any(entry.code.value in {n, signed(n)} for _, n in numbers for entry in entries):
             return
         for cell, number in numbers:
             # A row may also have other numbers, such as counts.
