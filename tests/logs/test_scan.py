@@ -15,6 +15,7 @@ from logs.boiler import lookup
 
 from sphinxext.mooncake_errors.logs.read import Reader
 from sphinxext.mooncake_errors.logs.scan import LONGEST_LINE, Findings, scan
+from sphinxext.mooncake_errors.logs.texts import PrintedText
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 
@@ -151,3 +152,9 @@ def test_code_across_a_cut_of_a_long_line_is_found(size):
             ("boiler.GASKET_WORN",),
             ("boiler.FUEL_EMPTY", "gate-house.Full"),
         ]
+
+
+def test_a_text_is_sought_by_its_message():
+    """The source file that prints a text is in many other lines, which would be read in vain."""
+    text = PrintedText(("client_service.cpp", "addr is null"), ())
+    assert text.rarest == "addr is null"

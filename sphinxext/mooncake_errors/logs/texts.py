@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 _GAP = "{}"
+_SOURCE_FILE = re.compile(r"\w+\.(?:c|cc|cpp|cu|go|h|hpp|py|rs)")
+_IN_SOURCE_FILE = 8
 _LETTERS, _SIGNS = re.compile(r"[a-z0-9]"), re.compile(r"[^a-z0-9\s-]")
 
 
@@ -83,7 +85,12 @@ def _inside_word(line: str, place: int) -> bool:
 
 
 def _rarity(part: str) -> int:
-    """Return how rare a text is in logs; signs that searches take for blanks do not count."""
+    """Return how rare a text is in logs; signs that searches take for blanks do not count.
+
+    The name of a source file stands in all lines that the file prints.
+    """
+    if _SOURCE_FILE.fullmatch(part):
+        return _IN_SOURCE_FILE
     form = folded(part)
     return len(_LETTERS.findall(form)) + 3 * len(_SIGNS.findall(form))
 
