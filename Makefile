@@ -17,7 +17,7 @@ help:
 	@echo 'make quick    run those that need no browser, no TeX and no theme'
 	@echo 'make coverage run them and say what they do not reach, which takes twice as long'
 	@echo 'make fuzz     feed every parser with random input for SECONDS each, default 10'
-	@echo 'make bench    measure what everything costs, for docs/contributing/benchmarks.md; 20 minutes'
+	@echo 'make bench    measure what everything costs, for docs/contributing/benchmarks.md; up to an hour'
 	@echo 'make lint     check style, types and the direction of imports'
 	@echo 'make hooks    run the hooks for pre-commit on this repository, as pre-commit does'
 	@echo 'make pictures take the pictures of the documentation; needs Chromium and what make pdf needs'
