@@ -597,6 +597,7 @@ def test_nearest_project_above_counts(plant, monkeypatch):
     [
         *("FUEL_EMPTY (-310)", "FUEL_EMPTY(-310)", "fuel-empty", "FuelEmpty", "error_code=-310"),
         *("[-310]", "ret: -310", "TANK_EMPTY", "NO_FUEL", "error=fuel_empty", "错误码：-310"),
+        *("-310.", "'FUEL_EMPTY',", "\N{MINUS SIGN}310", "\N{EN DASH}310。"),
         *(" -310 ", "failed (-310)", "results=[-310, 0]", "x.cpp:3] start failed: -310"),
     ],
 )

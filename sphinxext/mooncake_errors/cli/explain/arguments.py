@@ -19,6 +19,9 @@ _LABEL = re.compile(r"(\S+?)\s*[(（]\s*([-+\w]+)\s*[)）]")
 """Name and number in the form of pages: ``OBJECT_NOT_FOUND (-704)``."""
 _BRACKETS = re.compile(r"[\[({](.*)[\])}]", re.DOTALL)
 _COMMA = re.compile(r"\s*[,;，；、]\s*")
+_AROUND = " \t\r\n\"'`.,;，。；"
+"""What a code that is copied from a text may begin or end with."""
+_DASH = re.compile(r"^[\u2212\u2013](?=[0-9])")
 _LONG = 80
 _FEW = 4
 """The number of codes that a part of a log text may have for them to be explained."""
@@ -45,7 +48,8 @@ class Arguments:
         """Return the meanings of all `codes`, each once."""
         found: dict[str, Explained] = {}
         for code in dict.fromkeys(codes):
-            meanings = self._meanings(code.strip())
+            bare = _DASH.sub("-", code.strip(_AROUND))
+            meanings = self._meanings(code.strip()) or self._meanings(bare)
             if not meanings:
                 self._add_unknown(code)
             for item in meanings:
