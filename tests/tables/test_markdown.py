@@ -130,6 +130,11 @@ def test_adjacent_code_stays_apart():
     assert code("a``b`") == "``` a``b` ```"
 
 
+def test_text_in_braces_before_code_is_no_role_of_myst():
+    """Braces that would make a role of the code behind them are escaped."""
+    assert inline("set {ref}``x`` to {y}") == r"set \{ref}`x` to \{y}"
+
+
 def test_columns_are_aligned_by_display_width():
     """A Chinese character takes two columns of an editor or terminal."""
     group = Group("g", "键", (Code(-1, "未找到键。", name="KEY_MISSING"), Code(-20, "x", name="Y")))
@@ -212,6 +217,8 @@ def test_name_and_number_in_columns_of_their_own():
         ("vector<int> <kbd>q</kbd>", "vector<int> ``q``"),
         ("![alt](pic.png)", "alt (pic.png)"),
         ("a<!-- gone -->b", "ab"),
+        ("{mcerr}`~a.B` {ref}`the end <end>` {doc}`x <y.md>`", "``B`` the end x (y.md)"),
+        (r"\{ref}`c` {no role}`d` {x} `e`", "{ref}``c`` {no role}``d`` {x} ``e``"),
     ],
 )
 def test_markup_of_cells(cell, text):

@@ -17,9 +17,9 @@ _TEXTS = ("description", "meaning", "message", "details", "remark")
 """Kinds of texts, the best description first; the others become details."""
 _WORDS = {
     "description": """
-        description, descriptions, error description, definition, summary, 说明, 描述, 错误描述,
-        错误说明, 說明, 錯誤說明, 錯誤描述, 説明, beschreibung, fehlerbeschreibung, erläuterung,
-        内容, エラー内容, エラーの説明""",
+        description, descriptions, desc, error description, definition, summary, 说明, 描述,
+        错误描述, 错误说明, 說明, 錯誤說明, 錯誤描述, 説明, beschreibung, fehlerbeschreibung,
+        erläuterung, 内容, エラー内容, エラーの説明""",
     "meaning": """
         meaning, what it means, explanation, interpretation, 含义, 解释, 意义, 错误含义, 含義,
         解釋, 意義, 意味, bedeutung, erklärung""",
@@ -46,19 +46,22 @@ _WORDS = {
         errno, mnemonic, define, number, value, error number, numeric value, no, int, integer,
         error value, numeric code, hex, hex code, hexadecimal, decimal, dec, 返回值, 返回码,
         错误码, 错误代码, 错误编码, 状态码, 退出码, 代码, 错误编号, 错误号, 码, 名称, 名字,
-        错误名称, 错误码名称, 宏, 宏定义, 常量, 常量名, 枚举, 枚举值, 标识符, 标识, 值, 数值,
+        错误名称, 错误码名称, 英文名, 英文名称, 英文标识, 错误名,
+        宏, 宏定义, 常量, 常量名, 枚举, 枚举值, 标识符, 标识, 值, 数值,
         数字, 编号, 错误值, 错误码值, 十进制, 十六进制, 返回碼, 錯誤碼, 錯誤代碼, 錯誤編號,
         狀態碼, 代碼, 名稱, 錯誤名稱, 常數, 數值, 編號, 傳回值, 回傳值, 巨集, 列舉, 十六進位,
         コード, エラーコード, エラー番号, 番号, 名前, エラー名, 定数, 定数名, 戻り値,
         終了コード, ステータスコード, fehlercode, fehlernummer, rückgabewert, rückgabecode,
         nummer, nr, wert, bezeichner, fehlername, konstante, statuscode, errorcode, errorname""",
     "causes": """
-        cause, causes, why, 原因, 可能原因, 错误原因, 产生原因, 故障原因, 可能的原因, 錯誤原因,
+        cause, causes, why, 原因, 原因分析, 触发原因, 问题原因, 可能原因,
+        错误原因, 产生原因, 故障原因, 可能的原因, 錯誤原因,
         考えられる原因, エラー原因, ursache, ursachen, grund""",
     "actions": """
         action, actions, solution, solutions, resolution, resolutions, remedy, fix, how to fix,
         what to do, cure, recommendation, troubleshooting, workaround, handling, mitigation,
-        解决方法, 解决方案, 解决办法, 处理方法, 处理建议, 处理措施, 处理方式, 建议, 解决,
+        解决方法, 解决方案, 解决办法, 处理方法, 处理办法, 解决措施,
+        处理建议, 处理措施, 处理方式, 建议, 解决,
         排查方法, 应对措施, 解決方法, 解決方案, 解決辦法, 處理方式, 處理方法, 建議, 対処,
         対処方法, 対処法, 対策, 対応, 対応方法, 解決策, 処置, abhilfe, behebung, lösung,
         maßnahme, maßnahmen, massnahme, massnahmen""",

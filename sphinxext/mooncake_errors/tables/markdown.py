@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$]")
 _SPECIAL_OUTSIDE = re.compile(r"[\\`*_\[\]<>&|~$#]")
 """A number sign may begin or end a heading outside of a table."""
+_ROLE = re.compile(r"\{(?=[\w:+-]{1,100}\}\Z)")
+"""The beginning of the name of a role of MyST, where code follows."""
 _NOTHING = "<!-- -->"
 """Separates adjacent code spans, whose backquotes would run together."""
 
@@ -56,7 +58,7 @@ def inline(text: str, *, in_table: bool = True) -> str:
     for span in spans(text):
         if span.kind == "plain":
             special = _SPECIAL if in_table else _SPECIAL_OUTSIDE
-            result += special.sub(r"\\\g<0>", span.text)
+            result += _ROLE.sub(r"\\{", special.sub(r"\\\g<0>", span.text))
         else:
             shown = span.text if span.kind == "literal" else span.text.rpartition(".")[2]
             result += _NOTHING if before != "plain" else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import yaml
@@ -24,10 +25,12 @@ from sphinxext.mooncake_errors.tables.rst_directives import (
     elsewhere,
 )
 from sphinxext.mooncake_errors.tables.rst_page import read_rst
+from sphinxext.mooncake_errors.tables.rst_roles import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
     from sphinxext.mooncake_errors.tables.html_tables import HtmlTables
@@ -37,6 +40,7 @@ _DEEPEST = 10
 _DIRECTIVE = re.compile(r"\{([^\s{}]+)\}\s*(.*)", re.DOTALL)
 _OPTION = re.compile(r":([\w-]+):[ \t]*(.*)")
 _TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(.+)$", re.MULTILINE)
+_ROLE = re.compile(r"[\w:+-]{1,100}\}")
 _PIPE = re.compile(r"(?<!\\)\|")
 _CONTAINER = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)*[ \t>]*")
 """The beginning of a line of a table that is in a quotation or in a list."""
@@ -61,6 +65,7 @@ class _Page:
         self._tables = tables
         parser = MarkdownIt("commonmark").enable("table")
         self._markdown = parser.use(front_matter_plugin).use(colon_fence_plugin)
+        parser.core.ruler.before("text_join", "roles", _roles)
 
     def read(self, text: str, first: int, depth: int) -> None:
         """Read `text`, which begins at the line `first` and is nested in `depth` directives."""
@@ -164,6 +169,20 @@ class _Page:
     def _unread(self, numbers: Iterable[int], line: int, message: str) -> None:
         for number in numbers:
             self._tables.problem(line + number, message)
+
+
+def _roles(state: StateCore) -> None:
+    """Replace each role of MyST, such as ``{ref}`x```, by what it shows."""
+    for token in state.tokens:
+        for before, code in pairwise(token.children or ()):
+            text, brace, role = before.content.rpartition("{")
+            is_role = before.type == "text" and _ROLE.fullmatch(role)
+            if brace and is_role and code.type == "code_inline":
+                tag, title, target = shown(role[:-1], code.content)
+                start = f'<a href="{escape(target)}">' if target else f"<{tag}>" if tag else ""
+                end = f"</{tag}>" if tag else ""
+                before.content = text
+                code.type, code.content = "html_inline", f"{start}{escape(title)}{end}"
 
 
 def _surplus(row: str, columns: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""Inline markup of reStructuredText, with the roles of any extension."""
+"""Roles of any extension, and the inline markup of reStructuredText."""
 
 from __future__ import annotations
 
@@ -56,17 +56,29 @@ def _interpreted(
     lineno: int,  # noqa: ARG001 - as docutils calls it
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     """Return the nodes of `text` in the `role`, and no messages."""
+    tag, title, target = shown(role, text)
+    if tag == "code":
+        return [nodes.literal(rawsource, unescape(title, restore_backslashes=True))], []
+    if tag == "a":
+        return [nodes.reference(rawsource, unescape(title), refuri=unescape(target))], []
+    return [nodes.inline(rawsource, unescape(title))], []
+
+
+def shown(role: str, text: str) -> tuple[str, str, str]:
+    """Return the tag, the text and the target that `text` in the `role` has in HTML.
+
+    The tag is empty for plain text, and the target for all but a link.
+    """
     *domain, name = role.lower().split(":")
     match = _TITLE.fullmatch(text)
     title, target = (match["title"], match["target"]) if match else (text, "")
     if name in _CODE or domain not in ([], ["std"]):
-        shown = unescape(title, restore_backslashes=True)
-        return [nodes.literal(rawsource, shown if match else _short(shown))], []
+        return "code", title if match else _short(title), ""
     if name in {"pep", "rfc"}:
-        return [nodes.inline(rawsource, f"{name.upper()} {unescape(text)}")], []
+        return "", f"{name.upper()} {text}", ""
     if target and name in _PAGES:
-        return [nodes.reference(rawsource, unescape(title), refuri=unescape(target))], []
-    return [nodes.inline(rawsource, unescape(title))], []
+        return "a", title, target
+    return "", title, ""
 
 
 def _short(name: str) -> str:
