@@ -352,3 +352,36 @@ def test_paper_is_of_the_size_asked_for(pdf):
     """The settings for Chinese do not change the project's settings for LaTeX."""
     widths = {"letterpaper": 612, "a4paper": 595}
     assert int(pdf.reader.pages[0].mediabox.width) == widths[pdf.edition.paper]
+
+
+NESTED = """\
+Orchard
+=======
+
+.. list-table::
+
+   * - Codes
+     - .. mooncake-errors:: orchard
+
+.. mooncake-errors:: orchard
+   :no-index:
+   :caption: What is picked [#fruit]_
+
+.. [#fruit] Apples.
+"""
+
+
+def test_a_table_in_a_table_and_a_footnote_in_a_caption(project, required_tool):
+    """TeX takes a table of codes in the cell of a table, and one whose caption has a footnote."""
+    site = project("own")
+    site.write("index.rst", NESTED)
+    result = site.build("latex", latex_engine="xelatex", project="orchard")
+    assert result.warnings == []
+    command = [
+        required_tool("xelatex"),
+        "-interaction=nonstopmode",
+        "-halt-on-error",
+        "orchard.tex",
+    ]
+    run = subprocess.run(command, cwd=result.out, check=False, capture_output=True)
+    assert run.returncode == 0, run.stdout.decode(errors="replace")[-2000:]

@@ -10,6 +10,7 @@ from sphinx import addnodes
 from sphinx.util.texescape import escape
 
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
+from sphinxext.mooncake_errors.extension.links import ancestors
 from sphinxext.mooncake_errors.extension.table_forms import CodeTables
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class LaTeXTables(CodeTables):
         super().build(table, index)
         if not isinstance(table.parent, (nodes.document, nodes.section)):
             table["classes"].remove("longtable")  # a longtable must be in the main text
+        if any(isinstance(each, nodes.table) for each in ancestors(table)):
+            table["classes"].remove("colwidths-given")  # LaTeX fails on a tabular in a tabulary
         _make_literals_breakable(table)
 
     def widths(self) -> dict[str, int]:
@@ -101,8 +104,16 @@ def _latex(text: str) -> nodes.raw:
 
 
 def _visit_group_row(writer: LaTeXTranslator, node: mcerr_group_row) -> None:
-    writer.body.append(_SHADE_AS_HEAD)
+    if not _follows_footnote(node):  # TeX allows colours for a row only before its content
+        writer.body.append(_SHADE_AS_HEAD)
     writer.visit_row(node)
+
+
+def _follows_footnote(row: mcerr_group_row) -> bool:
+    """Return whether Sphinx has put the footnotes of the caption before `row`, into the table."""
+    body = cast("nodes.tbody", row.parent)
+    first = body.first_child_matching_class(nodes.row)
+    return first != 0 and body[first] is row
 
 
 def _depart_group_row(writer: LaTeXTranslator, node: mcerr_group_row) -> None:
