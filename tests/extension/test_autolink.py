@@ -57,9 +57,9 @@ def test_inline_code_that_names_a_code_is_a_link(result):
     assert links(result.html("prose.html").select_one("section > p")) == LINKED
 
 
-@pytest.mark.parametrize("place", ["li", "td", ".admonition", ".footnote"])
+@pytest.mark.parametrize("place", ["li", "td", "caption", ".admonition", ".footnote"])
 def test_inline_code_is_linked_wherever_prose_is(result, place):
-    """Lists, tables, notes and footnotes are prose as well."""
+    """Lists, tables, captions, notes and footnotes are prose as well."""
     assert links(result.html("prose.html"), place) == [SHELF]
 
 

@@ -45,7 +45,7 @@ _LEFT_ALONE = (
     addnodes.pending_xref,
     nodes.reference,
     nodes.substitution_definition,
-    nodes.Titular,
+    nodes.Titular,  # but not captions of tables
 )
 _CLASSES_LEFT_ALONE = {"mcerr-no-autolink", "mooncake-errors", "mcerr-entry", "mcerr-introduction"}
 """Classes of passages that opted out, and of content from the registry."""
@@ -219,7 +219,8 @@ def find_names(parts: Sequence[str]) -> Iterator[Found]:
 def may_link(node: nodes.Element) -> bool:
     """Return whether `node` is not in a heading, a link or another passage without autolinks."""
     return not any(
-        isinstance(each, _LEFT_ALONE) or not _CLASSES_LEFT_ALONE.isdisjoint(each["classes"])
+        (isinstance(each, _LEFT_ALONE) and not isinstance(each.parent, nodes.table))
+        or not _CLASSES_LEFT_ALONE.isdisjoint(each["classes"])
         for each in (node, *ancestors(node))
     )
 
