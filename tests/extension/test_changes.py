@@ -102,6 +102,14 @@ def test_nothing_changed(build):
     assert "No code changed." in result.html("index.html").get_text()
 
 
+def test_versions_in_the_wrong_order(build):
+    """A first version that is later than the last one is a warning."""
+    result = build(".. mooncake-errors-changes::", ":from: 1.10", ":to: 1.9")
+    assert [warning.partition("WARNING: ")[2] for warning in result.warnings] == [
+        "mooncake-errors-changes: from: 1.10 is later than to: 1.9 [mcerr.directive]"
+    ]
+
+
 def test_each_component_is_named(build):
     """With several components each line names its component; names link to the codes."""
     result = build(".. mooncake-errors-changes::", registry=(REGISTRY, GATE))

@@ -35,6 +35,9 @@ class MooncakeErrorsChanges(CodesDirective):
         known = changes(entry for section in sections for entry in section.entries)
         if sections and not known:
             self._warn("no code has a version; `mooncake-errors history` fills in since")
+        first, last = self.options.get("from"), self.options.get("to")
+        if first and last and version_key(first) > version_key(last):
+            self._warn(f"from: {first} is later than to: {last}")
         found = [change for change in known if self._is_wanted(change)]
         if known and not found:
             return [self._reader.fill(nodes.paragraph(), Word.NO_CHANGES)]
