@@ -226,6 +226,7 @@ FAULTS = {
     ".. mooncake-errors:: store\n   :colums: name": (
         "unknown option 'colums'; did you mean columns?"
     ),
+    ".. mooncake-errors:: store\n   :codes: ,": "option 'codes' is empty",
     ".. mooncake-errors::\n   :caption: All": (
         "caption: only for a single table, so name one component"
     ),

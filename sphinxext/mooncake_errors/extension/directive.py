@@ -38,7 +38,7 @@ class Options(dict[str, "Callable[[str | None], Any]"]):
 
 def words(argument: str | None) -> tuple[str, ...]:
     """Return the words of `argument`, separated by commas or white space."""
-    return tuple(re.split(r"[,\s]+", argument.strip(" ,\t\n"))) if argument else ()
+    return tuple(filter(None, re.split(r"[,\s]+", argument or "")))
 
 
 def word(argument: str | None) -> str:
@@ -156,7 +156,10 @@ class MooncakeErrors(CodesDirective):
         return [node for content in made for node in content]
 
     def _request(self) -> Request:
-        given = _REQUEST.keys() & self.options.keys()
+        given = [key for key in _REQUEST if key in self.options]
+        for key in given:
+            if not self.options[key]:
+                self._warn(f"option {key!r} is empty")
         chosen = {key.replace("-", "_"): self.options[key] for key in given}
         return Request(component=word((*self.arguments, "")[0]), **chosen)
 
