@@ -91,9 +91,11 @@ def test_permalinks_name_their_codes_outside_of_the_heads(project):
 
 def test_names_break_after_underscores(project):
     """A browser may break a name between its words, and the name stays one text."""
-    name = project("own").build().html().select_one("table code")
-    assert name.get_text() == "E_ROTTEN"
+    table = project("own").build().html().select_one("table")
+    name, in_text = table.select_one("code"), table.select_one("td a code")
+    assert (name.get_text(), in_text.get_text()) == ("E_ROTTEN", "E_LADDER")
     assert "E_<wbr/>ROTTEN" in str(name)
+    assert "E_<wbr/>LADDER" in str(in_text)
 
 
 def test_titles_are_read_out_without_markup(project):

@@ -96,7 +96,18 @@ class HTMLTables(CodeTables):
 
     def literal(self, label: str) -> nodes.literal:
         """Return the name of a code as a literal that can be broken."""
-        return nodes.literal(label, "", mcerr_words(label, label), classes=["mcerr-code"])
+        return _breakable(super().literal(label))
+
+    def link(self, target: str, shown: nodes.literal) -> nodes.Node:
+        """Return `shown` in a link to the code `target`; its name can be broken."""
+        return super().link(target, _breakable(shown))
+
+
+def _breakable(name: nodes.literal) -> nodes.literal:
+    """Return `name`, which browsers may now break after underscores."""
+    label = name.astext()
+    name[:] = [mcerr_words(label, label)]
+    return name
 
 
 def for_browsers(builder: Builder) -> bool:
