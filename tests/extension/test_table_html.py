@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sphinxext.mooncake_errors.extension.table_html import HTML_NODES
 from sphinxext.mooncake_errors.extension.table_latex import LATEX_NODES
 
@@ -137,3 +139,16 @@ def test_nodes_of_other_extensions_keep_their_visitors(project):
     site = project("own")
     site.write("conf.py", (site.src / "conf.py").read_text(encoding="utf-8") + FOREIGN)
     assert site.build().html().select_one("table.mooncake-errors th[scope=row]")
+
+
+@pytest.mark.browser
+def test_captions_and_empty_cells_on_a_phone(project, tab):
+    """A caption is as wide as its table, and an empty cell takes no line of the block of a code."""
+    site = project("own")
+    options = "   :caption: What is picked\n   :columns: name, value, retry, description\n"
+    site.write("index.rst", f"Own\n===\n\n.. mooncake-errors:: orchard\n{options}")
+    tab.set_viewport_size({"width": 420, "height": 800})
+    tab.goto((site.build().out / "index.html").as_uri())
+    caption, table = tab.locator("caption").bounding_box(), tab.locator("table").bounding_box()
+    assert caption["width"] > table["width"] * 0.9
+    assert not tab.locator("tbody td:nth-child(3)").first.is_visible()
