@@ -119,6 +119,14 @@ def test_faults(folder, line, found):
     assert f"{number}:{column}: {rule} {message}".startswith(found)
 
 
+@pytest.mark.parametrize("name", ["tool.mooncake_errors", "tool.mooncake-error", "mooncake-errors"])
+def test_a_table_with_almost_the_right_name(folder, name):
+    """A table that would be ignored is a problem at its line, with the right name."""
+    (problem,) = load(folder, f'[project]\nname = "mooncake-errors"\n[{name}]\npaths = ["docs"]\n')
+    assert (problem.line, problem.column, problem.rule) == (3, 1, "unknown-key")
+    assert problem.message == f"unknown table [{name}]; did you mean [tool.mooncake-errors]?"
+
+
 def test_several_headers_of_a_component(folder):
     """A component may have a header, or a list of headers."""
     found = load(folder, f'{HEAD}headers = {{gate = "gate.h", shop = ["a.h", "b.h"]}}\n')

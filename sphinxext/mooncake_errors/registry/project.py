@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TABLE = "mooncake-errors"
+_LIKE_TABLE = re.compile("mooncake[-_]errors?")
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 """The integer types that the key `types` may give to a type of the headers."""
 
@@ -104,11 +105,24 @@ def load_project(start: Path) -> Project:
 
 
 def _table(path: Path, text: str) -> Any:
-    if TABLE not in text:
+    if not _LIKE_TABLE.search(text):
         return None
     data = _toml(path, text)
     tool = data.get("tool")
-    return tool.get(TABLE) if isinstance(tool, dict) else None
+    tool = tool if isinstance(tool, dict) else {}
+    if TABLE not in tool:
+        _refuse_like("tool.", tool, path, text)
+        _refuse_like("", data, path, text)
+    return tool.get(TABLE)
+
+
+def _refuse_like(parent: str, tables: dict[str, Any], path: Path, text: str) -> None:
+    """Raise RegistryError if one of `tables` has almost the name of our table."""
+    for name, content in tables.items():
+        if isinstance(content, dict) and _LIKE_TABLE.fullmatch(name):
+            message = f"unknown table [{parent}{name}]; did you mean [tool.{TABLE}]?"
+            place = place_of(text, max(text.find(f"[{parent}{name}"), 0))
+            raise RegistryError([Problem(str(path), *place, "unknown-key", message)])
 
 
 def _toml(path: Path, text: str) -> dict[str, Any]:
