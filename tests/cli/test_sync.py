@@ -562,6 +562,18 @@ def test_a_new_name_is_proposed():
     assert "former: [{name: OLD}, {name: DOOR_STUCK}]" in registry()
 
 
+def test_a_prefix_that_all_names_share_makes_none_similar():
+    """With ``--rename``, names are proposed that are like the old one behind the prefix."""
+    codes = [("LAMP_OK", 0), ("LAMP_BURNT", 1), ("LAMP_WET", 2)]
+    lines = [f"  - {{name: {name}, value: {value}, description: x.}}\n" for name, value in codes]
+    groups = "groups:\n- id: all\n  title: All\n  codes:\n" + "".join(lines)
+    enum = "namespace demo { enum class Error { LAMP_OK, LAMP_BURNED = 7, LAMP_FUSE = 8 }; }"
+    write(REGISTRY[: REGISTRY.index("groups:")] + groups, enum)
+    output = sync("include/shop.h", "--dry-run")
+    assert "--rename LAMP_BURNT=LAMP_BURNED keeps its texts" in output
+    assert "--rename LAMP_WET" not in output
+
+
 def test_a_name_that_becomes_an_alias():
     """A new name takes the place of the old one, which the header keeps as an alias, and back."""
     header = header_with("    SHELF_CROWDED = SHELF_FULL,")

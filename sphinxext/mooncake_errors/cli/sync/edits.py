@@ -44,7 +44,7 @@ class Changes:
         added += [code.name for group in plan.groups for code in group.codes]
         only = added if len(plan.gone) == len(added) == 1 else []
         for place in plan.gone:
-            self._mark_removed(place, only or nearest(place.code.label, added))
+            self._mark_removed(place, only or self._similar(place.code.label, added))
         for place in plan.dropped:
             self._drop(place)
         self._reword({place.location: name for place, name in plan.renamed})
@@ -88,6 +88,11 @@ class Changes:
         new = [name for name in code.names if name not in {place.code.name, *known}]
         self._set(place, "aliases", [*known, *new])
         self.notes.append(f"aliases of {self._name(place.code)}: {', '.join(new)}")
+
+    def _similar(self, name: str, added: list[str]) -> list[str]:
+        """Return those of `added` that are like `name` behind the prefix that all names share."""
+        bare = {each.removeprefix(self._prefix): each for each in added}
+        return [bare[each] for each in nearest(name.removeprefix(self._prefix), bare)]
 
     def _mark_removed(self, place: Located, new_names: list[str]) -> None:
         """Mark a code as removed; the first of `new_names` may be its new name."""
