@@ -265,7 +265,7 @@ def test_a_result_that_would_not_load_is_not_written():
 def test_dry_run():
     """A diff is printed, nothing is written, and that is no failure."""
     write(REGISTRY, header_with("    SHELF_WET = -12,"))
-    output = sync("include/shop.h", "--dry-run")
+    output = sync("include/shop.h")
     assert output.startswith("--- a/shop.yaml\n+++ b/shop.yaml\n@@ ")
     assert "\n+  - name: SHELF_WET\n" in output
     assert registry() == REGISTRY
@@ -569,7 +569,7 @@ def test_a_prefix_that_all_names_share_makes_none_similar():
     groups = "groups:\n- id: all\n  title: All\n  codes:\n" + "".join(lines)
     enum = "namespace demo { enum class Error { LAMP_OK, LAMP_BURNED = 7, LAMP_FUSE = 8 }; }"
     write(REGISTRY[: REGISTRY.index("groups:")] + groups, enum)
-    output = sync("include/shop.h", "--dry-run")
+    output = sync("include/shop.h")
     assert "--rename LAMP_BURNT=LAMP_BURNED keeps its texts" in output
     assert "--rename LAMP_WET" not in output
 
