@@ -111,9 +111,9 @@ def _visit_group_row(writer: LaTeXTranslator, node: mcerr_group_row) -> None:
 
 def _follows_footnote(row: mcerr_group_row) -> bool:
     """Return whether Sphinx has put the footnotes of the caption before `row`, into the table."""
-    body = cast("nodes.tbody", row.parent)
-    first = body.first_child_matching_class(nodes.row)
-    return first != 0 and body[first] is row
+    body = row.parent
+    first = body.next_node(nodes.row)
+    return first is row and body[0] is not row
 
 
 def _depart_group_row(writer: LaTeXTranslator, node: mcerr_group_row) -> None:
