@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from docutils import nodes
 from sphinx.errors import ConfigError
+
+from sphinxext.mooncake_errors.extension.files import MARKS, write
 
 REGISTRY = """\
 component: gate
@@ -253,6 +257,26 @@ def test_pages_go_with_the_setting(site, setting):
     result = site.build(mooncake_errors_pages=setting)
     assert result.warnings == []
     assert list((site.src / "errors").rglob("*.rst")) == [own]
+
+
+def test_builds_in_two_languages_at_the_same_time(site, monkeypatch):
+    """Both write all pages, and neither removes what the other is writing."""
+    replace = Path.replace
+
+    def replace_after_another_build(path, target):
+        with monkeypatch.context() as other:
+            if not path.name.startswith(".unfinished-"):
+                return replace(path, target)
+            other.setattr(Path, "replace", replace)
+            other.setattr(os, "getpid", lambda: 1)
+            assert write(target, path.read_bytes())
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace_after_another_build)
+    unfinished = site.write("errors/gate/.unfinished-2", f"{MARKS['rst']}\n")
+    assert site.build().warnings == []
+    names = {path.name for path in (site.src / "errors/gate").iterdir()}
+    assert names == {unfinished.name, "jammed.rst", "open-wide.rst"}
 
 
 def test_pages_leave_nothing_to_extract(site):

@@ -24,6 +24,9 @@ MARKS = {
 """The mark of generated files by format; it is in the first 500 bytes of the file."""
 
 
+_UNFINISHED = ".unfinished-"
+
+
 def write(path: Path, content: bytes) -> bool:
     """Write `content` to `path` if it differs; return False for a file of the project.
 
@@ -39,7 +42,8 @@ def write(path: Path, content: bytes) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, IsADirectoryError, NotADirectoryError):
         return False
-    unfinished = path.with_name(".unfinished")
+    # Builds in several languages may write the same pages at the same time.
+    unfinished = path.with_name(f"{_UNFINISHED}{os.getpid()}")
     try:
         unfinished.write_bytes(content)
         unfinished.replace(path)
@@ -49,17 +53,23 @@ def write(path: Path, content: bytes) -> bool:
 
 
 def files_below(root: Path) -> set[str]:
-    """Return the paths of all files below the folder `root`."""
-    return {f"{folder}{os.sep}{name}" for folder, _, names in os.walk(root) for name in names}
+    """Return the paths of all files below the folder `root`, without those being written."""
+    return {
+        f"{folder}{os.sep}{name}"
+        for folder, _, names in os.walk(root)
+        for name in names
+        if not name.startswith(_UNFINISHED)
+    }
 
 
 def remove_stale(paths: Iterable[str]) -> None:
     """Remove the generated files of `paths`, and folders that become empty."""
     for path in map(Path, paths):
-        if path.is_file() and _is_marked(path.read_bytes()):
-            path.unlink()
-            with suppress(OSError):  # not empty
-                os.removedirs(path.parent)
+        with suppress(FileNotFoundError):  # another build may remove the file first
+            if path.is_file() and _is_marked(path.read_bytes()):
+                path.unlink()
+                with suppress(OSError):  # not empty
+                    os.removedirs(path.parent)
 
 
 def _is_marked(content: bytes) -> bool:
