@@ -151,6 +151,16 @@ def test_pipes_in_restructuredtext_are_listed():
     assert read("Codes\n=====\n\n" + PIPES.format(1), "page.rst") == ([], ["4: not-read"])
 
 
+@pytest.mark.parametrize("above", ["Codes::\n\n", ".. code-block:: text\n\n", ".. code::\n\n\n"])
+def test_code_in_restructuredtext_is_listed(above):
+    """A table in a literal block is a problem at its line."""
+    table = (
+        "   ====  =======\n   Code  Meaning\n   ====  =======\n   1     Shut.\n   ====  =======\n"
+    )
+    line = above.count("\n") + 4
+    assert read(f"T\n=\n{above}{table}", "page.rst") == ([], [f"{line}: not-read"])
+
+
 def test_html_in_restructuredtext_is_read():
     """Raw HTML in a page is read, too."""
     text = ".. raw:: html\n\n   <table><tr><th>Code<th>Meaning<tr><td>1<td>Shut.</table>\n"

@@ -15,7 +15,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from sphinxext.mooncake_errors.tables.html_tables import without_comments
 from sphinxext.mooncake_errors.tables.model import Cell
-from sphinxext.mooncake_errors.tables.near import code_table_lines, table_lines
+from sphinxext.mooncake_errors.tables.near import IN_CODE, code_table_lines, table_lines
 from sphinxext.mooncake_errors.tables.rst_directives import (
     CSV_TABLES,
     INCLUDES,
@@ -46,7 +46,6 @@ _CONTAINER = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)*[ \t>]*")
 """The beginning of a line of a table that is in a quotation or in a list."""
 _TABS = ("!!!", "???", "===")
 """The beginning of the line above indented content in MkDocs."""
-_IN_CODE = "a table in a code block is not read"
 _LOOKS = (
     "looks like a table, but Markdown does not read it as one; "
     "it needs a blank line before it, and a row of dashes with as many cells as the heads"
@@ -95,7 +94,7 @@ class _Page:
         elif token.type == "code_block" and above.startswith(_TABS):
             self.read(token.content, line, depth + 1)
         elif token.type == "code_block":
-            self._unread(code_table_lines(token.content), line, _IN_CODE)
+            self._unread(code_table_lines(token.content), line, IN_CODE)
         elif token.type == "html_block":
             self._unread(table_lines(without_comments(token.content)), line, _LOOKS)
             self._tables.read(token.content, line)
@@ -110,7 +109,7 @@ class _Page:
         if match:
             self._directive(match[1].lower(), match[2].strip(), token.content, line + 1, depth)
         elif token.type == "fence":
-            self._unread(code_table_lines(token.content), line + 1, _IN_CODE)
+            self._unread(code_table_lines(token.content), line + 1, IN_CODE)
         else:
             self.read(token.content, line + 1, depth + 1)
 

@@ -109,7 +109,9 @@ class _Code(Directive):
         """Return the content, after the arguments unless these are a language."""
         before = [] if self.name.lower() in _CODE else self.arguments
         text = "\n".join([*before, *self.content])
-        return [nodes.literal_block(text, text)]
+        node = nodes.literal_block(text, text)
+        node.line = self.lineno if before else self.content_offset + 1
+        return [node]
 
 
 class _InPage(Directive):

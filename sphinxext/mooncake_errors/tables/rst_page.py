@@ -14,7 +14,7 @@ from docutils.utils import new_document
 
 from sphinxext.mooncake_errors.registry.files import MAX_BYTES
 from sphinxext.mooncake_errors.registry.problems import RegistryError, file_problem
-from sphinxext.mooncake_errors.tables.near import table_lines
+from sphinxext.mooncake_errors.tables.near import IN_CODE, code_table_lines, table_lines
 from sphinxext.mooncake_errors.tables.rst_directives import directive_class
 from sphinxext.mooncake_errors.tables.rst_roles import inliner
 from sphinxext.mooncake_errors.tables.rst_substitutions import Substitutions
@@ -157,7 +157,16 @@ def _walk_element(node: nodes.Element, tables: HtmlTables, names: Substitutions)
     tables.handle_data(after)
     if tag:
         tables.handle_endtag(tag)
-    if isinstance(node, (nodes.paragraph, nodes.line_block)) and not tables.in_table:
+    if not tables.in_table:
+        _note_unread(node, line, tables)
+
+
+def _note_unread(node: nodes.Element, line: int, tables: HtmlTables) -> None:
+    """Add a problem about each table in `node`, at `line`, that is code or only looks like one."""
+    if isinstance(node, nodes.literal_block):
+        for number in code_table_lines(node.astext()):
+            tables.problem(line + number, IN_CODE)
+    elif isinstance(node, (nodes.paragraph, nodes.line_block)):
         source = node.rawsource or "\n".join(f"| {line.astext()}" for line in node.children)
         if table_lines(source):
             tables.problem(line, _LOOKS)
