@@ -155,6 +155,16 @@ def test_without_a_library_one_line_names_the_extra(library, arguments):
     )
 
 
+def test_a_misspelt_command_names_the_nearest():
+    """An unknown command is misuse, with the nearest command or the list of them."""
+    result = CliRunner().invoke(commands, ["chek"])
+    assert (result.exit_code, result.output.splitlines()[-1]) == (
+        2,
+        "Error: no such command 'chek'; did you mean check?",
+    )
+    assert "known are catalogs, check" in CliRunner().invoke(commands, ["OBJECT_NOT_FOUND"]).output
+
+
 def test_help_lists_all_commands_and_imports_none():
     """Start-up stays fast: the overview loads neither a command nor what commands need."""
     code = f"""

@@ -66,6 +66,16 @@ class LazyGroup(click.Group):
         command: click.Command = module.command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command at the start of `args`; an error about others names the nearest."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            from sphinxext.mooncake_errors.registry.problems import near_or_known  # noqa: PLC0415
+
+            ctx.fail(f"no such command {args[0]!r}{near_or_known(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from COMMANDS, without importing their modules."""
         with formatter.section("Commands"):
