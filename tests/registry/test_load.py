@@ -66,7 +66,7 @@ FAULTS = {
     ),
     "text for a number": (
         ("value: 100", "value: '100'"),
-        ["13:12: type value must be an integer"],
+        ["13:12: type value must be an integer: write 100"],
     ),
     "truth for a number": (
         ("value: 100", "value: true"),
@@ -82,7 +82,7 @@ FAULTS = {
     ),
     "number for a text": (
         ("title: Fruit", "title: 5"),
-        ["6:10: type title must be text"],
+        ['6:10: type title must be text: write "5"'],
     ),
     "nothing for a text": (
         ("title: Fruit", "title:"),
@@ -94,7 +94,7 @@ FAULTS = {
     ),
     "number in a list of texts": (
         below("    causes: [It rained., 5]\n"),
-        ["15:26: type item 2 of causes must be text"],
+        ['15:26: type item 2 of causes must be text: write "5"'],
     ),
     "text for a code": (
         below("  - E_LADDER\n"),
@@ -267,7 +267,7 @@ FAULTS = {
     ),
     "number for a header": (
         ("header: orchard.h", "header: [a.h, 5]"),
-        ["3:24: type item 2 of header must be text"],
+        ['3:24: type item 2 of header must be text: write "5"'],
     ),
     "unknown key of a cause": (
         below("    causes:\n    - {cause: It rained., logs: [wet]}\n"),
@@ -279,7 +279,7 @@ FAULTS = {
     ),
     "number for a cause": (
         below("    causes: [5]\n"),
-        ["15:14: type item 1 of causes must be text"],
+        ['15:14: type item 1 of causes must be text: write "5"'],
     ),
     "empty printed text": (
         below("    causes:\n    - {cause: It rained., log: ['']}\n"),
@@ -345,7 +345,7 @@ FAULTS = {
     ),
     "number for a version": (
         below("    former: [{name: E_GREEN, until: 1}]\n"),
-        ["15:37: type until must be text"],
+        ['15:37: type until must be text: write "1"'],
     ),
     "unknown key of the checked state": (
         ("header: orchard.h", "header: orchard.h, checked: {versoin: '1'}"),
@@ -415,7 +415,7 @@ def test_one_report_for_two_files(orchard, write, report):
         "a.yaml:1:12: duplicate-component duplicate component orchard, first in b.yaml",
         "a.yaml:12:11: form name 'E-UNRIPE' is not a C identifier",
         "a.yaml:15:5: unknown-key unknown key sinc; did you mean since?",
-        "b.yaml:6:10: type title must be text",
+        'b.yaml:6:10: type title must be text: write "5"',
         "b.yaml:13:12: duplicate-number duplicate number 101, first in line 10",
         "b.yaml:14:18: markup a backquote here is neither ``literal`` nor :mcerr:`CODE`: "
         "`not` ripe.",

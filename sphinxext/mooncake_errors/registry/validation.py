@@ -70,7 +70,7 @@ class _Reader:
 
     def _int(self, hint: Hint, node: Any, name: str) -> Any:
         if not isinstance(node, Scalar) or type(node.value).__name__ != hint.kind:
-            self._fail(node, f"{name} must be {_EXPECTED[hint.kind]}")
+            self._fail(node, f"{name} must be {_EXPECTED[hint.kind]}{_instead(hint.kind, node)}")
         return node.value
 
     _bool = _int
@@ -154,6 +154,16 @@ class _Reader:
         self._document.report(key.start, "unknown-key", f"unknown key {key.text}{near}")
         if nearest(key.text, [each for each in _NAMING.get(model, ()) if each not in present]):
             self._document.complete = False
+
+
+def _instead(kind: str, node: Node) -> str:
+    """Return the form of a text or of an integer that was written as the other."""
+    if not isinstance(node, Scalar):
+        return ""
+    if kind == "str" and isinstance(node.value, int):
+        return f': write "{node.text}"'
+    is_number = kind == "int" and re.fullmatch("-?[1-9][0-9]{0,18}", node.text)
+    return f": write {node.text}" if is_number else ""
 
 
 def form_fault(form: Form, text: str) -> str | None:
