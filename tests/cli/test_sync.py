@@ -501,6 +501,13 @@ def test_reworded():
     assert sync() == ""
 
 
+def test_first_sentence_of_a_chinese_comment():
+    """A full stop of Chinese ends the description, with or without a blank behind it."""
+    write(REGISTRY, header_with("    SHELF_WET = -12,  ///< 货架潮湿。请擦干。"))
+    sync()
+    assert "description: 货架潮湿。\n    details: 请擦干。" in registry()
+
+
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [

@@ -418,7 +418,10 @@ def test_comment_styles(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["// said so\n\nA = 1,", "A = 1,  // NOLINT", "// B = 5,\nA = 1,", "A = 1,\n\n// said so"],
+    [
+        *("// said so\n\nA = 1,", "A = 1,  // NOLINT", "// B = 5,\nA = 1,", "A = 1,\n\n// said so"),
+        *("A = 1,  // TODO(ann): rename", "/* FIXME */\nA = 1,"),
+    ],
 )
 def test_no_comment(text: str) -> None:
     """Comments apart from a code, for tools or around former code say nothing about it."""
@@ -871,6 +874,8 @@ def test_one_problem_for_many_codes() -> None:
         ("A = 7, // 8 bits", "8 bits"),
         ("A = 7, /**< see \\c gate and \\p door */", "see gate and door"),
         ("/** No air. */\n\nA = 7,", "No air."),
+        ("A = 7, /*** no air ***/", "no air"),
+        ("/**\n * No air.\n * @note Go.\n * @see B.\n */\nA = 7,", "No air. Go. See B."),
         ("/** @file Codes. */\n\nA = 7,", ""),
         ("// All is lost with these errors. It is kept for serious errors.\nA = 7,",
          "All is lost with these errors. It is kept for serious errors."),

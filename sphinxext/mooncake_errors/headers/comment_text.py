@@ -10,8 +10,10 @@ if TYPE_CHECKING:
 
 _MARKER = re.compile(r"//[/!]?<?|/\*[*!]?<?")
 _COMMAND = re.compile(
-    r"[@\\](?:brief|short|details|deprecated|c|p|a|e|em|b|ref|li|arg)(?:\s+|$)|[@\\][{}]"
+    r"[@\\](?:brief|short|details|deprecated|c|p|a|e|em|b|ref|li|arg|note|remarks?|warning"
+    r"|attention|(?:end)?(?:code|verbatim))(?:\s+|$)|[@\\][{}]"
 )
+_SEE = re.compile(r"[@\\](?:see|sa)(?=\s)")
 _SENTENCES = re.compile(r"\w\w[.!?]\s+[A-Z]")
 _OWN_NUMBER = re.compile(
     r"[(\[]?(?P<number>[-+]?(?:0[xX][0-9a-fA-F]+|\d+))\b[)\]]?(?:\s*[-:=–.,]\s)?\s*"
@@ -19,10 +21,10 @@ _OWN_NUMBER = re.compile(
 _DECORATION = "-=*#~_/+ \t"
 _MIN_DECORATION = 3
 _SILENT = re.compile(
-    r"(?:clang-format (?:on|off)|NOLINT\w*|cppcheck-suppress)\b.*"
+    r"(?:clang-format (?:on|off)|NOLINT\w*|cppcheck-suppress|TODO|FIXME|XXX)\b.*"
     r"|(?:#\s*define\b.*|[A-Za-z_]\w*\s*(?:=[^=].*)?,)"
 )
-"""Comments that are not shown: instructions to tools, and code that is commented out."""
+"""Comments that are not shown: for tools or later work, and code that is commented out."""
 
 _GAP = re.compile(
     r"(?:(?:error )?(?:codes?|numbers?|values?|errors?)\W+|[A-Z][A-Z0-9]*_\w+\W+)?\W*[0-9].*"
@@ -51,7 +53,7 @@ def words(comment: str) -> str:
     """Return the text of a comment without its markers, white space folded."""
     body = _MARKER.sub("", comment, count=1)
     if comment.startswith("/*"):
-        body = body.removesuffix("*/")
+        body = body.removesuffix("*/").rstrip("*")
     lines = (clean(line) for line in body.replace("\\\n", "\n").split("\n"))
     text = " ".join(" ".join(lines).split())
     return "" if _SILENT.fullmatch(text) else text
@@ -69,7 +71,7 @@ def clean(line: str) -> str:
     end = line.rstrip(_DECORATION)
     if len(line[len(end) :].strip()) >= _MIN_DECORATION:
         line = end
-    return _COMMAND.sub("", line).strip()
+    return _SEE.sub("See", _COMMAND.sub("", line)).strip()
 
 
 def is_heading(text: str) -> bool:

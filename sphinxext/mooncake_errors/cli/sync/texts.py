@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.headers import HeaderCode
 
-_SENTENCE = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<=[.!?])\s+(?=[A-Z`\"'(])")
+_SENTENCE = re.compile(
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<=[.!?])\s+(?=[A-Z`\"'(])|(?<=[。！？])\s*(?=[\w`（])"
+)
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[A-Z]")
 _ERROR = {"error", "err", "e"}
 
