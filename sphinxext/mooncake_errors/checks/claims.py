@@ -23,7 +23,7 @@ _MARKUP = re.compile(
 )
 """Quotes, escapes, tags, targets of links, and roles."""
 
-_ZH_MEANS = "表示|代表|是|为|即"
+_ZH_MEANS = "表示|代表|对应|是|为|即"
 _DIGITS = "(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,19})"
 _END = rf"(?!(?!{_ZH_MEANS})[\w%]|[.,:][0-9])"
 _NUMBER = rf"([-+\u2212]?{_DIGITS}){_END}"
@@ -39,12 +39,13 @@ _LABEL = (
 )
 _STOP = r"(?=[ \t]*(?:[)）\],;:，；：/]|[-–—][ \t]|\n))"
 _SENTENCE_END = r"(?=[ \t]*(?:[.,;:!?)，。；：）]|\n|$))"
-_ZH_NUMBER = "(?:的?[ \t]*(?:错误码|错误代码|返回码|代码|编号|值)[ \t]*)?"
-_IS = rf"(?:(?:is|equals|means|has)\b|{_ZH_NUMBER}(?:是|为|等于|表示))[ \t]*{_BREAK}{_LABEL}"
+_ZH_NUMBER = "(?:(?:对应)?的?[ \t]*(?:错误码|错误代码|返回码|代码|编号|值)[ \t]*)?"
+_VERB = r"(?:is|equals|means|has|with[ \t]+(?:the[ \t]+)?(?:error[ \t]+)?(?:code|number|value))\b"
+_IS = rf"(?:{_VERB}|{_ZH_NUMBER}(?:是|为|等于|表示|对应))[ \t]*{_BREAK}{_LABEL}"
 _AFTER = re.compile(
-    rf"[ \t]*(?:{_BREAK}[(（\[][ \t]*{_LABEL}{_NUMBER}{_ALONE}{_STOP}"
+    rf"[ \t]*(?:(?:errors?\b|错误码?)?[ \t]*{_BREAK}[(（\[][ \t]*{_LABEL}{_NUMBER}{_ALONE}{_STOP}"
     rf"|(?:\)+[ \t]*)?==?[ \t]*\(?[ \t]*{_NUMBER}"
-    rf"|{_BREAK}{_IS}{_SIGNED}"
+    rf"|(?:{_BREAK}{_IS}|/[ \t]*){_SIGNED}"
     rf"|[:：][ \t]*{_NUMBER}{_ALONE}"
     rf"|{_BREAK}{_IS}{_NUMBER}{_SENTENCE_END})"
 )
@@ -57,7 +58,7 @@ _MEANS = (
 )
 _BEFORE = re.compile(
     rf"(?<![\w.])(?:(?<!/)(?<!/[-+\u2212]){_NUMBER}[ \t]*{_BREAK}[(（]"
-    rf"|{_SIGNED}(?:[ \t]*(?:[:：=]|->|=>|→)|{_MEANS})"
+    rf"|{_SIGNED}(?:[ \t]*(?:[:：=/]|->|=>|→)|{_MEANS})"
     rf"|(?:(?:error|code|errno|status)[ \t]+|错误码[ \t]*){_NUMBER}{_MEANS})[ \t\[]*$",
     re.IGNORECASE,
 )
