@@ -849,6 +849,14 @@ def test_functions_with_enumerations() -> None:
     assert selections(text)[0] == ["E"]
 
 
+def test_an_enumeration_with_tag_and_name_is_one() -> None:
+    """The usual form of C offers the name of the type, and both names find the enumeration."""
+    text = "typedef enum gate_err_e { A = 1 } gate_err_t, *gate_err_p;\nenum other { B = 2 };\n"
+    assert selections(text)[0] == ["gate_err_t", "other"]
+    for name in ("gate_err_e", "gate_err_t"):
+        assert values(parse_header(text, "h", enum=name)) == {"A": 1}
+
+
 def test_unknown_macros_hide_nothing() -> None:
     """Lines with unknown macros before declarations hide neither names nor scopes."""
     text = "BEGIN_DECLS\nAPI(2) namespace a {\nVISIBLE\ntypedef enum { A = 1 } E;\n}\nEND_DECLS\n"

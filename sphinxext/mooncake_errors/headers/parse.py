@@ -91,8 +91,9 @@ def selections(
     also: Sequence[tuple[str, bytes]] = (),
     types: Mapping[str, str] | None = None,
 ) -> tuple[list[str], dict[str, int]]:
-    """Return the names of the enumerations in the header `text`, and the prefixes of its macros.
+    """Return the enumerations in the header `text`, and the prefixes of its macros.
 
+    An enumeration with a tag and a name by ``typedef`` is returned by the latter.
     `also` and `types` are those of `parse_headers`. A prefix is the first word or the
     first two words of at least two macros with a value. It is returned with their number.
     """
@@ -102,7 +103,7 @@ def selections(
     # Of two prefixes with the same macros, the longer one is offered.
     shorter = {pair[0] for pair in pairs if len({found[prefix] for prefix in pair}) < len(pair)}
     kept = {prefix: times for prefix, times in sorted(found.items()) if times > 1}
-    names = dict.fromkeys(name for enum in source.enums() for name in enum.names)
+    names = dict.fromkeys(enum.names[:2][-1] for enum in source.enums())
     return [name for name in names if name != ANONYMOUS], {
         prefix: times for prefix, times in kept.items() if prefix not in shorter
     }
