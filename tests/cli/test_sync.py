@@ -265,7 +265,7 @@ def test_a_result_that_would_not_load_is_not_written():
 def test_dry_run():
     """A diff is printed, nothing is written, and that is no failure."""
     write(REGISTRY, header_with("    SHELF_WET = -12,"))
-    output = sync("include/shop.h")
+    output = sync("include/shop.h", "--dry-run")
     assert output.startswith("--- a/shop.yaml\n+++ b/shop.yaml\n@@ ")
     assert "\n+  - name: SHELF_WET\n" in output
     assert registry() == REGISTRY
