@@ -124,14 +124,11 @@ def run(target, text):
     assert not isinstance(done.exception, Exception), repr(done.exception)
 
 
-def seconds(target, text, *, times=1):
-    """Return the least processor time of several runs."""
-    taken = []
-    for _ in range(times):
-        start = time.process_time()
-        run(target, text)
-        taken.append(time.process_time() - start)
-    return min(taken)
+def seconds(target, text):
+    """Return the processor time of a run."""
+    start = time.process_time()
+    run(target, text)
+    return time.process_time() - start
 
 
 def peak(target, text):
@@ -151,7 +148,9 @@ def faults(target, make):
         now = seconds(target, make(size))
         if now > GROWTH * max(last, NOISE):
             sizes = (size // 2, size, size * 2)  # a step is none where it goes on in proportion
-            half, full, double = (seconds(target, make(each), times=3) for each in sizes)
+            # In turn, so that a machine that slows down slows all three.
+            rounds = [[seconds(target, make(each)) for each in sizes] for _ in range(5)]
+            half, full, double = map(min, zip(*rounds, strict=True))
             if full > GROWTH * max(half, NOISE) and double > GROWTH * full:
                 yield f"{sizes} bytes take {half:.2f}, {full:.2f} and {double:.2f} s"
                 return
