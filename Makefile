@@ -61,7 +61,7 @@ html: $(HTML)
 	cp docs/_templates/languages.html $(BUILD)/html/index.html
 	@echo 'The documentation is in $(BUILD)/html/index.html'
 
-# It uses the pages that "make html" has read, so the two do not run at the same time.
+# "make pdf" uses the pages that "make html" has read, so the two must not run at the same time.
 TEX_PACKAGES := latexmk make texlive-xetex texlive-fonts-recommended fonts-freefont-otf \
   texlive-lang-chinese
 

@@ -24,11 +24,12 @@ _MARKUP = re.compile(
 """Quotes, escapes, tags, targets of links, and roles."""
 
 _ZH_MEANS = "表示|代表|对应|是|为|即"
-_DIGITS = "(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,19})"
+DIGITS = "(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,19})"
+"""Pattern of a number without its sign."""
 _END = rf"(?!(?!{_ZH_MEANS})[\w%]|[.,:][0-9])"
-_NUMBER = rf"([-+\u2212]?{_DIGITS}){_END}"
-_SIGNED = rf"([-\u2212]{_DIGITS}){_END}"
-_NEXT = rf"[ \t]*[,/;、，][ \t]*[-+\u2212]?{_DIGITS}[ \t]*"
+_NUMBER = rf"([-+\u2212]?{DIGITS}){_END}"
+_SIGNED = rf"([-\u2212]{DIGITS}){_END}"
+_NEXT = rf"[ \t]*[,/;、，][ \t]*[-+\u2212]?{DIGITS}[ \t]*"
 _ALONE = rf"(?!{_NEXT}(?:[,/;、，.。)）\]\n和或]|(?:and|or)\b|$))"
 """Not before another number: those of a list may belong to several names."""
 _BREAK = r"(?:\n[ \t/#>;]*)?"
@@ -39,7 +40,7 @@ _LABEL = (
 )
 _STOP = r"(?=[ \t]*(?:[)）\],;:，；：/]|[-–—][ \t]|\n))"
 _SENTENCE_END = r"(?=[ \t]*(?:[.,;:!?)，。；：）]|\n|$))"
-_ZH_NUMBER = "(?:(?:对应)?的?[ \t]*(?:错误码|错误代码|返回码|代码|编号|值)[ \t]*)?"
+_ZH_NUMBER = r"(?:(?:对应)?的?[ \t]*(?:错误码|错误代码|返回码|代码|编号|值)[ \t]*)?"
 _VERB = r"(?:is|equals|means|has|with[ \t]+(?:the[ \t]+)?(?:error[ \t]+)?(?:code|number|value))\b"
 _IS = rf"(?:{_VERB}|{_ZH_NUMBER}(?:是|为|等于|表示|对应))[ \t]*{_BREAK}{_LABEL}"
 _AFTER = re.compile(
@@ -53,7 +54,7 @@ _LOOSE = (4, 5)
 """The groups of numbers that may also be counts."""
 _DEFINED = re.compile(rf"[ \t]+\(?[ \t]*{_NUMBER}")
 _MEANS = (
-    r"(?:[ \t]+(?:means|is|denotes|stands[ \t]+for)\b|[ \t]*(?:" + _ZH_MEANS + r"))"
+    rf"(?:[ \t]+(?:means|is|denotes|stands[ \t]+for)\b|[ \t]*(?:{_ZH_MEANS}))"
     r"[ \t]*(?:\n[ \t/#>;]*)?(?:(?:the|error|code)[ \t]+)*"
 )
 _BEFORE = re.compile(

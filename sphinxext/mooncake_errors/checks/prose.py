@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.checks.claims import NAME_SHAPE, Mention, Reader
+from sphinxext.mooncake_errors.checks.claims import DIGITS, NAME_SHAPE, Mention, Reader
 from sphinxext.mooncake_errors.checks.exemptions import unexempted
 from sphinxext.mooncake_errors.checks.roles import roles
 from sphinxext.mooncake_errors.checks.spelling import Spelling
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     """Offset, rule and message of a problem."""
 
 _CELL_NAME = re.compile(r"((?:[A-Za-z_][\w-]*(?:::|\.))*)([A-Za-z_]\w*)")
-_CELL_NUMBER = re.compile(r"\(?([-+\u2212]?(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,19}))\)?")
+_CELL_NUMBER = re.compile(rf"\(?([-+\u2212]?{DIGITS})\)?")
 _PLACEHOLDER = re.compile(r"\w|[Xx_]+|(?:NAME|CODE|FOO|BAR|SOME_\w+|YOUR_\w+|MY_\w+)")
 
 

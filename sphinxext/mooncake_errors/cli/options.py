@@ -70,7 +70,7 @@ def check_known(what: str, word: str, known: Collection[str], hint: str | None =
 def pairs(
     values: Iterable[str], form: str, fits: Callable[[str, str], object]
 ) -> list[tuple[str, str]]:
-    """Return what stands before and behind the ``=`` in each of `values`.
+    """Return each of `values`, such as ``NAME=VALUE``, as the two texts around its ``=``.
 
     Raises click.BadParameter with the right `form` if these two do not fit.
     """

@@ -97,9 +97,7 @@ def is_about_others(text: str, values: Sequence[int]) -> bool:
     text = text[:_MAX_HEADING]
     if not _GAP.match(text):
         return False
-    numbers = [
-        int(number, 16 if "x" in number.lower() else 10) for number in _INTEGER.findall(text)
-    ]
+    numbers = [_integer(digits) for digits in _INTEGER.findall(text)]
     if not (numbers and values):
         return False
     return not any(min(numbers) <= abs(value) <= max(numbers) for value in values)

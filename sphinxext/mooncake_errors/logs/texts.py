@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _GAP = "{}"
 _SOURCE_FILE = re.compile(r"\w+\.(?:c|cc|cpp|cu|go|h|hpp|py|rs)")
-_IN_SOURCE_FILE = 8
+_FILE_RARITY = 8
+"""Rarity of the name of a source file, which stands in all lines that the file prints."""
 _LETTERS, _SIGNS = re.compile(r"[a-z0-9]"), re.compile(r"[^a-z0-9\s-]")
 
 
@@ -85,12 +86,9 @@ def _inside_word(line: str, place: int) -> bool:
 
 
 def _rarity(part: str) -> int:
-    """Return how rare a text is in logs; signs that searches take for blanks do not count.
-
-    The name of a source file stands in all lines that the file prints.
-    """
+    """Return how rare a text is in logs; signs that searches take for blanks do not count."""
     if _SOURCE_FILE.fullmatch(part):
-        return _IN_SOURCE_FILE
+        return _FILE_RARITY
     form = folded(part)
     return len(_LETTERS.findall(form)) + 3 * len(_SIGNS.findall(form))
 

@@ -20,11 +20,11 @@ _LABEL = re.compile(r"(\S+?)\s*[(（]\s*([-+\w]+)\s*[)）]")
 _BRACKETS = re.compile(r"[\[({](.*)[\])}]", re.DOTALL)
 _COMMA = re.compile(r"\s*[,;，；、]\s*")
 _AROUND = " \t\r\n\"'`.,;，。；"
-"""What a code that is copied from a text may begin or end with."""
+"""Characters that may stand around a code that is copied from a text."""
 _DASH = re.compile(r"^[\u2212\u2013](?=[0-9])")
 _LONG = 80
 _FEW = 4
-"""The number of codes that a part of a log text may have for them to be explained."""
+"""Largest number of codes that are explained for a part of a log text."""
 
 
 class Arguments:
@@ -48,8 +48,8 @@ class Arguments:
         """Return the meanings of all `codes`, each once."""
         found: dict[str, Explained] = {}
         for code in dict.fromkeys(codes):
-            bare = _DASH.sub("-", code.strip(_AROUND))
-            meanings = self._meanings(code.strip()) or self._meanings(bare)
+            forms = dict.fromkeys((code.strip(), _DASH.sub("-", code.strip(_AROUND))))
+            meanings = next(filter(None, map(self._meanings, forms)), [])
             if not meanings:
                 self._add_unknown(code)
             for item in meanings:
