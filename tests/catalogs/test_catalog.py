@@ -11,7 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog as BabelCatalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.catalogs import catalog as module
@@ -294,6 +294,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=1
 
 
 @settings(deadline=None)
+@example({"\x040": "0"}, [], 0)  # a context that is empty is one all the same
 @given(
     texts=st.dictionaries(TEXTS, TEXTS, max_size=4),
     edits=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), max_size=4),

@@ -130,7 +130,7 @@ def read_translations(path: Path, *, fuzzy: bool) -> tuple[dict[str, str], list[
 
 def is_translation(message: Message) -> bool:
     """Return whether `message` is a translation without context or plural, as of registry texts."""
-    one = isinstance(message.id, str) and not message.context
+    one = isinstance(message.id, str) and message.context is None
     return bool(one and message.id and message.string)
 
 
