@@ -121,6 +121,17 @@ def test_former_addresses_of_mooncakes_docs(adopted):
 
 
 @pytest.mark.slow
+def test_codes_are_in_the_sidebar_of_their_table_alone(adopted):
+    """The page of a code leads to the table, not to all other codes."""
+    checkout, *_ = adopted
+    sidebar = ".bd-sidebar-primary a[href$='rpc-fail.html']"
+    assert html(checkout, PAGE).select_one(sidebar)
+    page = html(checkout, "troubleshooting/errors/store/object-not-found")
+    assert page.select_one(".bd-sidebar-primary .current > a[href$='/error-code.html']")
+    assert not page.select_one(sidebar)
+
+
+@pytest.mark.slow
 def test_the_wording_that_changes_is_shown(adopted):
     """Both wordings of a text stand in a file for each language."""
     checkout, (output, _), _ = adopted

@@ -98,6 +98,19 @@ mooncake_errors_pages = "troubleshooting/errors"
 mooncake_errors_autolink = True
 mooncake_errors_languages = {"en": "$site/", "zh_CN": "$site/zh_CN/"}
 mooncake_errors_source_url = "https://github.com/kvcache-ai/Mooncake/blob/main/{path}#L{line}"
+
+
+def shorten_sidebar(app, pagename, templatename, context, doctree):
+    """List all codes in the sidebar of the page with the tables, but not in that of each code."""
+    if "mcerr-generated" in app.env.metadata.get(pagename, ()):
+        sidebar = context["generate_toctree_html"]
+        context["generate_toctree_html"] = lambda *args, **options: sidebar(
+            *args, **options | {"maxdepth": 1}
+        )
+
+
+def setup(app):
+    app.connect("html-page-context", shorten_sidebar, priority=600)  # after the theme's
 CONF
 append .gitignore docs/source/troubleshooting/errors/ <<< '# A page for each error code, written by the build
 docs/source/troubleshooting/errors/'
