@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import click
 
@@ -66,14 +67,9 @@ def _with_shown_path(problem: Problem) -> Problem:
 
 
 def _github(problem: Problem) -> str:
-    properties = {
-        "file": problem.path,
-        "line": str(problem.line),
-        "col": str(problem.column),
-        "title": problem.rule,
-    }
-    listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::error {listed}::{_data(problem.message)}"
+    path, title = _property(problem.path), _property(problem.rule)
+    place = f"file={path},line={problem.line},col={problem.column},title={title}"
+    return f"::error {place}::{_data(problem.message)}"
 
 
 def _data(value: str) -> str:
@@ -102,8 +98,9 @@ def _sarif(problems: list[Problem]) -> dict[str, Any]:
 
 
 def _result(problem: Problem, rule_index: int) -> dict[str, Any]:
+    path = Path(problem.path)
     place = {
-        "artifactLocation": {"uri": _uri(problem.path)},
+        "artifactLocation": {"uri": path.as_uri() if path.is_absolute() else quote(problem.path)},
         "region": {"startLine": problem.line, "startColumn": problem.column},
     }
     return {
@@ -113,9 +110,3 @@ def _result(problem: Problem, rule_index: int) -> dict[str, Any]:
         "message": {"text": problem.message},
         "locations": [{"physicalLocation": place}],
     }
-
-
-def _uri(path: str) -> str:
-    from urllib.parse import quote  # noqa: PLC0415 - as above
-
-    return Path(path).as_uri() if Path(path).is_absolute() else quote(path)

@@ -32,14 +32,9 @@ def _plain(change: Change) -> dict[str, Any]:
 
 def _text(change: Change) -> str:
     mark = " (breaking)" if change.breaking else ""
-    name = f"{change.component}.{_shown(change)}"
-    return f"{change.kind.value}{mark}: {name}{_what(change)}"
-
-
-def _shown(change: Change) -> str:
-    """Return the name of the code with its number."""
     fact = _subject(change)
-    return fact.label if fact.name is None else f"{fact.name} ({fact.value})"
+    name = f"{change.component}.{fact.label}{_number(fact)}"
+    return f"{change.kind.value}{mark}: {name}{_what(change)}"
 
 
 def _subject(change: Change) -> Fact:
@@ -48,6 +43,10 @@ def _subject(change: Change) -> Fact:
     fact = change.old if was or change.new is None else change.new
     assert fact is not None  # noqa: S101
     return fact
+
+
+def _number(fact: Fact) -> str:
+    return "" if fact.name is None else f" ({fact.value})"
 
 
 def _what(change: Change) -> str:
@@ -76,8 +75,7 @@ def _markdown(changes: list[Change]) -> Iterator[str]:
 def _item(change: Change) -> str:
     fact = _subject(change)
     name = code(f"{change.component}.{fact.label}", in_table=False)
-    number = "" if fact.name is None else f" ({fact.value})"
-    return f"{name}{number}{_note(change)}"
+    return f"{name}{_number(fact)}{_note(change)}"
 
 
 def _note(change: Change) -> str:
