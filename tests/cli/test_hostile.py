@@ -297,8 +297,11 @@ class Slow:
     def __enter__(self): return self
     def __exit__(self, *a): self.file.close()
 if sys.argv[1] == "half":
-    open_ = os.fdopen
-    os.fdopen = lambda *a: Slow(open_(*a))
+    open_ = Path.open
+    def slow(path, mode="r", **options):
+        file = open_(path, mode, **options)
+        return Slow(file) if mode == "xb" else file
+    Path.open = slow
 elif sys.argv[1] == "written":
     os.fsync = die
 elif sys.argv[1] == "adopted":

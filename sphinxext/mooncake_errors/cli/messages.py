@@ -18,6 +18,8 @@ from sphinxext.mooncake_errors.registry.characters import safe_line
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as BabelCatalog
 
+    from sphinxext.mooncake_errors.registry.project import Project
+
 
 @click.command("messages", cls=Command)
 @click.option(
@@ -36,7 +38,9 @@ if TYPE_CHECKING:
     help=f"Catalog to update, <language>/LC_MESSAGES/{DOMAIN}.po; created if it does not exist.",
 )
 @registry_option
-@click.option("--project", default=DOMAIN, show_default=True, help="Project name for new catalogs.")
+@click.option(
+    "--project", "name", default=DOMAIN, show_default=True, help="Project name for new catalogs."
+)
 @click.option(
     "--width",
     type=click.IntRange(min=0),
@@ -46,11 +50,12 @@ if TYPE_CHECKING:
     help="Column at which lines are wrapped; 0 for no wrapping.",
 )
 @format_option
+@click.pass_obj
 def command(  # noqa: PLR0913, PLR0917
+    project: Project,
     output: Path | None,
     catalogs: tuple[Path, ...],
-    registry: tuple[Path, ...],
-    project: str,
+    name: str,
     width: int,
     style: str,  # noqa: ARG001 - for the problems that `Command` prints
 ) -> None:
@@ -62,29 +67,27 @@ def command(  # noqa: PLR0913, PLR0917
     """
     if output is None and not catalogs:
         raise click.UsageError("nothing to do: give --output or --update")
-    contents: dict[Path, bytes | None] = {}
-    source = template([*word_messages(), *registry_messages(registry, Path.cwd())])
-    if output:
-        contents[output] = render(source, new_header(project), width)
-    for path in catalogs:
-        contents[path] = _catalog(path, source, project, width)
+    source = template([*word_messages(), *registry_messages(project.registry, Path.cwd())])
+    contents = {output: render(source, new_header(name), width)} if output else {}
+    contents |= {path: _catalog(path, source, name, width) for path in catalogs}
     for path, content in contents.items():
         write(path, content)
 
 
-def _catalog(path: Path, source: BabelCatalog, project: str, width: int) -> bytes | None:
-    """Return the new content of the catalog `path`, or None if nothing changes."""
+def _catalog(path: Path, source: BabelCatalog, name: str, width: int) -> bytes:
+    """Return the new content of the catalog `path`."""
     if path.exists():
-        content = updated(path, source, project, width)
-        if content is not None:
-            say_converted(path)
+        content = updated(path, source, name, width)
+        if content is None:
+            return path.read_bytes()
+        say_converted(path)
         return content
     folder = path.absolute().parent
     if folder.name != "LC_MESSAGES":
         message = f"{path} does not exist, and is not in a directory <language>/LC_MESSAGES"
         raise click.BadParameter(message, param_hint="--update")
     try:
-        header = new_header(project, folder.parent.name)
+        header = new_header(name, folder.parent.name)
     except ValueError as error:
         message = f"{path}: {folder.parent.name!r} is not a language: {error}"
         raise click.BadParameter(message, param_hint="--update") from None

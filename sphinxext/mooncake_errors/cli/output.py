@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,18 +19,17 @@ def is_directory(output: str) -> bool:
     return output.endswith(("/", os.sep)) or Path(output).is_dir()
 
 
-def write(path: Path | None, content: bytes | None) -> None:
+def write(path: Path | None, content: bytes) -> None:
     """Write `content` to `path` if it is new, and report that on standard error.
 
-    None or ``-`` as path is standard output. None as content leaves the file unchanged.
+    None or ``-`` as path is standard output.
     """
     if path is None or path == STDOUT:
-        if content is not None:
-            click.echo(content, nl=False)
+        click.echo(content, nl=False)
         return
-    unchanged = content is None or (path.is_file() and path.read_bytes() == content)
+    unchanged = path.is_file() and path.read_bytes() == content
     if not unchanged:
-        save(path, content or b"")
+        save(path, content)
     click.echo(safe_line(f"{'unchanged' if unchanged else 'written'}: {path}"), err=True)
 
 
@@ -52,36 +50,25 @@ def replace(path: Path, content: bytes) -> None:
     """
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
-        with target.open("wb") as file:
-            file.write(content)
+        target.write_bytes(content)
         return
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".mooncake-errors.")
+    draft = target.with_name(f".mooncake-errors.{os.urandom(4).hex()}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with draft.open("xb") as file:
             file.write(content)
             file.flush()
-            os.fsync(handle)
-        _adopt(Path(name), target)
-        Path(name).replace(target)
+            os.fsync(file.fileno())
+        if target.exists():
+            _adopt(draft, target)
+        draft.replace(target)
     except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
+        draft.unlink(missing_ok=True)
         raise
 
 
 def _adopt(new: Path, old: Path) -> None:
-    """Set owner and permissions of `new` to those of `old`, or to the default if it is missing."""
-    if not old.exists():
-        new.chmod(0o666 & ~_umask())
-        return
+    """Set owner and permissions of `new` to those of `old`."""
     status = old.stat()
-    if hasattr(os, "chown"):
-        with suppress(OSError):  # only root may give files away
-            os.chown(new, status.st_uid, status.st_gid)
+    with suppress(OSError, AttributeError):  # only root may give files away, and not on Windows
+        os.chown(new, status.st_uid, status.st_gid)
     shutil.copymode(old, new)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
