@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +24,11 @@ from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.load import load_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sphinxext.mooncake_errors.checks.history import Facts
-    from sphinxext.mooncake_errors.cli.rewriting import Result
-    from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.editing import Edit
-    from sphinxext.mooncake_errors.registry.model import Component
+    from sphinxext.mooncake_errors.registry.model import Source
     from sphinxext.mooncake_errors.registry.project import Project
 
 _BEFORE_VERSION = re.compile(r"\D*(?=\d)")
@@ -62,7 +61,8 @@ def command(
     repository: Path,
     tags: str,
     registry: tuple[Path, ...],
-    **given: Any,
+    *,
+    check: bool,
 ) -> None:
     """Fill in since, former and removed of codes from the tags of a git repository.
 
@@ -70,77 +70,61 @@ def command(
     already has is not changed, so that a second run changes nothing.
     """
     parts = load_documents(files_to_change(registry, project))
-    history = _History(repository, tags, given["skip"])
-    results = [_result(document, component, history) for document, component in parts]
-    write_results(parts, results, check=given["check"])
-    if given["check"] and any(each.new != each.old for each in results):
+    ordered = _ordered(repository, tags)
+    results = []
+    for document, component in parts:
+        releases = list(_releases(repository, ordered, component.source, project.skip))
+        found, editor = list(facts(component, releases)), Editor(document)
+        edits = [edit for each in found for edit in _edits(each, editor)]
+        notes = [f"{component.qualified(e.code)}: {note}" for e in found for note in _notes(e)]
+        results.append(result(document, edits, notes))
+    if write_results(parts, results, check=check) and check:
         raise click.exceptions.Exit(1)
 
 
-class _History:
-    """The releases of a repository and the headers in them, each read once."""
+def _ordered(repository: Path, pattern: str) -> list[str]:
+    """Return the tags, ancestors first; lines without common order by the dates of commits."""
+    form = "%(objectname) %(*objectname) %(refname:strip=2)"
+    listed = _git(repository, "for-each-ref", f"--format={form}", f"refs/tags/{pattern}")
+    commits = {name: ids[-1] for *ids, name in map(str.split, listed.splitlines())}
+    if not commits:
+        raise click.BadParameter(f"{repository} has no tag {pattern!r}", param_hint="--tags")
+    order = _git(repository, "rev-list", "--date-order", "--reverse", *commits.values()).split()
+    place = {commit: number for number, commit in enumerate(order)}
+    return sorted(commits, key=lambda name: place.get(commits[name], -1))
 
-    def __init__(self, repository: Path, tags: str, skip: Sequence[str]) -> None:
-        self._repository, self._skip = repository, skip
-        self._tags = self._sorted(tags)
-        self._parsed: dict[tuple[str, str | None, str | None], dict[str, int | None]] = {}
 
-    def _sorted(self, pattern: str) -> list[str]:
-        """Return the tags, ancestors first; lines without common order by the dates of commits."""
-        form = "%(objectname) %(*objectname) %(refname:strip=2)"
-        listed = self._git("for-each-ref", f"--format={form}", f"refs/tags/{pattern}")
-        commits = {name: ids[-1] for *ids, name in map(str.split, listed.splitlines())}
-        if not commits:
-            message = f"{self._repository} has no tag {pattern!r}"
-            raise click.BadParameter(message, param_hint="--tags")
-        order = self._git("rev-list", "--date-order", "--reverse", *commits.values()).split()
-        place = {commit: number for number, commit in enumerate(order)}
-        return sorted(commits, key=lambda name: place.get(commits[name], -1))
+def _releases(
+    repository: Path, tags: Iterable[str], source: Source | None, skip: Sequence[str]
+) -> Iterator[Release]:
+    """Yield those of `tags` in which the headers of `source` have codes."""
+    if source is None:
+        return
 
-    def releases(self, component: Component) -> Iterator[Release]:
-        """Yield the releases whose headers have codes of `component`."""
-        source = component.source
-        if source is None:
-            return
-        for tag in self._tags:
-            codes: dict[str, int | None] = {}
-            for blob, path in self._blobs(tag, source.header):
-                key = blob, source.enum, source.macro_prefix
-                if key not in self._parsed:
-                    self._parsed[key] = self._codes(blob, path, source.enum, source.macro_prefix)
-                codes.update(self._parsed[key])
-            if codes:
-                yield Release(_BEFORE_VERSION.sub("", tag, count=1), codes)
-
-    def _blobs(self, tag: str, paths: Sequence[str]) -> list[tuple[str, str]]:
-        """Return id and path of those of the headers that `tag` has."""
-        listed = self._git("ls-tree", "-z", "--full-tree", f"refs/tags/{tag}", "--", *paths)
-        entries = (entry.partition("\t") for entry in listed.split("\0") if entry)
-        return [(meta.split()[2], path) for meta, _, path in entries if " blob " in meta]
-
-    def _codes(
-        self, blob: str, path: str, enum: str | None, macro_prefix: str | None
-    ) -> dict[str, int | None]:
-        content = git(self._repository, "cat-file", "blob", blob)
+    @cache  # most releases leave a header as it was
+    def codes(blob: str, path: str) -> dict[str, int | None]:
         header = parse_headers(
-            [(path, content)], enum=enum, macro_prefix=macro_prefix, skip=self._skip
+            [(path, git(repository, "cat-file", "blob", blob))],
+            enum=source.enum,
+            macro_prefix=source.macro_prefix,
+            skip=skip,
         )
         names: dict[str, int | None] = dict.fromkeys(header.unevaluated)
         return names | {name: code.value for code in header.codes for name in code.names}
 
-    def _git(self, *arguments: str) -> str:
-        return git(self._repository, *arguments).decode("utf-8", "replace")
+    for tag in tags:
+        headers = ("ls-tree", "-z", "--full-tree", f"refs/tags/{tag}", "--", *source.header)
+        entries = filter(None, _git(repository, *headers).split("\0"))
+        found: dict[str, int | None] = {}
+        for _, kind, blob, path in (entry.split(maxsplit=3) for entry in entries):
+            if kind == "blob":
+                found |= codes(blob, path)
+        if found:
+            yield Release(_BEFORE_VERSION.sub("", tag, count=1), found)
 
 
-def _result(document: Document, component: Component, history: _History) -> Result:
-    editor = Editor(document)
-    edits: list[Edit] = []
-    notes: list[str] = []
-    for found in facts(component, list(history.releases(component))):
-        edits += _edits(found, editor)
-        name = component.qualified(found.code)
-        notes += [f"{name}: {note}" for note in _notes(found)]
-    return result(document, edits, notes)
+def _git(repository: Path, *arguments: str) -> str:
+    return git(repository, *arguments).decode("utf-8", "replace")
 
 
 def _edits(found: Facts, editor: Editor) -> Iterator[Edit]:

@@ -74,11 +74,11 @@ def files_to_change(given: tuple[Path, ...], project: Project) -> tuple[Path, ..
 
 def write_results(
     parts: Parts, results: Sequence[Result], *, dry_run: bool = False, check: bool = False
-) -> None:
+) -> bool:
     """Write `results`, the changes of some of `parts`, or print them as a diff.
 
     With `check` nothing is written, and only the notes are printed. If the changed registry would
-    not load, RegistryError is raised before anything is written.
+    not load, RegistryError is raised before anything is written. Returns whether a file changes.
     """
     texts = {document.path: document.text for document, _ in parts}
     texts.update((str(each.path), decode(str(each.path), each.new.encode())) for each in results)
@@ -97,6 +97,7 @@ def write_results(
             click.echo(safe("".join(_diff(each))), nl=False)
         elif each.new != each.old and not check:
             save(each.path, each.new.encode())
+    return any(each.new != each.old for each in results)
 
 
 def _diff(result: Result) -> Iterable[str]:

@@ -2,47 +2,64 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from sphinxext.mooncake_errors.checks.drift import Comparison
 from sphinxext.mooncake_errors.checks.headers import open_problems
 from sphinxext.mooncake_errors.cli.header_files import (
     check_headers,
     component_headers,
     parser_options,
 )
-from sphinxext.mooncake_errors.cli.options import Command, check_option
+from sphinxext.mooncake_errors.cli.options import Command, check_option, pairs
 from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.cli.rewriting import (
-    Result,
     changed_registry_option,
     files_to_change,
     result,
     write_results,
 )
-from sphinxext.mooncake_errors.cli.sync.edits import Changes
-from sphinxext.mooncake_errors.cli.sync.plan import plan
-from sphinxext.mooncake_errors.cli.sync.renames import check_renames, rename, rename_option
+from sphinxext.mooncake_errors.cli.sync.edits import Changes, decided
 from sphinxext.mooncake_errors.registry.editing import Editor
-from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
+from sphinxext.mooncake_errors.registry.fields import located_codes
+from sphinxext.mooncake_errors.registry.load import load_documents
+from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from sphinxext.mooncake_errors.registry.model import Registry
+    from sphinxext.mooncake_errors.cli.rewriting import Result
+    from sphinxext.mooncake_errors.headers import Header
+    from sphinxext.mooncake_errors.registry.fields import Located
+    from sphinxext.mooncake_errors.registry.model import Component
     from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.registry.project import Project
     from sphinxext.mooncake_errors.registry.rules import Parts
+
+
+def _renames(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    form = "OLD=NEW, such as NO_KEY=KEY_NOT_FOUND"
+    return dict(pairs(values, form, lambda old, new: old and new))
 
 
 @click.command("sync", cls=Command)
 @click.argument("headers", nargs=-1, metavar="[[COMPONENT=]HEADER]...")
 @changed_registry_option
 @parser_options
-@rename_option
+@click.option(
+    "--rename",
+    "renames",
+    multiple=True,
+    callback=_renames,
+    metavar="OLD=NEW",
+    help="Code of the registry with its new name in the header, also if its number has changed or "
+    "the registry refers to it; repeat for more.",
+)
 @click.option(
     "--removed-in",
     "version",
@@ -64,7 +81,6 @@ def command(  # noqa: PLR0913 - an option each
     *,
     dry_run: bool,
     check: bool,
-    **options: Any,
 ) -> None:
     """Bring registry files in step with the headers of their components.
 
@@ -74,73 +90,107 @@ def command(  # noqa: PLR0913 - an option each
     """
     parts = load_documents(files_to_change(registry, project))
     chosen = _headers(headers, project, parts)
-    check_renames(renames, [each for _, each in parts if each.component in chosen])
-    results, problems = _results(parts, chosen, version, renames, options)
-    write_results(parts, results, dry_run=dry_run, check=check)
-    if check and not problems and any(each.new != each.old for each in results):
+    _check_renames(renames, [each for _, each in parts if each.component in chosen])
+    results: list[Result] = []
+    problems: list[Problem] = []
+    for document, component, header in component_headers(parts, chosen, project, problems):
+        problems += open_problems(component, header)
+        component, renamed = _rename(component, header, renames)  # noqa: PLW2901
+        comparison = Comparison(component, header)
+        drifts, undecided = decided(comparison, [each.text for each, _ in parts])
+        problems += (each.problem(document, header.path) for each in undecided)
+        changes = Changes(comparison, Editor(document), version)
+        changes.resolve(drifts, renamed, project.skip)
+        results.append(result(document, changes.edits, changes.notes))
+    has_changed = write_results(parts, results, dry_run=dry_run, check=check)
+    if check and has_changed and not problems:
         raise click.exceptions.Exit(1)
     finish(problems, "text")
 
 
 def _headers(given: Sequence[str], project: Project, parts: Parts) -> dict[str, tuple[Path, ...]]:
     """Return the headers of each component, by component; raise click.UsageError."""
-    registry = registry_of(parts)
     headers: dict[str, tuple[Path, ...]] = {}
     for value in given:
         name, separator, path = value.partition("=")
-        found = [name] if separator else _components(Path(value), registry)
-        for each in found:
+        for each in [name] if separator else _components(Path(value), parts):
             headers[each] = (*headers.get(each, ()), Path(path if separator else value))
-    headers = headers or {name: paths for name, paths in project.headers.items() if paths}
+    headers = headers or project.headers
     if not headers:
         raise click.UsageError("say which headers to read: give HEADER")
-    check_headers(headers, registry, "HEADER")
+    check_headers(headers, parts, "HEADER")
     return headers
 
 
-def _components(path: Path, registry: Registry) -> list[str]:
-    """Return the components whose source is the header `path`; raise click.BadParameter."""
+def _components(path: Path, parts: Parts) -> list[str]:
+    """Return the components whose source is most like the end of `path`, the path of a header.
+
+    Raises click.BadParameter if there is none, or if several sources are as like.
+    """
+    sources = {each.component: each.source.header for _, each in parts if each.source}
     scores = {
-        component: max(_common_end(Path(header), path) for header in component.source.header)
-        for component in registry.components
-        if component.source
+        name: max(_common_end(Path(header), path) for header in headers)
+        for name, headers in sources.items()
     }
     best = max(scores.values(), default=0)
-    found = [component for component, score in scores.items() if score == best and score]
-    sources = {component.source.header for component in found if component.source}
-    if len(sources) != 1:
-        what = "no component has" if not found else "several components have"
-        hint = " or ".join(f"{component.component}={path}" for component in found or scores)
+    found = [name for name, score in scores.items() if score == best and score]
+    if len({sources[name] for name in found}) != 1:
+        what = "several components have" if found else "no component has"
+        hint = " or ".join(f"{name}={path}" for name in found or scores)
         message = f"{what} a source like {path}: write {hint or 'COMPONENT=FILE'}"
         raise click.BadParameter(message, param_hint="HEADER")
-    return [component.component for component in found]
+    return found
 
 
 def _common_end(left: Path, right: Path) -> int:
     """Return how many of the last parts of two paths are the same."""
-    pairs = zip(reversed(left.parts), reversed(right.absolute().parts), strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    ends = zip(reversed(left.parts), reversed(right.absolute().parts), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], ends))
 
 
-def _results(
-    parts: Parts,
-    headers: dict[str, tuple[Path, ...]],
-    version: str,
-    renames: dict[str, str],
-    options: dict[str, Any],
-) -> tuple[list[Result], list[Problem]]:
-    """Return the changes of each file with a header, and the problems left to a person."""
-    results: list[Result] = []
-    problems: list[Problem] = []
-    for document, component, header, found in component_headers(parts, headers, **options):
-        if header is None:
-            problems += found
-            continue
-        problems += open_problems(component, header)
-        component, renamed = rename(component, header, renames)  # noqa: PLW2901
-        wanted = plan(component, header, options["skip"], [each.text for each, _ in parts])
-        wanted.renamed += renamed
-        problems += (each.problem(document, header.path) for each in wanted.undecided)
-        changes = Changes(wanted, component, header, Editor(document), version)
-        results.append(result(document, changes.edits, changes.notes))
-    return results, problems
+def _check_renames(renames: Mapping[str, str], components: Iterable[Component]) -> None:
+    """Raise click.BadParameter if an old name is not that of a code of `components`.
+
+    A name that has been replaced by the new one before is accepted.
+    """
+    codes = [code for component in components for code in component.codes()]
+    known = {code.name for code in codes}
+    done = {(former.name, code.name) for code in codes for former in code.former}
+    for old, new in renames.items():
+        if old not in known and (old, new) not in done:
+            message = f"no code {old} in the registry{did_you_mean(old, filter(None, known))}"
+            raise click.BadParameter(message, param_hint="--rename")
+
+
+def _rename(
+    component: Component, header: Header, renames: Mapping[str, str]
+) -> tuple[Component, list[tuple[Located, str]]]:
+    """Return `component` with new names, and each renamed code as it was with its new name.
+
+    Old names that `component` does not have are ignored. Raises click.BadParameter if the `header`
+    lacks a new name, or if `component` has it already.
+    """
+    places = {place.code.name: place for place in located_codes(component)}
+    found = [(places[old], new) for old, new in renames.items() if old in places]
+    renamed = {}
+    for place, new in found:
+        _check_free(new, place, component, header)
+        aliases = tuple(name for name in place.code.aliases if name != new)
+        renamed[id(place.code)] = replace(place.code, name=new, aliases=aliases)
+    groups = (
+        replace(group, codes=tuple(renamed.get(id(code), code) for code in group.codes))
+        for group in component.groups
+    )
+    return replace(component, groups=tuple(groups)), found
+
+
+def _check_free(new: str, place: Located, component: Component, header: Header) -> None:
+    """Raise click.BadParameter if the code at `place` cannot have the name `new`."""
+    names = [name for code in header.codes for name in code.names]
+    fault = ""
+    if new not in names:
+        fault = f"is not among the codes of the header{did_you_mean(new, names)}"
+    elif any(new in code.names() for code in component.codes() if code is not place.code):
+        fault = "is the name of another code in the registry"
+    if fault:
+        raise click.BadParameter(f"{new} {fault}", param_hint="--rename")

@@ -1,66 +1,117 @@
-"""The edits of a registry file for a plan, with a line of output about each."""
+"""The edits of a registry file that resolve its differences from a header, with notes on them."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.cli.sync.texts import prefix_of, texts
+from sphinxext.mooncake_errors.checks.drift import BY_HAND, Kind
+from sphinxext.mooncake_errors.cli.sync.new_codes import index_before, placed, prefix_of, texts
 from sphinxext.mooncake_errors.registry.fields import located_codes
 from sphinxext.mooncake_errors.registry.problems import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sphinxext.mooncake_errors.cli.sync.plan import Addition, NewGroup, Plan
-    from sphinxext.mooncake_errors.headers import Header, HeaderCode
+    from sphinxext.mooncake_errors.checks.drift import Comparison, Drift
+    from sphinxext.mooncake_errors.headers import HeaderCode
+    from sphinxext.mooncake_errors.registry.document import Location
     from sphinxext.mooncake_errors.registry.editing import Edit, Editor
     from sphinxext.mooncake_errors.registry.fields import Located
-    from sphinxext.mooncake_errors.registry.model import Code, Component
+    from sphinxext.mooncake_errors.registry.model import Code
+
+
+def decided(comparison: Comparison, contents: Sequence[str]) -> tuple[list[Drift], list[Drift]]:
+    """Return the differences to resolve, and those that only a person can resolve.
+
+    `contents` are those of the registry files: a renamed code that they refer to by name is left to
+    a person.
+    """
+    to_resolve, undecided = [], []
+    drifts = list(comparison.drifts())
+    refused = {drift.theirs.name for drift in drifts if drift.theirs and _needs_a_person(drift)}
+    for drift in drifts:
+        kind, ours, theirs = drift.kind, drift.ours, drift.theirs
+        uncertain = comparison.header.unevaluated and kind in {Kind.RENUMBERED, Kind.RENAMED}
+        cited = kind is Kind.RENAMED and ours and _is_cited(ours.code, contents)
+        if theirs and (theirs.name in refused or uncertain or cited):
+            undecided.append(_with_option(drift))
+        else:
+            to_resolve.append(drift)
+    return to_resolve, undecided
+
+
+def _needs_a_person(drift: Drift) -> bool:
+    # A new code that does not fit into the group of its section goes into another one.
+    misplaced = drift.kind is Kind.OUT_OF_RANGE and drift.ours is not None
+    return misplaced or drift.kind in BY_HAND
+
+
+def _is_cited(code: Code, contents: Sequence[str]) -> bool:
+    name = re.compile(rf"(?<!\w){re.escape(code.name or '')}(?!\w)")
+    return code.name is None or sum(len(name.findall(text)) for text in contents) > 1
+
+
+def _with_option(drift: Drift) -> Drift:
+    """Return `drift` with a message that names ``--rename`` if it may be a new name of a code."""
+    ours, theirs = drift.ours, drift.theirs
+    if not (ours and theirs and ours.code.name) or ours.code.name in theirs.names:
+        return drift
+    if ours.code.removed or ours.code.value != theirs.value or drift.kind is Kind.CLASH:
+        return drift
+    option = f"--rename {ours.code.name}={theirs.name}"
+    return replace(drift, message=f"{drift.message}; if it is the same code: {option}")
 
 
 class Changes:
     """The changes of the file of one component."""
 
-    def __init__(
-        self, plan: Plan, component: Component, header: Header, editor: Editor, version: str
-    ) -> None:
-        """Make the edits of `plan` with `editor`; removed codes get `version`."""
+    def __init__(self, comparison: Comparison, editor: Editor, version: str) -> None:
+        """Make edits with `editor`; removed codes get `version`."""
         self.edits: list[Edit] = []
         self.notes: list[str] = []
         """A line about each change, for people."""
-        self._component, self._header = component, header
-        self._editor, self._version = editor, version
-        prefix = component.source.macro_prefix if component.source else None
-        self._numbers = {value for code in header.codes for value in code.values}
-        self._names = {name for code in header.codes for name in code.names}
-        self._aliased = {place.location for place, _ in plan.aliased}
-        self._prefix = prefix_of([code.name for code in header.codes], prefix)
-        reserved = [edit for place, code in plan.renumbered for edit in self._renumber(place, code)]
-        for place, name in plan.renamed:
-            self._rename(place, name)
-        for place, code in plan.aliased:
+        self._comparison, self._editor, self._version = comparison, editor, version
+        self._component, self._header = comparison.component, comparison.header
+        source = self._component.source
+        names = [code.name for code in self._header.codes]
+        self._prefix = prefix_of(names, source.macro_prefix if source else None)
+
+    def resolve(
+        self,
+        drifts: Sequence[Drift],
+        renamed: Sequence[tuple[Located, str]] = (),
+        skip: Sequence[str] = (),
+    ) -> None:
+        """Make the edits that resolve `drifts`; `renamed` are further codes, with new names.
+
+        A code that the header lacks is dropped if its name matches one of the patterns `skip`.
+        """
+        aliased = _pairs(drifts, Kind.ALIAS)
+        renamed = [*((ours, new.name) for ours, new in _pairs(drifts, Kind.RENAMED)), *renamed]
+        new = [drift.theirs for drift in drifts if drift.kind is Kind.MISSING and drift.theirs]
+        gone = [drift.ours for drift in drifts if drift.kind is Kind.GONE and drift.ours]
+        reserved = [
+            edit for pair in _pairs(drifts, Kind.RENUMBERED) for edit in self._renumber(*pair)
+        ]
+        for place, name in renamed:
+            self._rename(place, name, {place.location for place, _ in aliased})
+        for place, code in aliased:
             self._add_aliases(place, code)
-        added = [each.code.name for each in plan.additions]
-        added += [code.name for group in plan.groups for code in group.codes]
-        only = added if len(plan.gone) == len(added) == 1 else []
-        for place in plan.gone:
-            self._mark_removed(place, only or self._similar(place.code.label, added))
-        for place in plan.dropped:
-            self._drop(place)
-        self._reword({place.location: name for place, name in plan.renamed})
+        self._remove(gone, [code.name for code in new], skip)
+        self._reword({place.location: name for place, name in renamed})
         # At one place, keys belong to the code above it: they precede reserved and new codes.
         self.edits += reserved
-        for addition in plan.additions:
-            self._add(addition)
-        for group in plan.groups:
-            self._add_group(group)
+        self._add(new)
 
     def _renumber(self, place: Located, code: HeaderCode) -> Iterator[Edit]:
         """Change the number; yield a removed code with the old one unless another code has it."""
         old = place.code.value
         self._set(place, "value", code.value)
         self.notes.append(f"renumbered {self._name(place.code)}: {old} is {code.value} now")
-        if old not in self._numbers and old != 0:
+        if old != 0 and not any(old in each.values for each in self._header.codes):
             reserved = {
                 "value": old,
                 "description": f"The number of {code.name} before it became {code.value}.",
@@ -70,16 +121,20 @@ class Changes:
             yield self._editor.add_item(place.location[:-1], index, reserved, "")
             self.notes.append(f"reserved {old}: it is never given out again")
 
-    def _rename(self, place: Located, name: str) -> None:
-        """Change the name; the old one is a former name unless the header still has it."""
+    def _rename(self, place: Located, name: str, aliased: set[Location]) -> None:
+        """Change the name; the old one is a former name unless the header still has it.
+
+        `aliased` are the locations of the codes whose aliases are changed besides.
+        """
         old = place.code
         self._set(place, "name", name)
-        if old.name not in self._names and old.former:
-            location = (*place.location, "former")
-            self.edits.append(self._editor.add_item(location, None, {"name": old.name}, ""))
-        elif old.name not in self._names:
-            self._set(place, "former", [{"name": old.name}])
-        if name in old.aliases and place.location not in self._aliased:
+        if not any(old.name in code.names for code in self._header.codes):
+            if old.former:
+                location = (*place.location, "former")
+                self.edits.append(self._editor.add_item(location, None, {"name": old.name}, ""))
+            else:
+                self._set(place, "former", [{"name": old.name}])
+        if name in old.aliases and place.location not in aliased:
             self._set(place, "aliases", [alias for alias in old.aliases if alias != name])
         self.notes.append(f"renamed {self._name(old)}: {old.value} is {name} now")
 
@@ -89,27 +144,29 @@ class Changes:
         self._set(place, "aliases", [*known, *new])
         self.notes.append(f"aliases of {self._name(place.code)}: {', '.join(new)}")
 
-    def _similar(self, name: str, added: list[str]) -> list[str]:
-        """Return those of `added` that are like `name` behind the prefix that all names share."""
-        bare = {each.removeprefix(self._prefix): each for each in added}
+    def _remove(self, gone: Sequence[Located], new: list[str], skip: Sequence[str]) -> None:
+        """Mark codes as removed, or drop them; the names `new` may be their new names."""
+        dropped = [place for place in gone if _is_left_out(place, skip)]
+        removed = [place for place in gone if place not in dropped]
+        for place in removed:
+            self._set(place, "removed", self._version)
+            note = f"removed {self._title(place.code)}: its entry stays, marked as removed"
+            old = place.code.label
+            likely = new if len(new) == len(removed) == 1 else self._similar(old, new)
+            for name in likely[:1]:
+                note += f"; if it is called {name} now, --rename {old}={name} keeps its texts"
+            self.notes.append(note)
+        for place in dropped:
+            self.edits.append(self._editor.remove_item(place.location))
+            title = self._title(place.code)
+            self.notes.append(f"dropped {title}: it is skipped, and was never released")
+
+    def _similar(self, name: str, new: list[str]) -> list[str]:
+        """Return those of `new` that are like `name` behind the prefix that all names share."""
+        bare = {each.removeprefix(self._prefix): each for each in new}
         return [bare[each] for each in nearest(name.removeprefix(self._prefix), bare)]
 
-    def _mark_removed(self, place: Located, new_names: list[str]) -> None:
-        """Mark a code as removed; the first of `new_names` may be its new name."""
-        self._set(place, "removed", self._version)
-        note = f"removed {self._title(place.code)}: its entry stays, marked as removed"
-        old = place.code.label
-        for new in new_names[:1]:
-            note += f"; if it is called {new} now, --rename {old}={new} keeps its texts"
-        self.notes.append(note)
-
-    def _drop(self, place: Located) -> None:
-        self.edits.append(self._editor.remove_item(place.location))
-        self.notes.append(
-            f"dropped {self._title(place.code)}: it is skipped, and was never released"
-        )
-
-    def _reword(self, new_names: Mapping[tuple[str | int, ...], str]) -> None:
+    def _reword(self, new_names: Mapping[Location, str]) -> None:
         """Update the texts that come from comments of the header and are not reviewed.
 
         `new_names` are those of renamed codes, by their locations.
@@ -128,23 +185,23 @@ class Changes:
             if changed:
                 self.notes.append(f"reworded {self._name(place.code)}: its comment has changed")
 
-    def _add(self, addition: Addition) -> None:
-        index = self._component.groups.index(addition.group)
-        location = ("groups", index, "codes")
-        mapping = self._mapping(addition.code)
-        edit = self._editor.add_item(location, addition.after, mapping, "description")
-        self.edits.append(edit)
-        self._note_added(addition.code, addition.group.id)
-
-    def _add_group(self, group: NewGroup) -> None:
-        codes = tuple(self._mapping(code) for code in group.codes)
-        mapping: dict[str, Any] = {"id": group.id, "title": group.title}
-        if group.range:
-            mapping["range"] = list(group.range)
-        mapping["codes"] = codes
-        self.edits.append(self._editor.add_item(("groups",), None, mapping, "title"))
-        for code in group.codes:
-            self._note_added(code, f"{group.id}, which is new")
+    def _add(self, codes: Iterable[HeaderCode]) -> None:
+        """Add new `codes` to their groups, and the groups that these need."""
+        fitting, groups = placed(self._comparison, codes)
+        for code, group in fitting:
+            location = ("groups", self._component.groups.index(group), "codes")
+            after = index_before(group, code, self._header)
+            mapping = self._mapping(code)
+            self.edits.append(self._editor.add_item(location, after, mapping, "description"))
+            self._note_added(code, group.id)
+        for new in groups:
+            mapping = {"id": new.id, "title": new.title}
+            if new.range:
+                mapping["range"] = list(new.range)
+            mapping["codes"] = tuple(map(self._mapping, new.codes))
+            self.edits.append(self._editor.add_item(("groups",), None, mapping, "title"))
+            for code in new.codes:
+                self._note_added(code, f"{new.id}, which is new")
 
     def _note_added(self, code: HeaderCode, group: str) -> None:
         name = f"{self._component.component}.{code.name}"
@@ -167,3 +224,15 @@ class Changes:
 
     def _name(self, code: Code) -> str:
         return self._component.qualified(code)
+
+
+def _pairs(drifts: Iterable[Drift], kind: Kind) -> list[tuple[Located, HeaderCode]]:
+    """Return both sides of those of `drifts` that are of this `kind`."""
+    return [(d.ours, d.theirs) for d in drifts if d.kind is kind and d.ours and d.theirs]
+
+
+def _is_left_out(place: Located, skip: Sequence[str]) -> bool:
+    """Return whether a code is skipped now, and was in no released version."""
+    name, group = place.code.name or "", place.group
+    matches = any(fnmatchcase(name, pattern) for pattern in skip)
+    return matches and place.code.since is None and len(group.codes) > 1

@@ -1,0 +1,165 @@
+"""New codes of a header: their texts, and their groups in a registry."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import chain, count, takewhile
+from typing import TYPE_CHECKING
+
+from sphinxext.mooncake_errors.checks.drift import in_range
+from sphinxext.mooncake_errors.registry.text import TextError, spans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sphinxext.mooncake_errors.checks.drift import Comparison
+    from sphinxext.mooncake_errors.headers import Header, HeaderCode
+    from sphinxext.mooncake_errors.registry.model import Group
+
+_SENTENCE = re.compile(
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<=[.!?])\s+(?=[A-Z`\"'(])|(?<=[。！？])\s*(?=[\w`（])"
+)
+_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[A-Z]")
+_ERROR = {"error", "err", "e"}
+_MAX_ID = 40
+_KIND = re.compile(
+    r"(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\band)\s+(?:error )?(?:errors|codes)\b", re.IGNORECASE
+)
+"""The words of a heading that are left out of the title of a group."""
+_RANGE = re.compile(r"[(\[（][^()\[\]（）]*[)\]）]|[-+]?\d+\s*(?:to|\.\.+|~|–)\s*[-+]?\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class NewGroup:
+    """A group that the registry does not have yet."""
+
+    id: str
+    title: str
+    range: tuple[int, int] | None
+    codes: list[HeaderCode]
+
+
+def placed(
+    comparison: Comparison, codes: Iterable[HeaderCode]
+) -> tuple[list[tuple[HeaderCode, Group]], list[NewGroup]]:
+    """Return those of the new `codes` that fit into a group, with it, and groups for the others."""
+    fitting: list[tuple[HeaderCode, Group]] = []
+    groups: list[NewGroup] = []
+    taken = {group.id for group in comparison.component.groups}
+    for code in codes:
+        new = next((group for group in groups if _same_section(group, code)), None)
+        group = None if new else _group(comparison, code)
+        if group is not None:
+            fitting.append((code, group))
+        elif new is not None:
+            new.codes.append(code)
+        else:
+            groups.append(_new_group(comparison.header, code, taken))
+            taken.add(groups[-1].id)
+    return fitting, groups
+
+
+def index_before(group: Group, code: HeaderCode, header: Header) -> int | None:
+    """Return the index in `group` of its last code that `header` has before `code`."""
+    indexes = {each.name: index for index, each in enumerate(group.codes)}
+    earlier = takewhile(lambda each: each is not code, header.codes)
+    found = [indexes[each.name] for each in earlier if each.name in indexes]
+    return found[-1] if found else None
+
+
+def _same_section(group: NewGroup, code: HeaderCode) -> bool:
+    return in_range(code.value, group.range) and group.codes[0].section == code.section
+
+
+def _group(comparison: Comparison, code: HeaderCode) -> Group | None:
+    """Return the group for `code`; None if it needs a new one."""
+    groups = comparison.component.groups
+    holding = [group for group in groups if in_range(code.value, group.range)]
+    near = [group for group in comparison.siblings(code) if group in holding]
+    ranged = [group for group in holding if group.range]
+    if near:
+        return near[0]
+    if ranged:
+        return min(ranged, key=_width)
+    fits_last = not code.section and holding and holding[-1] is groups[-1]
+    return groups[-1] if fits_last else None
+
+
+def _width(group: Group) -> int:
+    low, high = group.range or (0, 0)
+    return high - low
+
+
+def _new_group(header: Header, code: HeaderCode, taken: set[str]) -> NewGroup:
+    title = _title(code.section) or ("Other" if taken else "Codes")
+    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    slug = slug if len(slug) <= _MAX_ID else slug[:_MAX_ID].rpartition("-")[0] or slug[:_MAX_ID]
+    slug = slug if re.match(r"[a-z]", slug) else f"group-{slug}".strip("-")
+    ids = chain([slug], (f"{slug}-{number}" for number in count(2)))
+    limits = next((s.range for s in header.sections if s.text == code.section), None)
+    return NewGroup(
+        next(each for each in ids if each not in taken),
+        title,
+        limits if in_range(code.value, limits) else None,
+        [code],
+    )
+
+
+def _title(section: str) -> str:
+    """Return a section comment as a heading: without its range, "errors" and "codes"."""
+    title = _KIND.sub("", _RANGE.sub("", section))
+    title = "".join(c for c in title.replace("`", "'") if c.isprintable())
+    return " ".join(title.split()).strip(" :.-–—")
+
+
+def texts(code: HeaderCode, prefix: str) -> dict[str, str]:
+    """Return the description of `code`, and its details if its comment has several sentences.
+
+    `prefix` is the common beginning of the names of all codes, which is left out.
+    """
+    comment = _plain(code.comment)
+    if not comment:
+        return {"description": _words(code.name, prefix)}
+    description, *rest = _SENTENCE.split(comment, maxsplit=1)
+    return {"description": description, **({"details": rest[0]} if rest else {})}
+
+
+def prefix_of(names: Sequence[str], macro_prefix: str | None) -> str:
+    """Return the common first words of `names`; a letter before a capital is a word too."""
+    if macro_prefix and all(name.startswith(macro_prefix) for name in names):
+        return macro_prefix
+    columns = zip(*names, strict=False) if len(names) > 1 else ()
+    shared = "".join(column[0] for column in takewhile(lambda c: len(set(c)) == 1, columns))
+    while shared and not all(_begins_word(name, len(shared)) for name in names):
+        shared = shared[:-1]
+    return shared
+
+
+def _words(name: str, prefix: str) -> str:
+    """Return the words of `name` as a sentence, without `prefix`."""
+    rest = name.removeprefix(prefix)
+    rest = rest[1:] if re.match(r"k[A-Z]", rest) else rest
+    parts = _PARTS.findall(rest)
+    if len(parts) > 1 and parts[0].lower() in _ERROR:
+        parts = parts[1:]
+    shouted = rest.upper() == rest
+    shown = " ".join(p if p.isupper() and len(p) > 1 and not shouted else p.lower() for p in parts)
+    shown = shown or name
+    return f"{shown[0].upper()}{shown[1:]}."
+
+
+def _begins_word(name: str, index: int) -> bool:
+    before, rest = name[index - 1], name[index:]
+    return bool(rest) and (before == "_" or (before.islower() and rest[0].isupper()))
+
+
+def _plain(comment: str) -> str:
+    """Return `comment` as a text of the registry: printable, with its literals marked."""
+    text = "".join(c for c in comment if c.isprintable())
+    text = re.sub(r"(?<!`)`([^`]+)`(?!`)", r"``\1``", text)
+    try:
+        spans(text)
+    except TextError:
+        text = text.replace("`", "'")
+    return " ".join(text.split())
