@@ -23,7 +23,6 @@ from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.builtin import COMPONENTS
 from sphinxext.mooncake_errors.registry.data import from_values, to_json
 from sphinxext.mooncake_errors.registry.load import load_registry
-from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Cause, Code, Component, Group, Registry, Source
 
 # Before 8.2 click had to be told to keep standard error apart.
@@ -149,7 +148,7 @@ def test_csv_has_a_record_for_each_code():
 def test_csv_is_harmless(text, start):
     """A cell that could be a formula begins with an apostrophe; numbers stay numbers."""
     group = Group("g", "G", (Code(-1, start + text, name="A"),))
-    made = to_csv(Lookup(Registry((Component("c", "C", (group,)),))).entries.values())
+    made = to_csv(Registry((Component("c", "C", (group,)),)))
     (record,) = csv.DictReader(StringIO(made, newline=""))
     assert record["value"] == "-1"
     cell = record["description"]
@@ -259,7 +258,7 @@ def test_header_round_trip(names, text, macros):
     codes = tuple(Code(-number, text, name=name) for number, name in enumerate(names))
     source = Source(("a.h",), macro_prefix="X") if macros else Source(("a.h",), enum="N")
     component = Component("c", text, (Group("g", text, codes),), source=source)
-    header = to_header(list(Lookup(Registry((component,))).entries.values()))
+    header = to_header(Registry((component,)))
     named = {"macro_prefix": "X"} if macros else {"enum": "N"}
     found = parse_headers([("c.h", header)], **named).codes
     assert [(code.name, code.value) for code in found] == [(c.name, c.value) for c in codes]

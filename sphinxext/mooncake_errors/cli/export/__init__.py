@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sphinxext.mooncake_errors.cli.export.as_header import header_faults, to_header
+from sphinxext.mooncake_errors.cli.export.as_header import header_problems, to_header
 from sphinxext.mooncake_errors.cli.options import (
     Command,
     check_known,
@@ -21,23 +21,19 @@ from sphinxext.mooncake_errors.cli.options import (
 )
 from sphinxext.mooncake_errors.cli.output import STDOUT, is_directory, write
 from sphinxext.mooncake_errors.cli.translation import translation
-from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.data import to_json, to_values
 from sphinxext.mooncake_errors.registry.fields import located_codes, with_texts
 from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Code
-from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
+from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.selection import Request, select
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.tables.markdown import sections_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sphinxext.mooncake_errors.catalogs.catalog import Catalog
-    from sphinxext.mooncake_errors.registry.lookup import Entry
     from sphinxext.mooncake_errors.registry.model import Registry
+    from sphinxext.mooncake_errors.registry.project import Project
     from sphinxext.mooncake_errors.registry.rules import Parts
 
 _SUFFIXES = {"json": ".json", "csv": ".csv", "markdown": ".md", "header": ".h"}
@@ -71,39 +67,36 @@ _FORMULA = tuple("=+-@\t＝＋－＠")
 @language_option
 @registry_option
 @locale_dir_option
-def command(  # noqa: PLR0913, PLR0917
-    form: str,
-    output: str | None,
-    components: tuple[str, ...],
-    language: str | None,
-    registry: tuple[Path, ...],
-    locale_dirs: tuple[Path, ...],
-) -> None:
+@click.pass_obj
+def command(project: Project, form: str, output: str | None, components: tuple[str, ...]) -> None:
     """Write the registry as JSON, CSV, Markdown or a C header.
 
     JSON has the form of export.schema.json, a file of this package. A header has an enumeration or
     macros for each component, and is valid C and C++.
     """
-    parts = _chosen(load_documents(registry), components)
+    parts = _chosen(load_documents(project.registry), components)
     files = {Path(output or STDOUT): parts}
     if output and is_directory(output):
         files = {Path(output, f"{part[1].component}{_SUFFIXES[form]}"): [part] for part in parts}
-    contents = {
-        path: _exported(each, form, language or "", locale_dirs) for path, each in files.items()
-    }
-    for path, content in contents.items():
-        write(path, content.encode())
+    exported = {path: _exported(each, form, project) for path, each in files.items()}
+    for path, text in exported.items():
+        write(path, text.encode())
 
 
-def _exported(parts: Parts, form: str, language: str, locale_dirs: tuple[Path, ...]) -> str:
+def _exported(parts: Parts, form: str, project: Project) -> str:
     """Return the components of `parts` in the format `form`; raise RegistryError."""
-    chosen = registry_of(parts)
-    shipped = has_builtin(Path(document.path) for document, _ in parts)
-    shown, catalog = translation(chosen, language, locale_dirs, shipped_texts=shipped)
-    problems = [*catalog.problems, *(_faults(parts) if form == "header" else ())]
+    shown, catalog = translation(registry_of(parts), project, project.language)
+    problems = [*catalog.problems, *(header_problems(parts) if form == "header" else ())]
     if problems:
         raise RegistryError(problems)
-    return _content(shown, form, catalog)
+    if form == "json":
+        return to_json(shown)
+    if form == "csv":
+        return to_csv(shown)
+    if form == "header":
+        return to_header(shown)
+    sections, _ = select(Lookup(shown), Request())
+    return "\n".join([*sections_markdown(sections, catalog, _LEVEL), ""])
 
 
 def _chosen(parts: Parts, ids: tuple[str, ...]) -> Parts:
@@ -114,32 +107,8 @@ def _chosen(parts: Parts, ids: tuple[str, ...]) -> Parts:
     return [part for part in parts if not ids or part[1].component in ids]
 
 
-def _faults(parts: Parts) -> list[Problem]:
-    """Return a problem for each code that a header cannot define."""
-    entries = list(Lookup(registry_of(parts)).entries.values())
-    places = {
-        component.qualified(code): (document, location)
-        for document, component in parts
-        for code, _, location in located_codes(component)
-    }
-    found = ((places[entry.qualified], message) for entry, message in header_faults(entries))
-    return [document.problem(place, "header", message) for (document, place), message in found]
-
-
-def _content(registry: Registry, form: str, words: Catalog) -> str:
-    lookup = Lookup(registry)
-    if form == "json":
-        return to_json(registry)
-    if form == "csv":
-        return to_csv(lookup.entries.values())
-    if form == "header":
-        return to_header(list(lookup.entries.values()))
-    sections, _ = select(lookup, Request())
-    return "\n".join([*sections_markdown(sections, words, _LEVEL), ""])
-
-
-def to_csv(entries: Iterable[Entry]) -> str:
-    """Return CSV with a line of heads, and a record for each of `entries`.
+def to_csv(registry: Registry) -> str:
+    """Return CSV with a line of heads, and a record for each code of `registry`.
 
     The columns are component, group and the keys of a code. Texts are without markup; the items of
     a list are lines of a cell. An apostrophe is put before a cell, or a line of a cell, that a
@@ -148,21 +117,20 @@ def to_csv(entries: Iterable[Entry]) -> str:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("component", "group", *_KEYS))
-    for entry in entries:
-        values = map(_text, _values(entry.code))
-        cells = (entry.component.component, entry.group.id, *values)
-        writer.writerow([_harmless(cell) for cell in cells])
+    for component in registry.components:
+        for code, group, _ in located_codes(component):
+            shown = with_texts(code, plain)
+            cells = (_cell(to_values(getattr(shown, key))) for key in _KEYS)
+            writer.writerow((component.component, group.id, *cells))
     return out.getvalue()
 
 
-def _text(value: Any) -> str:
+def _cell(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return str(value).lower()
     if isinstance(value, list):
         return "\n".join(_harmless(_line(item)) for item in value)
-    return str(value)
+    return _harmless(str(value).lower() if isinstance(value, bool) else str(value))
 
 
 def _line(item: Any) -> str:
@@ -170,12 +138,6 @@ def _line(item: Any) -> str:
     if isinstance(item, dict):
         return "; ".join(map(_line, item.values()))
     return "; ".join(map(_line, item)) if isinstance(item, list) else str(item)
-
-
-def _values(code: Code) -> list[Any]:
-    """Return the values of `code` in the order of the columns, its texts without markup."""
-    values = to_values(with_texts(code, plain))
-    return [values.get(key, code.raised if key == "raised" else None) for key in _KEYS]
 
 
 def _harmless(cell: str) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.registry.fields import located_codes
 from sphinxext.mooncake_errors.registry.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from sphinxext.mooncake_errors.registry.lookup import Entry
-    from sphinxext.mooncake_errors.registry.model import Component, Group
+    from sphinxext.mooncake_errors.registry.model import Code, Component, Registry
+    from sphinxext.mooncake_errors.registry.problems import Problem
+    from sphinxext.mooncake_errors.registry.rules import Parts
 
 _WIDTH = 100
 _INT = 1 << 31
@@ -35,64 +36,68 @@ _KEYWORDS = frozenset(
 )
 
 
-def header_faults(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
-    """Yield the codes that a C header cannot define, each with the reason."""
-    first: dict[str, Entry] = {}
-    for entry in _defined(entries):
-        name, value = entry.code.label, entry.code.value
-        bound = _LONG if _is_macro(entry.component) else _INT
-        other = first.setdefault(name, entry)
-        if name in _KEYWORDS:
-            yield entry, f"{name} is a keyword of C or C++"
-        elif not -bound < value < bound:
-            kind = "a long long" if bound == _LONG else "an int"
-            yield entry, f"{value} does not fit in {kind}"
-        elif other is not entry:
-            names = f"{other.qualified} and {entry.qualified}"
-            yield entry, f"one header cannot define {names}: export one component at a time"
+def header_problems(parts: Parts) -> Iterator[Problem]:
+    """Yield a problem for each code of `parts` that a C header cannot define."""
+    first: dict[str, str] = {}
+    for document, component in parts:
+        bound, kind = (_LONG, "a long long") if _is_macro(component) else (_INT, "an int")
+        for code, _, location in located_codes(component):
+            if code.name is None or code.removed:
+                continue
+            qualified, message = component.qualified(code), ""
+            other = first.setdefault(code.name, qualified)
+            if code.name in _KEYWORDS:
+                message = f"{code.name} is a keyword of C or C++"
+            elif not -bound < code.value < bound:
+                message = f"{code.value} does not fit in {kind}"
+            elif other != qualified:
+                names = f"{other} and {qualified}"
+                message = f"one header cannot define {names}: export one component at a time"
+            if message:
+                yield document.problem(location, "header", message)
 
 
-def to_header(entries: Sequence[Entry]) -> str:
+def to_header(registry: Registry) -> str:
     """Return a C header with an enum for each component, or macros if its source has macros.
 
-    `entries` are in the order of the registry, and `header_faults` has none of them. Removed codes
-    and numbers without a name are written as comments, so that the numbers are not used again.
+    `header_problems` has found none. Removed codes and numbers without a name are written as
+    comments, so that the numbers are not used again.
     """
-    runs = groupby(entries, key=lambda entry: entry.component.component)
-    parts = [list(run) for _, run in runs]
-    guard = _guard([part[0].component for part in parts])
+    ids = "_".join(component.component for component in registry.components)
+    guard = re.sub(r"[^A-Z0-9]+", "_", f"{ids}_CODES_H".upper())
     lines = ["/* Made by mooncake-errors from the registry of codes: change that instead. */"]
     lines += [f"#ifndef {guard}", f"#define {guard}"]
-    for part in parts:
-        lines += ["", *_component(part)]
+    for component in registry.components:
+        lines += ["", *_component(component)]
     return "\n".join([*lines, "", f"#endif  /* {guard} */", ""])
 
 
-def _component(entries: list[Entry]) -> Iterator[str]:
-    component = entries[0].component
+def _component(component: Component) -> Iterator[str]:
     yield from _comment("", plain(component.title), plain(component.introduction or ""))
-    macros = _is_macro(component)
-    if not macros and any(_defined(entries)):
-        yield f"enum {_enum_name(component)} {{"
-        yield from _codes(entries, "    ", "{name} = {value},")
+    has_code = any(code.name and not code.removed for code in component.codes())
+    if has_code and not _is_macro(component):
+        enum = component.source.enum if component.source else None
+        name = re.sub(r"[^A-Za-z0-9]+", "_", enum or f"{component.component}_code")
+        yield f"enum {name} {{"
+        yield from _groups(component, "    ", "{name} = {value},")
         yield "};"
     else:
         yield ""
-        yield from _codes(entries, "", "#define {name} ({value})")
+        yield from _groups(component, "", "#define {name} ({value})")
 
 
-def _codes(entries: list[Entry], indent: str, form: str) -> Iterator[str]:
-    for number, (_, run) in enumerate(groupby(entries, key=lambda entry: id(entry.group))):
-        members = list(run)
-        if number:
+def _groups(component: Component, indent: str, form: str) -> Iterator[str]:
+    groups = [group for group in component.groups if group.codes]
+    for group in groups:
+        if group is not groups[0]:
             yield ""
-        yield f"{indent}// {_heading(members[0].group)}"
-        for entry in members:
-            yield from _code(entry, indent, form)
+        limits = f" (range: {group.range[0]} to {group.range[1]})" if group.range else ""
+        yield f"{indent}// {_harmless(plain(group.title))}{limits}"
+        for code in group.codes:
+            yield from _code(code, indent, form)
 
 
-def _code(entry: Entry, indent: str, form: str) -> Iterator[str]:
-    code = entry.code
+def _code(code: Code, indent: str, form: str) -> Iterator[str]:
     if code.removed:
         removed = f"{code.label} = {code.value} was removed in {code.removed}; never use the number"
         yield f"{indent}// {_harmless(removed)} again."
@@ -103,11 +108,6 @@ def _code(entry: Entry, indent: str, form: str) -> Iterator[str]:
         old = f"@deprecated since {code.deprecated}{instead}" if code.deprecated else ""
         yield from _comment(indent, plain(code.description), old)
         yield indent + form.format(name=code.name, value=code.value)
-
-
-def _heading(group: Group) -> str:
-    title = _harmless(plain(group.title))
-    return f"{title} (range: {group.range[0]} to {group.range[1]})" if group.range else title
 
 
 def _comment(indent: str, *paragraphs: str) -> Iterator[str]:
@@ -135,19 +135,5 @@ def _harmless(text: str) -> str:
     return text + "." if text.endswith(("\\", "??/")) else text
 
 
-def _defined(entries: Sequence[Entry]) -> list[Entry]:
-    return [entry for entry in entries if entry.code.name and not entry.code.removed]
-
-
 def _is_macro(component: Component) -> bool:
     return bool(component.source and component.source.macro_prefix)
-
-
-def _enum_name(component: Component) -> str:
-    enum = component.source.enum if component.source else None
-    return re.sub(r"[^A-Za-z0-9]+", "_", enum or f"{component.component}_code")
-
-
-def _guard(components: list[Component]) -> str:
-    ids = "_".join(component.component for component in components)
-    return re.sub(r"[^A-Z0-9]+", "_", f"{ids}_CODES_H".upper())
