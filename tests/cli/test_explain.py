@@ -664,14 +664,6 @@ def test_part_of_a_log_text():
     assert "part of" not in explain("failed").stderr
 
 
-def test_closed_output_is_no_traceback():
-    """Without a standard output the command says so and ends with 2."""
-    shell = ["sh", "-c", '"$0" "$@" >&-', *COMMAND, "explain", "-704"]
-    done = subprocess.run(shell, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert done.stderr == "Error: standard output: Bad file descriptor\n"
-
-
 def test_language_of_the_project_is_the_last_resort(plant):
     """The table's language counts where neither option nor locale names one."""
     (plant / "pyproject.toml").write_text(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import sys
@@ -12,22 +11,18 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.cli.explain.arguments import Arguments
-from sphinxext.mooncake_errors.cli.explain.forms import FORMATS, print_explained
+from sphinxext.mooncake_errors.cli.explain.forms import COLORS, FORMATS, print_explained
 from sphinxext.mooncake_errors.cli.explain.language import load_lookup, load_texts
 from sphinxext.mooncake_errors.cli.explain.sheet import Explained
-from sphinxext.mooncake_errors.cli.explain.terminal import COLORS
 from sphinxext.mooncake_errors.cli.options import (
     Command,
     formats,
     locale_dir_option,
     registry_option,
 )
-from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.characters import safe
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 _NEGATIVE = re.compile(r"-(?:[0-9].*)?", re.DOTALL)
@@ -67,8 +62,6 @@ def command(  # noqa: PLR0913, PLR0917
     log: IO[bytes] | None,
     language: str | None,
     style: str,
-    registry: tuple[Path, ...],
-    locale_dirs: tuple[Path, ...],
     color: str,
 ) -> None:
     """Explain codes: what each means, what causes it, and what to do.
@@ -84,11 +77,8 @@ def command(  # noqa: PLR0913, PLR0917
     Exit status: 0, also for a log without codes; 1 if a CODE is unknown; 2 for wrong use.
     """
     codes, log = _inputs(ctx, codes, log)
-    if sys.stdout is None:
-        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
-    lookup = load_lookup(registry)
-    shipped_texts = has_builtin(registry)
-    texts = load_texts(language, ctx.obj.language, locale_dirs, shipped_texts=shipped_texts)
+    lookup = load_lookup(ctx.obj.registry)
+    texts = load_texts(language, ctx.obj)
     if log:
         explained, status = _explained_log(lookup, log)
         faults = []

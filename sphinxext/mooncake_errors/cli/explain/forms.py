@@ -1,17 +1,20 @@
-"""Explained codes as text for a terminal, as Markdown and as JSON."""
+"""Explained codes as text for a terminal, wrapped and with colors, as Markdown and as JSON."""
 
 from __future__ import annotations
 
+import os
 import re
-from typing import TYPE_CHECKING
+import shutil
+import sys
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sphinxext.mooncake_errors.cli.explain.sheet import data, sheet
-from sphinxext.mooncake_errors.cli.explain.terminal import echo
 from sphinxext.mooncake_errors.cli.report import to_json
 from sphinxext.mooncake_errors.registry.characters import safe
-from sphinxext.mooncake_errors.tables.markdown import code
+from sphinxext.mooncake_errors.tables.markdown import code, display_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +22,21 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.cli.explain.language import Texts
     from sphinxext.mooncake_errors.cli.explain.sheet import Explained, Fact, Sheet, Text
     from sphinxext.mooncake_errors.registry.lookup import Lookup
-    from sphinxext.mooncake_errors.registry.text import Span
 
 FORMATS = ("text", "json", "markdown")
+COLORS = ("auto", "always", "never")
 
+_NARROWEST, _WIDEST = 30, 100
+"""The limits of the width, in columns, to which lines are wrapped."""
+_CLOSING = frozenset("，。、；：？！）】》」』”’…—·～,.;:?!)]}%")
+_OPENING = frozenset("（【《「『“‘([{")
+_STYLES: dict[str, dict[str, Any]] = {
+    "title": {"fg": "red", "bold": True},
+    "label": {"bold": True},
+    "literal": {"fg": "cyan"},
+    "reference": {"fg": "green"},
+    "rule": {"dim": True},
+}
 _MARKDOWN = re.compile(r"([\\`*{}\[\]<>#&|~$!]|(?<!\w)_|_(?!\w))|(?<!\S)([-+](?=\s)|\d+(?=[.)]\s))")
 
 
@@ -36,8 +50,13 @@ def print_explained(
     sheets = [sheet(lookup, texts, item) for item in explained]
     if style == "markdown":
         click.echo("\n\n".join("\n".join(_markdown(each)) for each in sheets), nl=bool(sheets))
-    else:
-        echo(sheets, color)
+        return
+    columns = max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))
+    in_color = _in_color(color)
+    for number, each in enumerate(sheets):
+        rule = ["", _styled("-" * columns, "rule"), ""] if number else []
+        for line in [*rule, *_lines(each, columns)]:
+            click.echo(line, color=in_color)
 
 
 def _markdown(sheet: Sheet) -> Iterator[str]:
@@ -63,14 +82,94 @@ def _markdown_facts(facts: tuple[Fact, ...], indent: str = "") -> Iterator[str]:
 
 
 def _inline(text: Text) -> str:
-    return "".join(map(_inline_span, text))
-
-
-def _inline_span(span: Span) -> str:
-    if span.kind == "plain":
-        return _escaped(span.text)
-    return code(safe(span.text), in_table=False)
+    return "".join(
+        _escaped(span.text) if span.kind == "plain" else code(safe(span.text), in_table=False)
+        for span in text
+    )
 
 
 def _escaped(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1\2", safe(text))
+
+
+def _in_color(color: str) -> bool:
+    """Return whether to print colors; ``auto`` obeys NO_COLOR and needs a terminal."""
+    if color != COLORS[0]:
+        return color == COLORS[1]
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain
+
+
+def _lines(sheet: Sheet, columns: int) -> Iterator[str]:
+    yield _styled(sheet.title, "title")
+    yield from _labelled(sheet.facts, columns)
+    for paragraph in sheet.paragraphs:
+        yield ""
+        yield from _wrap(paragraph, columns)
+    for heading, items in sheet.lists:
+        yield ""
+        yield _styled(heading, "label")
+        for item in items:
+            yield from _wrap(item.text, columns, "- ", "  ")
+            yield from _labelled(item.facts, columns, "  ")
+    if sheet.more:
+        yield ""
+        yield from _labelled(sheet.more, columns)
+
+
+def _labelled(facts: tuple[Fact, ...], columns: int, indent: str = "") -> Iterator[str]:
+    widest = max((display_width(label) for label, _ in facts), default=0) + 2
+    rest = indent + " " * widest
+    for label, texts in facts:
+        start = _styled(indent + label + " " * (widest - display_width(label)), "label")
+        for text in texts:
+            yield from _wrap(text, columns, start, rest)
+            start = rest
+
+
+def _styled(text: str, kind: str) -> str:
+    style = _STYLES.get(kind)
+    return click.style(safe(text), **style) if style else safe(text)
+
+
+def _wrap(text: Text, columns: int, first: str = "", rest: str = "") -> Iterator[str]:
+    """Yield lines of at most `columns` with all of `text`, after the indents `first` and `rest`.
+
+    A line ends at a blank or beside a wide character, but not before closing or after opening
+    punctuation. A word that is wider than a line is not broken.
+    """
+    line, used = first, display_width(click.unstyle(first))
+    is_new = True  # True while the line has no word
+    for word in _words(text):
+        plain = "".join(character for character, _ in word)
+        needed = display_width(safe(plain))
+        if not is_new and plain != " " and used + needed > columns:
+            yield line.removesuffix(" ")
+            line, used, is_new = rest, display_width(rest), True
+        if not (is_new and plain == " "):
+            for kind, run in groupby(word, key=lambda each: each[1]):
+                line += _styled("".join(character for character, _ in run), kind)
+            used += needed
+            is_new = False
+    yield line.removesuffix(" ")
+
+
+def _words(text: Text) -> Iterator[list[tuple[str, str]]]:
+    """Yield the pieces that are not broken, as characters with their kind; each blank is one."""
+    word: list[tuple[str, str]] = []
+    for span in text:
+        for character in span.text:
+            if word and _may_break(word[-1][0], character):
+                yield word
+                word = []
+            word.append((character, "plain" if character == " " else span.kind))
+    if word:
+        yield word
+
+
+def _may_break(before: str, after: str) -> bool:
+    if " " in {before, after}:
+        return True
+    if after in _CLOSING or before in _OPENING or display_width(after) == 0:
+        return False
+    return display_width(before) > 1 or display_width(after) > 1

@@ -18,7 +18,7 @@ from sphinxext.mooncake_errors.catalogs.catalog import (
     shipped_language,
 )
 from sphinxext.mooncake_errors.cli.report import render
-from sphinxext.mooncake_errors.registry.builtin import BUILTIN, read_compiled
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin, read_compiled
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
@@ -27,6 +27,8 @@ from sphinxext.mooncake_errors.registry.problems import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from sphinxext.mooncake_errors.registry.project import Project
 
 _LANGUAGE = re.compile(LANGUAGE_PATTERN)
 
@@ -41,8 +43,7 @@ class Texts:
 
     def __call__(self, text: str) -> str:
         """Return the translation of `text`, or `text` if it has none."""
-        # Only catalogs can hold line feeds: a registry folds white space.
-        return (self.translate(text) or text).replace("\n", " ")
+        return self.translate(text) or text
 
 
 def load_lookup(paths: tuple[Path, ...]) -> Lookup:
@@ -55,34 +56,27 @@ def load_lookup(paths: tuple[Path, ...]) -> Lookup:
     return Lookup(registry)
 
 
-def load_texts(
-    given: str | None,
-    fallback: str | None,
-    locale_dirs: tuple[Path, ...],
-    *,
-    shipped_texts: bool,
-) -> Texts:
-    """Return the texts in the language `given`, or else that of the locale, or else `fallback`.
+def load_texts(given: str | None, project: Project) -> Texts:
+    """Return the texts in the language `given`, or else that of the locale or of `project`.
 
-    With `shipped_texts`, the shipped translations of the built-in registry are used too. Raises
+    The shipped translations of texts are used for the built-in registry only. Raises
     click.BadParameter if `given` is no language. Problems of catalogs, and a language without
     translation, are reported on standard error.
     """
     if given and not _LANGUAGE.fullmatch(given):
         raise click.BadParameter(f"{given!r} is not a language", param_hint="--language")
-    language = given or _locale_language() or fallback or "en"
-    project, shipped = project_catalogs(language, locale_dirs), shipped_catalog(language)
-    if shipped and shipped.suffix == ".mo" and shipped_texts and not project:
+    language = given or _locale_language() or project.language or "en"
+    own, shipped = project_catalogs(language, project.locale_dirs), shipped_catalog(language)
+    shipped_texts = has_builtin(project.registry)
+    if shipped and shipped.suffix == ".mo" and shipped_texts and not own:
         return Texts(language, _compiled_translations(shipped))
-    if project or shipped:
-        catalog = load_catalog(language, locale_dirs, shipped_texts=shipped_texts)
-        for message in filter(None, (render(catalog.problems, "text"), *map(safe, catalog.notes))):
-            click.echo(message, err=True)
-        return Texts(language, catalog.get)
-    if given and shipped_language(given) != "en":
-        hint = did_you_mean(given, catalog_languages([*locale_dirs, *SHIPPED]))
+    catalog = load_catalog(language, project.locale_dirs, shipped_texts=shipped_texts)
+    for message in filter(None, (render(catalog.problems, "text"), *map(safe, catalog.notes))):
+        click.echo(message, err=True)
+    if given and shipped_language(given) != "en" and not (own or shipped):
+        hint = did_you_mean(given, catalog_languages([*project.locale_dirs, *SHIPPED]))
         click.echo(f"mooncake-errors: no translation into {given}{hint}", err=True)
-    return Texts(language, lambda _: None)
+    return Texts(language, catalog.get)
 
 
 def _locale_language() -> str | None:

@@ -102,16 +102,14 @@ def data(texts: Texts, explained: Explained) -> dict[str, Any]:
 
 def _facts(entry: Entry, finding: Finding | None, texts: Texts) -> tuple[Fact, ...]:
     component, group = entry.component, entry.group
-    return _labelled(
-        texts,
-        {
-            Word.LOG_LINES: as_values("plain", str(finding.count) if finding else None),
-            Word.FIRST_LINE: as_values("plain", str(finding.first) if finding else None),
-            Word.LAST_LINE: as_values("plain", str(finding.last) if finding else None),
-            Word.COMPONENT: (spans(f"{texts(component.title)} ({component.component})"),),
-            Word.GROUP: (spans(f"{texts(group.title)} ({group.id})"),),
-        },
-    )
+    log = {}
+    if finding:
+        words = (Word.LOG_LINES, Word.FIRST_LINE, Word.LAST_LINE)
+        log = dict(zip(words, (finding.count, finding.first, finding.last), strict=True))
+    values = {word: as_values("plain", str(number)) for word, number in log.items()}
+    values[Word.COMPONENT] = (spans(f"{texts(component.title)} ({component.component})"),)
+    values[Word.GROUP] = (spans(f"{texts(group.title)} ({group.id})"),)
+    return _labelled(texts, values)
 
 
 def _lists(
