@@ -152,7 +152,7 @@ def test_other_tables_are_not_ours(tmp_path):
 def test_misuse():
     """Nothing to check, and what is not there, are said in one sentence."""
     assert "nothing to check" in check(code=2)
-    assert "no file or directory 'absent'" in check("absent", code=2)
+    assert "Path 'absent' does not exist" in check("absent", code=2)
     assert "must be COMPONENT=FILE" in check("--header", "shop.h", code=2)
     assert "did you mean shop?" in check(*OWN[:2], "--header", "shap=include/shop.h", code=2)
     assert "no header 'x.h'" in check(*OWN[:2], "--header", "shop=x.h", code=2)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as BabelCatalog
 
     from sphinxext.mooncake_errors.catalogs.coverage import Coverage
-    from sphinxext.mooncake_errors.catalogs.messages import Message
+    from sphinxext.mooncake_errors.registry.project import Project
 
 _COLUMNS = ("component", "translated", "fuzzy", "missing", "obsolete", "percent")
 
@@ -55,23 +55,19 @@ _COLUMNS = ("component", "translated", "fuzzy", "missing", "obsolete", "percent"
     help="Share of all texts that must be translated.",
 )
 @format_option
-def command(
-    language: str | None,
-    registry: tuple[Path, ...],
-    locale_dirs: tuple[Path, ...],
-    minimum: float,
-    style: str,
-) -> None:
+@click.pass_obj
+def command(project: Project, minimum: float, style: str) -> None:
     """Show translation coverage and faults of translations.
 
     Counts the texts of each component, lists those without a current translation, and compares each
     translation with its text. Ends with 1 if less than the minimum is translated, or if a
     translation has a fault.
     """
+    language = project.language
     if not language:
         raise click.UsageError("no language: give --language, or language in pyproject.toml")
     try:
-        parts, problems = _examined(registry, language, locale_dirs)
+        parts, problems = _examined(project, language)
     except RegistryError as error:
         parts, problems = [], list(error.problems)
     problems.sort()
@@ -81,51 +77,42 @@ def command(
         found = render([*untranslated(parts), *problems], style)
         click.echo("\n\n".join(filter(None, [_table(parts), found])))
     elif style == "json":
-        shown = {"language": language, "minimum": minimum, "percent": None, "passed": passed}
-        click.echo(to_json(shown | _plain(parts, problems)))
+        report = {
+            "language": language,
+            "minimum": minimum,
+            "percent": _counts("total", parts)["percent"] if parts else None,
+            "passed": passed,
+            "components": [_counts(part.component, [part]) for part in parts],
+            "problems": plain([*untranslated(parts), *problems]),
+        }
+        click.echo(to_json(report))
     else:
         click.echo(render([*problems, *([] if complete else untranslated(parts))], style))
     raise click.exceptions.Exit(0 if passed else 1)
 
 
-def _examined(
-    registry: tuple[Path, ...], language: str, locale_dirs: tuple[Path, ...]
-) -> tuple[list[Coverage], list[Problem]]:
-    """Return the coverage of each component and all problems; raise RegistryError."""
-    messages = [*registry_messages(registry, Path.cwd()), *word_messages()]
-    if not to_translate(messages, language):
+def _examined(project: Project, language: str) -> tuple[list[Coverage], list[Problem]]:
+    """Return the coverage of each component and all problems; raise RegistryError.
+
+    The catalogs of the project are checked, or the shipped one if there are none. The shipped one
+    translates only texts of the built-in registry; its obsolete messages are counted only if the
+    registry is the whole built-in registry.
+    """
+    messages = [*registry_messages(project.registry, Path.cwd()), *word_messages()]
+    wanted = {message.text for message in to_translate(messages, language)}
+    if not wanted:
         message = f"all texts of the registry are in {language}"
         raise click.BadParameter(message, param_hint="--language")
-    shipped = shipped_catalog(language)
-    project = project_catalogs(language, locale_dirs)
-    parts, problems = _judged(messages, shipped, project, language, registry)
-    if not shipped and not project:
-        problems.append(no_catalog(language, locale_dirs))
-    return parts, problems
-
-
-def _judged(
-    messages: list[Message],
-    shipped: Path | None,
-    project: list[Path],
-    language: str,
-    registry: tuple[Path, ...],
-) -> tuple[list[Coverage], list[Problem]]:
-    """Return the coverage of `messages` by all catalogs, and the problems of those checked.
-
-    The `project` catalogs are checked, or the `shipped` one if there are none. The shipped one
-    translates only texts of the built-in registry; its obsolete messages are counted only if
-    `registry` is the whole built-in registry.
-    """
-    whole = registry == BUILTIN
-    catalogs, problems = _read([*project, *([shipped] if shipped else [])])
-    if shipped in catalogs and not has_builtin(registry):
+    own, shipped = project_catalogs(language, project.locale_dirs), shipped_catalog(language)
+    catalogs, problems = _read([*own, *([shipped] if shipped else [])])
+    if not (own or shipped):
+        problems.append(no_catalog(language, project.locale_dirs))
+    if shipped in catalogs and not has_builtin(project.registry):
         catalogs[shipped] = words_only(catalogs[shipped])
-    judged = {path: catalog for path, catalog in catalogs.items() if path in project or not project}
-    texts = {message.text for message in to_translate(messages, language)}
-    for path, catalog in judged.items():
-        problems += translation_problems(catalog, path, texts, language)
-    counted = judged.values() if project or whole else ()
+    checked = {path: catalogs[path] for path in own or catalogs if path in catalogs}
+    for path, catalog in checked.items():
+        problems += translation_problems(catalog, path, wanted, language)
+    counted = checked.values() if own or project.registry == BUILTIN else ()
     return coverage(messages, language, known(catalogs.values()), counted), problems
 
 
@@ -144,9 +131,14 @@ def _table(parts: list[Coverage]) -> str:
     if not parts:
         return ""
     counts = [*(_counts(part.component, [part]) for part in parts), _counts("total", parts)]
-    rows = [_COLUMNS, *(_cells(each) for each in counts)]
+    shown = [each | {"percent": f"{each['percent']:.1f} %"} for each in counts]
+    rows = [_COLUMNS, *([str(each[column]) for column in _COLUMNS] for each in shown)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(_aligned(row, widths)).rstrip() for row in rows)
+    lines = []
+    for name, *numbers in rows:
+        cells = (f"{each:>{width}}" for each, width in zip(numbers, widths[1:], strict=True))
+        lines.append("  ".join([f"{name:<{widths[0]}}", *cells]))
+    return "\n".join(lines)
 
 
 def _counts(name: str, parts: list[Coverage]) -> dict[str, Any]:
@@ -157,29 +149,5 @@ def _counts(name: str, parts: list[Coverage]) -> dict[str, Any]:
         "missing": sum(len(part.missing) for part in parts),
         "obsolete": sum(part.obsolete for part in parts),
         "total": sum(part.total for part in parts),
-        "percent": _floored(parts),
-    }
-
-
-def _cells(counts: dict[str, Any]) -> tuple[str, ...]:
-    shown = {**counts, "percent": f"{counts['percent']:.1f} %"}
-    return tuple(str(shown[column]) for column in _COLUMNS)
-
-
-def _aligned(row: tuple[str, ...], widths: list[int]) -> Iterable[str]:
-    yield row[0].ljust(widths[0])
-    for cell, width in zip(row[1:], widths[1:], strict=True):
-        yield cell.rjust(width)
-
-
-def _floored(parts: list[Coverage]) -> float:
-    """Return the percentage, rounded down to one decimal: 100 means complete."""
-    return math.floor(percent(parts) * 10) / 10
-
-
-def _plain(parts: list[Coverage], problems: list[Problem]) -> dict[str, Any]:
-    return {
-        "percent": _floored(parts) if parts else None,
-        "components": [_counts(part.component, [part]) for part in parts],
-        "problems": plain([*untranslated(parts), *problems]),
+        "percent": math.floor(percent(parts) * 10) / 10,  # 100 means complete
     }

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,7 +16,6 @@ from sphinxext.mooncake_errors.checks.text_files import find_files, read_file
 from sphinxext.mooncake_errors.cli.header_files import (
     check_headers,
     component_headers,
-    header_options,
     skip_option,
 )
 from sphinxext.mooncake_errors.cli.options import (
@@ -25,26 +23,25 @@ from sphinxext.mooncake_errors.cli.options import (
     TableOption,
     format_option,
     locale_dir_option,
+    pairs,
     registry_option,
 )
 from sphinxext.mooncake_errors.cli.render import filler, stale_blocks
 from sphinxext.mooncake_errors.cli.report import render, status
 from sphinxext.mooncake_errors.cli.rule import known_rule
-from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.characters import safe_line
 from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.problems import RegistryError, limited
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sphinxext.mooncake_errors.cli.options import Function
     from sphinxext.mooncake_errors.registry.model import Registry
     from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.registry.project import Project
     from sphinxext.mooncake_errors.registry.rules import Parts
-    from sphinxext.mooncake_errors.tables.blocks import Fill
 
 
 _BLOCK = "/mooncake-errors"
@@ -55,17 +52,31 @@ _ONLY_REGISTRY = (
 )
 
 
+def _headers(
+    _: click.Context, __: click.Parameter, values: tuple[str, ...]
+) -> dict[str, tuple[Path, ...]]:
+    """Return the paths in ``COMPONENT=FILE`` by component; raise click.BadParameter."""
+    headers: dict[str, tuple[Path, ...]] = {}
+    form = "COMPONENT=FILE, such as store=include/types.h"
+    for component, name in pairs(values, form, lambda component, name: component and name):
+        headers[component] = (*headers.get(component, ()), Path(name))
+    return headers
+
+
 def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
     return click.option(name, multiple=True, metavar="RULE", type=known_rule, help=text)
 
 
 @click.command("check", cls=Command)
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.argument(
+    "paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]..."
+)
 @click.option(
     "--header",
     "headers",
+    cls=TableOption,
     multiple=True,
-    callback=header_options,
+    callback=_headers,
     metavar="COMPONENT=FILE",
     help="Header of a component, such as store=include/types.h; repeat for more.  "
     "[default: headers in pyproject.toml]",
@@ -95,7 +106,11 @@ def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
 @format_option
 @click.pass_obj
 def command(
-    project: Project, /, style: str, select: tuple[str, ...], ignore: tuple[str, ...], **given: Any
+    project: Project,
+    paths: tuple[Path, ...],
+    style: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
 ) -> None:
     """Check headers, prose, generated tables and source code against the registry.
 
@@ -103,21 +118,21 @@ def command(
     PATH, by default paths in pyproject.toml. Exit status 1 means that there are problems;
     mooncake-errors rule NAME explains one.
     """
-    if project.file is None and not (given["paths"] or given["headers"] or given["sources"]):
+    if project.file is None and not (paths or project.headers or project.sources):
         raise click.UsageError(
             "nothing to check: give a PATH, --header or --sources, or write a table "
             "[tool.mooncake-errors] into pyproject.toml"
         )
-    project = _merged(project, given)
+    if not paths:
+        project.check_exists("paths")
     parts = load_documents(project.registry)
-    problems = _header_problems(project, parts)
-    files = find_files(project.paths, project.exclude, project.folder)
-    registry, shipped = registry_of(parts), has_builtin(project.registry)
-    fill = filler(registry, project.locale_dirs, project.language, shipped_texts=shipped)
-    problems += _file_problems(files, registry, fill)
-    problems += _source_problems(project, parts)
-    problems = [p for p in problems if not select or p.rule in select]
-    problems = [p for p in problems if p.rule not in ignore]
+    files = find_files(paths or project.paths, project.exclude, project.folder)
+    found = [
+        *_header_problems(project, parts),
+        *_file_problems(files, project, registry_of(parts)),
+        *_source_problems(project, parts),
+    ]
+    problems = [p for p in found if p.rule not in ignore and (not select or p.rule in select)]
     if problems or style != "text":
         click.echo(render(sorted(problems), style))
     if style == "text":
@@ -127,24 +142,12 @@ def command(
     raise click.exceptions.Exit(status(problems))
 
 
-def _merged(project: Project, given: dict[str, Any]) -> Project:
-    """Return `project` with the `given` arguments in the place of its own."""
-    for path in given["paths"]:
-        if not path.exists():
-            raise click.BadParameter(f"no file or directory {str(path)!r}", param_hint="PATH")
-    for key in ("paths", "headers", "sources"):
-        if not given[key]:
-            project.check_exists(key)
-    return replace(project, **{key: value for key, value in given.items() if value})
-
-
 def _header_problems(project: Project, parts: Parts) -> list[Problem]:
-    headers = {name: paths for name, paths in project.headers.items() if paths}
-    check_headers(headers, registry_of(parts), "--header")
-    options = {"skip": project.skip, "also": project.also, "types": project.types}
+    check_headers(project.headers, parts, "--header")
     problems: list[Problem] = []
-    for document, component, header, found in component_headers(parts, headers, **options):
-        problems += header_problems(document, component, header) if header else found
+    found = component_headers(parts, project.headers, project, problems)
+    for document, component, header in found:
+        problems += header_problems(document, component, header)
     return problems
 
 
@@ -170,19 +173,21 @@ def _note_revisions(folders: Sequence[Path], parts: Parts) -> None:
                 click.echo(safe_line(f"note: {note}; {folder} is at {head[:9]}"), err=True)
 
 
-def _file_problems(files: Sequence[Path], registry: Registry, fill: Fill) -> list[Problem]:
+def _file_problems(
+    files: Sequence[Path], project: Project, registry: Registry
+) -> Iterator[Problem]:
     prose = Prose(Lookup(registry))
-    problems: list[Problem] = []
+    fill = filler(registry, project)
     for path in files:
         try:
             file = read_file(path)
         except RegistryError as error:
-            problems += error.problems
+            yield from error.problems
             continue
-        problems += prose.problems(file) if file else []
-        if file and file.kind == "markdown" and _BLOCK in file.text:
-            problems += stale_blocks(path, fill)
-    return problems
+        if file:
+            yield from prose.problems(file)
+            if file.kind == "markdown" and _BLOCK in file.text:
+                yield from stale_blocks(path, fill)
 
 
 def _summary(problems: int, headers: int, files: int) -> str:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.cli.options import Function
     from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.document import Document
-    from sphinxext.mooncake_errors.registry.model import Component, Registry
+    from sphinxext.mooncake_errors.registry.model import Component
     from sphinxext.mooncake_errors.registry.problems import Problem
+    from sphinxext.mooncake_errors.registry.project import Project
     from sphinxext.mooncake_errors.registry.rules import Parts
 
 _enum_option = click.option(
@@ -84,52 +85,49 @@ def contents(paths: Iterable[Path]) -> list[tuple[str, bytes]]:
 
 
 def read_headers(
-    paths: Iterable[Path], *, also: Iterable[Path] = (), **options: Any
-) -> tuple[Header | None, list[Problem]]:
-    """Return the codes of the headers `paths`, or None if one cannot be read, and the problems.
+    paths: Iterable[Path], project: Project, enum: str | None, macro_prefix: str | None
+) -> Header:
+    """Return the codes of the headers `paths` in the enumeration `enum` and with `macro_prefix`.
 
-    `options` are those of `parse_headers`.
+    Raises RegistryError if a file cannot be read.
     """
-    try:
-        header = parse_headers(contents(paths), also=contents(also), **options)
-    except RegistryError as error:
-        return None, list(error.problems)
-    return header, list(header.problems)
+    return parse_headers(contents(paths), enum=enum, macro_prefix=macro_prefix, **parsing(project))
+
+
+def parsing(project: Project) -> dict[str, Any]:
+    """Return the values of ``--skip``, ``--also`` and ``--type`` as arguments of the parser."""
+    return {"skip": project.skip, "also": contents(project.also), "types": project.types}
 
 
 def component_headers(
-    parts: Parts, headers: Mapping[str, Sequence[Path]], **options: Any
-) -> Iterator[tuple[Document, Component, Header | None, list[Problem]]]:
-    """Yield each of `parts` that has a source and `headers`, with the result of `read_headers`."""
+    parts: Parts, headers: Mapping[str, Sequence[Path]], project: Project, problems: list[Problem]
+) -> Iterator[tuple[Document, Component, Header]]:
+    """Yield each of `parts` that has a source and `headers`, with what `read_headers` returns.
+
+    Headers that cannot be read are left out, and added to `problems`.
+    """
     for document, component in parts:
         paths, source = headers.get(component.component), component.source
-        if paths and source:
-            options |= {"enum": source.enum, "macro_prefix": source.macro_prefix}
-            yield document, component, *read_headers(paths, **options)
+        if not (paths and source):
+            continue
+        try:
+            header = read_headers(paths, project, source.enum, source.macro_prefix)
+        except RegistryError as error:
+            problems += error.problems
+        else:
+            yield document, component, header
 
 
-def header_options(
-    _: click.Context, __: click.Parameter, values: tuple[str, ...]
-) -> dict[str, tuple[Path, ...]]:
-    """Return the paths in ``COMPONENT=FILE`` by component; raise click.BadParameter."""
-    headers: dict[str, tuple[Path, ...]] = {}
-    form = "COMPONENT=FILE, such as store=include/types.h"
-    for component, name in pairs(values, form, lambda component, name: component and name):
-        headers[component] = (*headers.get(component, ()), Path(name))
-    return headers
-
-
-def check_headers(headers: Mapping[str, Sequence[Path]], registry: Registry, hint: str) -> None:
+def check_headers(headers: Mapping[str, Sequence[Path]], parts: Parts, hint: str) -> None:
     """Raise click.BadParameter, about the option `hint`, if `headers` cannot be compared.
 
-    That is so for a component that is not in `registry` or has no source, and for a path that leads
-    to no file.
+    That is so for a component that is not in `parts` or has no source, and for a path that leads to
+    no file.
     """
-    known = [component.component for component in registry.components]
+    sources = {component.component: component.source for _, component in parts}
     for name, paths in headers.items():
-        check_known("component", name, known, hint)
-        component = registry.component(name)
-        if component and component.source is None:
+        check_known("component", name, sources, hint)
+        if sources[name] is None:
             message = f"{name} has no source in its registry: add one with enum or macro_prefix"
             raise click.BadParameter(message, param_hint=hint)
         for path in paths:

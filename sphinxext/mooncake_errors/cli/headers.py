@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,38 +14,34 @@ from sphinxext.mooncake_errors.cli.header_files import (
     read_headers,
     selection_options,
 )
-from sphinxext.mooncake_errors.cli.options import Command, formats
+from sphinxext.mooncake_errors.cli.options import Command, files_argument, formats
 from sphinxext.mooncake_errors.cli.report import plain, render, to_json
 from sphinxext.mooncake_errors.headers import selections
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.files import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from sphinxext.mooncake_errors.headers import HeaderCode
-    from sphinxext.mooncake_errors.registry.problems import Problem
+    from sphinxext.mooncake_errors.registry.project import Project
 
 _KEYS = ("name", "value", "path", "line", "comment", "section", "aliases")
 
 
 @click.command("headers", cls=Command)
-@click.argument(
-    "files",
-    nargs=-1,
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE...",
-)
+@files_argument
 @selection_options
 @parser_options
 @formats("text", "json")
+@click.pass_obj
 def command(
+    project: Project,
     files: tuple[Path, ...],
     enum: str | None,
     macro_prefix: str | None,
     style: str,
-    **options: Any,
 ) -> None:
     """List the codes that headers define, with their numbers and comments.
 
@@ -56,22 +51,25 @@ def command(
     and the exit status is 1.
     """
     if not (enum or macro_prefix):
-        listed = [_selections(path, options) for path in files]
+        listed = [_selections(path, project) for path in files]
         if len(listed) == 1:
             del listed[0]["header"]
         click.echo(to_json(listed) if style == "json" else safe("\n\n".join(map(_shown, listed))))
         return
-    header, problems = read_headers(files, enum=enum, macro_prefix=macro_prefix, **options)
-    codes = header.codes if header else ()
-    shown = _json(codes, problems) if style == "json" else safe(_text(codes, problems))
-    click.echo(shown)
-    raise click.exceptions.Exit(1 if problems else 0)
+    header = read_headers(files, project, enum, macro_prefix)
+    if style == "json":
+        codes = [{key: getattr(code, key) for key in _KEYS} for code in header.codes]
+        click.echo(to_json({"codes": codes, "problems": plain(header.problems)}))
+    else:
+        parts = [*_tables(header.codes), render(header.problems, "text")]
+        click.echo(safe("\n\n".join(filter(None, parts))))
+    raise click.exceptions.Exit(1 if header.problems else 0)
 
 
-def _selections(path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
+def _selections(path: Path, project: Project) -> dict[str, Any]:
     """Return the selections that the header `path` offers."""
-    also = contents(options["also"])
-    enums, prefixes = selections(read_bytes(path), also=also, types=options["types"])
+    also = contents(project.also)
+    enums, prefixes = selections(read_bytes(path), also=also, types=project.types)
     return {"header": str(path), "enums": enums, "macro_prefixes": prefixes}
 
 
@@ -85,38 +83,25 @@ def _shown(listed: dict[str, Any]) -> str:
     return "\n".join([*title, *(lines or ["neither an enumeration nor macros with numbers"])])
 
 
-def _json(codes: Iterable[HeaderCode], problems: Iterable[Problem]) -> str:
-    listed = [{key: getattr(code, key) for key in _KEYS} for code in codes]
-    return to_json({"codes": listed, "problems": plain(problems)})
-
-
-def _text(codes: Sequence[HeaderCode], problems: Sequence[Problem]) -> str:
+def _tables(codes: Iterable[HeaderCode]) -> list[str]:
     """Return a table of the codes of each file, under its path if there are several."""
-    files = [(path, list(group)) for path, group in groupby(codes, key=lambda code: code.path)]
-    tables = [
-        "\n".join([*([f"{path}:"] if len(files) > 1 else []), *_table(group)])
-        for path, group in files
-    ]
-    return "\n\n".join(filter(None, [*tables, render(problems, "text")]))
+    runs = groupby(codes, key=lambda code: code.path)
+    tables = [(path, _table(list(run))) for path, run in runs]
+    return [f"{path}:\n{table}" if len(tables) > 1 else table for path, table in tables]
 
 
-def _table(codes: Sequence[HeaderCode]) -> Iterator[str]:
-    """Yield the lines of the table; a section is a line before its codes."""
-    names = [len(code.name) for code in codes]
-    values = [len(str(code.value)) for code in codes]
-    widths = (max([4, *names]), max([5, *values]))
-    yield _row("name", "value", "line", "comment", widths)
-    for section, group in groupby(codes, key=lambda code: code.section):
-        if section:
-            yield f"-- {section}"
-        yield from (_code(code, widths) for code in group)
-
-
-def _code(code: HeaderCode, widths: tuple[int, int]) -> str:
-    aliases = f"(also {', '.join(code.aliases)})" if code.aliases else ""
-    comment = f"{code.comment} {aliases}".strip()
-    return _row(code.name, str(code.value), str(code.line), comment, widths)
-
-
-def _row(name: str, value: str, line: str, comment: str, widths: tuple[int, int]) -> str:
-    return f"{name:<{widths[0]}}  {value:>{widths[1]}}  {line:>5}  {comment}".rstrip()
+def _table(codes: Sequence[HeaderCode]) -> str:
+    """Return a table of `codes`; a section is a line before its codes."""
+    name = max(len("name"), *(len(code.name) for code in codes))
+    value = max(len("value"), *(len(str(code.value)) for code in codes))
+    lines = [f"{'name':<{name}}  {'value':>{value}}  {'line':>5}  comment"]
+    section = ""
+    for code in codes:
+        if code.section not in {"", section}:
+            lines.append(f"-- {code.section}")
+        section = code.section
+        aliases = f"(also {', '.join(code.aliases)})" if code.aliases else ""
+        comment = f"{code.comment} {aliases}".strip()
+        row = f"{code.name:<{name}}  {code.value:>{value}}  {code.line:>5}  {comment}"
+        lines.append(row.rstrip())
+    return "\n".join(lines)

@@ -46,7 +46,7 @@ def _original(
     paths: list[Path] = []
     for name in value:
         paths += BUILTIN if name == _BUILTIN else [FILE.convert(name, param, ctx)]
-    return tuple(dict.fromkeys(paths))
+    return tuple(paths)
 
 
 def _columns(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> dict[str, Role]:
@@ -145,9 +145,13 @@ def _read(files: Iterable[Path], given: dict[str, Role]) -> tuple[Found, list[Pr
     if refused:
         raise RegistryError(refused)
     _check_heads(tables, given)
-    read = [(table, *rows(table, given)) for table in tables]
-    problems += [problem for _, _, faults in read for problem in faults]
-    return [(table, understood) for table, understood, _ in read if understood], problems
+    found = []
+    for table in tables:
+        understood, faults = rows(table, given)
+        problems += faults
+        if understood:
+            found.append((table, understood))
+    return found, problems
 
 
 def _check_heads(tables: Iterable[Table], given: dict[str, Role]) -> None:
@@ -155,9 +159,8 @@ def _check_heads(tables: Iterable[Table], given: dict[str, Role]) -> None:
     for head in given:
         if heads and head not in heads:
             hint = did_you_mean(head, heads) or f"; heads are {', '.join(heads.values())}"
-            raise click.BadParameter(
-                f"no column has the head {head!r}{hint}", param_hint="--column"
-            )
+            message = f"no column has the head {head!r}{hint}"
+            raise click.BadParameter(message, param_hint="--column")
 
 
 def _import_registry(
@@ -167,6 +170,7 @@ def _import_registry(
     language: str | None,
     output: str | None,
 ) -> list[Problem]:
+    """Write a registry with the rows `found`; return problems for rows that are left out."""
     fault = None if component is None else component_fault(component)
     if fault:
         raise click.BadParameter(fault, param_hint="--component")
@@ -182,30 +186,28 @@ def _import_registry(
             problems += faults
     components = drafts(found, component)
     texts = {draft.id: draft.text(language) for draft in components}
-    _write({id_: text.encode() for id_, text in texts.items() if text}, output)
-    return problems + [problem for draft in components for problem in draft.problems]
-
-
-def _write(contents: dict[str, bytes], output: str | None) -> None:
-    if output in {None, str(STDOUT)}:
+    contents = {id_: text.encode() for id_, text in texts.items() if text}
+    if output is None or output == str(STDOUT):
         write(None, b"---\n".join(contents.values()))
-        return
-    for path, content in _paths(contents, output or "").items():
-        write(path, content)
+    else:
+        for path, content in _paths(contents, output).items():
+            write(path, content)
+    return problems + [problem for draft in components for problem in draft.problems]
 
 
 def _paths(contents: dict[str, bytes], output: str) -> dict[Path, bytes]:
     """Return the content of each file; raise click.BadParameter if one cannot be written."""
-    target = Path(output)
-    several = len(contents) > 1
-    folder = is_directory(output) or (several and not target.suffix)
-    if several and not folder:
+    target, several = Path(output), len(contents) > 1
+    if is_directory(output) or (several and not target.suffix):
+        paths = {target / f"{id_}.yaml": content for id_, content in contents.items()}
+    elif several:
         message = (
             f"{', '.join(contents)} are {len(contents)} components, a file each: "
             "give a directory, or --component"
         )
         raise click.BadParameter(message, param_hint="--output")
-    paths = {target / f"{id_}.yaml" if folder else target: text for id_, text in contents.items()}
+    else:
+        paths = dict(zip([target], contents.values(), strict=False))
     for path in paths:
         if path.exists():
             message = f"{path} exists already, and an import would replace all of it"

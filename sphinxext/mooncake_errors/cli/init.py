@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sphinxext.mooncake_errors.checks.drift import Comparison
 from sphinxext.mooncake_errors.cli.header_files import (
     contents,
     parser_options,
@@ -19,18 +20,18 @@ from sphinxext.mooncake_errors.cli.header_files import (
 from sphinxext.mooncake_errors.cli.options import Command
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import finish
-from sphinxext.mooncake_errors.cli.sync.edits import Changes
-from sphinxext.mooncake_errors.cli.sync.plan import plan
+from sphinxext.mooncake_errors.cli.sync.edits import Changes, decided
 from sphinxext.mooncake_errors.headers import selections
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.editing import Editor, apply, block
 from sphinxext.mooncake_errors.registry.files import read_bytes, read_text
 from sphinxext.mooncake_errors.registry.load import single_document
 from sphinxext.mooncake_errors.registry.model import Component, Source
+from sphinxext.mooncake_errors.registry.project import load_project
 from sphinxext.mooncake_errors.registry.rules import component_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
     from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.project import Project
@@ -76,7 +77,6 @@ def command(  # noqa: PLR0913, PLR0917
     component: str | None,
     title: str | None,
     docs: Path | None,
-    **options: Any,
 ) -> None:
     """Create a registry from a header, its configuration and a page.
 
@@ -86,47 +86,46 @@ def command(  # noqa: PLR0913, PLR0917
     only one that is called by a word such as error or status.
     """
     if not (enum or macro_prefix):
-        enum, macro_prefix = _selection(header, options["also"], options["types"])
+        enum, macro_prefix = _selection(header, project)
     id_ = component or _id(header)
     fault = component_fault(id_)
     if fault:
         raise click.BadParameter(fault, param_hint="--component")
-    docs = docs or next((path for name in _DOCS if _has_conf(path := Path(name))), Path("docs"))
+    with_conf = (Path(name) for name in _DOCS if Path(name, "conf.py").is_file())
+    docs = docs or next(with_conf, Path("docs"))
     registry = docs / f"{id_}.yaml"
     if registry.exists():
         raise click.BadParameter(f"{registry} exists already", param_hint="--component")
-    found, problems = read_headers([header], enum=enum, macro_prefix=macro_prefix, **options)
-    if found is None or not found.codes:
-        finish(problems, "text")
+    found = read_headers([header], project, enum, macro_prefix)
+    if not found.codes:
+        finish(found.problems, "text")
+    title = title or f"{id_[0].upper()}{id_[1:]}".replace("-", " ")
     source = Source((_relative(header, Path()),), enum, macro_prefix)
-    text = _registry(Component(id_, title or _title(id_), (), source=source), found, registry)
+    text = _registry(Component(id_, title, (), source=source), found, registry)
     write(registry, text.encode())
-    steps = [
-        *_configured(project, id_, header, registry, options),
-        *_page(docs, title or _title(id_)),
-    ]
+    steps = [*_configured(project, id_, header, registry), *_page(docs, title)]
     steps += [f"review the texts in {registry}: they were taken from the header"]
     click.echo("\n".join(["Next:", *(f"- {step}" for step in steps)]))
-    finish(problems, "text", err=True)
+    finish(found.problems, "text", err=True)
 
 
-def _selection(
-    header: Path, also: Sequence[Path], types: Mapping[str, str]
-) -> tuple[str | None, str | None]:
+def _selection(header: Path, project: Project) -> tuple[str | None, str | None]:
     """Return the only enumeration or macro prefix of `header`, or the only one that is likely.
 
     Raises click.UsageError if there are several.
     """
-    enums, prefixes = selections(read_bytes(header), also=contents(also), types=types)
-    found: list[tuple[str | None, str | None]] = [(name, None) for name in enums]
-    found += [(None, prefix) for prefix in prefixes]
-    found = [each for each in found if _LIKELY.search(each[0] or each[1] or "")] or found
-    if len(found) == 1:
-        return found[0]
+    enums, prefixes = selections(
+        read_bytes(header), also=contents(project.also), types=project.types
+    )
+    named = [("--enum", name) for name in enums] + [("--macro-prefix", name) for name in prefixes]
+    found = [(option, name) for option, name in named if _LIKELY.search(name)] or named
     if not found:
         raise click.UsageError(f"{header} has neither an enumeration nor macros with numbers")
-    listed = [f"--enum {enum}" if enum else f"--macro-prefix {prefix}" for enum, prefix in found]
-    raise click.UsageError(f"{header} has several sets of names; give " + " or ".join(listed))
+    if len(found) > 1:
+        listed = " or ".join(f"{option} {name}" for option, name in found)
+        raise click.UsageError(f"{header} has several sets of names; give {listed}")
+    ((option, name),) = found
+    return (name, None) if option == "--enum" else (None, name)
 
 
 def _id(header: Path) -> str:
@@ -138,61 +137,49 @@ def _id(header: Path) -> str:
     return id_ if id_[:1].isalpha() else f"codes-{id_}"
 
 
-def _title(id_: str) -> str:
-    return f"{id_[0].upper()}{id_[1:]}".replace("-", " ")
-
-
-def _has_conf(folder: Path) -> bool:
-    return (folder / "conf.py").is_file()
-
-
 def _registry(component: Component, header: Header, path: Path) -> str:
     """Return the text of a registry with the codes of `header`, written as by sync."""
     source = component.source or Source(("",))
-    selection = {"enum": source.enum, "macro_prefix": source.macro_prefix}
-    keys = {"header": source.header[0], **{k: v for k, v in selection.items() if v}}
+    keys = {"header": source.header[0], "enum": source.enum, "macro_prefix": source.macro_prefix}
+    named = block({key: value for key, value in keys.items() if value}, "")
     head = block({"component": component.component, "title": component.title}, "")
-    lines = [*head, "source:", *(f"  {line}" for line in block(keys, "")), "groups: []", ""]
-    text, wanted = "\n".join(lines), plan(component, header)
-    groups = wanted.groups
-    for part in (groups[:1], groups[1:]):  # the other groups follow the first
-        wanted.groups = part
-        editor = Editor(Document(str(path), text))
-        text = apply(text, Changes(wanted, component, header, editor, "unreleased").edits)
+    text = "\n".join([*head, "source:", *(f"  {line}" for line in named), "groups: []", ""])
+    comparison = Comparison(component, header)
+    changes = Changes(comparison, Editor(Document(str(path), text)), "")
+    changes.resolve(decided(comparison, ())[0])
+    text = apply(text, changes.edits)
     single_document(str(path), text)
     return text
 
 
-def _configured(
-    project: Project, id_: str, header: Path, registry: Path, options: Mapping[str, Any]
-) -> Iterator[str]:
-    """Write the table into pyproject.toml, or yield the lines to add to an existing table.
-
-    `options` are keys of the table that were given on the command line.
-    """
-    further = "".join(
-        f"{key} = {_toml(value, project.folder)}\n"
-        for key, value in options.items()
-        if value and value != getattr(project, key)
-    )
+def _configured(project: Project, id_: str, header: Path, registry: Path) -> Iterator[str]:
+    """Write the table into pyproject.toml, or yield the lines to add to an existing table."""
+    table = load_project(Path.cwd())
+    given = {key: getattr(project, key) for key in ("skip", "also", "types")}
+    further = [
+        f"{key} = {_toml(value, project.folder)}"
+        for key, value in given.items()
+        if value != getattr(table, key)
+    ]
     if project.file:
         added = [
             f'"{_relative(registry, project.folder)}" to registry',
             f'{id_} = "{_relative(header, project.folder)}" to headers',
-            *further.splitlines(),
+            *further,
         ]
         yield f"add to [tool.mooncake-errors] in {project.file}: {', '.join(added)}"
         return
     path = Path("pyproject.toml")
     before = read_text(path) if path.exists() else ""
     gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-    table = (
-        "[tool.mooncake-errors]\n"
-        f"registry = [{json.dumps(registry.as_posix())}]\n"
-        f"headers = {{{id_} = {json.dumps(_relative(header, Path()))}}}\n"
-        f"{further}paths = [{json.dumps(registry.parent.as_posix())}]\n"
-    )
-    write(path, f"{before}{gap}{table}".encode())
+    lines = [
+        "[tool.mooncake-errors]",
+        f"registry = [{json.dumps(registry.as_posix())}]",
+        f"headers = {{{id_} = {json.dumps(_relative(header, Path()))}}}",
+        *further,
+        f"paths = [{json.dumps(registry.parent.as_posix())}]\n",
+    ]
+    write(path, (before + gap + "\n".join(lines)).encode())
 
 
 def _toml(value: Any, folder: Path) -> str:

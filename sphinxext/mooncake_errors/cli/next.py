@@ -18,10 +18,9 @@ from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.numbers import free_numbers
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sphinxext.mooncake_errors.registry.document import Document
-    from sphinxext.mooncake_errors.registry.model import Component
+    from sphinxext.mooncake_errors.registry.model import Component, Group
+    from sphinxext.mooncake_errors.registry.project import Project
     from sphinxext.mooncake_errors.registry.rules import Parts
 
 
@@ -42,22 +41,20 @@ if TYPE_CHECKING:
 )
 @registry_option
 @format_option
-def command(
-    group: str, component: str | None, count: int, registry: tuple[Path, ...], style: str
-) -> None:
+@click.pass_obj
+def command(project: Project, group: str, component: str | None, count: int, style: str) -> None:
     """Show the next free numbers of a group.
 
     Continues after the group's last number, in its direction. When the range is used up, gaps are
     filled. The number of a removed code is never free.
     """
-    parts = load_documents(registry)
+    parts = load_documents(project.registry)
     document, owner, index = _group(parts, group, component)
-    numbers = list(islice(free_numbers(owner, owner.groups[index]), count))
+    chosen = owner.groups[index]
+    numbers = list(islice(free_numbers(owner, chosen), count))
     if len(numbers) < count:
-        message = _too_few(owner, index, len(numbers), count)
-        place = (
-            ("groups", index) if owner.groups[index].range is None else ("groups", index, "range")
-        )
+        place = ("groups", index, "range") if chosen.range else ("groups", index)
+        message = _too_few(chosen, len(numbers), count)
         finish([document.problem(place, "no-number", message)], style)
     if style == "json":
         shown = {"component": owner.component, "group": group, "numbers": numbers}
@@ -82,8 +79,7 @@ def _group(parts: Parts, group: str, component: str | None) -> tuple[Document, C
     return found[0]
 
 
-def _too_few(component: Component, index: int, free: int, count: int) -> str:
-    group = component.groups[index]
+def _too_few(group: Group, free: int, count: int) -> str:
     if group.range is None:
         return f"group {group.id} has no range; give it one, such as range: [-199, -100]"
     low, high = group.range

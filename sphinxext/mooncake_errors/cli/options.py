@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,25 +24,19 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 """The type of arguments that name a file to read."""
 FORMATS = ("text", "json", "github", "sarif")
 """The forms in which problems are printed; `report.render` makes them."""
+_EXISTS = {"locale_dirs": Path.is_dir, "headers": Path.exists, "sources": Path.exists}
+"""How to check the paths of a key of the table that no option replaces."""
 
 
 class TableOption(click.Option):
-    """An option that is read from the project's table if it is not given.
+    """An option that takes the place of a key in the project's table.
 
-    Its parameter has the name of an attribute of `Project`.
+    Its parameter has the name of an attribute of `Project`, where the command finds the value.
     """
-
-    def from_table(self, project: Project) -> Any:
-        """Return the value in the table; raise RegistryError if it names no existing path."""
-        if self.name == "registry":
-            return project.registry_files()
-        if self.name == "locale_dirs":
-            project.check_exists("locale_dirs", Path.is_dir)
-        return getattr(project, str(self.name))
 
 
 class Command(click.Command):
-    """A command of a project: `TableOption` s are filled in, `ctx.obj` is its `Project`."""
+    """A command of a project: `ctx.obj` is its `Project`, with the values of each `TableOption`."""
 
     def __init__(self, *args: Any, err: bool = False, **attributes: Any) -> None:
         """Take the arguments of `click.Command`; `err` prints problems to standard error."""
@@ -51,13 +46,25 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; print the problems of a RegistryError, and end with 1."""
         try:
-            ctx.obj = load_project(Path.cwd())
-            for param in self.params:
-                if isinstance(param, TableOption) and not ctx.params[str(param.name)]:
-                    ctx.params[str(param.name)] = param.from_table(ctx.obj)
+            ctx.obj = self._project(ctx.params)
             return super().invoke(ctx)
         except RegistryError as error:
             finish(error.problems, ctx.params.get("style", FORMATS[0]), err=self.err)
+
+    def _project(self, params: dict[str, Any]) -> Project:
+        """Return the project with the values of options, which are taken out of `params`.
+
+        Raises RegistryError if the table names a path that does not exist.
+        """
+        project = load_project(Path.cwd())
+        names = [str(param.name) for param in self.params if isinstance(param, TableOption)]
+        values = {name: params.pop(name) for name in names}
+        for name, exists in _EXISTS.items():
+            if name in values and not values[name]:
+                project.check_exists(name, exists)
+        if "registry" in values:
+            values["registry"] = values["registry"] or project.registry_files()
+        return replace(project, **{name: value for name, value in values.items() if value})
 
 
 def check_known(what: str, word: str, known: Collection[str], hint: str | None = None) -> None:
@@ -83,17 +90,12 @@ def pairs(
     return found
 
 
-def _unique(_: click.Context, __: click.Parameter, value: tuple[Path, ...]) -> tuple[Path, ...]:
-    return tuple(dict.fromkeys(value))
-
-
 registry_option = click.option(
     "--registry",
     cls=TableOption,
     multiple=True,
     type=FILE,
     metavar="FILE",
-    callback=_unique,
     help="Registry file; repeat for each component.  "
     "[default: registry in pyproject.toml, else the built-in registry]",
 )

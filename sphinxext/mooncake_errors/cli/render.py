@@ -19,7 +19,6 @@ from sphinxext.mooncake_errors.cli.options import (
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.cli.translation import translation
-from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.files import decode_exactly, read_bytes
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.registry.model import Registry
+    from sphinxext.mooncake_errors.registry.project import Project
     from sphinxext.mooncake_errors.tables.blocks import Block, Fill
 
 _BOM = "\ufeff"
@@ -46,22 +46,15 @@ _STALE = "this block is not current: run mooncake-errors render"
 @locale_dir_option
 @language_option
 @format_option
-def command(  # noqa: PLR0913, PLR0917
-    files: tuple[Path, ...],
-    check: bool,  # noqa: FBT001
-    registry: tuple[Path, ...],
-    locale_dirs: tuple[Path, ...],
-    language: str | None,
-    style: str,
-) -> None:
+@click.pass_obj
+def command(project: Project, files: tuple[Path, ...], *, check: bool, style: str) -> None:
     """Fill the blocks in Markdown files with current tables.
 
     A block begins with <!-- mooncake-errors: store columns=name,value language=zh_CN --> and ends
     with <!-- /mooncake-errors -->. Nothing outside of blocks changes, and nothing in a file with a
     faulty block.
     """
-    shipped = has_builtin(registry)
-    fill = filler(load_registry(registry), locale_dirs, language, shipped_texts=shipped)
+    fill = filler(load_registry(project.registry), project)
     problems: list[Problem] = []
     for path in files:
         if path.suffix.lower() not in KINDS["markdown"]:
@@ -77,21 +70,19 @@ def command(  # noqa: PLR0913, PLR0917
     finish(problems, style)
 
 
-def filler(
-    registry: Registry, locale_dirs: tuple[Path, ...], language: str | None, *, shipped_texts: bool
-) -> Fill:
+def filler(registry: Registry, project: Project) -> Fill:
     """Return a function that returns the lines of a block, with tables of `registry`, and problems.
 
-    Blocks without a language are in `language`; `shipped_texts` allows shipped translations.
+    Blocks without a language are in the language of `project`.
     """
 
     @cache
-    def edition(language: str) -> tuple[Lookup, Catalog]:
-        shown, catalog = translation(registry, language, locale_dirs, shipped_texts=shipped_texts)
+    def edition(language: str | None) -> tuple[Lookup, Catalog]:
+        shown, catalog = translation(registry, project, language)
         return Lookup(shown), catalog
 
     def fill(block: Block) -> tuple[list[str], list[Problem]]:
-        lookup, catalog = edition(block.language or language or "")
+        lookup, catalog = edition(block.language or project.language)
         sections, faults = select(lookup, block.request)
         problems = [block.problem("block", fault) for fault in faults]
         problems += [block.problem(each.rule, each.message) for each in catalog.problems]

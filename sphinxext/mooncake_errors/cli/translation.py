@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.catalogs.catalog import (
@@ -12,30 +11,26 @@ from sphinxext.mooncake_errors.catalogs.catalog import (
     shipped_catalog,
     translated,
 )
-from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
+from sphinxext.mooncake_errors.registry.builtin import has_builtin
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.registry.model import Registry
+    from sphinxext.mooncake_errors.registry.project import Project
 
 
 def translation(
-    registry: Registry, language: str, locale_dirs: tuple[Path, ...], *, shipped_texts: bool
+    registry: Registry, project: Project, language: str | None
 ) -> tuple[Registry, Catalog]:
     """Return `registry` in `language`, and the catalog, whose problems the caller reports.
 
-    An empty `language` is that of the first component. The shipped catalog translates texts only
-    with `shipped_texts`, which is for the built-in registry.
+    Without `language` it is that of the first component. The shipped catalog translates texts only
+    if one of the registry files of `project` is built in.
     """
-    own = registry.components[0].language if registry.components else "en"
-    if language and not re.match(LANGUAGE_PATTERN, language):
-        catalog = load_catalog(own, locale_dirs, shipped_texts=shipped_texts)
-        catalog.problems.append(no_catalog(language, locale_dirs))
-        return registry, catalog
-    catalog = load_catalog(language or own, locale_dirs, shipped_texts=shipped_texts)
+    folders = project.locale_dirs
+    shown = language or registry.components[0].language
+    catalog = load_catalog(shown, folders, shipped_texts=has_builtin(project.registry))
     needed = language and any(catalog.translates(each.language) for each in registry.components)
-    if needed and not shipped_catalog(language) and not project_catalogs(language, locale_dirs):
-        catalog.problems.append(no_catalog(language, locale_dirs))
+    if needed and not shipped_catalog(shown) and not project_catalogs(shown, folders):
+        catalog.problems.append(no_catalog(shown, folders))
     return translated(registry, catalog), catalog

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -14,25 +15,27 @@ from sphinxext.mooncake_errors.checks.changes import (
     header_facts,
     registry_changes,
 )
+from sphinxext.mooncake_errors.checks.git import GitError, git
 from sphinxext.mooncake_errors.cli.diff.report import render
-from sphinxext.mooncake_errors.cli.diff.versions import load_revision, load_texts
-from sphinxext.mooncake_errors.cli.header_files import contents, parser_options, selection_options
+from sphinxext.mooncake_errors.cli.header_files import parser_options, parsing, selection_options
 from sphinxext.mooncake_errors.cli.options import Command, formats
 from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.characters import safe
+from sphinxext.mooncake_errors.registry.files import decode, read_text
 from sphinxext.mooncake_errors.registry.load import load_registry, parse_registry
-from sphinxext.mooncake_errors.registry.model import Registry, Source
+from sphinxext.mooncake_errors.registry.model import Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sphinxext.mooncake_errors.checks.changes import Change
     from sphinxext.mooncake_errors.headers import Header
-    from sphinxext.mooncake_errors.registry.model import Component
+    from sphinxext.mooncake_errors.registry.model import Component, Registry
     from sphinxext.mooncake_errors.registry.project import Project
 
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".c", ".cc", ".cpp", ".cxx")
+_SUFFIX = ".yaml"
 
 
 @click.command("diff", cls=Command, err=True)
@@ -56,10 +59,8 @@ def command(  # noqa: PLR0913, PLR0917
     new: str | None,
     enum: str | None,
     macro_prefix: str | None,
-    also: tuple[Path, ...],
     form: str,
     fail_on: str | None,
-    **options: Any,
 ) -> None:
     """Show what changed between two registries or headers.
 
@@ -69,11 +70,14 @@ def command(  # noqa: PLR0913, PLR0917
     or by the source in the registry on the other side, or else in the project's registry. Files of
     --also are read as they are now.
     """
-    parse = partial(parse_headers, also=contents(also), **options)
-    given = Source(("",), enum, macro_prefix) if enum or macro_prefix else None
-    if given is None and new and _is_header(old) and _is_header(new):
-        given = _project_source(project, {Path(old), Path(new)})
-    found = _changes(old, new, given, parse) if new else _since(old, project)
+    if new is None:
+        found = _since(old, project)
+    else:
+        parse = partial(parse_headers, **parsing(project))
+        given = Source(("",), enum, macro_prefix) if enum or macro_prefix else None
+        if given is None and _is_header(old) and _is_header(new):
+            given = _project_source(project, {Path(old), Path(new)})
+        found = _changes(old, new, given, parse)
     click.echo(safe(render(found, form)))
     bad = [change for change in found if change.breaking or fail_on == "any"]
     raise click.exceptions.Exit(1 if fail_on and bad else 0)
@@ -81,8 +85,10 @@ def command(  # noqa: PLR0913, PLR0917
 
 def _project_source(project: Project, headers: set[Path]) -> Source | None:
     """Return the source of the project's only component, or of the one with one of `headers`."""
-    registry = load_registry(project.registry_files()) if project.registry else Registry(())
-    sources = {each.component: each.source for each in registry.components if each.source}
+    if not project.registry:
+        return None
+    components = load_registry(project.registry_files()).components
+    sources = {each.component: each.source for each in components if each.source}
     if len(sources) > 1:
         own = {name for name, paths in project.headers.items() if headers.intersection(paths)}
         sources = {name: source for name, source in sources.items() if name in own}
@@ -94,23 +100,30 @@ def _since(revision: str, project: Project) -> list[Change]:
     if not project.registry:
         _missing("give NEW, or registry in pyproject.toml")
     paths = project.registry_files()
-    return registry_changes(load_revision(revision, paths, "OLD"), load_registry(paths))
+    places = [f"{revision}:./{Path(os.path.relpath(path)).as_posix()}" for path in paths]
+    former = parse_registry(text for place in places for text in _in_git(place, "OLD"))
+    return registry_changes(former, load_registry(paths))
 
 
 def _changes(
     old: str, new: str, given: Source | None, parse: Callable[..., Header]
 ) -> list[Change]:
     sides = ((old, "OLD"), (new, "NEW"))
-    registries = [parse_registry(load_texts(*side)) for side in sides if not _is_header(side[0])]
+    registries = [parse_registry(_texts(*side)) for side in sides if not _is_header(side[0])]
     if len(registries) == len(sides):
         return registry_changes(*registries)
     component = _component(registries[0], given) if registries else None
     source = given or (component.source if component else None)
     source = source or _missing("no selection of codes: give --enum or --macro-prefix")
-    found = [
-        header_facts(_header(*side, source, parse)) if _is_header(side[0]) else defined(component)
-        for side in sides
-    ]
+    found = []
+    for place, argument in sides:
+        if not _is_header(place):
+            found.append(defined(component))
+            continue
+        header = parse(_texts(place, argument), enum=source.enum, macro_prefix=source.macro_prefix)
+        if header.problems:
+            raise RegistryError(header.problems)
+        found.append(header_facts(header))
     name = component.component if component else source.enum or source.macro_prefix or ""
     return changes(name, *found)
 
@@ -121,14 +134,12 @@ def _is_header(place: str) -> bool:
 
 def _component(registry: Registry, given: Source | None) -> Component:
     """Return the component to compare with a header; if there are several, by `given`."""
-    if len(registry.components) == 1:
-        return registry.components[0]
-    for component in registry.components:
-        source = component.source
-        wanted = (given.enum, given.macro_prefix) if given else None
-        if source and (source.enum, source.macro_prefix) == wanted:
-            return component
-    names = ", ".join(component.component for component in registry.components)
+    components = registry.components
+    wanted = (given.enum, given.macro_prefix) if given else None
+    found = [c for c in components if c.source and (c.source.enum, c.source.macro_prefix) == wanted]
+    if found or len(components) == 1:
+        return found[0] if found else components[0]
+    names = ", ".join(component.component for component in components)
     return _missing(f"the registry has several components ({names}): compare with one file of it")
 
 
@@ -136,9 +147,38 @@ def _missing(message: str) -> NoReturn:
     raise click.UsageError(message)
 
 
-def _header(place: str, argument: str, source: Source, parse: Callable[..., Header]) -> Header:
-    """Return the header at `place`; raise RegistryError if it has problems."""
-    header = parse(load_texts(place, argument), enum=source.enum, macro_prefix=source.macro_prefix)
-    if header.problems:
-        raise RegistryError(header.problems)
-    return header
+def _texts(place: str, argument: str) -> list[tuple[str, str]]:
+    """Return path and text of each file at `place`.
+
+    It is a file, a directory of .yaml files, or ``REV:path`` in git. Raises click.BadParameter
+    about the `argument` if there is nothing, and RegistryError if a file cannot be read.
+    """
+    path = Path(place)
+    if ":" in place and not place.startswith("-") and not path.exists():
+        texts = list(_in_git(place, argument))
+    elif not path.exists():
+        message = f"{path}: no such file or directory; a revision is written REV:path"
+        raise click.BadParameter(message, param_hint=argument)
+    else:
+        files = sorted(path.glob(f"*{_SUFFIX}")) if path.is_dir() else [path]
+        texts = [(str(file), read_text(file)) for file in files]
+    if not texts:
+        message = f"{place}: no {_SUFFIX} file in this directory"
+        raise click.BadParameter(message, param_hint=argument)
+    return texts
+
+
+def _in_git(place: str, argument: str) -> Iterator[tuple[str, str]]:
+    if place.startswith("-"):  # git would take it for an option
+        message = f"{place.partition(':')[0]} is not a revision"
+        raise click.BadParameter(message, param_hint=argument)
+    try:
+        places = [place]
+        if git(Path(), "cat-file", "-t", place).strip() == b"tree":
+            names = git(Path(), "ls-tree", "--name-only", "-z", place).decode().split("\0")
+            separator = "" if place.endswith((":", "/")) else "/"
+            places = [f"{place}{separator}{name}" for name in names if name.endswith(_SUFFIX)]
+        for each in places:
+            yield each, decode(each, git(Path(), "show", each))
+    except GitError as error:
+        raise click.BadParameter(f"{place}: {error.short}", param_hint=argument) from None
