@@ -23,14 +23,13 @@ ORCHARD = f"""{HEAD}\
 """
 HUGE = {
     "bytes": ("# " + "x" * 49_999_998, "too-long is longer than 5 MB"),
-    "values": (HEAD.replace("codes:", "codes: [") + "1," * 600_000 + "]", "too many values"),
-    "values and aliases": (
-        HEAD.replace("codes:", "codes: [&a a") + ",*a" * 300_000 + ",1" * 300_000 + "]",
-        "too many values",
+    "values": (
+        HEAD.replace("codes:", "codes: [") + "1," * 600_000 + "]",
+        "too-many there are more problems from here on",
     ),
     "aliases": (
         HEAD.replace("codes:", "codes: [&a a") + ",*a" * 600_000 + "]",
-        "too many values",
+        "too-many there are more problems from here on",
     ),
     "keys": (
         "".join(f"k{number}: 1\n" for number in range(10_000)),

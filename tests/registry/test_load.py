@@ -516,14 +516,6 @@ def test_references_wait_for_all_files(orchard, write, report):
     assert [line.partition(":")[0] for line in report(path, ladder)] == ["ladder.yaml"]
 
 
-def test_references_are_judged_beside_unknown_keys(orchard, report):
-    """A misspelt key that cannot hide a code does not hide a dangling reference either."""
-    assert report(orchard(below("    sinc: '1'\n    see_also: [E_NONE]\n"))) == [
-        "orchard.yaml:15:5: unknown-key unknown key sinc; did you mean since?",
-        "orchard.yaml:16:16: unknown-code unknown code E_NONE",
-    ]
-
-
 def test_ambiguous_reference(orchard, report):
     """A number of two components must be written with its component."""
     first = orchard(below("    see_also: ['101', orchard.101]\n"), name="a.yaml")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.catalogs.files import is_translation
 from sphinxext.mooncake_errors.checks.typography import typography_faults
-from sphinxext.mooncake_errors.registry.characters import forbidden, not_allowed
+from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, not_allowed
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
 from sphinxext.mooncake_errors.registry.text import TextError, spans
 
@@ -70,7 +70,7 @@ def _unexcused(message: Message, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _faults(original: str, text: str, language: str) -> Iterator[tuple[str, str]]:
-    if bad := forbidden(text):
+    if bad := FORBIDDEN.search(text):
         yield "character", not_allowed(bad)
     parts = spans(original)
     try:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _CONTROLS = "\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
 _REORDERING = "\u202a-\u202e\u2066-\u2069"
@@ -14,10 +10,12 @@ _REORDERING = "\u202a-\u202e\u2066-\u2069"
 _MARKS = "\u061c\u200e\u200f"
 """Direction marks, which right-to-left scripts need; in a terminal they can move a minus sign."""
 
-# Strings instead of compiled patterns: each is compiled at its first use, not at import.
-_UNSAFE = f"[{_CONTROLS}{_REORDERING}{_MARKS}]"
-_FORBIDDEN = f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff{_REORDERING}]"
-_WHITE_SPACE = "[\t-\r \x85\u2028\u2029]+"
+_UNSAFE = re.compile(f"[{_CONTROLS}{_REORDERING}{_MARKS}]")
+FORBIDDEN = re.compile(
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff{_REORDERING}]"
+)
+"""The characters that no text may have."""
+_WHITE_SPACE = re.compile("[\t-\r \x85\u2028\u2029]+")
 
 
 def safe(text: str) -> str:
@@ -25,7 +23,7 @@ def safe(text: str) -> str:
 
     Line feeds stay. The escape sequences are those of JSON, so that JSON keeps its meaning.
     """
-    return re.sub(_UNSAFE, lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def safe_line(text: str) -> str:
@@ -33,23 +31,8 @@ def safe_line(text: str) -> str:
     return safe(" ".join(text.splitlines()))
 
 
-def forbidden(text: str) -> re.Match[str] | None:
-    """Return a match of the first forbidden character in `text`, if there is one."""
-    return re.search(_FORBIDDEN, text)
-
-
-def all_forbidden(text: str) -> Iterator[re.Match[str]]:
-    """Yield a match of each forbidden character in `text`."""
-    return re.finditer(_FORBIDDEN, text)
-
-
-def without_forbidden(text: str) -> str:
-    """Return `text` with each forbidden character replaced by U+FFFD."""
-    return re.sub(_FORBIDDEN, "\N{REPLACEMENT CHARACTER}", text)
-
-
 def not_allowed(match: re.Match[str]) -> str:
-    """Return the message about a forbidden character."""
+    """Return the message about the forbidden character in `match`."""
     return f"character U+{ord(match[0]):04X} is not allowed"
 
 
@@ -57,4 +40,4 @@ def folded(text: str) -> str:
     """Return `text` in one line: each run of white space becomes one blank."""
     if text.isprintable() and "  " not in text:  # most texts: faster than the pattern
         return text.strip(" ")
-    return re.sub(_WHITE_SPACE, " ", text).strip(" ")
+    return _WHITE_SPACE.sub(" ", text).strip(" ")

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
-from sphinxext.mooncake_errors.registry.characters import (
-    forbidden,
-    not_allowed,
-    without_forbidden,
-)
+from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, not_allowed
 from sphinxext.mooncake_errors.registry.problems import MANY, Problem, RegistryError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Location = tuple[str | int, ...]
 """The path of keys and indexes from the top of a document to a value."""
 
 _DEPTH = 50
 """Deepest nesting of values."""
-_VALUES = 500_000
-"""Largest number of keys and values, to bound the use of memory."""
 
 _TAG = "tag:yaml.org,2002:"
 _PLAIN_TAGS = (f"{_TAG}null", f"{_TAG}bool", f"{_TAG}int")
@@ -73,7 +65,8 @@ class Sequence(Node):
 class Mapping(Node):
     """Keys with values."""
 
-    items: list[tuple[Scalar, Node]]
+    keys: dict[str, Scalar]
+    items: dict[str, Node]
     flow: bool
     """Whether it is written in braces."""
 
@@ -87,12 +80,10 @@ class Document:
         self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
         self.problems: list[Problem] = []
         """Faults that do not end the reading, such as duplicate keys."""
-        root = _Parser(text, self).top()
+        root = _Parser(self).top()
         if root is None or (isinstance(root, Scalar) and root.value is None):
             raise RegistryError([self.at(0, "empty", "the registry is empty")])
         self.root: Node = root
-        self.complete = not self.problems
-        """Whether all codes and names could be read, so that references to them can be checked."""
 
     def at(self, offset: int, rule: str, message: str) -> Problem:
         """Return a problem at the `offset`; only line feeds end a line, as in editors."""
@@ -112,33 +103,22 @@ class Document:
         """Return the line, counted from 1, of the value at `location`."""
         return self.problem(location, "", "").line
 
-    def node(self, location: Location) -> Node:
+    def node(self, location: Location) -> Any:
         """Return the node at `location`, or its nearest parent."""
-        node = self.root
-        for step in location:
-            child = _child(node, step)
-            if child is None:
-                break
-            node = child
+        node: Any = self.root
+        with suppress(LookupError, AttributeError):
+            for step in location:
+                node = node.items[step]
         return node
-
-
-def _child(node: Node, step: str | int) -> Node | None:
-    if isinstance(node, Sequence):
-        return node.items[step] if isinstance(step, int) and step < len(node.items) else None
-    if isinstance(node, Mapping):
-        return next((value for key, value in node.items if key.text == step), None)
-    return None
 
 
 class _Parser:
     """Builds nodes from the events of PyYAML, whose own composer crashes on deep nesting."""
 
-    def __init__(self, text: str, document: Document) -> None:
-        self._text = text
+    def __init__(self, document: Document) -> None:
         self._document = document
-        self._left = _VALUES
-        self._has_escapes = "\\" in text  # else forbidden characters would be in the text
+        self._next: Any = None
+        """Returns the next event."""
 
     def top(self) -> Node | None:
         """Return the top node, None for an empty text; raise RegistryError if it is not YAML.
@@ -147,22 +127,19 @@ class _Parser:
         the document. Aliases are refused since they let a small file expand without limit. The
         first of duplicate keys counts.
         """
-        bad = forbidden(self._text) or re.match("\ufeff", self._text)
+        text = self._document.text
+        bad = FORBIDDEN.search(text) or re.match("\ufeff", text)
         if bad:
             raise self._error(bad.start(), not_allowed(bad))
-        loader = _LOADER(self._text)
-        self._next: Callable[[], Any] = loader.get_event
+        self._next = _LOADER(text).get_event
         try:
             return self._first_document()
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            place = mark.index if mark else 0
             fault = error.problem or error.context or ""
             deep = "nesting depth" in fault  # libyaml's own limit; it reads ahead
-            raise self._error(place, "nested too deeply" if deep else fault) from None
-        except ValueError:  # raised by the parser written in Python
-            message = "an escape sequence is not a character"
-            raise self._error(loader.get_mark().index, message) from None
+            message = "nested too deeply" if deep else fault
+            raise self._error(mark.index if mark else 0, message) from None
 
     def _first_document(self) -> Node | None:
         self._next()  # the start of the stream
@@ -181,11 +158,7 @@ class _Parser:
 
     def _value(self, event: Any, depth: int) -> Node:
         """Return the node that begins with `event`, nested in `depth` others."""
-        start = event.start_mark.index
-        self._left -= 1
-        if self._left < 0:
-            raise self._error(start, "too many values")
-        kind = type(event)
+        start, kind = event.start_mark.index, type(event)
         if kind is yaml.ScalarEvent:
             return self._scalar(event, start)
         if kind is yaml.AliasEvent:
@@ -198,10 +171,9 @@ class _Parser:
 
     def _scalar(self, event: Any, start: int) -> Scalar:
         text, tag = event.value, event.tag
-        bad = forbidden(text) if self._has_escapes else None
-        if bad:
+        bad = FORBIDDEN.search(text) if event.style == '"' else None
+        if bad:  # from an escape sequence
             self._document.report(start, "character", not_allowed(bad))
-            text = without_forbidden(text)
         is_plain = event.implicit[0] or tag in _PLAIN_TAGS
         if not is_plain and tag not in _TEXT_TAGS:
             self._unknown_tag(event)
@@ -216,27 +188,26 @@ class _Parser:
         while type(event := self._next()) not in {yaml.SequenceEndEvent, yaml.MappingEndEvent}:
             items.append(self._value(event, depth + 1))
         end = event.end_mark.index
-        return (
-            Mapping(start, end, self._pairs(items), flow)
-            if is_map
-            else Sequence(start, end, items, flow)
-        )
+        if is_map:
+            return Mapping(start, end, *self._pairs(items), flow)
+        return Sequence(start, end, items, flow)
 
     def _unknown_tag(self, event: Any) -> None:
         message = f"YAML tag {event.tag} is not supported"
         self._document.report(event.start_mark.index, "tag", message)
 
-    def _pairs(self, children: list[Node]) -> list[tuple[Scalar, Node]]:
-        """Return the keys of a mapping with their values; report and leave out faulty keys."""
-        pairs: dict[str, tuple[Scalar, Node]] = {}
+    def _pairs(self, children: list[Node]) -> tuple[dict[str, Scalar], dict[str, Node]]:
+        """Return the keys and the values of a mapping; report and leave out faulty keys."""
+        keys: dict[str, Scalar] = {}
+        items: dict[str, Node] = {}
         for key, value in zip(children[::2], children[1::2], strict=True):
             if isinstance(key, (Sequence, Mapping)):
                 self._document.report(key.start, "key", "a key must be a word")
-            elif isinstance(key, Scalar) and key.text in pairs:
+            elif isinstance(key, Scalar) and key.text in keys:
                 self._document.report(key.start, "duplicate-key", f"duplicate key {key.text}")
             elif isinstance(key, Scalar):
-                pairs[key.text] = (key, value)
-        return list(pairs.values())
+                keys[key.text], items[key.text] = key, value
+        return keys, items
 
 
 def _plain(text: str) -> Any:

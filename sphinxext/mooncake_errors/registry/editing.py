@@ -6,7 +6,7 @@ import re
 import textwrap
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -22,11 +22,8 @@ REVIEW = "# to be reviewed: from the header"
 """The YAML comment above each generated text that has not been reviewed."""
 
 _WIDTH = 98
-_BREAK = "\n\x85\u2028\u2029"
-"""The line ends of YAML; editors know only the line feed."""
-_KEY = re.compile(r"[ -]*[a-z_]+:\s*")
-"""The indentation, dashes and key before a value in block style."""
-_LINE = re.compile(f"[^{_BREAK}]*")
+_KEY = re.compile(r"([ -]*)([a-z_]+:)\s*")
+"""The indentation with dashes, and the key, before a value in block style."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -46,8 +43,6 @@ class Editor:
         """Edit `document`, whose text has only line feeds as line ends."""
         self._document = document
         self._text = document.text
-        self._starts = [0, *(m.end() for m in re.finditer(f"[{_BREAK}]", document.text))]
-        """The offset of the start of each line, as YAML counts lines."""
 
     def set_key(self, location: Location, key: str, value: Any) -> Edit:
         """Return an edit that sets `key` to `value` in the mapping at `location`.
@@ -55,15 +50,15 @@ class Editor:
         A present value is replaced; a new key is added last. `value` is a text, a number, or a
         list or mapping of these, written in flow style.
         """
-        node = cast("MappingNode", self._document.node(location))
-        for each, old in node.items:
-            if each.text == key:
-                colon, end = self._text.index(":", each.end), self._end(old)
-                is_hex = isinstance(value, int) and "0x" in self._text[old.start : end]
-                return Edit(colon + 1, end, f" {value:#x}" if is_hex else f" {_inline(value)}")
-        shown = f"{key}: {_inline(value)}"
+        node: MappingNode = self._document.node(location)
+        if key in node.items:
+            start = self._text.index(":", node.keys[key].end) + 1
+            end = self._end(node.items[key])
+            is_hex = isinstance(value, int) and "0x" in self._text[start:end]
+            return Edit(start, end, f" {value:#x}" if is_hex else f" {inline(value)}")
+        shown = f"{key}: {inline(value)}"
         if node.flow:
-            end = self._end(node.items[-1][1])
+            end = self._end(list(node.items.values())[-1])
             return Edit(end, end, f", {shown}")
         column = node.start - self._line_start(node.start)
         end = self._last_line_end(node, column - 1)
@@ -77,26 +72,26 @@ class Editor:
         The item follows the one with the index `after`, or comes last if that is None. REVIEW goes
         above its key `review`, if that is not empty.
         """
-        sequence = cast("Sequence", self._document.node(location))
+        sequence: Sequence = self._document.node(location)
         items = sequence.items
         start = self._line_start(sequence.start)
         before = self._text[start : sequence.start]
-        if not items and _KEY.fullmatch(before) and not self._rest(sequence.end).strip():
-            indent = cast("re.Match[str]", re.match("[ -]*", before))[0].replace("-", " ")
-            colon = start + before.rindex(":")
-            return Edit(colon + 1, sequence.end, _item(mapping, review, indent))
+        key = _KEY.fullmatch(before)
+        if not items and key and not self._rest(sequence.end).strip():
+            indent = key[1].replace("-", " ")
+            return Edit(start + key.end(2), sequence.end, _item(mapping, review, indent))
         if not items or sequence.flow:
             return self._flow_item(sequence, after, mapping, review)
         index = len(items) - 1 if after is None else after
         dash = len(before)
         end = self._last_line_end(items[index], dash)
-        gap = "\n" * self._blank_lines(items, index, dash)
+        gap = self._blank_lines(items, index, dash)
         return Edit(end, end, gap + _item(mapping, review, " " * dash))
 
     def remove_item(self, location: Location) -> Edit:
         """Return an edit that deletes the item at `location`, not the only one of its sequence."""
-        sequence = cast("Sequence", self._document.node(location[:-1]))
-        index = cast("int", location[-1])
+        sequence: Sequence = self._document.node(location[:-1])
+        index = int(location[-1])
         node = sequence.items[index]
         if not sequence.flow:
             start = self._line_start(node.start)
@@ -116,7 +111,7 @@ class Editor:
     ) -> Edit:
         line = self._rest(self._line_start(sequence.start))
         indent = " " * (len(line) - len(line.lstrip()) + 4)
-        shown = _inline(mapping)
+        shown = inline(mapping)
         text = f"\n{indent}{REVIEW}\n{indent}{shown}" if review else f" {shown}"
         if not sequence.items:
             # The trailing comma separates items of several edits; YAML allows it after the last.
@@ -131,19 +126,20 @@ class Editor:
         """
         leaf = _last_leaf(node)
         start = leaf.start if isinstance(leaf, Scalar) and leaf.block else leaf.end
-        deeper = f"(?:[{_BREAK}] *)*[{_BREAK}] {{{indent + 1},}}[^ {_BREAK}][^{_BREAK}]*"
-        return cast(
-            "re.Match[str]", re.compile(f"[^{_BREAK}]*(?:{deeper})*").match(self._text, start)
-        ).end()
+        end = start + len(self._rest(start))
+        deeper = re.compile(rf"(?:\n *)*\n {{{indent + 1},}}[^ \n].*")
+        while match := deeper.match(self._text, end):
+            end = match.end()
+        return end
 
-    def _blank_lines(self, items: list[Node], index: int, dash: int) -> int:
-        """Return the number of blank lines between items, as found next to the item `index`."""
+    def _blank_lines(self, items: list[Node], index: int, dash: int) -> str:
+        """Return the blank lines between items, as found next to the item `index`."""
         if len(items) < 2:  # noqa: PLR2004 - between two
-            return 0
+            return ""
         first = max(index - 1, 0)
         start = self._last_line_end(items[first], dash)
         between = self._text[start : self._line_start(items[first + 1].start)]
-        return sum(not line.strip() for line in re.split(f"[{_BREAK}]", between)[1:-1])
+        return "\n" * sum(not line.strip() for line in between.split("\n")[1:-1])
 
     def _end(self, node: Node) -> int:
         """Return the offset after the last character of `node` that is no white space."""
@@ -151,11 +147,12 @@ class Editor:
         return leaf.start + len(self._text[leaf.start : leaf.end].rstrip())
 
     def _line_start(self, offset: int) -> int:
-        return self._starts[bisect_right(self._starts, offset) - 1]
+        return self._text.rfind("\n", 0, offset) + 1
 
     def _rest(self, offset: int) -> str:
         """Return the rest of the line from `offset`."""
-        return cast("re.Match[str]", _LINE.match(self._text, offset))[0]
+        end = self._text.find("\n", offset)
+        return self._text[offset:] if end < 0 else self._text[offset:end]
 
 
 def apply(raw: str, edits: Iterable[Edit]) -> str:
@@ -184,13 +181,13 @@ def block(mapping: Mapping[str, Any], review: str) -> list[str]:
         if isinstance(value, tuple):
             items = "".join(_item(item, "description", "") for item in value)
             lines += f"{key}:{items}".split("\n")
-        elif isinstance(value, str) and len(f"{key}: {scalar(value)}") > _WIDTH - 8:
+        elif isinstance(value, str) and len(f"{key}: {inline(value)}") > _WIDTH - 8:
             folded = textwrap.wrap(
                 value, _WIDTH - 10, break_long_words=False, break_on_hyphens=False
             )
             lines += [f"{key}: >-", *(f"  {line}" for line in folded)]
         else:
-            lines.append(f"{key}: {_inline(value)}")
+            lines.append(f"{key}: {inline(value)}")
     return lines
 
 
@@ -199,25 +196,16 @@ def _item(mapping: Mapping[str, Any], review: str, indent: str) -> str:
     return f"\n{indent}- " + f"\n{indent}  ".join(block(mapping, review))
 
 
-def scalar(text: str) -> str:
-    """Return `text` as a YAML scalar in one line, quoted if needed; valid in flow style too."""
-    quoted = yaml.safe_dump([text], allow_unicode=True, width=10**9, default_flow_style=True)
-    return quoted.strip()[1:-1]
-
-
-def _inline(value: Any) -> str:
-    if isinstance(value, str):
-        return scalar(value)
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(_inline, value))}]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_inline(item)}" for key, item in value.items()) + "}"
-    return str(value)
+def inline(value: Any) -> str:
+    """Return `value` as YAML in one line, texts quoted if needed; valid in flow style too."""
+    shown = yaml.safe_dump(
+        [value], allow_unicode=True, width=10**9, default_flow_style=True, sort_keys=False
+    )
+    return shown.strip()[1:-1]
 
 
 def _last_leaf(node: Node) -> Node:
     """Return the last value in a node of block style, or `node` itself if it has another style."""
     while isinstance(node, (Sequence, MappingNode)) and node.items and not node.flow:
-        last = node.items[-1]
-        node = last[1] if isinstance(last, tuple) else last
+        node = node.items[-1] if isinstance(node, Sequence) else list(node.items.values())[-1]
     return node

@@ -55,25 +55,24 @@ def load_documents(
 ) -> Parts:
     """Return each of the files `paths` with its component; raise as `load_registry` does.
 
-    `read` returns the text of a path. References to codes are checked only with `references`, since
-    they may lead to files that are not in `paths`.
+    `read` returns the text of a path. References to codes are checked only with `references`, and
+    if no value is left out, since they may lead to what is missing.
     """
     parts: Parts = []
     problems: list[Problem] = []
-    complete = references
     for path in paths:
         try:
             document = Document(str(path), read(path))
         except RegistryError as error:
             problems += error.problems
-            complete = False
             continue
         component = validate(document)
         problems += limited(document.problems)
-        complete = complete and component is not None and document.complete
         if component:
-            problems += limited(component_problems(document, component))
             parts.append((document, component))
+    complete = references and not problems
+    for part in parts:
+        problems += limited(component_problems(*part))
     problems += limited(registry_problems(parts, complete=complete))
     if problems:
         raise RegistryError(problems)

@@ -32,7 +32,7 @@ Parts = list[tuple[Document, Component]]
 
 def component_problems(document: Document, component: Component) -> Iterator[Problem]:
     """Yield the problems inside one component, whose file is `document`."""
-    for rule in (_markup, _ids, _ranges, _sources, _code_keys):
+    for rule in (_markup, _component_keys, _ranges, _code_keys):
         for fault in rule(component):
             yield document.problem(*fault)
     groups = ((("groups", g, "id"), group.id) for g, group in enumerate(component.groups))
@@ -47,7 +47,7 @@ def registry_problems(parts: Parts, *, complete: bool) -> Iterator[Problem]:
 
     References are checked only if `complete`, that is, if every code could be read.
     """
-    repeated = list(_components(parts))
+    repeated = list(_repeated_components(parts))
     yield from repeated or _addresses(parts)
     if complete and not repeated:
         lookup = Lookup(Registry(tuple(component for _, component in parts)))
@@ -73,9 +73,12 @@ def _markup(component: Component) -> Faults:
             yield location, "markup", f"{error}: {text[error.offset :][:20]}"
 
 
-def _ids(component: Component) -> Faults:
+def _component_keys(component: Component) -> Faults:
+    source = component.source
     if component.component in RESERVED_IDS:
         yield ("component",), "id", f"component {component_fault(component.component)}"
+    if source and source.enum is None and source.macro_prefix is None:
+        yield ("source",), "source", "source needs enum or macro_prefix, or both"
 
 
 def _ranges(component: Component) -> Faults:
@@ -84,18 +87,11 @@ def _ranges(component: Component) -> Faults:
         if low > high:
             message = f"range must be [lowest, highest], not [{low}, {high}]"
             yield ("groups", g, "range"), "range", message
-        elif group.range:
-            for c, code in enumerate(group.codes):
-                if not low <= code.value <= high:
-                    place = ("groups", g, "codes", c, "value")
-                    message = f"{code.value} is outside the range {low} to {high} of group "
-                    yield place, "out-of-range", message + (group.id or "unknown")
-
-
-def _sources(component: Component) -> Faults:
-    source = component.source
-    if source and source.enum is None and source.macro_prefix is None:
-        yield ("source",), "source", "source needs enum or macro_prefix, or both"
+    for code, group, location in located_codes(component):
+        low, high = group.range or (code.value, code.value)
+        if low <= high and not low <= code.value <= high:
+            message = f"{code.value} is outside the range {low} to {high} of group "
+            yield (*location, "value"), "out-of-range", message + (group.id or "unknown")
 
 
 def _code_keys(component: Component) -> Faults:
@@ -135,7 +131,7 @@ def _duplicates(
             first[value] = location
 
 
-def _components(parts: Parts) -> Iterator[Problem]:
+def _repeated_components(parts: Parts) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for document, component in parts:
         name = component.component
@@ -148,11 +144,10 @@ def _components(parts: Parts) -> Iterator[Problem]:
 
 def _addresses(parts: Parts) -> Iterator[Problem]:
     """Yield a problem for each code with the address of another code or component."""
-    parts = [part for part in parts if part[1].component]
-    first: dict[str, tuple[str, Document, Location]] = {
-        component_address_of(component.component): (component.component, document, ("component",))
-        for document, component in parts
-    }
+    first: dict[str, tuple[str, Document, Location]] = {}
+    for document, component in parts:
+        name = component.component
+        first[component_address_of(name)] = (name, document, ("component",))
     for document, component in parts:
         for code, _, location in located_codes(component):
             name = component.qualified(code)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NoReturn
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from sphinxext.mooncake_errors.registry.characters import folded
 from sphinxext.mooncake_errors.registry.document import Mapping, Node, Scalar, Sequence
 from sphinxext.mooncake_errors.registry.fields import Hint, fields_of
-from sphinxext.mooncake_errors.registry.model import SHORTHAND, Code, Component, Source
-from sphinxext.mooncake_errors.registry.problems import MANY, did_you_mean, nearest
+from sphinxext.mooncake_errors.registry.model import SHORTHAND, Component
+from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.model import Form
 
 _STAND_INS: dict[str, Any] = {"str": "", "list": ()}
-"""Values of missing required keys, by kind, so that the rest of the file can be checked."""
-_NAMING = {Code: ("name", "aliases", "former"), Source: ("enum",)}
-"""Keys with names that references use; a misspelt one leaves names unknown."""
+"""Values for required keys without one, by kind, so that the rest of the file can be checked."""
 _EXPECTED = {"str": "text", "int": "an integer", "bool": "true or false"}
 
 
@@ -29,18 +28,14 @@ class _FaultyError(Exception):
 def validate(document: Document) -> Component | None:
     """Return the component in `document`, and report every wrong type, form and key to it.
 
-    Faulty values are left out of the component and removed from the document's nodes, so that the
-    rest can be checked in the same run. Returns None if the top is not a mapping with the required
-    keys, or if there are more than MANY problems. Sets ``document.complete`` to False if codes or
-    names of codes may be missing.
+    Faulty values are left out of the component, and faulty items are removed from the document's
+    nodes, so that the rest can be checked in the same run. Returns None if the top is no mapping.
     """
+    hint = Hint("part", part=Component)
     try:
-        component = _Reader(document).read(
-            Hint("part", part=Component), document.root, "the registry"
-        )
+        return cast("Component", _Reader(document).read(hint, document.root, "the registry"))
     except _FaultyError:
         return None
-    return component if len(document.problems) <= MANY else None
 
 
 class _Reader:
@@ -64,7 +59,6 @@ class _Reader:
         return getattr(self, f"_{hint.kind}")(hint, node, name)
 
     def _fail(self, node: Node, message: str) -> NoReturn:
-        self._document.complete = False
         self._document.report(node.start, "type", message)
         raise _FaultyError
 
@@ -97,11 +91,9 @@ class _Reader:
         item: Any = hint.item
         values, kept = [], []
         for number, each in enumerate(node.items, 1):
-            try:
+            with suppress(_FaultyError):
                 values.append(self.read(item, each, f"item {number} of {name}"))
-            except _FaultyError:
-                continue
-            kept.append(each)
+                kept.append(each)
         if hint.single and not node.items:
             self._document.report(node.start, "empty", f"{name} must not be empty")
         node.items = kept
@@ -118,42 +110,21 @@ class _Reader:
     def _part(self, hint: Hint, node: Any, name: str) -> Any:
         if not isinstance(node, Mapping):
             self._fail(node, f"{name} must be a mapping of keys to values")
-        model = hint.part
-        present = {key.text for key, _ in node.items}
-        values = self._values(model, node, present)
-        required = [field for field in fields_of(model).values() if field.required]
-        for field in required:
-            if field.hint.kind in _STAND_INS:
-                values.setdefault(field.name, _STAND_INS[field.hint.kind])
-            if field.key not in present:
-                self._document.complete = False
-                self._document.report(node.start, "missing-key", f"missing key {field.key}")
+        fields = fields_of(hint.part)
+        required = [field for field in fields.values() if field.required]
+        for key in (field.key for field in required if field.key not in node.items):
+            self._document.report(node.start, "missing-key", f"missing key {key}")
+        values = {f.name: _STAND_INS[f.hint.kind] for f in required if f.hint.kind in _STAND_INS}
+        for key, child in node.items.items():
+            if key in fields:
+                with suppress(_FaultyError):
+                    values[fields[key].name] = self.read(fields[key].hint, child, key)
+            else:
+                message = f"unknown key {key}{did_you_mean(key, fields)}"
+                self._document.report(node.keys[key].start, "unknown-key", message)
         if any(field.name not in values for field in required):
             raise _FaultyError
-        return model(**values)
-
-    def _values(self, model: type, node: Mapping, present: set[str]) -> dict[str, Any]:
-        """Return the values in `node` by field name; remove unknown and faulty keys from it."""
-        fields, values, kept = fields_of(model), {}, []
-        for key, child in node.items:
-            field = fields.get(key.text)
-            if field is None:
-                self._unknown_key(model, key, present)
-                continue
-            try:
-                values[field.name] = self.read(field.hint, child, key.text)
-            except _FaultyError:
-                continue
-            kept.append((key, child))
-        node.items = kept
-        return values
-
-    def _unknown_key(self, model: type, key: Scalar, present: set[str]) -> None:
-        many = len(self._document.problems) >= MANY
-        near = "" if many else did_you_mean(key.text, fields_of(model))
-        self._document.report(key.start, "unknown-key", f"unknown key {key.text}{near}")
-        if nearest(key.text, [each for each in _NAMING.get(model, ()) if each not in present]):
-            self._document.complete = False
+        return hint.part(**values)
 
 
 def _instead(kind: str, node: Node) -> str:

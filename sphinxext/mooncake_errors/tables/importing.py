@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.registry.editing import block, scalar
+from sphinxext.mooncake_errors.registry.editing import block, inline
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.model import LONGEST_ID, RESERVED_IDS
 from sphinxext.mooncake_errors.registry.problems import RegistryError
@@ -118,7 +118,7 @@ def _code(row: Row) -> list[str]:
     lines = block({**name, "value": row.value, "description": row.description.text}, "")
     for key, value in row.more.items():
         if isinstance(value, list):
-            lines += [f"{key}:", *(f"- {scalar(item)}" for item in value)]
+            lines += [f"{key}:", *(f"- {inline(item)}" for item in value)]
         else:
             lines += block({key: value}, "")
     return lines

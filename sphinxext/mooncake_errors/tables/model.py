@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sphinxext.mooncake_errors.registry.characters import folded, without_forbidden
+from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +40,4 @@ class Table:
         """The heading without markup, or the name of the file if there is none."""
         if self.heading and self.heading.plain:
             return self.heading.plain.replace("`", "'")
-        return folded(without_forbidden(Path(self.path).stem)) or "codes"
+        return folded(FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", Path(self.path).stem)) or "codes"

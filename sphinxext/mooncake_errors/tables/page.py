@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.characters import all_forbidden, forbidden, not_allowed
+from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, not_allowed
 from sphinxext.mooncake_errors.registry.problems import (
     Problem,
     RegistryError,
@@ -53,7 +53,7 @@ def _refuse(problems: Iterator[Problem]) -> None:
 
 def _in_text(text: str, path: str) -> Iterator[Problem]:
     for number, line in enumerate(text.split("\n"), 1):
-        for match in all_forbidden(line):
+        for match in FORBIDDEN.finditer(line):
             yield Problem(path, number, match.start() + 1, "character", not_allowed(match))
 
 
@@ -62,5 +62,5 @@ def _in_tables(tables: Sequence[Table]) -> Iterator[Problem]:
     for table in tables:
         headings = filter(None, [table.heading])
         for cell in chain(headings, table.heads, *table.rows):
-            if bad := forbidden(cell.text):
+            if bad := FORBIDDEN.search(cell.text):
                 yield Problem(table.path, cell.line, 1, "character", not_allowed(bad))
