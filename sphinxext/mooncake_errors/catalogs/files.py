@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-import struct
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
+from babel.messages.catalog import Catalog as BabelCatalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from sphinxext.mooncake_errors.catalogs.pofile import charset_of
-from sphinxext.mooncake_errors.registry.characters import folded, forbidden, not_allowed
+from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, folded, not_allowed
 from sphinxext.mooncake_errors.registry.files import read_bytes
-from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 from sphinxext.mooncake_errors.registry.text import TextError, spans
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from babel.messages.catalog import Catalog as BabelCatalog
     from babel.messages.catalog import Message
 
 _PO_LINE = re.compile(
@@ -27,8 +26,6 @@ _PO_LINE = re.compile(
 )
 _OBSOLETE_PREVIOUS = re.compile(r"^#~\|.*$", re.MULTILINE)
 """Previous texts of obsolete translations, which msgmerge writes and Babel refuses."""
-_ORDERS = {b"\xde\x12\x04\x95": "<", b"\x95\x04\x12\xde": ">"}
-_MO_HEADER = 20
 
 
 def read_messages(path: Path) -> BabelCatalog:
@@ -38,69 +35,39 @@ def read_messages(path: Path) -> BabelCatalog:
     """
     content = read_bytes(path)
     try:
-        if path.suffix == ".po":
-            return _read_po(path, content)
-        _check_sizes(content)
-        return read_mo(BytesIO(content))
-    except RegistryError:
-        raise
+        return _read_po(content) if path.suffix == ".po" else read_mo(BytesIO(content))
     except PoFileError as error:
-        fault = str(error).removesuffix(f" on {error.lineno}")  # counted from 0
-        problem = Problem(str(path), error.lineno + 1, 1, "catalog", f"bad catalog: {fault}")
+        line, fault = error.lineno + 1, str(error).removesuffix(f" on {error.lineno}")
     except Exception as error:  # noqa: BLE001 - broken files cause errors of many types
-        kind = "compiled catalog" if path.suffix == ".mo" else "catalog"
-        fault = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        problem = file_problem(path, "catalog", f"bad {kind}: {fault}")
-    raise RegistryError([problem])
+        line, fault = 1, getattr(error, "strerror", None) or str(error) or type(error).__name__
+    kind = "compiled catalog" if path.suffix == ".mo" else "catalog"
+    raise RegistryError([Problem(str(path), line, 1, "catalog", f"bad {kind}: {fault}")])
 
 
-def _check_sizes(content: bytes) -> None:
-    """Raise ValueError if the texts of a ``.mo`` file are together longer than the file.
+def _read_po(content: bytes) -> BabelCatalog:
+    """Return the catalog in `content`, which is in the charset that its header names.
 
-    Its texts may overlap, so a small file could fill the memory.
+    Raises PoFileError also for unterminated strings, which Babel drops without an error.
     """
-    order = _ORDERS.get(content[:4])
-    if order is None:
-        raise ValueError("it does not begin as a compiled catalog does")
-    if len(content) < _MO_HEADER:
-        raise ValueError("it ends within its header")
-    count, *tables = struct.unpack_from(f"{order}3I", content, 8)
-    if max(tables) + 8 * count > len(content):
-        raise ValueError(f"it ends before its {count} texts do")
-    entries = (struct.iter_unpack(f"{order}2I", content[at : at + 8 * count]) for at in tables)
-    if sum(length for table in entries for length, _ in table) > len(content):
-        raise ValueError("its texts are longer than the file")
-
-
-def _read_po(path: Path, content: bytes) -> BabelCatalog:
-    text = _decoded(path, content)
-    _check_lines(path, text)
+    charset = charset_of(content)
+    try:
+        text = content.decode(charset).removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    except UnicodeDecodeError as error:
+        fault, start = f"byte 0x{content[error.start]:02x} is not {charset}", error.start
+        raise _po_error(fault, content.count(b"\n", 0, start)) from None
+    except (LookupError, ValueError):
+        start = max(content.find(b"charset="), 0)
+        raise _po_error(f"unknown charset {charset}", content.count(b"\n", 0, start)) from None
+    for number, line in enumerate(text.split("\n")):
+        if not _PO_LINE.fullmatch(line.strip()):
+            fault = f"neither keyword, string nor comment: {line.strip()[:40]}"
+            raise _po_error(fault, number)
     return read_po(StringIO(_OBSOLETE_PREVIOUS.sub("", text)), abort_invalid=True)
 
 
-def _decoded(path: Path, content: bytes) -> str:
-    """Return the text of a ``.po`` file, decoded from the charset in its header."""
-    charset = charset_of(content)
-    try:
-        return content.decode(charset).removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
-    except UnicodeDecodeError as error:
-        start = error.start
-        fault = f"byte 0x{content[start]:02x} is not {charset}"
-    except (LookupError, ValueError):
-        start, fault = max(content.find(b"charset="), 0), f"unknown charset {charset}"
-    line = content.count(b"\n", 0, start) + 1
-    raise RegistryError([Problem(str(path), line, 1, "catalog", f"bad catalog: {fault}")])
-
-
-def _check_lines(path: Path, text: str) -> None:
-    """Raise RegistryError at the first line that cannot be in a catalog.
-
-    Babel drops unterminated strings without an error.
-    """
-    for number, line in enumerate(text.split("\n"), 1):
-        if not _PO_LINE.fullmatch(line.strip()):
-            message = f"bad catalog: neither keyword, string nor comment: {line.strip()[:40]}"
-            raise RegistryError([Problem(str(path), number, 1, "catalog", message)])
+def _po_error(fault: str, line: int) -> PoFileError:
+    """Return an error like those of Babel, which counts lines from 0."""
+    return PoFileError(fault, BabelCatalog(), "", line)
 
 
 def read_translations(path: Path, *, fuzzy: bool) -> tuple[dict[str, str], list[Problem]]:
@@ -135,11 +102,9 @@ def is_translation(message: Message) -> bool:
 
 
 def _fault(text: str) -> str:
-    bad = forbidden(text)
-    if bad:
-        return not_allowed(bad)
+    bad = FORBIDDEN.search(text)
     try:
         spans(text)
     except TextError as error:
         return str(error)
-    return ""
+    return not_allowed(bad) if bad else ""

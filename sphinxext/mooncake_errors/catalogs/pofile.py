@@ -10,21 +10,16 @@ from __future__ import annotations
 import codecs
 import re
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog as BabelCatalog
 from babel.messages.pofile import denormalize, normalize, write_po
-
-if TYPE_CHECKING:
-    from babel.messages.catalog import Message
 
 WIDTH = 76
 """Default length of lines in characters, as in Babel and sphinx-intl."""
 
 _HEADER = re.compile(rb'\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*msgid ""\r?\nmsgstr (?:"[^\n]*"\r?\n)+')
 _CHARSET = re.compile(rb'charset=([^\\\n"]*)')
-_LONGEST_WORD = 2_000
-"""Longest word in a catalog that is wrapped; Babel's wrapping is quadratic in that length."""
+_MSGID = re.compile(r'^msgid (".*(?:\n".*)*)', re.MULTILINE)
 _PREVIOUS = "| "
 """Begins a comment with the previous text of a fuzzy translation."""
 
@@ -73,12 +68,7 @@ def header_of(content: bytes) -> bytes:
 
 
 def render(catalog: BabelCatalog, header: bytes, width: int = WIDTH) -> bytes:
-    """Return the content of a ``.po`` or ``.pot`` file in UTF-8.
-
-    Lines are not wrapped if `width` is 0, or if there is a word of more than _LONGEST_WORD
-    characters.
-    """
-    width = 0 if _has_long_word(catalog) else width
+    """Return the content of a ``.po`` or ``.pot`` file in UTF-8; not wrapped if `width` is 0."""
     body = BytesIO()
     catalog.charset = "utf-8"
     write_po(body, catalog, width=width, omit_header=True)
@@ -86,40 +76,22 @@ def render(catalog: BabelCatalog, header: bytes, width: int = WIDTH) -> bytes:
     return header + b"\n" + content.rstrip("\n").encode() + b"\n"
 
 
-def _has_long_word(catalog: BabelCatalog) -> bool:
-    texts = (f"{m.id} {m.string}" for m in (*catalog, *catalog.obsolete.values()))
-    return any(len(word) > _LONGEST_WORD for text in texts for word in text.split())
-
-
 def restore_previous(catalog: BabelCatalog) -> None:
     """Set the previous texts of messages from the comments as which Babel reads them."""
     for message in catalog:
-        lines = [c.removeprefix(_PREVIOUS) for c in message.user_comments if _is_previous(c)]
-        message.user_comments = [c for c in message.user_comments if not _is_previous(c)]
+        comments = message.user_comments
+        lines = [each.removeprefix(_PREVIOUS) for each in comments if each.startswith(_PREVIOUS)]
+        message.user_comments = [each for each in comments if not each.startswith(_PREVIOUS)]
         if lines and lines[0].startswith("msgid "):
             message.previous_id = [denormalize("\n".join(lines).removeprefix("msgid "))]
 
 
-def _is_previous(comment: str) -> bool:
-    return comment.startswith(_PREVIOUS)
-
-
 def _with_previous(content: str, catalog: BabelCatalog, width: int) -> str:
     """Return `content` with the previous texts of fuzzy messages in `catalog` as comments."""
-    comments = {
-        normalize(str(message.id), width=width): _comment(message, width)
-        for message in catalog
-        if message.id and message.previous_id
-    }
-    blocks = content.split("\n\n") if comments else [content]
-    for index, block in enumerate(blocks):
-        head, start, rest = block.partition("\nmsgid ")
-        comment = comments.get(rest.partition("\nmsgstr ")[0])
-        if comment:
-            blocks[index] = head + comment + start + rest
-    return "\n\n".join(blocks)
-
-
-def _comment(message: Message, width: int) -> str:
-    previous = f"msgid {normalize(message.previous_id[0], width=width)}"
-    return "".join(f"\n#{_PREVIOUS}{line}" for line in previous.split("\n"))
+    comments: dict[str, str] = {}
+    for message in catalog:
+        if message.id and message.previous_id:
+            lines = f"msgid {normalize(message.previous_id[0], width=width)}".split("\n")
+            comment = "".join(f"#{_PREVIOUS}{line}\n" for line in lines)
+            comments[normalize(str(message.id), width=width)] = comment
+    return _MSGID.sub(lambda match: comments.get(match[1], "") + match[0], content)
