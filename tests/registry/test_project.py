@@ -150,7 +150,7 @@ def test_paths_that_do_not_exist(folder):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("x = " + "[" * 20_000, "bad TOML: nested too deeply"),
+        ("x = " + "[" * 20_000, "bad TOML: "),
         ("x = " + "1" * 5_000, "bad TOML: Exceeds the limit"),
     ],
     ids=["deep", "long"],

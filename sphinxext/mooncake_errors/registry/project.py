@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,16 +17,28 @@ from sphinxext.mooncake_errors.registry.problems import (
     near_or_known,
 )
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 TABLE = "mooncake-errors"
-_LIKE_TABLE = re.compile("mooncake[-_]errors?")
+_LIKE_TABLE = "mooncake[-_]errors?"
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 """The integer types that the key `types` may give to a type of the headers."""
 
 _FILE = "pyproject.toml"
 _PATHS = ("paths", "registry", "also", "locale_dirs", "sources")
+_FORMS = {
+    **dict.fromkeys((*_PATHS, "exclude", "skip"), "a list of texts"),
+    "headers": "one or more paths for each component, such as include/gate.h for gate",
+    "types": f"one of {', '.join(INTEGERS)} for each type, such as int32 for NTSTATUS",
+    "language": 'a text, such as "nl"',
+}
+"""The form of the value of each key in the table."""
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -105,36 +115,22 @@ def load_project(start: Path) -> Project:
 
 
 def _table(path: Path, text: str) -> Any:
-    if not _LIKE_TABLE.search(text):
+    """Return the value of our table; None without it. Raises RegistryError if the name is wrong."""
+    if not re.search(_LIKE_TABLE, text):
         return None
-    data = _toml(path, text)
-    tool = data.get("tool")
-    tool = tool if isinstance(tool, dict) else {}
-    if TABLE not in tool:
-        _refuse_like("tool.", tool, path, text)
-        _refuse_like("", data, path, text)
+    tool = _toml(path, text).get("tool", {})
+    like = re.search(rf"^[ \t]*\[((?:tool\.)?{_LIKE_TABLE})[.\]]", text, re.MULTILINE)
+    if TABLE not in tool and like:
+        message = f"unknown table [{like[1]}]; did you mean [tool.{TABLE}]?"
+        place = place_of(text, like.start(1) - 1)
+        raise RegistryError([Problem(str(path), *place, "unknown-key", message)])
     return tool.get(TABLE)
 
 
-def _refuse_like(parent: str, tables: dict[str, Any], path: Path, text: str) -> None:
-    """Raise RegistryError if one of `tables` has almost the name of our table."""
-    for name, content in tables.items():
-        if isinstance(content, dict) and _LIKE_TABLE.fullmatch(name):
-            message = f"unknown table [{parent}{name}]; did you mean [tool.{TABLE}]?"
-            place = place_of(text, max(text.find(f"[{parent}{name}"), 0))
-            raise RegistryError([Problem(str(path), *place, "unknown-key", message)])
-
-
 def _toml(path: Path, text: str) -> dict[str, Any]:
-    if sys.version_info >= (3, 11):  # imported here: most projects have no table
-        import tomllib  # noqa: PLC0415
-    else:
-        import tomli as tomllib  # noqa: PLC0415
     try:
         return tomllib.loads(text)
-    except RecursionError:
-        fault, place = "nested too deeply", None
-    except ValueError as error:  # invalid TOML, or a number with too many digits
+    except (ValueError, RecursionError) as error:  # also a number with too many digits
         fault, place = _PLACE.sub("", str(error)).strip(), _PLACE.search(str(error))
     line, column = (int(place[1]), int(place[2])) if place else (text.count("\n") + 1, 1)
     raise RegistryError([Problem(str(path), line, column, "toml", f"bad TOML: {fault}")])
@@ -156,8 +152,8 @@ def _values(project: Project, table: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     problems = []
     for key, value in table.items():
-        if key not in _KINDS:
-            message = f"unknown key {key}{near_or_known(key, _KINDS)}"
+        if key not in _FORMS:
+            message = f"unknown key {key}{near_or_known(key, _FORMS)}"
             problems.append(project.problem(key, "unknown-key", message))
             continue
         try:
@@ -174,69 +170,37 @@ def checked(key: str, value: Any) -> Any:
 
     Raises ValueError with the end of a message about a value of another form.
     """
-    convert, kind = _KINDS[key]
-    try:
-        return convert(value)
-    except TypeError:
-        raise ValueError(f"must be {kind}, not {value!r}") from None
+    items = value if isinstance(value, dict) else {}
+    if key == "language":
+        found, fits = value, isinstance(value, str)
+    elif key == "types":
+        found, fits = value, value == items and all(each in INTEGERS for each in items.values())
+    elif key == "headers":
+        found = {str(name): _texts(each) for name, each in items.items()}
+        fits = value == items and all(found.values())
+    else:
+        found = _texts(value)
+        fits = found is not None
+    if not fits:
+        raise ValueError(f"must be {_FORMS[key]}, not {value!r}")
+    return found
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(map(_text, value if isinstance(value, (list, tuple)) else [value]))
-
-
-def _some_texts(value: Any) -> tuple[str, ...]:
-    texts = _texts(value)
-    if not texts:
-        raise TypeError
-    return texts
-
-
-def _integer(value: Any) -> str:
-    if value not in INTEGERS:
-        raise TypeError
-    return str(value)
-
-
-def _items(convert: Callable[[Any], Any], value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError
-    return {_text(key): convert(item) for key, item in value.items()}
-
-
-_KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
-    **dict.fromkeys((*_PATHS, "exclude", "skip"), (_texts, "a list of texts")),
-    "headers": (
-        partial(_items, _some_texts),
-        "one or more paths for each component, such as include/gate.h for gate",
-    ),
-    "types": (
-        partial(_items, _integer),
-        f"one of {', '.join(INTEGERS)} for each type, such as int32 for NTSTATUS",
-    ),
-    "language": (_text, 'a text, such as "nl"'),
-}
-"""The conversion and the description of the value of each key in the table."""
+def _texts(value: Any) -> tuple[str, ...] | None:
+    """Return the texts in `value`, a text or a list of texts; None if it is something else."""
+    found = tuple(value) if isinstance(value, (list, tuple)) else (value,)
+    return found if all(isinstance(each, str) for each in found) else None
 
 
 def _place(text: str, key: str) -> tuple[int, int]:
     """Return the line and the column of `key` in the table; TOML parsers do not keep places."""
-    words = (json.dumps(key, ensure_ascii=False), f"'{key}'", *([key] if key else []))
-    name = "|".join(map(re.escape, words))
-    table = re.search(rf"^[ \t]*\[[ \t]*tool\.[\"']?{TABLE}\b.*$", text, re.MULTILINE)
-    below = text[table.start() :] if table else text
+    table = re.search(rf"^[ \t]*\[[ \t]*tool\.[\"']?{TABLE}\b", text, re.MULTILINE)
+    start = table.start() if table else 0
+    name = rf"(([\"']?){re.escape(key)}\2)[ \t]*[=.\]]"
     # First a key at the start of a line: an inline table may have a key of the same name.
-    found = re.search(rf"^[ \t]*({name})[ \t]*[=.]", below, re.MULTILINE) or re.search(
-        rf"[\[.{{,][ \t]*({name})[ \t]*[=.\]]", below
-    )
-    offset = len(text) - len(below) + (found.start(1) if found else 0)
-    return place_of(text, offset)
+    patterns = (re.compile(rf"{before}[ \t]*{name}", re.MULTILINE) for before in ("^", r"[\[.{,]"))
+    found = next(filter(None, (pattern.search(text, start) for pattern in patterns)), None)
+    return place_of(text, found.start(1) if found else start)
 
 
 def _paths(folder: Path, names: tuple[str, ...]) -> tuple[Path, ...]:
