@@ -54,8 +54,10 @@ def registry_messages(paths: Iterable[Path], base: Path) -> Iterator[Message]:
 
 def component_messages(document: Document, component: Component, path: str) -> Iterator[Message]:
     """Yield the texts of `component`, whose file is `document` and is called `path` in messages."""
+    found = list(texts(component))
     # Titles of groups come before the texts of codes, so that they are translated together.
-    for location, text in sorted(texts(component), key=lambda found: "codes" in found[0]):
+    found.sort(key=lambda each: ("groups" in each[0], "codes" in each[0]))
+    for location, text in found:
         comment = _comment(component, location)
         line = document.line(location)
         yield Message(text, path, line, comment, component.component, component.language)

@@ -89,30 +89,27 @@ def located_codes(component: Component) -> Iterator[Located]:
 def texts(part: Any) -> Iterator[tuple[Location, str]]:
     """Yield each text for readers in `part`, an instance of a model class, with its location there.
 
-    Single texts come before lists and nested parts, both in the order of the model.
+    They come in the order of the model.
     """
-    for field in _with_texts(part.__class__):
-        for location, text in _of_value(field.hint, getattr(part, field.name)):
-            yield (field.key, *location), text
+    yield from _texts(Hint("part", part=part.__class__), part, ())
 
 
 def with_texts(part: Any, change: Callable[[str], str]) -> Any:
     """Return `part`, an instance of a model class, with `change` applied to each of its texts."""
-    found = ((field, getattr(part, field.name)) for field in _with_texts(part.__class__))
-    return replace(part, **{field.name: _changed(field.hint, old, change) for field, old in found})
+    return _changed(Hint("part", part=part.__class__), part, change)
 
 
-def _of_value(hint: Hint, value: Any) -> Iterator[tuple[Location, str]]:
+def _texts(hint: Hint, value: Any, location: Location) -> Iterator[tuple[Location, str]]:
     if value is None:
         return
-    if hint.kind == "part":
-        yield from texts(value)
-    elif hint.item:
+    if hint.item:
         for index, item in enumerate(value):
-            for location, text in _of_value(hint.item, item):
-                yield (index, *location), text
+            yield from _texts(hint.item, item, (*location, index))
+    elif hint.part:
+        for field in _with_texts(hint.part):
+            yield from _texts(field.hint, getattr(value, field.name), (*location, field.key))
     else:
-        yield (), value
+        yield location, value
 
 
 def _changed(hint: Hint, value: Any, change: Callable[[str], str]) -> Any:
@@ -120,20 +117,24 @@ def _changed(hint: Hint, value: Any, change: Callable[[str], str]) -> Any:
         return None
     if hint.item:
         return tuple(_changed(hint.item, item, change) for item in value)
-    return with_texts(value, change) if hint.kind == "part" else change(value)
+    if hint.part:
+        found = ((field, getattr(value, field.name)) for field in _with_texts(hint.part))
+        return replace(
+            value, **{each.name: _changed(each.hint, old, change) for each, old in found}
+        )
+    return change(value)
 
 
 @cache
-def _with_texts(model: Any) -> tuple[Field, ...]:
-    """Return the fields of `model` that are or hold texts, single texts first."""
-    found = [field for field in fields_of(model).values() if _has_texts(field.hint)]
-    return tuple(sorted(found, key=lambda field: field.hint.kind != "str"))
+def _with_texts(model: Any) -> list[Field]:
+    """Return the fields of `model` that are or hold texts."""
+    return [field for field in fields_of(model).values() if _has_texts(field.hint)]
 
 
 def _has_texts(hint: Hint) -> bool:
     if hint.item:
         return _has_texts(hint.item)
-    return hint.form.markup or (hint.kind == "part" and bool(_with_texts(hint.part)))
+    return bool(_with_texts(hint.part)) if hint.part else hint.form.markup
 
 
 def _hint(annotation: Any) -> Hint:
