@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinxext.mooncake_errors.registry.fields import located_codes
 from sphinxext.mooncake_errors.registry.problems import Names, did_you_mean
 
 if TYPE_CHECKING:
@@ -30,9 +31,8 @@ class Entry(NamedTuple):
     @property
     def title(self) -> str:
         """Name and number, e.g. ``OBJECT_NOT_FOUND (-704)``; the number alone without a name."""
-        return (
-            self.code.label if self.code.name is None else f"{self.code.name} ({self.code.value})"
-        )
+        name, value = self.code.name, self.code.value
+        return str(value) if name is None else f"{name} ({value})"
 
 
 class Lookup:
@@ -44,15 +44,12 @@ class Lookup:
         self.entries: dict[str, Entry] = {}
         """All codes by their qualified names, in the order of the registry."""
         self._by_word: dict[str, list[Entry]] = {}
-        for entry in (
-            Entry(component, group, code)
-            for component in registry.components
-            for group in component.groups
-            for code in group.codes
-        ):
-            self.entries.setdefault(entry.qualified, entry)
-            for word in {str(entry.code.value), *entry.code.names()}:
-                self._by_word.setdefault(word, []).append(entry)
+        for component in registry.components:
+            for code, group, _ in located_codes(component):
+                entry = Entry(component, group, code)
+                self.entries.setdefault(entry.qualified, entry)
+                for word in {str(code.value), *code.names()}:
+                    self._by_word.setdefault(word, []).append(entry)
 
     @cached_property
     def order(self) -> dict[str, int]:
@@ -60,21 +57,12 @@ class Lookup:
         return {name: number for number, name in enumerate(self.entries)}
 
     @cached_property
-    def sizes(self) -> dict[str, int]:
-        """The number of codes of each component, by its id."""
-        return {c.component: sum(1 for _ in c.codes()) for c in self.registry.components}
-
-    @cached_property
     def _folded(self) -> dict[str, str]:
         return {word.casefold(): word for word in self._by_word}
 
     @cached_property
-    def _nearest_word(self) -> Names:
-        return Names(self._by_word)
-
-    @cached_property
-    def _nearest_qualified(self) -> Names:
-        return Names(self.entries)
+    def _names(self) -> tuple[Names, Names]:
+        return Names(self._by_word), Names(self.entries)
 
     def find(self, reference: str) -> list[Entry]:
         """Return the codes that `reference` means, in the order of the registry; empty if unknown.
@@ -85,11 +73,8 @@ class Lookup:
         """
         scope, separator, word = _partition(reference)
         word = str(int(word)) if _NUMBER.fullmatch(word) else word
-        found = [
-            entry
-            for entry in self._by_word.get(word, ())
-            if _in_scope(entry, scope, separator, word)
-        ]
+        known = self._by_word.get(word, ())
+        found = [entry for entry in known if _in_scope(entry, scope, separator, word)]
         current = [entry for entry in found if all(word != f.name for f in entry.code.former)]
         return current or found
 
@@ -105,9 +90,8 @@ class Lookup:
         scope, separator, word = _partition(text)
         if _PRINTED_NUMBER.fullmatch(word):
             number = int(word, 16 if word[1:2] in {"x", "X"} else 10)
-            return self.find(f"{scope}{separator}{number}") or self.find(
-                f"{scope}{separator}{signed(number)}"
-            )
+            found = self.find(f"{scope}{separator}{number}")
+            return found or self.find(f"{scope}{separator}{signed(number)}")
         return self.find(f"{scope}{separator}{self._folded.get(word.casefold(), '')}")
 
     def same_number(self, entry: Entry) -> list[Entry]:
@@ -120,9 +104,8 @@ class Lookup:
         elsewhere = self.find(word) if separator else []
         if elsewhere:
             return did_you_mean(elsewhere[0].qualified, [entry.qualified for entry in elsewhere])
-        return self._nearest_word.did_you_mean(word) or self._nearest_qualified.did_you_mean(
-            reference
-        )
+        words, qualified = self._names
+        return words.did_you_mean(word) or qualified.did_you_mean(reference)
 
 
 def _partition(reference: str) -> tuple[str, str, str]:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 MANY = 500
 """Largest number of problems of one kind in a report."""
 _LONG_MESSAGE = 500
-_LONG_WORD = 200
-"""Longest name that suggestions are made for, and from."""
 _CANDIDATES = 20
 """Number of names that are compared letter by letter, to bound the time."""
 _ENOUGH = 1_000
@@ -75,19 +73,16 @@ class Names:
     def __init__(self, names: Iterable[str]) -> None:
         """Index `names`; the first of names that differ only in case is kept."""
         self._by_folded: dict[str, str] = {}
-        for name in names:
-            if len(name) <= _LONG_WORD:
-                self._by_folded.setdefault(name.casefold(), name)
         self._by_part: dict[str, list[str]] = {}
-        if len(self._by_folded) > _CANDIDATES:
-            for name in self._by_folded:
-                for part in _parts(name):
-                    self._by_part.setdefault(part, []).append(name)
+        for name in names:
+            folded = name.casefold()
+            if folded not in self._by_folded:
+                self._by_folded[folded] = name
+                for part in _parts(folded):
+                    self._by_part.setdefault(part, []).append(folded)
 
     def nearest(self, word: str) -> list[str]:
         """Return up to three names similar to `word`, ignoring case, the best first."""
-        if len(word) > _LONG_WORD:
-            return []
         folded = word.casefold()
         matches = get_close_matches(folded, self._candidates(folded), n=3, cutoff=0.6)
         return [self._by_folded[match] for match in matches]
@@ -102,7 +97,7 @@ class Names:
 
     def _candidates(self, folded: str) -> Iterable[str]:
         """Return the names with the most parts in common with `folded`, rare parts first."""
-        if not self._by_part:
+        if len(self._by_folded) <= _CANDIDATES:
             return self._by_folded
         common: Counter[str] = Counter()
         for names in sorted((self._by_part.get(part, []) for part in _parts(folded)), key=len):

@@ -74,16 +74,15 @@ def select(lookup: Lookup, request: Request) -> tuple[list[Section], list[str]]:
     Unknown words are reported and ignored, so that the rest can be shown.
     """
     faults: list[str] = []
-    sort = _known("sort order", [request.sort or SORTS[0]], SORTS, faults)
+    sorts = _known("sort order", [request.sort or SORTS[0]], SORTS, faults) or SORTS
     entries = _entries(lookup, request, faults)
     if request.returned_by and entries:
         entries = _returned(lookup, request.returned_by, entries, faults)
     columns = _columns(request, entries, faults)
     sections = [
-        _section(lookup, list(run), columns, sort[0] if sort else SORTS[0])
+        _section(list(run), columns, sorts[0], request.returned_by)
         for _, run in groupby(entries, key=lambda entry: id(entry.component))
     ]
-    sections = [section._replace(returned_by=request.returned_by) for section in sections]
     if not sections and not faults:
         faults.append("no code to show: the registry has none here")
     return sections, faults
@@ -191,7 +190,7 @@ def _known(kind: str, words: Iterable[str], known: Iterable[str], faults: list[s
     return [word for word in dict.fromkeys(words) if word in names]
 
 
-def _section(lookup: Lookup, entries: list[Entry], columns: list[str], sort: str) -> Section:
+def _section(entries: list[Entry], columns: list[str], sort: str, returned_by: str) -> Section:
     component = entries[0].component
     if sort == "value":
         # Negative numbers in the order 0, -1, -2.
@@ -200,5 +199,5 @@ def _section(lookup: Lookup, entries: list[Entry], columns: list[str], sort: str
         entries.sort(key=lambda entry: entry.code.label)
     in_order = sort == SORTS[0]
     grouped = in_order and "group" not in columns
-    whole = len(entries) == lookup.sizes[component.component]
-    return Section(component, tuple(entries), tuple(columns), grouped, whole, in_order)
+    whole = len(entries) == sum(len(group.codes) for group in component.groups)
+    return Section(component, tuple(entries), tuple(columns), grouped, whole, in_order, returned_by)
