@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -30,7 +29,7 @@ class Compile(BuildHookInterface):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile all; a catalog or a registry that is faulty stops the build."""
-        self._temporary = ExitStack()
+        self._folder = TemporaryDirectory()
         self._compile_catalogs()
         if version == "standard":
             path, target = self._compile_registry()
@@ -38,7 +37,7 @@ class Compile(BuildHookInterface):
 
     def finalize(self, *_: object) -> None:
         """Remove the temporary folder."""
-        self._temporary.close()
+        self._folder.cleanup()
 
     def _compile_catalogs(self) -> None:
         """Leave out those of our docs' prose."""
@@ -55,12 +54,9 @@ class Compile(BuildHookInterface):
     def _compile_registry(self) -> tuple[Path, str]:
         """Return the file of the compiled registry and its place in the wheel."""
         sys.path.insert(0, self.root)
-        from sphinxext.mooncake_errors.registry.builtin import (  # noqa: PLC0415
-            COMPILED,
-            compiled,
-        )
+        from sphinxext.mooncake_errors.registry.data import COMPILED, compiled  # noqa: PLC0415
         from sphinxext.mooncake_errors.registry.load import load_registry  # noqa: PLC0415
 
-        path = Path(self._temporary.enter_context(TemporaryDirectory()), COMPILED.name)
+        path = Path(self._folder.name, COMPILED.name)
         path.write_text(compiled(load_registry()), encoding="utf-8")
         return path, COMPILED.relative_to(self.root).as_posix()

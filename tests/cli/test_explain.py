@@ -27,10 +27,7 @@ from markdown_it import MarkdownIt
 
 from sphinxext.mooncake_errors.cli.commands import commands
 from sphinxext.mooncake_errors.cli.explain import language
-from sphinxext.mooncake_errors.registry.builtin import (
-    compiled,
-    read_compiled,
-)
+from sphinxext.mooncake_errors.registry.data import compiled, read_compiled
 from sphinxext.mooncake_errors.registry.load import load_registry
 
 REPOSITORY = Path(__file__).parents[2]

@@ -1,26 +1,32 @@
 """A registry and its parts as plain data and as JSON.
 
-The schema of the JSON is ``data/export.schema.json``.
+This module does not import PyYAML, so that the command line starts fast with COMPILED.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any
 
+from sphinxext.mooncake_errors.registry.builtin import DATA
 from sphinxext.mooncake_errors.registry.fields import fields_of
+from sphinxext.mooncake_errors.registry.model import Component, Registry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from sphinxext.mooncake_errors.registry.fields import Hint
-    from sphinxext.mooncake_errors.registry.model import Registry
 
 VERSION = 2
-"""The version of the exported format."""
+"""The version of the exported format, whose schema is ``data/export.schema.json``."""
 
 GENERATOR = "sphinxext-mooncake-errors"
 """The mark of files that this package generates."""
+
+COMPILED = DATA / "codes.json"
+"""The built-in registry as JSON; written when a wheel is built, absent in a checkout."""
 
 
 def to_json(
@@ -51,11 +57,25 @@ def to_values(item: Any) -> Any:
     """
     if isinstance(item, tuple):
         return [to_values(value) for value in item]
-    if not hasattr(item, "__dataclass_fields__"):
+    if not is_dataclass(item):
         return item
     fields = fields_of(item.__class__)
     values = _all_values(item)
     return {key: to_values(value) for key, value in values.items() if value != fields[key].default}
+
+
+def compiled(registry: Registry) -> str:
+    """Return `registry` as JSON for `read_compiled`."""
+    return json.dumps(to_values(registry.components))
+
+
+def read_compiled(path: Path = COMPILED) -> Registry | None:
+    """Return the registry in the compiled file `path`, None if it is absent or broken."""
+    try:
+        components = json.loads(path.read_bytes())
+        return Registry(tuple(from_values(Component, each) for each in components))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
 
 
 def from_values(model: Any, data: dict[str, Any]) -> Any:
@@ -65,11 +85,9 @@ def from_values(model: Any, data: dict[str, Any]) -> Any:
 
 
 def _value(hint: Hint, item: Any) -> Any:
-    if item is None:
-        return None
-    if hint.kind == "part":
+    if hint.part and item is not None:
         return from_values(hint.part, item)
-    if hint.item:
+    if hint.item and item is not None:
         inner = hint.item
         return tuple(_value(inner, each) for each in item)
     return item

@@ -18,8 +18,9 @@ from sphinxext.mooncake_errors.catalogs.catalog import (
     shipped_language,
 )
 from sphinxext.mooncake_errors.cli.report import render
-from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin, read_compiled
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
 from sphinxext.mooncake_errors.registry.characters import safe
+from sphinxext.mooncake_errors.registry.data import read_compiled
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
