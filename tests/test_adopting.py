@@ -121,17 +121,6 @@ def test_former_addresses_of_mooncakes_docs(adopted):
 
 
 @pytest.mark.slow
-def test_codes_are_in_the_sidebar_of_their_table_alone(adopted):
-    """The page of a code leads to the table, not to all other codes."""
-    checkout, *_ = adopted
-    sidebar = ".bd-sidebar-primary a[href$='rpc-fail.html']"
-    assert html(checkout, PAGE).select_one(sidebar)
-    page = html(checkout, "troubleshooting/errors/store/object-not-found")
-    assert page.select_one(".bd-sidebar-primary .current > a[href$='/error-code.html']")
-    assert not page.select_one(sidebar)
-
-
-@pytest.mark.slow
 def test_the_wording_that_changes_is_shown(adopted):
     """Both wordings of a text stand in a file for each language."""
     checkout, (output, _), _ = adopted
@@ -151,6 +140,36 @@ def test_both_languages_are_published(adopted):
         "          make html\n"
         "          sphinx-build -D language=zh_CN source build/html/zh_CN -d build/zh_CN\n"
     )
+
+
+REGISTRY = """\
+component: gate
+title: Gate
+groups:
+- id: all
+  title: All
+  codes:
+  - {name: JAMMED, value: 1, description: The gate is stuck.}
+  - {name: OPEN, value: 2, description: The gate is open.}
+"""
+
+
+def test_all_codes_are_in_the_sidebar_of_their_table_alone(project):
+    """Where the settings of the script hold, the page of a code leads to the table alone."""
+    site = project()
+    site.write("gate.yaml", REGISTRY)
+    site.write("index.rst", "Start\n=====\n\n.. toctree::\n\n   codes\n")
+    site.write("codes.rst", "Codes\n=====\n\n.. mooncake-errors::\n")
+    settings = SCRIPT.read_text(encoding="utf-8").split("\nCONF\n")[0].split("<<CONF\n")[1]
+    settings += '\nmooncake_errors_registry = "gate.yaml"\nmooncake_errors_languages = {}\n'
+    site.write("conf.py", "extensions = []\nhtml_theme = 'sphinx_book_theme'\n" + settings)
+    result = site.build()
+    assert result.warnings == []
+    sidebar = ".bd-sidebar-primary a[href$='open.html']"
+    assert result.html("codes.html").select_one(sidebar)
+    page = result.html("troubleshooting/errors/gate/jammed.html")
+    assert page.select_one(".bd-sidebar-primary .current > a[href$='/codes.html']")
+    assert not page.select_one(sidebar)
 
 
 @pytest.fixture

@@ -8,4 +8,3 @@ redirects = {
     "errors": "troubleshooting/error-code.html",
     "old/guides/reading": "../../guides/reading.html",
 }
-html_theme = "sphinx_book_theme"
