@@ -18,8 +18,12 @@ from sphinxext.mooncake_errors.catalogs.catalog import (
     project_catalogs,
     shipped_catalog,
 )
-from sphinxext.mooncake_errors.catalogs.files import is_translation, read_messages
-from sphinxext.mooncake_errors.catalogs.pofile import new_header, render
+from sphinxext.mooncake_errors.catalogs.files import (
+    is_translation,
+    new_header,
+    read_messages,
+    render,
+)
 from sphinxext.mooncake_errors.catalogs.update import updated
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.words import Word

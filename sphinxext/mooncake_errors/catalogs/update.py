@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog as BabelCatalog
 
-from sphinxext.mooncake_errors.catalogs.files import read_messages
-from sphinxext.mooncake_errors.catalogs.pofile import (
+from sphinxext.mooncake_errors.catalogs.files import (
     WIDTH,
     header_of,
     new_header,
+    read_messages,
     render,
-    restore_previous,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ def updated(path: Path, source: BabelCatalog, project: str, width: int = WIDTH) 
     """
     catalog = read_messages(path)
     header = header_of(path.read_bytes()) or new_header(project)
-    restore_previous(catalog)
     before = render(catalog, header, width)
     merge(catalog, source)
     after = render(catalog, header, width)

@@ -8,14 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
-from sphinxext.mooncake_errors.catalogs.files import read_messages
+from sphinxext.mooncake_errors.catalogs.files import header_of, new_header, read_messages, render
 from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
-from sphinxext.mooncake_errors.catalogs.pofile import (
-    header_of,
-    new_header,
-    render,
-    restore_previous,
-)
 from sphinxext.mooncake_errors.catalogs.update import merge, template
 from sphinxext.mooncake_errors.cli.messages import say_converted
 from sphinxext.mooncake_errors.cli.options import check_known
@@ -81,7 +75,6 @@ def _catalog(
         former = read_messages(output)
         say_converted(output)
         header = header_of(output.read_bytes()) or header
-        restore_previous(former)
         merge(former, catalog)
         catalog = former
     problems = fill(catalog, texts)

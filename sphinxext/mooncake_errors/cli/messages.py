@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
+from sphinxext.mooncake_errors.catalogs.files import WIDTH, foreign_charset, new_header, render
 from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
-from sphinxext.mooncake_errors.catalogs.pofile import WIDTH, foreign_charset, new_header, render
 from sphinxext.mooncake_errors.catalogs.update import template, updated
 from sphinxext.mooncake_errors.cli.options import Command, format_option, registry_option
 from sphinxext.mooncake_errors.cli.output import write

@@ -21,11 +21,11 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name != "gettext":
         return
     # Slow to import, and not needed by other builders.
+    from sphinxext.mooncake_errors.catalogs.files import new_header, render  # noqa: PLC0415
     from sphinxext.mooncake_errors.catalogs.messages import (  # noqa: PLC0415
         registry_messages,
         word_messages,
     )
-    from sphinxext.mooncake_errors.catalogs.pofile import new_header, render  # noqa: PLC0415
     from sphinxext.mooncake_errors.catalogs.update import template  # noqa: PLC0415
 
     config, outdir = app.config, Path(app.outdir)

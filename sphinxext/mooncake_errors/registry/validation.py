@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _STAND_INS: dict[str, Any] = {"str": "", "list": ()}
 """Values for required keys without one, by kind, so that the rest of the file can be checked."""
+_PAIR = 2
 _EXPECTED = {"str": "text", "int": "an integer", "bool": "true or false"}
 
 
@@ -86,8 +87,9 @@ class _Reader:
         return word
 
     def _list(self, hint: Hint, node: Any, name: str) -> tuple[Any, ...]:
-        if not isinstance(node, Sequence):
-            self._fail(node, f"{name} must be a list")
+        is_pair = hint.kind == "pair"
+        if not isinstance(node, Sequence) or (is_pair and len(node.items) != _PAIR):
+            self._fail(node, f"{name} must be a list{' of two integers' if is_pair else ''}")
         item: Any = hint.item
         values, kept = [], []
         for number, each in enumerate(node.items, 1):
@@ -96,16 +98,12 @@ class _Reader:
                 kept.append(each)
         if hint.single and not node.items:
             self._document.report(node.start, "empty", f"{name} must not be empty")
+        if is_pair and len(kept) < _PAIR:
+            raise _FaultyError
         node.items = kept
         return tuple(values)
 
-    def _pair(self, hint: Hint, node: Any, name: str) -> tuple[Any, ...]:
-        if not isinstance(node, Sequence) or len(node.items) != 2:  # noqa: PLR2004 - a pair
-            self._fail(node, f"{name} must be a list of two integers")
-        values = self._list(hint, node, name)
-        if len(node.items) < 2:  # noqa: PLR2004 - a pair
-            raise _FaultyError
-        return values
+    _pair = _list
 
     def _part(self, hint: Hint, node: Any, name: str) -> Any:
         if not isinstance(node, Mapping):
