@@ -57,7 +57,7 @@ class Commands(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a table of all commands."""
         self.env.note_dependency(str(_SOURCES / "commands.py"))
-        rows = ((f"[`{name}`]({name}.md)", COMMANDS[name][1]) for name in sorted(COMMANDS))
+        rows = ((f"[`{name}`]({name}.md)", line) for name, line in sorted(COMMANDS.items()))
         table = markdown_table(("Command", "What it does"), rows)
         return _without_names(self.parse_text_to_nodes(table))
 

@@ -17,28 +17,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 COMMANDS = {
-    "catalogs": ("catalogs", "Show translation coverage and faults of translations."),
-    "check": (
-        "check",
-        "Check headers, prose, generated tables and source code against the registry.",
-    ),
-    "diff": ("diff", "Show what changed between two registries or headers."),
-    "explain": ("explain", "Explain codes: what each means, what causes it, and what to do."),
-    "export": ("export", "Write the registry as JSON, CSV, Markdown or a C header."),
-    "history": (
-        "history",
-        "Fill in since, former and removed of codes from the tags of a git repository.",
-    ),
-    "headers": ("headers", "List the codes that headers define, with their numbers and comments."),
-    "import": ("import_tables", "Turn hand-written tables into a registry or a catalog."),
-    "init": ("init", "Create a registry from a header, its configuration and a page."),
-    "messages": ("messages", "Write the template for translators, and update catalogs from it."),
-    "next": ("next", "Show the next free numbers of a group."),
-    "render": ("render", "Fill the blocks in Markdown files with current tables."),
-    "rule": ("rule", "Explain a rule: what its problem means, and what to do."),
-    "sync": ("sync", "Bring registry files in step with the headers of their components."),
+    "catalogs": "Show translation coverage and faults of translations.",
+    "check": "Check headers, prose, generated tables and source code against the registry.",
+    "diff": "Show what changed between two registries or headers.",
+    "explain": "Explain codes: what each means, what causes it, and what to do.",
+    "export": "Write the registry as JSON, CSV, Markdown or a C header.",
+    "headers": "List the codes that headers define, with their numbers and comments.",
+    "history": "Fill in since, former and removed of codes from the tags of a git repository.",
+    "import": "Turn hand-written tables into a registry or a catalog.",
+    "init": "Create a registry from a header, its configuration and a page.",
+    "messages": "Write the template for translators, and update catalogs from it.",
+    "next": "Show the next free numbers of a group.",
+    "render": "Fill the blocks in Markdown files with current tables.",
+    "rule": "Explain a rule: what its problem means, and what to do.",
+    "sync": "Bring registry files in step with the headers of their components.",
 }
-"""The name of each command, its module, which defines `command`, and its line in ``--help``."""
+"""The name of each command, and its line in ``--help``."""
+_MODULES = {"import": "import_tables"}
+"""The module that defines `command`, where it has another name than the command."""
 
 
 class LazyGroup(click.Group):
@@ -62,7 +58,7 @@ class LazyGroup(click.Group):
         """Import and return a command, or None if there is no such command."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"{__package__}.{COMMANDS[cmd_name][0]}")
+        module = import_module(f"{__package__}.{_MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         return command
 
@@ -76,11 +72,10 @@ class LazyGroup(click.Group):
             ctx.fail(f"no such command {args[0]!r}{near_or_known(args[0], COMMANDS)}")
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands from COMMANDS, without importing their modules."""
         with formatter.section("Commands"):
-            rows = [(name, COMMANDS[name][1]) for name in self.list_commands(ctx)]
-            formatter.write_dl(rows)
+            formatter.write_dl(sorted(COMMANDS.items()))
 
 
 class Failure(click.ClickException):
@@ -91,11 +86,18 @@ class Failure(click.ClickException):
 
 @contextmanager
 def _misuse() -> Iterator[None]:
-    """Make click's errors, which quote arguments, safe to print; their exit status is 2."""
+    """Make click's errors, which quote arguments, safe to print; their exit status is 2.
+
+    Missing libraries and errors of files become errors of click.
+    """
     try:
         yield
     except ModuleNotFoundError as error:
-        raise click.UsageError(_how_to_install(error)) from None
+        library = str(error.name).partition(".")[0]
+        if library == "sphinxext":
+            raise
+        hint = "pip install 'sphinxext-mooncake-errors[cli]'"
+        raise click.UsageError(f"{library} is not installed: {hint}") from None
     except click.ClickException as error:
         message = safe(error.format_message().expandtabs())
         error.format_message = partial(str, message)  # type: ignore[method-assign]
@@ -107,14 +109,6 @@ def _misuse() -> Iterator[None]:
         reason = os.strerror(error.errno) if error.errno else str(error)
         where = f"{error.filename}: " if error.filename else ""
         raise Failure(safe(f"{where}{reason}")) from None
-
-
-def _how_to_install(error: ModuleNotFoundError) -> str:
-    """Return a message with the command that installs a library; raise `error` for ours."""
-    library = str(error.name).partition(".")[0]
-    if library == "sphinxext":
-        raise error
-    return f"{library} is not installed: pip install 'sphinxext-mooncake-errors[cli]'"
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
