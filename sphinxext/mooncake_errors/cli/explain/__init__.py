@@ -11,15 +11,16 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.cli.explain.arguments import Arguments
-from sphinxext.mooncake_errors.cli.explain.forms import COLORS, FORMATS, print_explained
+from sphinxext.mooncake_errors.cli.explain.forms import COLORS, print_sheets
 from sphinxext.mooncake_errors.cli.explain.language import load_lookup, load_texts
-from sphinxext.mooncake_errors.cli.explain.sheet import Explained
+from sphinxext.mooncake_errors.cli.explain.sheet import Explained, data, sheet
 from sphinxext.mooncake_errors.cli.options import (
     Command,
     formats,
     locale_dir_option,
     registry_option,
 )
+from sphinxext.mooncake_errors.cli.report import to_json
 from sphinxext.mooncake_errors.registry.characters import safe
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ _INTERRUPTED = 130
     help="Language of the texts, such as zh_CN.  "
     "[default: from LC_ALL, LC_MESSAGES or LANG, else language in pyproject.toml]",
 )
-@formats(*FORMATS)
+@formats("text", "json", "markdown")
 @registry_option
 @locale_dir_option
 @click.option(
@@ -78,7 +79,7 @@ def command(  # noqa: PLR0913, PLR0917
     """
     codes, log = _inputs(ctx, codes, log)
     lookup = load_lookup(ctx.obj.registry)
-    texts = load_texts(language, ctx.obj)
+    shown_language, texts = load_texts(language, ctx.obj)
     if log:
         explained, status = _explained_log(lookup, log)
         faults = []
@@ -88,7 +89,10 @@ def command(  # noqa: PLR0913, PLR0917
         faults = arguments.unknown
         status = 1 if faults else 0
         _say(*arguments.notes)
-    print_explained(lookup, texts, explained, style, color)
+    if style == "json":
+        click.echo(to_json([data(texts, shown_language, item) for item in explained]))
+    else:
+        print_sheets([sheet(lookup, texts, item) for item in explained], style, color)
     _say(*faults)
     ctx.exit(status)
 

@@ -1,4 +1,4 @@
-"""Explained codes as text for a terminal, wrapped and with colors, as Markdown and as JSON."""
+"""Explained codes as text for a terminal, wrapped and with colors, and as Markdown."""
 
 from __future__ import annotations
 
@@ -11,19 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sphinxext.mooncake_errors.cli.explain.sheet import data, sheet
-from sphinxext.mooncake_errors.cli.report import to_json
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.tables.markdown import code, display_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from sphinxext.mooncake_errors.cli.explain.language import Texts
-    from sphinxext.mooncake_errors.cli.explain.sheet import Explained, Fact, Sheet, Text
-    from sphinxext.mooncake_errors.registry.lookup import Lookup
+    from sphinxext.mooncake_errors.cli.explain.sheet import Fact, Sheet, Text
 
-FORMATS = ("text", "json", "markdown")
 COLORS = ("auto", "always", "never")
 
 _NARROWEST, _WIDEST = 30, 100
@@ -40,14 +35,8 @@ _STYLES: dict[str, dict[str, Any]] = {
 _MARKDOWN = re.compile(r"([\\`*{}\[\]<>#&|~$!]|(?<!\w)_|_(?!\w))|(?<!\S)([-+](?=\s)|\d+(?=[.)]\s))")
 
 
-def print_explained(
-    lookup: Lookup, texts: Texts, explained: list[Explained], style: str, color: str
-) -> None:
-    """Print all of `explained` in the `style`, one of FORMATS; `color` is one of COLORS."""
-    if style == "json":
-        click.echo(to_json([data(texts, item) for item in explained]))
-        return
-    sheets = [sheet(lookup, texts, item) for item in explained]
+def print_sheets(sheets: Sequence[Sheet], style: str, color: str) -> None:
+    """Print `sheets` in the `style`, ``text`` or ``markdown``; `color` is one of COLORS."""
     if style == "markdown":
         click.echo("\n\n".join("\n".join(_markdown(each)) for each in sheets), nl=bool(sheets))
         return

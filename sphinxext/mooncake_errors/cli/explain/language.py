@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from gettext import GNUTranslations
 from typing import TYPE_CHECKING
 
 import click
@@ -31,20 +31,10 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.registry.project import Project
 
+    Texts = Callable[[str], str]
+    """Returns the translation of a text, or the text if it has none."""
+
 _LANGUAGE = re.compile(LANGUAGE_PATTERN)
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """Translations into one language."""
-
-    language: str
-    translate: Callable[[str], str | None]
-    """Returns the translation of an English text, or None."""
-
-    def __call__(self, text: str) -> str:
-        """Return the translation of `text`, or `text` if it has none."""
-        return self.translate(text) or text
 
 
 def load_lookup(paths: tuple[Path, ...]) -> Lookup:
@@ -57,8 +47,8 @@ def load_lookup(paths: tuple[Path, ...]) -> Lookup:
     return Lookup(registry)
 
 
-def load_texts(given: str | None, project: Project) -> Texts:
-    """Return the texts in the language `given`, or else that of the locale or of `project`.
+def load_texts(given: str | None, project: Project) -> tuple[str, Texts]:
+    """Return the language `given`, or else that of the locale or of `project`, and its texts.
 
     The shipped translations of texts are used for the built-in registry only. Raises
     click.BadParameter if `given` is no language. Problems of catalogs, and a language without
@@ -70,14 +60,15 @@ def load_texts(given: str | None, project: Project) -> Texts:
     own, shipped = project_catalogs(language, project.locale_dirs), shipped_catalog(language)
     shipped_texts = has_builtin(project.registry)
     if shipped and shipped.suffix == ".mo" and shipped_texts and not own:
-        return Texts(language, _compiled_translations(shipped))
+        with shipped.open("rb") as file:  # without importing Babel, which takes time
+            return language, GNUTranslations(file).gettext
     catalog = load_catalog(language, project.locale_dirs, shipped_texts=shipped_texts)
     for message in filter(None, (render(catalog.problems, "text"), *map(safe, catalog.notes))):
         click.echo(message, err=True)
     if given and shipped_language(given) != "en" and not (own or shipped):
         hint = did_you_mean(given, catalog_languages([*project.locale_dirs, *SHIPPED]))
         click.echo(f"mooncake-errors: no translation into {given}{hint}", err=True)
-    return Texts(language, catalog.get)
+    return language, catalog
 
 
 def _locale_language() -> str | None:
@@ -90,13 +81,3 @@ def _locale_language() -> str | None:
     if not name:
         return None
     return name if _LANGUAGE.fullmatch(name) and name != "POSIX" else "en"
-
-
-def _compiled_translations(path: Path) -> Callable[[str], str | None]:
-    """Return the translations in a ``.mo`` file, read without importing Babel."""
-    from gettext import GNUTranslations  # noqa: PLC0415
-
-    with path.open("rb") as file:
-        translations = GNUTranslations(file)
-    # gettext returns the same object for a text without translation.
-    return lambda text: None if (found := translations.gettext(text)) is text else found

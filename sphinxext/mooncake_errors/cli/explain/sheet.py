@@ -73,20 +73,21 @@ def sheet(lookup: Lookup, texts: Texts, explained: Explained) -> Sheet:
     )
 
 
-def data(texts: Texts, explained: Explained) -> dict[str, Any]:
-    """Return the keys of a code's registry entry, with translated texts, as plain data.
+def data(texts: Texts, language: str, explained: Explained) -> dict[str, Any]:
+    """Return the keys of a code's registry entry, with texts in `language`, as plain data.
 
     They are preceded by ``qualified``, ``component``, ``group`` and ``language``, and followed by
     ``recognized`` if causes were recognized, and by ``log`` for a finding.
     """
     entry, finding = explained.entry, explained.finding
-    translated = texts.translate(entry.code.description) is not None
+    code = with_texts(entry.code, texts)
+    translated = code.description != entry.code.description
     values: dict[str, Any] = {
         "qualified": entry.qualified,
         "component": entry.component.component,
         "group": entry.group.id,
-        "language": texts.language if translated else entry.component.language,
-        **to_values(with_texts(entry.code, texts)),
+        "language": language if translated else entry.component.language,
+        **to_values(code),
     }
     if explained.causes:
         values["recognized"] = list(explained.causes)
