@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sphinxext.mooncake_errors.catalogs.catalog import (
+    load_catalog,
+    no_catalog,
+    project_catalogs,
+    shipped_catalog,
+    translated,
+)
 from sphinxext.mooncake_errors.checks.text_files import KINDS
 from sphinxext.mooncake_errors.cli.options import (
     Command,
@@ -18,7 +25,7 @@ from sphinxext.mooncake_errors.cli.options import (
 )
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import finish
-from sphinxext.mooncake_errors.cli.translation import translation
+from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.files import decode_exactly, read_bytes
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
@@ -89,6 +96,23 @@ def filler(registry: Registry, project: Project) -> Fill:
         return sections_markdown(sections, catalog, block.first.level), problems
 
     return fill
+
+
+def translation(
+    registry: Registry, project: Project, language: str | None
+) -> tuple[Registry, Catalog]:
+    """Return `registry` in `language`, and the catalog, whose problems the caller reports.
+
+    Without `language` it is that of the first component. The shipped catalog translates texts only
+    if one of the registry files of `project` is built in.
+    """
+    folders = project.locale_dirs
+    shown = language or registry.components[0].language
+    catalog = load_catalog(shown, folders, shipped_texts=has_builtin(project.registry))
+    needed = language and any(catalog.translates(each.language) for each in registry.components)
+    if needed and not shipped_catalog(shown) and not project_catalogs(shown, folders):
+        catalog.problems.append(no_catalog(shown, folders))
+    return translated(registry, catalog), catalog
 
 
 def _rendered(path: Path, fill: Fill) -> tuple[bytes, list[Block], list[Problem]]:

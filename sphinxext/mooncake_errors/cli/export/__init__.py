@@ -20,7 +20,7 @@ from sphinxext.mooncake_errors.cli.options import (
     registry_option,
 )
 from sphinxext.mooncake_errors.cli.output import STDOUT, is_directory, write
-from sphinxext.mooncake_errors.cli.translation import translation
+from sphinxext.mooncake_errors.cli.render import translation
 from sphinxext.mooncake_errors.registry.data import to_json, to_values
 from sphinxext.mooncake_errors.registry.fields import located_codes, with_texts
 from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
