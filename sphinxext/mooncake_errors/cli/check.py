@@ -13,7 +13,7 @@ from sphinxext.mooncake_errors.checks.prose import Prose
 from sphinxext.mooncake_errors.checks.source_tree import read_tree
 from sphinxext.mooncake_errors.checks.sources import source_problems
 from sphinxext.mooncake_errors.checks.text_files import find_files, read_file
-from sphinxext.mooncake_errors.cli.header_files import (
+from sphinxext.mooncake_errors.cli.headers import (
     check_headers,
     component_headers,
     skip_option,

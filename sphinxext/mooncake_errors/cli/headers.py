@@ -1,33 +1,96 @@
-"""``mooncake-errors headers``: the codes that C and C++ headers define."""
+"""``mooncake-errors headers``: the codes of C and C++ headers, and options to read these."""
 
 from __future__ import annotations
 
 import shlex
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sphinxext.mooncake_errors.cli.header_files import (
-    contents,
-    parser_options,
-    read_headers,
-    selection_options,
+from sphinxext.mooncake_errors.cli.options import (
+    Command,
+    TableOption,
+    check_known,
+    files_argument,
+    formats,
+    pairs,
 )
-from sphinxext.mooncake_errors.cli.options import Command, files_argument, formats
 from sphinxext.mooncake_errors.cli.report import plain, render, to_json
-from sphinxext.mooncake_errors.headers import selections
+from sphinxext.mooncake_errors.headers import parse_headers, selections
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.files import read_bytes
+from sphinxext.mooncake_errors.registry.model import Source
+from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.project import INTEGERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sphinxext.mooncake_errors.headers import HeaderCode
+    from sphinxext.mooncake_errors.cli.options import Function
+    from sphinxext.mooncake_errors.headers import Header, HeaderCode
+    from sphinxext.mooncake_errors.registry.document import Document
+    from sphinxext.mooncake_errors.registry.model import Component
+    from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.registry.project import Project
+    from sphinxext.mooncake_errors.registry.rules import Parts
 
 _KEYS = ("name", "value", "path", "line", "comment", "section", "aliases")
+
+_enum_option = click.option(
+    "--enum", metavar="NAME", help="Enumeration in the headers, such as gate::Error."
+)
+_macro_prefix_option = click.option(
+    "--macro-prefix", metavar="PREFIX", help="Prefix of macros and constants, such as GATE_ERR_."
+)
+
+skip_option = click.option(
+    "--skip",
+    cls=TableOption,
+    multiple=True,
+    metavar="PATTERN",
+    help="Leave out codes whose name matches, such as '*_COUNT'; repeat for more.  "
+    "[default: skip in pyproject.toml]",
+)
+
+_also_option = click.option(
+    "--also",
+    cls=TableOption,
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="File that defines names used in the headers, but no codes to read; repeat for more.  "
+    "[default: also in pyproject.toml]",
+)
+
+
+def _types(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """Return the types in ``NAME=TYPE``; raise click.BadParameter."""
+    form = f"NAME=TYPE with one of {', '.join(INTEGERS)}"
+    return dict(pairs(values, form, lambda name, type_: name.isidentifier() and type_ in INTEGERS))
+
+
+_type_option = click.option(
+    "--type",
+    "types",
+    cls=TableOption,
+    multiple=True,
+    callback=_types,
+    metavar="NAME=TYPE",
+    help="Integer type that the headers do not define, such as NTSTATUS=int32; repeat for more.  "
+    "[default: types in pyproject.toml]",
+)
+
+
+def parser_options(command: Function) -> Function:
+    """Add the options ``--skip``, ``--also`` and ``--type``."""
+    return skip_option(_also_option(_type_option(command)))
+
+
+def selection_options(command: Function) -> Function:
+    """Add the options ``--enum`` and ``--macro-prefix``."""
+    return _enum_option(_macro_prefix_option(command))
 
 
 @click.command("headers", cls=Command)
@@ -51,12 +114,12 @@ def command(
     and the exit status is 1.
     """
     if not (enum or macro_prefix):
-        listed = [_selections(path, project) for path in files]
+        listed = [{"header": str(path), **offered(path, project)} for path in files]
         if len(listed) == 1:
             del listed[0]["header"]
         click.echo(to_json(listed) if style == "json" else safe("\n\n".join(map(_shown, listed))))
         return
-    header = read_headers(files, project, enum, macro_prefix)
+    header = parsed(contents(files), Source(("",), enum, macro_prefix), project)
     if style == "json":
         codes = [{key: getattr(code, key) for key in _KEYS} for code in header.codes]
         click.echo(to_json({"codes": codes, "problems": plain(header.problems)}))
@@ -66,11 +129,11 @@ def command(
     raise click.exceptions.Exit(1 if header.problems else 0)
 
 
-def _selections(path: Path, project: Project) -> dict[str, Any]:
-    """Return the selections that the header `path` offers."""
+def offered(header: Path, project: Project) -> dict[str, Any]:
+    """Return the names of the enumerations in `header`, and the prefixes of macros with counts."""
     also = contents(project.also)
-    enums, prefixes = selections(read_bytes(path), also=also, types=project.types)
-    return {"header": str(path), "enums": enums, "macro_prefixes": prefixes}
+    enums, prefixes = selections(read_bytes(header), also=also, types=project.types)
+    return {"enums": enums, "macro_prefixes": prefixes}
 
 
 def _shown(listed: dict[str, Any]) -> str:
@@ -105,3 +168,59 @@ def _table(codes: Sequence[HeaderCode]) -> str:
         row = f"{code.name:<{name}}  {code.value:>{value}}  {code.line:>5}  {comment}"
         lines.append(row.rstrip())
     return "\n".join(lines)
+
+
+def contents(paths: Iterable[Path]) -> list[tuple[str, bytes]]:
+    """Return path and content of each of `paths`; raise RegistryError if one cannot be read."""
+    return [(str(path), read_bytes(path)) for path in paths]
+
+
+def parsed(headers: Sequence[tuple[str, str | bytes]], source: Source, project: Project) -> Header:
+    """Return the codes of `headers`, pairs of path and content, that `source` selects.
+
+    Raises RegistryError if a file that ``--also`` names cannot be read.
+    """
+    return parse_headers(
+        headers,
+        enum=source.enum,
+        macro_prefix=source.macro_prefix,
+        skip=project.skip,
+        also=contents(project.also),
+        types=project.types,
+    )
+
+
+def component_headers(
+    parts: Parts, headers: Mapping[str, Sequence[Path]], project: Project, problems: list[Problem]
+) -> Iterator[tuple[Document, Component, Header]]:
+    """Yield each of `parts` that has a source and `headers`, with the codes of these.
+
+    Headers that cannot be read are left out, and added to `problems`.
+    """
+    for document, component in parts:
+        paths, source = headers.get(component.component), component.source
+        if not (paths and source):
+            continue
+        try:
+            header = parsed(contents(paths), source, project)
+        except RegistryError as error:
+            problems += error.problems
+        else:
+            yield document, component, header
+
+
+def check_headers(headers: Mapping[str, Sequence[Path]], parts: Parts, hint: str) -> None:
+    """Raise click.BadParameter, about the option `hint`, if `headers` cannot be compared.
+
+    That is so for a component that is not in `parts` or has no source, and for a path that leads to
+    no file.
+    """
+    sources = {component.component: component.source for _, component in parts}
+    for name, paths in headers.items():
+        check_known("component", name, sources, hint)
+        if sources[name] is None:
+            message = f"{name} has no source in its registry: add one with enum or macro_prefix"
+            raise click.BadParameter(message, param_hint=hint)
+        for path in paths:
+            if not path.is_file():
+                raise click.BadParameter(f"no header {str(path)!r}", param_hint=hint)

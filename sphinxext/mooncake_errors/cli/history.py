@@ -11,7 +11,7 @@ import click
 
 from sphinxext.mooncake_errors.checks.git import git
 from sphinxext.mooncake_errors.checks.history import Release, facts
-from sphinxext.mooncake_errors.cli.header_files import skip_option
+from sphinxext.mooncake_errors.cli.headers import skip_option
 from sphinxext.mooncake_errors.cli.options import Command, check_option
 from sphinxext.mooncake_errors.cli.rewriting import (
     changed_registry_option,

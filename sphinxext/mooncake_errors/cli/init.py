@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sphinxext.mooncake_errors.checks.drift import Comparison
-from sphinxext.mooncake_errors.cli.header_files import (
+from sphinxext.mooncake_errors.cli.headers import (
     contents,
+    offered,
+    parsed,
     parser_options,
-    read_headers,
     selection_options,
 )
 from sphinxext.mooncake_errors.cli.options import Command
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.cli.sync.edits import Changes, decided
-from sphinxext.mooncake_errors.headers import selections
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.editing import Editor, apply, block
-from sphinxext.mooncake_errors.registry.files import read_bytes, read_text
+from sphinxext.mooncake_errors.registry.files import read_text
 from sphinxext.mooncake_errors.registry.load import single_document
 from sphinxext.mooncake_errors.registry.model import Component, Source
 from sphinxext.mooncake_errors.registry.project import load_project
@@ -96,11 +96,11 @@ def command(  # noqa: PLR0913, PLR0917
     registry = docs / f"{id_}.yaml"
     if registry.exists():
         raise click.BadParameter(f"{registry} exists already", param_hint="--component")
-    found = read_headers([header], project, enum, macro_prefix)
+    source = Source((_relative(header, Path()),), enum, macro_prefix)
+    found = parsed(contents([header]), source, project)
     if not found.codes:
         finish(found.problems, "text")
     title = title or f"{id_[0].upper()}{id_[1:]}".replace("-", " ")
-    source = Source((_relative(header, Path()),), enum, macro_prefix)
     text = _registry(Component(id_, title, (), source=source), found, registry)
     write(registry, text.encode())
     steps = [*_configured(project, id_, header, registry), *_page(docs, title)]
@@ -114,10 +114,9 @@ def _selection(header: Path, project: Project) -> tuple[str | None, str | None]:
 
     Raises click.UsageError if there are several.
     """
-    enums, prefixes = selections(
-        read_bytes(header), also=contents(project.also), types=project.types
-    )
-    named = [("--enum", name) for name in enums] + [("--macro-prefix", name) for name in prefixes]
+    names = offered(header, project)
+    named = [("--enum", name) for name in names["enums"]]
+    named += [("--macro-prefix", name) for name in names["macro_prefixes"]]
     found = [(option, name) for option, name in named if _LIKELY.search(name)] or named
     if not found:
         raise click.UsageError(f"{header} has neither an enumeration nor macros with numbers")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -17,9 +16,8 @@ from sphinxext.mooncake_errors.checks.changes import (
 )
 from sphinxext.mooncake_errors.checks.git import GitError, git
 from sphinxext.mooncake_errors.cli.diff.report import render
-from sphinxext.mooncake_errors.cli.header_files import parser_options, parsing, selection_options
+from sphinxext.mooncake_errors.cli.headers import parsed, parser_options, selection_options
 from sphinxext.mooncake_errors.cli.options import Command, formats
-from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.files import decode, read_text
 from sphinxext.mooncake_errors.registry.load import load_registry, parse_registry
@@ -27,10 +25,9 @@ from sphinxext.mooncake_errors.registry.model import Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from sphinxext.mooncake_errors.checks.changes import Change
-    from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.model import Component, Registry
     from sphinxext.mooncake_errors.registry.project import Project
 
@@ -73,26 +70,11 @@ def command(  # noqa: PLR0913, PLR0917
     if new is None:
         found = _since(old, project)
     else:
-        parse = partial(parse_headers, **parsing(project))
         given = Source(("",), enum, macro_prefix) if enum or macro_prefix else None
-        if given is None and _is_header(old) and _is_header(new):
-            given = _project_source(project, {Path(old), Path(new)})
-        found = _changes(old, new, given, parse)
+        found = _changes(old, new, given, project)
     click.echo(safe(render(found, form)))
     bad = [change for change in found if change.breaking or fail_on == "any"]
     raise click.exceptions.Exit(1 if fail_on and bad else 0)
-
-
-def _project_source(project: Project, headers: set[Path]) -> Source | None:
-    """Return the source of the project's only component, or of the one with one of `headers`."""
-    if not project.registry:
-        return None
-    components = load_registry(project.registry_files()).components
-    sources = {each.component: each.source for each in components if each.source}
-    if len(sources) > 1:
-        own = {name for name, paths in project.headers.items() if headers.intersection(paths)}
-        sources = {name: source for name, source in sources.items() if name in own}
-    return next(iter(sources.values())) if len(sources) == 1 else None
 
 
 def _since(revision: str, project: Project) -> list[Change]:
@@ -105,14 +87,16 @@ def _since(revision: str, project: Project) -> list[Change]:
     return registry_changes(former, load_registry(paths))
 
 
-def _changes(
-    old: str, new: str, given: Source | None, parse: Callable[..., Header]
-) -> list[Change]:
+def _changes(old: str, new: str, given: Source | None, project: Project) -> list[Change]:
     sides = ((old, "OLD"), (new, "NEW"))
     registries = [parse_registry(_texts(*side)) for side in sides if not _is_header(side[0])]
     if len(registries) == len(sides):
         return registry_changes(*registries)
-    component = _component(registries[0], given) if registries else None
+    registry = registries[0] if registries else None
+    if not (registry or given) and project.registry:
+        registry = load_registry(project.registry_files())
+    own = {name for name, paths in project.headers.items() if {Path(old), Path(new)} & {*paths}}
+    component = _component(registry, given, own) if registry else None
     source = given or (component.source if component else None)
     source = source or _missing("no selection of codes: give --enum or --macro-prefix")
     found = []
@@ -120,27 +104,33 @@ def _changes(
         if not _is_header(place):
             found.append(defined(component))
             continue
-        header = parse(_texts(place, argument), enum=source.enum, macro_prefix=source.macro_prefix)
+        header = parsed(_texts(place, argument), source, project)
         if header.problems:
             raise RegistryError(header.problems)
         found.append(header_facts(header))
-    name = component.component if component else source.enum or source.macro_prefix or ""
-    return changes(name, *found)
+    name = source.enum or source.macro_prefix or ""
+    return changes(component.component if registries and component else name, *found)
 
 
 def _is_header(place: str) -> bool:
     return place.endswith(_HEADERS)
 
 
-def _component(registry: Registry, given: Source | None) -> Component:
-    """Return the component to compare with a header; if there are several, by `given`."""
-    components = registry.components
-    wanted = (given.enum, given.macro_prefix) if given else None
-    found = [c for c in components if c.source and (c.source.enum, c.source.macro_prefix) == wanted]
-    if found or len(components) == 1:
-        return found[0] if found else components[0]
+def _component(registry: Registry, given: Source | None, own: set[str]) -> Component:
+    """Return the component to compare with a header; if several have a source, by it or by id.
+
+    It has the source `given`, or without it one of the ids `own`.
+    """
+    with_source = [component for component in registry.components if component.source]
+    components = with_source or list(registry.components)
+    if len(components) == 1:
+        return components[0]
+    for each in components:
+        source = (each.source.enum, each.source.macro_prefix) if each.source else None
+        if source == (given.enum, given.macro_prefix) if given else each.component in own:
+            return each
     names = ", ".join(component.component for component in components)
-    return _missing(f"the registry has several components ({names}): compare with one file of it")
+    return _missing(f"several components ({names}): give --enum or --macro-prefix, or one file")
 
 
 def _missing(message: str) -> NoReturn:

@@ -11,7 +11,7 @@ import click
 
 from sphinxext.mooncake_errors.checks.drift import Comparison
 from sphinxext.mooncake_errors.checks.headers import open_problems
-from sphinxext.mooncake_errors.cli.header_files import (
+from sphinxext.mooncake_errors.cli.headers import (
     check_headers,
     component_headers,
     parser_options,

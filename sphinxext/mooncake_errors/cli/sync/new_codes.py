@@ -48,7 +48,8 @@ def placed(
     groups: list[NewGroup] = []
     taken = {group.id for group in comparison.component.groups}
     for code in codes:
-        new = next((group for group in groups if _same_section(group, code)), None)
+        same = (each for each in groups if each.codes[0].section == code.section)
+        new = next((each for each in same if in_range(code.value, each.range)), None)
         group = None if new else _group(comparison, code)
         if group is not None:
             fitting.append((code, group))
@@ -66,10 +67,6 @@ def index_before(group: Group, code: HeaderCode, header: Header) -> int | None:
     earlier = takewhile(lambda each: each is not code, header.codes)
     found = [indexes[each.name] for each in earlier if each.name in indexes]
     return found[-1] if found else None
-
-
-def _same_section(group: NewGroup, code: HeaderCode) -> bool:
-    return in_range(code.value, group.range) and group.codes[0].section == code.section
 
 
 def _group(comparison: Comparison, code: HeaderCode) -> Group | None:
