@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.cli.commands import commands
+from sphinxext.mooncake_errors.cli.next import free_numbers
 from sphinxext.mooncake_errors.registry.model import Code, Component, Group
-from sphinxext.mooncake_errors.registry.numbers import free_numbers
 
 
 def run(*arguments, code=0):
