@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-_PREFIX, _DETAILS = "mcerr", "-details"
+_DETAILS = "-details"
 
 
 def address_of(qualified: str) -> str:
-    """Return the id of a code, from its qualified name; e.g. ``mcerr-store-object-not-found``."""
-    return f"{_PREFIX}-{address_part(qualified)}"
+    """Return the id of a component or a code, from its id or its qualified name.
+
+    For example ``mcerr-store-object-not-found``.
+    """
+    return f"mcerr-{address_part(qualified)}"
 
 
 def details_address_of(qualified: str) -> str:
@@ -25,11 +28,6 @@ def row_address_of(details_address: str) -> str:
 def cause_address_of(details_address: str, number: int) -> str:
     """Return the id of the cause `number`, counted from 1, in a description with this address."""
     return f"{details_address}-cause-{number}"
-
-
-def component_address_of(component_id: str) -> str:
-    """Return the id of the section of a component, from the component's id."""
-    return f"{_PREFIX}-{component_id}"
 
 
 def address_part(name: str) -> str:

@@ -140,15 +140,6 @@ def _project(path: Path, text: str, table: Any) -> Project:
     project = Project(path.parent, path, text=text)
     if not isinstance(table, dict):
         raise RegistryError([project.problem(TABLE, "type", f"{TABLE} must be a table")])
-    values = _values(project, table)
-    for key in values.keys() & _PATHS:
-        values[key] = _paths(path.parent, values[key])
-    headers = values.get("headers", {})
-    values["headers"] = {each: _paths(path.parent, names) for each, names in headers.items()}
-    return replace(project, **values)
-
-
-def _values(project: Project, table: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     problems = []
     for key, value in table.items():
@@ -157,12 +148,16 @@ def _values(project: Project, table: dict[str, Any]) -> dict[str, Any]:
             problems.append(project.problem(key, "unknown-key", message))
             continue
         try:
-            values[key] = checked(key, value)
+            found = checked(key, value)
         except ValueError as error:
             problems.append(project.problem(key, "type", f"{key} {error}"))
+            continue
+        if key == "headers":
+            found = {name: _paths(path.parent, paths) for name, paths in found.items()}
+        values[key] = _paths(path.parent, found) if key in _PATHS else found
     if problems:
         raise RegistryError(problems)
-    return values
+    return replace(project, **values)
 
 
 def checked(key: str, value: Any) -> Any:

@@ -5,11 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.registry.addresses import (
-    address_of,
-    component_address_of,
-    details_address_of,
-)
+from sphinxext.mooncake_errors.registry.addresses import address_of, details_address_of
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.fields import fields_of, located_codes, texts
 from sphinxext.mooncake_errors.registry.lookup import Lookup
@@ -147,7 +143,7 @@ def _addresses(parts: Parts) -> Iterator[Problem]:
     first: dict[str, tuple[str, Document, Location]] = {}
     for document, component in parts:
         name = component.component
-        first[component_address_of(name)] = (name, document, ("component",))
+        first[address_of(name)] = (name, document, ("component",))
     for document, component in parts:
         for code, _, location in located_codes(component):
             name = component.qualified(code)
