@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 _MAX_LINE = 5_000
 """Longest line that is read as a row, in characters."""
-_HEADS_END: Pieces = []
-"""Marks the end of the heads of a table."""
 _PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"(?=[^-=]*[-=])[|:\-=+ \t]+")
 _RULER = re.compile(r"[ \t]*=+(?:[ \t]+=+)+[ \t]*")
@@ -51,17 +49,11 @@ def rows(text: str) -> Iterator[list[Cell]]:
     """Yield the rows of all tables in `text`, rows of heads included."""
     for sign, reader in (("|", _pipes), ("==", _simple), ("* -", _lists), ("csv-table", _csv)):
         heads: list[str] = []
-        last: list[str] = []
         for pieces in reader(text) if sign in text else ():
-            if pieces is None:
-                heads, last = [], []
-            elif pieces is _HEADS_END:
-                heads = heads or last
-            else:
-                last = [_plain(piece) for _, piece in pieces]
-                starts = [start + len(piece) - len(piece.lstrip()) for start, piece in pieces]
-                above = heads + [""] * len(last)
-                yield list(map(Cell, last, starts, above))
+            plain = [_plain(piece) for _, piece in pieces]
+            heads = (heads or plain) if plain else []
+            starts = [start + len(piece) - len(piece.lstrip()) for start, piece in pieces]
+            yield list(map(Cell, plain, starts, heads + [""] * len(plain)))
 
 
 def _plain(cell: str) -> str:
@@ -77,23 +69,21 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         offset += len(line) + 1
 
 
-# Each reader yields the rows of one kind of table, _HEADS_END, and None where a table ends.
+# Each reader yields the rows of one kind of table, and an empty one between two tables.
 
 
-def _pipes(text: str) -> Iterator[Pieces | None]:
+def _pipes(text: str) -> Iterator[Pieces]:
     """Read pipe tables of Markdown and grid tables."""
     for offset, line in _lines(text):
         bare = line.strip(" \t/*#")
         if "|" not in line and not bare.startswith("+-"):
-            yield None
-        elif _DELIMITER.fullmatch(bare):
-            yield _HEADS_END
-        else:
+            yield []
+        elif not _DELIMITER.fullmatch(bare):
             edges = [-1, *(match.start() for match in _PIPE.finditer(line)), len(line)]
             yield [(offset + start + 1, line[start + 1 : end]) for start, end in pairwise(edges)]
 
 
-def _simple(text: str) -> Iterator[Pieces | None]:
+def _simple(text: str) -> Iterator[Pieces]:
     """Read simple tables of reStructuredText."""
     edges: list[int] = []
     rulers = 0
@@ -101,44 +91,41 @@ def _simple(text: str) -> Iterator[Pieces | None]:
         if _RULER.fullmatch(line):
             rulers += 1
             edges = [match.start() for match in re.finditer(r"=+", line)]
-            yield _HEADS_END
         elif rulers > 1 and not line.strip():
             rulers = 0
-            yield None
+            yield []
         elif rulers:
             ends = [*edges[1:], max(len(line), edges[-1])]
             cuts = zip(edges, ends, strict=True)
             yield [(offset + start, line[start:end]) for start, end in cuts]
 
 
-def _lists(text: str) -> Iterator[Pieces | None]:
-    """Read list-tables: the first line of each cell, with the first row as heads."""
+def _lists(text: str) -> Iterator[Pieces]:
+    """Read list-tables: the first line of each cell."""
     pieces: Pieces = []
     for offset, line in [*_lines(text), (len(text), "list-table")]:
         item = _ITEM.match(line)
-        if pieces and ((item and item[1]) or "list-table" in line):
+        begins = "list-table" in line
+        if pieces and (begins or (item and item[1])):
             yield pieces
-            yield _HEADS_END
             pieces = []
-        if "list-table" in line:
-            yield None
+        if begins:
+            yield []
         if item and (item[1] or pieces):
             pieces.append((offset + item.end(), line[item.end() :]))
 
 
-def _csv(text: str) -> Iterator[Pieces | None]:
+def _csv(text: str) -> Iterator[Pieces]:
     """Read CSV tables in the document, with one row in each line."""
     inside = False
     for offset, line in _lines(text):
         header = _CSV_HEADER.match(line)
-        is_data = "," in line and not line.lstrip().startswith(":")
         if _CSV.match(line):
             inside = True
-            yield None
-        elif inside and (header or is_data):
+            yield []
+        elif inside and (header or ("," in line and not line.lstrip().startswith(":"))):
             values = _values(line[header.end() if header else 0 :])
             yield [(offset + line.find(value), value) for value in values]
-            yield _HEADS_END
         elif _CSV_END.match(line):
             inside = False
 
