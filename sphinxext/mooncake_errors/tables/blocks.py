@@ -40,8 +40,7 @@ class Marker:
     """A comment at the start or at the end of a block."""
 
     line: int
-    column: int
-    """Both are counted from 1."""
+    """Counted from 1."""
     last: int
     """Index of its last line."""
     prefix: str
@@ -52,6 +51,10 @@ class Marker:
     """Whether it is closed and the only content of its lines."""
     is_end: bool
     options: str
+
+    def problem(self, path: str, rule: str, message: str) -> Problem:
+        """Return a problem of the comment in the file `path`."""
+        return Problem(path, self.line, len(self.prefix) + 1, rule, message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Block:
 
     def problem(self, rule: str, message: str) -> Problem:
         """Return a problem of the block."""
-        return Problem(self.path, self.first.line, self.first.column, rule, message)
+        return self.first.problem(self.path, rule, message)
 
 
 def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
@@ -96,7 +99,7 @@ def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
             faults += [(marker, "the end of a block has no options")] if marker.options else []
             start = None
     faults += [(start, "this block has no <!-- /mooncake-errors -->")] if start else []
-    return found, [Problem(path, at.line, at.column, "block", fault) for at, fault in faults]
+    return found, [marker.problem(path, "block", fault) for marker, fault in faults]
 
 
 def filled(text: str, path: str, fill: Fill) -> tuple[str, list[Block], list[Problem]]:
@@ -144,9 +147,8 @@ def _marker(lines: list[str], line: int, match: re.Match[str], level: int) -> Ma
     before, sign, _ = lines[line].partition("<!--")
     after = lines[last].rpartition("-->")[2]
     alone = sign and match["closed"] and not (before.strip(" \t>") or after.strip())
-    column = len(before) + 1 if sign else 1
-    options, is_end = match["rest"].strip(), match["end"] != ""
-    return Marker(line + 1, column, last, before, level, bool(alone), is_end, options)
+    prefix, options, is_end = before if sign else "", match["rest"].strip(), match["end"] != ""
+    return Marker(line + 1, last, prefix, level, bool(alone), is_end, options)
 
 
 def _block(path: str, start: Marker, end: Marker, options: dict[str, str]) -> Block:
