@@ -220,26 +220,6 @@ def test_a_cell_that_is_read_partly_is_a_problem():
     assert problem.startswith("docutils cannot read all of it: ")
 
 
-@pytest.mark.parametrize("definition", ["see |s|", "|t|\n.. |t| replace:: |s|"])
-def test_a_substitution_that_contains_itself_is_a_problem(definition):
-    """A substitution in itself is a problem at its line."""
-    text = f".. |s| replace:: {definition}\n\n{TABLE.format('A')}".replace("One.", "|s|")
-    (table,) = read(text)
-    understood, (problem,) = rows(table)
-    assert understood == []
-    assert text.split("\n")[problem.line - 1] == "A    |s|"
-    assert problem.message == "the substitution |s| contains itself"
-
-
-def test_substitutions_that_grow_without_bounds_are_refused():
-    """Substitutions that make a page too long are one problem of the file."""
-    levels = "".join(f".. |a{n}| replace:: {f'|a{n + 1}| ' * 10}\n" for n in range(3))
-    last = f".. |a3| replace:: {'word ' * 1000}\n\n"
-    text = f"{levels}{last}{TABLE.format('A')}".replace("One.", "|a0| |a0|")
-    with pytest.raises(RegistryError, match=r"p\.rst:1:1: too-long is longer than 5 MB with its"):
-        tables(text, "p.rst")
-
-
 GROUPED = """\
 +---------+---------------+----------+
 | Group   | Code          | Meaning  |

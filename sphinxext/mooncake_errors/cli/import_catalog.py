@@ -16,11 +16,11 @@ from sphinxext.mooncake_errors.cli.options import check_known
 from sphinxext.mooncake_errors.cli.output import STDOUT, write
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.tables.matching import fill, match_rows, translations
+from sphinxext.mooncake_errors.tables.matching import match_rows, translate
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.problems import Problem
-    from sphinxext.mooncake_errors.tables.matching import Translations
+    from sphinxext.mooncake_errors.tables.matching import Match
     from sphinxext.mooncake_errors.tables.model import Table
     from sphinxext.mooncake_errors.tables.rows import Row
 
@@ -47,13 +47,12 @@ def import_catalog(
     lookup = Lookup(registry)
     matches = [match for _, part in found for match in match_rows(part, lookup, component)]
     problems = [match.problem for match in matches if match.problem]
-    texts, faults = translations(matches)
     target = None if output in {None, str(STDOUT)} else Path(output or "")
-    content, kept = _catalog(texts, original, header, target)
+    content, faults = _catalog(matches, original, header, target)
     matched = sum(match.entry is not None for match in matches)
     click.echo(f"{matched} of {len(matches)} rows matched", err=True)
     write(target, content)
-    return [*problems, *faults, *kept]
+    return [*problems, *faults]
 
 
 def _header(language: str | None) -> bytes:
@@ -67,9 +66,9 @@ def _header(language: str | None) -> bytes:
 
 
 def _catalog(
-    texts: Translations, original: tuple[Path, ...], header: bytes, output: Path | None
+    matches: list[Match], original: tuple[Path, ...], header: bytes, output: Path | None
 ) -> tuple[bytes, list[Problem]]:
-    """Return the catalog with `texts`, and problems for other translations in `output`."""
+    """Return the catalog with the texts of `matches`, and problems of texts that are not used."""
     catalog = template([*word_messages(), *registry_messages(original, Path.cwd())])
     if output is not None and output.exists():
         former = read_messages(output)
@@ -77,5 +76,5 @@ def _catalog(
         header = header_of(output.read_bytes()) or header
         merge(former, catalog)
         catalog = former
-    problems = fill(catalog, texts)
+    problems = translate(catalog, matches)
     return render(catalog, header), problems

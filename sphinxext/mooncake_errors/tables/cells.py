@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.tables.model import Cell
@@ -19,7 +18,7 @@ _BOLD = frozenset(("b", "strong"))
 _BREAKS = frozenset(
     (
         *("address", "article", "blockquote", "br", "dd", "details", "div", "dl", "dt", "hr", "li"),
-        *("ol", "p", "section", "summary", "ul"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "section", "summary", "ul"),
     )
 )
 _SILENT = frozenset(
@@ -40,6 +39,7 @@ Parts = list[tuple[bool, str]]
 class OpenCell:
     """A cell or a heading, collected piece by piece."""
 
+    path: str
     line: int
     rows: int = 1
     columns: int = 1
@@ -76,22 +76,31 @@ class OpenCell:
         """Add `text`."""
         if text:
             self._plain.append(text)
-            self._items[-1].append((self._code > 0, text))
+            self._append(text, code=self._code > 0)
             self._all_bold = self._all_bold and (self._bold > 0 or not text.strip())
 
     def cell(self, *, bold: bool = False) -> Cell:
         """Return the cell; it is bold if `bold`, or if all of its text is."""
-        merged = [_merged(item) for item in self._items]
-        texts = [_fold("".join(f"``{t}``" if code else t for code, t in item)) for item in merged]
+        shown = ("".join(f"``{t}``" if code else t for code, t in item) for item in self._items)
+        items = tuple(filter(None, map(_fold, shown)))
         plain = _fold("".join(self._plain))
         return Cell(
-            text=" ".join(filter(None, texts)),
-            plain=plain,
-            line=self.line,
+            self.path,
+            self.line,
+            " ".join(items),
+            plain,
             bold=bold or (self._all_bold and plain != ""),
-            fault=self.fault or _fault(part for item in merged for part in item),
-            items=tuple(filter(None, texts)),
+            fault=self.fault or _fault(part for item in self._items for part in item),
+            items=items,
         )
+
+    def _append(self, text: str, *, code: bool) -> None:
+        """Add `text` to the last piece of the item if that is of the same kind."""
+        item = self._items[-1]
+        if item and item[-1][0] == code:
+            item[-1] = (code, item[-1][1] + text)
+        else:
+            item.append((code, text))
 
     def _count(self, tag: str, change: int) -> None:
         self._code = max(self._code + change * (tag in _CODE), 0)
@@ -110,12 +119,7 @@ class OpenCell:
         """Add the `target` of a link, unless it is on the page or equals the text of the link."""
         shown = self._plain[-1] if self._plain else ""
         if target and not target.startswith("#") and shown != target.removeprefix("mailto:"):
-            self._items[-1].append((False, f" ({target})"))
-
-
-def _merged(parts: Parts) -> Parts:
-    runs = groupby(parts, key=lambda part: part[0])
-    return [(code, "".join(text for _, text in run)) for code, run in runs]
+            self._append(f" ({target})", code=False)
 
 
 def _fold(text: str) -> str:

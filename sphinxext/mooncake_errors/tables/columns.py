@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
+from sphinxext.mooncake_errors.registry.problems import did_you_mean
 from sphinxext.mooncake_errors.tables.codes import CodeText, is_identifier, read_code
 from sphinxext.mooncake_errors.tables.heads import (
     HEADS,
@@ -17,8 +17,9 @@ from sphinxext.mooncake_errors.tables.heads import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.tables.heads import Role
-    from sphinxext.mooncake_errors.tables.model import Table
+    from sphinxext.mooncake_errors.tables.model import Cell, Table
 
     Columns = dict[int, Role]
 
@@ -95,23 +96,22 @@ def _left_out(table: Table, found: Columns) -> list[Problem]:
         if role in _ONCE and role in seen:
             del found[index]
             message = f"a second column of {role}s, {head.plain!r}, is left out"
-            problems.append(Problem(table.path, head.line, 1, "duplicate-column", message))
+            problems.append(head.problem("duplicate-column", message))
         elif role is None and (head.plain or index in filled):
-            problems.append(_unknown(table, index))
+            problems.append(_unknown(head))
         seen |= {role} if role else set()
     return problems
 
 
-def _unknown(table: Table, index: int) -> Problem:
-    head = table.heads[index]
+def _unknown(head: Cell) -> Problem:
     what = f"unknown column {head.plain!r} is left out" if head.plain else "a column without a head"
     hint = did_you_mean(canonical(head.plain), HEADS)
     way = hint or "; --column HEAD=ROLE gives it a meaning"
-    return Problem(table.path, head.line, 1, "unknown-column", f"{what}{way}")
+    return head.problem("unknown-column", f"{what}{way}")
 
 
 def _no_codes(table: Table, missing: list[str]) -> Problem:
     heads = ", ".join(repr(cell.plain) for cell in table.heads)
     wanted = " and none of ".join(f"{role}s" for role in missing)
     message = f"no table of codes, so left out: there is no column of {wanted} among {heads}"
-    return Problem(table.path, table.heads[0].line, 1, "not-codes", message)
+    return table.heads[0].problem("not-codes", message)

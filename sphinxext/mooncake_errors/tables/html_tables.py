@@ -1,4 +1,4 @@
-"""Tables of HTML pages; the readers of other markup pass their pages as tags, too."""
+"""Tables of HTML pages; documents of docutils pass their nodes as tags, too."""
 
 from __future__ import annotations
 
@@ -17,30 +17,24 @@ if TYPE_CHECKING:
 
     Attributes = Iterable[tuple[str, str | None]]
 
-MOST_COLUMNS = 100
-_CHUNK = 500
-_LONGEST_TAG = 1_000
-"""HTML is fed in chunks, and a long unfinished tag becomes text, to keep the time linear."""
+_WIDEST = 1_000
+"""The number of columns to which HTML limits the span of a cell."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DATA = re.compile(r"\bdata:[\w/+.;=,%-]{100,}")
 """An image as a data URL."""
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}$")
 """Attributes after a heading, e.g. ``{#id .class}``."""
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+_PARTS = frozenset(("thead", "tbody", "tfoot", "tr", "td", "th"))
 
 
 @dataclass(slots=True)
 class _Open:
     """A table whose end has not been read."""
 
-    line: int
     rows: list[list[OpenCell]] = field(default_factory=lambda: [[]])
     in_head: bool = False
     box: OpenCell | None = None
-
-
-class _TooWideError(Exception):
-    """A row with more than MOST_COLUMNS columns."""
 
 
 class HtmlTables(HTMLParser):
@@ -52,8 +46,8 @@ class HtmlTables(HTMLParser):
         self.path = path
         self.found: list[Table] = []
         self.problems: list[Problem] = []
-        self.heading: Cell | None = None
-        self._heading: OpenCell | None = None
+        self._heading: Cell | None = None
+        self._open_heading: OpenCell | None = None
         self._open: list[_Open] = []
         self._above = 0
 
@@ -64,19 +58,10 @@ class HtmlTables(HTMLParser):
         """Count lines so that the next text is at `line` of the page."""
         self._above = line - self.getpos()[0]
 
-    def add(self, html: str, line: int) -> None:
-        """Read `html` with complete tags, which begins at `line` of the page."""
-        self.at(line)
-        self.feed(html)
-
     def read(self, html: str, line: int) -> None:
-        """Read `html` that may have unfinished tags, and begins at `line` of the page."""
-        html = _DATA.sub("data:", without_comments(html))
+        """Read `html`, which begins at `line` of the page."""
         self.at(line)
-        for start in range(0, len(html), _CHUNK):
-            self.feed(html[start : start + _CHUNK])
-            if len(self.rawdata) > _LONGEST_TAG:
-                self.close()
+        self.feed(_DATA.sub("data:", without_comments(html)))
         self.close()
 
     def problem(self, line: int, message: str) -> None:
@@ -93,10 +78,10 @@ class HtmlTables(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         if tag == "table":
             self.fault("a table in a cell")
-            self._open.append(_Open(self.line))
+            self._open.append(_Open())
         elif tag in _HEADINGS and not self._open:
-            self._heading = OpenCell(self.line)
-        elif self._open and tag in {"thead", "tbody", "tfoot", "tr", "td", "th"}:
+            self._open_heading = OpenCell(self.path, self.line)
+        elif self._open and tag in _PARTS:
             self._start_part(tag, values)
         elif box := self._box:
             box.start(tag, values, self.get_starttag_text() or "")
@@ -109,13 +94,13 @@ class HtmlTables(HTMLParser):
         """End a table, a row, a cell or a heading, or add an end tag to a cell or a heading."""
         if self._open and tag == "table":
             self._end_table()
-        elif self._open and tag in {"td", "th", "tr", "thead", "tbody"}:
+        elif self._open and tag in _PARTS:
             self._open[-1].box = None
             self._open[-1].in_head = self._open[-1].in_head and tag != "thead"
-        elif self._heading and tag in _HEADINGS:
-            plain = _ATTRIBUTES.sub("", self._heading.cell().plain)
-            self.heading = Cell(plain, plain, self._heading.line)
-            self._heading = None
+        elif self._open_heading and tag in _HEADINGS:
+            plain = _ATTRIBUTES.sub("", self._open_heading.cell().plain)
+            self._heading = Cell(self.path, self._open_heading.line, plain, plain)
+            self._open_heading = None
         elif box := self._box:
             box.end(tag)
 
@@ -135,20 +120,21 @@ class HtmlTables(HTMLParser):
         return bool(self._open)
 
     @property
-    def _box(self) -> OpenCell | None:
-        return self._open[-1].box if self._open else self._heading
-
-    @property
     def line(self) -> int:
         """The current line of the page."""
         return self._above + self.getpos()[0]
+
+    @property
+    def _box(self) -> OpenCell | None:
+        return self._open[-1].box if self._open else self._open_heading
 
     def _start_part(self, tag: str, values: dict[str, str]) -> None:
         table = self._open[-1]
         table.box = None
         if tag in {"td", "th"}:
-            rows, columns = _span(values, "rowspan"), _span(values, "colspan")
-            table.box = OpenCell(self.line, rows, columns, table.in_head or tag == "th")
+            rows, columns = _span(values, "rowspan"), min(_span(values, "colspan"), _WIDEST)
+            head = table.in_head or tag == "th"
+            table.box = OpenCell(self.path, self.line, rows, columns, head)
             table.rows[-1].append(table.box)
         elif tag == "tr":
             table.rows.append([])
@@ -156,21 +142,12 @@ class HtmlTables(HTMLParser):
             table.in_head = tag == "thead"
 
     def _end_table(self) -> None:
-        table = self._open.pop()
-        rows = [row for row in table.rows if row]
-        if not rows:
-            return
-        if self._open:
-            self.problem(table.line, "a table in a cell of another table is not read")
-            return
-        leading = sum(1 for _ in takewhile(lambda row: all(box.head for box in row), rows))
-        heads = leading if 0 < leading < len(rows) else 1
-        try:
+        rows = [row for row in self._open.pop().rows if row]
+        if rows:
+            leading = sum(1 for _ in takewhile(lambda row: all(box.head for box in row), rows))
+            heads = leading if 0 < leading < len(rows) else 1
             cells = list(_cells(rows, heads))
-        except _TooWideError:
-            self.problem(table.line, f"a table of more than {MOST_COLUMNS} columns is not read")
-        else:
-            self.found.append(Table(self.path, self.heading, cells[heads - 1], cells[heads:]))
+            self.found.append(Table(self.path, self._heading, cells[heads - 1], cells[heads:]))
 
 
 def without_comments(html: str) -> str:
@@ -198,13 +175,12 @@ def _cells(rows: list[list[OpenCell]], heads: int) -> Iterator[list[Cell]]:
         for box in row:
             while column in cells:
                 column += 1
-            if column + box.columns > MOST_COLUMNS:
-                raise _TooWideError
             cell = box.cell(bold=1 < width <= box.columns)
+            empty = Cell(box.path, box.line)
             for place in range(column, column + box.columns):
-                cells[place] = cell if place == column or number < heads else Cell("", "", box.line)
+                cells[place] = cell if place == column or number < heads else empty
                 if box.rows > 1:
                     below[place] = (box.rows - 1, cells[place])
         last = max(cells, default=-1)
-        line = row[0].line
-        yield [cells.get(place) or Cell("", "", line) for place in range(last + 1)]
+        empty = Cell(row[0].path, row[0].line)
+        yield [cells.get(place, empty) for place in range(last + 1)]

@@ -48,7 +48,7 @@ class Draft:
                 message = f"duplicate {kind} {key}, first in {self._first[kind, key]}"
                 self.problems.append(row.problem(f"duplicate-{kind}", message))
                 return
-        self._first.update(dict.fromkeys(keys, f"{row.path}:{row.line}"))
+        self._first.update(dict.fromkeys(keys, f"{row.code.path}:{row.code.line}"))
         self.groups.setdefault(row.group.text if row.group else fallback, []).append(row)
 
     def text(self, language: str | None) -> str:

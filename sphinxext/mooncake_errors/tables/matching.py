@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
+from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as BabelCatalog
 
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
+    from sphinxext.mooncake_errors.registry.problems import Problem
+    from sphinxext.mooncake_errors.tables.model import Cell
     from sphinxext.mooncake_errors.tables.rows import Row
 
 
@@ -24,22 +26,6 @@ class Match:
     row: Row
     entry: Entry | None
     problem: Problem | None
-
-
-class Translation(NamedTuple):
-    """A translation with the file and the line that it is from."""
-
-    text: str
-    path: str
-    line: int
-
-    def problem(self, rule: str, message: str) -> Problem:
-        """Return a problem at the line of the translation."""
-        return Problem(self.path, self.line, 1, rule, message)
-
-
-Translations = dict[str, Translation]
-"""Translations by the texts of the registry."""
 
 
 def match_rows(rows: Iterable[Row], lookup: Lookup, component: str | None = None) -> list[Match]:
@@ -71,46 +57,33 @@ def numbered(rows: Iterable[Row], lookup: Lookup) -> tuple[list[Row], list[Probl
     return result, problems
 
 
-def translations(matches: Iterable[Match]) -> tuple[Translations, list[Problem]]:
-    """Return the translations in the rows of `matches`, and problems about unusable ones.
+def translate(catalog: BabelCatalog, matches: Iterable[Match]) -> list[Problem]:
+    """Add the translations in the rows of `matches` to `catalog`; return problems of unusable ones.
 
-    Each text of a row translates the text of the code with the same key. The group of a row
-    translates the title of the registry's group, for the first row of the group only, since pages
-    may group the codes in another way.
+    The catalog has all texts of the registry, and its translations stay. Each text of a row
+    translates the text of the code with the same key. The group of a row translates the title of
+    the registry's group, for the first row of the group only, since pages may group the codes in
+    another way.
     """
-    result: Translations = {}
     problems = []
+    first: dict[str, Cell] = {}
     groups: set[int] = set()
-    for match in matches:
-        for text, found in _pairs(match, groups):
-            if text is None:
-                problems.append(
-                    found.problem("not-translated", f"the registry has no {found.text}")
-                )
-                continue
-            other = result.setdefault(text, found)
-            if other.text != found.text:
-                shown = f"{other.text!r} in line {other.line} and {found.text!r} here"
-                problems.append(found.problem("two-translations", f"{text!r} is {shown}"))
-    return result, problems
-
-
-def fill(catalog: BabelCatalog, found: Translations) -> list[Problem]:
-    """Add the translations `found` to `catalog`, which has all texts of the registry.
-
-    Present translations stay. Returns a problem for each one that differs.
-    """
-    problems = []
-    for text, translation in found.items():
+    for text, found in (pair for match in matches for pair in _pairs(match, groups)):
+        if text is None:
+            problems.append(found.problem("not-translated", f"the registry has no {found.text}"))
+            continue
+        other = first.setdefault(text, found)
         message = catalog[text]
-        if message.string and not message.fuzzy:
-            if message.string != translation.text:
-                fault = f"the catalog has {message.string!r} for {text!r}, and keeps it"
-                problems.append(translation.problem("translated", fault))
-        else:
-            message.string = translation.text
+        if other.text != found.text:
+            shown = f"{other.text!r} in line {other.line} and {found.text!r} here"
+            problems.append(found.problem("two-translations", f"{text!r} is {shown}"))
+        elif not message.string or message.fuzzy:
+            message.string = found.text
             message.flags.discard("fuzzy")
             message.previous_id = []
+        elif message.string != found.text:
+            fault = f"the catalog has {message.string!r} for {text!r}, and keeps it"
+            problems.append(found.problem("translated", fault))
     return problems
 
 
@@ -150,7 +123,7 @@ def _unknown(row: Row, lookup: Lookup, home: str) -> str:
     return message + (did_you_mean(row.label, names) or lookup.suggestion(row.label))
 
 
-def _pairs(match: Match, groups: set[int]) -> Iterator[tuple[str | None, Translation]]:
+def _pairs(match: Match, groups: set[int]) -> Iterator[tuple[str | None, Cell]]:
     """Yield texts of the registry with their translations in the row of `match`.
 
     If the registry has no such text, yield None with a description of the missing text. `groups`
@@ -159,18 +132,18 @@ def _pairs(match: Match, groups: set[int]) -> Iterator[tuple[str | None, Transla
     row, entry = match.row, match.entry
     if entry is None:
         return
-    yield entry.code.description, Translation(row.description.text, row.path, row.line)
+    yield entry.code.description, row.description
     if row.group is not None and id(row.group) not in groups:
         groups.add(id(row.group))
-        yield entry.group.title, Translation(row.group.text, row.path, row.group.line)
+        yield entry.group.title, row.group
     for key in ("details", "causes", "actions"):
         texts, here = _texts(getattr(entry.code, key)), _texts(row.more.get(key))
         if here and len(here) == len(texts):
             for text, shown in zip(texts, here, strict=True):
-                yield text, Translation(shown, row.path, row.line)
+                yield text, replace(row.code, text=shown)
         elif here:
             name = f"{key} of {entry.qualified} that these could translate"
-            yield None, Translation(name, row.path, row.line)
+            yield None, replace(row.code, text=name)
 
 
 def _texts(value: Any) -> list[str]:

@@ -6,23 +6,29 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, folded
+from sphinxext.mooncake_errors.registry.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a table, or a heading."""
 
-    text: str
-    """The text in the form of the registry: code as ``literal``, a link as text and (target)."""
-    plain: str
-    """The text without markup and without the targets of links."""
+    path: str
     line: int
+    text: str = ""
+    """The text in the form of the registry: code as ``literal``, a link as text and (target)."""
+    plain: str = ""
+    """The text without markup and without the targets of links."""
     bold: bool = False
     """Whether all text of the cell is bold, or the cell spans its row."""
     fault: str = ""
     """The reason why the registry cannot have the text; empty if it can."""
     items: tuple[str, ...] = ()
     """The text, split at line breaks, paragraphs and items of lists."""
+
+    def problem(self, rule: str, message: str) -> Problem:
+        """Return a problem at the line of the cell."""
+        return Problem(self.path, self.line, 1, rule, message)
 
 
 @dataclass(slots=True)

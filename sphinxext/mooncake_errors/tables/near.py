@@ -7,8 +7,6 @@ from itertools import pairwise
 
 from sphinxext.mooncake_errors.tables.heads import head_role
 
-IN_CODE = "a table in a code block is not read"
-"""The message about each of `code_table_lines`."""
 _RULE = re.compile(
     r":?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?|\|\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?"
     r"|\+(?:[-=:]{3,}\+)+|-{2,}(?:\s+-{2,})+|={2,}(?:\s+={2,})+"

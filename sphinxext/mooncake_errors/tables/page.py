@@ -13,14 +13,23 @@ from sphinxext.mooncake_errors.registry.problems import (
     file_problem,
     limited,
 )
+from sphinxext.mooncake_errors.tables.doctree import DocumentReader
 from sphinxext.mooncake_errors.tables.html_tables import HtmlTables
-from sphinxext.mooncake_errors.tables.markdown_page import read_markdown
-from sphinxext.mooncake_errors.tables.rst_page import read_rst
+from sphinxext.mooncake_errors.tables.parsing import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinxext.mooncake_errors.tables.model import Table
+
+_NO_RST = (
+    "looks like a table, but reStructuredText does not read it as one; "
+    "a page in Markdown has to end in .md"
+)
+_NO_MARKDOWN = (
+    "looks like a table, but Markdown does not read it as one; "
+    "it needs a blank line before it, and a row of dashes with as many cells as the heads"
+)
 
 
 def read_page(text: str, path: str) -> tuple[list[Table], list[Problem]]:
@@ -31,18 +40,24 @@ def read_page(text: str, path: str) -> tuple[list[Table], list[Problem]]:
     """
     _refuse(limited(_in_text(text, path)))
     tables = HtmlTables(path)
-    suffix = Path(path).suffix.lower()
-    if suffix in {".rst", ".rest", ".txt"}:
-        read_rst(text, tables)
-    elif suffix in {".html", ".htm"}:
-        tables.read(text, 1)
-    else:
-        read_markdown(text, tables)
+    try:
+        _read(text, Path(path).suffix.lower(), tables)
+    except RecursionError:
+        raise RegistryError([file_problem(path, "too-deep", "nested too deeply")]) from None
     tables.finish()
     _refuse(limited(_in_tables(tables.found)))
     if not (tables.found or tables.problems):
         tables.problems.append(file_problem(path, "no-table", "there is no table here"))
     return tables.found, tables.problems
+
+
+def _read(text: str, suffix: str, tables: HtmlTables) -> None:
+    if suffix in {".html", ".htm"}:
+        tables.read(text, 1)
+    else:
+        markdown = suffix not in {".rst", ".rest", ".txt"}
+        document, messages = parse(text, tables.path, markdown=markdown)
+        DocumentReader(tables, _NO_MARKDOWN if markdown else _NO_RST).read(document, messages)
 
 
 def _refuse(problems: Iterator[Problem]) -> None:
@@ -63,4 +78,4 @@ def _in_tables(tables: Sequence[Table]) -> Iterator[Problem]:
         headings = filter(None, [table.heading])
         for cell in chain(headings, table.heads, *table.rows):
             if bad := FORBIDDEN.search(cell.text):
-                yield Problem(table.path, cell.line, 1, "character", not_allowed(bad))
+                yield cell.problem("character", not_allowed(bad))

@@ -1,9 +1,9 @@
-"""Directives of any extension, read as tables, as reStructuredText or as code."""
+"""Directives of any extension, read as tables, as content in the markup of the page, or as code."""
 
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -11,16 +11,11 @@ from docutils.parsers.rst.directives import unchanged
 from docutils.parsers.rst.directives.images import Image
 from docutils.parsers.rst.directives.misc import Raw, Replace, Unicode
 from docutils.parsers.rst.directives.tables import CSVTable, ListTable
+from docutils.parsers.rst.states import RSTState
 from docutils.statemachine import StringList
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-LIST_TABLES = ("flat-table", "list-table")
-CSV_TABLES = ("csv-table",)
-INCLUDES = ("include", "mdinclude")
 _CODE = ("code", "code-block", "sourcecode")
-VERBATIM = (
+_VERBATIM = (
     *_CODE,
     *("code-cell", "parsed-literal", "literalinclude", "console", "python", "r", "julia", "bash"),
     *("prompt", "doctest", "testcode", "testoutput", "testsetup", "testcleanup", "ipython"),
@@ -31,37 +26,6 @@ VERBATIM = (
 """Directives whose content has no tables."""
 
 
-def directive_class(name: str) -> type[Directive]:
-    """Return the class that reads the directive `name`; unknown ones hold reStructuredText."""
-    return _KNOWN.get(name.lower(), _Content)
-
-
-def elsewhere(file: str) -> str:
-    """Return the message about tables in another file."""
-    return f"tables in {file} are not read: import that file too"
-
-
-def csv_rows(lines: Iterable[str], options: Mapping[str, str]) -> list[tuple[int, list[str]]]:
-    """Return the rows of CSV in `lines`, each with the index of its first line.
-
-    `options` are the options of a csv-table as written. Raises csv.Error or ValueError if the CSV
-    or an option is wrong.
-    """
-    spec: Any = {**CSVTable.option_spec, "keepspace": str}
-    known = ("delim", "quote", "escape", "keepspace")
-    read = {name: spec[name](options[name]) for name in known if name in options}
-    return list(_rows(lines, CSVTable.DocutilsDialect(read)))
-
-
-def _rows(lines: Iterable[str], dialect: Any) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader((line + "\n" for line in lines), dialect=dialect)
-    first = 0
-    for row in reader:
-        if row:
-            yield first, row
-        first = reader.line_num
-
-
 class _Options(dict[str, Any]):
     """The options of a directive; unknown ones are accepted."""
 
@@ -70,9 +34,10 @@ class _Options(dict[str, Any]):
 
 
 class _Content(Directive):
-    """A directive that is read as reStructuredText, with its arguments and options."""
+    """A directive whose content is read, after its arguments."""
 
     has_content = True
+    option_spec = _Options(name=unchanged)
 
     def run(self) -> list[nodes.Node]:
         """Return the content, in which headings are allowed."""
@@ -94,7 +59,7 @@ class _Include(Directive):
 
     def run(self) -> list[nodes.Node]:
         """Raise DirectiveError, since the file is not read."""
-        raise self.error(elsewhere(next(iter(self.content), "")))
+        raise self.error(_elsewhere(next(iter(self.content), "")))
 
 
 class _Code(Directive):
@@ -110,7 +75,7 @@ class _Code(Directive):
         before = [] if self.name.lower() in _CODE else self.arguments
         text = "\n".join([*before, *self.content])
         node = nodes.literal_block(text, text)
-        node.line = self.lineno if before else self.content_offset + 1
+        node.line = self.lineno if before else _first_line(self)
         return [node]
 
 
@@ -122,7 +87,7 @@ class _InPage(Directive):
     def run(self) -> list[Any]:
         """Return the content; raise DirectiveError if it is in another file."""
         if file := self.options.get("file") or self.options.get("url"):
-            raise self.error(elsewhere(file))
+            raise self.error(_elsewhere(file))
         # docutils refuses tables with another number of widths than columns.
         self.options.pop("widths", None)
         return list(super().run())
@@ -134,7 +99,7 @@ class _Raw(_InPage, Raw):
     def run(self) -> list[Any]:
         """Return the text with its first line."""
         (node,) = super().run()
-        node.line = self.content_offset + 1
+        node.line = _first_line(self)
         return [node]
 
 
@@ -149,14 +114,19 @@ class _CSVTable(_InPage, CSVTable):
 
     option_spec = _Options(CSVTable.option_spec, widths=unchanged)
 
-    def parse_csv_data_into_rows(self, csv_data: Any, dialect: Any, source: Any) -> Any:
+    def parse_csv_data_into_rows(self, csv_data: Any, _: Any, source: Any) -> Any:
         """Return the rows in the form that docutils expects, and the number of columns."""
+        reader = csv.reader(
+            (line + "\n" for line in csv_data), dialect=self.DocutilsDialect(self.options)
+        )
         first = self._first(csv_data)
-        rows = [
-            [(0, 0, line, _lines(cell, source, first + line)) for cell in row]
-            for line, row in _rows(csv_data, dialect)
-        ]
-        return rows, max((len(row) for row in rows), default=0)
+        rows = []
+        line = 0
+        for row in reader:
+            if row:
+                rows.append([(0, 0, line, _lines(cell, source, first + line)) for cell in row])
+            line = reader.line_num
+        return rows, max(map(len, rows), default=0)
 
     def _first(self, csv_data: Any) -> int:
         """Return the index in the page of the first line of `csv_data`, content or heads."""
@@ -172,11 +142,27 @@ def _lines(text: str, source: str, index: int) -> StringList:
     return StringList(lines, items=[(source, index)] * len(lines))
 
 
+def _first_line(directive: Directive) -> int:
+    """Return the line of the page at which the content of `directive` begins."""
+    # The parser of Markdown counts from the line of the directive.
+    above = 0 if isinstance(directive.state, RSTState) else directive.lineno
+    return above + directive.content_offset + 1
+
+
+def _elsewhere(file: str) -> str:
+    return f"tables in {file} are not read: import that file too"
+
+
+def directive_class(name: str) -> type[Directive]:
+    """Return the class that reads the directive `name`."""
+    return _KNOWN.get(name.lower(), _Content)
+
+
 _KNOWN: dict[str, type[Directive]] = {
-    **dict.fromkeys(VERBATIM, _Code),
-    **dict.fromkeys(LIST_TABLES, _ListTable),
-    **dict.fromkeys(CSV_TABLES, _CSVTable),
-    **dict.fromkeys(INCLUDES, _Include),
+    **dict.fromkeys(_VERBATIM, _Code),
+    **dict.fromkeys(("flat-table", "list-table"), _ListTable),
+    **dict.fromkeys(("include", "mdinclude"), _Include),
+    "csv-table": _CSVTable,
     "raw": _Raw,
     "image": Image,
     "replace": Replace,

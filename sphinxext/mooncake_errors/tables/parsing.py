@@ -1,0 +1,156 @@
+"""Pages in reStructuredText and Markdown, parsed by docutils and myst-parser without Sphinx."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from docutils.frontend import get_default_settings
+from docutils.parsers.rst import Parser, directives, roles
+from docutils.transforms import references
+from docutils.utils import new_document
+from markdown_it.token import Token
+from myst_parser.config.main import MdParserConfig
+from myst_parser.mdit_to_docutils.base import DocutilsRenderer
+from myst_parser.parsers.mdit import create_md_parser
+
+from sphinxext.mooncake_errors.registry.files import MAX_BYTES
+from sphinxext.mooncake_errors.tables.directives import directive_class
+from sphinxext.mooncake_errors.tables.roles import any_role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it.rules_core import StateCore
+    from markdown_it.tree import SyntaxTreeNode
+
+_SETTINGS = {
+    # Imported pages must not read other files.
+    "file_insertion_enabled": False,
+    "warning_stream": "",
+    "report_level": 5,
+    "halt_level": 5,
+    "line_length_limit": MAX_BYTES,
+    "myst_suppress_warnings": (),
+}
+_TRANSFORMS = (
+    references.Substitutions,
+    references.PropagateTargets,
+    references.AnonymousHyperlinks,
+    references.IndirectHyperlinks,
+    references.ExternalTargets,
+)
+"""The transforms that replace substitutions and resolve the targets of links."""
+_BREAKS = re.compile("[\x85\u2028\u2029]")
+"""Characters that end lines in docutils, but not in editors."""
+_MARKDOWN = MdParserConfig(
+    enable_extensions={"colon_fence"},
+    disable_syntax=["footnote_def", "footnote_ref"],
+    all_links_external=True,
+    highlight_code_blocks=False,
+    title_to_header=True,
+)
+_PIPE = re.compile(r"(?<!\\)\|")
+_CONTAINER = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)*[ \t>]*")
+"""The beginning of a line of a table that is in a quotation or in a list."""
+_TABS = ("!!!", "???", "===")
+"""The beginning of the line above indented content in MkDocs."""
+
+
+def parse(
+    text: str, path: str, *, markdown: bool
+) -> tuple[nodes.document, list[nodes.system_message]]:
+    """Return `text` in Markdown or reStructuredText as a document, and messages of the parser."""
+    settings = get_default_settings(Parser)
+    vars(settings).update(_SETTINGS)
+    document = new_document(path, settings)
+    messages: list[nodes.system_message] = []
+    document.reporter.attach_observer(messages.append)
+    source = _BREAKS.sub(" ", text)
+    with _every_name():
+        if markdown:
+            _parse_markdown(source, document)
+        else:
+            Parser().parse(source, document)
+    document.reporter.detach_observer(messages.append)
+    document.transformer.add_transforms(_TRANSFORMS)
+    document.transformer.apply_transforms()
+    return document, messages
+
+
+def _parse_markdown(text: str, document: nodes.document) -> None:
+    parser = create_md_parser(_MARKDOWN, _Renderer)
+    parser.core.ruler.after("block", "surplus_cells", _add_surplus_cells)
+    parser.options["document"] = document
+    # markdown-it-py 3 fails on some texts without a line feed at the end.
+    parser.render(f"{text}\n")
+
+
+@contextmanager
+def _every_name() -> Iterator[None]:
+    """Let docutils, whose registries are global, find any role and directive, as Sphinx does."""
+    original = directives.directive, roles.role
+
+    def directive(name: str, *_: Any) -> tuple[Any, list[Any]]:
+        return directive_class(name), []
+
+    def role(*_: Any) -> tuple[Any, list[Any]]:
+        return any_role, []
+
+    directives.directive, roles.role = directive, role  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        directives.directive, roles.role = original
+
+
+class _Renderer(DocutilsRenderer):
+    """Makes nodes of Markdown."""
+
+    def render_table_row(self, token: SyntaxTreeNode) -> None:
+        """Add a row whose nodes have its line."""
+        super().render_table_row(token)
+        for node in self.current_node[-1].findall():
+            node.line = token.map[0] if token.map else None
+
+    def render_fence(self, token: SyntaxTreeNode) -> None:
+        """Add a directive, or code with the line of its content."""
+        super().render_fence(token)
+        if token.map and not token.info.lstrip().startswith("{"):
+            self.current_node[-1].line = token.map[0] + 1
+
+    def render_code_block(self, token: SyntaxTreeNode) -> None:
+        """Add indented code, or the content of a tab or an admonition of MkDocs."""
+        above = self.current_node[-1] if len(self.current_node) else None
+        text = above.rawsource if isinstance(above, nodes.paragraph) else ""
+        if token.map and text.rpartition("\n")[2].startswith(_TABS):
+            self.nested_render_text(token.content, token.map[0] - 1)
+        else:
+            super().render_code_block(token)
+
+
+def _add_surplus_cells(state: StateCore) -> None:
+    """Add the cells of rows beyond the last column, which the parser leaves out."""
+    lines = state.src.split("\n")
+    tokens: list[Token] = []
+    row = columns = 0
+    for token in state.tokens:
+        row = token.map[0] if token.map else row
+        columns = 0 if token.type == "table_open" else columns + (token.type == "th_open")
+        for cell in _surplus(lines[row], columns) if token.type == "tr_close" else ():
+            tokens += [
+                Token("td_open", "td", 1),
+                Token("inline", "", 0, content=cell, map=[row, row + 1], children=[]),
+                Token("td_close", "td", -1),
+            ]
+        tokens.append(token)
+    state.tokens = tokens
+
+
+def _surplus(row: str, columns: int) -> list[str]:
+    if row.count("|") < columns:
+        return []
+    pieces = _PIPE.split(_CONTAINER.sub("", row, count=1).strip().removeprefix("|"))
+    return [piece.strip() for piece in pieces[columns:] if piece.strip()]
