@@ -135,7 +135,7 @@ def test_a_page_becomes_a_registry():
     assert read("new.yaml") == (
         "component: parking-gate\ntitle: Parking gate\ngroups:\n\n- id: parking-gate\n"
         "  title: Parking gate\n  codes:\n  - name: TICKET_UNREADABLE\n    value: 4\n"
-        "    description: 'Print it, see ``gate``.'\n"
+        "    description: Print it, see ``gate``.\n"
     )
     assert load_registry([Path("new.yaml")])
 

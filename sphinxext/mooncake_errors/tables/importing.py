@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.registry.editing import block, inline
+import yaml
+
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.model import LONGEST_ID, RESERVED_IDS
 from sphinxext.mooncake_errors.registry.problems import RegistryError
@@ -22,6 +24,21 @@ if TYPE_CHECKING:
 
 _ROUNDS = 4
 """Largest number of attempts; each leaves out the rows that the loader refuses."""
+
+
+_WIDTH = 98
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes each long text over several lines."""
+
+    def represent_str(self, text: str) -> yaml.ScalarNode:
+        """Return the node of `text`."""
+        style = ">" if len(text) > _WIDTH - 20 else None
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+
+_Dumper.add_representer(str, _Dumper.represent_str)
 
 
 @dataclass(slots=True)
@@ -85,16 +102,17 @@ class Draft:
     def _written(self, language: str | None) -> tuple[str, list[int]]:
         """Return the content of the file, and the first line of each code."""
         head = {"component": self.id, "title": self.title}
-        lines = [*block({**head, "language": language} if language else head, ""), "groups:"]
-        starts = []
         groups = {title: rows for title, rows in self.groups.items() if rows}
         ids = _ids(groups, "group")
-        for title, rows in groups.items():
-            lines += ["", *_item(block({"id": ids[title], "title": title}, "")), "  codes:"]
-            for row in rows:
-                starts.append(len(lines) + 1)
-                lines += [f"  {line}" for line in _item(_code(row))]
-        return "\n".join(lines) + "\n", starts
+        content = [
+            {"id": ids[title], "title": title, "codes": [_code(row) for row in rows]}
+            for title, rows in groups.items()
+        ]
+        above = _yaml({**head, "language": language} if language else head)
+        below = re.sub("^- ", "\n- ", _yaml({"groups": content}), flags=re.MULTILINE)
+        first = 1 + above.count("\n")
+        lines = enumerate(below.split("\n"), first)
+        return above + below, [number for number, line in lines if line.startswith("  - ")]
 
 
 def drafts(found: Sequence[tuple[Table, list[Row]]], component: str | None) -> list[Draft]:
@@ -112,34 +130,24 @@ def drafts(found: Sequence[tuple[Table, list[Row]]], component: str | None) -> l
     return list({draft.id: draft for draft in result.values()}.values())
 
 
-def _code(row: Row) -> list[str]:
-    """Return the lines of a code in YAML; each cause and each action is one line."""
+def _code(row: Row) -> dict[str, Any]:
     name = {} if row.name is None else {"name": row.name}
-    lines = block({**name, "value": row.value, "description": row.description.text}, "")
-    for key, value in row.more.items():
-        if isinstance(value, list):
-            lines += [f"{key}:", *(f"- {inline(item)}" for item in value)]
-        else:
-            lines += block({key: value}, "")
-    return lines
+    return {**name, "value": row.value, "description": row.description.text, **row.more}
 
 
-def _item(lines: list[str]) -> list[str]:
-    return [f"{'  ' if number else '- '}{line}" for number, line in enumerate(lines)]
+def _yaml(content: dict[str, Any]) -> str:
+    return yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH)
 
 
 def _ids(titles: Iterable[str], fallback: str) -> dict[str, str]:
     """Return a unique id for each of `titles`, made from its Latin words or from `fallback`."""
     result: dict[str, str] = {}
     used = {*RESERVED_IDS}
-    counts: dict[str, int] = {}
     for title in dict.fromkeys(titles):
-        base = name = _slug(title) or fallback
-        while name in used:
-            counts[base] = counts.get(base, 1) + 1
-            name = f"{base}-{counts[base]}"
-        result[title] = name
-        used.add(name)
+        base = _slug(title) or fallback
+        names = chain([base], (f"{base}-{number}" for number in count(2)))
+        result[title] = next(name for name in names if name not in used)
+        used.add(result[title])
     return result
 
 
