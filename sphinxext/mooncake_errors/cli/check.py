@@ -19,12 +19,13 @@ from sphinxext.mooncake_errors.cli.headers import (
     skip_option,
 )
 from sphinxext.mooncake_errors.cli.options import (
+    DIRECTORY,
     Command,
-    TableOption,
     format_option,
     locale_dir_option,
     pairs,
     registry_option,
+    table_option,
 )
 from sphinxext.mooncake_errors.cli.render import filler, stale_blocks
 from sphinxext.mooncake_errors.cli.report import render, status
@@ -71,34 +72,27 @@ def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
 @click.argument(
     "paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]..."
 )
-@click.option(
+@table_option(
     "--header",
     "headers",
-    cls=TableOption,
-    multiple=True,
+    "COMPONENT=FILE",
+    "Header of a component, such as store=include/types.h",
     callback=_headers,
-    metavar="COMPONENT=FILE",
-    help="Header of a component, such as store=include/types.h; repeat for more.  "
-    "[default: headers in pyproject.toml]",
 )
-@click.option(
+@table_option(
     "--sources",
-    cls=TableOption,
-    multiple=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIRECTORY",
-    help="Directory of source code to search for the names in the registry's texts; repeat for "
-    "more.  [default: sources in pyproject.toml]",
+    "sources",
+    "DIRECTORY",
+    "Directory of source code to search for the names in the registry's texts",
+    type=DIRECTORY,
 )
 @registry_option
 @skip_option
-@click.option(
+@table_option(
     "--exclude",
-    cls=TableOption,
-    multiple=True,
-    metavar="PATTERN",
-    help="Leave out matching files and directories, such as 'docs/old/*'; repeat for more.  "
-    "[default: exclude in pyproject.toml]",
+    "exclude",
+    "PATTERN",
+    "Leave out matching files and directories, such as 'docs/old/*'",
 )
 @locale_dir_option
 @_rule_option("--select", "Report only this rule; repeat for more.")

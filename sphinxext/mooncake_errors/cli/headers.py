@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import shlex
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from sphinxext.mooncake_errors.cli.options import (
+    FILE,
     Command,
-    TableOption,
     check_known,
     files_argument,
     formats,
     pairs,
+    table_option,
 )
 from sphinxext.mooncake_errors.cli.report import plain, render, to_json
 from sphinxext.mooncake_errors.headers import parse_headers, selections
@@ -27,6 +27,7 @@ from sphinxext.mooncake_errors.registry.project import INTEGERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from sphinxext.mooncake_errors.cli.options import Function
     from sphinxext.mooncake_errors.headers import Header, HeaderCode
@@ -45,23 +46,15 @@ _macro_prefix_option = click.option(
     "--macro-prefix", metavar="PREFIX", help="Prefix of macros and constants, such as GATE_ERR_."
 )
 
-skip_option = click.option(
-    "--skip",
-    cls=TableOption,
-    multiple=True,
-    metavar="PATTERN",
-    help="Leave out codes whose name matches, such as '*_COUNT'; repeat for more.  "
-    "[default: skip in pyproject.toml]",
+skip_option = table_option(
+    "--skip", "skip", "PATTERN", "Leave out codes whose name matches, such as '*_COUNT'"
 )
-
-_also_option = click.option(
+_also_option = table_option(
     "--also",
-    cls=TableOption,
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="File that defines names used in the headers, but no codes to read; repeat for more.  "
-    "[default: also in pyproject.toml]",
+    "also",
+    "FILE",
+    "File that defines names used in the headers, but no codes to read",
+    type=FILE,
 )
 
 
@@ -71,15 +64,12 @@ def _types(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> di
     return dict(pairs(values, form, lambda name, type_: name.isidentifier() and type_ in INTEGERS))
 
 
-_type_option = click.option(
+_type_option = table_option(
     "--type",
     "types",
-    cls=TableOption,
-    multiple=True,
+    "NAME=TYPE",
+    "Integer type that the headers do not define, such as NTSTATUS=int32",
     callback=_types,
-    metavar="NAME=TYPE",
-    help="Integer type that the headers do not define, such as NTSTATUS=int32; repeat for more.  "
-    "[default: types in pyproject.toml]",
 )
 
 

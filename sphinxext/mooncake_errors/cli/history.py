@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +11,7 @@ import click
 from sphinxext.mooncake_errors.checks.git import git
 from sphinxext.mooncake_errors.checks.history import Release, facts
 from sphinxext.mooncake_errors.cli.headers import skip_option
-from sphinxext.mooncake_errors.cli.options import Command, check_option
+from sphinxext.mooncake_errors.cli.options import DIRECTORY, Command, check_option
 from sphinxext.mooncake_errors.cli.rewriting import (
     changed_registry_option,
     files_to_change,
@@ -25,6 +24,7 @@ from sphinxext.mooncake_errors.registry.load import load_documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from sphinxext.mooncake_errors.checks.history import Facts
     from sphinxext.mooncake_errors.registry.editing import Edit
@@ -39,7 +39,7 @@ _BEFORE_VERSION = re.compile(r"\D*(?=\d)")
 @click.option(
     "--git",
     "repository",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=DIRECTORY,
     required=True,
     metavar="DIRECTORY",
     help="Git repository with the headers that the registry names in source.",

@@ -18,7 +18,7 @@ from sphinxext.mooncake_errors.cli.headers import (
     parser_options,
     selection_options,
 )
-from sphinxext.mooncake_errors.cli.options import Command
+from sphinxext.mooncake_errors.cli.options import FILE, Command
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.cli.sync.edits import Changes, decided
@@ -53,9 +53,7 @@ _CONF = 'project = {project}\nextensions = ["sphinxext.mooncake_errors"]\n'
 
 
 @click.command("init", cls=Command)
-@click.argument(
-    "header", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="HEADER"
-)
+@click.argument("header", type=FILE, metavar="HEADER")
 @selection_options
 @parser_options
 @click.option("--component", metavar="ID", help="Id of the component.  [default: from the header]")

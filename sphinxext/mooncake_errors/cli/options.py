@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 """The type of arguments that name a file to read."""
+DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
+"""The type of arguments that name a directory to read."""
 FORMATS = ("text", "json", "github", "sarif")
 """The forms in which problems are printed; `report.render` makes them."""
 _EXISTS = {"locale_dirs": Path.is_dir, "headers": Path.exists, "sources": Path.exists}
@@ -90,6 +92,19 @@ def pairs(
     return found
 
 
+def table_option(
+    flag: str, key: str, metavar: str, text: str, **attributes: Any
+) -> Callable[[Function], Function]:
+    """Return a `TableOption` for the `key` of the table that can be repeated; `text` is its help.
+
+    `attributes` are those of `click.Option`.
+    """
+    text = f"{text}; repeat for more.  [default: {key} in pyproject.toml]"
+    return click.option(
+        flag, key, cls=TableOption, multiple=True, metavar=metavar, help=text, **attributes
+    )
+
+
 registry_option = click.option(
     "--registry",
     cls=TableOption,
@@ -100,15 +115,12 @@ registry_option = click.option(
     "[default: registry in pyproject.toml, else the built-in registry]",
 )
 
-locale_dir_option = click.option(
+locale_dir_option = table_option(
     "--locale-dir",
     "locale_dirs",
-    cls=TableOption,
-    multiple=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIRECTORY",
-    help="Directory with translations of the project, searched before the built-in ones; "
-    "repeat for more.  [default: locale_dirs in pyproject.toml]",
+    "DIRECTORY",
+    "Directory with translations of the project, searched before the built-in ones",
+    type=DIRECTORY,
 )
 
 language_option = click.option(

@@ -41,7 +41,8 @@ def print_sheets(sheets: Sequence[Sheet], style: str, color: str) -> None:
         click.echo("\n\n".join("\n".join(_markdown(each)) for each in sheets), nl=bool(sheets))
         return
     columns = max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))
-    in_color = _in_color(color)
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    in_color = sys.stdout.isatty() and not plain if color == "auto" else color == "always"
     for number, each in enumerate(sheets):
         rule = ["", _styled("-" * columns, "rule"), ""] if number else []
         for line in [*rule, *_lines(each, columns)]:
@@ -79,14 +80,6 @@ def _inline(text: Text) -> str:
 
 def _escaped(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1\2", safe(text))
-
-
-def _in_color(color: str) -> bool:
-    """Return whether to print colors; ``auto`` obeys NO_COLOR and needs a terminal."""
-    if color != COLORS[0]:
-        return color == COLORS[1]
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return sys.stdout.isatty() and not plain
 
 
 def _lines(sheet: Sheet, columns: int) -> Iterator[str]:
