@@ -17,11 +17,7 @@ from sphinxext.mooncake_errors.registry.files import read_text
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
-from sphinxext.mooncake_errors.registry.problems import (
-    Problem,
-    RegistryError,
-    did_you_mean,
-)
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, did_you_mean
 from sphinxext.mooncake_errors.registry.rules import component_fault
 from sphinxext.mooncake_errors.tables.heads import ROLES, canonical
 from sphinxext.mooncake_errors.tables.importing import drafts

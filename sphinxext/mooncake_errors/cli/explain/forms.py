@@ -57,9 +57,9 @@ def _markdown(sheet: Sheet) -> Iterator[str]:
         yield from ("", _inline(paragraph))
     for heading, items in sheet.lists:
         yield from ("", f"### {_escaped(heading)}", "")
-        for item in items:
-            yield f"- {_inline(item.text)}"
-            yield from _markdown_facts(item.facts, "  ")
+        for text, facts in items:
+            yield f"- {_inline(text)}"
+            yield from _markdown_facts(facts, "  ")
     if sheet.more:
         yield ""
         yield from _markdown_facts(sheet.more)
@@ -91,9 +91,9 @@ def _lines(sheet: Sheet, columns: int) -> Iterator[str]:
     for heading, items in sheet.lists:
         yield ""
         yield _styled(heading, "label")
-        for item in items:
-            yield from _wrap(item.text, columns, "- ", "  ")
-            yield from _labelled(item.facts, columns, "  ")
+        for text, facts in items:
+            yield from _wrap(text, columns, "- ", "  ")
+            yield from _labelled(facts, columns, "  ")
     if sheet.more:
         yield ""
         yield from _labelled(sheet.more, columns)

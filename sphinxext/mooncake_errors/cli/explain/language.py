@@ -76,8 +76,8 @@ def _locale_language() -> str | None:
 
     The locales C and POSIX have the language ``en``.
     """
-    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    name = next(filter(None, names), "").partition(".")[0].partition("@")[0]
+    names = map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))
+    name = re.split("[.@]", next(filter(None, names), ""))[0]
     if not name:
         return None
     return name if _LANGUAGE.fullmatch(name) and name != "POSIX" else "en"

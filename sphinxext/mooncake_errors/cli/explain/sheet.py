@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Text = tuple[Span, ...]
 Fact = tuple[str, tuple[Text, ...]]
 """A label with one or more values."""
+Item = tuple[Text, tuple[Fact, ...]]
+"""An item of a list: a text, and facts about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,6 @@ class Explained:
     """The lines of a log with the code."""
     causes: tuple[int, ...] = ()
     """The indexes of the causes that were recognized by a printed text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An item of a list: a text with facts about it."""
-
-    text: Text
-    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +112,11 @@ def _lists(
 ) -> Iterator[tuple[str, tuple[Item, ...]]]:
     found = [code.causes[index] for index in recognized]
     others = [cause for index, cause in enumerate(code.causes) if index not in recognized]
-    lists = {
+    lists: dict[Word, list[Item]] = {
         Word.RECOGNIZED: [_cause(cause, texts) for cause in found],
         Word.OTHER_CAUSES if found else Word.CAUSES: [_cause(cause, texts) for cause in others],
-        Word.ACTIONS: [Item(spans(action)) for action in code.actions],
-        Word.RETURNED_BY: [Item(_call(call)) for call in code.returned_by],
+        Word.ACTIONS: [(spans(action), ()) for action in code.actions],
+        Word.RETURNED_BY: [(_call(call), ()) for call in code.returned_by],
     }
     for word, items in lists.items():
         if items:
@@ -138,7 +132,7 @@ def _cause(cause: Cause, texts: Texts) -> Item:
         Word.UNTIL: as_values("plain", cause.until),
         Word.ISSUES: as_values("plain", *cause.issues),
     }
-    return Item(spans(cause.cause), _labelled(texts, values))
+    return spans(cause.cause), _labelled(texts, values)
 
 
 def _call(call: Call) -> Text:

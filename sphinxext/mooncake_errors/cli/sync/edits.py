@@ -150,7 +150,8 @@ class Changes:
         removed = [place for place in gone if place not in dropped]
         for place in removed:
             self._set(place, "removed", self._version)
-            note = f"removed {self._title(place.code)}: its entry stays, marked as removed"
+            title = f"{self._name(place.code)} ({place.code.value})"
+            note = f"removed {title}: its entry stays, marked as removed"
             old = place.code.label
             likely = new if len(new) == len(removed) == 1 else self._similar(old, new)
             for name in likely[:1]:
@@ -158,7 +159,7 @@ class Changes:
             self.notes.append(note)
         for place in dropped:
             self.edits.append(self._editor.remove_item(place.location))
-            title = self._title(place.code)
+            title = f"{self._name(place.code)} ({place.code.value})"
             self.notes.append(f"dropped {title}: it is skipped, and was never released")
 
     def _similar(self, name: str, new: list[str]) -> list[str]:
@@ -218,9 +219,6 @@ class Changes:
 
     def _set(self, place: Located, key: str, value: Any) -> None:
         self.edits.append(self._editor.set_key(place.location, key, value))
-
-    def _title(self, code: Code) -> str:
-        return f"{self._name(code)} ({code.value})"
 
     def _name(self, code: Code) -> str:
         return self._component.qualified(code)
