@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.errors import ConfigError
 
-from sphinxext.mooncake_errors.checks.drift import UNREADABLE, Kind, compare
+from sphinxext.mooncake_errors.checks.drift import UNREADABLE, Comparison, Kind
 from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.problems import RegistryError, near_or_known
@@ -91,7 +91,7 @@ def _warnings(component: Component, header: Header) -> Iterator[tuple[str, str]]
     for problem in header.problems:
         if problem.rule in UNREADABLE | {"not-evaluated", "not-utf-8"}:
             yield problem.message, f"{problem.path}:{problem.line}"
-    for drift in compare(component, header):
+    for drift in Comparison(component, header).drifts():
         if drift.kind is not Kind.ALIAS:
             line = drift.theirs.line if drift.theirs else first
             file = drift.theirs.path if drift.theirs else header.path

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sphinxext.mooncake_errors.checks.drift import Comparison
-from sphinxext.mooncake_errors.checks.headers import open_problems
+from sphinxext.mooncake_errors.checks.drift import Comparison, open_problems
 from sphinxext.mooncake_errors.cli.headers import (
     check_headers,
     component_headers,
@@ -98,7 +97,7 @@ def command(  # noqa: PLR0913 - an option each
         component, renamed = _rename(component, header, renames)  # noqa: PLW2901
         comparison = Comparison(component, header)
         drifts, undecided = decided(comparison, [each.text for each, _ in parts])
-        problems += (each.problem(document, header.path) for each in undecided)
+        problems += (each.problem(document) for each in undecided)
         changes = Changes(comparison, Editor(document), version)
         changes.resolve(drifts, renamed, project.skip)
         results.append(result(document, changes.edits, changes.notes))
