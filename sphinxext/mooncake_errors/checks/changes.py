@@ -76,14 +76,11 @@ class Change:
 def registry_changes(old: Registry, new: Registry) -> list[Change]:
     """Return the changes from `old` to `new`, component by component."""
     names = dict.fromkeys(c.component for side in (new, old) for c in side.components)
-    result = []
-    for name in names:
-        sides = (facts(side.component(name)) for side in (old, new))
-        result += changes(name, *sides)
-    return result
+    pairs = ((name, old.component(name), new.component(name)) for name in names)
+    return [change for name, *sides in pairs for change in changes(name, *map(_facts, sides))]
 
 
-def facts(component: Component | None) -> dict[str, Fact]:
+def _facts(component: Component | None) -> dict[str, Fact]:
     """Return the codes of `component` by their labels."""
     found = {}
     for group in component.groups if component else ():
@@ -104,7 +101,7 @@ def facts(component: Component | None) -> dict[str, Fact]:
 
 def defined(component: Component | None) -> dict[str, Fact]:
     """Return the codes of `component` that its header defines: named ones that are not removed."""
-    return {k: fact for k, fact in facts(component).items() if fact.name and not fact.removed}
+    return {k: fact for k, fact in _facts(component).items() if fact.name and not fact.removed}
 
 
 def header_facts(header: Header) -> dict[str, Fact]:
@@ -125,7 +122,9 @@ def changes(component: str, old: Mapping[str, Fact], new: Mapping[str, Fact]) ->
     pairs: list[tuple[Fact | None, Fact | None]]
     pairs = [(fact, new.get(renamed.get(label, label))) for label, fact in old.items()]
     pairs += [(None, fact) for label, fact in new.items() if label not in {*old, *renamed.values()}]
-    found = [change for pair in pairs for change in _of_pair(component, *pair)]
+    found = [
+        Change(kind, component, *pair, keys) for pair in pairs for kind, keys in _differences(*pair)
+    ]
     return sorted(found, key=lambda change: list(Kind).index(change.kind))
 
 
@@ -144,29 +143,23 @@ def _renamed(old: Mapping[str, Fact], new: Mapping[str, Fact]) -> Iterator[tuple
             yield label, found
 
 
-def _of_pair(component: str, old: Fact | None, new: Fact | None) -> Iterator[Change]:
-    """Yield the changes of a code from `old` to `new`, one of which may be missing."""
-
-    def change(kind: Kind, keys: tuple[str, ...] = ()) -> Change:
-        return Change(kind, component, old, new, keys)
-
+def _differences(old: Fact | None, new: Fact | None) -> Iterator[tuple[Kind, tuple[str, ...]]]:
+    """Yield the kinds of changes from `old` to `new`, one of which may be missing, with keys."""
+    existed = old is not None and not old.removed
     if new is None:
-        yield change(Kind.FORGOTTEN if old and old.removed else Kind.REMOVED)
-    elif old is None:
-        if not new.removed:
-            yield change(Kind.ADDED)
-    elif new.removed:
-        if not old.removed:
-            yield change(Kind.REMOVED)
-    elif old.removed and old.label == new.label:
-        yield change(Kind.ADDED)
+        yield Kind.REMOVED if existed else Kind.FORGOTTEN, ()
+    elif old is None or new.removed or (old.removed and old.label == new.label):
+        if existed != (not new.removed):
+            yield Kind.REMOVED if existed else Kind.ADDED, ()
     else:
-        yield from map(change, _kinds(old, new))
-        for kind, names in _aliases(old, new):
-            yield change(kind, names)
-        keys = tuple(key for key, text in new.texts.items() if old.texts.get(key, text) != text)
-        if keys:
-            yield change(Kind.REWORDED, keys)
+        yield from ((kind, ()) for kind in _kinds(old, new))
+        before, after = ({str(fact.name), *fact.aliases} for fact in (old, new))
+        changed = {
+            Kind.ALIAS_REMOVED: [name for name in old.aliases if name not in after],
+            Kind.ALIAS_ADDED: [name for name in new.aliases if name not in before],
+            Kind.REWORDED: [k for k, text in new.texts.items() if old.texts.get(k, text) != text],
+        }
+        yield from ((kind, tuple(keys)) for kind, keys in changed.items() if keys)
 
 
 def _kinds(old: Fact, new: Fact) -> Iterator[Kind]:
@@ -178,12 +171,3 @@ def _kinds(old: Fact, new: Fact) -> Iterator[Kind]:
         yield Kind.DEPRECATED
     if None not in (old.group, new.group) and old.group != new.group:
         yield Kind.REGROUPED
-
-
-def _aliases(old: Fact, new: Fact) -> Iterator[tuple[Kind, tuple[str, ...]]]:
-    """Yield the aliases that were removed, and those that were added."""
-    before, after = ({str(fact.name), *fact.aliases} for fact in (old, new))
-    removed = tuple(name for name in old.aliases if name not in after)
-    added = tuple(name for name in new.aliases if name not in before)
-    yield from ((Kind.ALIAS_REMOVED, removed),) if removed else ()
-    yield from ((Kind.ALIAS_ADDED, added),) if added else ()
