@@ -46,44 +46,36 @@ def facts(component: Component, releases: Sequence[Release]) -> Iterator[Facts]:
     """
     taken = {name for code in component.codes() for name in code.names()}
     taken.update(releases[-1].codes if releases else ())
-    names_of = [_by_number(release) for release in releases]
     for code, _, location in located_codes(component):
-        found = _facts(code, location, releases, names_of, taken)
+        former = _former(code, releases, taken)
+        names = {*code.names(), *former}
+        with_it = [i for i, each in enumerate(releases) if not names.isdisjoint(each.codes)]
+        gone = with_it and with_it[-1] + 1 < len(releases)
+        found = Facts(
+            code,
+            location,
+            since=releases[with_it[0]].version if with_it and not code.since else None,
+            former=tuple(Former(name, until) for name, until in reversed(former.items())),
+            until=_until(code, releases),
+            removed=releases[with_it[-1] + 1].version if gone and not code.removed else None,
+        )
         if found.since or found.former or found.until or found.removed:
             yield found
 
 
-def _facts(
-    code: Code,
-    location: Location,
-    releases: Sequence[Release],
-    names_of: Sequence[Mapping[int | None, list[str]]],
-    taken: set[str],
-) -> Facts:
-    present = [not release.codes.keys().isdisjoint(code.names()) for release in releases]
-    first = present.index(True) if code.name and any(present) else 0
+def _former(code: Code, releases: Sequence[Release], taken: set[str]) -> dict[str, str]:
+    """Return the former names of `code` that are not `taken`, each with its last version."""
+    names = {*code.names()} if code.name else set()
+    present = (i for i, each in enumerate(releases) if not names.isdisjoint(each.codes))
     former: dict[str, str] = {}
-    for index in reversed(range(first)):
-        names = names_of[index].get(code.value, [])
-        if not names:
+    for release in reversed(releases[: next(present, 0)]):
+        alike = [name for name, number in release.codes.items() if number == code.value]
+        if not alike:
             break  # the number was unused here, so that names before it belong to another code
-        for name in names:
+        for name in alike:
             if name not in taken:
-                former.setdefault(name, releases[index].version)
-    with_it = [
-        index
-        for index, release in enumerate(releases)
-        if present[index] or not former.keys().isdisjoint(release.codes)
-    ]
-    gone = with_it and with_it[-1] + 1 < len(releases)
-    return Facts(
-        code,
-        location,
-        since=releases[with_it[0]].version if with_it and not code.since else None,
-        until=_until(code, releases),
-        former=tuple(Former(name, until) for name, until in reversed(former.items())),
-        removed=releases[with_it[-1] + 1].version if gone and not code.removed else None,
-    )
+                former.setdefault(name, release.version)
+    return former
 
 
 def _until(code: Code, releases: Sequence[Release]) -> dict[int, str]:
@@ -93,10 +85,3 @@ def _until(code: Code, releases: Sequence[Release]) -> dict[int, str]:
         if with_it and not former.until and with_it[-1] is not releases[-1]:
             found[index] = with_it[-1].version
     return found
-
-
-def _by_number(release: Release) -> dict[int | None, list[str]]:
-    names: dict[int | None, list[str]] = {}
-    for name, number in release.codes.items():
-        names.setdefault(number, []).append(name)
-    return names
