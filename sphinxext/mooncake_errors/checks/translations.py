@@ -1,4 +1,4 @@
-"""Comparison of translations with their originals, and checks of their typography."""
+"""Comparison of translations with their originals; their punctuation and spaces."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.catalogs.files import is_translation
-from sphinxext.mooncake_errors.checks.typography import typography_faults
 from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, not_allowed
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
 from sphinxext.mooncake_errors.registry.text import TextError, spans
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from babel.messages.catalog import Catalog as BabelCatalog
@@ -32,6 +31,33 @@ _SAME = (
     "it: # mooncake-errors: same"
 )
 _EXCUSE = re.compile(r"mooncake-errors:(.*)")
+_MARK = "\ue000"
+"""A private-use character in the place of a literal or reference, which is not checked."""
+_MARKUP = {"literal": "``{}``", "reference": ":mcerr:`{}`"}
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CJK = f"々〆\u3041-\u30ff{_HAN}"
+_FULL = "\u3001\u3002\u3008-\u3011\u3014-\u301b\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
+_LATIN = rf"A-Za-z0-9{_MARK}"
+_FULL_FORMS = dict(zip(",.:;!?()", "，。：；！？（）", strict=True))
+_JAPANESE_FORMS = {**_FULL_FORMS, ",": "、"}
+_STOP = r"[,.:;!?]"
+
+_HALF_WIDTH = re.compile(
+    rf"(?<=[{_CJK}{_MARK}]){_STOP}"  # 未找到, or ``A``:
+    rf"|{_STOP}(?=[{_CJK}])"  # OpLog:未找到
+    rf"|(?<=[A-Za-z0-9])[,:;!?](?= +[{_CJK}])"  # OpLog, 未找到
+    rf"|(?<=[{_CJK}{_FULL}{_MARK}])[()]"  # 日志(OpLog
+    rf"|[()](?=[{_CJK}{_FULL}{_MARK}])"  # OpLog)的
+)
+_FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
+_NO_SPACE = re.compile(rf"[{_HAN}](?=-?[{_LATIN}])|[{_LATIN}](?=[{_HAN}])")
+_NEEDLESS_SPACE = re.compile(rf" (?=[{_FULL}])|(?<=[{_FULL}]) ")
+_SLIPS = (
+    ("width", _HALF_WIDTH, "half-width {found} should be {right}"),
+    ("width", _FULL_WIDTH, "full-width {found} should be half-width"),
+    ("spacing", _NEEDLESS_SPACE, "space beside full-width punctuation"),
+    ("spacing", _NO_SPACE, "no space between Chinese and Latin"),  # no fault in Japanese
+)
 
 EXCUSABLE = ("same", "width", "spacing")
 """Rules that a comment such as ``# mooncake-errors: same, width`` above a translation disables."""
@@ -58,7 +84,8 @@ def _unexcused(message: Message, language: str) -> Iterator[tuple[str, str]]:
 
     A comment that is not needed, or that names none of these rules, is itself a fault.
     """
-    excused = set(_excuses(message.user_comments))
+    comments = filter(None, map(_EXCUSE.match, message.user_comments))
+    excused = {word for comment in comments for word in re.findall(r"[^\s,]+", comment[1])}
     needed = set()
     for rule, fault in _faults(str(message.id), str(message.string), language):
         if rule in EXCUSABLE and rule in excused:
@@ -66,7 +93,11 @@ def _unexcused(message: Message, language: str) -> Iterator[tuple[str, str]]:
         else:
             yield rule, fault
     for word in sorted(excused - needed):
-        yield "excuse", _excuse_fault(word)
+        if word in EXCUSABLE:
+            yield "excuse", f"nothing here needs the excuse {word}: remove it from the comment"
+        else:
+            hint = did_you_mean(word, EXCUSABLE)
+            yield "excuse", f"no translation can be excused from {word}{hint}"
 
 
 def _faults(original: str, text: str, language: str) -> Iterator[tuple[str, str]]:
@@ -78,67 +109,66 @@ def _faults(original: str, text: str, language: str) -> Iterator[tuple[str, str]
     except TextError as error:
         yield "markup", f"{error}: {text[error.offset :][:20]}"
         return
-    yield from _compared(parts, translated)
+    yield from _compared(_marks(parts), _marks(translated))
     if text.strip() == original:
-        if _has_words(parts):
+        if not all(map(_NAME.fullmatch, _WORD.findall(_PLACEHOLDER.sub(" ", _plain(parts))))):
             yield "same", _SAME
         return
     if text != text.strip():
         yield "spacing", "white space at the start or at the end"
-    yield from typography_faults(translated, language)
+    yield from _typography_faults(translated, language)
 
 
-def _compared(original: Spans, translated: Spans) -> Iterator[tuple[str, str]]:
-    """Yield the literals, references and placeholders that only one has, in any order."""
-    literals = _of_kind("literal", original), _of_kind("literal", translated)
-    references = _of_kind("reference", original), _of_kind("reference", translated)
-    placeholders = _placeholders(original), _placeholders(translated)
-    for fault in _difference(*literals, "``{}``"):
-        yield "literals", fault
-    for fault in _difference(*references, ":mcerr:`{}`"):
-        yield "references", fault
-    if placeholders[0]:
-        for fault in _difference(*placeholders, "{}"):
-            yield "placeholders", fault
+def _marks(parts: Spans) -> dict[str, Counter[str]]:
+    """Return the literals, references and placeholders of a text as they are written."""
+    return {
+        "literals": Counter(f"``{span.text}``" for span in parts if span.kind == "literal"),
+        "references": Counter(
+            f":mcerr:`{span.text}`" for span in parts if span.kind == "reference"
+        ),
+        "placeholders": Counter(_PLACEHOLDER.findall(_plain(parts))),
+    }
 
 
-def _of_kind(kind: str, parts: Spans) -> Counter[str]:
-    return Counter(span.text for span in parts if span.kind == kind)
+def _plain(parts: Spans) -> str:
+    return "\n".join(span.text for span in parts if span.kind == "plain")
 
 
-def _placeholders(parts: Spans) -> Counter[str]:
-    plain = (span.text for span in parts if span.kind == "plain")
-    return Counter(found for text in plain for found in _PLACEHOLDER.findall(text))
+def _compared(
+    original: dict[str, Counter[str]], translated: dict[str, Counter[str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield a fault for each kind of marks of which one text has others than the other."""
+    for rule, ours in original.items():
+        lost = ", ".join((ours - translated[rule]).elements())
+        added = ", ".join((translated[rule] - ours).elements())
+        if lost and added:
+            yield rule, f"the original has {lost}, the translation has {added} instead"
+        elif lost:
+            yield rule, f"the translation lacks {lost}"
+        elif added and (ours or rule != "placeholders"):  # what looks like one may be plain text
+            yield rule, f"the original has no {added}"
 
 
-def _difference(original: Counter[str], translated: Counter[str], form: str) -> Iterator[str]:
-    lost, added = (
-        ", ".join(form.replace("{}", text) for text in left.elements())
-        for left in (original - translated, translated - original)
-    )
-    if lost and added:
-        yield f"the original has {lost}, the translation has {added} instead"
-    elif lost:
-        yield f"the translation lacks {lost}"
-    elif added:
-        yield f"the original has no {added}"
+def _typography_faults(parts: Spans, language: str) -> Iterator[tuple[str, str]]:
+    """Yield kind (``width`` or ``spacing``) and description of each fault of a translation.
+
+    `parts` are the spans of the translation. Only Chinese and Japanese are checked; a space
+    between Latin and Chinese characters is required in Chinese only.
+    """
+    primary = re.split("[-_]", language)[0].casefold()
+    text = "".join(span.text if span.kind == "plain" else _MARK for span in parts)
+    if primary not in ("zh", "ja") or not re.search(f"[{_CJK}]", text):
+        return
+    forms = _JAPANESE_FORMS if primary == "ja" else _FULL_FORMS
+    for rule, pattern, slip in _SLIPS if primary == "zh" else _SLIPS[:-1]:
+        for match in pattern.finditer(text):
+            shown = slip.format(found=match[0], right=forms.get(match[0]))
+            yield rule, f"{shown} in {_excerpt(parts, text, match)!r}"
 
 
-def _has_words(parts: Spans) -> bool:
-    """Return True if there is something to translate: a word that is no name and no acronym."""
-    plain = (span.text for span in parts if span.kind == "plain")
-    words = (word for text in plain for word in _WORD.findall(_PLACEHOLDER.sub(" ", text)))
-    return any(not _NAME.fullmatch(word) for word in words)
-
-
-def _excuses(comments: Iterable[str]) -> Iterator[str]:
-    for comment in comments:
-        match = _EXCUSE.match(comment)
-        if match:
-            yield from re.findall(r"[^\s,]+", match[1])
-
-
-def _excuse_fault(word: str) -> str:
-    if word in EXCUSABLE:
-        return f"nothing here needs the excuse {word}: remove it from the comment"
-    return f"no translation can be excused from {word}{did_you_mean(word, EXCUSABLE)}"
+def _excerpt(parts: Spans, text: str, match: re.Match[str]) -> str:
+    """Return `match` with the text around it, and with the literals and references there."""
+    start, end = max(match.start() - 5, 0), match.end() + 5
+    marked = [_MARKUP[span.kind].format(span.text) for span in parts if span.kind in _MARKUP]
+    inside = iter(marked[text.count(_MARK, 0, start) :])
+    return "".join(next(inside, "") if char == _MARK else char for char in text[start:end])
