@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from os.path import commonpath
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.logs.line import without_k
 from sphinxext.mooncake_errors.registry.fields import located_codes
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.problems import Problem
 
 _TEST = re.compile(r"(?:^|[/_.])(?:tests?|benchmarks?)(?:[/_.]|$)", re.IGNORECASE)
-_SCOPE = re.compile(r"((?:\w+\s*::\s*)*)$")
+_SCOPE = re.compile(r"(?:(\w+)\s*::\s*)*$")
+"""The qualifier of a name; the group is its last part."""
 _NO_RETURN = re.compile(r"(?:[=!]=|\bcase|#\s*(?:if|ifdef|ifndef|elif|define))\s*\(?\s*$")
 """A comparison, a case label or a directive before a name: the code is not returned."""
 _COMPARED = re.compile(r"\s*(?:[=!]=|=\s*[-+(]*\d)")
@@ -65,7 +67,7 @@ def _rivals(component: Component, components: Sequence[Component], tree: SourceT
         header
         for other in components
         if other is not component
-        and _scopes(other)[-1:] == _scopes(component)[-1:]
+        and _scopes(other)[-1] == _scopes(component)[-1]
         and not names.isdisjoint(code.name for code in other.codes())
         for header in _headers(other, tree)
     ]
@@ -73,7 +75,7 @@ def _rivals(component: Component, components: Sequence[Component], tree: SourceT
 
 def _scopes(component: Component) -> list[str]:
     enum = component.source.enum if component.source else None
-    return enum.split("::") if enum else []
+    return (enum or "").split("::")
 
 
 class _Uses:
@@ -83,7 +85,6 @@ class _Uses:
         self, component: Component, headers: list[str], rivals: list[str], tree: SourceTree
     ) -> None:
         self._tree = tree
-        self._scopes = set(_scopes(component))
         self._makers = {
             name: maker for header in headers for maker, name in _MAKER.findall(tree.files[header])
         }
@@ -91,21 +92,18 @@ class _Uses:
         self._files = [
             path
             for path in tree.files
-            if path not in headers
-            and not _TEST.search(path)
-            and (not rivals or _owner(path, owners) in headers)
+            if path not in headers and not _TEST.search(path) and _owner(path, owners) in headers
         ]
-        enum = "".join(_scopes(component)[-1:])
+        *_, enum = scopes = _scopes(component)
         scoped = re.compile(rf"\b{enum}\s*::\s*\w")
-        self._bare = not enum or not any(scoped.search(tree.files[path]) for path in self._files)
+        bare = not enum or not any(scoped.search(tree.files[path]) for path in self._files)
+        self._scopes = {*scopes, ""} if bare else set(scopes)
 
     def first(self, names: Iterable[str]) -> str | None:
         """Return ``path:line`` of the first place that returns one of `names`, or None."""
         # Status::NotFound() returns the code kNotFound, also if a macro defines the function.
-        made = [(name, re.sub(r"^k(?=[A-Z])", "", name)) for name in names]
-        words = {
-            word: name for name, short in made for word in (self._makers.get(name), short, name)
-        }
+        forms = ((name, (self._makers.get(name), without_k(name), name)) for name in names)
+        words = {word: name for name, words in forms for word in words}
         for path in self._files:
             for word in words.keys() & self._tree.words[path]:
                 code = self._tree.files[path]
@@ -117,13 +115,11 @@ class _Uses:
     def _is_return(self, code: str, match: re.Match[str], name: str) -> bool:
         before = code[max(0, match.start() - _CONTEXT) : match.start()]
         behind = code[match.end() : match.end() + _CONTEXT]
-        scope = _SCOPE.search(before)
-        around = before[: scope.start()] if scope else before
-        last = scope[1].rstrip(" \n\t:").rpartition(":")[2].strip() if scope else ""
-        if last not in self._scopes if last else not (self._bare or match[0] != name):
+        around, scope, _ = _SCOPE.split(before, maxsplit=1)
+        if (scope or "") not in self._scopes:
             return False
         if match[0] != name:
-            return bool(last) and behind.lstrip().startswith("(")
+            return bool(scope) and behind.lstrip().startswith("(")
         shown = _NAME_BEFORE.search(around) or _NAME_BEHIND.match(behind)
         is_table = shown is not None and name.lower().endswith(shown[1].lower())
         return not (is_table or _NO_RETURN.search(around) or _COMPARED.match(behind))
@@ -131,10 +127,4 @@ class _Uses:
 
 def _owner(path: str, headers: list[str]) -> str:
     """Return the one of `headers` with most directories in common with `path`."""
-    parts = path.split("/")
-
-    def rank(header: str) -> tuple[int, int]:
-        pairs = zip(parts, header.split("/"), strict=False)
-        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs)), -len(header)
-
-    return max(headers, key=rank)
+    return max(headers, key=lambda header: (len(commonpath((path, header))), -len(header)))

@@ -84,38 +84,32 @@ def read_tree(folders: Iterable[Path], exclude: Sequence[str], base: Path) -> So
             except RegistryError:  # too long, such as an amalgamation of other sources
                 continue
             if file and file.kind in TOKENS:
-                code, found = _split(file.text, file.kind)
+                code = _without_comments(file.text, file.kind)
                 files[path.relative_to(folder.parent).as_posix()] = code
-                literals.update(dict.fromkeys(found))
+                literals.update(dict.fromkeys(_literals(code, file.kind)))
     return SourceTree(files, tuple(literals))
 
 
-def _split(text: str, kind: str) -> tuple[str, list[str]]:
-    """Return `text` without its comments, and its string literals."""
-    code: list[str] = []
-    literals: list[list[str]] = []
-    done, end = 0, -1
-    for match in TOKENS[kind].finditer(text):
-        if match["comment"]:
-            code += [text[done : match.start()], "\n" * match[0].count("\n") or " "]
-            # A comment between two literals leaves them adjacent.
-            end = match.end() if end >= 0 and not text[end : match.start()].strip() else end
-            done = match.end()
+def _without_comments(text: str, kind: str) -> str:
+    """Return `text` with line feeds or a blank instead of each comment."""
+    return TOKENS[kind].sub(
+        lambda match: "\n" * match[0].count("\n") or " " if match["comment"] else match[0], text
+    )
+
+
+def _literals(code: str, kind: str) -> list[str]:
+    """Return the string literals of `code`; adjacent ones are joined."""
+    found: list[list[str]] = []
+    end = -1
+    for match in TOKENS[kind].finditer(code):
+        content = match[match.lastindex] if match.lastindex else None
+        if content is None:  # a single character
             continue
-        literal = _literal(match)
-        if literal is None:
-            continue
-        if end >= 0 and _JOINT.fullmatch(text, end, match.start()):
-            literals[-1].append(literal)
+        if match.lastgroup not in {"raw", "tick"} and "\\" in content:
+            content = _ESCAPE.sub(lambda escape: _ESCAPED.get(escape[1], escape[1]), content)
+        if end >= 0 and _JOINT.fullmatch(code, end, match.start()):
+            found[-1].append(content)
         else:
-            literals.append([literal])
+            found.append([content])
         end = match.end()
-    return "".join([*code, text[done:]]), ["".join(parts) for parts in literals]
-
-
-def _literal(match: re.Match[str]) -> str | None:
-    """Return the content of a literal, None for a single character."""
-    content = match[match.lastindex] if match.lastindex else None
-    if content is None or match.lastgroup in {"raw", "tick"} or "\\" not in content:
-        return content
-    return _ESCAPE.sub(lambda escape: _ESCAPED.get(escape[1], escape[1]), content)
+    return ["".join(parts) for parts in found]

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxext.mooncake_errors.checks.raised import raised_problems
-from sphinxext.mooncake_errors.checks.source_exemptions import Exemptions
 from sphinxext.mooncake_errors.registry.fields import located_codes, texts
 from sphinxext.mooncake_errors.registry.text import spans
 
@@ -15,9 +14,13 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.checks.source_tree import SourceTree
     from sphinxext.mooncake_errors.registry.document import Document, Location
-    from sphinxext.mooncake_errors.registry.model import Code, Component
+    from sphinxext.mooncake_errors.registry.model import Component
     from sphinxext.mooncake_errors.registry.problems import Problem
 
+_COMMENT = re.compile(r"^[ \t]*#[ \t]*not in the sources:(.*)$", re.MULTILINE)
+"""An exemption, ``# not in the sources: `NAME`, `OTHER_*`: REASON``."""
+_NAME = re.compile(r"`([^`\n]+)`")
+_REASON = re.compile(r"\s*`.*`:\s*\w.*")
 _FLAG = re.compile(r"(?<![\w-])--([A-Za-z][\w-]*)")
 _UPPER = re.compile(r"(?<![\w./])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+_?(?![\w.*])")
 _VERB = re.compile(r"(?:GET|PUT|POST|DELETE|HEAD|PATCH)\s+")
@@ -47,13 +50,44 @@ class Claim(NamedTuple):
     """The text that has to occur in the source code."""
 
 
+class _Exemptions:
+    """The names that comments of a registry file exempt, in the whole file."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._comments = list(_COMMENT.finditer(document.text))
+        self._patterns = {
+            name: re.compile(re.escape(name[1]).replace(r"\*", ".*"))
+            for comment in self._comments
+            for name in _NAME.finditer(document.text, comment.start(1), comment.end(1))
+        }
+        self._used: set[re.Match[str]] = set()
+
+    def cover(self, *texts: str) -> bool:
+        """Return True if one of `texts` is exempted, and mark the exemption as used."""
+        found = {name for name, each in self._patterns.items() if any(map(each.fullmatch, texts))}
+        self._used |= found
+        return bool(found)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield the comments without a reason, and the unused exemptions."""
+        for comment in self._comments:
+            if not _REASON.fullmatch(comment[1]):
+                message = "an exemption is written: # not in the sources: `NAME`: REASON"
+                yield self._document.at(comment.start(1), "source-exemption", message)
+        for name in self._patterns:
+            if name not in self._used:
+                message = f"nothing needs the exemption of {name[1]!r} any more: remove it"
+                yield self._document.at(name.start(1), "source-exemption", message)
+
+
 def source_problems(
     parts: Sequence[tuple[Document, Component]], tree: SourceTree
 ) -> Iterator[Problem]:
     """Yield a problem for each claim that is not true of `tree`, and for each wrong `raised`."""
     components = [component for _, component in parts]
     for document, component in parts:
-        exemptions = Exemptions(document)
+        exemptions = _Exemptions(document)
         for location, claim in _claims(component):
             lost = [
                 part
@@ -61,7 +95,7 @@ def source_problems(
                 if not (_occurs(claim, part, tree) or exemptions.cover(claim.text, part))
             ]
             if lost:
-                yield _at(document, location, claim, lost[0], tree)
+                yield _problem(document, location, claim, lost[0], tree)
         for name, problem in raised_problems(document, component, components, tree):
             if not exemptions.cover(name):
                 yield problem
@@ -72,60 +106,45 @@ def _occurs(claim: Claim, part: str, tree: SourceTree) -> bool:
     if claim.kind == "file":
         return tree.has_file(part) or tree.has_text(part)
     if claim.kind == "flag":
-        under = part.replace("-", "_")
-        return under in tree.all_words or tree.has_text(f"--{part}")
+        return part.replace("-", "_") in tree.all_words or tree.has_text(f"--{part}")
     if _IDENTIFIER.fullmatch(part) and claim.kind != "text":
         return part in tree.all_words or (part.endswith("_") and part in tree.code)
     return tree.has_text(part)
 
 
-def _near(claim: Claim, lost: str, tree: SourceTree) -> str:
-    word = lost.replace("-", "_") if claim.kind == "flag" else lost.strip()
-    index = tree.near_words if _IDENTIFIER.fullmatch(word) else tree.near_texts
-    found = index.nearest(word)
-    return f"; the nearest there is {found[0]!r}" if found else ""
-
-
-def _at(
+def _problem(
     document: Document, location: Location, claim: Claim, lost: str, tree: SourceTree
 ) -> Problem:
     """Return the problem at the text of `claim`, which may be wrapped in the registry."""
+    word = lost.replace("-", "_") if claim.kind == "flag" else lost.strip()
+    index = tree.near_words if _IDENTIFIER.fullmatch(word) else tree.near_texts
+    near = "".join(f"; the nearest there is {each!r}" for each in index.nearest(word)[:1])
     part = f", which lacks {lost!r}" if claim.kind == "text" and lost != claim.text else ""
-    message = f"the sources have no {claim.kind} {claim.text!r}{part}{_near(claim, lost, tree)}"
     node = document.node(location)
-    pattern = re.compile(r"\s+".join(map(re.escape, claim.text.split())))
-    found = pattern.search(document.text, node.start, node.end) if node else None
-    if found:
-        return document.at(found.start(), "source-text", message)
-    return document.problem(location, "source-text", message)
+    wrapped = re.compile(r"\s+".join(map(re.escape, claim.text.split())))
+    found = wrapped.search(document.text, node.start, node.end)
+    message = f"the sources have no {claim.kind} {claim.text!r}{part}{near}"
+    return document.at(found.start() if found else node.start, "source-text", message)
 
 
 def _claims(component: Component) -> Iterator[tuple[Location, Claim]]:
-    headers = component.source.header if component.source else ()
-    for index, header in enumerate(headers):
-        end: Location = (index,) if len(headers) > 1 else ()
-        yield ("source", "header", *end), Claim("file", header, (header,))
+    for index, header in enumerate(component.source.header if component.source else ()):
+        yield ("source", "header", index), Claim("file", header, (header,))
     for location, text in texts(component):
         for span in spans(text):
             if span.kind == "literal":
                 yield from ((location, claim) for claim in literal_claims(span.text))
     for code, _, location in located_codes(component):
-        for end, claim in _code_claims(code):
-            yield (*location, *end), claim
-
-
-def _code_claims(code: Code) -> Iterator[tuple[Location, Claim]]:
-    for number, cause in enumerate(code.causes):
-        for index, log in enumerate(cause.log):
-            yield ("causes", number, "log", index), _text_claim(log)
-    for number, call in enumerate(code.returned_by):
-        for claim in _call_claims(call.api, call.call):
-            yield ("returned_by", number, "call"), claim
+        for number, cause in enumerate(code.causes):
+            for index, log in enumerate(cause.log):
+                yield (*location, "causes", number, "log", index), _text_claim(log)
+        for number, call in enumerate(code.returned_by):
+            place = (*location, "returned_by", number, "call")
+            yield from ((place, claim) for claim in _call_claims(call.api, call.call))
 
 
 def _text_claim(text: str) -> Claim:
-    parts = (part for part in _VARIES.split(text) if part.strip())
-    return Claim("text", text, tuple(parts))
+    return Claim("text", text, tuple(part for part in _VARIES.split(text) if part.strip()))
 
 
 def _call_claims(api: str | None, call: str | None) -> Iterator[Claim]:
