@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.checks.text_files import blanked
 from sphinxext.mooncake_errors.tables.codes import integer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 NAME_SHAPE = r"[A-Z][A-Z0-9]*(?:(?:\\?_)+[A-Z0-9]+)+"
 """The usual form of a code's name; Markdown may escape the underscores."""
@@ -87,25 +88,18 @@ class Mention:
     """True if the name alone is in backquotes."""
 
 
-class Reader:
-    """Finds the mentions of codes."""
-
-    def __init__(self, names: Iterable[str], scopes: Iterable[str]) -> None:
-        """Find `names`, words in the form of a code's name, and words qualified by `scopes`."""
-        odd = [name for name in names if not re.fullmatch(NAME_SHAPE, name)]
-        spelled = [re.escape(name).replace("_", r"\\?_") for name in sorted(odd, reverse=True)]
-        scoped = [rf"(?<={re.escape(scope)}::)[A-Za-z]\w*" for scope in sorted(scopes)]
-        forms = "|".join([*scoped, NAME_SHAPE, *spelled])
-        start = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9]_)(?<![A-Za-z0-9]__)(?<!\\_)"
-        self._token = re.compile(rf"{start}({forms})(?!_{{0,2}}[A-Za-z0-9]|_\*|\\_)")
-
-    def mentions(self, text: str) -> Iterator[Mention]:
-        """Yield every mention in `text`, in order."""
-        for match in self._token.finditer(text):
-            yield _mention(text, match)
+def name_pattern(names: Iterable[str], scopes: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of `names`, words in the form of a name, and words qualified by `scopes`."""
+    odd = [name for name in names if not re.fullmatch(NAME_SHAPE, name)]
+    spelled = [re.escape(name).replace("_", r"\\?_") for name in sorted(odd, reverse=True)]
+    scoped = [rf"(?<={re.escape(scope)}::)[A-Za-z]\w*" for scope in sorted(scopes)]
+    forms = "|".join([*scoped, NAME_SHAPE, *spelled])
+    start = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9]_)(?<![A-Za-z0-9]__)(?<!\\_)"
+    return re.compile(rf"{start}({forms})(?!_{{0,2}}[A-Za-z0-9]|_\*|\\_)")
 
 
-def _mention(text: str, match: re.Match[str]) -> Mention:
+def mention_of(text: str, match: re.Match[str]) -> Mention:
+    """Return the mention of a code in `text` from a match of `name_pattern`."""
     start, end = match.span(1)
     before = text[max(0, start - _REACH_BEFORE) : start]
     found = _SCOPE.search(before) if before.endswith((":", ".")) else None
@@ -119,7 +113,7 @@ def _mention(text: str, match: re.Match[str]) -> Mention:
 def _number(text: str, before: str, start: int, end: int) -> tuple[int | None, int, bool]:
     """Return the number of the name at `start` to `end`, its offset, and whether it is loose."""
     lines = _LINES.match(text, end, end + _REACH_AFTER)
-    after = _without_markup(lines[0] if lines else "")
+    after = blanked(_MARKUP, lines[0] if lines else "")
     found = _AFTER.match(after)
     if found is None and before.endswith("#define "):
         found = _DEFINED.match(after)
@@ -129,13 +123,8 @@ def _number(text: str, before: str, start: int, end: int) -> tuple[int | None, i
     if not _DIGIT.search(before):
         return None, 0, False
     # The rest of the markup shows whether a colon or a brace before the name belongs to a role.
-    ahead = _BEFORE.search(_without_markup(f"{before}{text[start]}")[:-1])
+    ahead = _BEFORE.search(blanked(_MARKUP, f"{before}{text[start]}")[:-1])
     if ahead is None or (ahead.lastindex == 1 and not _CLOSED.match(after)):
         return None, 0, False
     group = ahead.lastindex or 0
     return integer(ahead[group]), start - len(before) + ahead.start(group), group == len(_LOOSE) + 1
-
-
-def _without_markup(text: str) -> str:
-    """Return `text` with its markup replaced by blanks, so that offsets stay."""
-    return _MARKUP.sub(lambda match: " " * len(match[0]), text)

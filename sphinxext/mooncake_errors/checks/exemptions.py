@@ -3,75 +3,52 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection
 
     from sphinxext.mooncake_errors.checks.text_files import TextFile
 
-HEAD = 20
+_HEAD = 20
 """A comment that exempts a whole file has to be in its first lines: their number."""
-
 _MARKER = re.compile(
-    r"(?<!`)(?:<!--|\.\.|//+|/\*+|#+|%|\*)[ \t]*(mooncake-errors:[ \t]*ignore(-file)?)(?![\w-])"
+    r"(?<!`)(?:<!--|\.\.|//+|/\*+|#+|%|\*)[ \t]*mooncake-errors:[ \t]*ignore(-file)?(?![\w-])"
 )
-_END = re.compile(r"[ \t]*(?:-->|\*/)?[ \t]*$", re.MULTILINE)
+_UP_TO_NEXT_LINE = re.compile(r"[ \t]*(?:-->|\*/)?[ \t]*\n\s*")
+"""The rest of a line after a marker that stands alone, and the blank lines after it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Exemption:
-    """A comment that exempts a line or a file."""
-
-    line: int
-    column: int
-    covers: int
-    """The line that is exempted; 0 for the whole file."""
-
-
-def unexempted(problems: Sequence[Problem], file: TextFile) -> list[Problem]:
+def unexempted(problems: Collection[Problem], file: TextFile) -> list[Problem]:
     """Return the `problems` of `file` that are not exempted, and one for each unused exemption."""
-    found = list(_exemptions(file)) if "mooncake-errors:" in file.text else []
-    covered = {exemption.covers for exemption in found}
-    used = {problem.line for problem in problems}
-    left = [problem for problem in problems if problem.line not in covered]
-    left += [_unused(each, file.path) for each in found if _is_idle(each, used)]
-    for exemption in found:
-        if not exemption.covers and exemption.line <= HEAD:
-            return [] if left else [_unused(exemption, file.path)]
+    faulty = {problem.line for problem in problems}
+    left: list[Problem] = []
+    exempted: set[int] = set()
+    of_file: list[Problem] = []
+    markers = _MARKER.finditer(file.text) if "mooncake-errors:" in file.text else ()
+    for match in (match for match in markers if file.is_prose(match.start())):
+        place = file.place(match.start())
+        message = "nothing here is exempted any more: remove the marker"
+        unused = Problem(file.path, *place, "unused-exemption", message)
+        if not match[1]:
+            line = _exempted_line(file, match, *place)
+            exempted.add(line)
+            left += [] if line in faulty else [unused]
+        elif unused.line <= _HEAD:
+            of_file.append(unused)
+        else:
+            message = f"a file is exempted in its first {_HEAD} lines, not here"
+            left.append(unused._replace(message=message))
+    left += [problem for problem in problems if problem.line not in exempted]
+    if of_file:
+        return [] if left else of_file[:1]
     return left
 
 
-def _exemptions(file: TextFile) -> Iterator[_Exemption]:
-    lines = file.text.split("\n")
-    last = 0
-    for match in _MARKER.finditer(file.text):
-        if not file.is_prose(match.start()):
-            continue
-        line, column = file.place(match.start())
-        first, last = line != last, line
-        covers = line
-        if match[2]:
-            covers = 0
-        elif (
-            first
-            and not lines[line - 1][: column - 1].strip()
-            and _END.match(file.text, match.end())
-        ):
-            following = range(line, len(lines))
-            covers = next((index + 1 for index in following if lines[index].strip()), line)
-        yield _Exemption(line, column, covers)
-
-
-def _is_idle(exemption: _Exemption, used: set[int]) -> bool:
-    return exemption.covers not in used if exemption.covers else exemption.line > HEAD
-
-
-def _unused(exemption: _Exemption, path: str) -> Problem:
-    message = "nothing here is exempted any more: remove the marker"
-    if not exemption.covers and exemption.line > HEAD:
-        message = f"a file is exempted in its first {HEAD} lines, not here"
-    return Problem(path, exemption.line, exemption.column, "unused-exemption", message)
+def _exempted_line(file: TextFile, match: re.Match[str], line: int, column: int) -> int:
+    """Return the line of a marker or, if it stands alone, the next one that is not blank."""
+    alone = not file.text[match.start() - column + 1 : match.start()].strip()
+    rest = _UP_TO_NEXT_LINE.match(file.text, match.end()) if alone else None
+    return file.place(rest.end())[0] if rest else line

@@ -92,7 +92,9 @@ class _Uses:
         self._files = [
             path
             for path in tree.files
-            if path not in headers and not _TEST.search(path) and _owner(path, owners) in headers
+            if path not in headers
+            and not _TEST.search(path)
+            and (not rivals or _owner(path, owners) in headers)
         ]
         *_, enum = scopes = _scopes(component)
         scoped = re.compile(rf"\b{enum}\s*::\s*\w")

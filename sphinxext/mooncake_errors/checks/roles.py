@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+
+from sphinxext.mooncake_errors.checks.text_files import blanked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinxext.mooncake_errors.checks.text_files import TextFile
 
-_ROLE = {
-    "markdown": re.compile(r"(?<!`)\{mcerr(?::code)?\}`([^`\n]{1,300})`(?!`)"),
-    "rst": re.compile(r"(?<![`\w:]):mcerr(?::code)?:`([^`]{1,300})`(?!`)"),
-}
+_MARKDOWN_ROLE = re.compile(r"(?<!`)\{mcerr(?::code)?\}`([^`\n]{1,300})`(?!`)")
+_RST_ROLE = re.compile(r"(?<![`\w:]):mcerr(?::code)?:`([^`]{1,300})`(?!`)")
 _TITLED = re.compile(r"[^<]*<([^<>]*)>")
-_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*(\{(?:code|code-block|sourcecode)\}|[^`{]*$)?")
-_CODE = re.compile(r"\.\.[ \t]+(?:code|code-block|sourcecode|parsed-literal)::")
+_MARKDOWN = MarkdownIt("commonmark")
+_MARKDOWN.core.ruler.enableOnly(["block"])
+_DIRECTIVE = re.compile(r"\s*\{(?!(?:code|code-block|sourcecode)\})")
+_DEEPEST = 10
+"""Largest number of nested directives."""
+_LITERAL_BLOCK = re.compile(
+    r"^([ \t]*)"
+    r"(?:(?!\.\.[ ]).*::[ \t]*|\.\.[ \t]+(?:code|code-block|sourcecode|parsed-literal)::.*)\n"
+    r"(?:(?:\1[ \t]+.*|[ \t]*)(?:\n|\Z))+",
+    re.MULTILINE,
+)
 
 
 def roles(file: TextFile) -> Iterator[tuple[int, str]]:
     """Yield the offset and the reference of each role in `file` that makes a link."""
-    kind = "markdown" if file.kind == "markdown" else "rst"
     if "mcerr" not in file.text:
         return
-    code = list(_fences(file.text) if kind == "markdown" else _literal_blocks(file.text))
-    starts = [start for start, _ in code]
-    for match in _ROLE[kind].finditer(file.text):
-        index = bisect_right(starts, match.start()) - 1
-        if index >= 0 and match.start() < code[index][1]:
-            continue
+    if file.kind == "markdown":
+        found = _MARKDOWN_ROLE.finditer(_without_fences(file.text))
+    else:
+        found = _RST_ROLE.finditer(blanked(_LITERAL_BLOCK, file.text))
+    for match in found:
         titled = _TITLED.fullmatch(match[1])
         reference = " ".join((titled[1] if titled else match[1]).split())
         if not reference.startswith("!") and not match[1].startswith("!"):
@@ -38,40 +46,23 @@ def roles(file: TextFile) -> Iterator[tuple[int, str]]:
             yield offset, reference.lstrip("~")
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    offset = 0
-    for line in text.split("\n"):
-        yield offset, line
-        offset += len(line) + 1
+def _without_fences(text: str) -> str:
+    """Return Markdown with blanks instead of its fenced code blocks, so that offsets stay."""
+    code = set(_code_lines(text, 0, 0))
+    lines = enumerate(text.split("\n"))
+    return "\n".join(" " * len(line) if number in code else line for number, line in lines)
 
 
-def _fences(text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of the fenced code blocks of Markdown, without directives."""
-    start, fence = 0, ""
-    for offset, line in _lines(text):
-        if fence:
-            stripped = line.strip(" \t>")
-            if stripped.startswith(fence) and not stripped.strip(fence[0]):
-                yield start, offset
-                fence = ""
-        elif (match := _FENCE.match(line)) and match[2] is not None:
-            start, fence = offset, match[1]
-    if fence:
-        yield start, len(text)
+def _code_lines(text: str, first: int, depth: int) -> Iterator[int]:
+    """Yield the indexes of the lines of fenced code blocks, also of those within directives.
 
-
-def _literal_blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of the literal blocks of reStructuredText."""
-    start, indent = 0, -1
-    for offset, line in _lines(text):
-        stripped = line.lstrip(" \t")
-        if not stripped:
+    `text` begins at the line `first` and is nested in `depth` directives.
+    """
+    for token in _MARKDOWN.parse(f"{text}\n"):
+        if token.type != "fence" or not token.map:
             continue
-        if indent >= 0 and len(line) - len(stripped) <= indent:
-            yield start, offset
-            indent = -1
-        paragraph = stripped.rstrip().endswith("::") and not stripped.startswith(".. ")
-        if indent < 0 and (paragraph or _CODE.match(stripped)):
-            start, indent = offset + len(line), len(line) - len(stripped)
-    if indent >= 0:
-        yield start, len(text)
+        start, end = token.map
+        if _DIRECTIVE.match(token.info) and depth < _DEEPEST:
+            yield from _code_lines(token.content, first + start + 1, depth + 1)
+        else:
+            yield from range(first + start, first + end)

@@ -84,32 +84,30 @@ def read_tree(folders: Iterable[Path], exclude: Sequence[str], base: Path) -> So
             except RegistryError:  # too long, such as an amalgamation of other sources
                 continue
             if file and file.kind in TOKENS:
-                code = _without_comments(file.text, file.kind)
+                code, found = _split(file.text, file.kind)
                 files[path.relative_to(folder.parent).as_posix()] = code
-                literals.update(dict.fromkeys(_literals(code, file.kind)))
+                literals.update(dict.fromkeys(found))
     return SourceTree(files, tuple(literals))
 
 
-def _without_comments(text: str, kind: str) -> str:
-    """Return `text` with line feeds or a blank instead of each comment."""
-    return TOKENS[kind].sub(
-        lambda match: "\n" * match[0].count("\n") or " " if match["comment"] else match[0], text
-    )
-
-
-def _literals(code: str, kind: str) -> list[str]:
-    """Return the string literals of `code`; adjacent ones are joined."""
-    found: list[list[str]] = []
-    end = -1
-    for match in TOKENS[kind].finditer(code):
+def _split(text: str, kind: str) -> tuple[str, list[str]]:
+    """Return `text` without its comments, and its string literals."""
+    code: list[str] = []
+    literals: list[list[str]] = []
+    done, end = 0, -1
+    for match in TOKENS[kind].finditer(text):
         content = match[match.lastindex] if match.lastindex else None
-        if content is None:  # a single character
-            continue
-        if match.lastgroup not in {"raw", "tick"} and "\\" in content:
-            content = _ESCAPE.sub(lambda escape: _ESCAPED.get(escape[1], escape[1]), content)
-        if end >= 0 and _JOINT.fullmatch(code, end, match.start()):
-            found[-1].append(content)
-        else:
-            found.append([content])
-        end = match.end()
-    return ["".join(parts) for parts in found]
+        if match["comment"]:
+            code += [text[done : match.start()], "\n" * match[0].count("\n") or " "]
+            # A comment between two literals leaves them adjacent.
+            end = match.end() if end >= 0 and not text[end : match.start()].strip() else end
+            done = match.end()
+        elif content is not None:  # else it is a single character
+            if match.lastgroup not in {"raw", "tick"} and "\\" in content:
+                content = _ESCAPE.sub(lambda escape: _ESCAPED.get(escape[1], escape[1]), content)
+            if end >= 0 and _JOINT.fullmatch(text, end, match.start()):
+                literals[-1].append(content)
+            else:
+                literals.append([content])
+            end = match.end()
+    return "".join([*code, text[done:]]), ["".join(parts) for parts in literals]

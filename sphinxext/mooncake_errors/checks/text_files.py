@@ -93,6 +93,11 @@ class TextFile:
         return list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))
 
 
+def blanked(pattern: re.Pattern[str], text: str) -> str:
+    """Return `text` with blanks instead of what `pattern` matches, so that offsets stay."""
+    return pattern.sub(lambda match: " " * len(match[0]), text)
+
+
 def find_files(paths: Iterable[Path], exclude: Sequence[str], base: Path) -> list[Path]:
     """Return the files to read at and below `paths`, each once, sorted below each path.
 
@@ -126,24 +131,24 @@ def read_file(path: Path) -> TextFile | None:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    tracked = _known_to_git(folder)
-    for path in _walk(folder) if tracked is None else tracked:
+    """Yield the files of known kinds below `folder`: where it is in git, those not ignored."""
+    tracked = _tracked(folder)
+    for path in _walked(folder) if tracked is None else tracked:
         inside = path.relative_to(folder).parts[:-1]
         if path.suffix.lower() in _KIND and not _SKIPPED.intersection(inside):
             yield path
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walked(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in _SKIPPED]
         yield from (Path(place, name) for name in names)
 
 
-def _known_to_git(folder: Path) -> list[Path] | None:
+def _tracked(folder: Path) -> list[Path] | None:
     """Return the files below `folder` that git does not ignore; None outside of a repository."""
-    kinds = ("--cached", "--others", "--exclude-standard")
     try:
-        listed = git(folder, "ls-files", "-z", *kinds)
+        listed = git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     except GitError:
         return None
     names = dict.fromkeys(os.fsdecode(name) for name in listed.split(b"\0") if name)
@@ -152,8 +157,6 @@ def _known_to_git(folder: Path) -> list[Path] | None:
 
 
 def _excluded(path: Path, patterns: Sequence[str], base: Path) -> bool:
-    if not patterns:
-        return False
     relative = Path(os.path.relpath(path, base))
     places = [relative, *relative.parents]
     return any(

@@ -49,7 +49,7 @@ def registry_problems(parts: Parts, *, complete: bool) -> Iterator[Problem]:
         lookup = Lookup(Registry(tuple(component for _, component in parts)))
         for document, component in parts:
             for location, reference in _references(component):
-                fault = _reference_fault(reference, lookup)
+                fault = reference_fault(reference, lookup)
                 if fault:
                     yield document.problem(location, *fault)
 
@@ -168,7 +168,8 @@ def _references(component: Component) -> Iterator[tuple[Location, str]]:
                 yield location, reference
 
 
-def _reference_fault(reference: str, lookup: Lookup) -> tuple[str, str] | None:
+def reference_fault(reference: str, lookup: Lookup) -> tuple[str, str] | None:
+    """Return the rule and the message if `reference` means none or several codes, else None."""
     found = lookup.find(reference)
     if not found:
         return "unknown-code", f"unknown code {reference}{lookup.suggestion(reference)}"
