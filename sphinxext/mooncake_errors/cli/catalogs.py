@@ -32,10 +32,6 @@ from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from babel.messages.catalog import Catalog as BabelCatalog
-
     from sphinxext.mooncake_errors.catalogs.coverage import Coverage
     from sphinxext.mooncake_errors.registry.project import Project
 
@@ -104,27 +100,15 @@ def _examined(project: Project, language: str) -> tuple[list[Coverage], list[Pro
         message = f"all texts of the registry are in {language}"
         raise click.BadParameter(message, param_hint="--language")
     own, shipped = project_catalogs(language, project.locale_dirs), shipped_catalog(language)
-    catalogs, problems = _read([*own, *([shipped] if shipped else [])])
-    if not (own or shipped):
-        problems.append(no_catalog(language, project.locale_dirs))
-    if shipped in catalogs and not has_builtin(project.registry):
+    problems = [] if own or shipped else [no_catalog(language, project.locale_dirs)]
+    catalogs = {path: read_messages(path) for path in (*own, shipped) if path}
+    if shipped and not has_builtin(project.registry):
         catalogs[shipped] = words_only(catalogs[shipped])
-    checked = {path: catalogs[path] for path in own or catalogs if path in catalogs}
+    checked = {path: catalogs[path] for path in own or catalogs}
     for path, catalog in checked.items():
         problems += translation_problems(catalog, path, wanted, language)
     counted = checked.values() if own or project.registry == BUILTIN else ()
     return coverage(messages, language, known(catalogs.values()), counted), problems
-
-
-def _read(paths: Iterable[Path]) -> tuple[dict[Path, BabelCatalog], list[Problem]]:
-    catalogs: dict[Path, BabelCatalog] = {}
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            catalogs[path] = read_messages(path)
-        except RegistryError as error:
-            problems += error.problems
-    return catalogs, problems
 
 
 def _table(parts: list[Coverage]) -> str:

@@ -14,7 +14,6 @@ from sphinxext.mooncake_errors.checks.source_tree import read_tree
 from sphinxext.mooncake_errors.checks.sources import source_problems
 from sphinxext.mooncake_errors.checks.text_files import find_files, read_file
 from sphinxext.mooncake_errors.cli.headers import (
-    check_headers,
     component_headers,
     skip_option,
 )
@@ -121,8 +120,9 @@ def command(
         project.check_exists("paths")
     parts = load_documents(project.registry)
     files = find_files(paths or project.paths, project.exclude, project.folder)
+    headers = component_headers(project.headers, parts, project, "--header")
     found = [
-        *_header_problems(project, parts),
+        *(problem for each in headers for problem in header_problems(*each)),
         *_file_problems(files, project, registry_of(parts)),
         *_source_problems(project, parts),
     ]
@@ -134,15 +134,6 @@ def command(
         if not (files or project.headers or project.sources):
             click.echo(_ONLY_REGISTRY, err=True)
     raise click.exceptions.Exit(status(problems))
-
-
-def _header_problems(project: Project, parts: Parts) -> list[Problem]:
-    check_headers(project.headers, parts, "--header")
-    problems: list[Problem] = []
-    found = component_headers(parts, project.headers, project, problems)
-    for document, component, header in found:
-        problems += header_problems(document, component, header)
-    return problems
 
 
 def _source_problems(project: Project, parts: Parts) -> list[Problem]:

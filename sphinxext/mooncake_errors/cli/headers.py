@@ -22,7 +22,6 @@ from sphinxext.mooncake_errors.headers import parse_headers, selections
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.model import Source
-from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.project import INTEGERS
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers import Header, HeaderCode
     from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.model import Component
-    from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.registry.project import Project
     from sphinxext.mooncake_errors.registry.rules import Parts
 
@@ -181,36 +179,21 @@ def parsed(headers: Sequence[tuple[str, str | bytes]], source: Source, project: 
 
 
 def component_headers(
-    parts: Parts, headers: Mapping[str, Sequence[Path]], project: Project, problems: list[Problem]
+    headers: Mapping[str, Sequence[Path]], parts: Parts, project: Project, hint: str
 ) -> Iterator[tuple[Document, Component, Header]]:
-    """Yield each of `parts` that has a source and `headers`, with the codes of these.
+    """Yield each component of `headers` with its document and what its headers define.
 
-    Headers that cannot be read are left out, and added to `problems`.
+    Raises click.BadParameter, about the option `hint`, for a component that is not in `parts` or
+    has no source, and for a path of no file. Raises RegistryError if a file cannot be read.
     """
-    for document, component in parts:
-        paths, source = headers.get(component.component), component.source
-        if not (paths and source):
-            continue
-        try:
-            header = parsed(contents(paths), source, project)
-        except RegistryError as error:
-            problems += error.problems
-        else:
-            yield document, component, header
-
-
-def check_headers(headers: Mapping[str, Sequence[Path]], parts: Parts, hint: str) -> None:
-    """Raise click.BadParameter, about the option `hint`, if `headers` cannot be compared.
-
-    That is so for a component that is not in `parts` or has no source, and for a path that leads to
-    no file.
-    """
-    sources = {component.component: component.source for _, component in parts}
+    known = {component.component: (document, component) for document, component in parts}
     for name, paths in headers.items():
-        check_known("component", name, sources, hint)
-        if sources[name] is None:
+        check_known("component", name, known, hint)
+        document, component = known[name]
+        if component.source is None:
             message = f"{name} has no source in its registry: add one with enum or macro_prefix"
             raise click.BadParameter(message, param_hint=hint)
         for path in paths:
             if not path.is_file():
                 raise click.BadParameter(f"no header {str(path)!r}", param_hint=hint)
+        yield document, component, parsed(contents(paths), component.source, project)

@@ -11,7 +11,6 @@ import click
 
 from sphinxext.mooncake_errors.checks.drift import Comparison, open_problems
 from sphinxext.mooncake_errors.cli.headers import (
-    check_headers,
     component_headers,
     parser_options,
 )
@@ -92,7 +91,7 @@ def command(  # noqa: PLR0913 - an option each
     _check_renames(renames, [each for _, each in parts if each.component in chosen])
     results: list[Result] = []
     problems: list[Problem] = []
-    for document, component, header in component_headers(parts, chosen, project, problems):
+    for document, component, header in component_headers(chosen, parts, project, "HEADER"):
         problems += open_problems(component, header)
         component, renamed = _rename(component, header, renames)  # noqa: PLW2901
         comparison = Comparison(component, header)
@@ -117,7 +116,6 @@ def _headers(given: Sequence[str], project: Project, parts: Parts) -> dict[str, 
     headers = headers or project.headers
     if not headers:
         raise click.UsageError("say which headers to read: give HEADER")
-    check_headers(headers, parts, "HEADER")
     return headers
 
 
