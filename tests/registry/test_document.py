@@ -13,24 +13,27 @@ from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.files import read_text
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
-LOADERS = {"c": yaml.CBaseLoader, "python": yaml.BaseLoader}
+
+class PythonLoader(yaml.BaseLoader):
+    yaml_implicit_resolvers = nodes._Loader.yaml_implicit_resolvers
+
+
+LOADERS = {"c": nodes._Loader, "python": PythonLoader}
 
 
 @pytest.fixture(params=LOADERS)
 def parse(request, monkeypatch):
     """Return the class Document with the parser in C and with the one in Python."""
-    monkeypatch.setattr(nodes, "_LOADER", LOADERS[request.param])
+    monkeypatch.setattr(nodes, "_Loader", LOADERS[request.param])
     return Document
 
 
 def data(node):
-    """Return a node as plain data, with white space folded; "*" for an alias."""
+    """Return a node as plain data, with white space folded."""
     if isinstance(node, nodes.Mapping):
         return {key: data(value) for key, value in node.items.items()}
     if isinstance(node, nodes.Sequence):
         return [data(item) for item in node.items]
-    if type(node) is nodes.Node:
-        return "*"
     value = node and node.value
     return folded(value) if isinstance(value, str) else value
 
@@ -46,7 +49,7 @@ def problems(parse, text):
 
 def test_the_parser_in_c_is_used():
     """The tests below run with both parsers; the faster one is the default."""
-    assert nodes._LOADER is yaml.CBaseLoader
+    assert issubclass(nodes._Loader, yaml.CBaseLoader)
 
 
 VALUES = {
@@ -132,7 +135,7 @@ FAULTS = {
         (2, 1, "YAML aliases are not supported: repeat the value"),
     ],
     "a: b\nc: *x\n": [(2, 4, ...)],
-    "a: b\n---\na: c\n": [(2, 1, "bad YAML: another document begins here: a file has only one")],
+    "a: b\n---\na: c\n": [(2, 1, "bad YAML: found another document")],
     'a: "b\\0c"\n': [(1, 4, "character U+0000 is not allowed")],
     "a: b\nc: d\0\n": [(2, 5, "bad YAML: character U+0000 is not allowed")],
     "a: 中文\u0007": [(1, 6, "bad YAML: character U+0007 is not allowed")],
@@ -146,10 +149,10 @@ FAULTS = {
     'a: "\\uD800"\n': [(1, ..., ...)],
     "\ufeffa: 1\n": [(1, 1, "bad YAML: character U+FEFF is not allowed")],
     "%YAML 3.0\n---\na: 1\n": [(1, 1, ...)],
-    "[" * 60 + "]" * 60: [(1, 51, "bad YAML: nested too deeply")],
-    "中: " + "[" * 100_000: [(1, ..., "bad YAML: nested too deeply")],
-    "{a: " * 100_000: [(1, ..., "bad YAML: nested too deeply")],
-    "\n".join(" " * depth + "a:" for depth in range(60)): [(51, 51, "bad YAML: nested too deeply")],
+    "[" * 990 + "]" * 990: [(1, 1, "bad YAML: nested too deeply")],
+    "中: " + "[" * 100_000: [(1, ..., ...)],
+    "{a: " * 100_000: [(1, ..., ...)],
+    "\n".join(" " * depth + "a:" for depth in range(2_000)): [(..., ..., ...)],
 }
 """Three dots stand for words and places that differ between the two parsers."""
 
@@ -165,13 +168,13 @@ def test_faults_of_the_form(parse, text):
 
 
 def test_billion_laughs(parse):
-    """Aliases of aliases are reported one by one and not expanded."""
+    """Aliases of aliases are reported and not expanded."""
     lines = ["a0: &a0 [ha, ha]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 20)]
-    document = parse("a.yaml", "\n".join(lines))
-    assert len(document.problems) == 19 * 9
-    assert {problem.rule for problem in document.problems} == {"alias"}
-    assert len(str(data(document.root))) < 10_000
+    with pytest.raises(RegistryError) as caught:
+        parse("a.yaml", "\n".join(lines))
+    assert len(caught.value.problems) == 19 * 9
+    assert {problem.rule for problem in caught.value.problems} == {"alias"}
 
 
 def test_the_first_of_two_keys_counts(parse):
@@ -204,7 +207,7 @@ def test_any_text(text):
     """Any text raises at most RegistryError, and every place is in the text."""
     for each in LOADERS.values():
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(nodes, "_LOADER", each)
+            patch.setattr(nodes, "_Loader", each)
             try:
                 found = Document("a.yaml", text).problems
             except RegistryError as error:

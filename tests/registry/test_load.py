@@ -231,8 +231,8 @@ FAULTS = {
         ["14:24: yaml bad YAML: character U+0000 is not allowed"],
     ),
     "deep nesting": (
-        below("    causes: " + "[" * 100 + "]" * 100),
-        ["15:58: yaml bad YAML: nested too deeply"],
+        below("    causes: " + "[" * 990 + "]" * 990),
+        ["1:1: yaml bad YAML: nested too deeply"],
     ),
     "text that turns the direction": (
         ("The fruit is rotten.", "The fruit is \u202enettor."),

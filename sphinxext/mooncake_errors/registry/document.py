@@ -7,34 +7,38 @@ from bisect import bisect_right
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, not_allowed
-from sphinxext.mooncake_errors.registry.problems import MANY, Problem, RegistryError
+from sphinxext.mooncake_errors.registry.problems import MANY, Problem, RegistryError, limited
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Location = tuple[str | int, ...]
 """The path of keys and indexes from the top of a document to a value."""
 
-_DEPTH = 50
-"""Deepest nesting of values."""
-
 _TAG = "tag:yaml.org,2002:"
-_PLAIN_TAGS = (f"{_TAG}null", f"{_TAG}bool", f"{_TAG}int")
-_TEXT_TAGS = (None, "!", f"{_TAG}str")
+_PLAIN = "!plain"
+"""The tag of scalars without quotation marks and without a tag."""
+_PLAIN_TAGS = (_PLAIN, f"{_TAG}null", f"{_TAG}bool", f"{_TAG}int")
 # No more digits than fit into 64 bits: Python refuses to convert very long numbers.
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,18}|0x[0-9A-Fa-f]{1,16})")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
-_LOADER: Any = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
+
+
+class _Loader(yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader):  # type: ignore[misc]
+    """Composes nodes in which plain scalars have a tag of their own."""
+
+
+_Loader.add_implicit_resolver(_PLAIN, re.compile(""), None)
 
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A value, from the offset ``start`` to the offset ``end`` of the text.
-
-    Instances of this class itself are aliases.
-    """
+    """A value, from the offset ``start`` to the offset ``end`` of the text."""
 
     start: int
     end: int
@@ -80,10 +84,8 @@ class Document:
         self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
         self.problems: list[Problem] = []
         """Faults that do not end the reading, such as duplicate keys."""
-        root = _Parser(self).top()
-        if root is None or (isinstance(root, Scalar) and root.value is None):
-            raise RegistryError([self.at(0, "empty", "the registry is empty")])
-        self.root: Node = root
+        self._seen: set[int] = set()
+        self.root = self._top()
 
     def at(self, offset: int, rule: str, message: str) -> Problem:
         """Return a problem at the `offset`; only line feeds end a line, as in editors."""
@@ -111,101 +113,81 @@ class Document:
                 node = node.items[step]
         return node
 
+    def _top(self) -> Node:
+        """Return the top node; raise RegistryError if the text is not YAML, empty or has aliases.
 
-class _Parser:
-    """Builds nodes from the events of PyYAML, whose own composer crashes on deep nesting."""
-
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._next: Any = None
-        """Returns the next event."""
-
-    def top(self) -> Node | None:
-        """Return the top node, None for an empty text; raise RegistryError if it is not YAML.
-
-        Duplicate keys, aliases, tags and forbidden characters in escape sequences are reported to
-        the document. Aliases are refused since they let a small file expand without limit. The
-        first of duplicate keys counts.
+        Duplicate keys, tags and forbidden characters in escape sequences are reported. The first of
+        duplicate keys counts.
         """
-        text = self._document.text
-        bad = FORBIDDEN.search(text) or re.match("\ufeff", text)
+        bad = FORBIDDEN.search(self.text) or re.match("\ufeff", self.text)
         if bad:
             raise self._error(bad.start(), not_allowed(bad))
-        self._next = _LOADER(text).get_event
         try:
-            return self._first_document()
+            composed = yaml.compose(self.text, Loader=_Loader)
+            top = None if composed is None else self._node(composed)
+        except RecursionError:
+            raise self._error(0, "nested too deeply") from None
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            fault = error.problem or error.context or ""
-            deep = "nesting depth" in fault  # libyaml's own limit; it reads ahead
-            message = "nested too deeply" if deep else fault
-            raise self._error(mark.index if mark else 0, message) from None
-
-    def _first_document(self) -> Node | None:
-        self._next()  # the start of the stream
-        if type(self._next()) is yaml.StreamEndEvent:
-            return None
-        node = self._value(self._next(), 0)
-        self._next()  # the end of the document
-        another = self._next()
-        place = another.start_mark.index
-        if type(another) is yaml.DocumentStartEvent:
-            raise self._error(place, "another document begins here: a file has only one")
-        return node
+            fault = (error.problem or error.context or "").removeprefix("but ")
+            raise self._error(mark.index if mark else 0, fault) from None
+        if top is None or (isinstance(top, Scalar) and top.value is None):
+            raise RegistryError([self.at(0, "empty", "the registry is empty")])
+        return top
 
     def _error(self, offset: int, message: str) -> RegistryError:
-        return RegistryError([self._document.at(offset, "yaml", f"bad YAML: {message}")])
+        return RegistryError([self.at(offset, "yaml", f"bad YAML: {message}")])
 
-    def _value(self, event: Any, depth: int) -> Node:
-        """Return the node that begins with `event`, nested in `depth` others."""
-        start, kind = event.start_mark.index, type(event)
-        if kind is yaml.ScalarEvent:
-            return self._scalar(event, start)
-        if kind is yaml.AliasEvent:
-            message = "YAML aliases are not supported: repeat the value"
-            self._document.report(start, "alias", message)
-            return Node(start, event.end_mark.index)
-        if depth == _DEPTH:
-            raise self._error(start, "nested too deeply")
-        return self._collection(event, start, depth)
-
-    def _scalar(self, event: Any, start: int) -> Scalar:
-        text, tag = event.value, event.tag
-        bad = FORBIDDEN.search(text) if event.style == '"' else None
-        if bad:  # from an escape sequence
-            self._document.report(start, "character", not_allowed(bad))
-        is_plain = event.implicit[0] or tag in _PLAIN_TAGS
-        if not is_plain and tag not in _TEXT_TAGS:
-            self._unknown_tag(event)
-        value = _plain(text) if is_plain else text
-        return Scalar(start, event.end_mark.index, text, value, event.style in {"|", ">"})
-
-    def _collection(self, event: Any, start: int, depth: int) -> Node:
-        is_map, flow = type(event) is yaml.MappingStartEvent, bool(event.flow_style)
-        if event.tag not in {None, "!", f"{_TAG}{'map' if is_map else 'seq'}"}:
-            self._unknown_tag(event)
-        items = []
-        while type(event := self._next()) not in {yaml.SequenceEndEvent, yaml.MappingEndEvent}:
-            items.append(self._value(event, depth + 1))
-        end = event.end_mark.index
+    def _node(self, node: Any) -> Node:
+        """Return the node of this module that has the content of `node`, a node of PyYAML."""
+        if id(node) in self._seen:
+            raise RegistryError(limited(self._aliases()))
+        self._seen.add(id(node))
+        start, end = node.start_mark.index, node.end_mark.index
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, start, end)
+        is_map = isinstance(node, yaml.MappingNode)
+        if node.tag != f"{_TAG}{'map' if is_map else 'seq'}":
+            self._unknown_tag(node)
+        flow = bool(node.flow_style)
         if is_map:
-            return Mapping(start, end, *self._pairs(items), flow)
-        return Sequence(start, end, items, flow)
+            return Mapping(start, end, *self._pairs(node), flow)
+        return Sequence(start, end, [self._node(each) for each in node.value], flow)
 
-    def _unknown_tag(self, event: Any) -> None:
-        message = f"YAML tag {event.tag} is not supported"
-        self._document.report(event.start_mark.index, "tag", message)
+    def _aliases(self) -> Iterator[Problem]:
+        """Yield a problem for each alias: a small file could expand without limit by them."""
+        message = "YAML aliases are not supported: repeat the value"
+        for event in yaml.parse(self.text, Loader=_Loader):
+            mark: Any = event.start_mark
+            if isinstance(event, yaml.AliasEvent):
+                yield self.at(mark.index, "alias", message)
 
-    def _pairs(self, children: list[Node]) -> tuple[dict[str, Scalar], dict[str, Node]]:
+    def _scalar(self, node: Any, start: int, end: int) -> Scalar:
+        text = node.value
+        bad = FORBIDDEN.search(text) if node.style == '"' else None
+        if bad:  # from an escape sequence
+            self.report(start, "character", not_allowed(bad))
+        is_plain = node.tag in _PLAIN_TAGS
+        if not is_plain and node.tag != f"{_TAG}str":
+            self._unknown_tag(node)
+        return Scalar(
+            start, end, text, _plain(text) if is_plain else text, node.style in {"|", ">"}
+        )
+
+    def _unknown_tag(self, node: Any) -> None:
+        message = f"YAML tag {node.tag} is not supported"
+        self.report(node.start_mark.index, "tag", message)
+
+    def _pairs(self, node: Any) -> tuple[dict[str, Scalar], dict[str, Node]]:
         """Return the keys and the values of a mapping; report and leave out faulty keys."""
         keys: dict[str, Scalar] = {}
         items: dict[str, Node] = {}
-        for key, value in zip(children[::2], children[1::2], strict=True):
-            if isinstance(key, (Sequence, Mapping)):
-                self._document.report(key.start, "key", "a key must be a word")
-            elif isinstance(key, Scalar) and key.text in keys:
-                self._document.report(key.start, "duplicate-key", f"duplicate key {key.text}")
-            elif isinstance(key, Scalar):
+        for key, value in ((self._node(key), self._node(value)) for key, value in node.value):
+            if not isinstance(key, Scalar):
+                self.report(key.start, "key", "a key must be a word")
+            elif key.text in keys:
+                self.report(key.start, "duplicate-key", f"duplicate key {key.text}")
+            else:
                 keys[key.text], items[key.text] = key, value
         return keys, items
 

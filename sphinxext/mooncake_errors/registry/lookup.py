@@ -52,11 +52,6 @@ class Lookup:
                     self._by_word.setdefault(word, []).append(entry)
 
     @cached_property
-    def order(self) -> dict[str, int]:
-        """The position of each code in the registry, by its qualified name."""
-        return {name: number for number, name in enumerate(self.entries)}
-
-    @cached_property
     def _folded(self) -> dict[str, str]:
         return {word.casefold(): word for word in self._by_word}
 

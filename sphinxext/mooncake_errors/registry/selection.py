@@ -122,7 +122,9 @@ def _named(
             names = " or ".join(sorted(within))
             faults.append(f"ambiguous code {code!r} shows all of its meanings: write {names}")
         wanted |= within
-    return sorted(wanted.values(), key=lambda entry: lookup.order[entry.qualified])
+    if len(wanted) < 2:  # noqa: PLR2004 - an order needs two
+        return list(wanted.values())
+    return [entry for name, entry in lookup.entries.items() if name in wanted]
 
 
 def _returned(lookup: Lookup, call: str, entries: list[Entry], faults: list[str]) -> list[Entry]:

@@ -55,8 +55,6 @@ class _Reader:
             if hint.part and hint.part in SHORTHAND:
                 key = SHORTHAND[hint.part]
                 return hint.part(**{key: self.read(fields_of(hint.part)[key].hint, node, name)})
-        if type(node) is Node:  # an alias, which is already reported
-            raise _FaultyError
         return getattr(self, f"_{hint.kind}")(hint, node, name)
 
     def _fail(self, node: Node, message: str) -> NoReturn:
