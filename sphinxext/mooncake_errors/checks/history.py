@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.fields import located_codes
-from sphinxext.mooncake_errors.registry.model import Former
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sphinxext.mooncake_errors.registry.document import Location
+    from sphinxext.mooncake_errors.registry.editing import Edit, Editor
     from sphinxext.mooncake_errors.registry.model import Code, Component
 
 
@@ -24,43 +24,52 @@ class Release:
     """The numbers of the header's codes, by name; None for one that cannot be evaluated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Values for keys of a code that the registry lacks, found in the releases."""
+def filled(
+    component: Component, releases: Sequence[Release], editor: Editor
+) -> tuple[list[Edit], list[str]]:
+    """Return the edits that fill in the keys of codes from `releases`, and notes for people.
 
-    code: Code
-    location: Location
-    since: str | None = None
-    former: tuple[Former, ...] = ()
-    until: Mapping[int, str] = field(default_factory=dict)
-    """The last version with a former name of the registry, by its index, where none is given."""
-    removed: str | None = None
-
-
-def facts(component: Component, releases: Sequence[Release]) -> Iterator[Facts]:
-    """Yield the new facts about each code of `component`; `releases` begin with the oldest.
-
-    A code is in a release if one of its names, aliases or former names is. A former name is another
-    name of its number in the releases directly before its first one; it is neither in the registry
-    nor in the newest release.
+    `releases` begin with the oldest. A code is in a release if one of its names, aliases or former
+    names is. A former name is another name of its number in the releases directly before its first
+    one; it is neither in the registry nor in the newest release.
     """
+    edits: list[Edit] = []
+    notes: list[str] = []
     taken = {name for code in component.codes() for name in code.names()}
     taken.update(releases[-1].codes if releases else ())
     for code, _, location in located_codes(component):
-        former = _former(code, releases, taken)
-        names = {*code.names(), *former}
-        with_it = [i for i, each in enumerate(releases) if not names.isdisjoint(each.codes)]
-        gone = with_it and with_it[-1] + 1 < len(releases)
-        found = Facts(
-            code,
-            location,
-            since=releases[with_it[0]].version if with_it and not code.since else None,
-            former=tuple(Former(name, until) for name, until in reversed(former.items())),
-            until=_until(code, releases),
-            removed=releases[with_it[-1] + 1].version if gone and not code.removed else None,
-        )
-        if found.since or found.former or found.until or found.removed:
-            yield found
+        found, said = _of_code(code, location, releases, taken, editor)
+        edits += found
+        notes += (f"{component.qualified(code)}: {note}" for note in said)
+    return edits, notes
+
+
+def _of_code(
+    code: Code, location: Location, releases: Sequence[Release], taken: set[str], editor: Editor
+) -> tuple[list[Edit], list[str]]:
+    edits, notes = [], []
+    keys: dict[str, Any] = {}
+    former = _former(code, releases, taken)
+    names = {*code.names(), *former}
+    with_it = [i for i, each in enumerate(releases) if not names.isdisjoint(each.codes)]
+    if with_it and not code.since:
+        keys["since"] = releases[with_it[0]].version
+        notes.append(f"since {keys['since']}")
+    for index, version in _until(code, releases).items():
+        edits.append(editor.set_key((*location, "former", index), "until", version))
+        notes.append(f"called {code.former[index].name} until {version}")
+    items = [{"name": name, "until": version} for name, version in reversed(former.items())]
+    notes += [f"called {item['name']} until {item['until']}" for item in items]
+    if code.former:
+        # At one place an item belongs to the list above it, so it goes before new keys.
+        edits += [editor.add_item((*location, "former"), None, item, "") for item in items]
+    elif items:
+        keys["former"] = items
+    if with_it and with_it[-1] + 1 < len(releases) and not code.removed:
+        keys["removed"] = releases[with_it[-1] + 1].version
+        notes.append(f"removed in {keys['removed']}")
+    edits += [editor.set_key(location, key, value) for key, value in keys.items()]
+    return edits, notes
 
 
 def _former(code: Code, releases: Sequence[Release], taken: set[str]) -> dict[str, str]:

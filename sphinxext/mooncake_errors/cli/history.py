@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from sphinxext.mooncake_errors.checks.git import git
-from sphinxext.mooncake_errors.checks.history import Release, facts
+from sphinxext.mooncake_errors.checks.history import Release, filled
 from sphinxext.mooncake_errors.cli.headers import skip_option
 from sphinxext.mooncake_errors.cli.options import DIRECTORY, Command, check_option
 from sphinxext.mooncake_errors.cli.rewriting import (
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from sphinxext.mooncake_errors.checks.history import Facts
-    from sphinxext.mooncake_errors.registry.editing import Edit
     from sphinxext.mooncake_errors.registry.model import Source
     from sphinxext.mooncake_errors.registry.project import Project
 
@@ -74,9 +72,7 @@ def command(
     results = []
     for document, component in parts:
         releases = list(_releases(repository, ordered, component.source, project.skip))
-        found, editor = list(facts(component, releases)), Editor(document)
-        edits = [edit for each in found for edit in _edits(each, editor)]
-        notes = [f"{component.qualified(e.code)}: {note}" for e in found for note in _notes(e)]
+        edits, notes = filled(component, releases, Editor(document))
         results.append(result(document, edits, notes))
     if write_results(parts, results, check=check) and check:
         raise click.exceptions.Exit(1)
@@ -125,30 +121,3 @@ def _releases(
 
 def _git(repository: Path, *arguments: str) -> str:
     return git(repository, *arguments).decode("utf-8", "replace")
-
-
-def _edits(found: Facts, editor: Editor) -> Iterator[Edit]:
-    for index, version in found.until.items():
-        yield editor.set_key((*found.location, "former", index), "until", version)
-    former: list[dict[str, Any]] = [
-        {"name": each.name, "until": each.until} for each in found.former
-    ]
-    keys: dict[str, Any] = {"since": found.since, "former": former, "removed": found.removed}
-    if found.code.former:
-        # At one place an item belongs to the list above it, so it goes before new keys.
-        for item in keys.pop("former"):
-            yield editor.add_item((*found.location, "former"), None, item, "")
-    for key, value in keys.items():
-        if value:
-            yield editor.set_key(found.location, key, value)
-
-
-def _notes(found: Facts) -> Iterator[str]:
-    if found.since:
-        yield f"since {found.since}"
-    for index, version in found.until.items():
-        yield f"called {found.code.former[index].name} until {version}"
-    for former in found.former:
-        yield f"called {former.name} until {former.until}"
-    if found.removed:
-        yield f"removed in {found.removed}"
