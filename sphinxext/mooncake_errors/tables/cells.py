@@ -1,98 +1,80 @@
-"""Conversion of the tags and the text of a cell or a heading to a text of the registry."""
+"""Conversion of the nodes of a cell or a heading to a text of the registry."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from docutils import nodes
 
 from sphinxext.mooncake_errors.tables.model import Cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    Parts = list[tuple[bool, str]]
+    """Pieces of text; True if the piece is code."""
+
 _STRAY = re.compile(r"^`|(?<!`)``(?!`)|`\Z")
 """Backquotes that would end a literal or run together with its marks."""
-_CODE = frozenset(("code", "kbd", "pre", "samp", "tt"))
-_BOLD = frozenset(("b", "strong"))
-_BREAKS = frozenset(
-    (
-        *("address", "article", "blockquote", "br", "dd", "details", "div", "dl", "dt", "hr", "li"),
-        *("h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "section", "summary", "ul"),
-    )
-)
-_SILENT = frozenset(
-    (
-        *("a", "abbr", "big", "center", "cite", "colgroup", "col", "del", "dfn", "em", "font", "i"),
-        *("ins", "mark", "nobr", "q", "s", "small", "span", "strike", "sub", "sup", "u", "var"),
-        *("wbr", "picture", "source", "svg", "path", "caption", "thead", "tbody", "tfoot"),
-        *("img", *_CODE, *_BOLD),
-    )
-)
-"""Known tags within text; unknown ones are text, as in ``vector<int>``."""
-
-Parts = list[tuple[bool, str]]
-"""Pieces of text; True if the piece is code."""
+_CODE = (nodes.literal, nodes.literal_block, nodes.doctest_block)
+_UNSEEN = (nodes.comment, nodes.substitution_definition, nodes.pending, nodes.raw)
+ERROR = 3
+"""The lowest level of messages about source that docutils leaves out."""
 
 
-@dataclass(slots=True)
-class OpenCell:
-    """A cell or a heading, collected piece by piece."""
+class CellReader:
+    """Collects the text of a cell or a heading, piece by piece."""
 
-    path: str
-    line: int
-    rows: int = 1
-    columns: int = 1
-    head: bool = False
-    fault: str = ""
-    _items: list[Parts] = field(default_factory=lambda: [[]])
-    _plain: list[str] = field(default_factory=list)
-    _all_bold: bool = True
-    _code: int = 0
-    _bold: int = 0
-    """The number of tags for code and for bold text that are open."""
-    _links: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        """Begin with no text."""
+        self._items: list[Parts] = [[]]
+        self._plain: list[str] = []
+        self._all_bold = True
+        self._fault = ""
 
-    def start(self, tag: str, values: dict[str, str], source: str) -> None:
-        """Read the start of a `tag` with the attributes `values`; `source` is its source."""
-        self._count(tag, 1)
-        if tag == "a":
-            self._links.append(values.get("href", ""))
-        elif tag == "img":
-            self.add(values.get("alt", ""))
-            self._target(values.get("src", ""))
-        else:
-            self._break_or_add(tag, source)
+    def read(self, node: nodes.Node, *, code: bool = False, bold: bool = False) -> None:
+        """Add the text of `node`, which is in code or in bold text if `code` or `bold`."""
+        if isinstance(node, nodes.Text):
+            self._add(node.astext(), code=code, bold=bold)
+        elif isinstance(node, nodes.table):
+            self._fault = "a table in a cell"
+        elif isinstance(node, nodes.system_message):
+            if node["level"] >= ERROR:
+                words = node.children[0].astext().partition("\n")[0]
+                self._fault = f"docutils cannot read all of it: {words}"
+        elif isinstance(node, nodes.Element) and not isinstance(node, _UNSEEN):
+            code = code or isinstance(node, _CODE)
+            self._element(node, code=code, bold=bold or isinstance(node, nodes.strong))
 
-    def end(self, tag: str) -> None:
-        """Read the end of a `tag`."""
-        self._count(tag, -1)
-        if tag == "a" and self._links:
-            self._target(self._links.pop())
-        else:
-            self._break_or_add(tag, f"</{tag}>")
-
-    def add(self, text: str) -> None:
-        """Add `text`."""
-        if text:
-            self._plain.append(text)
-            self._append(text, code=self._code > 0)
-            self._all_bold = self._all_bold and (self._bold > 0 or not text.strip())
-
-    def cell(self, *, bold: bool = False) -> Cell:
-        """Return the cell; it is bold if `bold`, or if all of its text is."""
+    def cell(self, path: str, line: int, *, bold: bool = False) -> Cell:
+        """Return the cell at `line`; it is bold if `bold`, or if all of its text is."""
         shown = ("".join(f"``{t}``" if code else t for code, t in item) for item in self._items)
         items = tuple(filter(None, map(_fold, shown)))
         plain = _fold("".join(self._plain))
-        return Cell(
-            self.path,
-            self.line,
-            " ".join(items),
-            plain,
-            bold=bold or (self._all_bold and plain != ""),
-            fault=self.fault or _fault(part for item in self._items for part in item),
-            items=items,
-        )
+        bold = bold or (self._all_bold and plain != "")
+        fault = self._fault or _fault(part for item in self._items for part in item)
+        return Cell(path, line, " ".join(items), plain, bold, fault, items)
+
+    def _element(self, node: nodes.Element, *, code: bool, bold: bool) -> None:
+        is_block = isinstance(node, (nodes.Body, nodes.Part)) and not isinstance(node, nodes.Inline)
+        before, after = _marks(node)
+        if is_block:
+            self._break()
+        self._add(before, code=code, bold=bold)
+        for child in node.children:
+            self.read(child, code=code, bold=bold)
+        self._add(after, code=code, bold=bold)
+        if isinstance(node, (nodes.reference, nodes.image)):
+            self._target(node.get("refuri") or node.get("uri") or "")
+        if is_block:
+            self._break()
+
+    def _add(self, text: str, *, code: bool, bold: bool) -> None:
+        if text:
+            self._plain.append(text)
+            self._append(text, code=code)
+            self._all_bold = self._all_bold and (bold or not text.strip())
 
     def _append(self, text: str, *, code: bool) -> None:
         """Add `text` to the last piece of the item if that is of the same kind."""
@@ -102,18 +84,10 @@ class OpenCell:
         else:
             item.append((code, text))
 
-    def _count(self, tag: str, change: int) -> None:
-        self._code = max(self._code + change * (tag in _CODE), 0)
-        self._bold = max(self._bold + change * (tag in _BOLD), 0)
-
-    def _break_or_add(self, tag: str, source: str) -> None:
-        """Begin another item at the tag of a block, or add an unknown tag as text."""
-        if tag in _BREAKS:
-            self._plain.append(" ")
-            if self._items[-1]:
-                self._items.append([])
-        elif tag not in _SILENT:
-            self.add(source)
+    def _break(self) -> None:
+        self._plain.append(" ")
+        if self._items[-1]:
+            self._items.append([])
 
     def _target(self, target: str) -> None:
         """Add the `target` of a link, unless it is on the page or equals the text of the link."""
@@ -130,3 +104,23 @@ def _fault(parts: Iterable[tuple[bool, str]]) -> str:
     """Return the fault of `parts` with backquotes that no text of the registry can have."""
     stray = any(_STRAY.search(text) if code else "`" in text for code, text in parts)
     return "the registry cannot hold these backquotes" if stray else ""
+
+
+def _marks(node: nodes.Element) -> tuple[str, str]:
+    """Return the text that writers add before and after the content of `node`."""
+    if isinstance(node, nodes.image):
+        return node.get("alt", ""), ""
+    if isinstance(node, (nodes.footnote_reference, nodes.citation_reference)):
+        return "[", "]"
+    if isinstance(node, nodes.field_name):
+        return ":", ": "
+    is_numbered = isinstance(node.parent, nodes.enumerated_list)
+    return (_enumerator(node.parent, node), "") if is_numbered else ("", "")
+
+
+def _enumerator(parent: nodes.Element, item: nodes.Element) -> str:
+    """Return the number before an `item` of an enumerated list; Roman ones become Arabic."""
+    number = parent.index(item) + int(parent.get("start", 1))
+    first = {"loweralpha": "a", "upperalpha": "A"}.get(parent["enumtype"])
+    shown = chr(ord(first) + number - 1) if first else str(number)
+    return f"{parent['prefix']}{shown}{parent['suffix']} "

@@ -1,8 +1,12 @@
-"""Directives of any extension, read as tables, as content in the markup of the page, or as code."""
+"""Directives and roles of any extension.
+
+Directives are read as tables, as content in the markup of the page, or as code.
+"""
 
 from __future__ import annotations
 
 import csv
+import re
 from typing import Any
 
 from docutils import nodes
@@ -13,6 +17,7 @@ from docutils.parsers.rst.directives.misc import Raw, Replace, Unicode
 from docutils.parsers.rst.directives.tables import CSVTable, ListTable
 from docutils.parsers.rst.states import RSTState
 from docutils.statemachine import StringList
+from docutils.utils import unescape
 
 _CODE = ("code", "code-block", "sourcecode")
 _VERBATIM = (
@@ -24,6 +29,18 @@ _VERBATIM = (
     *("jupyter-execute", "command-output", "program-output", "mooncake-errors", "mooncake-error"),
 )
 """Directives whose content has no tables."""
+
+_CODE_ROLES = frozenset(
+    (
+        *("code", "literal", "samp", "kbd", "file", "command", "option", "envvar", "mcerr"),
+        *("any", "func", "class", "meth", "mod", "data", "const", "exc", "attr", "obj"),
+        *("macro", "enum", "enumerator", "member", "var", "type", "struct", "expr", "texpr"),
+    )
+)
+"""Roles that Sphinx shows as code, besides the roles of domains such as ``c:macro``."""
+_PAGE_ROLES = frozenset(("doc", "download"))
+"""Roles whose target is a file."""
+_TITLE = re.compile(r"(?P<title>.+?)\s*(?<!\x00)<(?P<target>[^<>]+)>", re.DOTALL)
 
 
 class _Options(dict[str, Any]):
@@ -156,6 +173,30 @@ def _elsewhere(file: str) -> str:
 def directive_class(name: str) -> type[Directive]:
     """Return the class that reads the directive `name`."""
     return _KNOWN.get(name.lower(), _Content)
+
+
+def any_role(
+    name: str, rawsource: str, text: str, *_: Any
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """Return the nodes of `text` in the role `name`, and no messages, as docutils calls a role."""
+    *domain, role = name.lower().split(":")
+    match = _TITLE.fullmatch(text)
+    title, target = (match["title"], match["target"]) if match else (text, "")
+    if role in _CODE_ROLES or domain not in ([], ["std"]):
+        code = title if match else _short(title)
+        return [nodes.literal(rawsource, unescape(code, restore_backslashes=True))], []
+    if role in {"pep", "rfc"}:
+        title = f"{role.upper()} {text}"
+    elif target and role in _PAGE_ROLES:
+        return [nodes.reference(rawsource, unescape(title), refuri=unescape(target))], []
+    return [nodes.inline(rawsource, unescape(title))], []
+
+
+def _short(name: str) -> str:
+    """Return `name` as Sphinx shows a reference to it: ``~a.b`` as ``b``, ``!a`` as ``a``."""
+    if name.startswith("~"):
+        return re.split(r"::|\.", name[1:])[-1]
+    return name.removeprefix("!")
 
 
 _KNOWN: dict[str, type[Directive]] = {

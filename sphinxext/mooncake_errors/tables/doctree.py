@@ -1,140 +1,165 @@
-"""Tables of a document of docutils, whose nodes are passed on as tags of HTML."""
+"""The tables of a document of docutils, and its content that only looks like a table."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinxext.mooncake_errors.tables.html_tables import without_comments
-from sphinxext.mooncake_errors.tables.near import code_table_lines, table_lines
+from sphinxext.mooncake_errors.registry.problems import Problem
+from sphinxext.mooncake_errors.tables.cells import ERROR, CellReader
+from sphinxext.mooncake_errors.tables.heads import head_role
+from sphinxext.mooncake_errors.tables.html_nodes import without_comments
+from sphinxext.mooncake_errors.tables.model import Cell, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sphinxext.mooncake_errors.tables.html_tables import HtmlTables
+    from collections.abc import Iterable, Iterator
 
 _ABOUT_TABLES = re.compile(r"\btables?\b", re.IGNORECASE)
-_ERROR = 3
-"""The lowest level of messages about source that docutils leaves out."""
 _IN_CODE = "a table in a code block is not read"
-_UNSEEN = (nodes.comment, nodes.substitution_definition, nodes.pending)
-_TAGS: dict[type[nodes.Node], str] = {
-    nodes.table: "table",
-    nodes.thead: "thead",
-    nodes.tbody: "tbody",
-    nodes.row: "tr",
-    nodes.entry: "td",
-    nodes.rubric: "h2",
-    nodes.strong: "b",
-    nodes.literal: "code",
-    nodes.literal_block: "pre",
-    nodes.doctest_block: "pre",
-    nodes.paragraph: "p",
-    nodes.list_item: "li",
-    nodes.line: "br",
-    nodes.reference: "a",
-    nodes.image: "img",
-}
+_ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}$")
+"""Attributes after a heading, e.g. ``{#id .class}``."""
+_RULE = re.compile(
+    r":?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?|\|\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?"
+    r"|\+(?:[-=:]{3,}\+)+|-{2,}(?:\s+-{2,})+|={2,}(?:\s+={2,})+"
+)
+_GAP = re.compile(r"\s*\|\s*|\s{2,}")
 
 
 class DocumentReader:
-    """Passes the nodes of a document as tags to the reader of HTML."""
+    """Collects the tables of a document, and problems about content that is not read."""
 
-    def __init__(self, tables: HtmlTables, looks: str) -> None:
-        """Add to `tables`; `looks` is the problem of text that only looks like a table."""
-        self._tables = tables
+    def __init__(self, path: str, looks: str) -> None:
+        """Read the page `path`; `looks` is the problem of text that only looks like a table."""
+        self._path = path
         self._looks = looks
+        self.found: list[Table] = []
+        self.problems: list[Problem] = []
+        self._heading: Cell | None = None
+        self._line = 1
 
-    def read(self, document: nodes.document, messages: Iterable[nodes.system_message]) -> None:
-        """Add the tables of `document`, and problems about content that is not read."""
-        self._node(document)
+    def read(self, node: nodes.Node, *, in_table: bool = False) -> None:
+        """Read `node`, which is in a table if `in_table`."""
+        if not isinstance(node, nodes.Element):
+            return
+        self._line = node.line or self._line
+        if isinstance(node, nodes.table):
+            self._table(node)
+            in_table = True
+        elif not in_table:
+            self._outside(node)
+        for child in node.children:
+            self.read(child, in_table=in_table)
+
+    def read_messages(self, messages: Iterable[nodes.system_message]) -> None:
+        """Add a problem for each of `messages` of a parser that is about a table."""
         for message in messages:
             words, *lost = (child.astext() for child in message.children)
-            lost_tables = ("table::" in source or table_lines(source) for source in lost)
-            if message["level"] >= _ERROR and (_ABOUT_TABLES.search(words) or any(lost_tables)):
-                self._tables.problem(message.get("line") or 1, " ".join(words.split()))
+            lost_tables = ("table::" in source or _table_lines(source) for source in lost)
+            if message["level"] >= ERROR and (_ABOUT_TABLES.search(words) or any(lost_tables)):
+                self._unread([0], message.get("line") or 1, " ".join(words.split()))
 
-    def _node(self, node: nodes.Node) -> None:
-        if isinstance(node, nodes.Text):
-            self._tables.handle_data(node.astext())
-        elif isinstance(node, nodes.Element) and not isinstance(node, _UNSEEN):
-            if node.line:
-                self._tables.at(node.line)
-            if isinstance(node, nodes.raw):
-                self._raw(node)
-            elif isinstance(node, nodes.system_message):
-                self._message(node)
-            else:
-                self._element(node)
-
-    def _raw(self, node: nodes.raw) -> None:
-        if "html" in node["format"].split():
-            line, html = self._tables.line, node.astext()
-            if not self._tables.in_table:
-                self._unread(table_lines(without_comments(html)), line, self._looks)
-            self._tables.read(html, line)
-
-    def _message(self, node: nodes.system_message) -> None:
-        if node["level"] >= _ERROR:
-            words = node.children[0].astext().partition("\n")[0]
-            self._tables.fault(f"docutils cannot read all of it: {words}")
-
-    def _element(self, node: nodes.Element) -> None:
-        tables = self._tables
-        line, tag = tables.line, _tag(node)
-        before, after = _marks(node)
-        if tag == "td":
-            tables.at(next((each.line for each in node.findall() if each.line), line))
-        if tag:
-            tables.handle_starttag(tag, _attributes(node))
-        tables.handle_data(before)
-        for child in node.children:
-            self._node(child)
-        tables.handle_data(after)
-        if tag:
-            tables.handle_endtag(tag)
-        if tables.in_table:
-            return
-        if isinstance(node, nodes.literal_block):
-            self._unread(code_table_lines(node.astext()), line, _IN_CODE)
+    def _outside(self, node: nodes.Element) -> None:
+        """Take a heading, or add problems about a node that looks like a table."""
+        is_title = isinstance(node, nodes.title) and isinstance(node.parent, nodes.section)
+        if is_title or isinstance(node, nodes.rubric):
+            plain = _ATTRIBUTES.sub("", self._cell(node).plain)
+            self._heading = Cell(self._path, self._line, plain, plain)
+        elif isinstance(node, nodes.literal_block):
+            self._unread(_code_table_lines(node.astext()), self._line, _IN_CODE)
+        elif isinstance(node, nodes.raw):
+            self._unread(_table_lines(without_comments(node.astext())), self._line, self._looks)
         elif isinstance(node, (nodes.paragraph, nodes.line_block)):
             source = node.rawsource or "\n".join(f"| {line.astext()}" for line in node.children)
-            self._unread(table_lines(source), line, self._looks)
+            self._unread(_table_lines(source), self._line, self._looks)
 
     def _unread(self, numbers: Iterable[int], line: int, message: str) -> None:
         for number in numbers:
-            self._tables.problem(line + number, message)
+            self.problems.append(Problem(self._path, line + number, 1, "not-read", message))
+
+    def _table(self, table: nodes.table) -> None:
+        rows = list(filter(None, map(_entries, _rows(table))))
+        if rows:
+            leading = sum(1 for _ in takewhile(lambda row: all(map(_is_head, row)), rows))
+            heads = leading if 0 < leading < len(rows) else 1
+            cells = list(self._cells(rows, heads))
+            self.found.append(Table(self._path, self._heading, cells[heads - 1], cells[heads:]))
+
+    def _cells(self, rows: list[list[nodes.entry]], heads: int) -> Iterator[list[Cell]]:
+        """Yield the cells of each row.
+
+        A cell that spans rows is in each of them. A cell that spans columns is in each of them in
+        rows of heads, and in the first of them in other rows.
+        """
+        width = max(sum(map(_columns, row)) for row in rows[:heads])
+        below: dict[int, tuple[int, Cell]] = {}
+        for number, row in enumerate(rows):
+            cells = {column: cell for column, (_, cell) in below.items()}
+            below = {column: (left - 1, cell) for column, (left, cell) in below.items() if left > 1}
+            column = 0
+            for entry in row:
+                while column in cells:
+                    column += 1
+                cell = self._cell(entry, bold=1 < width <= _columns(entry))
+                empty = Cell(self._path, cell.line)
+                for place in range(column, column + _columns(entry)):
+                    cells[place] = cell if place == column or number < heads else empty
+                    if entry.get("morerows"):
+                        below[place] = (entry["morerows"], cells[place])
+            first = min(cell.line for cell in cells.values())
+            yield [cells.get(place, Cell(self._path, first)) for place in range(max(cells) + 1)]
+
+    def _cell(self, node: nodes.Element, *, bold: bool = False) -> Cell:
+        self._line = next((each.line for each in node.findall() if each.line), self._line)
+        reader = CellReader()
+        for child in node.children:
+            reader.read(child)
+        return reader.cell(self._path, self._line, bold=bold)
 
 
-def _tag(node: nodes.Element) -> str:
-    if isinstance(node, nodes.title) and isinstance(node.parent, nodes.section):
-        return "h2"
-    is_block = isinstance(node, (nodes.Body, nodes.Part)) and not isinstance(node, nodes.Inline)
-    return _TAGS.get(type(node), "p" if is_block else "")
+def _rows(node: nodes.Element) -> Iterator[nodes.row]:
+    """Yield the rows of a table, but not those of tables in it."""
+    for child in node.children:
+        if isinstance(child, nodes.row):
+            yield child
+        elif isinstance(child, (nodes.tgroup, nodes.thead, nodes.tbody)):
+            yield from _rows(child)
 
 
-def _attributes(node: nodes.Element) -> list[tuple[str, str]]:
-    spans = [("rowspan", "morerows"), ("colspan", "morecols")]
-    found = [(name, str(1 + node[key])) for name, key in spans if key in node]
-    texts = [("href", "refuri"), ("alt", "alt"), ("src", "uri")]
-    return [*found, *((name, node.get(key, "")) for name, key in texts)]
+def _entries(row: nodes.row) -> list[nodes.entry]:
+    return [child for child in row.children if isinstance(child, nodes.entry)]
 
 
-def _marks(node: nodes.Element) -> tuple[str, str]:
-    """Return the marks that writers add before and after the content of `node`."""
-    if isinstance(node, (nodes.footnote_reference, nodes.citation_reference)):
-        return "[", "]"
-    if isinstance(node, nodes.field_name):
-        return ":", ": "
-    is_numbered = isinstance(node.parent, nodes.enumerated_list)
-    return (_enumerator(node.parent, node), "") if is_numbered else ("", "")
+def _is_head(entry: nodes.entry) -> bool:
+    return bool(entry.get("is_head")) or isinstance(entry.parent.parent, nodes.thead)
 
 
-def _enumerator(parent: nodes.Element, item: nodes.Element) -> str:
-    """Return the number before an `item` of an enumerated list; Roman ones become Arabic."""
-    number = parent.index(item) + int(parent.get("start", 1))
-    first = {"loweralpha": "a", "upperalpha": "A"}.get(parent["enumtype"])
-    shown = chr(ord(first) + number - 1) if first else str(number)
-    return f"{parent['prefix']}{shown}{parent['suffix']} "
+def _columns(entry: nodes.entry) -> int:
+    return 1 + int(entry.get("morecols", 0))
+
+
+def _table_lines(text: str) -> list[int]:
+    """Return the index of the first line of each part of `text` that looks like a table."""
+    if not any(sign in text for sign in ("|", "--", "==")):
+        return []
+    lines = [line.strip(" \t>") for line in text.split("\n")]
+    rules = [number for number, line in enumerate(lines) if _RULE.fullmatch(line)]
+    of_pipes = [number for number in rules if "|" in lines[number]]
+    rows = [number + 1 for number, line in enumerate(lines) if _is_row(line)]
+    return [max(number - 1, 0) for number in of_pipes or rules[:1] or rows[:1]]
+
+
+def _code_table_lines(text: str) -> list[int]:
+    """Return the index of the line with the heads of each table of codes in `text`."""
+    return [
+        number
+        for number, (heads, rule) in enumerate(pairwise(text.split("\n")))
+        if _RULE.fullmatch(rule.strip())
+        and {"code", "description"} <= {head_role(head) for head in _GAP.split(heads)}
+    ]
+
+
+def _is_row(line: str) -> bool:
+    return line.startswith("| ") and line.endswith(" |") and line.count("|") > 2  # noqa: PLR2004

@@ -91,13 +91,12 @@ class Draft:
 
     def _refuse(self, problems: Iterable[Problem], starts: list[int]) -> None:
         """Leave out the rows with `problems`; `starts` are the first lines of all codes."""
-        rows = [row for group in self.groups.values() for row in group]
+        rows = [(group, row) for group in self.groups.values() for row in group]
         refused = {max(bisect_right(starts, problem.line) - 1, 0): problem for problem in problems}
         for number, problem in refused.items():
-            self.problems.append(rows[number].problem(problem.rule, problem.message))
-        gone = {id(rows[number]) for number in refused}
-        for group in self.groups.values():
-            group[:] = [row for row in group if id(row) not in gone]
+            group, row = rows[number]
+            self.problems.append(row.problem(problem.rule, problem.message))
+            group.remove(row)
 
     def _written(self, language: str | None) -> tuple[str, list[int]]:
         """Return the content of the file, and the first line of each code."""

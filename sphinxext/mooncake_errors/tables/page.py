@@ -14,22 +14,26 @@ from sphinxext.mooncake_errors.registry.problems import (
     limited,
 )
 from sphinxext.mooncake_errors.tables.doctree import DocumentReader
-from sphinxext.mooncake_errors.tables.html_tables import HtmlTables
 from sphinxext.mooncake_errors.tables.parsing import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinxext.mooncake_errors.tables.model import Table
+    from sphinxext.mooncake_errors.tables.parsing import Markup
 
-_NO_RST = (
-    "looks like a table, but reStructuredText does not read it as one; "
-    "a page in Markdown has to end in .md"
-)
-_NO_MARKDOWN = (
-    "looks like a table, but Markdown does not read it as one; "
-    "it needs a blank line before it, and a row of dashes with as many cells as the heads"
-)
+_MARKUP: dict[str, Markup] = {
+    **dict.fromkeys((".rst", ".rest", ".txt"), "rst"),
+    **dict.fromkeys((".html", ".htm"), "html"),
+}
+"""The markup of pages by the suffix of their name; others are in Markdown."""
+_LOOKS: dict[Markup, str] = {
+    "markdown": "looks like a table, but Markdown does not read it as one; "
+    "it needs a blank line before it, and a row of dashes with as many cells as the heads",
+    "rst": "looks like a table, but reStructuredText does not read it as one; "
+    "a page in Markdown has to end in .md",
+    "html": "",
+}
 
 
 def read_page(text: str, path: str) -> tuple[list[Table], list[Problem]]:
@@ -39,25 +43,23 @@ def read_page(text: str, path: str) -> tuple[list[Table], list[Problem]]:
     there are forbidden characters, or if the text is nested too deeply.
     """
     _refuse(limited(_in_text(text, path)))
-    tables = HtmlTables(path)
     try:
-        _read(text, Path(path).suffix.lower(), tables)
+        reader = _read(text, path)
     except RecursionError:
         raise RegistryError([file_problem(path, "too-deep", "nested too deeply")]) from None
-    tables.finish()
-    _refuse(limited(_in_tables(tables.found)))
-    if not (tables.found or tables.problems):
-        tables.problems.append(file_problem(path, "no-table", "there is no table here"))
-    return tables.found, tables.problems
+    _refuse(limited(_in_tables(reader.found)))
+    if not (reader.found or reader.problems):
+        reader.problems.append(file_problem(path, "no-table", "there is no table here"))
+    return reader.found, reader.problems
 
 
-def _read(text: str, suffix: str, tables: HtmlTables) -> None:
-    if suffix in {".html", ".htm"}:
-        tables.read(text, 1)
-    else:
-        markdown = suffix not in {".rst", ".rest", ".txt"}
-        document, messages = parse(text, tables.path, markdown=markdown)
-        DocumentReader(tables, _NO_MARKDOWN if markdown else _NO_RST).read(document, messages)
+def _read(text: str, path: str) -> DocumentReader:
+    markup = _MARKUP.get(Path(path).suffix.lower(), "markdown")
+    document, messages = parse(text, path, markup)
+    reader = DocumentReader(path, _LOOKS[markup])
+    reader.read(document)
+    reader.read_messages(messages)
+    return reader
 
 
 def _refuse(problems: Iterator[Problem]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from docutils import nodes
 from docutils.frontend import get_default_settings
@@ -17,14 +17,16 @@ from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from myst_parser.parsers.mdit import create_md_parser
 
 from sphinxext.mooncake_errors.registry.files import MAX_BYTES
-from sphinxext.mooncake_errors.tables.directives import directive_class
-from sphinxext.mooncake_errors.tables.roles import any_role
+from sphinxext.mooncake_errors.tables.directives import any_role, directive_class
+from sphinxext.mooncake_errors.tables.html_nodes import add_html, replace_raw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from markdown_it.rules_core import StateCore
     from markdown_it.tree import SyntaxTreeNode
+
+Markup = Literal["markdown", "rst", "html"]
 
 _SETTINGS = {
     # Imported pages must not read other files.
@@ -60,9 +62,9 @@ _TABS = ("!!!", "???", "===")
 
 
 def parse(
-    text: str, path: str, *, markdown: bool
+    text: str, path: str, markup: Markup
 ) -> tuple[nodes.document, list[nodes.system_message]]:
-    """Return `text` in Markdown or reStructuredText as a document, and messages of the parser."""
+    """Return `text`, the content of the file `path`, as a document, and messages of the parser."""
     settings = get_default_settings(Parser)
     vars(settings).update(_SETTINGS)
     document = new_document(path, settings)
@@ -70,13 +72,16 @@ def parse(
     document.reporter.attach_observer(messages.append)
     source = _BREAKS.sub(" ", text)
     with _every_name():
-        if markdown:
-            _parse_markdown(source, document)
-        else:
+        if markup == "html":
+            add_html(document, text)
+        elif markup == "rst":
             Parser().parse(source, document)
+        else:
+            _parse_markdown(source, document)
     document.reporter.detach_observer(messages.append)
     document.transformer.add_transforms(_TRANSFORMS)
     document.transformer.apply_transforms()
+    replace_raw(document)
     return document, messages
 
 
