@@ -38,10 +38,12 @@ _Loader.add_implicit_resolver(_PLAIN, re.compile(""), None)
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A value, from the offset ``start`` to the offset ``end`` of the text."""
+    """A value in the text."""
 
     start: int
+    """The offset of its first character."""
     end: int
+    """The offset after its last character that is no white space."""
 
 
 @dataclass(slots=True, eq=False)
@@ -52,8 +54,6 @@ class Scalar(Node):
     """The value as text."""
     value: Any
     """None, a boolean, an integer or the text."""
-    block: bool
-    """Whether it is written below its key, after ``|`` or ``>``."""
 
 
 @dataclass(slots=True, eq=False)
@@ -146,13 +146,15 @@ class Document:
         start, end = node.start_mark.index, node.end_mark.index
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, start, end)
-        is_map = isinstance(node, yaml.MappingNode)
+        is_map, flow = isinstance(node, yaml.MappingNode), bool(node.flow_style)
         if node.tag != f"{_TAG}{'map' if is_map else 'seq'}":
             self._unknown_tag(node)
-        flow = bool(node.flow_style)
         if is_map:
-            return Mapping(start, end, *self._pairs(node), flow)
-        return Sequence(start, end, [self._node(each) for each in node.value], flow)
+            keys, values = self._pairs(node)
+            end = end if flow or not values else list(values.values())[-1].end
+            return Mapping(start, end, keys, values, flow)
+        items = [self._node(each) for each in node.value]
+        return Sequence(start, end if flow or not items else items[-1].end, items, flow)
 
     def _aliases(self) -> Iterator[Problem]:
         """Yield a problem for each alias: a small file could expand without limit by them."""
@@ -170,9 +172,8 @@ class Document:
         is_plain = node.tag in _PLAIN_TAGS
         if not is_plain and node.tag != f"{_TAG}str":
             self._unknown_tag(node)
-        return Scalar(
-            start, end, text, _plain(text) if is_plain else text, node.style in {"|", ">"}
-        )
+        end = start + len(self.text[start:end].rstrip())
+        return Scalar(start, end, text, _plain(text) if is_plain else text)
 
     def _unknown_tag(self, node: Any) -> None:
         message = f"YAML tag {node.tag} is not supported"

@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from sphinxext.mooncake_errors.registry.document import Mapping as MappingNode
-from sphinxext.mooncake_errors.registry.document import Scalar, Sequence
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sphinxext.mooncake_errors.registry.document import Document, Location, Node
+    from sphinxext.mooncake_errors.registry.document import Document, Location, Node, Sequence
+    from sphinxext.mooncake_errors.registry.document import Mapping as MappingNode
 
 REVIEW = "# to be reviewed: from the header"
 """The YAML comment above each generated text that has not been reviewed."""
@@ -53,12 +51,12 @@ class Editor:
         node: MappingNode = self._document.node(location)
         if key in node.items:
             start = self._text.index(":", node.keys[key].end) + 1
-            end = self._end(node.items[key])
+            end = node.items[key].end
             is_hex = isinstance(value, int) and "0x" in self._text[start:end]
             return Edit(start, end, f" {value:#x}" if is_hex else f" {inline(value)}")
         shown = f"{key}: {inline(value)}"
         if node.flow:
-            end = self._end(list(node.items.values())[-1])
+            end = list(node.items.values())[-1].end
             return Edit(end, end, f", {shown}")
         column = node.start - self._line_start(node.start)
         end = self._last_line_end(node, column - 1)
@@ -99,7 +97,7 @@ class Editor:
             return Edit(start, min(end + 1, len(self._text)), "")
         if index + 1 < len(sequence.items):
             return Edit(node.start, sequence.items[index + 1].start, "")
-        return Edit(self._end(sequence.items[index - 1]), self._end(node), "")
+        return Edit(sequence.items[index - 1].end, node.end, "")
 
     def is_marked(self, location: Location) -> bool:
         """Return whether the line above the scalar at `location` is REVIEW."""
@@ -116,7 +114,7 @@ class Editor:
         if not sequence.items:
             # The trailing comma separates items of several edits; YAML allows it after the last.
             return Edit(sequence.start + 1, sequence.start + 1, f"{text},")
-        end = self._end(sequence.items[-1 if after is None else after])
+        end = sequence.items[-1 if after is None else after].end
         return Edit(end, end, f",{text}")
 
     def _last_line_end(self, node: Node, indent: int) -> int:
@@ -124,9 +122,7 @@ class Editor:
 
         Comments with a deeper indentation belong to the node.
         """
-        leaf = _last_leaf(node)
-        start = leaf.start if isinstance(leaf, Scalar) and leaf.block else leaf.end
-        end = start + len(self._rest(start))
+        end = node.end + len(self._rest(node.end))
         deeper = re.compile(rf"(?:\n *)*\n {{{indent + 1},}}[^ \n].*")
         while match := deeper.match(self._text, end):
             end = match.end()
@@ -140,11 +136,6 @@ class Editor:
         start = self._last_line_end(items[first], dash)
         between = self._text[start : self._line_start(items[first + 1].start)]
         return "\n" * sum(not line.strip() for line in between.split("\n")[1:-1])
-
-    def _end(self, node: Node) -> int:
-        """Return the offset after the last character of `node` that is no white space."""
-        leaf = _last_leaf(node)
-        return leaf.start + len(self._text[leaf.start : leaf.end].rstrip())
 
     def _line_start(self, offset: int) -> int:
         return self._text.rfind("\n", 0, offset) + 1
@@ -202,10 +193,3 @@ def inline(value: Any) -> str:
         [value], allow_unicode=True, width=10**9, default_flow_style=True, sort_keys=False
     )
     return shown.strip()[1:-1]
-
-
-def _last_leaf(node: Node) -> Node:
-    """Return the last value in a node of block style, or `node` itself if it has another style."""
-    while isinstance(node, (Sequence, MappingNode)) and node.items and not node.flow:
-        node = node.items[-1] if isinstance(node, Sequence) else list(node.items.values())[-1]
-    return node
