@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sphinxext.mooncake_errors.registry.characters import safe
+from sphinxext.mooncake_errors.registry.problems import near_or_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,53 +37,6 @@ _MODULES = {"import": "import_tables"}
 """The module that defines `command`, where it has another name than the command."""
 
 
-class LazyGroup(click.Group):
-    """The group of COMMANDS, which are imported when they are called."""
-
-    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        """Return the context; errors of usage are safe to print and end with 2."""
-        with _misuse():
-            return super().make_context(*args, **kwargs)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; errors of usage and of files are safe to print and end with 2."""
-        with _misuse():
-            return super().invoke(ctx)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Return the names of the commands in alphabetical order."""
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import and return a command, or None if there is no such command."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = import_module(f"{__package__}.{_MODULES.get(cmd_name, cmd_name)}")
-        command: click.Command = module.command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command at the start of `args`; an error about others names the nearest."""
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
-            from sphinxext.mooncake_errors.registry.problems import near_or_known  # noqa: PLC0415
-
-            ctx.fail(f"no such command {args[0]!r}{near_or_known(args[0], COMMANDS)}")
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Write the list of commands from COMMANDS, without importing their modules."""
-        with formatter.section("Commands"):
-            formatter.write_dl(sorted(COMMANDS.items()))
-
-
-class Failure(click.ClickException):
-    """A file that cannot be read or written."""
-
-    exit_code = 2
-
-
 @contextmanager
 def _misuse() -> Iterator[None]:
     """Make click's errors, which quote arguments, safe to print; their exit status is 2.
@@ -106,9 +59,48 @@ def _misuse() -> Iterator[None]:
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise
-        reason = os.strerror(error.errno) if error.errno else str(error)
+        reason = error.strerror or str(error)
         where = f"{error.filename}: " if error.filename else ""
-        raise Failure(safe(f"{where}{reason}")) from None
+        raise click.UsageError(safe(f"{where}{reason}")) from None
+
+
+class LazyGroup(click.Group):
+    """The group of COMMANDS, which are imported when they are called."""
+
+    @_misuse()
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Return the context; errors of usage are safe to print and end with 2."""
+        return super().make_context(*args, **kwargs)
+
+    @_misuse()
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; errors of usage and of files are safe to print and end with 2."""
+        return super().invoke(ctx)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names of the commands in alphabetical order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return a command, or None if there is no such command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"{__package__}.{_MODULES.get(cmd_name, cmd_name)}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command at the start of `args`; an error about others names the nearest."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"no such command {args[0]!r}{near_or_known(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands from COMMANDS, without importing their modules."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
