@@ -50,25 +50,17 @@ def print_sheets(sheets: Sequence[Sheet], style: str, color: str) -> None:
 
 
 def _markdown(sheet: Sheet) -> Iterator[str]:
-    yield f"## {_escaped(sheet.title)}"
-    yield ""
-    yield from _markdown_facts(sheet.facts)
-    for paragraph in sheet.paragraphs:
-        yield from ("", _inline(paragraph))
-    for heading, items in sheet.lists:
-        yield from ("", f"### {_escaped(heading)}", "")
+    title, parts = sheet
+    yield f"## {_escaped(title)}"
+    for heading, items in parts:
+        yield from ("", f"### {_escaped(heading)}", "") if heading else ("",)
+        bullet, indent = ("- ", "  ") if heading else ("", "")
         for text, facts in items:
-            yield f"- {_inline(text)}"
-            yield from _markdown_facts(facts, "  ")
-    if sheet.more:
-        yield ""
-        yield from _markdown_facts(sheet.more)
-
-
-def _markdown_facts(facts: tuple[Fact, ...], indent: str = "") -> Iterator[str]:
-    for label, texts in facts:
-        for text in texts:
-            yield f"{indent}- **{_escaped(label)}:** {_inline(text)}"
+            if text:
+                yield f"{bullet}{_inline(text)}"
+            for label, values in facts:
+                for value in values:
+                    yield f"{indent}- **{_escaped(label)}:** {_inline(value)}"
 
 
 def _inline(text: Text) -> str:
@@ -83,20 +75,18 @@ def _escaped(text: str) -> str:
 
 
 def _lines(sheet: Sheet, columns: int) -> Iterator[str]:
-    yield _styled(sheet.title, "title")
-    yield from _labelled(sheet.facts, columns)
-    for paragraph in sheet.paragraphs:
-        yield ""
-        yield from _wrap(paragraph, columns)
-    for heading, items in sheet.lists:
-        yield ""
-        yield _styled(heading, "label")
+    title, parts = sheet
+    yield _styled(title, "title")
+    for number, (heading, items) in enumerate(parts):
+        if number:
+            yield ""
+        if heading:
+            yield _styled(heading, "label")
+        bullet, indent = ("- ", "  ") if heading else ("", "")
         for text, facts in items:
-            yield from _wrap(text, columns, "- ", "  ")
-            yield from _labelled(facts, columns, "  ")
-    if sheet.more:
-        yield ""
-        yield from _labelled(sheet.more, columns)
+            if text:
+                yield from _wrap(text, columns, bullet, indent)
+            yield from _labelled(facts, columns, indent)
 
 
 def _labelled(facts: tuple[Fact, ...], columns: int, indent: str = "") -> Iterator[str]:

@@ -12,7 +12,7 @@ from sphinxext.mooncake_errors.registry.text import Span, spans
 from sphinxext.mooncake_errors.registry.words import APIS, RETRY, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from sphinxext.mooncake_errors.cli.explain.language import Texts
     from sphinxext.mooncake_errors.logs.scan import Finding
@@ -23,7 +23,11 @@ Text = tuple[Span, ...]
 Fact = tuple[str, tuple[Text, ...]]
 """A label with one or more values."""
 Item = tuple[Text, tuple[Fact, ...]]
-"""An item of a list: a text, and facts about it."""
+"""A text, and facts about it; either may be empty."""
+Part = tuple[str, list[Item]]
+"""A list of items with its heading, or one paragraph or facts without a heading."""
+Sheet = tuple[str, list[Part]]
+"""The content for a code: its title, and parts in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +41,6 @@ class Explained:
     """The indexes of the causes that were recognized by a printed text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The content for a code; a part that is empty is not shown."""
-
-    title: str
-    facts: tuple[Fact, ...]
-    paragraphs: tuple[Text, ...]
-    lists: tuple[tuple[str, tuple[Item, ...]], ...]
-    """Each list with its heading."""
-    more: tuple[Fact, ...]
-
-
 def sheet(lookup: Lookup, texts: Texts, explained: Explained) -> Sheet:
     """Return the content for a code: its registry entry, and its lines in a log."""
     entry, finding = explained.entry, explained.finding
@@ -58,13 +50,12 @@ def sheet(lookup: Lookup, texts: Texts, explained: Explained) -> Sheet:
         *(code.description, code.details, code.effect),
         None if code.raised else texts(Word.NOT_RAISED),
     ]
-    return Sheet(
-        entry.title,
-        _facts(entry, finding, texts),
-        tuple(spans(text) for text in paragraphs if text),
-        tuple(_lists(code, explained.causes, texts)),
-        _more(lookup, entry, code, texts),
-    )
+    parts: list[Part] = [("", [((), _facts(entry, finding, texts))])]
+    parts += [("", [(spans(text), ())]) for text in paragraphs if text]
+    parts += _lists(code, explained.causes, texts)
+    if more := _more(lookup, entry, code, texts):
+        parts.append(("", [((), more)]))
+    return entry.title, parts
 
 
 def data(texts: Texts, language: str, explained: Explained) -> dict[str, Any]:
@@ -107,9 +98,7 @@ def _facts(entry: Entry, finding: Finding | None, texts: Texts) -> tuple[Fact, .
     return _labelled(texts, values)
 
 
-def _lists(
-    code: Code, recognized: tuple[int, ...], texts: Texts
-) -> Iterator[tuple[str, tuple[Item, ...]]]:
+def _lists(code: Code, recognized: tuple[int, ...], texts: Texts) -> list[Part]:
     found = [code.causes[index] for index in recognized]
     others = [cause for index, cause in enumerate(code.causes) if index not in recognized]
     lists: dict[Word, list[Item]] = {
@@ -118,9 +107,7 @@ def _lists(
         Word.ACTIONS: [(spans(action), ()) for action in code.actions],
         Word.RETURNED_BY: [(_call(call), ()) for call in code.returned_by],
     }
-    for word, items in lists.items():
-        if items:
-            yield texts(word), tuple(items)
+    return [(texts(word), items) for word, items in lists.items() if items]
 
 
 def _cause(cause: Cause, texts: Texts) -> Item:
