@@ -214,7 +214,7 @@ class MooncakeErrors(CodesDirective):
         details = section.entries if "details" in self.options else ()
         content = [*self._introduction(section), table, *self._describe(details)]
         if section.whole and "no-index" not in self.options:
-            content += pages.contents(section, self.config, self.env.docname)
+            content += pages.contents(section, self._domain, self.env.docname)
         return content
 
     def _introduction(self, section: Section) -> list[nodes.Node]:

@@ -62,6 +62,8 @@ class ErrorCodeDomain(Domain):
     """The registry in the language of the build; set at ``builder-inited``."""
     builder: Builder
     """The builder that writes the pages; set at ``builder-inited``."""
+    pages: dict[str, str]
+    """The document of each code with a page of its own; set at ``builder-inited``."""
 
     def note_links(self, docname: str, kind: str, targets: Iterable[str]) -> None:
         """Record that a document has links to `targets`.

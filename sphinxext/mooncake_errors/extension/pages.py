@@ -22,13 +22,12 @@ from sphinxext.mooncake_errors.registry.addresses import address_part
 from sphinxext.mooncake_errors.registry.problems import near_or_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
-    from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
     from sphinxext.mooncake_errors.registry.selection import Section
 
 _FORMATS = {"restructuredtext": "rst", "markdown": "md"}
@@ -47,18 +46,6 @@ _WITHOUT_SECTIONS = (
 """Begin and end of sections without entries in the printed contents, but with bookmarks."""
 
 
-def folder_of(config: Config, component: str) -> str:
-    """Return the folder of the pages of a component, empty if it has none."""
-    value = config[PAGES]
-    return folder_in(PAGES, value.get(component) if isinstance(value, dict) else value)
-
-
-def page_of(entry: Entry, folder: str) -> str:
-    """Return the name of the document of a code; `folder` is the setting for its component."""
-    component, label = entry.component.component, entry.code.label
-    return f"{folder}/{component}/{address_part(label)}"
-
-
 def update_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
     """Write the pages of codes to the source directory, and remove outdated ones.
 
@@ -66,7 +53,15 @@ def update_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
     """
     lookup = domain.edition.lookup
     folders = folders_of(app.config, [each.component for each in lookup.registry.components])
-    wanted = _wanted(app, lookup, folders)
+    domain.pages = {
+        name: f"{folder}/{entry.component.component}/{address_part(entry.code.label)}"
+        for name, entry in lookup.entries.items()
+        if (folder := folders[entry.component.component])
+    }
+    suffix, kind = _format(app.config.source_suffix)
+    wanted = {
+        Path(app.srcdir, page + suffix): _page(code, kind) for code, page in domain.pages.items()
+    }
     # The pages of the last build may be in folders that the setting no longer names.
     present = {str(app.env.doc2path(docname)) for docname in domain.data["requests"]}
     for folder in {*folders.values()} - {""}:
@@ -83,28 +78,9 @@ def update_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
         warn(Subtype.ADDRESS, message, f"{path}:1")
 
 
-def _wanted(app: Sphinx, lookup: Lookup, folders: Mapping[str, str]) -> dict[Path, bytes]:
-    """Return the content of each page, by its file."""
-    suffix, kind = _format(app.config.source_suffix)
-    return {
-        Path(app.srcdir, page + suffix): _page(entry, kind)
-        for page, entry in _entries(lookup, folders)
-    }
-
-
-def _entries(lookup: Lookup, folders: Mapping[str, str]) -> Iterator[tuple[str, Entry]]:
-    """Yield each code with a page, after the name of the document."""
-    for entry in lookup.entries.values():
-        if folder := folders[entry.component.component]:
-            yield page_of(entry, folder), entry
-
-
 def warn_of_unread_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
     """Warn about pages that Sphinx has not found, such as those in an excluded folder."""
-    lookup = domain.edition.lookup
-    folders = folders_of(app.config, [each.component for each in lookup.registry.components])
-    pages = (page for page, _ in _entries(lookup, folders))
-    unread = [page for page in pages if page not in app.env.found_docs]
+    unread = [page for page in domain.pages.values() if page not in app.env.found_docs]
     if unread:
         more = f" and {len(unread) - 1} more are" if len(unread) > 1 else " is"
         hint = "see exclude_patterns, include_patterns and source_suffix"
@@ -113,16 +89,18 @@ def warn_of_unread_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
 
 
 def folders_of(config: Config, components: list[str]) -> dict[str, str]:
-    """Return the folder of the pages of each component, as `folder_of` does.
+    """Return the folder of the pages of each component, empty if it has none.
 
-    Raises ConfigError if the setting names an unknown component.
+    Raises ConfigError if the setting names an unknown component or no folder.
     """
     value = config[PAGES]
-    for name in value if isinstance(value, dict) else ():
+    if not isinstance(value, dict):
+        return dict.fromkeys(components, folder_in(PAGES, value))
+    for name in value:
         if name not in components:
             hint = near_or_known(str(name), components)
             raise ConfigError(f"{PAGES}: unknown component {name!r}{hint}")
-    return {component: folder_of(config, component) for component in components}
+    return {component: folder_in(PAGES, value.get(component)) for component in components}
 
 
 def _format(suffixes: Mapping[str, str]) -> tuple[str, str]:
@@ -133,9 +111,8 @@ def _format(suffixes: Mapping[str, str]) -> tuple[str, str]:
     return next(((suffix, kind) for suffix, kind in found if kind), (".rst", "rst"))
 
 
-def _page(entry: Entry, kind: str) -> bytes:
-    text = _PAGES[kind].format(key=_GENERATED, mark=MARKS[kind], code=entry.qualified)
-    return text.encode()
+def _page(code: str, kind: str) -> bytes:
+    return _PAGES[kind].format(key=_GENERATED, mark=MARKS[kind], code=code).encode()
 
 
 def on_html_page_context(
@@ -156,12 +133,12 @@ def on_html_page_context(
         context["page_source_suffix"] = ""
 
 
-def contents(section: Section, config: Config, docname: str) -> list[nodes.Node]:
+def contents(section: Section, domain: ErrorCodeDomain, docname: str) -> list[nodes.Node]:
     """Return a hidden table of contents with the pages of codes, for the page `docname`."""
-    folder = folder_of(config, section.component.component)
-    if not folder:
+    names = (entry.qualified for entry in section.entries)
+    pages = [domain.pages[name] for name in names if name in domain.pages]
+    if not pages:
         return []
-    pages = [page_of(entry, folder) for entry in section.entries]
     toctree = addnodes.toctree(
         "",
         parent=docname,

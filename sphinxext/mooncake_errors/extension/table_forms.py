@@ -17,7 +17,6 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import Reader, line, separated
-from sphinxext.mooncake_errors.extension.pages import folder_of
 from sphinxext.mooncake_errors.extension.table import WIDTHS, section_of, tables
 from sphinxext.mooncake_errors.registry.addresses import details_address_of
 from sphinxext.mooncake_errors.registry.selection import COLUMNS, cell_texts
@@ -46,7 +45,6 @@ class CodeTables(SphinxPostTransform):
             self.rows, self.section = rows, section_of(rows, self.domain.edition.lookup)
             component = self.section.component
             self.reader = Reader(self.catalog, rows["docname"], self.link, component.language)
-            self.has_pages = folder_of(self.config, component.component) != ""
             index = rows.next_node(addnodes.index)
             self.build(cast("nodes.table", rows.parent), index)
 
@@ -151,7 +149,8 @@ class CodeTables(SphinxPostTransform):
         here = self.domain.data["descriptions"].get(self.rows["docname"], {})
         # In one HTML page of all documents the id is that of the page of the code.
         is_free = entry.qualified not in here and self.builder.name != "singlehtml"
-        return [details_address_of(entry.qualified)] if self.has_pages and is_free else []
+        has_page = entry.qualified in self.domain.pages
+        return [details_address_of(entry.qualified)] if has_page and is_free else []
 
     def linked_name(self, entry: Entry, anchor: str | None) -> nodes.Node:
         """Return the name as a link to the place of the code, or alone if that is this row."""
