@@ -23,11 +23,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         directive,
         domain,
         entry_headings,
-        gettext,
+        inline,
         languages,
         links,
         pages,
-        role,
         search,
         settings,
         short_addresses,
@@ -40,7 +39,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     settings.add_settings(app)
     app.add_domain(domain.ErrorCodeDomain)
-    app.add_role_to_domain("std", "mcerr", role.CodeRole(warn_dangling=True))
+    app.add_role_to_domain("std", "mcerr", inline.CodeRole(warn_dangling=True))
     app.add_directive("mooncake-errors", directive.MooncakeErrors)
     app.add_directive("mooncake-error", directive.MooncakeError)
     app.add_directive("mooncake-errors-changes", changes.MooncakeErrorsChanges)
@@ -68,7 +67,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", languages.on_html_page_context)
     app.connect("env-check-consistency", builds.on_env_check_consistency)
     app.connect("warn-missing-reference", links.on_warn_missing_reference)
-    app.connect("build-finished", gettext.on_build_finished)
+    app.connect("build-finished", builds.on_build_finished)
     app.connect("build-finished", short_addresses.on_build_finished)
     return {
         "version": __version__,

@@ -1,4 +1,4 @@
-"""The steps of a build: load the registry, find outdated pages, and report duplicates."""
+"""The steps of a build, from loading the registry to writing the template of its texts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.index_pages import publish_indices
 from sphinxext.mooncake_errors.extension.languages import check_languages
@@ -15,6 +16,7 @@ from sphinxext.mooncake_errors.extension.settings import (
     check_source_url,
     folder_in,
     load_edition,
+    registry_paths,
     search_folders,
     warn_of_misspelt_settings,
 )
@@ -22,7 +24,6 @@ from sphinxext.mooncake_errors.extension.warnings import Subtype, note, warn
 from sphinxext.mooncake_errors.registry.selection import Request, select
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -118,29 +119,54 @@ def on_env_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
 
     This runs after all pages are read, so that the result does not depend on their order.
     """
-    data, folder, warned = domain_of(env).data, f"{app.srcdir}{os.sep}", set()
-    kinds = (("rows", "listed", "tables"), ("descriptions", "explained", "directives"))
-    for kind, done, what in kinds:
-        for place, first, codes in list(_repeated(data[kind])):
-            # The warning about a table also covers the descriptions below it.
-            if kind == "descriptions" and (place, first) in warned:
-                continue
-            warned.add((place, first))
+    data, folder = domain_of(env).data, f"{app.srcdir}{os.sep}"
+    tables, entries = _repeated(data["rows"]), _repeated(data["descriptions"])
+    for places in tables:  # the warning about a table also covers the descriptions below it
+        entries.pop(places, None)
+    for found, done, what in ((tables, "listed", "tables"), (entries, "explained", "directives")):
+        for (place, first), codes in found.items():
             more = f" and {len(codes) - 1} more are" if len(codes) > 1 else " is"
             message = f"{done} at {first.removeprefix(folder)} already; give one of the {what}"
             warn(Subtype.DUPLICATE, f"{codes[0]}{more} {message} :no-index:", place)
 
 
-def _repeated(shown: dict[str, dict[str, list[str]]]) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield each location with repeated codes, the location that has them first, and the codes."""
+def _repeated(shown: dict[str, dict[str, list[str]]]) -> dict[tuple[str, str], list[str]]:
+    """Return the repeated codes, by their location and the location that has them first."""
     first: dict[str, str] = {}
+    again: dict[tuple[str, str], list[str]] = {}
     for docname in sorted(shown):
-        again: dict[tuple[str, str], list[str]] = {}
         for code, locations in shown[docname].items():
             for location in locations:
                 if code in first:
                     again.setdefault((location, first[code]), []).append(code)
                 else:
                     first[code] = location
-        for (location, other), codes in again.items():
-            yield location, other, codes
+    return again
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Write ``mooncake-errors.pot`` beside the templates of the pages, if its content changed.
+
+    Locations are relative to that folder, as in Sphinx's templates, and left out if the project has
+    ``gettext_location = False``. Unlike in Sphinx's templates, messages have comments.
+    """
+    if exception is not None or app.builder.name != "gettext":
+        return
+    # Slow to import, and not needed by other builders.
+    from sphinxext.mooncake_errors.catalogs.files import new_header, render  # noqa: PLC0415
+    from sphinxext.mooncake_errors.catalogs.messages import (  # noqa: PLC0415
+        registry_messages,
+        word_messages,
+    )
+    from sphinxext.mooncake_errors.catalogs.update import template  # noqa: PLC0415
+
+    config, outdir = app.config, Path(app.outdir)
+    paths = registry_paths(config.mooncake_errors_registry, search_folders(app))
+    catalog = template([*word_messages(), *registry_messages(paths, outdir)])
+    if not config.gettext_location:
+        for message in catalog:
+            message.locations = []
+    content = render(catalog, new_header(config.project))
+    path = outdir / f"{DOMAIN}.pot"
+    if not path.exists() or path.read_bytes() != content:
+        path.write_bytes(content)

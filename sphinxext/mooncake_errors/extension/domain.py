@@ -13,8 +13,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
 from sphinxext.mooncake_errors.extension.calls import documented, link_to_call, target_of
-from sphinxext.mooncake_errors.extension.inline import CALL, CODE, DOMAIN
-from sphinxext.mooncake_errors.extension.role import CodeRole
+from sphinxext.mooncake_errors.extension.inline import CALL, CODE, DOMAIN, CodeRole
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.addresses import address_of, details_address_of
 from sphinxext.mooncake_errors.registry.words import Word

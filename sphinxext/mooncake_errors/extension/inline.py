@@ -1,4 +1,4 @@
-"""Conversion of registry texts to docutils nodes, in the language of a build."""
+"""References to codes and texts of the registry as nodes, in the language of a build."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from docutils import nodes
 from docutils.utils import normalize_language_tag
 from docutils.utils.smartquotes import smartchars
 from sphinx import addnodes
+from sphinx.roles import XRefRole
 
 from sphinxext.mooncake_errors.registry.text import spans
 from sphinxext.mooncake_errors.registry.words import RETRY, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from sphinx.environment import BuildEnvironment
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.registry.lookup import Entry
@@ -88,6 +91,36 @@ class Reader(NamedTuple):
     def badge(self, word: Word, kind: str) -> nodes.TextElement:
         """Return a badge, as strong text for output without a style sheet."""
         return self.fill(nodes.strong(classes=["mcerr-badge", kind]), word)
+
+
+class CodeRole(XRefRole):
+    """Makes a reference to a code in the domain ``mcerr``.
+
+    It is also registered in the standard domain, so that ``:mcerr:`X``` works without the name of a
+    domain and, unlike a role without a domain, with intersphinx.
+    """
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the reference, always in the domain ``mcerr``."""
+        self.name = "mcerr:code"
+        return super().run()
+
+    def process_link(
+        self,
+        env: BuildEnvironment,  # noqa: ARG002
+        refnode: nodes.Element,  # noqa: ARG002
+        has_explicit_title: bool,  # noqa: FBT001
+        title: str,
+        target: str,
+    ) -> tuple[str, str]:
+        """Return the title and the target; ``~store.OK`` shows only the last part, ``OK``."""
+        target = " ".join(target.split())
+        if has_explicit_title:
+            return title, target
+        if title.startswith("~"):
+            target = target.lstrip("~")
+            return target.replace("::", ".").rpartition(".")[2], target
+        return title, target
 
 
 class mcerr_words(nodes.inline):  # noqa: N801 - as docutils names its nodes
