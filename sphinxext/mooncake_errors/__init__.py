@@ -27,11 +27,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         languages,
         links,
         pages,
-        search,
+        scripts,
         settings,
         short_addresses,
         table,
-        table_filter,
         table_forms,
         table_html,
         table_latex,
@@ -61,8 +60,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", links.on_doctree_read)
     app.connect("env-get-updated", links.on_env_get_updated)
     app.connect("env-get-updated", builds.on_env_get_updated)
-    app.connect("html-page-context", table_filter.on_html_page_context)
-    app.connect("html-page-context", search.on_html_page_context)
+    app.connect("html-page-context", scripts.on_html_page_context)
     app.connect("html-page-context", pages.on_html_page_context)
     app.connect("html-page-context", languages.on_html_page_context)
     app.connect("env-check-consistency", builds.on_env_check_consistency)

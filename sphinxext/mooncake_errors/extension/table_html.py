@@ -10,7 +10,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 from sphinxext.mooncake_errors.extension.inline import mcerr_html, mcerr_words
-from sphinxext.mooncake_errors.extension.table_filter import add_filter
+from sphinxext.mooncake_errors.extension.scripts import add_filter
 from sphinxext.mooncake_errors.extension.table_forms import CodeTables
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word

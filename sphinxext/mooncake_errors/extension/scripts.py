@@ -1,0 +1,171 @@
+"""The scripts in HTML: a filter above large tables of codes, and codes among search results.
+
+Sphinx's search drops words of digits and does not know the descriptions of codes. The search page
+has the codes as data, by number, name, description and log text, and a script puts those that are
+searched for before the results of Sphinx. The filter is a form that is hidden without its script.
+"""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING, Any, cast
+
+from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.inline import mcerr_html
+from sphinxext.mooncake_errors.logs.keys import FOREIGN_BEFORE_KEY, TYPED_KEY
+from sphinxext.mooncake_errors.registry.addresses import cause_address_of, details_address_of
+from sphinxext.mooncake_errors.registry.text import plain
+from sphinxext.mooncake_errors.registry.words import Word
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from sphinxext.mooncake_errors.catalogs.catalog import Catalog
+    from sphinxext.mooncake_errors.extension.domain import Place
+    from sphinxext.mooncake_errors.registry.lookup import Entry
+    from sphinxext.mooncake_errors.registry.selection import Section
+
+LARGE = 12
+"""The smallest number of codes in a table with a filter."""
+
+_CODES_SCRIPT = "mooncake-errors-codes.js"
+_CODES_ATTRIBUTES = {"data-keys": TYPED_KEY, "data-foreign": FOREIGN_BEFORE_KEY}
+"""The script that finds codes in text, with the patterns for log lines as attributes."""
+_HAS_FILTER = "mcerr_has_filter"
+"""Attribute of a document with a filter."""
+_WORDS = {
+    "status": Word.FILTER_STATUS,
+    "elsewhere": Word.FILTER_ELSEWHERE,
+    "none": Word.FILTER_NONE,
+    "near": Word.FILTER_NEAR,
+    "site": Word.FILTER_SITE,
+}
+"""The texts of the filter's script, by the names of its data attributes."""
+_FORM = """\
+<div class="mcerr-filter" role="search" aria-label="{name}" hidden>
+<label>{label} <input type="search" aria-label="{name}" placeholder="{hint}" dir="auto" \
+autocomplete="off"></label>
+{choices}<button type="button">{clear}</button>
+<span role="status" aria-live="polite"></span>
+</div>
+"""
+_CHOICE = """\
+<select name="{name}" aria-label="{label}" autocomplete="off">
+<option value="">{first}</option></select>
+"""
+
+
+def add_filter(
+    table: nodes.table, title: str, section: Section, catalog: Catalog, document: nodes.document
+) -> None:
+    """Add a filter before `table`, whose name is `title`, if it has at least LARGE codes."""
+    if len(section.entries) < LARGE:
+        return
+    table["classes"].append("mcerr-large")
+    form = _FORM.format(
+        name=escape(catalog(Word.FILTER_TABLE)).replace("{table}", escape(title)),
+        label=escape(catalog(Word.FILTER)),
+        hint=escape(catalog(Word.FILTER_HINT)),
+        clear=escape(catalog(Word.FILTER_CLEAR)),
+        choices=_choices(section, catalog),
+    )
+    table.parent.insert(table.parent.index(table), mcerr_html(html=form))
+    document[_HAS_FILTER] = True
+
+
+def _choices(section: Section, catalog: Catalog) -> str:
+    """Return the choosers for what the table shows and what differs among its codes.
+
+    The script adds their options but the first.
+    """
+    shown = {*section.columns, *(["group"] if section.grouped else [])}
+    groups = {id(entry.group) for entry in section.entries}
+    retries = {entry.code.retry for entry in section.entries}
+    return "".join(
+        _CHOICE.format(name=name, label=escape(catalog(label)), first=escape(catalog(first)))
+        for name, values, label, first in (
+            ("group", groups, Word.GROUP, Word.FILTER_ALL_GROUPS),
+            ("retry", retries, Word.RETRY, Word.FILTER_ALL_RETRY),
+        )
+        if name in shown and len(values) > 1
+    )
+
+
+def on_html_page_context(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,  # noqa: ARG001
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Add the scripts to the search page, and to pages with a filter."""
+    if pagename == "search":
+        _add_search(app)
+    elif doctree is not None and _HAS_FILTER in doctree:
+        _add_filter_scripts(app, context)
+
+
+def _add_filter_scripts(app: Sphinx, context: dict[str, Any]) -> None:
+    """Add the scripts with the meta tags, in the head of the page.
+
+    Some themes load script files after the page, which readers would see before it is filtered.
+    """
+    catalog = domain_of(app.env).edition.catalog
+    words = {f"data-{key}": catalog(word) for key, word in _WORDS.items()}
+    has_search = cast("StandaloneHTMLBuilder", app.builder).search
+    words["data-search"] = context["pathto"]("search") if has_search else ""
+    version = app.extensions["sphinxext.mooncake_errors"].version
+    scripts = {_CODES_SCRIPT: _CODES_ATTRIBUTES, "mooncake-errors-filter.js": words}
+    for name, attributes in scripts.items():
+        address = f"{context['pathto'](f'_static/{name}', resource=True)}?v={version}"
+        shown = " ".join(f'{key}="{escape(text)}"' for key, text in attributes.items())
+        tag = f'<script src="{escape(address)}" {shown}></script>'
+        context["metatags"] = context.get("metatags", "") + tag
+
+
+def _add_search(app: Sphinx) -> None:
+    """Add the scripts and their data to the search page of a site with codes."""
+    domain = domain_of(app.env)
+    catalog, shown = domain.edition.catalog, domain.shown(domain.edition.lookup.entries.values())
+    if not shown:
+        return
+    found = [_data(entry, domain.places[entry.qualified], catalog) for entry in shown]
+    # Only this character could end the script element.
+    body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
+    app.add_js_file(None, body=body, type="application/json", id="mcerr-data")
+    app.add_js_file(_CODES_SCRIPT, **cast("dict[str, Any]", _CODES_ATTRIBUTES))
+    app.add_js_file("mooncake-errors-search.js")
+
+
+def _data(entry: Entry, place: Place, catalog: Catalog) -> dict[str, Any]:
+    """Return the data of a code; the script shows `title`, `component` and `text`."""
+    code, source = entry.code, entry.component.source
+    docname, anchor = place
+    return {
+        "doc": docname,
+        "anchor": anchor,
+        "title": entry.title,
+        "component": plain(catalog(entry.component.title)),
+        "text": plain(catalog(code.description)),
+        "value": str(code.value),
+        "names": list(code.names()),
+        "scopes": [entry.component.component, *([source.enum] if source and source.enum else [])],
+        "causes": _causes(entry, anchor, catalog),
+    }
+
+
+def _causes(entry: Entry, anchor: str, catalog: Catalog) -> list[dict[str, Any]]:
+    """Return the causes with log texts, with anchors of their own if a page describes the code."""
+    described = anchor == details_address_of(entry.qualified)
+    return [
+        {
+            "anchor": cause_address_of(anchor, number) if described else anchor,
+            "text": plain(catalog(cause.cause)),
+            "logs": list(cause.log),
+        }
+        for number, cause in enumerate(entry.code.causes, 1)
+        if cause.log
+    ]
