@@ -22,7 +22,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         changes,
         directive,
         domain,
-        entry_headings,
         inline,
         languages,
         links,
@@ -49,7 +48,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(table.CountTexts)
     app.add_post_transform(links.MentionFields)
     app.add_post_transform(languages.LanguageLinks)
-    app.add_post_transform(entry_headings.EntryHeadings)
+    app.add_post_transform(table_html.EntryHeadings)
     for transform in (table_html.HTMLTables, table_latex.LaTeXTables, *table_forms.TRANSFORMS):
         app.add_post_transform(transform)
     app.connect("config-inited", settings.on_config_inited)

@@ -6,7 +6,7 @@ every theme and writer, and, unlike a section, do not appear in the table of con
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import quote
 
 from docutils import nodes
@@ -204,6 +204,16 @@ class Description(NamedTuple):
 
     def _text(self, text: str) -> nodes.Node:
         return self.reader.fill(nodes.paragraph(), text)
+
+
+def entries_of(document: nodes.document) -> list[tuple[addnodes.desc, str, nodes.Element]]:
+    """Return each description with an address in `document`, the address, and its first line."""
+    found = []
+    for description in document.findall(addnodes.desc):
+        signature, content = cast("list[nodes.Element]", description.children)
+        if "mcerr-entry" in description["classes"] and signature["ids"]:
+            found.append((description, signature["ids"][0], cast("nodes.Element", content[0])))
+    return found
 
 
 def checked_paragraph(checked: Checked, catalog: Catalog) -> nodes.paragraph:

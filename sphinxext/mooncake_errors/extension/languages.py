@@ -15,9 +15,9 @@ from urllib.parse import urljoin
 
 from babel import Locale, UnknownLocaleError
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinxext.mooncake_errors.extension.description import entries_of
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import mcerr_html
 from sphinxext.mooncake_errors.extension.settings import LANGUAGES, WEB_ADDRESS, place_in_conf
@@ -151,11 +151,8 @@ class LanguageLinks(SphinxPostTransform):
         if not (shows_codes and found):
             return
         self.document[_HAS_CODES] = True
-        for description in self.document.findall(addnodes.desc):
-            signature = cast("addnodes.desc_signature", description[0])
-            if "mcerr-entry" in description["classes"] and signature["ids"]:
-                head = cast("nodes.paragraph", cast("addnodes.desc_content", description[1])[0])
-                head += self._links(found, f"#{signature['ids'][0]}")
+        for _, address, head in entries_of(self.document):
+            head.extend(self._links(found, f"#{address}"))
         line = nodes.paragraph("", "", *self._links(found), classes=["mcerr-languages"])
         section = self.document.next_node(nodes.section)
         if section:

@@ -1,28 +1,40 @@
-"""Tables of codes in HTML, with row heads, a body for each group, and permalinks."""
+"""Tables and descriptions of codes in HTML, with heads, headings and permalinks for browsers."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
+from sphinxext.mooncake_errors.extension.description import SUMMARY, entries_of
+from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import mcerr_html, mcerr_words
+from sphinxext.mooncake_errors.extension.links import ancestors
 from sphinxext.mooncake_errors.extension.scripts import add_filter
+from sphinxext.mooncake_errors.extension.table import mcerr_rows
 from sphinxext.mooncake_errors.extension.table_forms import CodeTables
+from sphinxext.mooncake_errors.registry.addresses import row_address_of
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx import addnodes
     from sphinx.builders import Builder
     from sphinx.writers.html5 import HTML5Translator
 
+    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.registry.lookup import Entry
+    from sphinxext.mooncake_errors.registry.model import Group
+
+
+_DEEPEST = 6
+"""The level of the deepest heading."""
 
 
 class mcerr_table(nodes.table):  # noqa: N801 - as docutils names its nodes
@@ -108,6 +120,74 @@ def _breakable(name: nodes.literal) -> nodes.literal:
     label = name.astext()
     name[:] = [mcerr_words(label, label)]
     return name
+
+
+class EntryHeadings(SphinxPostTransform):
+    """Makes headings of the names of descriptions, with links to rows, and titles breakable.
+
+    Doctrees have object descriptions instead of sections, to keep codes out of the table of
+    contents. Titles of pages are plain text there, since sidebars repeat them.
+    """
+
+    default_priority = 540
+    """Before the tables are made, at 550."""
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Change the descriptions in the document."""
+        domain = domain_of(self.env)
+        if not for_browsers(domain.builder):
+            return
+        catalog, groups, above = domain.edition.catalog, self._groups(domain), None
+        for description, address, head in entries_of(self.document):
+            level = 1 + sum(isinstance(each, nodes.section) for each in ancestors(description))
+            row = row_address_of(address)
+            if row in groups:
+                head.append(_back_link(row, escape(catalog(Word.BACK_TO_TABLE))))
+            if group := groups.get(row):
+                if group != above:
+                    _add_title(description, plain(catalog(group[1].title)), min(level, _DEEPEST))
+                above, level = group, level + 1
+            _make_heading(description, min(level, _DEEPEST))
+        for section in self.document.findall(nodes.section):
+            if SUMMARY in section:
+                title = cast("nodes.title", section[0])
+                title[:] = [mcerr_words(title.astext(), title.astext())]
+
+    def _groups(self, domain: ErrorCodeDomain) -> dict[str, tuple[int, Group] | None]:
+        """Return the group of each row and the number of its table, by the row's address.
+
+        Rows of tables without groups have None.
+        """
+        known = domain.edition.lookup.entries
+        return {
+            anchor: (number, known[name].group) if rows["grouped"] else None
+            for number, rows in enumerate(self.document.findall(mcerr_rows))
+            for name, anchor in rows["codes"]
+            if anchor
+        }
+
+
+def _back_link(row: str, label: str) -> mcerr_html:
+    """Return a link to a row, without text, which would be copied and indexed by the search."""
+    link = f'<a class="mcerr-back" href="#{row}" aria-label="{label}" title="{label}"></a>'
+    return mcerr_html(html=link)
+
+
+def _add_title(description: addnodes.desc, title: str, level: int) -> None:
+    """Add the `title` of a group before the description and its index entries."""
+    siblings = description.parent
+    place = siblings.index(description)
+    place -= place > 0 and isinstance(siblings[place - 1], addnodes.index)
+    rubric = nodes.rubric(title, title, classes=["mcerr-group-title"])
+    rubric["heading-level"] = level
+    siblings.insert(place, rubric)
+
+
+def _make_heading(description: addnodes.desc, level: int) -> None:
+    signature = cast("addnodes.desc_signature", description[0])
+    signature.insert(0, mcerr_html(html=f'<span role="heading" aria-level="{level}">'))
+    signature += mcerr_html(html="</span>")
 
 
 def for_browsers(builder: Builder) -> bool:
