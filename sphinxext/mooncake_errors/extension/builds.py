@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
 from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.edition import load_edition
 from sphinxext.mooncake_errors.extension.index_pages import publish_indices
 from sphinxext.mooncake_errors.extension.languages import check_languages
 from sphinxext.mooncake_errors.extension.pages import update_pages, warn_of_unread_pages
@@ -15,7 +16,6 @@ from sphinxext.mooncake_errors.extension.settings import (
     SHORT_ADDRESSES,
     check_source_url,
     folder_in,
-    load_edition,
     registry_paths,
     search_folders,
     warn_of_misspelt_settings,

@@ -1,4 +1,4 @@
-"""The registry in the language of one build, and digests to find outdated pages.
+"""The registry in the language of one build, with its headers, and digests to find outdated pages.
 
 Digests are taken from all fields of the model's classes, so that a new field needs no change here.
 """
@@ -6,18 +6,32 @@ Digests are taken from all fields of the model's classes, so that a new field ne
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from sphinx.errors import ConfigError
+
+from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
+from sphinxext.mooncake_errors.extension.drift import load_headers
+from sphinxext.mooncake_errors.extension.settings import find_file, registry_paths
+from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.fields import texts
-from sphinxext.mooncake_errors.registry.text import plain, references
+from sphinxext.mooncake_errors.registry.load import load_registry
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import RETRY, Word
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx.config import Config
+
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.extension.drift import Headers
-    from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
+    from sphinxext.mooncake_errors.registry.lookup import Entry
+    from sphinxext.mooncake_errors.registry.model import Component
     from sphinxext.mooncake_errors.registry.selection import Section
 
 
@@ -36,11 +50,14 @@ class Edition:
         return f"{hint} · {self.catalog(RETRY[retry])}" if retry else hint
 
     def digest(self, sections: list[Section], faults: list[str]) -> str:
-        """Return a digest of everything in the tables and descriptions of `sections`."""
+        """Return a digest of everything in the tables and descriptions of `sections`.
+
+        References in texts are left out: a page is written again when one leads elsewhere.
+        """
         shown: list[Any] = [self._words, faults]
         for section in sections:
             codes = [self._code(entry.qualified) for entry in section.entries]
-            frame = self._shown(replace(section.component, groups=()))
+            frame = self._frame(section.component)
             shown += [frame, section.columns, section.grouped, section.whole, codes]
         return _digest(shown)
 
@@ -51,42 +68,53 @@ class Edition:
 
     def _code_digest(self, qualified: str) -> str:
         entry = self.lookup.entries[qualified]
-        group = replace(entry.group, codes=())
-        others = [self._other(other) for other in self.lookup.same_number(entry)]
-        parts = [self._shown(entry.code), self._shown(group), others, self._related(entry)]
-        return _digest([qualified, self.headers.lines.get(qualified), *parts])
+        code, line = entry.code, self.headers.lines.get(qualified)
+        others = self.lookup.same_number(entry)
+        same = [(each.qualified, self._frame(each.component)) for each in others]
+        named = [*code.see_also, *([code.replaced_by] if code.replaced_by else [])]
+        meant = [each.qualified for name in named for each in self.lookup.find(name)]
+        group = self._shown(replace(entry.group, codes=()))
+        return _digest([qualified, line, self._shown(code), group, same, meant])
+
+    def _frame(self, component: Component) -> list[Any]:
+        return self._shown(replace(component, groups=()))
 
     def _shown(self, part: Any) -> list[Any]:
         """Return `part` and the translation of each of its texts."""
         return [part, *[self.catalog.get(text) for _, text in texts(part)]]
 
-    def _other(self, entry: Entry) -> list[Any]:
-        """Return everything that a page shows of a code with the same number."""
-        title, language = entry.component.title, entry.component.language
-        return [entry.qualified, entry.code.value, title, self.catalog.get(title), language]
-
-    def _related(self, entry: Entry) -> list[list[str]]:
-        """Return the qualified names of the codes that each reference in `entry` means."""
-        code = entry.code
-        found = [*code.see_also, *([code.replaced_by] if code.replaced_by else [])]
-        for _, text in texts(code):
-            for shown in (text, self.catalog(text)):
-                found += references(shown)
-        return [[other.qualified for other in self.lookup.find(each)] for each in found]
-
     def untranslated(self) -> list[str]:
         """Return a phrase for each component with untranslated texts, e.g. ``2 of 9 of store``."""
         found = {
-            c.component: (c.language, dict.fromkeys(t for _, t in texts(c)))
+            c.component: (c.language, {text for _, text in texts(c)})
             for c in self.lookup.registry.components
         }
-        found["the extension's own words"] = ("en", dict.fromkeys(Word))
+        found["the extension's own words"] = ("en", {*Word})
         counts = []
         for name, (language, known) in found.items():
             missing = sum(self.catalog.get(text) is None for text in known)
             if missing and self.catalog.translates(language):
                 counts.append(f"{missing} of {len(known)} of {name}")
         return counts
+
+
+def load_edition(config: Config, folders: tuple[Path, Path]) -> Edition:
+    """Return the registry and the catalog that `config` asks for; paths are found in `folders`.
+
+    Raises ConfigError if the registry or a setting cannot be used.
+    """
+    paths = registry_paths(config.mooncake_errors_registry, folders)
+    try:
+        registry = load_registry(paths)
+    except RegistryError as error:
+        raise ConfigError(f"mooncake_errors_registry:\n{error}") from None
+    locale_dirs = [folders[0] / folder for folder in config.locale_dirs]
+    fuzzy = config.gettext_allow_fuzzy_translations
+    catalog = load_catalog(
+        config.language, locale_dirs, fuzzy=fuzzy, shipped_texts=has_builtin(paths)
+    )
+    headers = load_headers(config, partial(find_file, folders=folders), registry)
+    return Edition(Lookup(registry), catalog, headers)
 
 
 def _digest(values: list[Any]) -> str:

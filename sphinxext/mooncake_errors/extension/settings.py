@@ -1,23 +1,17 @@
-"""The settings of the extension: registration, checks, and loading of what they name."""
+"""The settings of the extension: registration, checks, and the files that they name."""
 
 from __future__ import annotations
 
 import os
 import re
 from difflib import get_close_matches
-from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError
 
-from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
-from sphinxext.mooncake_errors.extension.drift import load_headers
-from sphinxext.mooncake_errors.extension.edition import Edition
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
-from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
-from sphinxext.mooncake_errors.registry.load import load_registry
-from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
 from sphinxext.mooncake_errors.registry.project import load_project
 
@@ -121,25 +115,6 @@ def find_file(name: str | Path, folders: tuple[Path, Path]) -> Path:
     """Return the path of `name` in the first of `folders` that has such a file, or in the last."""
     source, conf = (folder / name for folder in folders)
     return source if os.path.isfile(source) else conf  # noqa: PTH113 - of any name, however long
-
-
-def load_edition(config: Config, folders: tuple[Path, Path]) -> Edition:
-    """Return the registry and the catalog that `config` asks for; paths are found in `folders`.
-
-    Raises ConfigError if the registry or a setting cannot be used.
-    """
-    paths = registry_paths(config.mooncake_errors_registry, folders)
-    try:
-        registry = load_registry(paths)
-    except RegistryError as error:
-        raise ConfigError(f"mooncake_errors_registry:\n{error}") from None
-    locale_dirs = [folders[0] / folder for folder in config.locale_dirs]
-    fuzzy = config.gettext_allow_fuzzy_translations
-    catalog = load_catalog(
-        config.language, locale_dirs, fuzzy=fuzzy, shipped_texts=has_builtin(paths)
-    )
-    headers = load_headers(config, partial(find_file, folders=folders), registry)
-    return Edition(Lookup(registry), catalog, headers)
 
 
 def check_source_url(value: Any) -> None:
