@@ -16,7 +16,7 @@ from sphinxext.mooncake_errors.registry.problems import RegistryError, near_or_k
 from sphinxext.mooncake_errors.registry.project import checked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from sphinx.config import Config
 
@@ -41,30 +41,27 @@ def load_headers(config: Config, find: Callable[[str], Path], registry: Registry
     `find` returns the path of a header that the configuration names.
     Raises ConfigError if one of the settings about headers has a wrong value.
     """
-    result = Headers({}, [])
     paths, skip = _setting(config, "headers"), _setting(config, "skip")
     also, types = _setting(config, "also"), _setting(config, "types")
+    result = Headers({}, [])
     read = cache(partial(_read, find, result))  # each file once, with one warning
     others = list(filter(None, map(read, also)))
     parse = partial(parse_headers, skip=skip, also=others, types=types)
+    known = [component.component for component in registry.components]
     for name, values in paths.items():
         component = registry.component(name)
-        if component is None or component.source is None:
-            fault = f"{_OPTION}: {_fault(name, component, registry)}"
-            result.warnings.append((fault, None))
-            continue
-        source, contents = component.source, list(filter(None, map(read, values)))
-        if len(contents) == len(values):
-            header = parse(contents, enum=source.enum, macro_prefix=source.macro_prefix)
-            _note(result, component, header)
+        if component is None:
+            fault = f"unknown component {name!r}{near_or_known(name, known)}"
+            result.warnings.append((f"{_OPTION}: {fault}", None))
+        elif component.source is None:
+            fault = f"{name} has no source in its registry"
+            result.warnings.append((f"{_OPTION}: {fault}", None))
+        else:
+            source, contents = component.source, list(filter(None, map(read, values)))
+            if len(contents) == len(values):
+                header = parse(contents, enum=source.enum, macro_prefix=source.macro_prefix)
+                _note(result, component, header)
     return result
-
-
-def _fault(name: str, component: Component | None, registry: Registry) -> str:
-    if component is not None:
-        return f"{name} has no source in its registry"
-    known = [component.component for component in registry.components]
-    return f"unknown component {name!r}{near_or_known(name, known)}"
 
 
 def _read(find: Callable[[str], Path], result: Headers, name: str) -> tuple[str, bytes] | None:
@@ -78,24 +75,19 @@ def _read(find: Callable[[str], Path], result: Headers, name: str) -> tuple[str,
 
 
 def _note(result: Headers, component: Component, header: Header) -> None:
-    result.warnings.extend(_warnings(component, header))
+    """Add the lines of the codes of `component`, and the differences between it and `header`."""
+    for problem in header.problems:
+        if problem.rule in UNREADABLE | {"not-evaluated", "not-utf-8"}:
+            result.warnings.append((problem.message, f"{problem.path}:{problem.line}"))
     lines = {code.name: code.line for code in header.codes}
+    for drift in Comparison(component, header).drifts():
+        if drift.kind is not Kind.ALIAS:
+            line = drift.theirs.line if drift.theirs else min(lines.values(), default=1)
+            file = drift.theirs.path if drift.theirs else header.path
+            result.warnings.append((f"{drift.kind.value}: {drift.message}", f"{file}:{line}"))
     for code in component.codes():
         if code.name in lines:
             result.lines[component.qualified(code)] = lines[code.name]
-
-
-def _warnings(component: Component, header: Header) -> Iterator[tuple[str, str]]:
-    """Yield a message and a line of the header for each difference from `component`."""
-    first = min((code.line for code in header.codes), default=1)
-    for problem in header.problems:
-        if problem.rule in UNREADABLE | {"not-evaluated", "not-utf-8"}:
-            yield problem.message, f"{problem.path}:{problem.line}"
-    for drift in Comparison(component, header).drifts():
-        if drift.kind is not Kind.ALIAS:
-            line = drift.theirs.line if drift.theirs else first
-            file = drift.theirs.path if drift.theirs else header.path
-            yield f"{drift.kind.value}: {drift.message}", f"{file}:{line}"
 
 
 def _setting(config: Config, key: str) -> Any:
