@@ -189,20 +189,6 @@ def test_description_moved_to_another_page(site):
     assert differences(incremental.out, site.build(out="_clean").out) == []
 
 
-def test_stored_page_names_a_code_that_went(site):
-    """A build that was killed after it stored a page does not break the next one."""
-    site.build()
-    stored = site.src / "_build" / "doctrees" / "environment.pickle"
-    before = (site.src / REGISTRY).read_text(encoding="utf-8")
-    edit(site, REGISTRY, "name: E_UNRIPE", "name: E_GREEN")
-    environment = stored.read_bytes()
-    site.build()
-    site.write(REGISTRY, before)
-    stored.write_bytes(environment)
-    edit(site, "pages/cites.rst", "E_ROTTEN`", "E_ROTTEN`.")
-    assert site.build("text").warnings == []
-
-
 def test_build_without_change_reads_and_writes_nothing(site):
     """A second build without a change reads and writes nothing, with or without a catalog."""
     site.write(PO, OVERRIDE)

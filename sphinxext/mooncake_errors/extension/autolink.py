@@ -7,9 +7,7 @@ HTML the links go around names in the highlighted text, so that colours and copi
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from itertools import accumulate
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -20,13 +18,11 @@ from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.links import ancestors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.writers.html5 import HTML5Translator
-
-    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
 
 _LINKS = "mcerr_links"
 _MARKUP = re.compile(r'(<span class="linenos[^>]*>[^<]*</span>|<[^>]*>)')
@@ -38,6 +34,7 @@ _NAME_IN_BLOCK = re.compile(
     r"(?<![\w$@])(?<!\$\{)(?<![\w-]-)(?<![\w>;]::)" + _NAME.pattern + r"(?!\w|::|-\w)",
     re.ASCII,
 )
+_WORD = re.compile(r"(\w+)", re.ASCII)
 _CODE = (nodes.literal, nodes.literal_block, nodes.doctest_block)
 _LEFT_ALONE = (
     addnodes.desc_signature,
@@ -79,34 +76,26 @@ class Autolinks(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Link the names in the document."""
-        domain = domain_of(self.env)
-        links = self._links(domain)
-        for code, names in list(code_with_names(self.document)) if links else ():
+        builder, found = domain_of(self.env).builder, list(code_with_names(self.document))
+        words = {name for _, names in found for name in names}
+        links = {word: link for word in words if (link := self._link(word))}
+        for code, names in found:
             if names.isdisjoint(links):
                 continue
             if isinstance(code, nodes.literal):
                 _replace(code, [_filled(links[names.pop()], code.deepcopy())])
             elif code.rawsource != code.astext():  # as writers test for markup in the block
                 _link_texts(code, links)
-            elif domain.builder.format == "html":
+            elif builder.format == "html":
                 block = mcerr_code_block(code.rawsource, "", *code.children, **code.attributes)
                 block.source, block.line, block[_LINKS] = code.source, code.line, links
                 _replace(code, [block])
 
-    def _links(self, domain: ErrorCodeDomain) -> dict[str, nodes.reference]:
-        """Return an empty link for each name of a code on the pages of the document."""
-        parts = (part["docname"] for part in self.document.findall(addnodes.start_of_file))
-        known = domain.data["links"]
-        links = [known.get(page, {}).items() for page in (self.env.docname, *parts)]
-        words = {w for items in links for (kind, w), found in items if kind == "word" and found}
-        found = {word: self._link(word, domain) for word in words}
-        return {word: link for word, link in found.items() if link is not None}
-
-    def _link(self, word: str, domain: ErrorCodeDomain) -> nodes.reference | None:
+    def _link(self, word: str) -> nodes.reference | None:
+        """Return an empty link to the code called `word`, or None."""
+        domain, docname = domain_of(self.env), self.env.docname
         try:
-            link = domain.link(
-                domain.meaning(word), self.env.docname, domain.builder, nodes.Text("")
-            )
+            link = domain.link(domain.meaning(word), docname, domain.builder, nodes.Text(""))
         except NoUri:  # the format has no links, or the page is not in this book
             return None
         if link is not None:
@@ -117,14 +106,10 @@ class Autolinks(SphinxPostTransform):
 def _link_texts(block: nodes.Element, links: Mapping[str, nodes.reference]) -> None:
     """Link the names in a code block with markup in it."""
     texts = list(block.findall(nodes.Text))
-    for found in reversed(list(find_names(texts))):
-        text = texts[found.part]
-        in_literal = isinstance(text.parent, nodes.literal)
-        if found.word in links and may_link(text.parent) and not in_literal:
-            name = nodes.Text(text[found.start : found.stop])
-            before, after = nodes.Text(text[: found.start]), nodes.Text(text[found.stop :])
-            _replace(text, [before, _filled(links[found.word], name), after])
-            texts[found.part] = before
+    for text, pieces in zip(texts, _pieces(texts, links), strict=True):
+        if may_link(text.parent) and not isinstance(text.parent, nodes.literal):
+            shown = [(word, nodes.Text(part)) for word, part in pieces if part]
+            _replace(text, [_filled(links[word], part) if word else part for word, part in shown])
 
 
 def _filled(link: nodes.reference, content: nodes.Node) -> nodes.reference:
@@ -162,11 +147,10 @@ def _with_links(html: str, tags: Mapping[str, str]) -> str:
     """
     parts = _MARKUP.split(html)
     texts = [_separator(part) if i % 2 else part for i, part in enumerate(parts)]
-    for found in reversed(list(find_names(texts))):
-        if found.word in tags:
-            text = parts[found.part]
-            name = f"{tags[found.word]}{text[found.start : found.stop]}</a>"
-            parts[found.part] = text[: found.start] + name + text[found.stop :]
+    for i, pieces in enumerate(_pieces(texts, tags)):
+        if not i % 2:
+            linked = (f"{tags[word]}{text}</a>" if word else text for word, text in pieces)
+            parts[i] = "".join(linked)
     return "".join(parts)
 
 
@@ -174,16 +158,6 @@ def _separator(markup: str) -> str:
     """Return the text in place of `markup`: nothing for a colour, else a line feed."""
     is_colour = markup.startswith(("<span", "</span")) and "linenos" not in markup
     return "" if is_colour else "\n"
-
-
-class Found(NamedTuple):
-    """A name in one of several parts of a text, with its offsets there."""
-
-    word: str
-    """The name as written, with its scope: ``ErrorCode::NAME``."""
-    part: int
-    start: int
-    stop: int
 
 
 def code_with_names(doctree: nodes.document) -> Iterator[tuple[nodes.Element, set[str]]]:
@@ -198,22 +172,36 @@ def code_with_names(doctree: nodes.document) -> Iterator[tuple[nodes.Element, se
 def _names(code: nodes.Element) -> set[str]:
     text = code.astext()
     if not isinstance(code, nodes.literal):
-        return {found.word for found in find_names([text])}
+        return {match[0] for match in _matches(text)}
     # Literals of roles such as :file: and :samp: are not names.
     is_plain = "role" not in code and (not code["classes"] or "code" in code["classes"])
     match = _NAME.fullmatch(text)
     return {text} if match and is_plain and _is_distinct(match) else set()
 
 
-def find_names(parts: Sequence[str]) -> Iterator[Found]:
-    """Yield the names in the joined `parts`; a name must be in one part, but not its scope."""
-    ends = list(accumulate(map(len, parts)))
-    for match in _NAME_IN_BLOCK.finditer("".join(parts)):
-        start, stop = match.span("name")
-        part = bisect_right(ends, start)
-        begin = ends[part] - len(parts[part])
-        if _is_distinct(match) and stop <= ends[part]:
-            yield Found(match[0], part, start - begin, stop - begin)
+def _pieces(texts: Sequence[str], words: Container[str]) -> Iterator[list[tuple[str, str]]]:
+    """Yield the pieces of each of `texts`, the parts of a code block, cut around names in `words`.
+
+    A piece has a word, such as ``ErrorCode::NAME``, or nothing, and its text, here ``NAME``. A name
+    must be in one part, but not its scope.
+    """
+    names = {match.start("name"): match for match in _matches("".join(texts))}
+    offset = 0
+    for text in texts:
+        pieces = [("", "")]
+        for part in _WORD.split(text):
+            name = names.get(offset)
+            if name and name["name"] == part and name[0] in words:
+                pieces += [(name[0], part), ("", "")]
+            else:
+                pieces[-1] = ("", pieces[-1][1] + part)
+            offset += len(part)
+        yield pieces
+
+
+def _matches(block: str) -> Iterator[re.Match[str]]:
+    """Yield each name in a code block that may be one of a code."""
+    return filter(_is_distinct, _NAME_IN_BLOCK.finditer(block))
 
 
 def may_link(node: nodes.Element) -> bool:

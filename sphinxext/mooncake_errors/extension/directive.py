@@ -16,11 +16,11 @@ from sphinxext.mooncake_errors.extension import pages
 from sphinxext.mooncake_errors.extension.description import Description, checked_paragraph
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, Reader, index_entries, pending_link
-from sphinxext.mooncake_errors.extension.table import mcerr_rows
+from sphinxext.mooncake_errors.extension.table import mcerr_rows, texts_of
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 from sphinxext.mooncake_errors.registry.selection import Request, Section, select
-from sphinxext.mooncake_errors.registry.text import plain
+from sphinxext.mooncake_errors.registry.text import plain, references
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -164,7 +164,10 @@ class MooncakeErrors(CodesDirective):
         return Request(component=word((*self.arguments, "")[0]), **chosen)
 
     def _table(self, section: Section) -> nodes.table:
-        has_names = "name" in section.columns
+        catalog, has_names = self._domain.edition.catalog, "name" in section.columns
+        links = {name for text in texts_of(section) for name in references(catalog(text))}
+        links.update(entry.qualified for entry in section.entries)
+        self._domain.note_links(self.env.docname, "code", links)
         index = addnodes.index(entries=[])
         codes = []
         for entry in section.entries:

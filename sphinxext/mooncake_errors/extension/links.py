@@ -26,7 +26,6 @@ from sphinxext.mooncake_errors.extension.inline import (
     line,
     separated,
 )
-from sphinxext.mooncake_errors.extension.table import references_of, tables
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -56,8 +55,6 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             mentions.update(_mention(node))
         if target.startswith(f"{DOMAIN}-") and node.get("reftype") != CODE:
             labels.add(target)  # perhaps the label of a component's section
-    for rows in tables(doctree, domain):
-        codes.update(references_of(rows, domain))
     for kind, targets in (("code", codes), ("label", labels), ("call", calls)):
         if targets:
             domain.note_links(docname, kind, targets)

@@ -14,12 +14,10 @@ from sphinx.transforms import SphinxTransform
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import translation_state
 from sphinxext.mooncake_errors.registry.selection import COLUMNS, Section, cell_texts
-from sphinxext.mooncake_errors.registry.text import references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 WIDTHS = {"name": 12, "value": 10, "description": 60, "group": 20, "retry": 20, "returns": 24}
@@ -34,18 +32,6 @@ class mcerr_rows(nodes.Part, nodes.Element):  # noqa: N801 - as docutils names i
     ``smart_quotes``, the setting of the document. Its only child, if any, is the index node of all
     rows.
     """
-
-
-def tables(document: nodes.document, domain: ErrorCodeDomain) -> list[mcerr_rows]:
-    """Return the tables of codes in `document`, without codes that the registry does not have."""
-    found = list(document.findall(mcerr_rows))
-    known = domain.edition.lookup.entries
-    for rows in found:
-        # A build that was killed may have stored codes that were removed from the registry since.
-        rows["codes"] = tuple(pair for pair in rows["codes"] if pair[0] in known)
-        if not rows["codes"]:
-            rows.parent.parent.remove(rows.parent)
-    return [rows for rows in found if rows["codes"]]
 
 
 def section_of(rows: mcerr_rows, lookup: Lookup) -> Section:
@@ -67,14 +53,6 @@ def texts_of(section: Section) -> Iterator[str]:
                 yield from cell_texts(column, entry, section.returned_by)
 
 
-def references_of(rows: mcerr_rows, domain: ErrorCodeDomain) -> Iterator[str]:
-    """Yield a reference to each code to which the table `rows` has a link."""
-    edition = domain.edition
-    for text in texts_of(section_of(rows, edition.lookup)):
-        yield from references(edition.catalog(text))
-    yield from (name for name, _ in rows["codes"])
-
-
 class CountTexts(SphinxTransform):
     """Adds the texts in tables of codes to the translation progress of the page."""
 
@@ -84,11 +62,10 @@ class CountTexts(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Add to Sphinx's count, which the builder gettext does not have."""
         progress = self.document.get("translation_progress")
-        domain = domain_of(self.env)
-        catalog = domain.edition.catalog
-        for rows in tables(self.document, domain) if progress else ():
-            section = section_of(rows, domain.edition.lookup)
-            language = section.component.language
-            states = [translation_state(text, catalog, language) for text in texts_of(section)]
+        edition = domain_of(self.env).edition
+        for rows in self.document.findall(mcerr_rows) if progress else ():
+            section = section_of(rows, edition.lookup)
+            languages = edition.catalog, section.component.language
+            states = [translation_state(text, *languages) for text in texts_of(section)]
             progress["total"] += sum(state is not None for state in states)
             progress["translated"] += sum(map(bool, states))

@@ -17,7 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import Reader, line, separated
-from sphinxext.mooncake_errors.extension.table import WIDTHS, section_of, tables
+from sphinxext.mooncake_errors.extension.table import WIDTHS, mcerr_rows, section_of
 from sphinxext.mooncake_errors.registry.addresses import details_address_of
 from sphinxext.mooncake_errors.registry.selection import COLUMNS, cell_texts
 
@@ -41,7 +41,7 @@ class CodeTables(SphinxPostTransform):
         """Make the tables of the document."""
         self.domain = domain_of(self.env)
         self.builder, self.catalog = self.domain.builder, self.domain.edition.catalog
-        for rows in tables(self.document, self.domain):
+        for rows in list(self.document.findall(mcerr_rows)):
             self.rows, self.section = rows, section_of(rows, self.domain.edition.lookup)
             component = self.section.component
             self.reader = Reader(self.catalog, rows["docname"], self.link, component.language)
