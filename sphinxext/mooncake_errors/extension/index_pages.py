@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import APIS, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.builders import Builder
 
@@ -35,15 +34,13 @@ class CodesIndex(Index):
 
     domain: ErrorCodeDomain
     name = "codes"
-    heading: Callable[[str], str]
-    """Converts a title to a heading, which Sphinx also uses as an id in HTML."""
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[Content, bool]:
         """Return the entries of each component, only those of `docnames` if given."""
         catalog = self.domain.edition.catalog
         content: dict[str, list[IndexEntry]] = {}
         for entry, place in _shown(self.domain, docnames):
-            heading = self.heading(plain(catalog(entry.component.title)))
+            heading = _heading(plain(catalog(entry.component.title)), self.domain.builder)
             text = plain(catalog(entry.code.description))
             content.setdefault(heading, []).append(_line(_NORMAL, entry, place, text))
         return [(title, sorted(lines, key=_magnitude)) for title, lines in content.items()], False
@@ -54,21 +51,20 @@ class CallsIndex(Index):
 
     domain: ErrorCodeDomain
     name = "calls"
-    heading: Callable[[str], str]
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[Content, bool]:
         """Return the entries of each API, only those of `docnames` if given."""
-        other = self.domain.edition.catalog(Word.OTHER_CALLS)
+        other, builder = self.domain.edition.catalog(Word.OTHER_CALLS), self.domain.builder
         content: Content = []
         for api, calls in self._codes(docnames).items():
             lines: list[IndexEntry] = []
             for call in sorted(calls, key=str.casefold):
                 place = self._place(f"{api} {call}", calls[call][0], docnames)
-                shown = _short(call) if self.domain.builder.format == "latex" else call
+                shown = _short(call) if builder.format == "latex" else call
                 lines.append(IndexEntry(shown, _NORMAL, *place, "", "", ""))
                 lines += sorted(calls[call], key=_magnitude)
             if lines:
-                content.append((self.heading(APIS.get(api or "", other)), lines))
+                content.append((_heading(APIS.get(api or "", other), builder), lines))
         return content, False
 
     def _codes(
@@ -134,38 +130,33 @@ def publish_indices(domain: ErrorCodeDomain) -> None:
 def _published(
     domain: ErrorCodeDomain, index: type[Index], title: Word, short: Word | None = None
 ) -> type[Index]:
-    """Return an index with its titles, and register its label; `short` is for navigation bars.
-
-    Titles and headings are escaped here, since Sphinx does so only in references.
-    """
-    catalog, escape_ = domain.edition.catalog, _escape(domain.builder)
+    """Return an index with its titles, and register its label; `short` is for navigation bars."""
+    catalog, builder = domain.edition.catalog, domain.builder
     names = {
-        "localname": escape_(catalog(title)),
-        "shortname": escape_(catalog(short)) if short else None,
-        "heading": staticmethod(_heading(domain.builder)),
+        "localname": _escaped(catalog(title), builder),
+        "shortname": _escaped(catalog(short), builder) if short else None,
     }
     label = f"{domain.name}-{index.name}"
     domain.env.domains["std"].note_hyperlink_target(label, label, "", catalog(title))
     return type(index.__name__, (index,), names)
 
 
-def _escape(builder: Builder) -> Callable[[str], str]:
+def _escaped(title: str, builder: Builder) -> str:
+    """Return the title of an index in the markup of a format; Sphinx escapes it in references."""
     if builder.format == "html":
-        return escape
+        return escape(title)
     if builder.format == "latex":
-        return partial(texescape.escape, latex_engine=builder.config.latex_engine)
-    if builder.format == "texinfo":
-        return partial(re.sub, r"[@{}]", r"@\g<0>")
-    return str
+        return texescape.escape(title, builder.config.latex_engine)
+    return re.sub(r"[@{}]", r"@\g<0>", title) if builder.format == "texinfo" else title
 
 
-def _heading(builder: Builder) -> Callable[[str], str]:
-    """Return a function from title to heading, which is an id in HTML and must have no blanks.
+def _heading(title: str, builder: Builder) -> str:
+    """Return a heading, which is an id in HTML and must have no blanks.
 
     EPUB allows little but letters and digits in ids. Other formats escape headings themselves.
     """
     if builder.name == "epub":
-        return partial(re.sub, r"[^\w.-]+", "-")
+        return re.sub(r"[^\w.-]+", "-", title)
     if builder.format == "html":
-        return lambda title: escape(title).replace(" ", "\N{NO-BREAK SPACE}")
-    return str
+        return escape(title).replace(" ", "\N{NO-BREAK SPACE}")
+    return title
