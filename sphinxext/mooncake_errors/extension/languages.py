@@ -58,12 +58,17 @@ def fault(value: Any, own: str) -> str:
     """Return the fault of the setting's `value` for a build in the language `own`, or empty."""
     if not value:
         return ""
-    if not isinstance(value, dict) or not all(map(_is_language, value)):
+    if not isinstance(value, dict) or not all(
+        isinstance(name, str) and re.match(LANGUAGE_PATTERN, name) for name in value
+    ):
         example = 'such as {"en": "/", "zh_CN": "/zh_CN/"}'
         return f"must have an address for each language, {example}, not {value!r}"
     for language, address in value.items():
         if not _is_base(address):
-            return f"wrong address for {language}: {address!r}{_hint(address)}"
+            hint = "write https://, http:// or a path from the root of the site, with / at the end"
+            if isinstance(address, str) and _is_base(f"{address}/"):
+                hint = f"did you mean '{address}/'?"
+            return f"wrong address for {language}: {address!r}; {hint}"
     if len(set(map(_is_absolute, value.values()))) > 1:
         return "has addresses and paths; write all of them with https:// or none"
     if own not in value:
@@ -71,20 +76,10 @@ def fault(value: Any, own: str) -> str:
     return ""
 
 
-def _is_language(name: Any) -> bool:
-    return isinstance(name, str) and re.match(LANGUAGE_PATTERN, name) is not None
-
-
 def _is_base(address: Any) -> bool:
     if not isinstance(address, str) or not address.endswith("/"):
         return False
     return bool(WEB_ADDRESS.fullmatch(address) or _PATH.fullmatch(address))
-
-
-def _hint(address: Any) -> str:
-    if isinstance(address, str) and _is_base(f"{address}/"):
-        return f"; did you mean '{address}/'?"
-    return "; write https://, http:// or a path from the root of the site, with / at the end"
 
 
 def _is_absolute(address: str) -> bool:
@@ -112,23 +107,17 @@ def _link(page: str, target: str) -> str:
 
 def language_names(languages: Iterable[str]) -> dict[str, str]:
     """Return the name of each language in itself, with the region if names are equal."""
-    locales = {language: _locale(language) for language in languages}
-    names = {
-        language: (locale and locale.get_language_name()) or language
-        for language, locale in locales.items()
-    }
+    names = {language: _name(language) for language in languages}
     count = Counter(names.values())
-    for language, locale in locales.items():
-        if locale and count[names[language]] > 1:
-            names[language] = locale.get_display_name() or language
-    return names
+    return {key: _name(key, with_region=count[name] > 1) for key, name in names.items()}
 
 
-def _locale(language: str) -> Locale | None:
+def _name(language: str, *, with_region: bool = False) -> str:
     try:
-        return Locale.parse(language.replace("-", "_"))
+        locale = Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        return None
+        return language
+    return (locale.get_display_name() if with_region else locale.get_language_name()) or language
 
 
 def _tag(language: str) -> str:

@@ -110,12 +110,7 @@ def _pages(builder: StandaloneHTMLBuilder) -> dict[str, str]:
     if builder.name != "singlehtml":
         return {name: builder.get_target_uri(name) for name in builder.env.found_docs}
     root = builder.config.root_doc
-    shown, todo = {root}, [root]
-    while todo:
-        children = set(builder.env.toctree_includes.get(todo.pop(), ())) - shown
-        shown |= children
-        todo += children
-    return dict.fromkeys(shown, root + builder.out_suffix)
+    return dict.fromkeys(builder.env.collect_relations(), root + builder.out_suffix)
 
 
 def _update(site: _Site) -> list[Path]:
