@@ -49,8 +49,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(links.MentionFields)
     app.add_post_transform(languages.LanguageLinks)
     app.add_post_transform(table_html.EntryHeadings)
-    for transform in (table_html.HTMLTables, table_latex.LaTeXTables, *table_forms.TRANSFORMS):
-        app.add_post_transform(transform)
+    for tables in (table_html.HTMLTables, table_latex.LaTeXTables, table_forms.CodeTables):
+        app.add_post_transform(tables)
     app.connect("config-inited", settings.on_config_inited)
     app.connect("config-inited", autolink.on_config_inited)
     app.connect("config-inited", languages.on_config_inited)

@@ -1,7 +1,4 @@
-"""The nodes of tables of codes, made when a page is written, for the format of the builder.
-
-There is a transform for each format with needs of its own, and one for all other formats.
-"""
+"""The nodes of tables of codes, made when a page is written, for the format of the builder."""
 
 from __future__ import annotations
 
@@ -27,6 +24,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
 _MARGIN = 6
+_WITHOUT_WIDE_CELLS = ("man", "texinfo")
+"""Formats with empty cells instead of cells that span columns."""
 _ASCII_QUOTES = re.compile(r"[\"'`\\]|--|\.\.|\. \.")
 """Characters that smart quotes replace by quotes, dashes and ellipses."""
 
@@ -35,7 +34,7 @@ class CodeTables(SphinxPostTransform):
     """Makes tables of standard nodes, which every writer supports."""
 
     default_priority = 551
-    """After most transforms, which need not visit tables, and after the subclasses, at 550."""
+    """After most transforms, which need not visit tables, and after those for HTML and LaTeX."""
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Make the tables of the document."""
@@ -106,14 +105,23 @@ class CodeTables(SphinxPostTransform):
     def heading(self, title: nodes.Element) -> nodes.row:
         """Return the row with the `title` of a group."""
         cell = nodes.entry("", nodes.paragraph("", "", title))
-        if len(self.section.columns) > 1:
-            cell["morecols"] = len(self.section.columns) - 1
-        return nodes.row("", cell, classes=["mcerr-group"])
+        row = nodes.row("", cell, classes=["mcerr-group"])
+        more = len(self.section.columns) - 1
+        if self.builder.format in _WITHOUT_WIDE_CELLS:
+            row += [nodes.entry() for _ in range(more)]
+        elif more:
+            cell["morecols"] = more
+        return row
 
     def cells(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Element]:
         """Yield the cells of the row of `entry`, which has the id `anchor`."""
         for column in self.section.columns:
-            yield nodes.entry("", self.content(column, entry, anchor))
+            content = self.content(column, entry, anchor)
+            if self.builder.format == "text":
+                # The writer would wrap a paragraph before the cell, and join its lines by blanks,
+                # which are wrong in Chinese.
+                content = nodes.line_block("", nodes.line("", "", *content.children))
+            yield nodes.entry("", content)
 
     def head(self, content: nodes.Node) -> nodes.Element:
         """Return the head of a column."""
@@ -171,36 +179,3 @@ class CodeTables(SphinxPostTransform):
         """Return `shown` in a link to the code `target`, or alone if no page shows that code."""
         entries = self.domain.edition.lookup.find(target)
         return self.domain.link(entries, self.rows["docname"], self.builder, shown) or shown
-
-
-class FilledTables(CodeTables):
-    """Makes tables with empty cells instead of cells that span columns."""
-
-    default_priority = 550
-    formats = ("man", "texinfo")
-
-    def heading(self, title: nodes.Element) -> nodes.row:
-        """Return the row with the `title` of a group."""
-        row = super().heading(title)
-        wide = cast("nodes.entry", row[0])
-        row += [nodes.entry() for _ in range(wide.attributes.pop("morecols", 0))]
-        return row
-
-
-class TextTables(CodeTables):
-    """Makes tables with line blocks instead of paragraphs.
-
-    The text writer wraps a paragraph, and then the cell. The second wrapping adds a blank at each
-    line end of the first one, which is wrong in Chinese.
-    """
-
-    default_priority = 550
-    formats = ("text",)
-
-    def content(self, column: str, entry: Entry, anchor: str | None) -> nodes.Element:
-        """Return the content of the cell in `column`."""
-        paragraph = super().content(column, entry, anchor)
-        return nodes.line_block("", nodes.line("", "", *paragraph.children))
-
-
-TRANSFORMS = (FilledTables, TextTables, CodeTables)
