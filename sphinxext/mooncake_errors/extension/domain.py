@@ -86,7 +86,7 @@ class ErrorCodeDomain(Domain):
         """Remove the records of a document, and the cached properties, which are made from them."""
         for kind in self.initial_data:
             self.data[kind].pop(docname, None)
-        for name in ("places", "mentioning", "documented", "neighbours"):
+        for name in ("places", "mentioning", "documented"):
             self.__dict__.pop(name, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
@@ -131,24 +131,12 @@ class ErrorCodeDomain(Domain):
         calls = (call for code in codes for call in code.returned_by if call.api and call.call)
         return documented(self.env, set(map(target_of, calls)))
 
-    @cached_property
-    def neighbours(self) -> dict[str, list[str | None]]:
-        """The parent of each document, the document before it and the one after it, by name."""
-        return self.env.collect_relations()
-
     def mentioned_on(self, qualified: str) -> list[tuple[str, str]]:
-        """Return the name and the title of each document that mentions a code.
+        """Return the name and the title of each document that mentions a code."""
+        return [(page, self.title(page)) for page in self.mentioning.get(qualified, [])]
 
-        A document without a title has its name as title.
-        """
-        return [(page, self._title(page)) for page in self.mentioning.get(qualified, [])]
-
-    def near(self, docname: str) -> list[tuple[str, str]]:
-        """Return name and title of each document to which a document links as its neighbour."""
-        pages = self.neighbours.get(docname, [])
-        return [(page, self._title(page)) for page in pages if page is not None]
-
-    def _title(self, docname: str) -> str:
+    def title(self, docname: str) -> str:
+        """Return the title of a document, or its name if it has none."""
         title = self.env.titles[docname].astext()
         return docname if title == _NO_TITLE else title
 

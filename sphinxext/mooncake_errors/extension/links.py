@@ -86,9 +86,9 @@ def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
 
 def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:  # noqa: ARG001
     """Return the pages with a link whose outcome has changed, and record the new outcomes."""
-    domain, standard = domain_of(env), env.domains["std"]
-    _settle_labels(standard, domain.data["labels"])
-    outcome = cache(partial(_outcome, domain, standard))  # many pages refer to the same codes
+    domain, neighbours = domain_of(env), env.collect_relations()
+    _settle_labels(env.domains["std"], domain.data["labels"])
+    outcome = cache(partial(_outcome, domain, neighbours))  # many pages refer to the same codes
     pages = []
     for docname, links in domain.data["links"].items():
         now = {link: outcome(*link) for link in links}
@@ -99,16 +99,18 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:  # noqa
     return pages
 
 
-def _outcome(domain: ErrorCodeDomain, standard: Domain, kind: str, target: str) -> Any:
+def _outcome(
+    domain: ErrorCodeDomain, neighbours: dict[str, list[str | None]], kind: str, target: str
+) -> Any:
     """Return everything that a link to `target` shows and leads to, to compare between builds."""
     if kind == "label":
-        return standard.data["labels"].get(target)
+        return domain.env.domains["std"].data["labels"].get(target)
     if kind == "call":
         return domain.documented.get(target)
     if kind == "back":
         return domain.mentioned_on(target)
     if kind == "near":
-        return domain.near(target)
+        return [(page, domain.title(page)) for page in neighbours.get(target, []) if page]
     find = domain.meaning if kind == "word" else domain.edition.lookup.find
     places, hint = domain.places, domain.edition.hint
     return [(code.qualified, places.get(code.qualified), hint(code)) for code in find(target)]
