@@ -130,14 +130,12 @@ def _visit_block(writer: HTML5Translator, node: mcerr_code_block) -> None:
     try:
         writer.visit_literal_block(node)
     except nodes.SkipNode:
-        tags = {word: _start_tag(writer, link) for word, link in node[_LINKS].items()}
+        tags = {}
+        for word, link in node[_LINKS].items():
+            href = link["refuri"] if "refuri" in link else f"#{link['refid']}"
+            tags[word] = writer.starttag(link, "a", "", href=href, title=link["reftitle"])
         writer.body[before:] = [_with_links("".join(writer.body[before:]), tags)]
         raise
-
-
-def _start_tag(writer: HTML5Translator, link: nodes.reference) -> str:
-    href = link["refuri"] if "refuri" in link else f"#{link['refid']}"
-    return writer.starttag(link, "a", "", href=href, title=link["reftitle"])
 
 
 def _with_links(html: str, tags: Mapping[str, str]) -> str:

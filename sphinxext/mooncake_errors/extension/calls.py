@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -25,8 +26,6 @@ _DOMAINS = {"python": "py", "c++": "cpp"}
 """The domains with another name than their API."""
 _CALLED = ("function", "method", "classmethod", "staticmethod", "constructor", "macro", "fn")
 """The types of objects that are calls; in the HTTP domain all types are, one for each method."""
-SEPARATOR = re.compile(r"\.|::")
-"""The separators between the parts of a name."""
 _PARAMETER = re.compile(r"\([^()]*\)|\{[^{}]*\}|<[^<>]*>")
 """A variable part of the path of an HTTP call, in one of the usual notations."""
 
@@ -48,18 +47,17 @@ def documented(env: BuildEnvironment, targets: Iterable[str]) -> dict[str, Place
 
     The name of the object may have more leading parts: modules, classes, namespaces.
     """
-    wanted: dict[str, dict[str, str]] = {}
+    objects = cache(partial(_objects, env))
+    found: dict[str, Place] = {}
     for target in targets:
         api, _, call = target.partition(" ")
-        wanted.setdefault(api, {})[target] = _name(api, call)
-    found: dict[str, Place] = {}
-    for api, names in wanted.items():
-        objects = _objects(env, api)
-        ends = _by_end(objects, {*names.values()})
-        for target, name in names.items():
-            places = [objects[name]] if name in objects else [*ends.get(name, ())]
-            if len(places) == 1:
-                found[target] = places[0]
+        name, known = _name(api, call), objects(api)
+        ends = f".{name}", f"::{name}"
+        places = {place for other, place in known.items() if other.endswith(ends)}
+        if name in known:
+            found[target] = known[name]
+        elif len(places) == 1:
+            found[target] = places.pop()
     return found
 
 
@@ -77,17 +75,6 @@ def _objects(env: BuildEnvironment, api: str) -> dict[str, Place]:
 
 def _domain(env: BuildEnvironment, api: str) -> Domain | None:
     return env.domains.get(_DOMAINS.get(api, api))
-
-
-def _by_end(objects: dict[str, Place], names: set[str]) -> dict[str, set[Place]]:
-    """Return the places of the objects whose names end in each of `names`."""
-    result: dict[str, set[Place]] = {}
-    for name, place in objects.items():
-        for separator in SEPARATOR.finditer(name):
-            end = name[separator.end() :]
-            if end in names:
-                result.setdefault(end, set()).add(place)
-    return result
 
 
 def _name(api: str, call: str) -> str:

@@ -40,7 +40,11 @@ def _cause(cause: Cause, reader: Reader) -> Iterator[nodes.Node]:
         if version:
             yield _labelled(reader.catalog(word), [nodes.Text(version)])
     if cause.issues:
-        yield _labelled(reader.catalog(Word.ISSUES), separated(map(_issue, cause.issues)))
+        links = [
+            nodes.reference(issue, issue, refuri=_ISSUE_ADDRESS.format(*issue.split("#")))
+            for issue in cause.issues
+        ]
+        yield _labelled(reader.catalog(Word.ISSUES), separated(links))
 
 
 def _log(cause: Cause, reader: Reader) -> nodes.paragraph:
@@ -62,8 +66,3 @@ def _cure(cause: Cause, reader: Reader) -> Iterator[nodes.Node]:
 def _labelled(label: str, content: list[nodes.Node]) -> nodes.paragraph:
     space = [nodes.Text(" ")] if content else []
     return line(nodes.strong(label, label, classes=["mcerr-label"]), *space, *content)
-
-
-def _issue(issue: str) -> nodes.reference:
-    repository, _, number = issue.partition("#")
-    return nodes.reference(issue, issue, refuri=_ISSUE_ADDRESS.format(repository, number))

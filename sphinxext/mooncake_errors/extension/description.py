@@ -17,6 +17,7 @@ from sphinxext.mooncake_errors.extension.causes import causes_nodes
 from sphinxext.mooncake_errors.extension.inline import (
     CODE,
     DOMAIN,
+    code_name,
     index_entries,
     line,
     listed,
@@ -228,11 +229,6 @@ def source_link(template: str, path: str, line: int | None) -> str:
     if line is None and "{line}" in template:
         template = template.partition("#")[0].replace("{line}", "")
     return template.replace("{path}", quote(path)).replace("{line}", str(line))
-
-
-def code_name(name: str) -> nodes.literal:
-    """Return the name of a code as a literal without a link."""
-    return nodes.literal(name, name, classes=["mcerr-code"])
 
 
 def _line(parts: Iterable[nodes.Node]) -> list[nodes.Node]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from sphinx.domains import Index, IndexEntry
 from sphinx.util import texescape
 
-from sphinxext.mooncake_errors.extension.calls import SEPARATOR
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import APIS, Word
 
@@ -111,7 +110,7 @@ def _line(kind: int, entry: Entry, place: Place, text: str) -> IndexEntry:
 
 def _short(call: str) -> str:
     """Return `call`, or only its last part if it is too long for a printed index."""
-    return call if len(call) <= _LONGEST else SEPARATOR.split(call)[-1]
+    return call if len(call) <= _LONGEST else re.split(r"\.|::", call)[-1]
 
 
 def _magnitude(line: IndexEntry) -> int:

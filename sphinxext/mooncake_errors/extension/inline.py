@@ -63,9 +63,9 @@ class Reader(NamedTuple):
         if is_translated is False:
             language = "en" if isinstance(text, Word) else self.language
             classes = ["mcerr-untranslated", f"language-{language.replace('_', '-')}"]
-            if _has_quotes(language):
+            if any(tag in smartchars.quotes for tag in normalize_language_tag(language)):
                 element["classes"] += classes
-            else:  # docutils would warn about a block in this language
+            else:  # docutils does not know its quotation marks, and would warn
                 plain_quotes = {"support_smartquotes": False}
                 content = [nodes.inline("", "", *content, classes=classes, **plain_quotes)]
         element += content
@@ -140,11 +140,6 @@ def translation_state(text: str, catalog: Catalog, language: str) -> bool | None
     return catalog.get(text) is not None if catalog.translates(written) else None
 
 
-def _has_quotes(language: str) -> bool:
-    """Return whether docutils knows the quotation marks of `language`."""
-    return any(tag in smartchars.quotes for tag in normalize_language_tag(language))
-
-
 def pending_link(
     target: str, shown: nodes.literal, docname: str, kind: str = CODE
 ) -> addnodes.pending_xref:
@@ -160,6 +155,11 @@ def pending_link(
         refwarn=True,
         **{FROM_REGISTRY: True},
     )
+
+
+def code_name(name: str) -> nodes.literal:
+    """Return the name of a code as a literal without a link."""
+    return nodes.literal(name, name, classes=["mcerr-code"])
 
 
 def index_entries(entry: Entry, anchor: str) -> list[tuple[str, str, str, str, None]]:

@@ -167,18 +167,13 @@ class MentionFields(SphinxPostTransform):
             links = list(self._links(domain.builder, pages))
             if links:
                 cast("nodes.field_body", field[-1]).append(line(*separated(links)))
-            else:
-                _remove(field)
+                continue
+            fields = field.parent
+            fields.remove(field)
+            if not len(fields):  # LaTeX does not allow empty lists
+                fields.parent.remove(fields)
 
     def _links(self, builder: Builder, pages: list[tuple[str, str]]) -> Iterator[nodes.reference]:
         for page, title in pages:
             with suppress(NoUri):  # not a page of this document
                 yield make_refnode(builder, self.env.docname, page, "", nodes.Text(title))
-
-
-def _remove(field: nodes.field) -> None:
-    """Remove `field`, and its list if that becomes empty: LaTeX does not allow empty lists."""
-    parent = field.parent
-    parent.remove(field)
-    if not len(parent):
-        parent.parent.remove(parent)

@@ -6,6 +6,7 @@ the pages of its codes to the table of contents.
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,8 +60,10 @@ def update_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
         if (folder := folders[entry.component.component])
     }
     suffix, kind = _format(app.config.source_suffix)
+    form = partial(_PAGES[kind].format, key=_GENERATED, mark=MARKS[kind])
     wanted = {
-        Path(app.srcdir, page + suffix): _page(code, kind) for code, page in domain.pages.items()
+        Path(app.srcdir, page + suffix): form(code=code).encode()
+        for code, page in domain.pages.items()
     }
     # The pages of the last build may be in folders that the setting no longer names.
     present = {str(app.env.doc2path(docname)) for docname in domain.data["requests"]}
@@ -109,10 +112,6 @@ def _format(suffixes: Mapping[str, str]) -> tuple[str, str]:
         (suffix, _FORMATS.get(kind or "restructuredtext")) for suffix, kind in suffixes.items()
     )
     return next(((suffix, kind) for suffix, kind in found if kind), (".rst", "rst"))
-
-
-def _page(code: str, kind: str) -> bytes:
-    return _PAGES[kind].format(key=_GENERATED, mark=MARKS[kind], code=code).encode()
 
 
 def on_html_page_context(

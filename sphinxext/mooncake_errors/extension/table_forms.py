@@ -13,7 +13,7 @@ from sphinx.transforms import SphinxSmartQuotes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
-from sphinxext.mooncake_errors.extension.inline import Reader, line, separated
+from sphinxext.mooncake_errors.extension.inline import Reader, code_name, line, separated
 from sphinxext.mooncake_errors.extension.table import WIDTHS, mcerr_rows, section_of
 from sphinxext.mooncake_errors.registry.addresses import details_address_of
 from sphinxext.mooncake_errors.registry.selection import COLUMNS, cell_texts
@@ -162,14 +162,10 @@ class CodeTables(SphinxPostTransform):
 
     def linked_name(self, entry: Entry, anchor: str | None) -> nodes.Node:
         """Return the name as a link to the place of the code, or alone if that is this row."""
-        name = self.literal(entry.code.label)
+        name = code_name(entry.code.label)
         if self.domain.places.get(entry.qualified) == (self.rows["docname"], anchor):
             return name
         return self.link(entry.qualified, name)
-
-    def literal(self, label: str) -> nodes.literal:
-        """Return the name of a code as a literal."""
-        return nodes.literal(label, label, classes=["mcerr-code"])
 
     def value(self, words: str) -> list[nodes.Node]:
         """Return the nodes of a number."""

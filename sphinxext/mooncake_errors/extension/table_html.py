@@ -54,6 +54,9 @@ class HTMLTables(CodeTables):
     def build(self, table: nodes.table, index: addnodes.index | None) -> None:
         """Replace the data in `table` by nodes, and put the index entries before the table."""
         super().build(table, None)
+        for literal in list(table.findall(nodes.literal)):
+            if "mcerr-code" in literal["classes"]:
+                _make_breakable(literal)
         title = plain(self.catalog(self.section.component.title))
         if isinstance(table[0], nodes.title):  # a caption is the accessible name
             title = table[0].astext()
@@ -106,21 +109,6 @@ class HTMLTables(CodeTables):
         ids = [anchor, *self.former_anchors(entry)] if anchor else []
         yield nodes.target("", "", name, ids=ids) if anchor else name
 
-    def literal(self, label: str) -> nodes.literal:
-        """Return the name of a code as a literal that can be broken."""
-        return _breakable(super().literal(label))
-
-    def link(self, target: str, shown: nodes.literal) -> nodes.Node:
-        """Return `shown` in a link to the code `target`; its name can be broken."""
-        return super().link(target, _breakable(shown))
-
-
-def _breakable(name: nodes.literal) -> nodes.literal:
-    """Return `name`, which browsers may now break after underscores."""
-    label = name.astext()
-    name[:] = [mcerr_words(label, label)]
-    return name
-
 
 class EntryHeadings(SphinxPostTransform):
     """Makes headings of the names of descriptions, with links to rows, and titles breakable.
@@ -139,11 +127,16 @@ class EntryHeadings(SphinxPostTransform):
         if not for_browsers(domain.builder):
             return
         catalog, groups, above = domain.edition.catalog, self._groups(domain), None
+        back = escape(catalog(Word.BACK_TO_TABLE))
         for description, address, head in entries_of(self.document):
             level = 1 + sum(isinstance(each, nodes.section) for each in ancestors(description))
             row = row_address_of(address)
             if row in groups:
-                head.append(_back_link(row, escape(catalog(Word.BACK_TO_TABLE))))
+                # Without text, which would be copied and indexed by the search.
+                link = (
+                    f'<a class="mcerr-back" href="#{row}" aria-label="{back}" title="{back}"></a>'
+                )
+                head.append(mcerr_html(html=link))
             if group := groups.get(row):
                 if group != above:
                     _add_title(description, plain(catalog(group[1].title)), min(level, _DEEPEST))
@@ -151,8 +144,7 @@ class EntryHeadings(SphinxPostTransform):
             _make_heading(description, min(level, _DEEPEST))
         for section in self.document.findall(nodes.section):
             if SUMMARY in section:
-                title = cast("nodes.title", section[0])
-                title[:] = [mcerr_words(title.astext(), title.astext())]
+                _make_breakable(cast("nodes.title", section[0]))
 
     def _groups(self, domain: ErrorCodeDomain) -> dict[str, tuple[int, Group] | None]:
         """Return the group of each row and the number of its table, by the row's address.
@@ -168,10 +160,9 @@ class EntryHeadings(SphinxPostTransform):
         }
 
 
-def _back_link(row: str, label: str) -> mcerr_html:
-    """Return a link to a row, without text, which would be copied and indexed by the search."""
-    link = f'<a class="mcerr-back" href="#{row}" aria-label="{label}" title="{label}"></a>'
-    return mcerr_html(html=link)
+def _make_breakable(name: nodes.TextElement) -> None:
+    """Let browsers break a name after underscores."""
+    name[:] = [mcerr_words(name.astext(), name.astext())]
 
 
 def _add_title(description: addnodes.desc, title: str, level: int) -> None:
