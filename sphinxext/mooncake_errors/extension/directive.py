@@ -235,26 +235,20 @@ class MooncakeErrors(CodesDirective):
 
     def _label(self, tables: list[nodes.table]) -> None:
         """Set the classes of all tables, and caption and name of a single one."""
-        classes = self._classes() if self.options.get("class") else []
+        given, classes = self.options.get("class"), []
+        try:
+            classes = directives.class_option(given) if given else []
+        except ValueError as error:
+            self._warn(f"class: {error}")
         for table in tables:
             table["classes"] += classes
         wanted = [option for option in ("caption", "name") if option in self.options]
         if len(tables) > 1 and wanted:
             self._warn(f"{', '.join(wanted)}: only for a single table, so name one component")
         elif tables:
-            self._caption(tables[0])
             self.add_name(tables[0])
-
-    def _classes(self) -> list[str]:
-        try:
-            return directives.class_option(self.options["class"])
-        except ValueError as error:
-            self._warn(f"class: {error}")
-            return []
-
-    def _caption(self, table: nodes.table) -> None:
-        if self.options.get("caption"):
-            children, _ = self.state.inline_text(self.options["caption"], self.lineno)
-            title = nodes.title(self.options["caption"], "", *children)
-            self.set_source_info(title)
-            table.insert(0, title)
+            if caption := self.options.get("caption"):
+                children, _ = self.state.inline_text(caption, self.lineno)
+                title = nodes.title(caption, "", *children)
+                self.set_source_info(title)
+                tables[0].insert(0, title)

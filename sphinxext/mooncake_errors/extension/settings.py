@@ -16,7 +16,7 @@ from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_m
 from sphinxext.mooncake_errors.registry.project import load_project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -55,28 +55,25 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     Paths become relative to the directory of conf.py. Raises ConfigError with all problems of the
     table.
     """
-    folder = Path(app.confdir)
+    folder = Path(app.confdir).resolve()
     try:
-        project = load_project(folder.resolve())
+        project = load_project(folder)
     except RegistryError as error:
         raise ConfigError(str(error)) from None
-    headers = {
-        name: [_relative(folder, path) for path in paths] for name, paths in project.headers.items()
-    }
-    values = {
-        "mooncake_errors_registry": [_relative(folder, path) for path in project.registry],
-        "mooncake_errors_headers": headers,
-        "mooncake_errors_headers_skip": list(project.skip),
-        "mooncake_errors_headers_also": [_relative(folder, path) for path in project.also],
-        "mooncake_errors_headers_types": project.types,
-    }
-    for name, value in values.items():
-        if value and not config[name]:
-            config[name] = value
 
+    def relative(paths: Iterable[Path]) -> list[str]:
+        return [os.path.relpath(path.resolve(), folder) for path in paths]
 
-def _relative(folder: Path, path: Path) -> str:
-    return os.path.relpath(path.resolve(), folder.resolve())
+    values: dict[str, Any] = {
+        "registry": relative(project.registry),
+        "headers": {name: relative(paths) for name, paths in project.headers.items()},
+        "headers_skip": list(project.skip),
+        "headers_also": relative(project.also),
+        "headers_types": project.types,
+    }
+    for key, value in values.items():
+        if value and not config[_PREFIX + key]:
+            config[_PREFIX + key] = value
 
 
 def warn_of_misspelt_settings(app: Sphinx) -> None:
