@@ -36,9 +36,6 @@ _STYLE_SHEET = "mooncake-errors.css"
 _SCREEN_STYLE_SHEET = "mooncake-errors-screen.css"
 """Style rules for browsers that validators of EPUB reject."""
 
-_TICK = 0.02
-"""Largest lag of the time stamp of a file behind the clock, in seconds."""
-
 
 def on_builder_inited(app: Sphinx) -> None:
     """Load the registry and its translations; raise ConfigError if a setting or a file is wrong."""
@@ -99,17 +96,18 @@ def _digest(edition: Edition, request: tuple[Any, ...]) -> str:
 
 
 def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages whose output is older than the codes that they show.
+    """Return the pages with codes whose output is older than their doctree.
 
     They were read, but not written here: by another builder, or by a build that was killed.
     """
-    stale = []
-    for docname, changed in domain_of(env).data["changed"].items():
+    data, stale = domain_of(env).data, []
+    for docname in {*data["requests"], *data["links"]}:
+        stored = Path(env.doctreedir, f"{docname}.doctree")
         if hasattr(app.builder, "get_outfilename"):
             output = Path(app.builder.get_outfilename(docname))
         else:
             output = Path(app.builder.outdir, docname + getattr(app.builder, "out_suffix", ""))
-        if output.is_file() and output.stat().st_mtime < changed - _TICK:
+        if output.is_file() and output.stat().st_mtime < stored.stat().st_mtime:
             stale.append(docname)
     return stale
 

@@ -53,7 +53,6 @@ class ErrorCodeDomain(Domain):
         "links": {},  # {(kind of a link, its target): the outcome in the last build}
         "mentions": {},  # [(target, conditions of the ``only`` directives around it)]
         "labels": {},  # {label of a component's section: its title}
-        "changed": {},  # time of the last change of the codes in the page
     }
     """The records of each kind, by the name of the document."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import cache, partial
-from time import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -60,8 +60,6 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             domain.note_links(docname, kind, targets)
     if mentions:
         domain.data["mentions"][docname] = sorted(mentions)
-    if docname in domain.data["requests"]:
-        domain.data["changed"][docname] = time()
 
 
 def _mention(node: addnodes.pending_xref) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -95,7 +93,8 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:  # noqa
         if now != links:
             links.update(now)
             pages.append(docname)
-    domain.data["changed"].update(dict.fromkeys(pages, time()))
+            # Another builder, with the same doctrees, has to write the page as well.
+            Path(env.doctreedir, f"{docname}.doctree").touch()
     return pages
 
 
