@@ -83,13 +83,13 @@ class Autolinks(SphinxPostTransform):
             if names.isdisjoint(links):
                 continue
             if isinstance(code, nodes.literal):
-                _replace(code, [_filled(links[names.pop()], code.deepcopy())])
+                code.parent.replace(code, _filled(links[names.pop()], code.deepcopy()))
             elif code.rawsource != code.astext():  # as writers test for markup in the block
                 _link_texts(code, links)
             elif builder.format == "html":
                 block = mcerr_code_block(code.rawsource, "", *code.children, **code.attributes)
                 block.source, block.line, block[_LINKS] = code.source, code.line, links
-                _replace(code, [block])
+                code.parent.replace(code, block)
 
     def _link(self, word: str) -> nodes.reference | None:
         """Return an empty link to the code called `word`, or None."""
@@ -109,20 +109,16 @@ def _link_texts(block: nodes.Element, links: Mapping[str, nodes.reference]) -> N
     for text, pieces in zip(texts, _pieces(texts, links), strict=True):
         if may_link(text.parent) and not isinstance(text.parent, nodes.literal):
             shown = [(word, nodes.Text(part)) for word, part in pieces if part]
-            _replace(text, [_filled(links[word], part) if word else part for word, part in shown])
+            new = [_filled(links[word], part) if word else part for word, part in shown]
+            siblings = text.parent.children  # not by `replace`, which takes the first equal text
+            place = [sibling is text for sibling in siblings].index(True)
+            text.parent[place : place + 1] = new
 
 
 def _filled(link: nodes.reference, content: nodes.Node) -> nodes.reference:
     result = link.copy()
     result += content
     return result
-
-
-def _replace(node: nodes.Node, new: list[nodes.Node]) -> None:
-    """Replace `node` by `new`; the method of docutils would replace the first equal text."""
-    siblings = node.parent.children
-    place = [sibling is node for sibling in siblings].index(True)
-    node.parent[place : place + 1] = new
 
 
 def _visit_block(writer: HTML5Translator, node: mcerr_code_block) -> None:

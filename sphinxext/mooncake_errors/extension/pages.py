@@ -144,11 +144,8 @@ def contents(section: Section, domain: ErrorCodeDomain, docname: str) -> list[no
         entries=[(None, page) for page in pages],
         includefiles=pages,
         maxdepth=1,
-        caption=None,
         glob=False,
         hidden=True,
-        includehidden=False,
-        numbered=0,
         titlesonly=True,
     )
     around = [nodes.raw("", text, format="latex") for text in _WITHOUT_SECTIONS]
