@@ -30,7 +30,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         settings,
         short_addresses,
         table,
-        table_forms,
         table_html,
         table_latex,
     )
@@ -49,7 +48,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(links.MentionFields)
     app.add_post_transform(languages.LanguageLinks)
     app.add_post_transform(table_html.EntryHeadings)
-    for tables in (table_html.HTMLTables, table_latex.LaTeXTables, table_forms.CodeTables):
+    for tables in (table_html.HTMLTables, table_latex.LaTeXTables, table.CodeTables):
         app.add_post_transform(tables)
     app.connect("config-inited", settings.on_config_inited)
     app.connect("config-inited", autolink.on_config_inited)

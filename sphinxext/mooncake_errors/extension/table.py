@@ -1,27 +1,44 @@
-"""A table of codes in stored doctrees: one node with the names of the codes in its rows.
+"""Tables of codes: one node of data in stored doctrees, and rows of cells when a page is written.
 
 Sphinx visits every node of a page in each of its many transforms, and most nodes of a page with
-codes would be rows. Therefore `table_forms` makes the rows when the page is written.
+codes would be rows. Therefore rows are made late, for the format of the builder.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
-from sphinx.transforms import SphinxTransform
+from sphinx import addnodes
+from sphinx.transforms import SphinxSmartQuotes, SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
-from sphinxext.mooncake_errors.extension.inline import translation_state
+from sphinxext.mooncake_errors.extension.inline import (
+    Reader,
+    code_name,
+    line,
+    separated,
+    translation_state,
+)
+from sphinxext.mooncake_errors.registry.addresses import details_address_of
 from sphinxext.mooncake_errors.registry.selection import COLUMNS, Section, cell_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinxext.mooncake_errors.registry.lookup import Lookup
+    from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
 
-WIDTHS = {"name": 12, "value": 10, "description": 60, "group": 20, "retry": 20, "returns": 24}
+_WIDTHS = {"name": 12, "value": 10, "description": 60, "group": 20, "retry": 20, "returns": 24}
 """The smallest relative width of each column."""
+_MARGIN = 6
+_WITHOUT_WIDE_CELLS = ("man", "texinfo")
+"""Formats with empty cells instead of cells that span columns."""
+_ASCII_QUOTES = re.compile(r"[\"'`\\]|--|\.\.|\. \.")
+"""Characters that smart quotes replace by quotes, dashes and ellipses."""
 
 
 class mcerr_rows(nodes.Part, nodes.Element):  # noqa: N801 - as docutils names its nodes
@@ -69,3 +86,150 @@ class CountTexts(SphinxTransform):
             states = [translation_state(text, *languages) for text in texts_of(section)]
             progress["total"] += sum(state is not None for state in states)
             progress["translated"] += sum(map(bool, states))
+
+
+class CodeTables(SphinxPostTransform):
+    """Makes tables of standard nodes, which every writer supports."""
+
+    default_priority = 551
+    """After most transforms, which need not visit tables, and after those for HTML and LaTeX."""
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Make the tables of the document."""
+        self.domain = domain_of(self.env)
+        self.builder, self.catalog = self.domain.builder, self.domain.edition.catalog
+        for rows in list(self.document.findall(mcerr_rows)):
+            self.rows, self.section = rows, section_of(rows, self.domain.edition.lookup)
+            component = self.section.component
+            self.reader = Reader(self.catalog, rows["docname"], self.link, component.language)
+            index = rows.next_node(addnodes.index)
+            self.build(cast("nodes.table", rows.parent), index)
+
+    def build(self, table: nodes.table, index: addnodes.index | None) -> None:
+        """Replace the data in `table` by nodes; `index` has the index entries of its rows."""
+        entries = index["entries"] if index else []
+        self.indexed = {anchor: list(run) for anchor, run in groupby(entries, itemgetter(2))}
+        group = nodes.tgroup(cols=len(self.section.columns))
+        group += [nodes.colspec(colwidth=width) for width in self.widths().values()]
+        heads = (self.text(nodes.paragraph(), COLUMNS[column]) for column in self.section.columns)
+        group += nodes.thead("", nodes.row("", *map(self.head, heads)))
+        group += self.bodies()
+        table.replace(self.rows, group)
+
+    def text(self, element: nodes.TextElement, text: str) -> nodes.TextElement:
+        """Fill `element` with the translation of `text` and return it."""
+        return self.finished(self.reader.fill(element, text))
+
+    def finished(self, element: nodes.TextElement) -> nodes.TextElement:
+        """Add the classes and smart quotes that Sphinx gives to texts when a page is read."""
+        if "translated" in element:
+            state = "translated" if element["translated"] else "untranslated"
+            if self.config.translation_progress_classes in {True, state}:
+                element["classes"].append(state)
+        if _ASCII_QUOTES.search(element.astext()):
+            settings = self.document.settings.copy()
+            settings.smart_quotes = self.rows["smart_quotes"]
+            settings.language_code = self.config.language
+            settings.setdefault("smartquotes_locales", [])  # missing with some builders
+            document = nodes.document(settings, self.document.reporter)
+            document += element
+            SphinxSmartQuotes(document, startnode=None).apply()
+        return element
+
+    def widths(self) -> dict[str, int]:
+        """Return the relative width of each column."""
+        codes = [entry.code for entry in self.section.entries]
+        longest = {
+            "name": max(len(code.label) for code in codes),
+            "value": max(len(str(code.value)) for code in codes),
+        }
+        return {
+            column: max(_WIDTHS[column], longest.get(column, 0) + _MARGIN)
+            for column in self.section.columns
+        }
+
+    def bodies(self) -> list[nodes.tbody]:
+        """Return the bodies of the table: one with all rows."""
+        return [nodes.tbody("", *(row for group in self.groups() for row in group))]
+
+    def groups(self) -> Iterator[list[nodes.row]]:
+        """Yield the rows of each group, its heading first."""
+        anchors = iter(anchor for _, anchor in self.rows["codes"])
+        for group, entries in self.section.by_group():
+            title = [self.text(nodes.strong(), group.title)] if group else []
+            rows = [nodes.row("", *self.cells(entry, next(anchors))) for entry in entries]
+            yield [*map(self.heading, title), *rows]
+
+    def heading(self, title: nodes.Element) -> nodes.row:
+        """Return the row with the `title` of a group."""
+        cell = nodes.entry("", nodes.paragraph("", "", title))
+        row = nodes.row("", cell, classes=["mcerr-group"])
+        more = len(self.section.columns) - 1
+        if self.builder.format in _WITHOUT_WIDE_CELLS:
+            row += [nodes.entry() for _ in range(more)]
+        elif more:
+            cell["morecols"] = more
+        return row
+
+    def cells(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Element]:
+        """Yield the cells of the row of `entry`, which has the id `anchor`."""
+        for column in self.section.columns:
+            content = self.content(column, entry, anchor)
+            if self.builder.format == "text":
+                # The writer would wrap a paragraph before the cell, and join its lines by blanks,
+                # which are wrong in Chinese.
+                content = nodes.line_block("", nodes.line("", "", *content.children))
+            yield nodes.entry("", content)
+
+    def head(self, content: nodes.Node) -> nodes.Element:
+        """Return the head of a column."""
+        return nodes.entry("", content)
+
+    def content(self, column: str, entry: Entry, anchor: str | None) -> nodes.Element:
+        """Return the content of the cell in `column`."""
+        if column == "name":
+            return nodes.paragraph("", "", *self.name(entry, anchor), classes=["mcerr-name"])
+        if column == "value":
+            number = self.value(str(entry.code.value))
+            return nodes.paragraph("", "", *number, classes=["mcerr-value"])
+        if column == "retry":
+            badges = map(self.finished, self.reader.retry_badge(entry.code))
+            return nodes.paragraph("", "", *badges)
+        classes = ["mcerr-group"] if column == "group" else []
+        texts = cell_texts(column, entry, self.section.returned_by)
+        if len(texts) < 2:  # noqa: PLR2004 - one text or none
+            return self.text(nodes.paragraph(classes=classes), "".join(texts))
+        return line(*separated(self.text(nodes.inline(), text) for text in texts))
+
+    def name(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Node]:
+        """Yield the nodes of a name: index entries, the anchor, and the name as a link."""
+        if anchor in self.indexed:  # here, for formats whose index has page numbers
+            yield addnodes.index(entries=self.indexed[anchor])
+        if anchor:
+            # Only a target before the literal is an anchor in both LaTeX and Texinfo.
+            yield nodes.target("", "", ids=[anchor, *self.former_anchors(entry)])
+        yield self.linked_name(entry, anchor)
+
+    def former_anchors(self, entry: Entry) -> list[str]:
+        """Return the former id of a description on this page, if it has a page of its own now."""
+        here = self.domain.data["descriptions"].get(self.rows["docname"], {})
+        # In one HTML page of all documents the id is that of the page of the code.
+        is_free = entry.qualified not in here and self.builder.name != "singlehtml"
+        has_page = entry.qualified in self.domain.pages
+        return [details_address_of(entry.qualified)] if has_page and is_free else []
+
+    def linked_name(self, entry: Entry, anchor: str | None) -> nodes.Node:
+        """Return the name as a link to the place of the code, or alone if that is this row."""
+        name = code_name(entry.code.label)
+        if self.domain.places.get(entry.qualified) == (self.rows["docname"], anchor):
+            return name
+        return self.link(entry.qualified, name)
+
+    def value(self, words: str) -> list[nodes.Node]:
+        """Return the nodes of a number."""
+        return [nodes.Text(words)]
+
+    def link(self, target: str, shown: nodes.literal) -> nodes.Node:
+        """Return `shown` in a link to the code `target`, or alone if no page shows that code."""
+        entries = self.domain.edition.lookup.find(target)
+        return self.domain.link(entries, self.rows["docname"], self.builder, shown) or shown

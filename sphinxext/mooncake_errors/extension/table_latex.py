@@ -11,7 +11,7 @@ from sphinx.util.texescape import escape
 
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
 from sphinxext.mooncake_errors.extension.links import ancestors
-from sphinxext.mooncake_errors.extension.table_forms import CodeTables
+from sphinxext.mooncake_errors.extension.table import CodeTables
 
 if TYPE_CHECKING:
     from sphinx.writers.latex import LaTeXTranslator
