@@ -57,7 +57,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", builds.on_env_get_outdated)
     app.connect("doctree-read", links.on_doctree_read)
     app.connect("env-get-updated", links.on_env_get_updated)
-    app.connect("env-get-updated", builds.on_env_get_updated)
     app.connect("html-page-context", scripts.on_html_page_context)
     app.connect("html-page-context", pages.on_html_page_context)
     app.connect("html-page-context", languages.on_html_page_context)

@@ -95,23 +95,6 @@ def _digest(edition: Edition, request: tuple[Any, ...]) -> str:
     return edition.digest(*select(edition.lookup, Request(*request)))
 
 
-def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages with codes whose output is older than their doctree.
-
-    They were read, but not written here: by another builder, or by a build that was killed.
-    """
-    data, stale = domain_of(env).data, []
-    for docname in {*data["requests"], *data["links"]}:
-        stored = Path(env.doctreedir, f"{docname}.doctree")
-        if hasattr(app.builder, "get_outfilename"):
-            output = Path(app.builder.get_outfilename(docname))
-        else:
-            output = Path(app.builder.outdir, docname + getattr(app.builder, "out_suffix", ""))
-        if output.is_file() and output.stat().st_mtime < stored.stat().st_mtime:
-            stale.append(docname)
-    return stale
-
-
 def on_env_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn about codes with several rows or descriptions; those on the first page by name count.
 

@@ -82,20 +82,35 @@ def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
         yield node
 
 
-def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:  # noqa: ARG001
-    """Return the pages with a link whose outcome has changed, and record the new outcomes."""
+def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Record the outcomes of links, and return the pages whose output is older than their doctree.
+
+    These are pages with a link whose outcome has changed, and pages that were read, but not written
+    here: by another builder, or by a build that was killed.
+    """
     domain, neighbours = domain_of(env), env.collect_relations()
     _settle_labels(env.domains["std"], domain.data["labels"])
     outcome = cache(partial(_outcome, domain, neighbours))  # many pages refer to the same codes
-    pages = []
     for docname, links in domain.data["links"].items():
         now = {link: outcome(*link) for link in links}
         if now != links:
             links.update(now)
-            pages.append(docname)
-            # Another builder, with the same doctrees, has to write the page as well.
-            Path(env.doctreedir, f"{docname}.doctree").touch()
-    return pages
+            _doctree(env, docname).touch()  # for all builders with the same doctrees
+    pages = {*domain.data["requests"], *domain.data["links"]}
+    return [docname for docname in pages if _is_late(app.builder, env, docname)]
+
+
+def _doctree(env: BuildEnvironment, docname: str) -> Path:
+    return Path(env.doctreedir, f"{docname}.doctree")
+
+
+def _is_late(builder: Builder, env: BuildEnvironment, docname: str) -> bool:
+    """Return whether the output of a page is older than its doctree; False without an output."""
+    if hasattr(builder, "get_outfilename"):
+        output = Path(builder.get_outfilename(docname))
+    else:
+        output = Path(builder.outdir, docname + getattr(builder, "out_suffix", ""))
+    return output.is_file() and output.stat().st_mtime < _doctree(env, docname).stat().st_mtime
 
 
 def _outcome(
