@@ -171,8 +171,8 @@ def checked(key: str, value: Any) -> Any:
     elif key == "types":
         found, fits = value, value == items and all(each in INTEGERS for each in items.values())
     elif key == "headers":
-        found = {str(name): _texts(each) for name, each in items.items()}
-        fits = value == items and all(found.values())
+        found = {name: _texts(each) for name, each in items.items()}
+        fits = value == items and _texts([*items]) is not None and all(found.values())
     else:
         found = _texts(value)
         fits = found is not None
