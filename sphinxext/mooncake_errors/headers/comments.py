@@ -17,7 +17,7 @@ group (``@name``, ``@defgroup``, ``@addtogroup``) at the next section only.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -33,9 +33,8 @@ from sphinxext.mooncake_errors.headers.comment_text import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sphinxext.mooncake_errors.headers.enumerators import Entry
     from sphinxext.mooncake_errors.headers.preprocess import Preprocessor
-    from sphinxext.mooncake_errors.headers.tokens import Token
+    from sphinxext.mooncake_errors.headers.tokens import Definition, Token
     from sphinxext.mooncake_errors.headers.unit import Unit
 
 _DOC = re.compile(r"(?:///(?!/)|//!|/\*\*(?![*/])|/\*!)")
@@ -74,12 +73,10 @@ class Comments:
 
 @dataclass(slots=True)
 class _Note:
-    """Adjacent comments on lines of their own."""
+    """The texts of adjacent comments on lines of their own."""
 
-    owner: int
-    """Index of the code before the comments, -1 if there is none."""
-    first: int
-    last: int
+    line: int = 0
+    """The line where they begin."""
     plain: list[str] = field(default_factory=list)
     doc: list[str] = field(default_factory=list)
     named: str = ""
@@ -87,109 +84,98 @@ class _Note:
     deprecated: str = ""
 
 
-def attach(entries: Sequence[Entry], parts: Preprocessor, unit: Unit) -> list[Comments]:
-    """Return the comments of each of `entries`, which are in the order of the header."""
-    found = [Comments() for _ in entries]
-    lines = [unit.line(entry.start) for entry in entries]
-    above = _above(lines, _notes(entries, parts.comments, unit, found), parts, unit)
-    apart = _apart(lines, sorted(parts.blank))
+def attach(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> list[Comments]:
+    """Return the comments of each of `items`, which are in the order of the header."""
+    found = [Comments() for _ in items]
+    lines = [unit.line(item.start) for item in items]
+    alone = _alone(items, parts.comments, unit, found)
+    directives = {unit.line(token.start) for token in parts.code if token.kind == "condition"}
+    notes = [
+        _above(line, comments, unit, directives, parts.blank)
+        for line, comments in zip(lines, alone, strict=False)
+    ]
+    blank = [any(line in parts.blank for line in range(*pair)) for pair in pairwise(lines)]
+    apart = [True, *blank, True]
     section: HeaderSection | None = None
     named = False
-    for index, comment in enumerate(found):
-        note = above.get(index, _Note(-1, 0, 0))
-        line = unit.place(unit.start(note.first or 1))[1]
-        section = None if apart[index] and not named else section
-        comment.above = note.doc
-        comment.deprecated = note.deprecated
+    for index, (item, comments) in enumerate(zip(items, found, strict=True)):
+        note = notes[index] or _Note()
+        comments.above, comments.deprecated = note.doc, note.deprecated
         if note.named:
-            section, named = HeaderSection(note.named, line, None), True
+            section, named = HeaderSection(note.named, note.line, None), True
+        elif apart[index] and not named:
+            section = None
         text = " ".join(note.plain)
-        values = [value.integer.value for value in entries[index].values]
-        if text and not is_about_others(text, values):
-            several = not apart[index + 1] and index + 1 not in above
-            if several or note.doc or comment.behind or is_heading(text):
-                section, named = HeaderSection(text, line, range_of(text)), False
+        if text and not is_about_others(text, [value.integer.value for value in item.values]):
+            several = not apart[index + 1] and not notes[index + 1]
+            if several or note.doc or comments.behind or is_heading(text):
+                section, named = HeaderSection(text, note.line, range_of(text)), False
             else:
-                comment.above = note.plain
-        comment.section = section
+                comments.above = note.plain
+        comments.section = section
     return found
 
 
-def _notes(
-    entries: Sequence[Entry], comments: Sequence[Token], unit: Unit, found: Sequence[Comments]
-) -> list[_Note]:
-    """Store the comments behind codes in `found`; return those on lines of their own."""
-    notes: list[_Note] = []
-    starts = [entry.start for entry in entries]
+def _alone(
+    items: Sequence[Definition], comments: Sequence[Token], unit: Unit, found: Sequence[Comments]
+) -> list[list[Token]]:
+    """Store the comments behind codes in `found`; return those on lines of their own.
+
+    They are returned for each code, between this and the one before.
+    """
+    alone: list[list[Token]] = [[] for _ in [*items, None]]
+    starts = [item.start for item in items]
     owner, end, column = -1, 0, -1
     # the code before, the line where it and the comments behind it end, and their column
     for comment in comments:
         line, last = unit.line(comment.start), unit.line(comment.end)
         before = bisect_right(starts, comment.start) - 1
         if before != owner:
-            owner, end, column = before, unit.line(entries[before].end), -1
+            owner, end, column = before, unit.line(items[before].end), -1
         here = comment.start - unit.start(line)
-        alone = comment.kind == "comment"
-        goes_on = alone and line == end + 1 and (here == column or _BEHIND.match(comment.text))
+        is_alone = comment.kind == "comment"
+        goes_on = is_alone and line == end + 1 and (here == column or _BEHIND.match(comment.text))
         if owner >= 0 and (line <= end or goes_on):
             found[owner].behind += _texts(comment)
             end, column = max(end, last), here
-        elif alone:
-            if not notes or notes[-1].owner != owner or line > notes[-1].last + 1:
-                notes.append(_Note(owner, line, line))
-            _note(notes[-1], comment, last)
-    return notes
+        elif is_alone:
+            alone[owner + 1].append(comment)
+    return alone
 
 
-def _note(note: _Note, comment: Token, last: int) -> None:
-    """Add `comment`, which ends in the line `last`, to `note`."""
-    note.last = last
-    named = _NAMED.search(comment.text)
-    if named:
-        note.named = clean(named["title"].removesuffix("*/"))
-        return
-    if _FILE.search(comment.text):
-        return
-    deprecated = _DEPRECATED.search(comment.text)
-    note.deprecated = deprecated["version"] if deprecated else note.deprecated
-    if note.doc or _DOC.match(comment.text):
-        note.doc += _texts(comment)
-    else:
-        note.plain += _texts(comment)
+def _above(
+    line: int, comments: Sequence[Token], unit: Unit, directives: set[int], blank: set[int]
+) -> _Note | None:
+    """Return the last of `comments` if they are directly above the code in `line`.
+
+    Conditionals may stand between comments and code; below a doc comment, blank lines too.
+    """
+    block: list[Token] = []
+    for comment in reversed(comments):
+        if block and unit.line(comment.end) + 1 < unit.line(block[0].start):
+            break
+        block.insert(0, comment)
+    if not block:
+        return None
+    note = _note(block, unit)
+    between = set(range(unit.line(block[-1].end) + 1, line)) - directives
+    return note if not between or (note.doc and between <= blank) else None
+
+
+def _note(comments: Sequence[Token], unit: Unit) -> _Note:
+    note = _Note(unit.place(comments[0].start)[1])
+    for comment in comments:
+        named = _NAMED.search(comment.text)
+        deprecated = _DEPRECATED.search(comment.text)
+        if named:
+            note.named = clean(named["title"].removesuffix("*/"))
+        elif not _FILE.search(comment.text):
+            note.deprecated = deprecated["version"] if deprecated else note.deprecated
+            is_doc = note.doc or _DOC.match(comment.text)
+            (note.doc if is_doc else note.plain).extend(_texts(comment))
+    return note
 
 
 def _texts(comment: Token) -> tuple[str, ...]:
     text = words(comment.text)
     return (text,) if text else ()
-
-
-def _above(
-    lines: Sequence[int], notes: Sequence[_Note], parts: Preprocessor, unit: Unit
-) -> dict[int, _Note]:
-    """Map the index of a code in `lines` to the comments directly above it.
-
-    Conditionals may stand between comments and code; below a doc comment, blank lines too.
-    """
-    directives = {unit.line(token.start) for token in parts.code if token.kind == "condition"}
-    around = directives | parts.blank
-    result: dict[int, _Note] = {}
-    for note in notes:
-        index = bisect_left(lines, note.last)
-        if index < len(lines):
-            line = note.last + 1
-            between = around if note.doc else directives
-            while line < lines[index] and line in between:
-                line += 1
-            if lines[index] <= line:
-                result[index] = note
-    return result
-
-
-def _apart(lines: Sequence[int], blank: Sequence[int]) -> list[bool]:
-    """Return for each of `lines` if a blank line separates it from the line before.
-
-    The first item is True. A last item, also True, stands for the end of the header.
-    """
-    counts = [bisect_right(blank, line) for line in lines]
-    pairs = pairwise(counts)
-    return [True, *(first != second for first, second in pairs), True]

@@ -6,16 +6,16 @@ decorate declarations, hide neither a scope nor a name.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxext.mooncake_errors.headers.enumerators import Entry, Enum, chunks, closing
-from sphinxext.mooncake_errors.headers.integers import Type, find_type
+from sphinxext.mooncake_errors.headers.enumerators import chunks, read_enumerators
+from sphinxext.mooncake_errors.headers.integers import BOOL, INT, UNSIGNED, Type, find_type
+from sphinxext.mooncake_errors.headers.tokens import Definition, Token, closing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinxext.mooncake_errors.headers.names import Names
-    from sphinxext.mooncake_errors.headers.tokens import Token
 
 ANONYMOUS = "(anonymous)"
 """The name given to an enumeration without a name."""
@@ -28,8 +28,16 @@ _ATTRIBUTES = {"__attribute__", "__declspec", "alignas", "_Alignas"}
 _CONSTANT = {"const", "constexpr"}
 _NO_TYPES = {*_CONSTANT, "static", "inline", "extern", "volatile", "typedef", "using", "public",
              "private", "protected", "constinit", "typename", "enum"}  # fmt: skip
-_MAX_TAIL = 40
-"""Largest number of tokens between the brace of a typedef and its semicolon."""
+
+
+class Enum(NamedTuple):
+    """An enumeration with a body."""
+
+    names: list[str]
+    """Qualified names: its own, then those of a typedef."""
+    start: int
+    """Offset of the opening brace."""
+    items: list[Definition]
 
 
 class Declarations:
@@ -38,7 +46,7 @@ class Declarations:
     def __init__(self, code: Sequence[Token], names: Names) -> None:
         """Read the tokens `code`; their macros, constants and types are added to `names`."""
         self.enums: list[Enum] = []
-        self.constants: list[Entry] = []
+        self.constants: list[Definition] = []
         self._names = names
         self._known = set(names.types)
         """The types that the project declares."""
@@ -48,39 +56,39 @@ class Declarations:
         """The tokens since the last brace or semicolon."""
         self._branches: list[tuple[list[str], list[str] | None]] = []
         """The scopes around each open conditional, and those at the end of its first branch."""
-        self._scan()
-
-    def _scan(self) -> None:
-        index, code = 0, self._code
+        index = 0
         while index < len(code):
-            token = code[index]
-            index += 1
-            if token.macro:
-                self._names.define(token.macro)
-            elif token.kind in {"condition", "file"}:
-                self._condition(token)
-            elif token.text == "{":
-                index = self._open(index)
-            elif token.text == "}":
-                self._scopes[-1:] = []
-                self._head = []
-            elif token.text == ";":
-                self._statement(self._head)
-                self._head = []
-            elif token.kind != "include":
-                self._head.append(token)
+            index = self._read(code[index], index + 1)
 
-    def _condition(self, token: Token) -> None:
-        """Begin each branch with the scopes before the ``#if``; go on with those of the first."""
-        if token.kind == "file":
+    def _read(self, token: Token, following: int) -> int:
+        """Read `token`; return the index to continue at, in general `following`."""
+        if token.macro:
+            self._names.define(token.macro)
+        elif token.kind == "condition":
+            self._condition(token.text)
+        elif token.kind == "file":
             self._scopes, self._head, self._branches = [], [], []
-        elif token.text.startswith("if"):
+        elif token.text == "{":
+            return self._open(following)
+        elif token.text == "}":
+            self._scopes[-1:] = []
+            self._head = []
+        elif token.text == ";":
+            self._statement(self._head)
+            self._head = []
+        elif token.kind != "include":
+            self._head.append(token)
+        return following
+
+    def _condition(self, directive: str) -> None:
+        """Begin each branch with the scopes before the ``#if``; go on with those of the first."""
+        if directive.startswith("if"):
             self._branches.append((self._scopes[:], None))
         elif self._branches:
             before, first = self._branches.pop()
             first = self._scopes if first is None else first
-            self._scopes = first[:] if token.text == "endif" else before[:]
-            if token.text != "endif":
+            self._scopes = first[:] if directive == "endif" else before[:]
+            if directive != "endif":
                 self._branches.append((before, first))
 
     def _open(self, index: int) -> int:
@@ -97,8 +105,7 @@ class Declarations:
             return index + len(body) + 1
         if words[-1:] == ["="]:
             return index + len(self._skip(index)) + 1
-        deep = len(self._scopes) > _MAX_NESTING
-        self._scopes.append(self._join("" if deep else _scope_name(words)))
+        self._scopes.append(_scope_name(head))
         return index
 
     def _enum(self, head: list[Token], index: int) -> int:
@@ -108,30 +115,27 @@ class Declarations:
         body = self._body(index)
         end = index + len(body)
         colon = words.index(":", start) if ":" in words[start:] else len(words)
-        own = _enum_name(head[start + 1 : colon])
+        own = _name(head[start + 1 : colon])
         if "typedef" in words[:start]:
             aliases, end = self._typedef_names(end)
         else:
             aliases = [words[start - 2]] if words[start - 1 : start] == ["="] else []
         names = [name for name in (own, *aliases) if name]
+        is_scoped = not _CLASSES.isdisjoint(words[start + 1 : start + 2])
         base = self._type(words[colon + 1 :])
-        enum = Enum(
-            tuple(map(self._join, names or [ANONYMOUS])),
-            self._scope(),
-            not _CLASSES.isdisjoint(words[start + 1 : start + 2]),
-            self._code[index - 1].start,
-            base,
-        )
-        enum.read(body, self._names)
-        self.enums.append(enum)
+        qualified = [self._join(name) for name in names or [ANONYMOUS]]
+        scopes = qualified if is_scoped else [*qualified, self._scope()]
+        fixed = base or (INT if is_scoped else None)
+        items = read_enumerators(body, scopes, fixed, self._names)
+        self.enums.append(Enum(qualified, self._code[index - 1].start, items))
         for name in names:
-            self._note(name, base or enum.compiled_type())
+            self._note(name, base or _underlying_type(items))
         return end + 1
 
     def _typedef_names(self, end: int) -> tuple[list[str], int]:
         """Return the names after the brace at `end`, and the index of the last token read."""
         names, last = [], ""
-        for index in range(end + 1, min(end + _MAX_TAIL, len(self._code))):
+        for index in range(end + 1, len(self._code)):
             token = self._code[index]
             if token.text in {",", ";", "{", "}"}:
                 names.append(last)
@@ -162,16 +166,15 @@ class Declarations:
         type_ = self._type(words)
         if not (type_ or "auto" in words) or name.kind != "word":
             return
-        entry = Entry(name.text, name.start, tokens[-1].end if tokens else name.end, name.path)
-        entry.expression = tokens
-        entry.evaluate(self._names, self._scope())
+        item = Definition(name.text, name.start, [name, *tokens][-1].end, name.path, tokens)
+        self._names.evaluate(item, self._scope())
         if type_:
-            entry.convert(type_)
-        elif not entry.values:
+            item.values = [each._replace(integer=each.integer.cast(type_)) for each in item.values]
+        elif not item.values:
             return  # it may be of any type
-        self._names.constant(self._join(name.text), entry.known())
-        if not type_ or type_.bits > 1:
-            self.constants.append(entry)
+        self._names.add(item, self._join(name.text))
+        if type_ != BOOL:
+            self.constants.append(item)
 
     def _body(self, index: int) -> list[Token]:
         """Return the tokens from `index` to the brace that closes the one before."""
@@ -186,11 +189,11 @@ class Declarations:
         return body
 
     def _scope(self) -> str:
-        return self._scopes[-1] if self._scopes else ""
+        return "::".join(filter(None, self._scopes[:_MAX_NESTING]))
 
     def _join(self, name: str) -> str:
-        """Return the qualified name of `name` in this scope; either may be empty."""
-        return "::".join(each for each in (self._scope(), name) if each)
+        """Return the qualified name of `name` in this scope."""
+        return f"{self._scope()}::{name}".removeprefix("::")
 
     def _note(self, name: str, type_: Type | None) -> None:
         """Store a type, unless the configuration of the project declares it."""
@@ -206,6 +209,14 @@ class Declarations:
         return find_type(names, self._names.types) if names else None
 
 
+def _underlying_type(items: Sequence[Definition]) -> Type | None:
+    """Return the type that a compiler chooses for `items`; None if a value is not known."""
+    if not all(item.values for item in items):
+        return None
+    numbers = [value.integer.value for item in items for value in item.values]
+    return INT if min(numbers, default=0) < 0 else UNSIGNED
+
+
 def _heads_enum(words: list[str]) -> bool:
     """Return True if the brace behind `words` opens an enumeration."""
     rest = words[len(words) - words[::-1].index("enum") :]
@@ -218,8 +229,26 @@ def _heads_enum(words: list[str]) -> bool:
     return "=" not in rest and "}" not in rest and not is_function
 
 
-def _enum_name(tokens: Sequence[Token]) -> str:
-    """Return the last word of `tokens` that is neither an attribute nor a call."""
+def _scope_name(head: list[Token]) -> str:
+    """Return the name of the scope whose brace follows `head`; empty where it has none."""
+    head = [token for token in head if token.text != "inline"]
+    words = [token.text for token in head]
+    if "namespace" in words:
+        return _name(head[len(words) - words[::-1].index("namespace") :])
+    # A class that is a parameter of a template opens no scope.
+    classes = [
+        index
+        for index, word in enumerate(words)
+        if word in _CLASSES and words[index - 1 : index] not in (["<"], [","])
+    ]
+    if not classes or words[-1] == ")" or (")" in words[classes[0] :] and words[-1] == "const"):
+        return ""
+    end = next((i for i in range(classes[0], len(words)) if words[i] in {":", "<"}), len(words))
+    return _name(head[classes[0] + 1 : end])
+
+
+def _name(tokens: Sequence[Token]) -> str:
+    """Return the last name in `tokens` that is neither an attribute nor a call."""
     name, last, depth = "", "", 0
     for token in tokens:
         depth += (token.text in {"(", "["}) - (token.text in {")", "]"})
@@ -229,24 +258,3 @@ def _enum_name(tokens: Sequence[Token]) -> str:
             name = f"{name}::{token.text}" if last == "::" and name else token.text
         last = token.text
     return name
-
-
-def _scope_name(words: list[str]) -> str:
-    """Return the name of the scope whose brace follows `words`; empty where it has none."""
-    if "namespace" in words:
-        start = len(words) - words[::-1].index("namespace")
-        named = [word for word in words[start:] if word.isidentifier() and word != "inline"]
-        return "::".join(named) if "::" in words[start:] else "".join(named[-1:])
-    start = next((i for i, word in enumerate(words) if word in _CLASSES and _opens(words, i)), -1)
-    if start < 0 or words[-1:] == [")"] or (")" in words[start:] and words[-1] == "const"):
-        return ""
-    rest = words[start + 1 :]
-    rest = rest[: rest.index(":")] if ":" in rest else rest
-    rest = rest[: rest.index("<")] if "<" in rest else rest
-    named = [word for word in rest if word.isidentifier() and word not in _NO_NAMES]
-    return named[-1] if named else ""
-
-
-def _opens(words: list[str], index: int) -> bool:
-    """Return True if the ``class`` at `index` opens a scope: it is no template parameter."""
-    return words[index - 1] not in {"<", ","} if index else True

@@ -14,13 +14,14 @@ from sphinxext.mooncake_errors.headers.integers import (
     common,
     find_type,
     literal,
-    unary,
 )
+from sphinxext.mooncake_errors.headers.tokens import Token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sphinxext.mooncake_errors.headers.tokens import Token
+    Constant = Callable[[str], Integer | None]
+    """Returns the value of a name."""
 
 _PRECEDENCE = {
     sign: rank
@@ -29,10 +30,10 @@ _PRECEDENCE = {
     )
     for sign in signs.split()
 }
+_UNARY = {"+": ("+", 0), "-": ("-", 0), "~": ("^", -1), "!": ("==", 0)}
+"""The operators before an operand, as an operator and its left operand: ``~x`` is ``-1 ^ x``."""
 _CASTS = {"static_cast", "reinterpret_cast", "const_cast"}
 _NO_TYPE = {"const", "volatile", "enum"}
-_SIGNS = {"+", "-", "~", "!"}
-_MAX_DEPTH = 100
 _NO_NUMBER = {"{", "}", "extern", "static", "inline", "typedef", "struct", "namespace", "using",
               "void", "return", "do", "__attribute__", "__declspec"}  # fmt: skip
 """Words that cannot begin an expression with a number as its value."""
@@ -43,9 +44,7 @@ class NoNumberError(NotEvaluatedError):
 
 
 def evaluate(
-    tokens: Sequence[Token],
-    types: Mapping[str, Type | None],
-    constant: Callable[[str], Integer | None],
+    tokens: Sequence[Token], types: Mapping[str, Type | None], constant: Constant
 ) -> Integer:
     """Return the value of the expression `tokens`.
 
@@ -62,148 +61,120 @@ def evaluate(
 
 
 class _Parser:
-    """A precedence-climbing parser with limited depth."""
+    """A precedence-climbing parser."""
 
     def __init__(
-        self,
-        tokens: Sequence[Token],
-        types: Mapping[str, Type | None],
-        constant: Callable[[str], Integer | None],
+        self, tokens: Sequence[Token], types: Mapping[str, Type | None], constant: Constant
     ) -> None:
-        self._tokens = tokens
+        self._tokens = [*tokens, Token("end", "", 0)]
         self._types = types
         self._constant = constant
         self._index = 0
-        self._depth = 0
 
     def expression(self, rank: int) -> Integer:
         """Read an expression of operators with a higher precedence than `rank`."""
-        self._depth += 1
-        if self._depth > _MAX_DEPTH:
-            raise NotEvaluatedError("nested too deeply")
         left = self._unary()
-        while (found := _PRECEDENCE.get(self._text(), 0)) > rank:
-            sign = self._take()
-            left = binary(sign, left, self.expression(found))
-        if rank == 0 and self._text() == "?":
-            left = self._choice(left)
-        self._depth -= 1
-        return left
-
-    def expect(self, text: str) -> None:
-        """Consume the token `text`; an empty `text` means the end of the tokens."""
-        if self._text() != text:
-            found = self._text() or "the end"
-            raise NotEvaluatedError(f"{found} where {text or 'the end'} was expected")
-        self._index += 1
-
-    def _choice(self, condition: Integer) -> Integer:
-        self.expect("?")
+        while (found := _PRECEDENCE.get(self._text, 0)) > rank:
+            left = binary(self._take(), left, self.expression(found))
+        if rank > 0 or self._text != "?":
+            return left
+        self._take()
         yes = self.expression(0)
         self.expect(":")
         no = self.expression(0)
-        chosen = yes if condition.value else no
+        chosen = yes if left.value else no
         return chosen if yes.type == no.type else chosen.cast(common(yes, no))
 
+    def expect(self, text: str) -> None:
+        """Consume the token `text`; an empty `text` means the end of the tokens."""
+        if self._text != text:
+            found = self._text or "the end"
+            raise NotEvaluatedError(f"{found} where {text or 'the end'} was expected")
+        self._take()
+
     def _unary(self) -> Integer:
-        signs = []
-        while self._text() in _SIGNS:
-            signs.append(self._take())
-        result = self._parenthesis() if self._text() == "(" else self._primary()
-        for sign in reversed(signs):
-            result = unary(sign, result)
-        return result
+        if self._text in _UNARY:
+            sign, left = _UNARY[self._take()]
+            return binary(sign, Integer(left), self._unary())
+        return self._parenthesis() if self._text == "(" else self._primary()
 
     def _parenthesis(self) -> Integer:
         """Read ``(type) operand`` or ``(expression)``."""
-        start = self._index
         self.expect("(")
+        start = self._index
         words = self._words()
-        if words and self._text() == ")" and self._constant(_name(words)) is None:
-            self.expect(")")
-            return self._cast(words, self._operand(words))
-        self._index = start + 1
+        if words and self._text == ")" and self._constant(_name(words)) is None:
+            self._take()
+            self._check_operand(words)
+            return self._cast(words, self._unary())
+        self._index = start
         result = self.expression(0)
         self.expect(")")
         return result
 
-    def _operand(self, words: list[str]) -> Integer:
-        """Read the operand of a cast to the type `words`; they may also be a constant instead."""
-        token = self._token()
-        is_sign = self._text() in {"+", "-"} and self._type(words)
-        starts_value = token and (token.kind != "mark" or token.text in {"(", "~", "!"})
-        if not (is_sign or starts_value):
+    def _check_operand(self, words: list[str]) -> None:
+        """Raise NotEvaluatedError if `words` in parentheses are no type, but an unknown name."""
+        token = self._tokens[self._index]
+        is_value = token.kind not in {"mark", "end"} or token.text in {"(", "~", "!"}
+        is_sign = token.text in {"+", "-"} and find_type(words, self._types)
+        if not (is_value or is_sign):
             raise NotEvaluatedError(f"{_name(words)} is not defined in this header")
-        self._depth += 1
-        if self._depth > _MAX_DEPTH:
-            raise NotEvaluatedError("nested too deeply")
-        result = self._unary()
-        self._depth -= 1
-        return result
 
     def _primary(self) -> Integer:
-        token = self._token()
-        if token and token.kind in {"number", "char"}:
-            self._index += 1
-            return literal(token.text) if token.kind == "number" else character(token.text)
-        if not token or (token.kind != "word" and token.text != "::"):
-            raise NotEvaluatedError(f"{self._text() or 'the end'} where a value was expected")
-        return self._named_cast() if token.text in _CASTS else self._named()
-
-    def _named_cast(self) -> Integer:
-        self._take()
-        self.expect("<")
-        words = self._words()
-        self.expect(">")
-        return self._cast(words, self._parenthesis())
+        token = self._tokens[self._index]
+        if token.kind == "number":
+            return literal(self._take())
+        if token.kind == "char":
+            return character(self._take())
+        if token.text in _CASTS:
+            self._take()
+            self.expect("<")
+            words = self._words()
+            self.expect(">")
+            return self._cast(words, self._parenthesis())
+        if token.kind == "word" or token.text == "::":
+            return self._named()
+        raise NotEvaluatedError(f"{token.text or 'the end'} where a value was expected")
 
     def _named(self) -> Integer:
         """Read a constant, or a functional cast such as ``int(1)``."""
         words = self._words()
-        closing = {"(": ")", "{": "}"}.get(self._text())
+        closing = {"(": ")", "{": "}"}.get(self._text)
         name = _name(words)
-        if closing is None or self._type(words) is None:
-            value = self._constant(name) if closing is None else None
+        if closing is None:
+            value = self._constant(name)
             if value is None:
-                what = "is a macro or function" if closing else "is not defined in this header"
-                raise NotEvaluatedError(f"{name} {what}")
+                raise NotEvaluatedError(f"{name} is not defined in this header")
             return value
+        if find_type(words, self._types) is None:
+            raise NotEvaluatedError(f"{name} is a macro or function")
         self._take()
-        result = Integer(0) if self._text() == closing else self.expression(0)
+        result = Integer(0) if self._text == closing else self.expression(0)
         self.expect(closing)
         return self._cast(words, result)
 
     def _cast(self, words: list[str], operand: Integer) -> Integer:
-        known = self._type(words)
+        known = find_type(words, self._types)
         if known:
             return operand.cast(known)
         if not words or operand.value not in {0, 1}:
             raise NotEvaluatedError(f"the type {_name(words)} is not known")
         return Integer(operand.value, UNKNOWN)
 
-    def _type(self, words: list[str]) -> Type | None:
-        return find_type(words, self._types)
-
     def _words(self) -> list[str]:
         """Read the words of a type or of a qualified name."""
         words = []
-        while (token := self._token()) and (token.kind == "word" or token.text == "::"):
-            self._index += 1
-            if token.text not in _NO_TYPE:
-                words.append(token.text)
-        return words
+        while self._tokens[self._index].kind == "word" or self._text == "::":
+            words.append(self._take())
+        return [word for word in words if word not in _NO_TYPE]
 
-    def _token(self) -> Token | None:
-        return self._tokens[self._index] if self._index < len(self._tokens) else None
-
+    @property
     def _text(self) -> str:
-        token = self._token()
-        return token.text if token else ""
+        return self._tokens[self._index].text
 
     def _take(self) -> str:
-        text = self._text()
         self._index += 1
-        return text
+        return self._tokens[self._index - 1].text
 
 
 def _name(words: Sequence[str]) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.comment_text import without_number
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from sphinxext.mooncake_errors.headers.comments import Comments, HeaderSection
-    from sphinxext.mooncake_errors.headers.enumerators import Entry
+    from sphinxext.mooncake_errors.headers.tokens import Definition
     from sphinxext.mooncake_errors.headers.unit import Unit
 
 _MAX_SHOWN = 60
@@ -69,97 +69,91 @@ class Header:
 class Finding:
     """All places where a header defines one name, with their comments."""
 
-    def __init__(self, places: Sequence[tuple[Entry, Comments]], unit: Unit) -> None:
+    def __init__(self, places: Sequence[tuple[Definition, Comments]], unit: Unit) -> None:
         """Take the `places` of one name in `unit`, in the order of the header."""
-        self.entries = [entry for entry, _ in places]
-        self.name = self.entries[0].name
+        self.items = [item for item, _ in places]
+        self.name = self.items[0].name
+        self.is_open = not all(item.values for item in self.items)
+        """True if one of its places has no certain value."""
         self.lines: dict[int, int] = {}
         """The line that decides for each of its different values."""
-        for entry in self.entries:
-            for value in entry.values:
-                start = entry.start if value.start < 0 else value.start
+        for item in self.items:
+            for value in item.values:
+                start = item.start if value.start < 0 else value.start
                 self.lines.setdefault(value.integer.value, unit.place(start)[1])
-        texts = (said.text or entry.text for entry, said in places)
+        texts = (said.text or item.text for item, said in places)
         self.comments = places[0][1]
         self.sections = [said.section for _, said in places if said.section]
         self.comment = next(filter(None, texts), "")
 
-    def is_open(self) -> bool:
-        """Return True if one of its places has no certain value."""
-        return not all(entry.values for entry in self.entries)
 
-    def code(self, unit: Unit) -> HeaderCode | None:
-        """Return the code; None if a value is not certain."""
-        if self.is_open() or not self.lines:
-            return None
-        values, section = tuple(self.lines), self.comments.section
-        path, line, column = unit.place(self.entries[0].start)
-        return HeaderCode(
-            self.name,
-            values[0],
+def codes(findings: Sequence[Finding], unit: Unit) -> Iterator[HeaderCode]:
+    """Yield the codes with certain values; names with the same single number are one code."""
+    kept: dict[int | str, list[Finding]] = {}
+    for finding in findings:
+        if not finding.is_open:
+            first, *others = finding.lines
+            kept.setdefault(finding.name if others else first, []).append(finding)
+    for finding, *aliases in kept.values():
+        path, line, column = unit.place(finding.items[0].start)
+        value, section = next(iter(finding.lines)), finding.comments.section
+        texts = (without_number(each.comment, value) for each in (finding, *aliases))
+        yield HeaderCode(
+            finding.name,
+            value,
             line,
             column,
-            without_number(self.comment, values[0]),
-            section.text if section else "",
+            comment=next(filter(None, texts), ""),
+            section=section.text if section else "",
             path=path,
-            values=values,
-            deprecated=self.comments.deprecated,
+            aliases=tuple(each.name for each in aliases),
+            values=tuple(finding.lines),
+            deprecated=finding.comments.deprecated,
         )
-
-
-def merged(codes: Iterable[HeaderCode | None]) -> Iterator[HeaderCode]:
-    """Merge codes with the same single number into one code with aliases."""
-    kept: dict[tuple[int, ...] | str, list[HeaderCode]] = {}
-    for code in codes:
-        if code:
-            kept.setdefault(code.values if len(code.values) == 1 else code.name, []).append(code)
-    for first, *others in kept.values():
-        comment = next((each.comment for each in (first, *others) if each.comment), "")
-        yield replace(first, aliases=tuple(each.name for each in others), comment=comment)
 
 
 def problems(findings: Sequence[Finding], unit: Unit) -> Iterator[Problem]:
     """Yield the problems of the codes `findings` in `unit`."""
-    reasons: dict[str, list[Entry]] = {}
+    reasons: dict[str, list[Definition]] = {}
     for finding in findings:
         if len(finding.lines) > 1:
             yield _two_values(finding, unit)
-        for entry in finding.entries:
-            if not entry.values:
-                undefined = entry.reason.endswith(_UNDEFINED)
-                kind = f"names are{_UNDEFINED[3:]}" if undefined else entry.reason
-                reasons.setdefault(kind, []).append(entry)
-    for kind, entries in reasons.items():
-        several = len(entries) > _MAX_ALONE
-        for entry in entries[:1] if several else entries:
-            message = _together(kind, entries) if several else _alone(entry, unit)
-            yield Problem(*unit.place(entry.start), "not-evaluated", message)
+        for item in finding.items:
+            if not item.values:
+                undefined = item.reason.endswith(_UNDEFINED)
+                kind = f"names are{_UNDEFINED[3:]}" if undefined else item.reason
+                reasons.setdefault(kind, []).append(item)
+    for kind, items in reasons.items():
+        several = len(items) > _MAX_ALONE
+        for item in items[:1] if several else items:
+            message = _together(kind, items) if several else _alone(item, unit)
+            yield Problem(*unit.place(item.start), "not-evaluated", message)
 
 
-def _together(kind: str, entries: Sequence[Entry]) -> str:
-    names = ", ".join(entry.name for entry in entries[:_MAX_ALONE])
-    text = f"{names} and {len(entries) - _MAX_ALONE} more cannot be evaluated: {kind}"
+def _together(kind: str, items: Sequence[Definition]) -> str:
+    names = ", ".join(item.name for item in items[:_MAX_ALONE])
+    text = f"{names} and {len(items) - _MAX_ALONE} more cannot be evaluated: {kind}"
     if not kind.startswith("names are"):
         return text
-    missing = list(dict.fromkeys(entry.reason.removesuffix(_UNDEFINED) for entry in entries))
+    missing = list(dict.fromkeys(item.reason.removesuffix(_UNDEFINED) for item in items))
     more = ", …" if len(missing) > _MAX_ALONE else ""
     return f"{text} ({', '.join(missing[:_MAX_ALONE])}{more})"
 
 
-def _alone(entry: Entry, unit: Unit) -> str:
-    shown = " ".join(unit.text[entry.start : entry.end].split())
-    shown = shown if entry.name.isidentifier() and shown else entry.name
+def _alone(item: Definition, unit: Unit) -> str:
+    shown = " ".join(unit.text[item.start : item.end].split())
+    shown = shown if item.name.isidentifier() and shown else item.name
     shown = shown if len(shown) <= _MAX_SHOWN else f"{shown[:_MAX_SHOWN]}…"
-    return f"{shown} cannot be evaluated: {entry.reason}"
+    return f"{shown} cannot be evaluated: {item.reason}"
 
 
 def _two_values(finding: Finding, unit: Unit) -> Problem:
     """Return the problem of several values, at the first place with a second value."""
-    first, *_ = finding.lines
-    place = finding.entries[0]
-    for entry in reversed(finding.entries):
-        if any(value.integer.value != first for value in entry.values):
-            place = entry
+    first = next(iter(finding.lines))
+    others = (
+        item for item in finding.items if any(value.integer.value != first for value in item.values)
+    )
+    place = next(others, finding.items[0])
     values = " and ".join(f"{value} (line {line})" for value, line in finding.lines.items())
     message = f"{finding.name} has more than one value: {values}"
     return Problem(*unit.place(place.start), "two-values", message)

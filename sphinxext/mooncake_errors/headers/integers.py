@@ -1,4 +1,4 @@
-"""Integer types and operators of C and C++, with up to 64 bits.
+"""Integer types and operators of C and C++ with up to 64 bits, and the values of literals.
 
 ``int`` has 32 bits and ``long`` has 64, as on Linux.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxext.mooncake_errors.registry.project import INTEGERS
 
@@ -15,14 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 _LITERAL = re.compile(
-    r"(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<bin>[01]+)|(?P<oct>0[0-7]*)|(?P<dec>[1-9][0-9]*))"
+    r"(?P<digits>0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*|[1-9][0-9]*)"
     r"(?P<suffix>[uU]?(?:[zZlL]|ll|LL)?|(?:[zZlL]|ll|LL)[uU])"
 )
-_BASES = {"dec": 10, "hex": 16, "oct": 8, "bin": 2}
 _MAX_DIGITS = 80
 """Longer literals are refused: no 64-bit number has more digits in any base."""
 _ASCII = 128
-
 _CHARACTER = re.compile(
     r"(?:u8|[uUL])?'(?P<text>[^'\\\n]|\\(?:[abfnrtv'\"\\]|[0-7]{1,3}|x[0-9a-fA-F]{2}))'"
 )
@@ -32,50 +30,38 @@ class NotEvaluatedError(ValueError):
     """An expression has no certain value; the message is the reason."""
 
 
-class Type(NamedTuple):
-    """An integer type."""
-
-    bits: int
-    signed: bool
-
-    def limits(self) -> tuple[int, int]:
-        """Return the lowest and the highest value."""
-        low = -(1 << (self.bits - 1)) if self.signed else 0
-        return low, low + (1 << self.bits) - 1
-
-    def holds(self, value: int) -> bool:
-        """Return True if `value` is in the range of the type."""
-        low, high = self.limits()
-        return low <= value <= high
+Type = range
+"""An integer type: its values."""
 
 
-INT, UNSIGNED = Type(32, signed=True), Type(32, signed=False)
-LONG, UNSIGNED_LONG = Type(64, signed=True), Type(64, signed=False)
+def _type(bits: int, *, signed: bool) -> Type:
+    return range(-(1 << (bits - 1)), 1 << (bits - 1)) if signed else range(1 << bits)
 
-UNKNOWN = Type(0, signed=True)
+
+BOOL = _type(1, signed=False)
+INT, UNSIGNED = _type(32, signed=True), _type(32, signed=False)
+_LONG, _UNSIGNED_LONG = _type(64, signed=True), _type(64, signed=False)
+_LITERALS = (INT, UNSIGNED, _LONG, _UNSIGNED_LONG)
+"""The types of literals, the narrowest first."""
+UNKNOWN = range(0)
 """Stands for an unknown type."""
 
-FIXED = {name: Type(int(name.lstrip("uint")), signed=name[0] != "u") for name in INTEGERS}
+FIXED = {name: _type(int(name.lstrip("uint")), signed=name[0] != "u") for name in INTEGERS}
 """The integer types by their names in a project's configuration."""
 
-TYPES = {
-    "bool": Type(1, signed=False),
-    "_Bool": Type(1, signed=False),
-    "char": Type(8, signed=True),
-    "short": Type(16, signed=True),
-    "int": INT,
-    "signed": INT,
-    "unsigned": UNSIGNED,
-    "long": LONG,
-    "wchar_t": INT,
-    "char8_t": Type(8, signed=False),
-    "char16_t": Type(16, signed=False),
-    "char32_t": UNSIGNED,
-    **dict.fromkeys(("ssize_t", "ptrdiff_t", "intptr_t", "intmax_t"), LONG),
-    **dict.fromkeys(("size_t", "uintptr_t", "uintmax_t"), UNSIGNED_LONG),
+_TYPES = {
+    **dict.fromkeys(("bool", "_Bool"), BOOL),
+    "char": FIXED["int8"],
+    "short": FIXED["int16"],
+    **dict.fromkeys(("int", "signed", "wchar_t"), INT),
+    **dict.fromkeys(("unsigned", "char32_t"), UNSIGNED),
+    "char8_t": FIXED["uint8"],
+    "char16_t": FIXED["uint16"],
+    **dict.fromkeys(("long", "ssize_t", "ptrdiff_t", "intptr_t", "intmax_t"), _LONG),
+    **dict.fromkeys(("size_t", "uintptr_t", "uintmax_t"), _UNSIGNED_LONG),
     **{f"{name}_t": type_ for name, type_ in FIXED.items()},
     **{name.replace("int", "int_least") + "_t": type_ for name, type_ in FIXED.items()},
-    **{f"__{'s' if type_.signed else 'u'}{type_.bits}": type_ for type_ in FIXED.values()},
+    **{f"__{name[0].replace('i', 's')}{name.lstrip('uint')}": t for name, t in FIXED.items()},
 }
 """The built-in and standard types, by the last word of their names."""
 
@@ -88,21 +74,20 @@ class Integer(NamedTuple):
 
     def cast(self, type_: Type) -> Integer:
         """Return the value cast to `type_`: its low bits; for bool, 0 or 1."""
-        if type_.bits == 1:
+        if type_ == BOOL:
             return Integer(int(self.value != 0), type_)
-        value = self.value & ((1 << type_.bits) - 1)
-        return Integer(value if type_.holds(value) else value - (1 << type_.bits), type_)
+        return Integer((self.value - type_.start) % (type_.stop - type_.start) + type_.start, type_)
 
     def next(self) -> Integer:
         """Return the value of the next enumerator, if that is written without one."""
-        return _narrowest(self.value + 1, (self.type, INT, UNSIGNED, LONG, UNSIGNED_LONG))
+        return _narrowest(self.value + 1, (self.type, *_LITERALS))
 
 
 LIMITS = {"true": Integer(1), "false": Integer(0)}
 """The built-in constants."""
-for _name, _type in (*FIXED.items(), ("int", INT), ("uint", UNSIGNED)):
-    LIMITS[f"{_name.upper()}_MIN"] = Integer(_type.limits()[0], _type)
-    LIMITS[f"{_name.upper()}_MAX"] = Integer(_type.limits()[1], _type)
+for _name, _values in (*FIXED.items(), ("int", INT), ("uint", UNSIGNED)):
+    LIMITS[f"{_name.upper()}_MIN"] = Integer(_values[0], _values)
+    LIMITS[f"{_name.upper()}_MAX"] = Integer(_values[-1], _values)
 
 
 def find_type(words: Sequence[str], types: Mapping[str, Type | None]) -> Type | None:
@@ -110,12 +95,12 @@ def find_type(words: Sequence[str], types: Mapping[str, Type | None]) -> Type | 
     if "::" in words:
         words = words[len(words) - words[::-1].index("::") :]
     if words.count("long") > 1:
-        known: Type | None = LONG
+        known: Type | None = _LONG
     else:
         sizes = [word for word in words if word not in {"int", "signed", "unsigned"}] or words[-1:]
         name = sizes[0] if len(sizes) == 1 else ""
-        known = types[name] if name in types else TYPES.get(name)
-    return Type(known.bits, signed=False) if known and "unsigned" in words else known
+        known = types[name] if name in types else _TYPES.get(name)
+    return range(known.stop - known.start) if known and "unsigned" in words else known
 
 
 def literal(text: str) -> Integer:
@@ -123,16 +108,14 @@ def literal(text: str) -> Integer:
     match = _LITERAL.fullmatch(text.replace("'", ""))
     if match is None or len(text) > _MAX_DIGITS:
         raise NotEvaluatedError(f"{text[:_MAX_DIGITS]} is no integer")
-    base = next(base for base in _BASES if match[base])
-    suffix = match["suffix"].lower()
-    types = [INT, UNSIGNED, LONG, UNSIGNED_LONG]
+    digits, suffix = match["digits"].lower(), match["suffix"].lower()
+    base = {"0x": 16, "0b": 2}.get(digits[:2], 8 if digits[0] == "0" else 10)
+    types = [each for each in _LITERALS if _LONG.stop <= each.stop or suffix in {"", "u"}]
     if "u" in suffix:
-        types = [UNSIGNED, UNSIGNED_LONG]
-    elif base == "dec":
-        types = [INT, LONG]
-    if suffix.strip("u"):
-        types = [type_ for type_ in types if type_.bits == LONG.bits]
-    return _narrowest(int(match[base], _BASES[base]), types)
+        types = [each for each in types if each.start == 0]
+    elif base == 10:  # noqa: PLR2004
+        types = [each for each in types if each.start < 0]
+    return _narrowest(int(digits, base), types)
 
 
 def character(text: str) -> Integer:
@@ -148,48 +131,21 @@ def character(text: str) -> Integer:
     raise NotEvaluatedError(f"the compiler decides what {text} is")
 
 
-def unary(sign: str, operand: Integer) -> Integer:
-    """Return the value of ``+ - ~ !`` before `operand`; raise NotEvaluatedError on overflow."""
-    if sign == "!":
-        return Integer(int(operand.value == 0))
-    operand = _promoted(operand)
-    signed = {"+": operand.value, "-": -operand.value, "~": ~operand.value}
-    return _checked(signed[sign], operand.type)
-
-
-def binary(sign: str, left: Integer, right: Integer) -> Integer:
-    """Return the value of `sign` between two operands.
-
-    Raises NotEvaluatedError if C does not define the result: overflow, division by zero, bad shift.
-    """
-    if sign == "&&":
-        return Integer(int(left.value != 0 and right.value != 0))
-    if sign == "||":
-        return Integer(int(left.value != 0 or right.value != 0))
-    left, right = _promoted(left), _promoted(right)
-    if sign in {"<<", ">>"}:
-        return _shift(sign, left, right.value)
-    type_ = common(left, right)
-    a, b = left.cast(type_).value, right.cast(type_).value
-    if sign in _COMPARISONS:
-        return Integer(int(_COMPARISONS[sign](a, b)))
-    if sign in {"/", "%"} and b == 0:
-        raise NotEvaluatedError("division by zero")
-    return _checked(_ARITHMETIC[sign](a, b), type_)
-
-
-def common(left: Integer, right: Integer) -> Type:
-    """Return the common type of two operands, after the usual arithmetic conversions."""
-    types = (_promoted(left).type, _promoted(right).type)
-    return max(types, key=lambda type_: (type_.bits, not type_.signed))
+def _narrowest(value: int, types: Sequence[Type]) -> Integer:
+    for type_ in types:
+        if value in type_:
+            return Integer(value, type_)
+    raise NotEvaluatedError(f"{value} has more than 64 bits")
 
 
 def _quotient(a: int, b: int) -> int:
     """Divide towards zero, as C does."""
+    if b == 0:
+        raise NotEvaluatedError("division by zero")
     return abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
 
 
-_ARITHMETIC: dict[str, Callable[[int, int], int]] = {
+_OPERATORS: dict[str, Callable[[int, int], int]] = {
     "*": operator.mul,
     "/": _quotient,
     "%": lambda a, b: a - b * _quotient(a, b),
@@ -198,42 +154,54 @@ _ARITHMETIC: dict[str, Callable[[int, int], int]] = {
     "&": operator.and_,
     "^": operator.xor,
     "|": operator.or_,
-}
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
     ">=": operator.ge,
     "==": operator.eq,
     "!=": operator.ne,
+    "&&": lambda a, b: bool(a and b),
+    "||": lambda a, b: bool(a or b),
 }
+"""The operators between operands of one type; the results of those for conditions are bools."""
+
+
+def binary(sign: str, left: Integer, right: Integer) -> Integer:
+    """Return the value of `sign` between two operands.
+
+    Raises NotEvaluatedError if C does not define the result: overflow, division by zero, bad shift.
+    """
+    left, right = _promoted(left), _promoted(right)
+    if sign in {"<<", ">>"}:
+        return _shift(sign, left, right.value)
+    type_ = common(left, right)
+    result = _OPERATORS[sign](left.cast(type_).value, right.cast(type_).value)
+    return Integer(int(result)) if isinstance(result, bool) else _checked(result, type_)
 
 
 def _shift(sign: str, left: Integer, count: int) -> Integer:
-    if not 0 <= count < left.type.bits:
+    if not 0 <= count < (left.type.stop - left.type.start).bit_length() - 1:
         raise NotEvaluatedError(f"shift by {count}")
     if sign == ">>":
         return Integer(left.value >> count, left.type)
     value = left.value << count
-    if left.type.signed and (left.value < 0 or not left.type.holds(value)):
+    if left.type.start < 0 and (left.value < 0 or value not in left.type):
         raise NotEvaluatedError("shift into the sign bit")
-    return Integer(value, left.type).cast(left.type)
+    return Integer(value).cast(left.type)
+
+
+def common(left: Integer, right: Integer) -> Type:
+    """Return the common type of two operands, after the usual arithmetic conversions."""
+    return max(_promoted(left).type, _promoted(right).type, key=lambda type_: type_.stop)
 
 
 def _promoted(operand: Integer) -> Integer:
     if operand.type == UNKNOWN:
         raise NotEvaluatedError("a type in it is not known")
-    return operand if operand.type.bits >= INT.bits else Integer(operand.value)
+    return operand if operand.type.stop >= INT.stop else Integer(operand.value)
 
 
 def _checked(value: int, type_: Type) -> Integer:
-    if type_.signed and not type_.holds(value):
+    if type_.start < 0 and value not in type_:
         raise NotEvaluatedError("overflow")
-    return Integer(value, type_).cast(type_)
-
-
-def _narrowest(value: int, types: Sequence[Type]) -> Integer:
-    for type_ in types:
-        if type_.holds(value):
-            return Integer(value, type_)
-    raise NotEvaluatedError(f"{value} has more than 64 bits")
+    return Integer(value).cast(type_)

@@ -6,158 +6,147 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.integers import NotEvaluatedError
-from sphinxext.mooncake_errors.headers.tokens import Token
+from sphinxext.mooncake_errors.headers.tokens import Definition, Token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from sphinxext.mooncake_errors.headers.preprocess import Macro
-
-    Lookup = Callable[[str, bool], Macro | None]
+    Lookup = Callable[[str, bool], Definition | None]
     """Returns the macro of a name; the flag says that nothing stands before it."""
-    Hidden = tuple[Token, frozenset[str]]
-    """A token, with the names of the macros that it comes from: these are not expanded in it."""
 
-_MAX_STEPS = 300_000
+_MAX_TOKENS = 300_000
 """Largest number of tokens of one expression; nested macros can multiply them."""
-_MAX_ALL_STEPS = 1_000_000
+_MAX_ALL_TOKENS = 1_000_000
 """Largest number of tokens of all expressions of a header."""
 _MAX_NESTING = 100
 _ESCAPE = re.compile(r"\\(?:([ntr])|(.))")
 
 
 class Expander:
-    """Expands the macros of one header, with limits on the number of steps."""
+    """Expands the macros of one header, with limits on the number of tokens."""
 
     def __init__(self) -> None:
-        """Begin without any steps."""
+        """Begin without any tokens."""
         self.texts: dict[int, str] = {}
         """The text among the arguments of a call, by the offset of each other argument."""
-        self._steps = 0
+        self._count = 0
+        self._limit = 0
 
-    def expand(self, tokens: Sequence[Token], lookup: Lookup, hidden: str = "") -> list[Token]:
-        """Return `tokens` with all macros expanded, except the one called `hidden`.
+    def expand(self, tokens: Sequence[Token], lookup: Lookup) -> list[Token]:
+        """Return `tokens` with all macros expanded.
 
-        Raises NotEvaluatedError if this takes too many steps.
+        Raises NotEvaluatedError if there are too many tokens.
         """
-        around = frozenset([hidden])
-        expanded = self._expand([(token, around) for token in tokens], lookup, 0)
-        return [token for token, _ in expanded]
+        self._limit = min(self._count + _MAX_TOKENS, _MAX_ALL_TOKENS)
+        return self._expand(tokens, lookup)
 
-    def _expand(self, tokens: Sequence[Hidden], lookup: Lookup, depth: int) -> list[Hidden]:
-        limit = min(self._steps + _MAX_STEPS, _MAX_ALL_STEPS)
-        result: list[Hidden] = []
-        waiting = list(reversed(tokens))
+    def _expand(self, tokens: Sequence[Token], lookup: Lookup) -> list[Token]:
+        result: list[Token] = []
+        waiting: list[Token] = []
+        self._push(tokens, waiting)
         while waiting:
-            token, hidden = waiting.pop()
-            self._steps += 1
-            if self._steps + len(waiting) > limit:
-                raise NotEvaluatedError("the expression is too long")
+            token = waiting.pop()
             macro = None
-            if token.kind == "word" and token.text not in hidden:
+            if token.kind == "word" and token.text not in token.hidden:
                 macro = lookup(token.text, not result)
-            if macro is None or (macro.parameters is not None and not _is_call(waiting)):
-                result.append((token, hidden))
+            is_call = bool(waiting) and waiting[-1].text == "("
+            if macro is None or (macro.parameters is not None and not is_call):
+                result.append(token)
                 continue
-            if len(hidden) > _MAX_NESTING:
+            if len(token.hidden) > _MAX_NESTING:
                 raise NotEvaluatedError("macros nested too deeply")
-            inside = hidden | {macro.name}
-            body = [(each, inside) for each in macro.body or ()]
+            body = [_painted(each, token) for each in macro.tokens or ()]
             if macro.parameters is not None:
                 named = _named(macro, waiting)
-                body = self._call(body, named, lookup, depth)
-            waiting += reversed(body)
+                self._note_text(named.values())
+                expanded = {name: self._expand(each, lookup) for name, each in named.items()}
+                body = _substitute(body, named, expanded)
+            self._push(body, waiting)
         return result
 
-    def _call(
-        self, body: list[Hidden], named: Mapping[str, list[Hidden]], lookup: Lookup, depth: int
-    ) -> list[Hidden]:
-        """Return `body` with parameters replaced by the arguments `named`, as expanded."""
-        if depth >= _MAX_NESTING:
-            raise NotEvaluatedError("macros nested too deeply")
-        self._note_text(named.values())
-        expanded = {name: self._expand(each, lookup, depth + 1) for name, each in named.items()}
-        return _substitute(body, named, expanded)
+    def _push(self, tokens: Sequence[Token], waiting: list[Token]) -> None:
+        """Add `tokens`, the first one last, to those `waiting`; raise NotEvaluatedError."""
+        self._count += len(tokens)
+        if self._count > self._limit:
+            raise NotEvaluatedError("the expression is too long")
+        waiting += reversed(tokens)
 
-    def _note_text(self, arguments: Iterable[list[Hidden]]) -> None:
+    def _note_text(self, arguments: Iterable[Sequence[Token]]) -> None:
         """Store a string argument of a call as the text of the other arguments, names of codes."""
         texts = [
-            _unescaped("".join(token.text[1:-1] for token, _ in tokens))
+            "".join(token.text[1:-1] for token in tokens)
             for tokens in arguments
-            if tokens and all(t.kind == "string" and t.text[0] == '"' for t, _ in tokens)
+            if tokens and all(each.kind == "string" and each.text[0] == '"' for each in tokens)
         ]
         if texts:
-            self.texts.update((tokens[0][0].start, texts[-1]) for tokens in arguments if tokens)
+            # As a program prints it, with blanks for line ends.
+            text = _ESCAPE.sub(lambda match: " " if match[1] else match[2], texts[-1]).strip()
+            self.texts.update((tokens[0].start, text) for tokens in arguments if tokens)
 
 
-def _unescaped(text: str) -> str:
-    """Return the content of a string as a program prints it, with blanks for line ends."""
-    return _ESCAPE.sub(lambda match: " " if match[1] else match[2], text).strip()
+def _painted(token: Token, name: Token) -> Token:
+    """Return a copy of `token` of a macro, for the place where its `name` stands."""
+    hidden = token.hidden | name.hidden
+    return Token(token.kind, token.text, token.start, name.path, hidden=hidden)
 
 
-def _is_call(waiting: Sequence[Hidden]) -> bool:
-    return bool(waiting) and waiting[-1][0].text == "("
-
-
-def _named(macro: Macro, waiting: list[Hidden]) -> dict[str, list[Hidden]]:
+def _named(macro: Definition, waiting: list[Token]) -> dict[str, list[Token]]:
     """Take the arguments of a call from the end of `waiting`; map parameters to arguments."""
     names = list(macro.parameters or ())
     is_open = bool(names) and (names[-1] == "__VA_ARGS__" or names[-1].endswith("..."))
-    arguments: list[list[Hidden]] = [[]]
+    arguments: list[list[Token]] = [[]]
     waiting.pop()
     depth = 0
     while waiting:
-        each = waiting.pop()
-        text = each[0].text
-        depth += (text in {"(", "{", "["}) - (text in {")", "}", "]"})
+        token = waiting.pop()
+        depth += (token.text in {"(", "{", "["}) - (token.text in {")", "}", "]"})
         if depth < 0:
             break
-        if text == "," and depth == 0 and not (is_open and len(arguments) == len(names)):
+        if token.text == "," and depth == 0 and not (is_open and len(arguments) == len(names)):
             arguments.append([])
         else:
-            arguments[-1].append(each)
-    missing = is_open and len(arguments) == len(names) - 1
-    arguments += [[]] if missing else []
-    arguments = arguments if names or arguments != [[]] else []
+            arguments[-1].append(token)
+    if is_open and len(arguments) == len(names) - 1:
+        arguments.append([])
+    if not names and arguments == [[]]:
+        arguments = []
     if len(arguments) != len(names):
         raise NotEvaluatedError(f"{macro.name} takes {len(names)} arguments")
     return dict(zip((name.removesuffix("...") for name in names), arguments, strict=True))
 
 
 def _substitute(
-    body: Sequence[Hidden],
-    named: Mapping[str, list[Hidden]],
-    expanded: Mapping[str, list[Hidden]],
-) -> list[Hidden]:
+    body: Sequence[Token], named: Mapping[str, list[Token]], expanded: Mapping[str, list[Token]]
+) -> list[Token]:
     """Return `body` with parameters replaced by arguments, and ``##`` applied.
 
     `named` has the arguments as written, `expanded` with their macros expanded.
     """
-    result: list[Hidden] = []
+    result: list[Token] = []
     index = 0
     while index < len(body):
-        token, hidden = body[index]
+        token = body[index]
         if _is_paste(body, index) and result:
             index += 2
-            right = named.get(body[index][0].text, [body[index]]) if index < len(body) else []
+            right = named.get(body[index].text, [body[index]]) if index < len(body) else []
             if right:
                 result[-1:] = [*_pasted(result[-1], right[0]), *right[1:]]
         elif token.text in named:
             result += (named if _is_paste(body, index + 1) else expanded)[token.text]
         else:
-            result.append((token, hidden))
+            result.append(token)
         index += 1
     return result
 
 
-def _is_paste(body: Sequence[Hidden], index: int) -> bool:
-    return [each.text for each, _ in body[index : index + 2]] == ["#", "#"]
+def _is_paste(body: Sequence[Token], index: int) -> bool:
+    return [each.text for each in body[index : index + 2]] == ["#", "#"]
 
 
-def _pasted(left: Hidden, right: Hidden) -> list[Hidden]:
+def _pasted(left: Token, right: Token) -> list[Token]:
     """Join two tokens; the place is that of `right` if that is an argument."""
-    text = left[0].text + right[0].text
-    kind = "word" if text.isidentifier() else left[0].kind
+    text = left.text + right.text
+    kind = "word" if text.isidentifier() else left.kind
     if kind not in {"word", "number"}:
         return [left, right]
-    return [(Token(kind, text, right[0].start), left[1])]
+    return [Token(kind, text, right.start, left.path, hidden=left.hidden)]

@@ -6,13 +6,19 @@ the ``#if`` around them, until every name has one definition.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from sphinxext.mooncake_errors.headers.expressions import evaluate
+from sphinxext.mooncake_errors.headers.expressions import NoNumberError, evaluate
 from sphinxext.mooncake_errors.headers.integers import LIMITS, Integer, NotEvaluatedError
 from sphinxext.mooncake_errors.headers.macros import Expander
-from sphinxext.mooncake_errors.headers.preprocess import Macro
-from sphinxext.mooncake_errors.headers.tokens import ALWAYS, Path, Token, compatible
+from sphinxext.mooncake_errors.headers.tokens import (
+    ALWAYS,
+    Definition,
+    Path,
+    Token,
+    Value,
+    compatible,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,32 +27,24 @@ if TYPE_CHECKING:
 
 _MAX_MEANINGS = 64
 """A name with more definitions has no certain value."""
-
-
-class Value(NamedTuple):
-    """A value of a name in some branches."""
-
-    integer: Integer
-    path: Path
-    start: int
-    """Offset of the definition that the value depends on; -1 for the name's own place."""
-    reason: str = ""
-    """The reason why the value is not known; empty if it is known."""
-
+_FOLLOWS = "it follows "
 
 _Result = TypeVar("_Result")
-_Meaning = TypeVar("_Meaning", Value, Macro)
+_Meaning = TypeVar("_Meaning", Value, Definition)
 
 
 class _UndecidedError(Exception):
     """A name depends on the ``#if`` with the number in `args`, whose branch is not chosen yet."""
 
 
-class _AbsentError(Exception):
-    """The name in `args` is defined in other branches only, so that this one cannot compile."""
+class _AbsentError(NotEvaluatedError):
+    """A name is defined in other branches only, so that this one cannot compile."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__(f"{name} is not defined in this header")
 
 
-def put(meanings: list[_Meaning], new: _Meaning) -> None:
+def put(meanings: list[Definition], new: Definition) -> None:
     """Add `new`; it replaces earlier meanings in the branches that it stands in."""
     meanings[:] = [each for each in meanings if not new.path <= each.path]
     if len(meanings) <= _MAX_MEANINGS:
@@ -59,60 +57,55 @@ class Names:
     def __init__(self, branches: Mapping[int, set[int]], types: Mapping[str, Type]) -> None:
         """Begin with `types` only; `branches` maps the number of each ``#if`` to its branches."""
         self.types: dict[str, Type | None] = dict(types)
-        self.macros: dict[str, list[Macro]] = {}
+        self.macros: dict[str, list[Definition]] = {}
+        self.constants: dict[str, list[Definition]] = {}
+        """Enumerators and constant variables, by qualified name."""
         self.expander = Expander()
         self._branches = branches
-        self._constants: dict[str, list[Value]] = {}
         self._path = ALWAYS
         """The branches that are assumed to be compiled."""
         self._start = -1
         """Offset of the last meaning that was chosen by them."""
 
-    def define(self, macro: Macro) -> None:
+    def define(self, macro: Definition) -> None:
         """Add a ``#define`` or ``#undef``."""
         meanings = self.macros.setdefault(macro.name, [])
         put(meanings, macro)
-        if macro.body is None and macro in meanings:
-            meanings.remove(macro)
+        meanings[:] = [each for each in meanings if each.tokens is not None]
 
-    def constant(self, name: str, values: Sequence[Value]) -> None:
-        """Add an enumerator or a constant variable by its qualified `name`."""
-        for value in values:
-            put(self._constants.setdefault(name, []), value)
+    def add(self, constant: Definition, qualified: str) -> None:
+        """Add an enumerator or a constant variable by its `qualified` name."""
+        put(self.constants.setdefault(qualified, []), constant)
 
-    def values(
-        self, tokens: Sequence[Token], scope: str, path: Path, hidden: str = ""
-    ) -> list[Value]:
-        """Return the values of the expression `tokens` in the branches `path`.
+    def evaluate(self, item: Definition, scope: str, before: Sequence[Definition] = ()) -> None:
+        """Set the values of `item`, or the reason why there are none.
 
-        Names are looked up from `scope` outwards. If `tokens` are the body of a macro, `hidden` is
-        its name, which is not expanded. Raises NotEvaluatedError if a value is not known.
+        Names are looked up from `scope` outwards. `before` is the enumerator before, as defined
+        under different conditions.
         """
 
         def work() -> Integer:
-            expanded = self.expander.expand(tokens, lambda name, _: self._macro(name), hidden)
-            return evaluate(expanded, self.types, lambda name: self._integer(name, scope))
+            if item.tokens is None:
+                return self._following(before)
+            tokens = self.expander.expand(item.tokens, lambda name, _: self._macro(name))
+            return evaluate(tokens, self.types, lambda name: self._integer(name, scope))
 
-        return self._values(path, work)
-
-    def following(self, meanings: list[Value], path: Path) -> list[Value]:
-        """Return the values of an enumerator without one, in `path`, from those before it."""
-
-        def work() -> Integer:
-            before = self._chosen(meanings)
-            if before is None or before.reason:
-                raise NotEvaluatedError(before.reason if before else "")
-            return before.integer.next()
-
-        return self._values(path, work)
+        try:
+            found = [Value(*case) for case in self._cases(item.path, work)]
+        except NotEvaluatedError as error:
+            item.reason, item.may_be_code = str(error), not isinstance(error, NoNumberError)
+            return
+        same = len({value.integer for value in found}) == 1
+        item.values = [Value(found[0].integer, item.path, -1)] if same else found
 
     def code(self, tokens: Sequence[Token], path: Path) -> list[tuple[list[Token], Path]]:
         """Return the expansions of the macros in `tokens`, each with its branches.
 
         A macro with several values is not expanded here, but when its enumerator is evaluated.
+        Raises NotEvaluatedError if this takes too much.
         """
 
-        def lookup(name: str, is_first: bool) -> Macro | None:  # noqa: FBT001
+        def lookup(name: str, is_first: bool) -> Definition | None:  # noqa: FBT001
             macros = self.macros.get(name, ())
             needed = is_first or any(each.parameters is not None for each in macros)
             certain = len(macros) == 1 and macros[0].path <= self._path
@@ -121,18 +114,13 @@ class Names:
         cases = self._cases(path, lambda: self.expander.expand(tokens, lookup))
         return [(code, under) for code, under, _ in cases]
 
-    def _values(self, path: Path, work: Callable[[], Integer]) -> list[Value]:
-        found = [Value(*case) for case in self._cases(path, work)]
-        same = len({value.integer for value in found}) == 1
-        return [Value(found[0].integer, path, -1)] if same else found
-
     def _cases(self, path: Path, work: Callable[[], _Result]) -> list[tuple[_Result, Path, int]]:
         """Return the results of `work` in all combinations of branches within `path`.
 
         Each is returned with its branches and the offset of the definition it depends on.
         """
         found: list[tuple[_Result, Path, int]] = []
-        waiting, absent = [path], ""
+        waiting, absent = [path], _AbsentError()
         while waiting:
             self._path, self._start = waiting.pop(), -1
             try:
@@ -142,11 +130,13 @@ class Names:
                 branches = sorted(self._branches[number], reverse=True)
                 waiting += (self._path | {(number, branch)} for branch in branches)
             except _AbsentError as error:
-                absent = str(error)
+                absent = error
+            except RecursionError:
+                raise NotEvaluatedError("nested too deeply") from None
             if len(found) + len(waiting) > _MAX_MEANINGS:
                 raise NotEvaluatedError("it has too many values")
         if not found:
-            raise NotEvaluatedError(f"{absent} is not defined in this header")
+            raise absent
         return found
 
     def _chosen(self, meanings: Sequence[_Meaning]) -> _Meaning | None:
@@ -165,23 +155,38 @@ class Names:
         self._path |= missing
         return chosen
 
-    def _macro(self, name: str) -> Macro | None:
+    def _macro(self, name: str) -> Definition | None:
         return self._chosen(self.macros.get(name, ()))
+
+    def _value(self, item: Definition, reason: str) -> Integer:
+        """Return the value of `item` in the current branches; `reason` is for one without any."""
+        if not item.values:
+            raise NotEvaluatedError(reason)
+        value = self._chosen(item.values)
+        if value is None:
+            raise _AbsentError(item.name)
+        return value.integer
+
+    def _following(self, before: Sequence[Definition]) -> Integer:
+        """Return the value of an enumerator without one, behind that of `before`."""
+        item = self._chosen(before)
+        if item is None:
+            raise _AbsentError
+        is_chain = item.reason.startswith(_FOLLOWS)
+        reason = item.reason if is_chain else f"{_FOLLOWS}{item.name}, which has no value"
+        return self._value(item, reason).next()
 
     def _integer(self, name: str, scope: str) -> Integer | None:
         """Return the value of `name` in the innermost scope that has it, from `scope` outwards."""
         while True:
             qualified = f"{scope}::{name}" if scope else name.removeprefix("::")
-            found = self._chosen(self._constants.get(qualified, ()))
+            found = self._chosen(self.constants.get(qualified, ()))
             if found:
-                if found.reason:
-                    raise NotEvaluatedError(f"{name} has no certain value")
-                return found.integer
+                return self._value(found, f"{name} has no certain value")
             if not scope:
                 break
             scope = scope.rpartition("::")[0]
-        paths = [each.path for each in self.macros.get(name, ())]
-        paths += [each.path for each in self._constants.get(name, ())]
-        if paths and not any(compatible(path, self._path) for path in paths):
+        meanings = [*self.macros.get(name, ()), *self.constants.get(name, ())]
+        if meanings and not any(compatible(each.path, self._path) for each in meanings):
             raise _AbsentError(name)
         return LIMITS.get(name)

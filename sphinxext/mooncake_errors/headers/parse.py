@@ -5,20 +5,18 @@ All branches of every ``#if`` are read, except those that are never compiled, su
 
 from __future__ import annotations
 
-import codecs
 from collections import Counter
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.comments import attach
 from sphinxext.mooncake_errors.headers.declarations import ANONYMOUS, Declarations
-from sphinxext.mooncake_errors.headers.enumerators import Entry, closing
-from sphinxext.mooncake_errors.headers.findings import Finding, Header, merged, problems
+from sphinxext.mooncake_errors.headers.findings import Finding, Header, codes, problems
 from sphinxext.mooncake_errors.headers.integers import FIXED
 from sphinxext.mooncake_errors.headers.names import Names
 from sphinxext.mooncake_errors.headers.preprocess import Preprocessor
-from sphinxext.mooncake_errors.headers.unit import File, Unit
-from sphinxext.mooncake_errors.registry.files import place_of
+from sphinxext.mooncake_errors.headers.tokens import closing
+from sphinxext.mooncake_errors.headers.unit import Unit
 from sphinxext.mooncake_errors.registry.problems import (
     Problem,
     did_you_mean,
@@ -27,11 +25,11 @@ from sphinxext.mooncake_errors.registry.problems import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sphinxext.mooncake_errors.headers.comments import Comments
-    from sphinxext.mooncake_errors.headers.enumerators import Enum
-    from sphinxext.mooncake_errors.headers.preprocess import Macro
+    from sphinxext.mooncake_errors.headers.declarations import Enum
+    from sphinxext.mooncake_errors.headers.tokens import Definition
 
 
 def parse_headers(  # noqa: PLR0913 - all by name
@@ -59,29 +57,29 @@ def parse_headers(  # noqa: PLR0913 - all by name
     The rules of problems are ``unknown-enum``, ``ambiguous-enum``, ``unknown-prefix``,
     ``not-evaluated``, ``two-values`` and ``not-utf-8``.
     """
-    files, found = _files(headers, also)
-    source = _Source(files, types)
+    source = _Source(headers, also, types)
     unit, path = source.unit, headers[0][0]
-    entries: list[Entry] = []
+    found = [*unit.problems]
+    items: list[Definition] = []
     if enum is not None:
         enums, faults = _find(source.enums(), enum, path)
-        entries += (entry for each in enums for entry in each.entries)
+        items += (item for each in enums for item in each.items)
         found += faults
     if macro_prefix is not None:
         macros = source.macros(macro_prefix)
-        entries += macros
+        items += macros
         if not macros:
             message = f"no macro with a value begins with {macro_prefix}"
             found.append(file_problem(path, "unknown-prefix", message))
-    findings = source.findings(entries, skip)
+    findings = source.findings(items, skip)
     found += problems(findings, unit)
     sections = (section for each in findings for section in each.sections)
     return Header(
         path,
-        tuple(merged(each.code(unit) for each in findings)),
+        tuple(codes(findings, unit)),
         tuple(sorted(found)),
         tuple(dict.fromkeys(sections)),
-        tuple(each.name for each in findings if each.is_open()),
+        tuple(each.name for each in findings if each.is_open),
     )
 
 
@@ -97,7 +95,7 @@ def selections(
     `also` and `types` are those of `parse_headers`. A prefix is the first word or the
     first two words of at least two macros with a value. It is returned with their number.
     """
-    source = _Source(_files([("", text)], also)[0], types)
+    source = _Source([("", text)], also, types)
     pairs = [_prefixes(entry.name) for entry in source.macros("") if entry.values]
     found = Counter(prefix for pair in pairs for prefix in pair)
     # Of two prefixes with the same macros, the longer one is offered.
@@ -118,10 +116,15 @@ def _prefixes(name: str) -> list[str]:
 class _Source:
     """Headers that have been read, with the values of their enumerators."""
 
-    def __init__(self, files: Sequence[File], types: Mapping[str, str] | None = None) -> None:
-        """Read `files`; `types` are the types of the project."""
+    def __init__(
+        self,
+        headers: Sequence[tuple[str, bytes | str]],
+        also: Sequence[tuple[str, bytes]],
+        types: Mapping[str, str] | None,
+    ) -> None:
+        """Read `headers` and `also`; `types` are the types of the project."""
         known = {name: FIXED[integer] for name, integer in (types or {}).items()}
-        self.unit = Unit(files)
+        self.unit = Unit(headers, also)
         self._parts = Preprocessor(self.unit)
         self._names = Names(self._parts.branches, known)
         self._declarations = Declarations(self._parts.code, self._names)
@@ -130,80 +133,56 @@ class _Source:
         """Return the enumerations of the headers, without those of `also`, in their order."""
         return [enum for enum in self._declarations.enums if self.unit.own(enum.start)]
 
-    def macros(self, prefix: str) -> list[Entry]:
+    def macros(self, prefix: str) -> list[Definition]:
         """Return the macros and constants that start with `prefix` and may be numbers."""
         macros = [
             macro
             for name, meanings in self._names.macros.items()
             for macro in meanings
-            if name.startswith(prefix) and macro.body and macro.parameters is None
+            if name.startswith(prefix) and macro.tokens and macro.parameters is None
         ]
-        entries = [*map(self._macro, macros), *self._declarations.constants]
-        named = [each for each in entries if each.name.startswith(prefix)]
+        for macro in macros:
+            self._evaluate(macro)
+        items = [*macros, *self._declarations.constants]
+        named = [each for each in items if each.name.startswith(prefix)]
         return [each for each in named if each.may_be_code and self.unit.own(each.start)]
 
-    def findings(self, entries: Sequence[Entry], skip: Sequence[str]) -> list[Finding]:
-        """Return the names of `entries` with their comments, without those that match `skip`."""
-        entries = sorted(entries, key=lambda entry: entry.start)
-        comments = attach(entries, self._parts, self.unit)
-        by_name: dict[str, list[tuple[Entry, Comments]]] = {}
-        for entry, said in zip(entries, comments, strict=True):
-            if not any(fnmatchcase(entry.name, pattern) for pattern in skip):
-                by_name.setdefault(entry.name, []).append((entry, said))
+    def findings(self, items: Sequence[Definition], skip: Sequence[str]) -> list[Finding]:
+        """Return the names of `items` with their comments, without those that match `skip`."""
+        items = sorted(items, key=lambda item: item.start)
+        comments = attach(items, self._parts, self.unit)
+        by_name: dict[str, list[tuple[Definition, Comments]]] = {}
+        for item, said in zip(items, comments, strict=True):
+            if not any(fnmatchcase(item.name, pattern) for pattern in skip):
+                by_name.setdefault(item.name, []).append((item, said))
         return [Finding(places, self.unit) for places in by_name.values()]
 
-    def _macro(self, macro: Macro) -> Entry:
-        """Return `macro` as an entry with its values.
+    def _evaluate(self, macro: Definition) -> None:
+        """Evaluate `macro`.
 
-        A macro with a number that does not depend on its use is stored as a constant, so that
-        long chains of macros are not expanded repeatedly.
+        If it has a number that does not depend on its use, it becomes a constant, so that long
+        chains of macros are not expanded repeatedly.
         """
-        body = list(macro.body or ())
-        entry = Entry(macro.name, macro.start, macro.end, macro.path, body)
-        entry.evaluate(self._names, "", macro.name)
-        is_whole = body[0].text == "(" and closing(body, 0) == len(body) - 1
-        is_plain = len(body) <= 2 and body[-1].text not in self._names.macros  # noqa: PLR2004
-        if entry.values and (is_whole or is_plain) and len(self._names.macros[macro.name]) == 1:
-            del self._names.macros[macro.name]
-            self._names.constant(macro.name, entry.values)
-        return entry
-
-
-def _files(
-    headers: Sequence[tuple[str, bytes | str]], also: Sequence[tuple[str, bytes]]
-) -> tuple[list[File], list[Problem]]:
-    files: list[File] = []
-    problems: list[Problem] = []
-    for own, listed in ((False, also), (True, headers)):
-        for path, content in listed:
-            text, faults = _decoded(content, path)
-            files.append(File(path, text, own))
-            problems += faults
-    return files, problems
-
-
-def _decoded(text: bytes | str, path: str) -> tuple[str, list[Problem]]:
-    """Decode UTF-8, or UTF-16 with a byte order mark; other bytes are replaced, with a problem."""
-    if isinstance(text, str):
-        return text.removeprefix("\ufeff"), []
-    if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return text.decode("utf-16", "replace"), []
-    try:
-        return text.decode("utf-8-sig"), []
-    except UnicodeDecodeError as error:
-        content = text.decode("utf-8-sig", "replace")
-        place = place_of(content, content.index("\ufffd"))
-        message = f"is not UTF-8: byte 0x{error.object[error.start]:02x}"
-        return content, [Problem(path, *place, "not-utf-8", message)]
+        self._names.evaluate(macro, "")
+        tokens, macros = macro.tokens or (), self._names.macros
+        is_whole = tokens[0].text == "(" and closing(tokens, 0) == len(tokens) - 1
+        is_plain = len(tokens) <= 2 and tokens[-1].text not in macros  # noqa: PLR2004
+        if macro.values and (is_whole or is_plain) and len(macros[macro.name]) == 1:
+            del macros[macro.name]
+            self._names.add(macro, macro.name)
 
 
 def _find(enums: Sequence[Enum], wanted: str, path: str) -> tuple[list[Enum], list[Problem]]:
     """Return the definitions of the enumeration `wanted`: several if under different ``#if``."""
-    found = [enum for enum in enums if wanted.removeprefix("::") in enum.names]
-    if not found:
-        found = [enum for enum in enums if any(_ends(name, wanted) for name in enum.names)]
-    if not found:
-        found = [enum for enum in enums if any(_hides(wanted, name) for name in enum.names)]
+    plain = wanted.removeprefix("::")
+    forms: tuple[Callable[[str], bool], ...] = (
+        lambda name: name == plain,
+        lambda name: plain == wanted and name.endswith(f"::{plain}"),
+        # Scopes around `name` were perhaps not recognized.
+        lambda name: plain.endswith(f"::{name}"),
+    )
+    matches = ([enum for enum in enums if any(map(form, enum.names))] for form in forms)
+    found = next(filter(None, matches), [])
     names = list(dict.fromkeys(enum.names[0] for enum in found))
     if not names:
         return [], [file_problem(path, "unknown-enum", _unknown(enums, wanted))]
@@ -211,15 +190,6 @@ def _find(enums: Sequence[Enum], wanted: str, path: str) -> tuple[list[Enum], li
         message = f"{wanted} is ambiguous: write {' or '.join(names)}"
         return [], [file_problem(path, "ambiguous-enum", message)]
     return found, []
-
-
-def _ends(name: str, wanted: str) -> bool:
-    return not wanted.startswith("::") and name.endswith(f"::{wanted}")
-
-
-def _hides(wanted: str, name: str) -> bool:
-    """Return True if `wanted` may be `name` in scopes that were not recognized."""
-    return "::" in wanted.removeprefix("::") and wanted.endswith(f"::{name}")
 
 
 def _unknown(enums: Sequence[Enum], wanted: str) -> str:

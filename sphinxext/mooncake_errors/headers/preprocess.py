@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from sphinxext.mooncake_errors.headers.tokens import ALWAYS, Path, Token, lines
+from sphinxext.mooncake_errors.headers.tokens import ALWAYS, Definition, Path, Token, closing, lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sphinxext.mooncake_errors.headers.unit import Unit
-
-NO_BRANCH = -1
-"""The number of the empty branch of an ``#if`` without ``#else``."""
 
 _OPENING = {"if", "ifdef", "ifndef"}
 _CONDITIONALS = {*_OPENING, "elif", "elifdef", "elifndef", "else", "endif"}
 _CONSTANTS = {"0": False, "false": False, "1": True, "true": True}
 _MAX_NESTING = 100
 """The branches of conditionals nested more deeply are not distinguished."""
-
-
-@dataclass(frozen=True, slots=True)
-class Macro:
-    """A ``#define``, or an ``#undef`` where `body` is None."""
-
-    name: str
-    parameters: tuple[str, ...] | None
-    """None without a parameter list; a last parameter ``...`` is ``__VA_ARGS__``."""
-    body: tuple[Token, ...] | None
-    start: int
-    """Offset of the name."""
-    end: int
-    """Offset behind the body."""
-    path: Path
+_NO_BRANCH = -1
+"""The number of the empty branch of an ``#if`` without ``#else``."""
 
 
 class _Branch(NamedTuple):
@@ -59,53 +40,47 @@ class Preprocessor:
     def __init__(self, unit: Unit) -> None:
         """Split the text of `unit`; branches that are never compiled are left out."""
         self.code: list[Token] = []
-        """The tokens for the compiler.
-
-        A ``#define`` or ``#undef`` is a token of the kind ``macro``, a conditional one of the kind
-        ``condition``, an ``#include`` one of the kind ``include``, and the end of a file one of the
-        kind ``file``.
-        """
+        """The tokens for the compiler, and the directives between them."""
         self.comments: list[Token] = []
         self.blank: set[int] = set()
         """The blank lines outside of comments."""
         self.branches: dict[int, set[int]] = {}
-        """The branches of each ``#if`` that can be compiled, `NO_BRANCH` included."""
+        """The branches of each ``#if`` that can be compiled, also the empty one."""
         self._open: list[_Branch] = []
         self._path = ALWAYS
         self._defined: dict[str, Path] = {}
         """The definitions of each macro so far."""
         for start, end in unit.files:
-            self._file(unit, start, end)
+            found = list(lines(unit.text, start, end))
+            self.blank |= {unit.line(at) for words, said, at in found if not (words or said)}
+            code = [words for words, _, _ in found if words]
+            self._guards = {a[0].start for a, b in pairwise(code) if _is_guard(a, b)}
+            for words, comments, _ in found:
+                self._line(words, comments)
             self._open, self._path = [], ALWAYS
             self.code.append(Token("file", "", end))
 
-    def _file(self, unit: Unit, start: int, end: int) -> None:
-        found = list(lines(unit.text, start, end))
-        code = [words for words, _, _ in found if words]
-        guards = {first[0].start for first, second in pairwise(code) if _is_guard(first, second)}
-        for words, comments, offset in found:
-            if not (words or comments):
-                self.blank.add(unit.line(offset))
-            if len(words) > 1 and words[0].text == "#" and words[1].text in _CONDITIONALS:
-                self._condition(words, is_guard=words[0].start in guards)
-            elif not (self._open and self._open[-1].dead):
-                self.comments += comments
-                if words and words[0].text == "#":
-                    self._directive(words)
-                else:
-                    for word in words:
-                        word.path = self._path
-                    self.code += words
+    def _line(self, words: list[Token], comments: list[Token]) -> None:
+        is_directive = bool(words) and words[0].text == "#"
+        if is_directive and words[-1] is not words[0] and words[1].text in _CONDITIONALS:
+            self._condition(words)
+        elif not (self._open and self._open[-1].dead):
+            self.comments += comments
+            if is_directive:
+                self._directive(words)
+            else:
+                for word in words:
+                    word.path = self._path
+                self.code += words
 
-    def _condition(self, words: list[Token], *, is_guard: bool) -> None:
+    def _condition(self, words: list[Token]) -> None:
         """Enter or leave a branch."""
-        directive, arguments = words[1].text, words[2:]
-        known = self._known(directive, arguments, is_guard=is_guard)
+        directive, known = words[1].text, self._known(words)
         if directive in _OPENING:
             number = len(self.branches) + 1
-            self.branches[number] = {NO_BRANCH}
+            self.branches[number] = {_NO_BRANCH}
             dead = bool(self._open) and self._open[-1].dead
-            self._enter(_Branch(number, NO_BRANCH, self._path, dead, dead), known)
+            self._enter(_Branch(number, _NO_BRANCH, self._path, dead, dead), known)
         elif self._open:
             before = self._open.pop()
             self._path = before.around
@@ -120,35 +95,35 @@ class Preprocessor:
         if not dead:
             branches.add(branch)
         if known:
-            branches.discard(NO_BRANCH)
-        is_only = branches == {branch}
-        if not is_only and len(self._open) < _MAX_NESTING:
+            branches.discard(_NO_BRANCH)
+        if branches != {branch} and len(self._open) < _MAX_NESTING:
             self._path = before.around | {(before.number, branch)}
         settled = before.settled or known is True
         self._open.append(before._replace(branch=branch, settled=settled, dead=dead))
 
-    def _known(self, directive: str, arguments: Sequence[Token], *, is_guard: bool) -> bool | None:
+    def _known(self, words: list[Token]) -> bool | None:
         """Return the value of a condition; None if it depends on the compilation."""
-        name = arguments[0].text if arguments else ""
+        directive, *arguments = (word.text for word in words[1:])
+        name = arguments[0] if arguments else ""
         if directive == "else":
             return True
-        if directive in {"if", "elif"} and len(arguments) == 1:
-            return _CONSTANTS.get(name)
+        if directive in {"if", "elif"}:
+            return _CONSTANTS.get(name) if len(arguments) == 1 else None
         if directive in {"ifdef", "ifndef"} and name in self._defined:
             return directive == "ifdef" if self._defined[name] <= self._path else None
-        return True if is_guard else None
+        return True if words[0].start in self._guards else None
 
     def _directive(self, words: list[Token]) -> None:
         """Store a ``#define``, ``#undef`` or ``#include``; other directives are ignored."""
-        if len(words) < 3:  # noqa: PLR2004
-            return
         if words[1].text == "include":
             named = "".join(word.text for word in words[2:])
             self.code.append(Token("include", named, words[0].start, self._path))
-        elif words[1].text in {"define", "undef"} and words[2].kind == "word":
+        elif words[1].text in {"define", "undef"} and [word.kind for word in words[2:3]] == [
+            "word"
+        ]:
             macro = _macro(words, self._path)
             self.code.append(Token("macro", "", macro.start, self._path, macro))
-            if macro.body is None:
+            if macro.tokens is None:
                 self._defined.pop(macro.name, None)
             elif not self._defined.get(macro.name, macro.path) < macro.path:
                 self._defined[macro.name] = macro.path
@@ -162,12 +137,15 @@ def _is_guard(first: list[Token], second: list[Token]) -> bool:
     )
 
 
-def _macro(words: list[Token], path: Path) -> Macro:
+def _macro(words: list[Token], path: Path) -> Definition:
+    """Return the macro of the ``#define`` or ``#undef`` with the tokens `words`."""
     name, body, parameters = words[2], words[3:], None
     if words[1].text == "define" and body and body[0].start == name.end and body[0].text == "(":
-        end = next((i for i, word in enumerate(body) if word.text == ")"), len(body))
+        end = closing(body, 0)
         listed = "".join(word.text for word in body[1:end]).split(",")
         parameters = tuple("__VA_ARGS__" if each == "..." else each for each in listed if each)
         body = body[end + 1 :]
-    tokens = None if words[1].text == "undef" else tuple(body)
-    return Macro(name.text, parameters, tokens, name.start, words[-1].end, path)
+    for token in body:
+        token.hidden = frozenset([name.text])
+    tokens = None if words[1].text == "undef" else body
+    return Definition(name.text, name.start, words[-1].end, path, tokens, parameters)

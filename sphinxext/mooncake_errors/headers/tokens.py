@@ -1,15 +1,15 @@
-"""Tokens of C and C++ source text."""
+"""Tokens of C and C++ source text, and what is defined with them."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from sphinxext.mooncake_errors.headers.preprocess import Macro
+    from sphinxext.mooncake_errors.headers.integers import Integer
 
 _TOKEN = re.compile(
     r"""
@@ -30,11 +30,11 @@ _TOKEN = re.compile(
 )
 """White space and a token; frequent kinds come first, for speed."""
 
-
 Path = frozenset[tuple[int, int]]
 """The branches around a place: pairs of the number of an ``#if`` and of its branch."""
 
 ALWAYS: Path = frozenset()
+_BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
 
 def compatible(left: Path, right: Path) -> bool:
@@ -45,19 +45,25 @@ def compatible(left: Path, right: Path) -> bool:
 
 @dataclass(slots=True)
 class Token:
-    """A token or a comment of source text.
+    """A token, a comment or a directive of source text.
 
     Not frozen, since frozen instances are slower to create.
     """
 
     kind: str
-    """One of comment, behind, string, char, number, word, mark; `preprocess` adds some."""
+    """One of string, char, number, word, mark; for comments ``comment``, or ``behind`` code.
+
+    A ``#define`` or ``#undef`` has the kind ``macro``, a conditional the kind ``condition``, an
+    ``#include`` the kind ``include``, and the end of a file the kind ``file``.
+    """
     text: str
     start: int
     """Offset of the first character in the source, from 0."""
     path: Path = ALWAYS
-    macro: Macro | None = None
+    macro: Definition | None = None
     """The macro of a ``#define`` or ``#undef``."""
+    hidden: frozenset[str] = frozenset()
+    """The macros that the token comes from: these are not expanded in it."""
 
     @property
     def end(self) -> int:
@@ -65,11 +71,56 @@ class Token:
         return self.start + len(self.text)
 
 
+class Value(NamedTuple):
+    """A value of a name in some branches."""
+
+    integer: Integer
+    path: Path
+    start: int
+    """Offset of the definition that the value depends on; -1 for the name's own place."""
+
+
+@dataclass(slots=True)
+class Definition:
+    """A macro, an enumerator or a constant where the header defines it."""
+
+    name: str
+    start: int
+    """Offset of the name."""
+    end: int
+    """Offset behind the value."""
+    path: Path
+    tokens: Sequence[Token] | None
+    """The tokens of the value.
+
+    None if an enumerator is one more than the one before, and for ``#undef``.
+    """
+    parameters: tuple[str, ...] | None = None
+    """Those of a macro; a last parameter ``...`` is ``__VA_ARGS__``."""
+    text: str = ""
+    """A string beside the name, if a macro makes enumerators from a list."""
+    values: list[Value] = field(default_factory=list)
+    """The values under different conditions; empty if none is certain."""
+    reason: str = ""
+    """Why there is no value."""
+    may_be_code: bool = True
+    """False if the value cannot be a number, such as a string."""
+
+
+def closing(code: Sequence[Token], start: int) -> int:
+    """Return the index of the bracket that closes the one at `start`, or the length of `code`."""
+    opening, depth = code[start].text, 0
+    for index in range(start, len(code)):
+        depth += (code[index].text == opening) - (code[index].text == _BRACKETS[opening])
+        if depth == 0:
+            return index
+    return len(code)
+
+
 def lines(text: str, start: int, end: int) -> Iterator[tuple[list[Token], list[Token], int]]:
     """Yield the code and the comments that begin in each line of `text`, and their end.
 
-    White space makes no tokens. Lines joined by a backslash are one. Comments behind code are
-    tokens of the kind ``behind``.
+    White space makes no tokens. Lines joined by a backslash are one.
     """
     code: list[Token] = []
     comments: list[Token] = []

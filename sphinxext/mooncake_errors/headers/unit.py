@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from bisect import bisect_right
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.files import read_bytes
-from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.files import place_of, read_bytes
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,44 +22,35 @@ _PIECE = re.compile(
 )
 
 
-class File(NamedTuple):
-    """A file, or some of its lines."""
-
-    path: str
-    text: str
-    own: bool = True
-    """True if its codes are read; False if only names are looked up in it."""
-    line: int = 1
-    """The number of the line at which `text` begins in the file."""
-
-
 class Unit:
     """The text of several files, and the places of its characters in them."""
 
-    def __init__(self, files: Sequence[File]) -> None:
-        """Join `files`, and insert the files that their enumerations include."""
+    def __init__(
+        self, headers: Sequence[tuple[str, bytes | str]], also: Sequence[tuple[str, bytes]]
+    ) -> None:
+        """Join the files `also` and `headers`, and insert the files that enumerations include."""
+        self.problems: list[Problem] = []
+        """Bytes that are not UTF-8."""
         self.files: list[tuple[int, int]] = []
         """Start and end of each file, with those that it includes."""
-        self._parts: list[File] = []
-        self._first: list[int] = []
-        """The line of the unit with which each part begins, counted from 1."""
-        start, line = 0, 1
-        for file in files:
-            end = start
-            for part in _parts(file, 0):
-                text = part.text if part.text.endswith("\n") else f"{part.text}\n"
-                self._parts.append(part._replace(text=text))
-                self._first.append(line)
-                end += len(text)
-                line += text.count("\n")
-            self.files.append((start, end))
+        self._places: list[tuple[str, int]] = []
+        """Path and number of each line."""
+        texts: list[str] = []
+        end = 0
+        for name, content in [*also, *headers]:
             start = end
-        self.text = "".join(part.text for part in self._parts)
+            for path, line, text in self._pieces(name, content, 0):
+                texts.append(text if text.endswith("\n") else f"{text}\n")
+                end += len(texts[-1])
+                self._places += ((path, line + i) for i in range(texts[-1].count("\n")))
+            self.files.append((start, end))
+        self.text = "".join(texts)
         self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        self._own = self.files[len(also)][0]
 
     def own(self, offset: int) -> bool:
-        """Return True if codes at `offset` are read, not only names."""
-        return self._part(self.line(offset))[0].own
+        """Return True if codes at `offset` are read; False if only names are looked up there."""
+        return offset >= self._own
 
     def line(self, offset: int) -> int:
         """Return the line of `offset` in the unit, counted from 1."""
@@ -73,32 +65,47 @@ class Unit:
 
         The end of the text belongs to the last line.
         """
-        offset = max(0, min(offset, len(self.text) - 1))
+        offset = min(offset, len(self.text) - 1)
         line = self.line(offset)
-        part, first = self._part(line)
-        return part.path, line - first + part.line, offset - self.start(line) + 1
+        return (*self._places[line - 1], offset - self.start(line) + 1)
 
-    def _part(self, line: int) -> tuple[File, int]:
-        index = bisect_right(self._first, line) - 1
-        return self._parts[index], self._first[index]
+    def _pieces(
+        self, path: str, content: bytes | str, depth: int
+    ) -> Iterator[tuple[str, int, str]]:
+        """Yield a file in pieces, each as path, number of the first line, and text.
 
+        Between them come the files that its enumerations include.
+        """
+        text = self._decoded(path, content)
+        before = ""
+        start, line = 0, 1
+        for match in _PIECE.finditer(text):
+            if match["word"]:
+                # An enumeration is open between "enum", "{" and the next bracket or semicolon.
+                before = match["word"] if match["word"] != "{" else before + match["word"]
+            elif match["name"] and before == "enum{" and depth < _MAX_NESTING:
+                beside = Path(path).parent / match["name"]
+                try:
+                    included = read_bytes(beside)
+                except RegistryError:
+                    continue  # the enumerator in its place is a problem
+                yield path, line, text[start : match.start()]
+                yield from self._pieces(str(beside), included, depth + 1)
+                line += text.count("\n", start, match.end())
+                start = match.end()
+        yield path, line, text[start:]
 
-def _parts(file: File, depth: int) -> Iterator[File]:
-    """Yield `file` in parts; between them come the files that its enumerations include."""
-    before = ""
-    start, line = 0, file.line
-    for match in _PIECE.finditer(file.text):
-        if match["word"]:
-            # An enumeration is open between "enum", "{" and the next bracket or semicolon.
-            before = match["word"] if match["word"] != "{" else before + match["word"]
-        elif match["name"] and before == "enum{" and depth < _MAX_NESTING:
-            path = Path(file.path).parent / match["name"]
-            try:
-                text = read_bytes(path).decode("utf-8-sig", "replace")
-            except RegistryError:
-                continue  # the enumerator in its place is a problem
-            yield file._replace(text=file.text[start : match.start()], line=line)
-            yield from _parts(File(str(path), text, file.own), depth + 1)
-            line += file.text.count("\n", start, match.end())
-            start = match.end()
-    yield file._replace(text=file.text[start:], line=line)
+    def _decoded(self, path: str, content: bytes | str) -> str:
+        """Decode UTF-8, or UTF-16 with a byte order mark; other bytes are replaced."""
+        if isinstance(content, str):
+            return content.removeprefix("\ufeff")
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return content.decode("utf-16", "replace")
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            text = content.decode("utf-8-sig", "replace")
+            message = f"is not UTF-8: byte 0x{error.object[error.start]:02x}"
+            place = place_of(text, text.index("\ufffd"))
+            self.problems.append(Problem(path, *place, "not-utf-8", message))
+            return text
