@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 _DOC = re.compile(r"(?:///(?!/)|//!|/\*\*(?![*/])|/\*!)")
 _BEHIND = re.compile(r"(?://[/!]|/\*[*!])<")
+_BEFORE = re.compile(r"\s*(?:/\*.*\*/\s*)?")
+"""What stands before a comment without code before it in its line."""
 _DEPRECATED = re.compile(r"[@\\]deprecated\b[^@\\]*?\b(?P<version>\d+(?:\.\d+)+)")
 _NAMED = re.compile(r"[@\\](?:name|(?:defgroup|addtogroup)\s+\w+)\s+(?P<title>[^\n]*)")
 _FILE = re.compile(r"[@\\](?:file|mainpage|page|copyright)\b")
@@ -133,7 +135,7 @@ def _alone(
         if before != owner:
             owner, end, column = before, unit.line(items[before].end), -1
         here = comment.start - unit.start(line)
-        is_alone = comment.kind == "comment"
+        is_alone = _BEFORE.fullmatch(unit.text, unit.start(line), comment.start)
         goes_on = is_alone and line == end + 1 and (here == column or _BEHIND.match(comment.text))
         if owner >= 0 and (line <= end or goes_on):
             found[owner].behind += _texts(comment)

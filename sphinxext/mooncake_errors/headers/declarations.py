@@ -54,8 +54,8 @@ class Declarations:
         self._scopes: list[str] = []
         self._head: list[Token] = []
         """The tokens since the last brace or semicolon."""
-        self._branches: list[tuple[list[str], list[str] | None]] = []
-        """The scopes around each open conditional, and those at the end of its first branch."""
+        self._branches: list[list[list[str]]] = []
+        """The scopes before each open conditional, then those at the end of each branch."""
         index = 0
         while index < len(code):
             index = self._read(code[index], index + 1)
@@ -83,13 +83,12 @@ class Declarations:
     def _condition(self, directive: str) -> None:
         """Begin each branch with the scopes before the ``#if``; go on with those of the first."""
         if directive.startswith("if"):
-            self._branches.append((self._scopes[:], None))
+            self._branches.append([self._scopes[:]])
         elif self._branches:
-            before, first = self._branches.pop()
-            first = self._scopes if first is None else first
-            self._scopes = first[:] if directive == "endif" else before[:]
-            if directive != "endif":
-                self._branches.append((before, first))
+            self._branches[-1].append(self._scopes)
+            self._scopes = self._branches[-1][0][:]
+            if directive == "endif":
+                self._scopes = self._branches.pop()[1]
 
     def _open(self, index: int) -> int:
         """Read the opening brace before `index`; return the index to continue at."""
@@ -98,13 +97,11 @@ class Declarations:
         if "enum" in words and _heads_enum(words):
             return self._enum(head, index)
         if head and _CONSTANT.intersection(words) and head[-1].kind == "word" and "(" not in words:
-            body = self._skip(index)
+            body = self._body(index)
             if _CLASSES.isdisjoint(words):
                 self._constant(head, body)
             self._head = head
             return index + len(body) + 1
-        if words[-1:] == ["="]:
-            return index + len(self._skip(index)) + 1
         self._scopes.append(_scope_name(head))
         return index
 
@@ -179,14 +176,6 @@ class Declarations:
     def _body(self, index: int) -> list[Token]:
         """Return the tokens from `index` to the brace that closes the one before."""
         return list(self._code[index : closing(self._code, index - 1)])
-
-    def _skip(self, index: int) -> list[Token]:
-        """Return the same tokens as `_body`, and define the macros among them."""
-        body = self._body(index)
-        for token in body:
-            if token.macro:
-                self._names.define(token.macro)
-        return body
 
     def _scope(self) -> str:
         return "::".join(filter(None, self._scopes[:_MAX_NESTING]))

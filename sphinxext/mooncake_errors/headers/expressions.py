@@ -34,13 +34,11 @@ _UNARY = {"+": ("+", 0), "-": ("-", 0), "~": ("^", -1), "!": ("==", 0)}
 """The operators before an operand, as an operator and its left operand: ``~x`` is ``-1 ^ x``."""
 _CASTS = {"static_cast", "reinterpret_cast", "const_cast"}
 _NO_TYPE = {"const", "volatile", "enum"}
-_NO_NUMBER = {"{", "}", "extern", "static", "inline", "typedef", "struct", "namespace", "using",
+NO_NUMBER = "it is no number"
+"""Why the tokens cannot have a number as value: a string, a list, a declaration, or none."""
+_NO_NUMBERS = {"{", "}", "extern", "static", "inline", "typedef", "struct", "namespace", "using",
               "void", "return", "do", "__attribute__", "__declspec"}  # fmt: skip
 """Words that cannot begin an expression with a number as its value."""
-
-
-class NoNumberError(NotEvaluatedError):
-    """The tokens cannot have a number as value: a string, a list, a declaration, or none."""
 
 
 def evaluate(
@@ -52,8 +50,8 @@ def evaluate(
     Raises NotEvaluatedError if the expression has no value, or none that is certain.
     """
     first = next((token for token in tokens if token.text != "("), None)
-    if first is None or first.kind == "string" or first.text in _NO_NUMBER:
-        raise NoNumberError("it is no number")
+    if first is None or first.kind == "string" or first.text in _NO_NUMBERS:
+        raise NotEvaluatedError(NO_NUMBER)
     parser = _Parser(tokens, types, constant)
     result = parser.expression(0)
     parser.expect("")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from sphinxext.mooncake_errors.headers.expressions import NoNumberError, evaluate
+from sphinxext.mooncake_errors.headers.expressions import evaluate
 from sphinxext.mooncake_errors.headers.integers import LIMITS, Integer, NotEvaluatedError
 from sphinxext.mooncake_errors.headers.macros import Expander
 from sphinxext.mooncake_errors.headers.tokens import (
@@ -58,7 +58,7 @@ class Names:
         """Begin with `types` only; `branches` maps the number of each ``#if`` to its branches."""
         self.types: dict[str, Type | None] = dict(types)
         self.macros: dict[str, list[Definition]] = {}
-        self.constants: dict[str, list[Definition]] = {}
+        self._constants: dict[str, list[Definition]] = {}
         """Enumerators and constant variables, by qualified name."""
         self.expander = Expander()
         self._branches = branches
@@ -75,7 +75,7 @@ class Names:
 
     def add(self, constant: Definition, qualified: str) -> None:
         """Add an enumerator or a constant variable by its `qualified` name."""
-        put(self.constants.setdefault(qualified, []), constant)
+        put(self._constants.setdefault(qualified, []), constant)
 
     def evaluate(self, item: Definition, scope: str, before: Sequence[Definition] = ()) -> None:
         """Set the values of `item`, or the reason why there are none.
@@ -93,7 +93,7 @@ class Names:
         try:
             found = [Value(*case) for case in self._cases(item.path, work)]
         except NotEvaluatedError as error:
-            item.reason, item.may_be_code = str(error), not isinstance(error, NoNumberError)
+            item.reason = str(error)
             return
         same = len({value.integer for value in found}) == 1
         item.values = [Value(found[0].integer, item.path, -1)] if same else found
@@ -180,13 +180,13 @@ class Names:
         """Return the value of `name` in the innermost scope that has it, from `scope` outwards."""
         while True:
             qualified = f"{scope}::{name}" if scope else name.removeprefix("::")
-            found = self._chosen(self.constants.get(qualified, ()))
+            found = self._chosen(self._constants.get(qualified, ()))
             if found:
                 return self._value(found, f"{name} has no certain value")
             if not scope:
                 break
             scope = scope.rpartition("::")[0]
-        meanings = [*self.macros.get(name, ()), *self.constants.get(name, ())]
+        meanings = [*self.macros.get(name, ()), *self._constants.get(name, ())]
         if meanings and not any(compatible(each.path, self._path) for each in meanings):
             raise _AbsentError(name)
         return LIMITS.get(name)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.comments import attach
 from sphinxext.mooncake_errors.headers.declarations import ANONYMOUS, Declarations
+from sphinxext.mooncake_errors.headers.expressions import NO_NUMBER
 from sphinxext.mooncake_errors.headers.findings import Finding, Header, codes, problems
 from sphinxext.mooncake_errors.headers.integers import FIXED
 from sphinxext.mooncake_errors.headers.names import Names
@@ -145,7 +146,7 @@ class _Source:
             self._evaluate(macro)
         items = [*macros, *self._declarations.constants]
         named = [each for each in items if each.name.startswith(prefix)]
-        return [each for each in named if each.may_be_code and self.unit.own(each.start)]
+        return [each for each in named if each.reason != NO_NUMBER and self.unit.own(each.start)]
 
     def findings(self, items: Sequence[Definition], skip: Sequence[str]) -> list[Finding]:
         """Return the names of `items` with their comments, without those that match `skip`."""

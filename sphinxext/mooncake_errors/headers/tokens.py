@@ -51,7 +51,7 @@ class Token:
     """
 
     kind: str
-    """One of string, char, number, word, mark; for comments ``comment``, or ``behind`` code.
+    """One of comment, string, char, number, word, mark.
 
     A ``#define`` or ``#undef`` has the kind ``macro``, a conditional the kind ``condition``, an
     ``#include`` the kind ``include``, and the end of a file the kind ``file``.
@@ -103,8 +103,6 @@ class Definition:
     """The values under different conditions; empty if none is certain."""
     reason: str = ""
     """Why there is no value."""
-    may_be_code: bool = True
-    """False if the value cannot be a number, such as a string."""
 
 
 def closing(code: Sequence[Token], start: int) -> int:
@@ -124,21 +122,12 @@ def lines(text: str, start: int, end: int) -> Iterator[tuple[list[Token], list[T
     """
     code: list[Token] = []
     comments: list[Token] = []
-    last: Token | None = None
     for match in _TOKEN.finditer(text, start, end):
         kind = match.lastgroup
-        if not kind:
-            continue
-        token = Token(kind, match[kind], match.start(kind))
         if kind == "newline":
-            yield code, comments, token.start
-            code, comments, last = [], [], None
-            continue
-        if kind == "comment":
-            if last and last.kind != kind and "\n" not in text[last.end : token.start]:
-                token.kind = "behind"
-            comments.append(token)
-        else:
-            code.append(token)
-        last = token
+            yield code, comments, match.start(kind)
+            code, comments = [], []
+        elif kind:
+            token = Token(kind, match[kind], match.start(kind))
+            (comments if kind == "comment" else code).append(token)
     yield code, comments, end
