@@ -25,6 +25,8 @@ _MAX_NESTING = 100
 _CLASSES = {"class", "struct", "union"}
 _NO_NAMES = {*_CLASSES, "enum", "final", "namespace", "inline", "public", "private", "protected"}
 _ATTRIBUTES = {"__attribute__", "__declspec", "alignas", "_Alignas"}
+_ENDS = {";", "{", "}", ""}
+"""What ends the names of a typedef; directives have no text."""
 _CONSTANT = {"const", "constexpr"}
 _NO_TYPES = {*_CONSTANT, "static", "inline", "extern", "volatile", "typedef", "using", "public",
              "private", "protected", "constinit", "typename", "enum"}  # fmt: skip
@@ -96,12 +98,11 @@ class Declarations:
         words = [token.text for token in head]
         if "enum" in words and _heads_enum(words):
             return self._enum(head, index)
-        if head and _CONSTANT.intersection(words) and head[-1].kind == "word" and "(" not in words:
-            body = self._body(index)
-            if _CLASSES.isdisjoint(words):
-                self._constant(head, body)
-            self._head = head
-            return index + len(body) + 1
+        is_value = head and head[-1].kind == "word" and "(" not in words
+        if is_value and _CONSTANT.intersection(words) and _CLASSES.isdisjoint(words):
+            end = closing(self._code, index - 1)
+            self._head = [*head, *self._code[index - 1 : end + 1]]
+            return end + 1
         self._scopes.append(_scope_name(head))
         return index
 
@@ -109,37 +110,25 @@ class Declarations:
         """Read the enumeration whose body begins at `index`; return the index to continue at."""
         words = [token.text for token in head]
         start = len(words) - 1 - words[::-1].index("enum")
-        body = self._body(index)
-        end = index + len(body)
+        end = closing(self._code, index - 1)
         colon = words.index(":", start) if ":" in words[start:] else len(words)
-        own = _name(head[start + 1 : colon])
+        following = end + 1
+        declared = [head[start - 2 : start - 1]] if words[start - 1 : start] == ["="] else []
         if "typedef" in words[:start]:
-            aliases, end = self._typedef_names(end)
-        else:
-            aliases = [words[start - 2]] if words[start - 1 : start] == ["="] else []
-        names = [name for name in (own, *aliases) if name]
+            while following < len(self._code) and self._code[following].text not in _ENDS:
+                following += 1
+            declared = list(chunks(self._code[end + 1 : following]))
+        names = [name for name in map(_name, [head[start + 1 : colon], *declared]) if name]
         is_scoped = not _CLASSES.isdisjoint(words[start + 1 : start + 2])
         base = self._type(words[colon + 1 :])
         qualified = [self._join(name) for name in names or [ANONYMOUS]]
         scopes = qualified if is_scoped else [*qualified, self._scope()]
         fixed = base or (INT if is_scoped else None)
-        items = read_enumerators(body, scopes, fixed, self._names)
+        items = read_enumerators(self._code[index:end], scopes, fixed, self._names)
         self.enums.append(Enum(qualified, self._code[index - 1].start, items))
         for name in names:
             self._note(name, base or _underlying_type(items))
-        return end + 1
-
-    def _typedef_names(self, end: int) -> tuple[list[str], int]:
-        """Return the names after the brace at `end`, and the index of the last token read."""
-        names, last = [], ""
-        for index in range(end + 1, len(self._code)):
-            token = self._code[index]
-            if token.text in {",", ";", "{", "}"}:
-                names.append(last)
-            if token.text in {";", "{", "}"}:
-                return [name for name in names if name], index if token.text == ";" else index - 1
-            last = token.text if token.kind == "word" else last if token.text != "*" else ""
-        return [], end
+        return following
 
     def _statement(self, head: list[Token]) -> None:
         """Read a declaration without braces."""
@@ -150,16 +139,17 @@ class Declarations:
             self._note(words[-1], type_ if is_number else None)
         elif words[:1] == ["using"] and words[2:3] == ["="]:
             self._note(words[1], self._type(words[3:]))
-        elif _CONSTANT.intersection(words) and "=" in words:
-            sign = words.index("=")
+        elif _CONSTANT.intersection(words):
+            sign = next((i for i, word in enumerate(words) if word in {"=", "{"}), 0)
             if sign and not {"(", "*", "&"}.intersection(words[:sign]):
-                for each in chunks(head[sign - 1 :]):
-                    if [token.text for token in each[1:2]] == ["="]:
-                        self._constant([*head[: sign - 1], each[0]], each[2:])
+                for chunk in chunks(head[sign - 1 :]):
+                    if len(chunk) > 1 and chunk[1].text in {"=", "{"}:
+                        self._constant(words[: sign - 1], chunk)
 
-    def _constant(self, head: list[Token], tokens: list[Token]) -> None:
-        """Evaluate a constant: `head` ends with its name, `tokens` are its value."""
-        name, words = head[-1], [token.text for token in head[:-1]]
+    def _constant(self, words: list[str], chunk: list[Token]) -> None:
+        """Evaluate a constant of the type `words`: its name, and ``= value`` or ``{value}``."""
+        name, *tokens = chunk
+        tokens = tokens[1:] if tokens[0].text == "=" else tokens[1:-1]
         type_ = self._type(words)
         if not (type_ or "auto" in words) or name.kind != "word":
             return
@@ -172,10 +162,6 @@ class Declarations:
         self._names.add(item, self._join(name.text))
         if type_ != BOOL:
             self.constants.append(item)
-
-    def _body(self, index: int) -> list[Token]:
-        """Return the tokens from `index` to the brace that closes the one before."""
-        return list(self._code[index : closing(self._code, index - 1)])
 
     def _scope(self) -> str:
         return "::".join(filter(None, self._scopes[:_MAX_NESTING]))

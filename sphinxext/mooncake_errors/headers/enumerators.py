@@ -62,28 +62,26 @@ def chunks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     """Split the inside of an enumeration, or a list of constants, at its commas.
 
     A word in another branch of an ``#if`` also begins a chunk, if what stands before is complete.
-    A macro is a chunk of its own, behind the enumerator that it stands in.
+    A macro and an ``#include`` are chunks of their own.
     """
     chunk: list[Token] = []
-    macros: list[Token] = []
     depth = 0
-    for token in [*tokens, Token("end", ",", 0)]:
-        if token.macro:
-            macros.append(token)
-        if token.kind in {"macro", "condition"}:
+    for token in tokens:
+        if token.kind == "condition":
             continue
+        is_single = token.kind in {"macro", "include"}
         is_comma = token.text == "," and depth == 0
         is_next = chunk and depth == 0 and token.kind == "word" and token.path != chunk[-1].path
-        ends = token.kind in {"include", "end"} or is_comma
-        if ends or not chunk or (is_next and _is_complete(chunk[-1])):
-            yield from ([chunk] if chunk else [])
-            yield from ([each] for each in macros)
-            chunk, macros = [], []
-        depth += (token.text in _OPENING) - (token.text in _CLOSING)
-        if token.kind == "include":
+        if chunk and (is_single or is_comma or (is_next and _is_complete(chunk[-1]))):
+            yield chunk
+            chunk = []
+        if is_single:
             yield [token]
-        elif token.kind != "end" and not is_comma:
+        elif not is_comma:
             chunk.append(token)
+            depth += (token.text in _OPENING) - (token.text in _CLOSING)
+    if chunk:
+        yield chunk
 
 
 def _is_complete(token: Token) -> bool:
@@ -94,7 +92,7 @@ def _made(tokens: list[Token], names: Names) -> Iterator[Definition]:
     """Yield the enumerators in `tokens`, after expansion of macros at their start."""
     first = tokens[0]
     is_call = first.kind == "word" and [token.text for token in tokens[1:2]] == ["("]
-    if first.kind == "word" and names.macros.get(first.text):
+    if names.macros.get(first.text):
         yield from _expanded(tokens, names)
     elif is_call:
         end = closing(tokens, 1) + 1

@@ -123,24 +123,20 @@ def _substitute(
     `named` has the arguments as written, `expanded` with their macros expanded.
     """
     result: list[Token] = []
-    index = 0
-    while index < len(body):
-        token = body[index]
-        if _is_paste(body, index) and result:
-            index += 2
-            right = named.get(body[index].text, [body[index]]) if index < len(body) else []
-            if right:
-                result[-1:] = [*_pasted(result[-1], right[0]), *right[1:]]
-        elif token.text in named:
-            result += (named if _is_paste(body, index + 1) else expanded)[token.text]
+    is_right = False
+    for index, token in enumerate(body):
+        if token.text == "##" and result:
+            is_right = True
+            continue
+        is_left = [each.text for each in body[index + 1 : index + 2]] == ["##"]
+        arguments = named if is_left or is_right else expanded
+        tokens = arguments.get(token.text, [token])
+        if is_right and tokens:
+            result[-1:] = [*_pasted(result[-1], tokens[0]), *tokens[1:]]
         else:
-            result.append(token)
-        index += 1
+            result += tokens
+        is_right = False
     return result
-
-
-def _is_paste(body: Sequence[Token], index: int) -> bool:
-    return [each.text for each in body[index : index + 2]] == ["#", "#"]
 
 
 def _pasted(left: Token, right: Token) -> list[Token]:

@@ -62,16 +62,17 @@ class Preprocessor:
 
     def _line(self, words: list[Token], comments: list[Token]) -> None:
         is_directive = bool(words) and words[0].text == "#"
-        if is_directive and words[-1] is not words[0] and words[1].text in _CONDITIONALS:
+        directive = words[1].text if is_directive and words[1:] else ""
+        if directive in _CONDITIONALS:
             self._condition(words)
         elif not (self._open and self._open[-1].dead):
             self.comments += comments
-            if is_directive:
-                self._directive(words)
-            else:
+            if not is_directive:
                 for word in words:
                     word.path = self._path
                 self.code += words
+            elif words[2:]:
+                self._directive(directive, words)
 
     def _condition(self, words: list[Token]) -> None:
         """Enter or leave a branch."""
@@ -113,14 +114,12 @@ class Preprocessor:
             return directive == "ifdef" if self._defined[name] <= self._path else None
         return True if words[0].start in self._guards else None
 
-    def _directive(self, words: list[Token]) -> None:
+    def _directive(self, directive: str, words: list[Token]) -> None:
         """Store a ``#define``, ``#undef`` or ``#include``; other directives are ignored."""
-        if words[1].text == "include":
+        if directive == "include":
             named = "".join(word.text for word in words[2:])
             self.code.append(Token("include", named, words[0].start, self._path))
-        elif words[1].text in {"define", "undef"} and [word.kind for word in words[2:3]] == [
-            "word"
-        ]:
+        elif directive in {"define", "undef"} and words[2].kind == "word":
             macro = _macro(words, self._path)
             self.code.append(Token("macro", "", macro.start, self._path, macro))
             if macro.tokens is None:
@@ -132,8 +131,9 @@ class Preprocessor:
 def _is_guard(first: list[Token], second: list[Token]) -> bool:
     """Return True if two lines are an include guard: ``#ifndef X`` and ``#define X``."""
     opening, following = [[word.text for word in words] for words in (first, second)]
+    name = opening[2:]
     return opening[:2] == ["#", "ifndef"] and (
-        following in (["#", "define", *opening[2:]], ["#", "define", *opening[2:], "1"])
+        following in (["#", "define", *name], ["#", "define", *name, "1"])
     )
 
 
