@@ -280,6 +280,9 @@ def test_implicit_value_behind_unknown() -> None:
         ("using E = enum Tag", "E"),
         ("enum", "(anonymous)"),
         ("enum class E; enum class E", "::E"),
+        ("template <const int N> struct S { enum E", "S::E"),
+        ('namespace n __attribute__((visibility("default"))) { enum E', "n::E"),
+        ("struct A::B { enum E", "A::B::E"),
     ],
 )
 def test_kinds_of_enumerations(head: str, name: str) -> None:
@@ -353,7 +356,16 @@ def test_two_values_through_position() -> None:
     """An enumerator behind a conditional one has a value with it and a value without it."""
     header = enum("A,\n#ifdef X\nB,\n#endif\nC,\nD = 9,")
     assert values(header) == {"A": 0, "B": 1, "C": 1, "D": 9}
-    assert rules(header) == ["two-values"]
+    (problem,) = header.problems
+    assert problem.line == 7
+    assert problem.message == "C has more than one value: 1 (line 3) and 2 (line 5)"
+
+
+def test_value_in_branches() -> None:
+    """An enumerator whose value is divided by a conditional has none."""
+    header = enum("A = 1\n#if X\n+ 1\n#endif\n, B =\n#if X\n1\n#else\n2\n#endif\n, C = 5")
+    assert values(header) == {"C": 5}
+    assert rules(header) == ["not-evaluated", "not-evaluated"]
 
 
 def test_dead_branch_is_left_out() -> None:
@@ -528,6 +540,8 @@ def test_error_inside_enumeration() -> None:
     header = enum("LIST(X)\nA = 1 B = 2, 5, C = 3,")
     assert values(header) == {"C": 3}
     assert [problem.line for problem in header.problems] == [3, 4, 4]
+    header = enum(" ".join(f"ADD(A{i})" for i in range(1000)))
+    assert rules(header) == ["not-evaluated"]
 
 
 def test_invalid_utf_8() -> None:
@@ -763,13 +777,20 @@ def test_constants() -> None:
 constexpr int kErrA = -1;  // no air
 static const std::uint8_t kErrB{7};
 inline constexpr Code kErrC = kErrA - 1;
+constexpr int kErrD = int{-9}, kErrE{-10};
 static const char* kErrName = "none";
 constexpr bool kErrKnown = true;
 }
 using Code = int;
 """
     header = parse_header(text.replace("Code kErrC", "int kErrC"), "h", macro_prefix="kErr")
-    assert values(header) == {"kErrA": -1, "kErrB": 7, "kErrC": -2}
+    assert values(header) == {
+        "kErrA": -1,
+        "kErrB": 7,
+        "kErrC": -2,
+        "kErrD": -9,
+        "kErrE": -10,
+    }
     assert comments(header)["kErrA"] == "no air"
     assert header.problems == ()
 

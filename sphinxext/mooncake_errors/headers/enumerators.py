@@ -90,18 +90,18 @@ def _is_complete(token: Token) -> bool:
 
 def _made(tokens: list[Token], names: Names) -> Iterator[Definition]:
     """Yield the enumerators in `tokens`, after expansion of macros at their start."""
-    first = tokens[0]
-    is_call = first.kind == "word" and [token.text for token in tokens[1:2]] == ["("]
-    if names.macros.get(first.text):
-        yield from _expanded(tokens, names)
-    elif is_call:
-        end = closing(tokens, 1) + 1
-        reason = f"{first.text} is not defined in this header"
-        yield _without_value(tokens[:end], reason)
-        if tokens[end:]:
-            yield from _made(tokens[end:], names)
-    else:
-        yield _spelled(tokens, first.path)
+    while tokens:
+        first, end = tokens[0], len(tokens)
+        is_call = first.kind == "word" and [token.text for token in tokens[1:2]] == ["("]
+        if names.macros.get(first.text):
+            yield from _expanded(tokens, names)
+        elif is_call:
+            end = closing(tokens, 1) + 1
+            reason = f"{first.text} is not defined in this header"
+            yield _without_value(tokens[:end], reason)
+        else:
+            yield _spelled(tokens, first.path)
+        tokens = tokens[end:]
 
 
 def _expanded(tokens: list[Token], names: Names) -> Iterator[Definition]:
