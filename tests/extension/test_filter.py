@@ -15,7 +15,7 @@ from browsing import visit
 
 from sphinxext.mooncake_errors.extension.builds import STATIC
 from sphinxext.mooncake_errors.logs.keys import ANSWER_KEYS, EXIT_KEYS, FILLERS, KEYS
-from sphinxext.mooncake_errors.logs.line import LineReader
+from sphinxext.mooncake_errors.logs.line import Reader
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 
@@ -424,7 +424,7 @@ def test_keys_are_those_of_the_command_line(store, write):
     lines += ["failed: 4711 x", "took 4711 ms", "code: 47110 x", "ErrorCode: 4711 x"]
     find = "lines => lines.map(line => mooncakeErrors.codesIn(line, [%s]).length)"
     found = store.evaluate(find % '{value: "4711", names: ["E_BIG"]}', lines)
-    reader = LineReader(lookup)
+    reader = Reader(lookup)
     expected = [len(reader.codes(line, trusted=True)) for line in lines]
     assert dict(zip(lines, found, strict=True)) == dict(zip(lines, expected, strict=True))
     assert {0, 1} == set(found)

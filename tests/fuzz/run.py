@@ -12,7 +12,6 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from io import BytesIO
 from pathlib import Path
 
 try:
@@ -108,7 +107,7 @@ def markdown(data: bytes) -> None:
 def log(data: bytes) -> None:
     """Logs: findings in lines that there are."""
     findings = Findings()
-    scan(BytesIO(data).read, LOOKUP, findings)
+    scan([data], LOOKUP, findings)
     for finding in findings.by_code.values():
         assert 0 < finding.first <= finding.last <= findings.lines
 

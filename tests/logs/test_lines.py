@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 from logs.boiler import lookup
 
-from sphinxext.mooncake_errors.logs.line import LineReader
-from sphinxext.mooncake_errors.logs.read import Reader
+from sphinxext.mooncake_errors.logs.line import Reader
 from sphinxext.mooncake_errors.logs.scan import Findings, scan
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
@@ -26,7 +23,7 @@ def boiler(tmp_path_factory):
 def found(line, codes):
     """Return the qualified names of all codes of `codes` in `line`, sorted."""
     findings = Findings()
-    scan(io.BytesIO(line.encode()).read, codes, findings)
+    scan([line.encode()], codes, findings)
     return sorted(name for meanings in findings.by_code for name in meanings)
 
 
@@ -179,7 +176,7 @@ def test_what_any_program_prints_needs_a_certain_key_or_a_clue(boiler, line, nam
 def test_addresses_counts_and_errors_of_the_system_are_no_codes(boiler, line):
     """Neither parts of an address or a version, nor counts, numbers with a message, sentences."""
     assert found(line, boiler) == []
-    assert LineReader(boiler).codes(line, trusted=True) == []
+    assert Reader(boiler).codes(line, trusted=True) == []
 
 
 def causes(line, codes):

@@ -6,33 +6,27 @@ a hit are then read closely. Letter case and most separators are folded before.
 
 from __future__ import annotations
 
-import re
-from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from bisect import bisect_left
+from typing import TYPE_CHECKING
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from sphinxext.mooncake_errors.logs.clues import Clues
 from sphinxext.mooncake_errors.logs.keys import CERTAIN_KEYS, KEYS, PLAIN_GAPS
-from sphinxext.mooncake_errors.logs.line import (
-    CPP_FILE,
-    CPP_SUFFIXES,
-    is_ambiguous,
-    spellings,
-    without_k,
-)
+from sphinxext.mooncake_errors.logs.line import CPP_SUFFIXES, is_ambiguous, spellings, without_k
+from sphinxext.mooncake_errors.logs.texts import matching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinxext.mooncake_errors.logs.texts import PrintedText
-    from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
+    from sphinxext.mooncake_errors.registry.lookup import Lookup
+    from sphinxext.mooncake_errors.registry.model import Code
 
 _LOWER = b"abcdefghijklmnopqrstuvwxyz"
 _FOLDING = bytes.maketrans(_LOWER.upper() + b"_=,([{<>\"'`\t", _LOWER + b"-" + b" " * 11)
 """The same as `keys.folded`, of bytes."""
-_CPP_FILE = re.compile(CPP_FILE.pattern.encode())
-_PLACES = {f".{suffix}{end}".encode() for suffix in CPP_SUFFIXES for end in ": "}
+_PLACES = [f".{suffix}{end}" for suffix in CPP_SUFFIXES for end in ": "]
 """Suffixes of C++ source files, folded: each line with a place in C++ source has one."""
 _LONGEST = 48
 """Longer literals are cut, in bytes: a part of this length is rare enough."""
@@ -40,126 +34,89 @@ _BIG = 1 << 18
 """With more bytes of literals, a smaller and slower automaton is used."""
 
 
-_Hit = tuple[int, int]
-"""The place of a literal and its index."""
-
-
-class Candidate(NamedTuple):
-    """A line that may hold a code or a printed text."""
-
-    start: int
-    end: int
-    """The places in the text that was searched."""
-    has_code: bool
-    """Whether it may hold a code besides those of its texts."""
-    texts: list[PrintedText]
-    """The texts whose rarest part the line has, the most specific first."""
-
-
 class Candidates:
     """Finds the lines that may hold a code of a registry, or one of the texts of its causes.
 
-    Literals are of five kinds. Numbers, words and printed texts each make a candidate. Numbers that
-    any program uses, and keys with a word or a number that may be ordinary, count only in a line
-    with a clue, and such numbers also in one with a place in C++ source.
+    A number, a word or a printed text makes a candidate. Numbers that any program uses, and keys
+    with a word or a number that may be ordinary, are weak: they count only in a line with a clue,
+    or with a place in C++ source.
     """
 
     def __init__(self, lookup: Lookup, texts: list[PrintedText]) -> None:
         """Make the automaton for the codes of `lookup` and for `texts`."""
-        entries = [entry for entry in lookup.entries.values() if entry.code.value]
-        common = [entry for entry in entries if is_ambiguous(entry.code.value)]
-        rare = [entry for entry in entries if not is_ambiguous(entry.code.value)]
-        numbers = dict.fromkeys(_literal(form) for entry in rare for form in _numbers(entry))
-        words = dict.fromkeys(map(_literal, _words(entries)))
-        by_literal: dict[bytes, list[int]] = {literal: [] for literal in (*numbers, *words)}
-        codes = len(by_literal)
-        for index, text in enumerate(texts):
-            by_literal.setdefault(_literal(text.rarest), []).append(index)
-        clues = {_literal(clue) for c in lookup.registry.components for clue in Clues(c).literals}
-        used = {_literal(form) for entry in common for form in _numbers(entry)}
-        weak = {_literal(word) for word in _weak(entries)}
-        kinds = [[*by_literal], (clues | _PLACES) - set(by_literal)]
-        kinds.append(used.difference(*kinds))
-        literals = [literal for kind in kinds for literal in kind]
-        self._strong, self._used = accumulate(map(len, kinds[:2]))
-        self._numbers, self._codes = len(numbers), codes
-        self._clues = {index for index, literal in enumerate(literals) if literal in clues}
-        self._places = {index for index, literal in enumerate(literals) if literal in _PLACES}
-        self._all_texts = texts
-        self._texts = list(by_literal.values())
-        self._find = _automaton(literals)
-        self._find_weak = _automaton(used | weak)
+        codes = [entry.code for entry in lookup.entries.values() if entry.code.value]
+        literals: dict[bytes, int] = {}
 
-    def lines(self, text: bytes) -> Iterator[Candidate]:
-        """Yield the lines of `text` that may hold a code or a printed text, in order."""
+        def indexes(forms: Iterable[str]) -> set[int]:
+            return {literals.setdefault(_literal(form), len(literals)) for form in forms}
+
+        self._codes = indexes(_numbers(code for code in codes if not is_ambiguous(code.value)))
+        self._weak = indexes(_numbers(code for code in codes if is_ambiguous(code.value)))
+        self._numbers = len(literals)  # the numbers come first
+        self._codes |= indexes(_words(codes))
+        self._weak |= indexes(_weak(codes))
+        self._clues = indexes(_PLACES)
+        for component in lookup.registry.components:
+            self._clues |= indexes(Clues(component).literals)
+        self._all_texts = texts
+        self._texts: dict[int, list[int]] = {}
+        for number, text in enumerate(texts):
+            for index in indexes([text.rarest]):
+                self._texts.setdefault(index, []).append(number)
+        self._others = {*self._codes, *self._weak, *self._texts}
+        big = sum(map(len, literals)) > _BIG
+        implementation = None if big else Implementation.DFA
+        self._automaton = BytesAhoCorasick(literals, implementation=implementation)
+
+    def lines(self, text: bytes) -> Iterator[tuple[int, str, list[PrintedText]]]:
+        """Yield the lines of `text` that may hold a code or that hold a printed text, in order.
+
+        Each has its place in `text` and the printed texts in it, the most specific first.
+        """
         low = text.translate(_FOLDING)
+        found = self._automaton.find_matches_as_indexes(low, overlapping=True)
+        clues = sorted(place for hit, place, _ in found if hit in self._clues)
         hits: set[int] = set()
         start = end = 0
-        for place, literal in self._hits(text, low):
-            if place >= end:
-                yield from self._line(start, end, hits)
-                hits = set()
-                start, end = _line_at(text, place)
-            hits.add(literal)
-        yield from self._line(start, end, hits)
+        for hit, place, after in found:
+            if hit in self._others and (
+                hit >= self._numbers or not low[after : after + 1].isdigit()
+            ):
+                if place >= end:
+                    yield from self._line(text, start, end, hits, clues)
+                    hits = set()
+                    start = text.rfind(b"\n", 0, place) + 1
+                    end = text.find(b"\n", place) + 1 or len(text)
+                hits.add(hit)
+        yield from self._line(text, start, end, hits, clues)
 
-    def _hits(self, text: bytes, low: bytes) -> list[_Hit]:
-        """Return place and index of each literal that makes its line a candidate, in order."""
-        strong, clues, used, in_source = [], [], [], False
-        for literal, place, after in self._find(low, overlapping=True):
-            if literal in self._clues:
-                clues.append(place)
-            in_source = in_source or literal in self._places
-            is_number = literal < self._numbers or literal >= self._used
-            if is_number and low[after : after + 1].isdigit():
-                continue
-            if literal >= self._used:
-                used.append((place, literal))
-            elif literal < self._strong:
-                strong.append((place, literal))
-        near = used if in_source else ()
-        in_cpp = [hit for hit in near if _CPP_FILE.search(text, *_line_at(text, hit[0]))]
-        return sorted([*strong, *in_cpp, *self._in_lines_with(clues, text, low)])
-
-    def _in_lines_with(self, clues: list[int], text: bytes, low: bytes) -> Iterator[_Hit]:
-        """Yield a hit for each line of `text` with one of `clues` and a literal that needs one."""
-        end = 0
-        for place in sorted(clues):
-            if place >= end:
-                start, end = _line_at(text, place)
-                if self._find_weak(low[start:end]):
-                    yield start, self._used
-
-    def _line(self, start: int, end: int, hits: set[int]) -> Iterator[Candidate]:
-        if hits:
-            has_code = any(hit < self._codes or hit >= self._strong for hit in hits)
-            indexes = {i for hit in hits if hit < self._strong for i in self._texts[hit]}
-            texts = [self._all_texts[index] for index in sorted(indexes)]
-            yield Candidate(start, end, has_code, texts)
-
-
-def _line_at(text: bytes, place: int) -> tuple[int, int]:
-    """Return start and end of the line at `place`, with its line feed."""
-    return text.rfind(b"\n", 0, place) + 1, text.find(b"\n", place) + 1 or len(text)
-
-
-def _automaton(literals: Collection[bytes]) -> Callable[..., list[tuple[int, int, int]]]:
-    big = sum(map(len, literals)) > _BIG
-    automaton = BytesAhoCorasick(literals, implementation=None if big else Implementation.DFA)
-    return automaton.find_matches_as_indexes
+    def _line(
+        self, text: bytes, start: int, end: int, hits: set[int], clues: list[int]
+    ) -> Iterator[tuple[int, str, list[PrintedText]]]:
+        next_clue = bisect_left(clues, start)
+        has_clue = next_clue < len(clues) and clues[next_clue] < end
+        has_code = not hits.isdisjoint(self._codes) or (
+            has_clue and not hits.isdisjoint(self._weak)
+        )
+        texts = sorted({number for hit in hits for number in self._texts.get(hit, ())})
+        if has_code or texts:
+            line = text[start:end].decode("utf-8", "replace")
+            held = matching((self._all_texts[number] for number in texts), line)
+            if has_code or held:
+                yield start, line, held
 
 
 def _literal(text: str) -> bytes:
     return text.encode().translate(_FOLDING)[:_LONGEST]
 
 
-def _words(entries: Iterable[Entry]) -> Iterator[str]:
+def _words(codes: Iterable[Code]) -> Iterator[str]:
     """Yield literals; a line with a code has one of them, of `_numbers` or of `_weak`."""
     for key in KEYS:
         if key in CERTAIN_KEYS or not key.isascii():
             yield from _forms(key)
-    for entry in entries:
-        for name in entry.code.names():
+    for code in codes:
+        for name in code.names():
             forms = spellings(name)
             if len(forms) > 1:
                 yield from forms
@@ -167,21 +124,19 @@ def _words(entries: Iterable[Entry]) -> Iterator[str]:
                 yield from (f"::{name}", *([name] if without_k(name) != name else []))
 
 
-def _numbers(entry: Entry) -> Iterator[str]:
-    """Yield the forms of a negative number; others count only behind a key."""
-    value = entry.code.value
-    if value < 0:
+def _numbers(codes: Iterable[Code]) -> Iterator[str]:
+    """Yield the forms of negative numbers; others count only behind a key."""
+    for value in (code.value for code in codes if code.value < 0):
         yield from (f" {value}", f":{value}")
         yield from (str(value % (1 << 32)), str(value % (1 << 64)), f"{value % (1 << 32):x}")
 
 
-def _weak(entries: Iterable[Entry]) -> Iterator[str]:
+def _weak(codes: Iterable[Code]) -> Iterator[str]:
     """Yield keys with numbers and with ordinary words, which count where a line has a clue too."""
-    values = {str(entry.code.value)[0] for entry in entries if entry.code.value > 0}
+    values = {str(code.value)[0] for code in codes if code.value > 0}
     values |= {"0x"} if values else set()
-    for entry in entries:
-        ordinary = (name for name in entry.code.names() if len(spellings(name)) == 1)
-        values.update(map(without_k, ordinary))
+    for code in codes:
+        values.update(without_k(name) for name in code.names() if len(spellings(name)) == 1)
     for key in KEYS:
         for form in _forms(key):
             yield from (form + gap + value for gap in PLAIN_GAPS for value in values)

@@ -21,10 +21,14 @@ class Clues:
 
     def __init__(self, component: Component) -> None:
         """Collect the clues of `component`."""
-        self.literals = tuple(dict.fromkeys(filter(None, _literals(component))))
+        words = list(_words(component))
+        files = component.source.files if component.source else ()
+        stems = (max(file.split("*"), key=len) for file in files)
+        self.literals = [*words, *filter(None, stems)]
         """A line with a clue other than a process has one of them."""
-        self._pattern = re.compile("|".join(_patterns(component)), re.ASCII)
-        self._processes = {name: _printed(name) for name in _processes(component)}
+        self._pattern = re.compile("|".join([*map(_word, words), *map(_file, files)]), re.ASCII)
+        causes = (cause for code in component.codes() for cause in code.causes)
+        self._processes = {cause.process for cause in causes if cause.process}
 
     def are_in(self, line: str) -> bool:
         """Return True if `line` has one of the clues, other than a process."""
@@ -32,28 +36,8 @@ class Clues:
 
     def or_process_in(self, line: str) -> bool:
         """Return True if `line` has one of the clues, or a process."""
-        return self.are_in(line) or any(
-            name in line and printed.search(line) for name, printed in self._processes.items()
-        )
-
-
-def _literals(component: Component) -> Iterator[str]:
-    yield from _words(component)
-    yield from (max(file.split("*"), key=len) for file in _files(component))
-
-
-def _patterns(component: Component) -> Iterator[str]:
-    for word in _words(component):
-        # Not within a longer word, such as pg_c in pg_ctl; but TransferEngine in TransferEngineImpl
-        yield rf"(?<![A-Za-z]){re.escape(word)}(?!(?<=[A-Za-z])[a-z])"
-    for file in _files(component):
-        yield rf"(?<![\w.-]){re.escape(file)}(?![\w.-])".replace(r"\*", r"[\w.-]*")
-
-
-def _printed(process: str) -> re.Pattern[str]:
-    """Return a pattern of a process as loggers print it: mooncake_master[1234]: or [master]."""
-    name = rf"(?:[\w-]{{1,60}}[_-])?{re.escape(process)}"
-    return re.compile(rf"(?<![\w-]){name}(?:\[\d+\]:|\]|:\s)", re.ASCII)
+        processes = (name for name in self._processes if name in line)
+        return self.are_in(line) or any(re.search(_process(name), line) for name in processes)
 
 
 def _words(component: Component) -> Iterator[str]:
@@ -67,10 +51,15 @@ def _words(component: Component) -> Iterator[str]:
             yield folder + slash
 
 
-def _files(component: Component) -> tuple[str, ...]:
-    return component.source.files if component.source else ()
+def _word(word: str) -> str:
+    # Not within a longer word, such as pg_c in pg_ctl; but TransferEngine in TransferEngineImpl
+    return rf"(?<![A-Za-z]){re.escape(word)}(?!(?<=[A-Za-z])[a-z])"
 
 
-def _processes(component: Component) -> set[str]:
-    processes = {cause.process for code in component.codes() for cause in code.causes}
-    return set(filter(None, processes))
+def _file(pattern: str) -> str:
+    return rf"(?<![\w.-]){re.escape(pattern)}(?![\w.-])".replace(r"\*", r"[\w.-]*")
+
+
+def _process(name: str) -> str:
+    """Return a pattern of a process as loggers print it: mooncake_master[1234]: or [master]."""
+    return rf"(?a)(?<![\w-])(?:[\w-]{{1,60}}[_-])?{re.escape(name)}(?:\[\d+\]:|\]|:\s)"

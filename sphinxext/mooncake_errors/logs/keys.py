@@ -30,10 +30,9 @@ ANSWER_KEYS = (
 FILLERS = ("with", "a", "an", "the", "by", "non", "zero", "nonzero")
 """Words that may stand between a word of EXIT_KEYS or ANSWER_KEYS and the key."""
 
-FOREIGN_WORDS = (
-    *("exit", "exits", "exited", "exiting", "signal", "process", "processes", "subprocess"),
-    *("child", "errno", "killed", "terminated", "waitpid", "CompletedProcess"),
-    *("退出", "信号", "进程", "HTTP", "http", "GET", "POST", "PUT", "HEAD", "DELETE", "curl"),
+_FOREIGN_WORDS = (
+    *(*EXIT_KEYS, "processes", "killed", "terminated", "waitpid", "CompletedProcess", "进程"),
+    *("HTTP", "http", "GET", "POST", "PUT", "HEAD", "DELETE", "curl"),
 )
 """Words anywhere in a line that make a number of AMBIGUOUS no code of ours."""
 
@@ -119,5 +118,5 @@ def is_foreign_number(match: re.Match[str]) -> bool:
 
 
 FOREIGN_WORD = re.compile(
-    rf"(?<![A-Za-z])(?:{alternatives(FOREIGN_WORDS)})(?![A-Za-z]|://)", re.ASCII
+    rf"(?<![A-Za-z])(?:{alternatives(_FOREIGN_WORDS)})(?![A-Za-z]|://)", re.ASCII
 )

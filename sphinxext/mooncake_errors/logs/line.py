@@ -1,10 +1,9 @@
-"""Error codes in one line of a log."""
+"""Codes and causes in one line of a log: by names, by numbers, and by printed texts."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.logs.clues import Clues
@@ -18,18 +17,24 @@ from sphinxext.mooncake_errors.logs.keys import (
     is_foreign,
     is_foreign_number,
 )
+from sphinxext.mooncake_errors.logs.texts import matching, printed_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
+    from sphinxext.mooncake_errors.logs.texts import CauseKey, PrintedText
+    from sphinxext.mooncake_errors.registry.lookup import Lookup
 
+    Meanings = tuple[str, ...]
+    """The qualified names of all codes that a name, a number or a text may mean."""
+
+COLOR = re.compile(r"(?:\x1b|\\u001[bB]|\\x1[bB]|\\033|#033)\[[0-9;:]*m")
+"""A change of color, as a terminal gets it, or escaped as in JSON, C or a syslog."""
+CPP_SUFFIXES = ("cc", "cpp", "cxx", "cu", "h", "hpp")
+_CPP_FILE = re.compile(rf"\w\.(?:{'|'.join(CPP_SUFFIXES)})[:(][0-9]", re.ASCII)
+"""A place in C++ source, as loggers print it at the start of a line."""
 _NAME = re.compile(r"(?<!\w)(?:([A-Za-z_][\w:]{0,199})::)?([A-Za-z_]\w{0,149})(?!\w|::)", re.ASCII)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_PRINTED_K = re.compile(r"k(?=[A-Z])")
-CPP_SUFFIXES = ("cc", "cpp", "cxx", "cu", "h", "hpp")
-CPP_FILE = re.compile(rf"\w\.(?:{'|'.join(CPP_SUFFIXES)})[:(][0-9]", re.ASCII)
-"""A place in C++ source, as loggers print it at the start of a line."""
 _NUMBER = re.compile(NUMBER)
 _ENDED = re.compile(r"""["'`)\]},.;]*(?:\s*\Z|[)\]},;]|\s+[(\[\w]+=)""")
 """The end of a value that is not the first word of a sentence."""
@@ -38,141 +43,141 @@ _REACH = 40
 """Number of characters before a key in which a word of EXIT_KEYS is looked for."""
 
 
-@dataclass
-class _Line:
-    text: str
-    trusted: bool
-
-    @cached_property
-    def foreign(self) -> bool:
-        """True if a word excludes ambiguous numbers; searched once, as lines can be long."""
-        return bool(FOREIGN_WORD.search(self.text))
-
-
-class LineReader:
-    """Finds the codes of a registry in single lines. Success, the number 0, is never found."""
+class Reader:
+    """Finds codes and causes in single lines. Success, the number 0, is never found."""
 
     def __init__(self, lookup: Lookup) -> None:
-        """Index the names in `lookup` by the forms in which programs print them."""
+        """Prepare to find the codes of `lookup` and the log texts of their causes."""
+        self.texts = printed_texts(lookup)
         self._lookup = lookup
         self._clues = {c.component: Clues(c) for c in lookup.registry.components}
-        self._printed: dict[str, list[str]] = {}
-        self._spelled: dict[str, list[str]] = {}
-        self._ordinary: dict[str, list[str]] = {}
+        self._ordinary: dict[str, list[tuple[str, str]]] = {}
+        """Names of a single word and their codes, by the form of the name."""
+        self._spelled: dict[str, list[tuple[str, str]]] = {}
+        """The other names, and those with a k before them, by each form of the name."""
         for entry in lookup.entries.values():
-            if entry.code.value:
-                self._index(entry)
-        self._find = lru_cache(maxsize=4096)(self._find_uncached)
+            for name in entry.code.names() if entry.code.value else ():
+                forms = spellings(name)
+                bare = self._spelled if len(forms) > 1 else self._ordinary
+                for form in {*forms, folded(name)}:
+                    index = bare if form in forms else self._spelled
+                    index.setdefault(form, []).append((name, entry.qualified))
+        self._find = lru_cache(maxsize=4096)(self._found)
 
-    def _index(self, entry: Entry) -> None:
-        for name in entry.code.names():
-            forms = spellings(name)
-            single = len(forms) == 1
-            for printed in {name, without_k(name)} if not single else {name}:
-                self._printed.setdefault(printed, []).append(entry.qualified)
-            index = self._ordinary if single else self._spelled
-            for form in forms:
-                index.setdefault(form, []).append(entry.qualified)
+    def read(
+        self, line: str, texts: Iterable[PrintedText], *, trusted: bool = False
+    ) -> list[tuple[Meanings, tuple[CauseKey, ...]]]:
+        """Return the codes in `line`, each with the causes recognized by one of `texts`.
 
-    def codes(self, line: str, *, trusted: bool = False) -> list[tuple[str, ...]]:
+        A code is a tuple of its possible meanings. Printed codes come first, then those of texts,
+        the most specific text first. For `trusted` see `codes`.
+        """
+        line = COLOR.sub("", line)
+        printed = self.codes(line, trusted=trusted)
+        found: dict[Meanings, dict[CauseKey, None]] = {codes: {} for codes in printed}
+        for text in matching(texts, line):
+            meant = tuple(dict.fromkeys(cause.code for cause in text.causes))
+            printed_too = (codes for codes in printed if not set(codes).isdisjoint(meant))
+            codes = next(printed_too, None) or self._told_apart(meant, line)
+            causes = (cause for cause in text.causes if cause.code in codes)
+            found.setdefault(codes, {}).update(dict.fromkeys(causes))
+        return [(codes, tuple(causes)) for codes, causes in found.items()]
+
+    def codes(self, line: str, *, trusted: bool = False) -> list[Meanings]:
         """Return the meanings of each code in `line`.
 
-        The meanings of a code are qualified names in component order: several where nothing in
-        the line tells them apart. A `trusted` line is known to be about the registry, so that
-        numbers which any program uses count too.
+        The meanings of a code are in component order: several where nothing in the line tells them
+        apart. A `trusted` line is known to be about the registry, so that numbers which any program
+        uses count too.
         """
-        found = dict.fromkeys(filter(None, self._all(_Line(line, trusted))))
+        found = dict.fromkeys(filter(None, self._all(line, trusted=trusted)))
         single = {meanings[0] for meanings in found if len(meanings) == 1}
         told = (
-            meanings if len(meanings) == 1 else self.told_apart(meanings, line)
+            meanings if len(meanings) == 1 else self._told_apart(meanings, line)
             for meanings in found
             if len(meanings) == 1 or single.isdisjoint(meanings)
         )
         return list(dict.fromkeys(told))
 
-    def spelled(self, word: str) -> tuple[str, ...]:
+    def spelled(self, word: str) -> Meanings:
         """Return the codes whose name `word` is, in any spelling and without a k before it."""
         form = folded(word)
-        return tuple(self._ordinary.get(form) or self._spelled.get(form) or ())
+        return _codes(self._ordinary.get(form) or self._spelled.get(form) or ())
 
-    def told_apart(self, meanings: tuple[str, ...], line: str) -> tuple[str, ...]:
+    def _told_apart(self, meanings: Meanings, line: str) -> Meanings:
         """Return those of `meanings` whose component `line` speaks of; all where it does not."""
         told = (name for name in meanings if self._clues_of(name).or_process_in(line))
         return tuple(told) or meanings
 
-    def _clear(self, meanings: tuple[str, ...], line: str) -> tuple[str, ...]:
+    def _clear(self, meanings: Meanings, line: str) -> Meanings:
         """Return those of `meanings` of which `line` is clearly about the component."""
         return tuple(name for name in meanings if self._clues_of(name).are_in(line))
 
     def _clues_of(self, name: str) -> Clues:
         return self._clues[self._lookup.entries[name].component.component]
 
-    def _all(self, line: _Line) -> Iterator[tuple[str, ...]]:
-        for scope, name in _NAME.findall(line.text):
-            if scope:
-                yield self._find(f"{scope}::{name}") or self._bare(name)
-            else:
-                yield self._bare(name)
-        for match in KEYED.finditer(line.text):
-            before = line.text[max(0, match.start() - _REACH) : match.start()]
+    def _all(self, line: str, *, trusted: bool) -> Iterator[Meanings]:
+        for scope, name in _NAME.findall(line):
+            scoped = self._find(f"{scope}::{name}") if scope else ()
+            # In free text a name without an underscore is a word.
+            yield scoped or (self._find(name) if "_" in name[1:] else ())
+        for match in KEYED.finditer(line):
+            before = line[max(0, match.start() - _REACH) : match.start()]
             if match["certain"] or not is_foreign(before, match["number"] or ""):
-                yield from self._keyed(match, line)
+                yield from self._keyed(match, line, trusted=trusted)
 
-    def _bare(self, name: str) -> tuple[str, ...]:
-        """Return the meanings of a name in free text, where one without underscore is a word."""
-        return self._find(name) if "_" in name[1:] else ()
-
-    def _keyed(self, match: re.Match[str], line: _Line) -> Iterator[tuple[str, ...]]:
-        certain = line.trusted or bool(match["certain"])
+    def _keyed(self, match: re.Match[str], line: str, *, trusted: bool) -> Iterator[Meanings]:
+        certain = trusted or bool(match["certain"])
         plain = folded(match["gap"]) in PLAIN_GAPS
         if match["list"]:
-            for item in _items(line.text, match.end("list")):
-                negative = certain and item.startswith("-")
-                yield self._value(item, line, certain=line.trusted or negative)
-        elif match["number"]:
-            if not is_foreign_number(match):
-                yield self._number(match["number"], line, certain=certain, plain=plain)
-        else:
-            ended = bool(_ENDED.match(line.text, match.end("word")))
-            plain &= ended
+            for item in _items(line, match.end("list")):
+                sure = trusted or (certain and item.startswith("-"))
+                if _NUMBER.fullmatch(item):
+                    yield self._number(item, line, certain=sure, plain=False)
+                else:
+                    yield self._word(item, line, certain=sure, plain=False, ended=True)
+        elif not match["number"]:
+            ended = bool(_ENDED.match(line, match.end("word")))
             yield self._word(match["word"], line, certain=certain, plain=plain, ended=ended)
+        elif not is_foreign_number(match):
+            yield self._number(match["number"], line, certain=certain, plain=plain)
 
-    def _value(self, text: str, line: _Line, *, certain: bool) -> tuple[str, ...]:
-        if _NUMBER.fullmatch(text):
-            return self._number(text, line, certain=certain, plain=False)
-        return self._word(text, line, certain=certain, plain=False, ended=True)
-
-    def _word(
-        self, word: str, line: _Line, *, certain: bool, plain: bool, ended: bool
-    ) -> tuple[str, ...]:
+    def _word(self, word: str, line: str, *, certain: bool, plain: bool, ended: bool) -> Meanings:
         """Return the meanings of a name behind a key: in its own spelling, or in another."""
         form = folded(word)
-        ordinary = tuple(self._ordinary.get(form, ()))
-        if ordinary and not ended:
-            return ()  # the first word of a sentence
-        if ordinary:
-            return ordinary if certain else self._clear(ordinary, line.text) if plain else ()
-        known = word in self._printed or ended or "_" in word
-        return tuple(self._printed.get(word) or self._spelled.get(form) or ()) if known else ()
+        if form in self._ordinary:
+            if not ended:
+                return ()  # the first word of a sentence
+            ordinary = _codes(self._ordinary[form])
+            return ordinary if certain else self._clear(ordinary, line) if plain else ()
+        found = self._spelled.get(form, ())
+        exact = _codes((name, code) for name, code in found if word in {name, without_k(name)})
+        return exact or (_codes(found) if ended or "_" in word else ())
 
-    def _number(self, text: str, line: _Line, *, certain: bool, plain: bool) -> tuple[str, ...]:
+    def _number(self, text: str, line: str, *, certain: bool, plain: bool) -> Meanings:
         found = self._find(text, any_case=True)
         if not found:
             return ()
         value = self._lookup.entries[found[0]].code.value
         ambiguous = is_ambiguous(value)
-        foreign = ambiguous and line.foreign
+        foreign = ambiguous and _has_foreign_word(line)
         if value > 0 and (foreign or not (certain or plain)):
             return ()
         if certain or (value < 0 and not ambiguous):
             return found
-        if value < 0 and not foreign and CPP_FILE.search(line.text):
+        if value < 0 and not foreign and _CPP_FILE.search(line):
             return found
-        return self._clear(found, line.text)
+        return self._clear(found, line)
 
-    def _find_uncached(self, word: str, *, any_case: bool = False) -> tuple[str, ...]:
+    def _found(self, word: str, *, any_case: bool = False) -> Meanings:
         found = self._lookup.search(word) if any_case else self._lookup.find(word)
         return tuple(entry.qualified for entry in found if entry.code.value)
+
+
+@lru_cache(maxsize=1)
+def _has_foreign_word(line: str) -> bool:
+    """Return whether a word excludes ambiguous numbers; searched once, as lines can be long."""
+    return bool(FOREIGN_WORD.search(line))
 
 
 def is_ambiguous(value: int) -> bool:
@@ -182,7 +187,7 @@ def is_ambiguous(value: int) -> bool:
 
 def without_k(name: str) -> str:
     """Return `name` without the k of a C++ constant, which programs do not print."""
-    return name[1:] if _PRINTED_K.match(name) else name
+    return name[1:] if re.match("k[A-Z]", name) else name
 
 
 def spellings(name: str) -> set[str]:
@@ -193,6 +198,10 @@ def spellings(name: str) -> set[str]:
     bare = without_k(name)
     hyphens = folded(_HUMP.sub("-", bare))
     return {folded(bare), hyphens, hyphens.replace("-", "")}
+
+
+def _codes(named: Iterable[tuple[str, str]]) -> Meanings:
+    return tuple(dict.fromkeys(code for _, code in named))
 
 
 def _items(line: str, start: int) -> Iterator[str]:

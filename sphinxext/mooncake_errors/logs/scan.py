@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.logs.plain import without_colors
-from sphinxext.mooncake_errors.logs.read import Reader
-from sphinxext.mooncake_errors.logs.texts import matching
+from sphinxext.mooncake_errors.logs.candidates import Candidates
+from sphinxext.mooncake_errors.logs.line import COLOR, Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinxext.mooncake_errors.logs.texts import CauseKey
     from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 PIECE = 1 << 20
-"""Number of bytes of one read."""
+"""Number of bytes to read at once."""
 LONGEST_LINE = 1 << 16
 """Longer lines are read in windows of this size."""
 _OVERLAP = 1 << 12
 """Number of bytes that two windows of a line share: more than a code with its key, or a text."""
 _WORD_BYTES = b"_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
+_COLOR = re.compile(COLOR.pattern.encode())
+_COLOR_STARTS = (b"\x1b[", b"1b[", b"1B[", b"033[")
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ\0", b"BZh", b"PK\x03\x04")
+
+
+class CompressedError(Exception):
+    """The log is compressed."""
 
 
 @dataclass(slots=True)
@@ -65,42 +75,52 @@ class Findings:
         return sorted(self.by_code.values(), key=lambda finding: (-finding.count, finding.first))
 
 
-def scan(read: Callable[[int], bytes], lookup: Lookup, findings: Findings) -> None:
-    """Add to `findings` every code in the log that `read` returns piece by piece.
+def utf_8(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the `pieces` of a log in UTF-8 or UTF-16 as UTF-8; raise CompressedError."""
+    start = next(pieces, b"")
+    if start.startswith(_COMPRESSED):
+        raise CompressedError
+    pieces = chain([start], pieces)
+    if start.startswith(_UTF_16):
+        pieces = (text.encode() for text in codecs.iterdecode(pieces, "utf-16", "replace"))
+    yield from pieces
 
-    `read` gets a number of bytes and returns at most as many, none at the end. The findings are
-    right at any time, so that a caller may be interrupted.
+
+def scan(pieces: Iterable[bytes], lookup: Lookup, findings: Findings) -> None:
+    """Add to `findings` every code in the log that `pieces` make up, wherever it is cut.
+
+    The findings are right at any time, so that a caller may be interrupted.
     """
-    from sphinxext.mooncake_errors.logs.candidates import Candidates  # noqa: PLC0415 - slow
-
     reader = Reader(lookup)
     candidates = Candidates(lookup, reader.texts)
     text = b""
-    for text in map(without_colors, _pieces(read)):
+    for text in map(_without_colors, _whole_lines(pieces)):
         counted = 0
-        for candidate in candidates.lines(text):
-            line = text[candidate.start : candidate.end].decode("utf-8", "replace")
-            if not (candidate.has_code or matching(candidate.texts, line)):
-                continue
-            findings.lines += text.count(b"\n", counted, candidate.start)
-            counted = candidate.start
-            for codes, causes in reader.read(line, candidate.texts):
+        for start, line, texts in candidates.lines(text):
+            findings.lines += text.count(b"\n", counted, start)
+            counted = start
+            for codes, causes in reader.read(line, texts):
                 findings.add(codes, causes, findings.lines + 1)
         findings.lines += text.count(b"\n", counted)
     findings.lines += text[-1:] not in {b"", b"\n"}
 
 
-def _pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
+def _without_colors(text: bytes) -> bytes:
+    colored = any(start in text for start in _COLOR_STARTS)
+    return _COLOR.sub(b"", text) if colored else text
+
+
+def _whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the log in pieces of whole lines, and each longer line in windows that overlap.
 
-    The pieces do not depend on how much `read` returns at once.
+    What is yielded does not depend on how the log is cut into `pieces`.
     """
     text = b""
     inside = False  # whether `text` goes on with a long line
-    while piece := read(PIECE):
+    for piece in pieces:
         text += piece
         while True:
-            end = _line_end(text) if inside else _complete_lines(text)
+            end = text.find(b"\n", 0, LONGEST_LINE) + 1 if inside else _complete_lines(text)
             if end:
                 yield _window(text[:end], inside=inside)
                 text, inside = text[end:], False
@@ -110,10 +130,6 @@ def _pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
                 yield _window(text[:LONGEST_LINE], inside=inside)
                 text, inside = text[LONGEST_LINE - _OVERLAP :], True
     yield _window(text, inside=inside)
-
-
-def _line_end(text: bytes) -> int:
-    return text.find(b"\n", 0, LONGEST_LINE) + 1
 
 
 def _complete_lines(text: bytes) -> int:

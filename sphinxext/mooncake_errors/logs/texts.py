@@ -53,31 +53,29 @@ class PrintedText:
         """Return whether `words` are part of the text, whatever the case of letters."""
         return words.casefold() in _GAP.join(self.parts).casefold()
 
-    def places(self, line: str) -> list[tuple[int, int]]:
-        """Return the place of each part in `line`, verbatim and in order, not within a word.
+    def indexes(self, line: str) -> set[int]:
+        """Return the indexes in `line` of the characters of all parts; empty if one is missing.
 
-        The list is empty where a part is not there.
+        The parts are there verbatim and in order, and the text does not begin or end in a word.
         """
-        places = []
-        end = 0
-        last = len(self.parts) - 1
-        for index, part in enumerate(self.parts):
-            end = _behind(line, part, end, first=index == 0, last=index == last)
-            if end < 0:
-                return []
-            places.append((end - len(part), end))
-        return places
-
-
-def _behind(line: str, part: str, start: int, *, first: bool, last: bool) -> int:
-    """Return the place behind `part` in `line`, -1 where it is not there."""
-    place = line.find(part, start)
-    while part and place >= 0:
-        end = place + len(part)
-        if not ((first and _inside_word(line, place)) or (last and _inside_word(line, end))):
-            return end
-        place = line.find(part, place + 1)
-    return place
+        found: set[int] = set()
+        end, last = 0, len(self.parts) - 1
+        for number, part in enumerate(self.parts):
+            start = line.find(part, end)
+            while (
+                part
+                and start >= 0
+                and (
+                    (number == 0 and _inside_word(line, start))
+                    or (number == last and _inside_word(line, start + len(part)))
+                )
+            ):
+                start = line.find(part, start + 1)
+            if start < 0:
+                return set()
+            end = start + len(part)
+            found.update(range(start, end))
+        return found
 
 
 def _inside_word(line: str, place: int) -> bool:
@@ -93,18 +91,13 @@ def _rarity(part: str) -> int:
     return len(_LETTERS.findall(form)) + 3 * len(_SIGNS.findall(form))
 
 
-def parts_of(text: str) -> tuple[str, ...]:
-    """Return the literal parts of a text, between the placeholders ``{}``."""
-    return tuple(text.strip().split(_GAP))
-
-
 def printed_texts(lookup: Lookup) -> list[PrintedText]:
     """Return all log texts of the causes in `lookup`, the most specific first."""
     causes: dict[tuple[str, ...], list[CauseKey]] = {}
     for name, entry in lookup.entries.items():
         for index, cause in enumerate(entry.code.causes):
             for text in cause.log:
-                causes.setdefault(parts_of(text), []).append(CauseKey(name, index))
+                causes.setdefault(tuple(text.strip().split(_GAP)), []).append(CauseKey(name, index))
     texts = (PrintedText(parts, tuple(dict.fromkeys(of))) for parts, of in causes.items())
     return sorted(texts, key=lambda text: -text.weight)
 
@@ -114,13 +107,11 @@ def matching(texts: Iterable[PrintedText], line: str) -> list[PrintedText]:
 
     A text is left out where all of it is in the literal parts of more specific ones.
     """
-    found = [(text, places) for text in texts if (places := text.places(line))]
-    weights = [0] * len(line)
-    for text, places in reversed(found):
-        for start, end in places:
-            weights[start:end] = [text.weight] * (end - start)
-    return [
-        text
-        for text, places in found
-        if any(text.weight in weights[start:end] for start, end in places)
-    ]
+    found = []
+    covered: set[int] = set()
+    for text in texts:
+        indexes = text.indexes(line)
+        if not indexes <= covered:
+            found.append(text)
+            covered |= indexes
+    return found

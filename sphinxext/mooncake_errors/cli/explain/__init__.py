@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from difflib import get_close_matches
+from functools import partial
 from typing import IO, TYPE_CHECKING
 
 import click
@@ -124,15 +125,15 @@ def _inputs(
 
 def _explained_log(lookup: Lookup, log: IO[bytes]) -> tuple[list[Explained], int]:
     """Return the codes in `log` and the exit status; Ctrl-C ends the reading."""
-    from sphinxext.mooncake_errors.logs.plain import CompressedError, utf_8  # noqa: PLC0415 - slow
-    from sphinxext.mooncake_errors.logs.scan import Findings, scan  # noqa: PLC0415 - slow
+    from sphinxext.mooncake_errors.logs import scan  # noqa: PLC0415 - slow
 
-    findings = Findings()
+    findings = scan.Findings()
     status = 0
+    # read1 of a pipe returns the bytes that are there instead of waiting for more.
+    read = getattr(log, "read1", log.read)
     try:
-        # read1 of a pipe returns the bytes that are there instead of waiting for more.
-        scan(utf_8(getattr(log, "read1", log.read)), lookup, findings)
-    except CompressedError:
+        scan.scan(scan.utf_8(iter(partial(read, scan.PIECE), b"")), lookup, findings)
+    except scan.CompressedError:
         raise click.UsageError("the log is compressed: unpack it, as zcat and zstdcat do") from None
     except KeyboardInterrupt:
         status = _INTERRUPTED

@@ -11,7 +11,7 @@ from sphinxext.mooncake_errors.cli.explain.sheet import Explained
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinxext.mooncake_errors.logs.read import Reader
+    from sphinxext.mooncake_errors.logs.line import Reader
     from sphinxext.mooncake_errors.logs.texts import CauseKey
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
 
@@ -40,7 +40,7 @@ class Arguments:
 
     @cached_property
     def _reader(self) -> Reader:
-        from sphinxext.mooncake_errors.logs.read import Reader  # noqa: PLC0415 - slow
+        from sphinxext.mooncake_errors.logs.line import Reader  # noqa: PLC0415 - slow
 
         return Reader(self._lookup)
 
