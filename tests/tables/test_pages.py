@@ -144,6 +144,15 @@ def test_tables_that_are_not_read_are_listed(text, line):
     assert f"{line}: not-read" in problems
 
 
+def test_headings_and_images_of_html():
+    """A heading is the title, and the target of an image is kept; rows may lack their tag."""
+    cell = "<td>Shut <img src=a.png alt=now>, <b>so</b> wait."
+    text = f"<h1>Gate <a href=#x>codes</a></h1>\n<table><th>Code<th>Meaning<tr><td>1{cell}</table>"
+    ((table,), problems) = read_page(text, "page.html")
+    assert (table.title, problems) == ("Gate codes", [])
+    assert read(text, "page.html") == ([(None, 1, "Shut now (a.png), so wait.")], [])
+
+
 def test_a_table_in_a_table_is_read():
     """A table in a cell is read for itself; the cell around it cannot be used."""
     inner = "<table><tr><th>Code<th>Meaning<tr><td>1<td>Shut.</table>"

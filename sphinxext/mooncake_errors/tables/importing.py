@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _ROUNDS = 4
 """Largest number of attempts; each leaves out the rows that the loader refuses."""
-
-
 _WIDTH = 98
 
 
@@ -68,26 +66,21 @@ class Draft:
         self._first.update(dict.fromkeys(keys, f"{row.code.path}:{row.code.line}"))
         self.groups.setdefault(row.group.text if row.group else fallback, []).append(row)
 
-    def text(self, language: str | None) -> str:
+    def text(self, language: str | None, rounds: int = _ROUNDS) -> str:
         """Return the content of the registry file, whose texts are in `language`.
 
         Rows that the loader refuses become problems. Empty if no row is left, or if there are still
-        problems after _ROUNDS attempts.
+        problems after as many attempts as `rounds`.
         """
-        for _ in range(_ROUNDS):
-            text, starts = self._written(language)
-            problems = self._faults(text)
-            if not (problems and starts):
-                break
-            self._refuse(problems, starts)
-        return text if starts and not problems else ""
-
-    def _faults(self, text: str) -> tuple[Problem, ...]:
+        text, starts = self._written(language)
+        if not (starts and rounds):
+            return ""
         try:
             load_documents([self.id], lambda _: text)
         except RegistryError as error:
-            return error.problems
-        return ()
+            self._refuse(error.problems, starts)
+            return self.text(language, rounds - 1)
+        return text
 
     def _refuse(self, problems: Iterable[Problem], starts: list[int]) -> None:
         """Leave out the rows with `problems`; `starts` are the first lines of all codes."""

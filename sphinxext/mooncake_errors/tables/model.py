@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, folded
@@ -38,7 +38,7 @@ class Table:
     path: str
     heading: Cell | None
     heads: list[Cell]
-    rows: list[list[Cell]] = field(default_factory=list)
+    rows: list[list[Cell]]
     """Rows may have fewer or more cells than there are heads."""
 
     @property
