@@ -165,18 +165,18 @@ def checked(key: str, value: Any) -> Any:
 
     Raises ValueError with the end of a message about a value of another form.
     """
-    items = value if isinstance(value, dict) else {}
+    found: Any = None
+    is_table = isinstance(value, dict) and _texts([*value]) is not None
     if key == "language":
-        found, fits = value, isinstance(value, str)
+        found = value if isinstance(value, str) else None
     elif key == "types":
-        found, fits = value, value == items and all(each in INTEGERS for each in items.values())
+        found = value if is_table and all(each in INTEGERS for each in value.values()) else None
     elif key == "headers":
-        found = {name: _texts(each) for name, each in items.items()}
-        fits = value == items and _texts([*items]) is not None and all(found.values())
+        if is_table and all(map(_texts, value.values())):
+            found = {name: _texts(paths) for name, paths in value.items()}
     else:
         found = _texts(value)
-        fits = found is not None
-    if not fits:
+    if found is None:
         raise ValueError(f"must be {_FORMS[key]}, not {value!r}")
     return found
 
