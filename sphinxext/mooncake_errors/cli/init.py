@@ -99,8 +99,8 @@ def command(  # noqa: PLR0913, PLR0917
     if not found.codes:
         finish(found.problems, "text")
     title = title or f"{id_[0].upper()}{id_[1:]}".replace("-", " ")
-    text = _registry(Component(id_, title, (), source=source), found, registry)
-    write(registry, text.encode())
+    new = Component(id_, title, (), source=source)
+    write(registry, _registry(new, source, found, registry).encode())
     steps = [*_configured(project, id_, header, registry), *_page(docs, title)]
     steps += [f"review the texts in {registry}: they were taken from the header"]
     click.echo("\n".join(["Next:", *(f"- {step}" for step in steps)]))
@@ -134,9 +134,8 @@ def _id(header: Path) -> str:
     return id_ if id_[:1].isalpha() else f"codes-{id_}"
 
 
-def _registry(component: Component, header: Header, path: Path) -> str:
+def _registry(component: Component, source: Source, header: Header, path: Path) -> str:
     """Return the text of a registry with the codes of `header`, written as by sync."""
-    source = component.source or Source(("",))
     keys = {"header": source.header[0], "enum": source.enum, "macro_prefix": source.macro_prefix}
     named = block({key: value for key, value in keys.items() if value}, "")
     head = block({"component": component.component, "title": component.title}, "")
@@ -150,42 +149,34 @@ def _registry(component: Component, header: Header, path: Path) -> str:
 
 
 def _configured(project: Project, id_: str, header: Path, registry: Path) -> Iterator[str]:
-    """Write the table into pyproject.toml, or yield the lines to add to an existing table."""
+    """Write the table into pyproject.toml, or yield the keys to add to an existing table."""
     table = load_project(Path.cwd())
     given = {key: getattr(project, key) for key in ("skip", "also", "types")}
-    further = [
-        f"{key} = {_toml(value, project.folder)}"
-        for key, value in given.items()
-        if value != getattr(table, key)
-    ]
+    keys = {
+        "registry": (registry,),
+        "headers": {id_: header},
+        **{key: value for key, value in given.items() if value != getattr(table, key)},
+    }
+    if not project.file:
+        keys["paths"] = (registry.parent,)
+    lines = [f"{key} = {_toml(value, project.folder)}" for key, value in keys.items()]
     if project.file:
-        added = [
-            f'"{_relative(registry, project.folder)}" to registry',
-            f'{id_} = "{_relative(header, project.folder)}" to headers',
-            *further,
-        ]
-        yield f"add to [tool.mooncake-errors] in {project.file}: {', '.join(added)}"
+        yield f"add to [tool.mooncake-errors] in {project.file}: {', '.join(lines)}"
         return
     path = Path("pyproject.toml")
     before = read_text(path) if path.exists() else ""
     gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-    lines = [
-        "[tool.mooncake-errors]",
-        f"registry = [{json.dumps(registry.as_posix())}]",
-        f"headers = {{{id_} = {json.dumps(_relative(header, Path()))}}}",
-        *further,
-        f"paths = [{json.dumps(registry.parent.as_posix())}]\n",
-    ]
-    write(path, (before + gap + "\n".join(lines)).encode())
+    write(path, "\n".join([f"{before}{gap}[tool.mooncake-errors]", *lines, ""]).encode())
 
 
 def _toml(value: Any, folder: Path) -> str:
-    """Return a table of texts, or a list of texts or paths, as TOML."""
+    """Return a path, a text, a table or a list of these as TOML; paths are relative to `folder`."""
     if isinstance(value, dict):
-        pairs = (f"{json.dumps(key)} = {json.dumps(text)}" for key, text in value.items())
+        pairs = (f"{key} = {_toml(each, folder)}" for key, each in value.items())
         return f"{{{', '.join(pairs)}}}"
-    texts = [_relative(each, folder) if isinstance(each, Path) else each for each in value]
-    return json.dumps(texts)
+    if isinstance(value, tuple):
+        return f"[{', '.join(_toml(each, folder) for each in value)}]"
+    return json.dumps(_relative(value, folder) if isinstance(value, Path) else value)
 
 
 def _page(docs: Path, title: str) -> Iterator[str]:
