@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import textwrap
-from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,6 @@ REVIEW = "# to be reviewed: from the header"
 _WIDTH = 98
 _KEY = re.compile(r"([ -]*)([a-z_]+:)\s*")
 """The indentation with dashes, and the key, before a value in block style."""
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +149,14 @@ def apply(raw: str, edits: Iterable[Edit]) -> str:
 
     The offsets of edits count each line end as one character, and no byte order mark.
     """
-    ends = list(_LINE_END.finditer(raw))
-    mark = raw.startswith("\ufeff")
-    # Offsets of edits from which `raw` is one character ahead, after a line end of two.
-    doubles = [m.end() - n - 1 - mark for n, m in enumerate(m for m in ends if len(m[0]) > 1)]
-    newline = ends[0][0] if ends else "\n"
-    pieces, done = [], 0
+    mark = "\ufeff" if raw.startswith("\ufeff") else ""
+    characters = re.findall(r"\r\n|(?s:.)", raw.removeprefix(mark))
+    newline = next((each for each in characters if each in {"\r\n", "\r", "\n"}), "\n")
+    pieces, done = [mark], 0
     for edit in sorted(edits, key=lambda edit: edit.start):
-        start, end = (at + mark + bisect_right(doubles, at) for at in (edit.start, edit.end))
-        pieces += [raw[done:start], edit.text.replace("\n", newline)]
-        done = end
-    return "".join([*pieces, raw[done:]])
+        pieces += [*characters[done : edit.start], edit.text.replace("\n", newline)]
+        done = edit.end
+    return "".join([*pieces, *characters[done:]])
 
 
 def block(mapping: Mapping[str, Any], review: str) -> list[str]:
