@@ -18,17 +18,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
-
-from sphinxext.mooncake_errors.headers.comment_text import (
-    clean,
-    is_about_others,
-    is_heading,
-    range_of,
-    words,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +36,42 @@ _BEFORE = re.compile(r"\s*(?:/\*.*\*/\s*)?")
 _DEPRECATED = re.compile(r"[@\\]deprecated\b[^@\\]*?\b(?P<version>\d+(?:\.\d+)+)")
 _NAMED = re.compile(r"[@\\](?:name|(?:defgroup|addtogroup)\s+\w+)\s+(?P<title>[^\n]*)")
 _FILE = re.compile(r"[@\\](?:file|mainpage|page|copyright)\b")
+_MARKER = re.compile(r"//[/!]?<?|/\*[*!]?<?")
+_COMMAND = re.compile(
+    r"[@\\](?:brief|short|details|deprecated|c|p|a|e|em|b|ref|li|arg|note|remarks?|warning"
+    r"|attention|(?:end)?(?:code|verbatim))(?:\s+|$)|[@\\][{}]"
+)
+_SEE = re.compile(r"[@\\](?:see|sa)(?=\s)")
+_SENTENCES = re.compile(r"\w\w[.!?]\s+[A-Z]")
+_DECORATION = "-=*#~_/+ \t"
+_MIN_DECORATION = 3
+_SILENT = re.compile(
+    r"(?:clang-format (?:on|off)|NOLINT\w*|cppcheck-suppress|TODO|FIXME|XXX)\b.*"
+    r"|(?:#\s*define\b.*|[A-Za-z_]\w*\s*(?:=[^=].*)?,)"
+)
+"""Comments that are not shown: for tools or later work, and code that is commented out."""
+
+_GAP = re.compile(
+    r"(?:(?:error )?(?:codes?|numbers?|values?|errors?)\W+|[A-Z][A-Z0-9]*_\w+\W+)?\W*[0-9].*"
+    r"\b(?:reserved|unused|unassigned|skipped|removed|retired|obsolete|re-?used?)\b"
+    r"|(?:reserved|unused|unassigned|skipped|保留|未使用).*[0-9]",
+    re.IGNORECASE,
+)
+_INTEGER = re.compile(r"(?<!\w)(?:0x[0-9a-f]{1,16}|[0-9]{1,19})(?!\w)", re.IGNORECASE)
+_NUMBER = r"([-+]?(?:0[xX][0-9a-fA-F]{1,16}|[0-9]{1,19}))"
+_TO = r"\s*(?:to|through|until|-|–|—|~|\.\.+|…|,|到|至)\s*"
+_RANGE = re.compile(
+    rf"(?:\brange\b|范围|[(\[（])\D{{0,12}}?{_NUMBER}{_TO}{_NUMBER}(?![\w.])"
+    rf"|\b(?:errors?|codes?|values?|numbers?)\W{{1,3}}?{_NUMBER}{_TO}{_NUMBER}(?![\w.])"
+    rf"|(?<![\w.]){_NUMBER}(?:\s+to\s+|\s*\.\.+\s*){_NUMBER}\W*$",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    r"\b(?:errors|codes|failures|statuses|results)\b\W*(?:\([^()]*\))?\W*$|错误码?\W*$",
+    re.IGNORECASE,
+)
+_MAX_HEADING = 300
+"""Number of characters at the end of a comment in which the words of a heading are searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,71 +89,69 @@ class HeaderSection:
 class Comments:
     """The comments about one code."""
 
-    above: list[str] = field(default_factory=list)
+    plain: list[str] = field(default_factory=list)
+    """Texts of comments above it that are about it alone."""
+    doc: list[str] = field(default_factory=list)
+    """Texts of doc comments above it."""
     behind: list[str] = field(default_factory=list)
-    section: HeaderSection | None = None
+    line: int = 0
+    """The line where the comments above it begin, 0 without any."""
+    named: str = ""
+    """The title of a Doxygen group that begins above it."""
     deprecated: str = ""
     """The version in which the code is deprecated, as a comment states it."""
+    section: HeaderSection | None = None
 
     @property
     def text(self) -> str:
         """The code's own comment, white space folded; empty if there is none."""
-        return " ".join(self.above + self.behind)
-
-
-@dataclass(slots=True)
-class _Note:
-    """The texts of adjacent comments on lines of their own."""
-
-    line: int = 0
-    """The line where they begin."""
-    plain: list[str] = field(default_factory=list)
-    doc: list[str] = field(default_factory=list)
-    named: str = ""
-    """The title of a Doxygen group."""
-    deprecated: str = ""
+        return " ".join([*self.plain, *self.doc, *self.behind])
 
 
 def attach(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> list[Comments]:
     """Return the comments of each of `items`, which are in the order of the header."""
-    found = [Comments() for _ in items]
     lines = [unit.line(item.start) for item in items]
-    alone = _alone(items, parts.comments, unit, found)
+    found = [Comments() for _ in items]
     directives = {unit.line(token.start) for token in parts.code if token.kind == "condition"}
-    notes = [
-        _above(line, comments, unit, directives, parts.blank)
-        for line, comments in zip(lines, alone, strict=False)
-    ]
+    # Conditionals may stand between comments and code; below a doc comment, blank lines too.
+    for index, block in enumerate(_sort(items, parts.comments, unit, found)):
+        between = set(range(unit.line(block[-1].end) + 1, lines[index])) if block else set()
+        above = _read(block)
+        if block and (between <= directives or (above.doc and between <= directives | parts.blank)):
+            line = unit.place(block[0].start)[1]
+            found[index] = replace(above, behind=found[index].behind, line=line)
     blank = [any(line in parts.blank for line in range(*pair)) for pair in pairwise(lines)]
-    apart = [True, *blank, True]
-    section: HeaderSection | None = None
-    named = False
-    for index, (item, comments) in enumerate(zip(items, found, strict=True)):
-        note = notes[index] or _Note()
-        comments.above, comments.deprecated = note.doc, note.deprecated
-        if note.named:
-            section, named = HeaderSection(note.named, note.line, None), True
-        elif apart[index] and not named:
-            section = None
-        text = " ".join(note.plain)
-        if text and not is_about_others(text, [value.integer.value for value in item.values]):
-            several = not apart[index + 1] and not notes[index + 1]
-            if several or note.doc or comments.behind or is_heading(text):
-                section, named = HeaderSection(text, note.line, range_of(text)), False
-            else:
-                comments.above = note.plain
-        comments.section = section
+    _set_sections(items, found, [True, *blank, True])
     return found
 
 
-def _alone(
+def _set_sections(items: Sequence[Definition], found: list[Comments], apart: list[bool]) -> None:
+    """Set the sections in `found`; `apart` says where blank lines stand, also before the end."""
+    section: HeaderSection | None = None
+    named = False
+    for index, comments in enumerate(found):
+        if comments.named:
+            section, named = HeaderSection(comments.named, comments.line, None), True
+        elif apart[index] and not named:
+            section = None
+        text, values = (
+            " ".join(comments.plain),
+            [each.integer.value for each in items[index].values],
+        )
+        several = not apart[index + 1] and not found[index + 1].line
+        if is_about_others(text, values):
+            comments.plain = []
+        elif text and (several or comments.doc or comments.behind or is_heading(text)):
+            section, named = HeaderSection(text, comments.line, range_of(text)), False
+            comments.plain = []
+        comments.section = section
+
+
+def _sort(
     items: Sequence[Definition], comments: Sequence[Token], unit: Unit, found: Sequence[Comments]
 ) -> list[list[Token]]:
-    """Store the comments behind codes in `found`; return those on lines of their own.
-
-    They are returned for each code, between this and the one before.
-    """
-    alone: list[list[Token]] = [[] for _ in [*items, None]]
+    """Store the comments behind `items` in `found`; return the adjacent ones above each."""
+    above: list[list[Token]] = [[] for _ in [*items, None]]
     starts = [item.start for item in items]
     owner, end, column = -1, 0, -1
     # the code before, the line where it and the comments behind it end, and their column
@@ -137,47 +163,88 @@ def _alone(
         here = comment.start - unit.start(line)
         is_alone = _BEFORE.fullmatch(unit.text, unit.start(line), comment.start)
         goes_on = is_alone and line == end + 1 and (here == column or _BEHIND.match(comment.text))
+        block = above[owner + 1]
         if owner >= 0 and (line <= end or goes_on):
             found[owner].behind += _texts(comment)
             end, column = max(end, last), here
+        elif is_alone and block and line <= unit.line(block[-1].end) + 1:
+            block.append(comment)
         elif is_alone:
-            alone[owner + 1].append(comment)
-    return alone
+            above[owner + 1] = [comment]
+    return above[:-1]
 
 
-def _above(
-    line: int, comments: Sequence[Token], unit: Unit, directives: set[int], blank: set[int]
-) -> _Note | None:
-    """Return the last of `comments` if they are directly above the code in `line`.
-
-    Conditionals may stand between comments and code; below a doc comment, blank lines too.
-    """
-    block: list[Token] = []
-    for comment in reversed(comments):
-        if block and unit.line(comment.end) + 1 < unit.line(block[0].start):
-            break
-        block.insert(0, comment)
-    if not block:
-        return None
-    note = _note(block, unit)
-    between = set(range(unit.line(block[-1].end) + 1, line)) - directives
-    return note if not between or (note.doc and between <= blank) else None
-
-
-def _note(comments: Sequence[Token], unit: Unit) -> _Note:
-    note = _Note(unit.place(comments[0].start)[1])
-    for comment in comments:
+def _read(block: Sequence[Token]) -> Comments:
+    """Return the texts of adjacent comments above a code."""
+    above = Comments()
+    for comment in block:
         named = _NAMED.search(comment.text)
         deprecated = _DEPRECATED.search(comment.text)
         if named:
-            note.named = clean(named["title"].removesuffix("*/"))
+            above.named = clean(named["title"].removesuffix("*/"))
         elif not _FILE.search(comment.text):
-            note.deprecated = deprecated["version"] if deprecated else note.deprecated
-            is_doc = note.doc or _DOC.match(comment.text)
-            (note.doc if is_doc else note.plain).extend(_texts(comment))
-    return note
+            above.deprecated = deprecated["version"] if deprecated else above.deprecated
+            is_doc = above.doc or _DOC.match(comment.text)
+            (above.doc if is_doc else above.plain).extend(_texts(comment))
+    return above
 
 
-def _texts(comment: Token) -> tuple[str, ...]:
+def _texts(comment: Token) -> list[str]:
     text = words(comment.text)
-    return (text,) if text else ()
+    return [text] if text else []
+
+
+def words(comment: str) -> str:
+    """Return the text of a comment without its markers, white space folded."""
+    body = _MARKER.sub("", comment, count=1)
+    if comment.startswith("/*"):
+        body = body.removesuffix("*/").rstrip("*")
+    lines = (clean(line) for line in body.replace("\\\n", "\n").split("\n"))
+    text = " ".join(" ".join(lines).split())
+    return "" if _SILENT.fullmatch(text) else text
+
+
+def clean(line: str) -> str:
+    """Return a line of a comment without stars, rules and doc commands."""
+    line = line.strip()
+    marker = _MARKER.match(line)
+    line = line[marker.end() :] if marker else line
+    line = line.removeprefix("*") if line.startswith(("* ", "*\t")) or line == "*" else line
+    start = line.lstrip(_DECORATION)
+    if len(line[: len(line) - len(start)].strip()) >= _MIN_DECORATION:
+        line = start
+    end = line.rstrip(_DECORATION)
+    if len(line[len(end) :].strip()) >= _MIN_DECORATION:
+        line = end
+    return _SEE.sub("See", _COMMAND.sub("", line)).strip()
+
+
+def is_heading(text: str) -> bool:
+    """Return True if `text`, a plain comment, states a range or has the form of a heading."""
+    heading = _HEADING.search(text[-_MAX_HEADING:]) and not _SENTENCES.search(text)
+    return bool(range_of(text) or heading)
+
+
+def range_of(text: str) -> tuple[int, int] | None:
+    """Return the lowest and the highest number of the range in `text`; None if it has none."""
+    match = _RANGE.search(text[:_MAX_HEADING])
+    if match is None:
+        return None
+    low, high = (_integer(digits) for digits in match.groups() if digits)
+    return min(low, high), max(low, high)
+
+
+def is_about_others(text: str, values: Sequence[int]) -> bool:
+    """Return True if `text`, a plain comment, says that numbers other than `values` are not used.
+
+    Such as ``4 to 9 are reserved`` above a code with the number 10.
+    """
+    text = text[:_MAX_HEADING]
+    numbers = [_integer(digits) for digits in _INTEGER.findall(text)]
+    if not (_GAP.match(text) and numbers and values):
+        return False
+    return not any(min(numbers) <= abs(value) <= max(numbers) for value in values)
+
+
+def _integer(digits: str) -> int:
+    return int(digits, 16 if "x" in digits.lower() else 10)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.headers.comment_text import without_number
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers.tokens import Definition
     from sphinxext.mooncake_errors.headers.unit import Unit
 
+_OWN_NUMBER = re.compile(
+    r"[(\[]?(?P<number>[-+]?(?:0[xX][0-9a-fA-F]{1,16}|\d{1,19}))\b[)\]]?(?:\s*[-:=–.,]\s)?\s*"
+)
 _MAX_SHOWN = 60
 _MAX_ALONE = 3
 """If more codes cannot be evaluated for the same reason, they are reported as one problem."""
@@ -97,7 +100,7 @@ def codes(findings: Sequence[Finding], unit: Unit) -> Iterator[HeaderCode]:
     for finding, *aliases in kept.values():
         path, line, column = unit.place(finding.items[0].start)
         value, section = next(iter(finding.lines)), finding.comments.section
-        texts = (without_number(each.comment, value) for each in (finding, *aliases))
+        texts = (_without_number(each.comment, value) for each in (finding, *aliases))
         yield HeaderCode(
             finding.name,
             value,
@@ -110,6 +113,15 @@ def codes(findings: Sequence[Finding], unit: Unit) -> Iterator[HeaderCode]:
             values=tuple(finding.lines),
             deprecated=finding.comments.deprecated,
         )
+
+
+def _without_number(text: str, value: int) -> str:
+    """Return `text`, the comment of a code, without the number `value` of the code."""
+    match = _OWN_NUMBER.match(text)
+    if match is None:
+        return text
+    number = int(match["number"], 16 if "x" in match["number"].lower() else 10)
+    return text[match.end() :] if abs(number) == abs(value) else text
 
 
 def problems(findings: Sequence[Finding], unit: Unit) -> Iterator[Problem]:

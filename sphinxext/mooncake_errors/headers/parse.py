@@ -97,15 +97,13 @@ def selections(
     first two words of at least two macros with a value. It is returned with their number.
     """
     source = _Source([("", text)], also, types)
-    pairs = [_prefixes(entry.name) for entry in source.macros("") if entry.values]
+    pairs = [_prefixes(item.name) for item in source.macros("") if item.values]
     found = Counter(prefix for pair in pairs for prefix in pair)
     # Of two prefixes with the same macros, the longer one is offered.
     shorter = {pair[0] for pair in pairs if len({found[prefix] for prefix in pair}) < len(pair)}
-    kept = {prefix: times for prefix, times in sorted(found.items()) if times > 1}
+    kept = sorted(prefix for prefix in found.keys() - shorter if found[prefix] > 1)
     names = dict.fromkeys(enum.names[:2][-1] for enum in source.enums())
-    return [name for name in names if name != ANONYMOUS], {
-        prefix: times for prefix, times in kept.items() if prefix not in shorter
-    }
+    return [name for name in names if name != ANONYMOUS], {prefix: found[prefix] for prefix in kept}
 
 
 def _prefixes(name: str) -> list[str]:
