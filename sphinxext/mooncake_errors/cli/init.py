@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sphinxext.mooncake_errors.checks.drift import Comparison
 from sphinxext.mooncake_errors.cli.headers import (
     contents,
     offered,
@@ -21,7 +20,7 @@ from sphinxext.mooncake_errors.cli.headers import (
 from sphinxext.mooncake_errors.cli.options import FILE, Command
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import finish
-from sphinxext.mooncake_errors.cli.sync.edits import Changes, decided
+from sphinxext.mooncake_errors.cli.sync.edits import Changes
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.editing import Editor, apply, block
 from sphinxext.mooncake_errors.registry.files import read_text
@@ -140,9 +139,8 @@ def _registry(component: Component, source: Source, header: Header, path: Path) 
     named = block({key: value for key, value in keys.items() if value}, "")
     head = block({"component": component.component, "title": component.title}, "")
     text = "\n".join([*head, "source:", *(f"  {line}" for line in named), "groups: []", ""])
-    comparison = Comparison(component, header)
-    changes = Changes(comparison, Editor(Document(str(path), text)), "")
-    changes.resolve(decided(comparison, ())[0])
+    changes = Changes(component, header, Editor(Document(str(path), text)))
+    changes.resolve()
     text = apply(text, changes.edits)
     single_document(str(path), text)
     return text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sphinxext.mooncake_errors.checks.drift import Comparison, open_problems
+from sphinxext.mooncake_errors.checks.drift import open_problems
 from sphinxext.mooncake_errors.cli.headers import (
     component_headers,
     parser_options,
@@ -22,7 +22,7 @@ from sphinxext.mooncake_errors.cli.rewriting import (
     result,
     write_results,
 )
-from sphinxext.mooncake_errors.cli.sync.edits import Changes, decided
+from sphinxext.mooncake_errors.cli.sync.edits import Changes
 from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.fields import located_codes
 from sphinxext.mooncake_errors.registry.load import load_documents
@@ -94,11 +94,9 @@ def command(  # noqa: PLR0913 - an option each
     for document, component, header in component_headers(chosen, parts, project, "HEADER"):
         problems += open_problems(component, header)
         component, renamed = _rename(component, header, renames)  # noqa: PLW2901
-        comparison = Comparison(component, header)
-        drifts, undecided = decided(comparison, [each.text for each, _ in parts])
-        problems += (each.problem(document) for each in undecided)
-        changes = Changes(comparison, Editor(document), version)
-        changes.resolve(drifts, renamed, project.skip)
+        changes = Changes(component, header, Editor(document), version)
+        changes.resolve([each.text for each, _ in parts], renamed, project.skip)
+        problems += (each.problem(document) for each in changes.undecided)
         results.append(result(document, changes.edits, changes.notes))
     has_changed = write_results(parts, results, dry_run=dry_run, check=check)
     if check and has_changed and not problems:

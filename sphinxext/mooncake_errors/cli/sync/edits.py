@@ -7,7 +7,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.checks.drift import BY_HAND, Kind
+from sphinxext.mooncake_errors.checks.drift import BY_HAND, Comparison, Kind
 from sphinxext.mooncake_errors.cli.sync.new_codes import index_before, placed, prefix_of, texts
 from sphinxext.mooncake_errors.registry.fields import located_codes
 from sphinxext.mooncake_errors.registry.problems import nearest
@@ -15,32 +15,12 @@ from sphinxext.mooncake_errors.registry.problems import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sphinxext.mooncake_errors.checks.drift import Comparison, Drift
-    from sphinxext.mooncake_errors.headers import HeaderCode
+    from sphinxext.mooncake_errors.checks.drift import Drift
+    from sphinxext.mooncake_errors.headers import Header, HeaderCode
     from sphinxext.mooncake_errors.registry.document import Location
     from sphinxext.mooncake_errors.registry.editing import Edit, Editor
     from sphinxext.mooncake_errors.registry.fields import Located
-    from sphinxext.mooncake_errors.registry.model import Code
-
-
-def decided(comparison: Comparison, contents: Sequence[str]) -> tuple[list[Drift], list[Drift]]:
-    """Return the differences to resolve, and those that only a person can resolve.
-
-    `contents` are those of the registry files: a renamed code that they refer to by name is left to
-    a person.
-    """
-    to_resolve, undecided = [], []
-    drifts = list(comparison.drifts())
-    refused = {drift.theirs.name for drift in drifts if drift.theirs and _needs_a_person(drift)}
-    for drift in drifts:
-        kind, ours, theirs = drift.kind, drift.ours, drift.theirs
-        uncertain = comparison.header.unevaluated and kind in {Kind.RENUMBERED, Kind.RENAMED}
-        cited = kind is Kind.RENAMED and ours and _is_cited(ours.code, contents)
-        if theirs and (theirs.name in refused or uncertain or cited):
-            undecided.append(_with_option(drift))
-        else:
-            to_resolve.append(drift)
-    return to_resolve, undecided
+    from sphinxext.mooncake_errors.registry.model import Code, Component
 
 
 def _needs_a_person(drift: Drift) -> bool:
@@ -68,27 +48,35 @@ def _with_option(drift: Drift) -> Drift:
 class Changes:
     """The changes of the file of one component."""
 
-    def __init__(self, comparison: Comparison, editor: Editor, version: str) -> None:
+    def __init__(
+        self, component: Component, header: Header, editor: Editor, version: str = ""
+    ) -> None:
         """Make edits with `editor`; removed codes get `version`."""
         self.edits: list[Edit] = []
         self.notes: list[str] = []
         """A line about each change, for people."""
-        self._comparison, self._editor, self._version = comparison, editor, version
-        self._component, self._header = comparison.component, comparison.header
-        source = self._component.source
-        names = [code.name for code in self._header.codes]
+        self.undecided: list[Drift] = []
+        """The differences that only a person can resolve."""
+        self._comparison = Comparison(component, header)
+        self._component, self._header = component, header
+        self._editor, self._version = editor, version
+        source = component.source
+        names = [code.name for code in header.codes]
         self._prefix = prefix_of(names, source.macro_prefix if source else None)
 
     def resolve(
         self,
-        drifts: Sequence[Drift],
+        contents: Sequence[str] = (),
         renamed: Sequence[tuple[Located, str]] = (),
         skip: Sequence[str] = (),
     ) -> None:
-        """Make the edits that resolve `drifts`; `renamed` are further codes, with new names.
+        """Make the edits that resolve the differences; `renamed` are further codes with new names.
 
-        A code that the header lacks is dropped if its name matches one of the patterns `skip`.
+        `contents` are those of the registry files: a renamed code that they refer to by name is
+        left to a person. A code that the header lacks is dropped if its name matches one of the
+        patterns `skip`.
         """
+        drifts = self._decided(contents)
         aliased = _pairs(drifts, Kind.ALIAS)
         renamed = [*((ours, new.name) for ours, new in _pairs(drifts, Kind.RENAMED)), *renamed]
         new = [drift.theirs for drift in drifts if drift.kind is Kind.MISSING and drift.theirs]
@@ -105,6 +93,21 @@ class Changes:
         # At one place, keys belong to the code above it: they precede reserved and new codes.
         self.edits += reserved
         self._add(new)
+
+    def _decided(self, contents: Sequence[str]) -> list[Drift]:
+        """Return the differences to resolve; add the others to `undecided`."""
+        decided = []
+        drifts = list(self._comparison.drifts())
+        refused = {drift.theirs.name for drift in drifts if drift.theirs and _needs_a_person(drift)}
+        for drift in drifts:
+            kind, ours, theirs = drift.kind, drift.ours, drift.theirs
+            uncertain = self._header.unevaluated and kind in {Kind.RENUMBERED, Kind.RENAMED}
+            cited = kind is Kind.RENAMED and ours and _is_cited(ours.code, contents)
+            if theirs and (theirs.name in refused or uncertain or cited):
+                self.undecided.append(_with_option(drift))
+            else:
+                decided.append(drift)
+        return decided
 
     def _renumber(self, place: Located, code: HeaderCode) -> Iterator[Edit]:
         """Change the number; yield a removed code with the old one unless another code has it."""
@@ -195,14 +198,11 @@ class Changes:
             mapping = self._mapping(code)
             self.edits.append(self._editor.add_item(location, after, mapping, "description"))
             self._note_added(code, group.id)
-        for new in groups:
-            mapping = {"id": new.id, "title": new.title}
-            if new.range:
-                mapping["range"] = list(new.range)
-            mapping["codes"] = tuple(map(self._mapping, new.codes))
+        for keys, members in groups:
+            mapping = keys | {"codes": tuple(map(self._mapping, members))}
             self.edits.append(self._editor.add_item(("groups",), None, mapping, "title"))
-            for code in new.codes:
-                self._note_added(code, f"{new.id}, which is new")
+            for code in members:
+                self._note_added(code, f"{keys['id']}, which is new")
 
     def _note_added(self, code: HeaderCode, group: str) -> None:
         name = f"{self._component.component}.{code.name}"

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import chain, count, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.checks.drift import in_range
 from sphinxext.mooncake_errors.registry.text import TextError, spans
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.checks.drift import Comparison
     from sphinxext.mooncake_errors.headers import Header, HeaderCode
     from sphinxext.mooncake_errors.registry.model import Group
+
+    NewGroup = tuple[dict[str, Any], list[HeaderCode]]
 
 _SENTENCE = re.compile(
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<=[.!?])\s+(?=[A-Z`\"'(])|(?<=[。！？])\s*(?=[\w`（])"
@@ -30,34 +31,28 @@ _KIND = re.compile(
 _RANGE = re.compile(r"[(\[（][^()\[\]（）]*[)\]）]|[-+]?\d+\s*(?:to|\.\.+|~|–)\s*[-+]?\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class NewGroup:
-    """A group that the registry does not have yet."""
-
-    id: str
-    title: str
-    range: tuple[int, int] | None
-    codes: list[HeaderCode]
-
-
 def placed(
     comparison: Comparison, codes: Iterable[HeaderCode]
 ) -> tuple[list[tuple[HeaderCode, Group]], list[NewGroup]]:
-    """Return those of the new `codes` that fit into a group, with it, and groups for the others."""
+    """Return those of the new `codes` that fit into a group, with it, and groups for the others.
+
+    A new group is its mapping in a registry, without codes, and a list of these.
+    """
     fitting: list[tuple[HeaderCode, Group]] = []
     groups: list[NewGroup] = []
     taken = {group.id for group in comparison.component.groups}
     for code in codes:
-        same = (each for each in groups if each.codes[0].section == code.section)
-        new = next((each for each in same if in_range(code.value, each.range)), None)
+        same = ((keys, others) for keys, others in groups if others[0].section == code.section)
+        new = next((others for keys, others in same if in_range(code.value, keys.get("range"))), [])
         group = None if new else _group(comparison, code)
         if group is not None:
             fitting.append((code, group))
-        elif new is not None:
-            new.codes.append(code)
+        elif new:
+            new.append(code)
         else:
-            groups.append(_new_group(comparison.header, code, taken))
-            taken.add(groups[-1].id)
+            keys = _new_group(comparison.header, code, taken)
+            groups.append((keys, [code]))
+            taken.add(keys["id"])
     return fitting, groups
 
 
@@ -88,19 +83,16 @@ def _width(group: Group) -> int:
     return high - low
 
 
-def _new_group(header: Header, code: HeaderCode, taken: set[str]) -> NewGroup:
+def _new_group(header: Header, code: HeaderCode, taken: set[str]) -> dict[str, Any]:
+    """Return the mapping of a group for `code`, with an id that is not `taken`."""
     title = _title(code.section) or ("Other" if taken else "Codes")
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
     slug = slug if len(slug) <= _MAX_ID else slug[:_MAX_ID].rpartition("-")[0] or slug[:_MAX_ID]
     slug = slug if re.match(r"[a-z]", slug) else f"group-{slug}".strip("-")
     ids = chain([slug], (f"{slug}-{number}" for number in count(2)))
     limits = next((s.range for s in header.sections if s.text == code.section), None)
-    return NewGroup(
-        next(each for each in ids if each not in taken),
-        title,
-        limits if in_range(code.value, limits) else None,
-        [code],
-    )
+    mapping = {"id": next(each for each in ids if each not in taken), "title": title}
+    return mapping | ({"range": [*limits]} if limits and in_range(code.value, limits) else {})
 
 
 def _title(section: str) -> str:
