@@ -160,6 +160,12 @@ def test_a_table_in_a_table_is_read():
     assert read(outer) == ([(None, 1, "Shut.")], ["1: markup"])
 
 
+def test_a_directive_that_fails_is_listed_once():
+    """Its source, which docutils quotes, is not taken for code of the page."""
+    text = "```{list-table}\n\n" + PIPES.format(1) + "```\n"
+    assert read(text) == ([], ["1: not-read"])
+
+
 def test_pipes_in_restructuredtext_are_listed():
     """A table of Markdown in a page of reStructuredText is no table there."""
     assert read("Codes\n=====\n\n" + PIPES.format(1), "page.rst") == ([], ["4: not-read"])

@@ -42,7 +42,7 @@ class DocumentReader:
 
     def read(self, node: nodes.Node, *, in_table: bool = False) -> None:
         """Read `node`, which is in a table if `in_table`."""
-        if not isinstance(node, nodes.Element):
+        if not isinstance(node, nodes.Element) or isinstance(node, nodes.system_message):
             return
         self._line = node.line or self._line
         if isinstance(node, nodes.table):
