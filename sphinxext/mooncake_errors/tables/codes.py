@@ -32,26 +32,27 @@ TOO_LARGE = 10**19
 
 
 class CodeText(NamedTuple):
-    """The name and the number in a cell, at least one of them."""
+    """The name and the number in a cell, at least one of them, or the reason why it has neither."""
 
-    name: str | None
-    value: int | None
+    name: str | None = None
+    value: int | None = None
+    fault: str = ""
 
 
-def read_code(text: str) -> CodeText | str:
-    """Return the code in `text`, or a message if there is none."""
+def read_code(text: str) -> CodeText:
+    """Return the code in `text`."""
     forms = _FORMS if len(text) <= _LONGEST else ()
     match = next(filter(None, (form.fullmatch(text) for form in forms)), None)
     found = match.groupdict() if match else {}
     name = found.get("name")
     numbers = {integer(found[key]) for key in ("number", "other") if key in found}
     if match is None or (name and numbers and not _is_name(name, text)):
-        return f"{text[:_LONGEST]!r} is neither a name nor a number"
+        return CodeText(fault=f"{text[:_LONGEST]!r} is neither a name nor a number")
     if any(abs(number) >= TOO_LARGE for number in numbers):
-        return f"{text!r} has more than the 19 digits that a registry may have"
+        return CodeText(fault=f"{text!r} has more than the 19 digits that a registry may have")
     value = one_number(numbers)
     if value is None and numbers:
-        return f"{text!r} has two numbers"
+        return CodeText(fault=f"{text!r} has two numbers")
     return CodeText(name, value)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
-from sphinxext.mooncake_errors.tables.codes import CodeText, is_identifier, read_code
+from sphinxext.mooncake_errors.tables.codes import is_identifier, read_code
 from sphinxext.mooncake_errors.tables.heads import (
     HEADS,
     canonical,
@@ -68,18 +68,15 @@ def _resolve(table: Table, found: Columns, given: Mapping[str, Role]) -> None:
         cells = [text for text in _texts(table, index) if text]
         codes = [other for other, role in found.items() if role == "code"]
         if not codes:
-            are_codes = all(is_identifier(text) or _code(text).value is not None for text in cells)
+            are_codes = all(
+                is_identifier(text) or read_code(text).value is not None for text in cells
+            )
         else:
             are_codes = all(map(is_identifier, cells)) and len(set(cells)) == len(cells)
-            named = (_code(text).name for code in codes for text in _texts(table, code))
+            named = (read_code(text).name for code in codes for text in _texts(table, code))
             are_codes = are_codes and not any(named)
         if cells and are_codes:
             found[index] = "code"
-
-
-def _code(text: str) -> CodeText:
-    read = read_code(text)
-    return CodeText(None, None) if isinstance(read, str) else read
 
 
 def _texts(table: Table, index: int) -> list[str]:

@@ -158,8 +158,8 @@ def _code(cells: list[Cell]) -> tuple[str | None, int | None]:
     numbers: set[int] = set()
     for cell in cells:
         read = read_code(cell.plain)
-        if isinstance(read, str):
-            raise _RowError(cell.problem("not-understood", read))
+        if read.fault:
+            raise _RowError(cell.problem("not-understood", read.fault))
         names |= {read.name} if read.name else set()
         numbers |= {read.value} if read.value is not None else set()
     value = one_number(numbers)
