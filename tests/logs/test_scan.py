@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from logs.boiler import lookup
 
 from sphinxext.mooncake_errors.logs.line import Reader
-from sphinxext.mooncake_errors.logs.scan import LONGEST_LINE, Findings, scan
+from sphinxext.mooncake_errors.logs.scan import PIECE, Findings, scan
 from sphinxext.mooncake_errors.logs.texts import PrintedText
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
@@ -135,8 +135,8 @@ def test_endless_word_is_no_code():
 @pytest.mark.parametrize("size", [1 << 20, 4096])
 def test_code_across_a_cut_of_a_long_line_is_found(size):
     """Wherever a long line is cut, the code on the cut is found, and none is made up."""
-    for place in range(LONGEST_LINE - 40, LONGEST_LINE + 10):
-        log = b"a " * (place // 2) + b" error_code: -700 " + b"b " * LONGEST_LINE + b"\nret=-310"
+    for place in range(PIECE - 40, PIECE + 10):
+        log = b"a " * (place // 2) + b" error_code: -700 " + b"b " * PIECE + b"\nret=-310"
         findings = scanned(cut(log, size))
         assert findings.lines == 2
         assert [f.codes for f in findings.most_frequent()] == [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.registry.files import place_of
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def unexempted(problems: Collection[Problem], file: TextFile) -> list[Problem]:
     of_file: list[Problem] = []
     markers = _MARKER.finditer(file.text) if "mooncake-errors:" in file.text else ()
     for match in (match for match in markers if file.is_prose(match.start())):
-        place = file.place(match.start())
+        place = place_of(file.text, match.start())
         message = "nothing here is exempted any more: remove the marker"
         unused = Problem(file.path, *place, "unused-exemption", message)
         if not match[1]:
@@ -51,4 +52,4 @@ def _exempted_line(file: TextFile, match: re.Match[str], line: int, column: int)
     """Return the line of a marker or, if it stands alone, the next one that is not blank."""
     alone = not file.text[match.start() - column + 1 : match.start()].strip()
     rest = _UP_TO_NEXT_LINE.match(file.text, match.end()) if alone else None
-    return file.place(rest.end())[0] if rest else line
+    return place_of(file.text, rest.end())[0] if rest else line

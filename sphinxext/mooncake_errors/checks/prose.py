@@ -16,6 +16,7 @@ from sphinxext.mooncake_errors.checks.claims import (
 )
 from sphinxext.mooncake_errors.checks.exemptions import unexempted
 from sphinxext.mooncake_errors.checks.roles import roles
+from sphinxext.mooncake_errors.registry.files import place_of
 from sphinxext.mooncake_errors.registry.lookup import signed
 from sphinxext.mooncake_errors.registry.problems import Names, Problem, did_you_mean
 from sphinxext.mooncake_errors.registry.rules import reference_fault
@@ -80,7 +81,7 @@ class Prose:
         # A name in a cell is found twice: in its row and in the text.
         problems: dict[tuple[int, str], Problem] = {}
         for offset, rule, message in sorted(each for each in found if file.is_prose(each[0])):
-            problem = Problem(file.path, *file.place(offset), rule, message)
+            problem = Problem(file.path, *place_of(file.text, offset), rule, message)
             problems.setdefault((problem.line, message), problem)
         return sorted(unexempted(problems.values(), file))
 

@@ -8,7 +8,6 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
-from itertools import accumulate
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,11 +69,6 @@ class TextFile:
     kind: str
     """One of KINDS."""
 
-    def place(self, offset: int) -> tuple[int, int]:
-        """Return line and column of the character at `offset`, both counted from 1."""
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
-
     def is_prose(self, offset: int) -> bool:
         """Return True if `offset` is in a page of documentation, a comment or a docstring."""
         if self.kind not in {"c", "python"}:
@@ -87,10 +81,6 @@ class TextFile:
         """Start and end of each comment and docstring."""
         found = TOKENS[self.kind].finditer(self.text)
         return [m.span() for m in found if m["comment"] or m.groupdict().get("doc") is not None]
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))
 
 
 def blanked(pattern: re.Pattern[str], text: str) -> str:
@@ -151,8 +141,7 @@ def _tracked(folder: Path) -> list[Path] | None:
         listed = git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     except GitError:
         return None
-    names = dict.fromkeys(os.fsdecode(name) for name in listed.split(b"\0") if name)
-    paths = (folder / name for name in names)
+    paths = (folder / os.fsdecode(name) for name in listed.split(b"\0") if name)
     return [path for path in paths if path.is_file() and not path.is_symlink()]
 
 

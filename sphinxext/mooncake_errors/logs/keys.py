@@ -89,32 +89,35 @@ FOREIGN_BEFORE_KEY = (
 )
 """Words before a key that make a positive number no code of ours."""
 
+_REACH = 40
+"""Number of characters before a key in which a word of EXIT_KEYS is looked for."""
 _GAP = re.compile(r"[ _-]+")
 _MESSAGE = re.compile(r"(?:\s?:|\s-)\s?[A-Za-z]")
 """The beginning of a message behind the number of an operating system or a driver."""
 
 
-def is_foreign(before: str, value: str) -> bool:
-    """Return whether the text `before` a key makes its `value` no code of ours."""
+def is_foreign(match: re.Match[str]) -> bool:
+    """Return whether the value of a `match` of KEYED is no code of ours.
+
+    That is so behind words such as ``exit``, and for counts and errors of the system: ``failed=5``,
+    ``error code 22:Invalid argument`` and, as glog ends a line, ``Input/output error [5]``.
+    """
+    number = match["number"] or ""
+    if not match["certain"] and _is_foreign_key(match, number):
+        return True
+    if match["list"] or not number.isdigit():
+        return False
+    counted = match[0][:4].lower() == "fail" and ":" not in (match["sign"] or "")
+    return "[" in match["gap"] or counted or bool(_MESSAGE.match(match.string, match.end()))
+
+
+def _is_foreign_key(match: re.Match[str], number: str) -> bool:
+    before = match.string[max(0, match.start() - _REACH) : match.start()]
     words = _GAP.split(before.lower())
     while words and (not words[-1] or words[-1] in FILLERS):
         words.pop()
-    foreign = EXIT_KEYS if value.startswith("-") else (*EXIT_KEYS, *ANSWER_KEYS)
+    foreign = EXIT_KEYS if number.startswith("-") else (*EXIT_KEYS, *ANSWER_KEYS)
     return " ".join(words).endswith(foreign)
-
-
-def is_foreign_number(match: re.Match[str]) -> bool:
-    """Return whether the number of a `match` of KEYED is a count or an error of the system.
-
-    Such as ``failed=5``, ``error code 22:Invalid argument`` and, as glog ends a line,
-    ``Input/output error [5]``. Negative numbers are neither.
-    """
-    if not match["number"].isdigit():
-        return False
-    if "[" in match["gap"]:
-        return True
-    counted = match[0][:4].lower() == "fail" and ":" not in (match["sign"] or "")
-    return counted or bool(_MESSAGE.match(match.string, match.end()))
 
 
 FOREIGN_WORD = re.compile(

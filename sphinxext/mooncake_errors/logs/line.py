@@ -15,7 +15,6 @@ from sphinxext.mooncake_errors.logs.keys import (
     PLAIN_GAPS,
     folded,
     is_foreign,
-    is_foreign_number,
 )
 from sphinxext.mooncake_errors.logs.texts import matching, printed_texts
 
@@ -39,8 +38,6 @@ _NUMBER = re.compile(NUMBER)
 _ENDED = re.compile(r"""["'`)\]},.;]*(?:\s*\Z|[)\]},;]|\s+[(\[\w]+=)""")
 """The end of a value that is not the first word of a sentence."""
 _BRACKET = re.compile(r"[\[\](){}]")
-_REACH = 40
-"""Number of characters before a key in which a word of EXIT_KEYS is looked for."""
 
 
 class Reader:
@@ -122,8 +119,7 @@ class Reader:
             # In free text a name without an underscore is a word.
             yield scoped or (self._find(name) if "_" in name[1:] else ())
         for match in KEYED.finditer(line):
-            before = line[max(0, match.start() - _REACH) : match.start()]
-            if match["certain"] or not is_foreign(before, match["number"] or ""):
+            if not is_foreign(match):
                 yield from self._keyed(match, line, trusted=trusted)
 
     def _keyed(self, match: re.Match[str], line: str, *, trusted: bool) -> Iterator[Meanings]:
@@ -136,11 +132,11 @@ class Reader:
                     yield self._number(item, line, certain=sure, plain=False)
                 else:
                     yield self._word(item, line, certain=sure, plain=False, ended=True)
-        elif not match["number"]:
+        elif match["number"]:
+            yield self._number(match["number"], line, certain=certain, plain=plain)
+        else:
             ended = bool(_ENDED.match(line, match.end("word")))
             yield self._word(match["word"], line, certain=certain, plain=plain, ended=ended)
-        elif not is_foreign_number(match):
-            yield self._number(match["number"], line, certain=certain, plain=plain)
 
     def _word(self, word: str, line: str, *, certain: bool, plain: bool, ended: bool) -> Meanings:
         """Return the meanings of a name behind a key: in its own spelling, or in another."""

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.logs.texts import CauseKey
     from sphinxext.mooncake_errors.registry.lookup import Lookup
 
-PIECE = 1 << 20
-"""Number of bytes to read at once."""
-LONGEST_LINE = 1 << 16
-"""Longer lines are read in windows of this size."""
+PIECE = 1 << 16
+"""Number of bytes that are searched at once; longer lines are read in windows of this size."""
 _OVERLAP = 1 << 12
 """Number of bytes that two windows of a line share: more than a code with its key, or a text."""
 _WORD_BYTES = b"_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
@@ -111,37 +109,19 @@ def _without_colors(text: bytes) -> bytes:
 
 
 def _whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the log in pieces of whole lines, and each longer line in windows that overlap.
-
-    What is yielded does not depend on how the log is cut into `pieces`.
-    """
+    """Yield the log in pieces of whole lines, and each longer line in windows that overlap."""
     text = b""
     inside = False  # whether `text` goes on with a long line
     for piece in pieces:
         text += piece
-        while True:
-            end = text.find(b"\n", 0, LONGEST_LINE) + 1 if inside else _complete_lines(text)
-            if end:
-                yield _window(text[:end], inside=inside)
-                text, inside = text[end:], False
-            elif len(text) < LONGEST_LINE:
-                break
-            else:
-                yield _window(text[:LONGEST_LINE], inside=inside)
-                text, inside = text[LONGEST_LINE - _OVERLAP :], True
+        while (end := text.rfind(b"\n", 0, PIECE) + 1) or len(text) >= PIECE:
+            yield _window(text[: end or PIECE], inside=inside)
+            text, inside = text[end or PIECE - _OVERLAP :], not end
     yield _window(text, inside=inside)
-
-
-def _complete_lines(text: bytes) -> int:
-    """Return the end of the complete lines at the start of `text`, up to one that is too long."""
-    end = 0
-    while (found := text.rfind(b"\n", end, end + LONGEST_LINE)) >= 0:
-        end = found + 1
-    return end
 
 
 def _window(text: bytes, *, inside: bool) -> bytes:
     """Return `text` without words that may have been cut at its ends, or a blank."""
-    cut = len(text) >= LONGEST_LINE and not text.endswith(b"\n")
+    cut = len(text) >= PIECE and not text.endswith(b"\n")
     start = text.lstrip(_WORD_BYTES) if inside else text
     return (start.rstrip(_WORD_BYTES) if cut else start) or b" "[: len(text)]
