@@ -147,6 +147,7 @@ FAULTS = {
     "a: b: c\n": [(1, 5, ...)],
     "a: @b\n": [(1, 4, ...)],
     'a: "\\uD800"\n': [(1, ..., ...)],
+    'a: "\\U00110000"\n': [(1, ..., ...)],
     "\ufeffa: 1\n": [(1, 1, "bad YAML: character U+FEFF is not allowed")],
     "%YAML 3.0\n---\na: 1\n": [(1, 1, ...)],
     "[" * 990 + "]" * 990: [(1, 1, "bad YAML: nested too deeply")],

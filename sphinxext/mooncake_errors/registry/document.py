@@ -127,6 +127,8 @@ class Document:
             top = None if composed is None else self._node(composed)
         except RecursionError:
             raise self._error(0, "nested too deeply") from None
+        except ValueError as error:  # PyYAML without libyaml, at an escape beyond U+10FFFF
+            raise self._error(0, str(error)) from None
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             fault = (error.problem or error.context or "").removeprefix("but ")
