@@ -94,12 +94,9 @@ def find_type(words: Sequence[str], types: Mapping[str, Type | None]) -> Type | 
     """Return the type with the name `words`, from `types` or else from C; None if unknown."""
     if "::" in words:
         words = words[len(words) - words[::-1].index("::") :]
-    if words.count("long") > 1:
-        known: Type | None = _LONG
-    else:
-        sizes = [word for word in words if word not in {"int", "signed", "unsigned"}] or words[-1:]
-        name = sizes[0] if len(sizes) == 1 else ""
-        known = types[name] if name in types else _TYPES.get(name)
+    sizes = set(words) - {"int", "signed", "unsigned"} or set(words[-1:])
+    name = sizes.pop() if len(sizes) == 1 else ""
+    known = types[name] if name in types else _TYPES.get(name)
     return range(known.stop - known.start) if known and "unsigned" in words else known
 
 

@@ -145,7 +145,8 @@ def _macro(words: list[Token], path: Path) -> Definition:
         listed = "".join(word.text for word in body[1:end]).split(",")
         parameters = tuple("__VA_ARGS__" if each == "..." else each for each in listed if each)
         body = body[end + 1 :]
+    hidden = frozenset([name.text])
     for token in body:
-        token.hidden = frozenset([name.text])
+        token.hidden = hidden
     tokens = None if words[1].text == "undef" else body
     return Definition(name.text, name.start, words[-1].end, path, tokens, parameters)
