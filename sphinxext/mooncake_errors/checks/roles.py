@@ -35,7 +35,7 @@ def roles(file: TextFile) -> Iterator[tuple[int, str]]:
     if "mcerr" not in file.text:
         return
     if file.kind == "markdown":
-        found = _MARKDOWN_ROLE.finditer(_without_fences(file.text))
+        found = _MARKDOWN_ROLE.finditer(_without_code(file.text))
     else:
         found = _RST_ROLE.finditer(blanked(_LITERAL_BLOCK, file.text))
     for match in found:
@@ -46,20 +46,20 @@ def roles(file: TextFile) -> Iterator[tuple[int, str]]:
             yield offset, reference.lstrip("~")
 
 
-def _without_fences(text: str) -> str:
-    """Return Markdown with blanks instead of its fenced code blocks, so that offsets stay."""
+def _without_code(text: str) -> str:
+    """Return Markdown with blanks instead of its code blocks, so that offsets stay."""
     code = set(_code_lines(text, 0, 0))
     lines = enumerate(text.split("\n"))
     return "\n".join(" " * len(line) if number in code else line for number, line in lines)
 
 
 def _code_lines(text: str, first: int, depth: int) -> Iterator[int]:
-    """Yield the indexes of the lines of fenced code blocks, also of those within directives.
+    """Yield the indexes of the lines of code blocks, also of those within directives.
 
     `text` begins at the line `first` and is nested in `depth` directives.
     """
     for token in _MARKDOWN.parse(f"{text}\n"):
-        if token.type != "fence" or not token.map:
+        if token.type not in {"fence", "code_block"} or not token.map:
             continue
         start, end = token.map
         if _DIRECTIVE.match(token.info) and depth < _DEEPEST:
