@@ -171,6 +171,7 @@ def test_a_section_for_each_code_in_a_book(site):
     text = tex.read_text(encoding="utf-8")
     assert r"section{JAMMED (\sphinxhyphen{}1)}" in text
     assert "mcerr-gate-jammed-details" in text
+    assert r"gate\_\allowbreak{}open" in text.split("section{Returned by}")[1]
 
 
 def test_a_slash_behind_the_folder(site):

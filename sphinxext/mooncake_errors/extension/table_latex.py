@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.texescape import escape
 
+from sphinxext.mooncake_errors.extension.description import SUMMARY
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
 from sphinxext.mooncake_errors.extension.links import ancestors
 from sphinxext.mooncake_errors.extension.table import CodeTables
@@ -44,18 +45,19 @@ class mcerr_group_row(nodes.row):  # noqa: N801 - as docutils names its nodes
 
 
 class LaTeXTables(CodeTables):
-    """Makes tables for LaTeX, and makes literals in descriptions of codes breakable."""
+    """Makes tables for LaTeX, and makes literals about codes breakable."""
 
     default_priority = 550
     """Before Sphinx collects the footnotes of tables, at 600."""
     formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
-        """Make the tables, and change the descriptions in the document."""
+        """Make the tables, and change the descriptions and pages of codes in the document."""
         super().run(**kwargs)
-        for description in self.document.findall(addnodes.desc):
-            if description["domain"] == DOMAIN:
-                _make_literals_breakable(description)
+        for element in list(self.document.findall(nodes.Element)):
+            is_entry = isinstance(element, addnodes.desc) and element["domain"] == DOMAIN
+            if is_entry or SUMMARY in element:
+                _make_literals_breakable(element)
 
     def build(self, table: nodes.table, index: addnodes.index | None) -> None:
         """Replace the data in `table` by nodes; `index` has the index entries of its rows."""
