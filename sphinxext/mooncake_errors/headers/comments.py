@@ -112,12 +112,13 @@ def attach(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> list
     """Return the comments of each of `items`, which are in the order of the header."""
     lines = [unit.line(item.start) for item in items]
     found = [Comments() for _ in items]
-    directives = {unit.line(token.start) for token in parts.code if token.kind == "condition"}
     # Conditionals may stand between comments and code; below a doc comment, blank lines too.
+    directives = {unit.line(token.start) for token in parts.code if token.kind == "condition"}
+    around = directives | parts.blank
     for index, block in enumerate(_sort(items, parts.comments, unit, found)):
         between = set(range(unit.line(block[-1].end) + 1, lines[index])) if block else set()
         above = _read(block)
-        if block and (between <= directives or (above.doc and between <= directives | parts.blank)):
+        if block and between <= (around if above.doc else directives):
             line = unit.place(block[0].start)[1]
             found[index] = replace(above, behind=found[index].behind, line=line)
     blank = [any(line in parts.blank for line in range(*pair)) for pair in pairwise(lines)]
@@ -134,15 +135,12 @@ def _set_sections(items: Sequence[Definition], found: list[Comments], apart: lis
             section, named = HeaderSection(comments.named, comments.line, None), True
         elif apart[index] and not named:
             section = None
-        text, values = (
-            " ".join(comments.plain),
-            [each.integer.value for each in items[index].values],
-        )
+        text = " ".join(comments.plain)
         several = not apart[index + 1] and not found[index + 1].line
-        if is_about_others(text, values):
+        if _is_about_others(text, [each.integer.value for each in items[index].values]):
             comments.plain = []
-        elif text and (several or comments.doc or comments.behind or is_heading(text)):
-            section, named = HeaderSection(text, comments.line, range_of(text)), False
+        elif text and (several or comments.doc or comments.behind or _is_heading(text)):
+            section, named = HeaderSection(text, comments.line, _range_of(text)), False
             comments.plain = []
         comments.section = section
 
@@ -181,7 +179,7 @@ def _read(block: Sequence[Token]) -> Comments:
         named = _NAMED.search(comment.text)
         deprecated = _DEPRECATED.search(comment.text)
         if named:
-            above.named = clean(named["title"].removesuffix("*/"))
+            above.named = _clean(named["title"].removesuffix("*/"))
         elif not _FILE.search(comment.text):
             above.deprecated = deprecated["version"] if deprecated else above.deprecated
             is_doc = above.doc or _DOC.match(comment.text)
@@ -190,21 +188,16 @@ def _read(block: Sequence[Token]) -> Comments:
 
 
 def _texts(comment: Token) -> list[str]:
-    text = words(comment.text)
-    return [text] if text else []
-
-
-def words(comment: str) -> str:
-    """Return the text of a comment without its markers, white space folded."""
-    body = _MARKER.sub("", comment, count=1)
-    if comment.startswith("/*"):
+    """Return the text of a comment without its markers, white space folded; nothing if silent."""
+    body = _MARKER.sub("", comment.text, count=1)
+    if comment.text.startswith("/*"):
         body = body.removesuffix("*/").rstrip("*")
-    lines = (clean(line) for line in body.replace("\\\n", "\n").split("\n"))
+    lines = (_clean(line) for line in body.replace("\\\n", "\n").split("\n"))
     text = " ".join(" ".join(lines).split())
-    return "" if _SILENT.fullmatch(text) else text
+    return [] if not text or _SILENT.fullmatch(text) else [text]
 
 
-def clean(line: str) -> str:
+def _clean(line: str) -> str:
     """Return a line of a comment without stars, rules and doc commands."""
     line = line.strip()
     marker = _MARKER.match(line)
@@ -219,13 +212,13 @@ def clean(line: str) -> str:
     return _SEE.sub("See", _COMMAND.sub("", line)).strip()
 
 
-def is_heading(text: str) -> bool:
+def _is_heading(text: str) -> bool:
     """Return True if `text`, a plain comment, states a range or has the form of a heading."""
     heading = _HEADING.search(text[-_MAX_HEADING:]) and not _SENTENCES.search(text)
-    return bool(range_of(text) or heading)
+    return bool(_range_of(text) or heading)
 
 
-def range_of(text: str) -> tuple[int, int] | None:
+def _range_of(text: str) -> tuple[int, int] | None:
     """Return the lowest and the highest number of the range in `text`; None if it has none."""
     match = _RANGE.search(text[:_MAX_HEADING])
     if match is None:
@@ -234,7 +227,7 @@ def range_of(text: str) -> tuple[int, int] | None:
     return min(low, high), max(low, high)
 
 
-def is_about_others(text: str, values: Sequence[int]) -> bool:
+def _is_about_others(text: str, values: Sequence[int]) -> bool:
     """Return True if `text`, a plain comment, says that numbers other than `values` are not used.
 
     Such as ``4 to 9 are reserved`` above a code with the number 10.
