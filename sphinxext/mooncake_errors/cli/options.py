@@ -69,7 +69,7 @@ class Command(click.Command):
         return replace(project, **{name: value for name, value in values.items() if value})
 
 
-def check_known(what: str, word: str, known: Collection[str], hint: str | None = None) -> None:
+def check_known(what: str, word: str, known: Collection[str], hint: str) -> None:
     """Raise click.BadParameter, about the option `hint`, if `word` is not one of `known`."""
     if word not in known:
         message = f"unknown {what} {word!r}{near_or_known(word, known)}"
