@@ -82,16 +82,14 @@ class Arguments:
         """Return the meanings of a list such as ``[-704, 0]``; add an error for unknown codes."""
         brackets = _BRACKETS.fullmatch(text)
         parts = [part.strip(" \"'") for part in _COMMA.split(brackets[1] if brackets else text)]
-        parts = [part for part in parts if part]
-        if not brackets and len(parts) == 1:
+        found = {part: self._one(part) for part in parts if part}
+        is_list = (brackets or len(found) > 1) and not re.search(r"\s|=", "".join(found))
+        if not (is_list and any(found.values())):
             return []
-        found = {part: self._one(part) for part in parts}
-        if any(found.values()) and not any(re.search(r"\s|=", part) for part in parts):
-            for part in parts:
-                if not found[part]:
-                    self._add_unknown(part)
-            return [item for items in found.values() for item in items]
-        return []
+        for part, meanings in found.items():
+            if not meanings:
+                self._add_unknown(part)
+        return [item for meanings in found.values() for item in meanings]
 
     def _line(self, text: str) -> list[Explained]:
         """Return the codes in a line; a number that nothing tells apart comes last."""
