@@ -14,7 +14,6 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 from sphinxext.mooncake_errors.logs.clues import Clues
 from sphinxext.mooncake_errors.logs.keys import CERTAIN_KEYS, KEYS, PLAIN_GAPS
 from sphinxext.mooncake_errors.logs.line import CPP_SUFFIXES, is_ambiguous, spellings, without_k
-from sphinxext.mooncake_errors.logs.texts import matching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,10 +50,10 @@ class Candidates:
             return {literals.setdefault(_literal(form), len(literals)) for form in forms}
 
         self._codes = indexes(_numbers(code for code in codes if not is_ambiguous(code.value)))
-        self._weak = indexes(_numbers(code for code in codes if is_ambiguous(code.value)))
+        weak = indexes(_numbers(code for code in codes if is_ambiguous(code.value)))
         self._numbers = len(literals)  # the numbers come first
         self._codes |= indexes(_words(codes))
-        self._weak |= indexes(_weak(codes))
+        self._codes_beside_clue = self._codes | weak | indexes(_weak(codes))
         self._clues = indexes(_PLACES)
         for component in lookup.registry.components:
             self._clues |= indexes(Clues(component).literals)
@@ -63,15 +62,15 @@ class Candidates:
         for number, text in enumerate(texts):
             for index in indexes([text.rarest]):
                 self._texts.setdefault(index, []).append(number)
-        self._others = {*self._codes, *self._weak, *self._texts}
+        self._wanted = self._codes_beside_clue.union(self._texts)
         big = sum(map(len, literals)) > _BIG
         implementation = None if big else Implementation.DFA
         self._automaton = BytesAhoCorasick(literals, implementation=implementation)
 
     def lines(self, text: bytes) -> Iterator[tuple[int, str, list[PrintedText]]]:
-        """Yield the lines of `text` that may hold a code or that hold a printed text, in order.
+        """Yield the lines of `text` that may hold a code or a printed text, in order.
 
-        Each has its place in `text` and the printed texts in it, the most specific first.
+        Each has its place in `text` and the texts that it may hold, the most specific first.
         """
         low = text.translate(_FOLDING)
         found = self._automaton.find_matches_as_indexes(low, overlapping=True)
@@ -79,15 +78,15 @@ class Candidates:
         hits: set[int] = set()
         start = end = 0
         for hit, place, after in found:
-            if hit in self._others and (
-                hit >= self._numbers or not low[after : after + 1].isdigit()
-            ):
-                if place >= end:
-                    yield from self._line(text, start, end, hits, clues)
-                    hits = set()
-                    start = text.rfind(b"\n", 0, place) + 1
-                    end = text.find(b"\n", place) + 1 or len(text)
-                hits.add(hit)
+            longer_number = hit < self._numbers and low[after : after + 1].isdigit()
+            if longer_number or hit not in self._wanted:
+                continue
+            if place >= end:
+                yield from self._line(text, start, end, hits, clues)
+                hits = set()
+                start = text.rfind(b"\n", 0, place) + 1
+                end = text.find(b"\n", place) + 1 or len(text)
+            hits.add(hit)
         yield from self._line(text, start, end, hits, clues)
 
     def _line(
@@ -95,15 +94,10 @@ class Candidates:
     ) -> Iterator[tuple[int, str, list[PrintedText]]]:
         next_clue = bisect_left(clues, start)
         has_clue = next_clue < len(clues) and clues[next_clue] < end
-        has_code = not hits.isdisjoint(self._codes) or (
-            has_clue and not hits.isdisjoint(self._weak)
-        )
         texts = sorted({number for hit in hits for number in self._texts.get(hit, ())})
-        if has_code or texts:
+        if texts or not hits.isdisjoint(self._codes_beside_clue if has_clue else self._codes):
             line = text[start:end].decode("utf-8", "replace")
-            held = matching((self._all_texts[number] for number in texts), line)
-            if has_code or held:
-                yield start, line, held
+            yield start, line, [self._all_texts[number] for number in texts]
 
 
 def _literal(text: str) -> bytes:
