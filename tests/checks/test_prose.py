@@ -277,6 +277,7 @@ def test_removed_codes():
         ("See :mcerr:`nothing`.", "rst", ["1:13 unknown-code"]),
         ("See :mcerr:`the\nshelf <-99>`.", "rst", ["2:8 unknown-code"]),
         ("So::\n\n   :mcerr:`-99`\n\n:mcerr:`-98`\n", "rst", ["5:9 unknown-code"]),
+        ("As :mcerr:`-97`::\n\n   :mcerr:`-99`\n", "rst", ["1:12 unknown-code"]),
         (".. code-block:: rst\n\n   :mcerr:`-99`\n", "rst", []),
         (".. note::\n\n   :mcerr:`-99`\n", "rst", ["3:12 unknown-code"]),
         ('def f():\n    """See :mcerr:`-99`."""\n', "python", ["2:20 unknown-code"]),

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.checks.text_files import blanked
 from sphinxext.mooncake_errors.tables.codes import integer
 
 if TYPE_CHECKING:
@@ -113,7 +112,7 @@ def mention_of(text: str, match: re.Match[str]) -> Mention:
 def _number(text: str, before: str, start: int, end: int) -> tuple[int | None, int, bool]:
     """Return the number of the name at `start` to `end`, its offset, and whether it is loose."""
     lines = _LINES.match(text, end, end + _REACH_AFTER)
-    after = blanked(_MARKUP, lines[0] if lines else "")
+    after = _without_markup(lines[0] if lines else "")
     found = _AFTER.match(after)
     if found is None and before.endswith("#define "):
         found = _DEFINED.match(after)
@@ -123,8 +122,13 @@ def _number(text: str, before: str, start: int, end: int) -> tuple[int | None, i
     if not _DIGIT.search(before):
         return None, 0, False
     # The rest of the markup shows whether a colon or a brace before the name belongs to a role.
-    ahead = _BEFORE.search(blanked(_MARKUP, f"{before}{text[start]}")[:-1])
+    ahead = _BEFORE.search(_without_markup(f"{before}{text[start]}")[:-1])
     if ahead is None or (ahead.lastindex == 1 and not _CLOSED.match(after)):
         return None, 0, False
     group = ahead.lastindex or 0
     return integer(ahead[group]), start - len(before) + ahead.start(group), group == len(_LOOSE) + 1
+
+
+def _without_markup(text: str) -> str:
+    """Return `text` with blanks instead of its markup, so that offsets stay."""
+    return _MARKUP.sub(lambda match: " " * len(match[0]), text)

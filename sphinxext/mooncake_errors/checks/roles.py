@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-from sphinxext.mooncake_errors.checks.text_files import blanked
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,11 +21,12 @@ _DIRECTIVE = re.compile(r"\s*\{(?!(?:code|code-block|sourcecode)\})")
 _DEEPEST = 10
 """Largest number of nested directives."""
 _LITERAL_BLOCK = re.compile(
-    r"^([ \t]*)"
-    r"(?:(?!\.\.[ ]).*::[ \t]*|\.\.[ \t]+(?:code|code-block|sourcecode|parsed-literal)::.*)\n"
-    r"(?:(?:\1[ \t]+.*|[ \t]*)(?:\n|\Z))+",
+    r"^(([ \t]*)"
+    r"(?:(?!\.\.[ ]).*::[ \t]*|\.\.[ \t]+(?:code|code-block|sourcecode|parsed-literal)::.*)\n)"
+    r"((?:(?:\2[ \t]+.*|[ \t]*)(?:\n|\Z))+)",
     re.MULTILINE,
 )
+"""The line above a literal block, and the block."""
 
 
 def roles(file: TextFile) -> Iterator[tuple[int, str]]:
@@ -37,7 +36,8 @@ def roles(file: TextFile) -> Iterator[tuple[int, str]]:
     if file.kind == "markdown":
         found = _MARKDOWN_ROLE.finditer(_without_code(file.text))
     else:
-        found = _RST_ROLE.finditer(blanked(_LITERAL_BLOCK, file.text))
+        text = _LITERAL_BLOCK.sub(lambda match: match[1] + " " * len(match[3]), file.text)
+        found = _RST_ROLE.finditer(text)
     for match in found:
         titled = _TITLED.fullmatch(match[1])
         reference = " ".join((titled[1] if titled else match[1]).split())

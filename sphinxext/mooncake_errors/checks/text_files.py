@@ -83,11 +83,6 @@ class TextFile:
         return [m.span() for m in found if m["comment"] or m.groupdict().get("doc") is not None]
 
 
-def blanked(pattern: re.Pattern[str], text: str) -> str:
-    """Return `text` with blanks instead of what `pattern` matches, so that offsets stay."""
-    return pattern.sub(lambda match: " " * len(match[0]), text)
-
-
 def find_files(paths: Iterable[Path], exclude: Sequence[str], base: Path) -> list[Path]:
     """Return the files to read at and below `paths`, each once, sorted below each path.
 
