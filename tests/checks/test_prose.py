@@ -409,6 +409,7 @@ LONG = {
     "strange names": lambda n: "".join(f"| SHELF_FILL_{i} |\n" for i in range(n // 10)),
     "roles": lambda n: "{mcerr}`-99`\n" * (n // 10),
     "open roles": lambda n: "{mcerr}`" * n,
+    "indented roles": lambda n: " " * n + "{mcerr}`-99`",
     "raw strings": lambda n: 'R"(' * n,
 }
 
@@ -416,7 +417,8 @@ LONG = {
 @pytest.mark.parametrize("make", LONG.values(), ids=LONG)
 def test_time_grows_with_the_size(make):
     """Twice the text takes about twice the time."""
-    size, kind = 4_000, "c" if make is LONG["raw strings"] else "markdown"
+    kinds = {LONG["raw strings"]: "c", LONG["indented roles"]: "rst"}
+    size, kind = 4_000, kinds.get(make, "markdown")
     while _time(make(size), kind) < 0.03:
         size *= 2
     # In turn, since the speed of a processor changes.

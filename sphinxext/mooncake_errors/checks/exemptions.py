@@ -18,7 +18,7 @@ _HEAD = 20
 _MARKER = re.compile(
     r"(?<!`)(?:<!--|\.\.|//+|/\*+|#+|%|\*)[ \t]*mooncake-errors:[ \t]*ignore(-file)?(?![\w-])"
 )
-_UP_TO_NEXT_LINE = re.compile(r"[ \t]*(?:-->|\*/)?[ \t]*\n\s*")
+_UP_TO_NEXT_LINE = re.compile(r"[ \t]*(?:(?:-->|\*/)[ \t]*)?\n\s*")
 """The rest of a line after a marker that stands alone, and the blank lines after it."""
 
 

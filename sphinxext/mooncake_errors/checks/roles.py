@@ -21,7 +21,7 @@ _DIRECTIVE = re.compile(r"\s*\{(?!(?:code|code-block|sourcecode)\})")
 _DEEPEST = 10
 """Largest number of nested directives."""
 _LITERAL_BLOCK = re.compile(
-    r"^(([ \t]*)"
+    r"^(([ \t]*)(?![ \t])"
     r"(?:(?!\.\.[ ]).*::[ \t]*|\.\.[ \t]+(?:code|code-block|sourcecode|parsed-literal)::.*)\n)"
     r"((?:(?:\2[ \t]+.*|[ \t]*)(?:\n|\Z))+)",
     re.MULTILINE,
