@@ -95,7 +95,7 @@ class Autolinks(SphinxPostTransform):
         """Return an empty link to the code called `word`, or None."""
         domain, docname = domain_of(self.env), self.env.docname
         try:
-            link = domain.link(domain.meaning(word), docname, domain.builder, nodes.Text(""))
+            link = domain.link(domain.meaning(word), docname, nodes.Text(""))
         except NoUri:  # the format has no links, or the page is not in this book
             return None
         if link is not None:

@@ -34,8 +34,16 @@ def causes_nodes(causes: Sequence[Cause], anchor: str | None, reader: Reader) ->
 def _cause(cause: Cause, reader: Reader) -> Iterator[nodes.Node]:
     yield reader.fill(nodes.paragraph(), cause.cause)
     if cause.log:
-        yield _log(cause, reader)
-    yield from _cure(cause, reader)
+        texts: list[nodes.Node] = separated(nodes.literal(text, text) for text in cause.log)
+        if cause.process:
+            process = reader.fill(nodes.inline(), cause.process)
+            texts = [nodes.Text("("), process, nodes.Text(") "), *texts]
+        yield _labelled(reader.catalog(Word.LOG), texts)
+    actions = [reader.fill(nodes.inline(), text) for text in cause.actions]
+    if actions:
+        yield _labelled(reader.catalog(Word.ACTIONS), [*actions] if len(actions) == 1 else [])
+    if len(actions) > 1:
+        yield from listed([[line(action)] for action in actions])
     for word, version in ((Word.SINCE, cause.since), (Word.UNTIL, cause.until)):
         if version:
             yield _labelled(reader.catalog(word), [nodes.Text(version)])
@@ -45,22 +53,6 @@ def _cause(cause: Cause, reader: Reader) -> Iterator[nodes.Node]:
             for issue in cause.issues
         ]
         yield _labelled(reader.catalog(Word.ISSUES), separated(links))
-
-
-def _log(cause: Cause, reader: Reader) -> nodes.paragraph:
-    texts: list[nodes.Node] = separated(nodes.literal(text, text) for text in cause.log)
-    if cause.process:
-        process = reader.fill(nodes.inline(), cause.process)
-        texts = [nodes.Text("("), process, nodes.Text(") "), *texts]
-    return _labelled(reader.catalog(Word.LOG), texts)
-
-
-def _cure(cause: Cause, reader: Reader) -> Iterator[nodes.Node]:
-    actions = [reader.fill(nodes.inline(), text) for text in cause.actions]
-    if actions:
-        yield _labelled(reader.catalog(Word.ACTIONS), [*actions] if len(actions) == 1 else [])
-    if len(actions) > 1:
-        yield from listed([[line(action)] for action in actions])
 
 
 def _labelled(label: str, content: list[nodes.Node]) -> nodes.paragraph:

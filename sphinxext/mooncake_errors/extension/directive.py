@@ -135,14 +135,9 @@ class MooncakeErrors(CodesDirective):
 
     optional_arguments = 1
     option_spec: ClassVar[Any] = Options(
-        {
-            **_REQUEST,
-            "details": directives.flag,
-            "caption": directives.unchanged,
-            "name": directives.unchanged,
-            "class": directives.unchanged,
-            "no-index": directives.flag,
-        }
+        _REQUEST
+        | dict.fromkeys(("details", "no-index"), directives.flag)
+        | dict.fromkeys(("caption", "name", "class"), directives.unchanged)
     )
 
     def run(self) -> list[nodes.Node]:

@@ -163,7 +163,7 @@ class ErrorCodeDomain(Domain):
         self,
         env: BuildEnvironment,  # noqa: ARG002
         fromdocname: str,
-        builder: Builder,
+        builder: Builder,  # noqa: ARG002
         typ: str,
         target: str,
         node: pending_xref,
@@ -177,29 +177,27 @@ class ErrorCodeDomain(Domain):
         if len(found) > 1:
             names = " or ".join(f"{entry.qualified} ({entry.title})" for entry in found)
             warn(Subtype.AMBIGUOUS, f"{target} is ambiguous: write {names}", node)
-        return self.link(found, fromdocname, builder, contnode)
+        return self.link(found, fromdocname, contnode)
 
     def resolve_any_xref(  # noqa: PLR0913, PLR0917 - Sphinx's signature
         self,
         env: BuildEnvironment,  # noqa: ARG002
         fromdocname: str,
-        builder: Builder,
+        builder: Builder,  # noqa: ARG002
         target: str,
         node: pending_xref,  # noqa: ARG002
         contnode: Element,
     ) -> list[tuple[str, reference]]:
         """Return a link for each code that `target` means; called for every link of MyST."""
         found = self.edition.lookup.find(target)
-        links = (self.link([entry], fromdocname, builder, contnode) for entry in found)
+        links = (self.link([entry], fromdocname, contnode) for entry in found)
         return [(f"{DOMAIN}:{CODE}", link) for link in links if link is not None]
 
-    def link(
-        self, entries: list[Entry], fromdocname: str, builder: Builder, contnode: Node
-    ) -> reference | None:
+    def link(self, entries: list[Entry], fromdocname: str, contnode: Node) -> reference | None:
         """Return a link around `contnode` to the first of `entries` that a page shows, or None."""
         for entry in self.home(entries):
             place, hint = self.places[entry.qualified], self.edition.hint(entry)
-            return _on_one_page(make_refnode(builder, fromdocname, *place, contnode, hint))
+            return _on_one_page(make_refnode(self.builder, fromdocname, *place, contnode, hint))
         return None
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:

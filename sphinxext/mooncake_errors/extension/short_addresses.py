@@ -100,17 +100,15 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _targets(domain: ErrorCodeDomain, builder: StandaloneHTMLBuilder) -> dict[str, str]:
-    places, pages = domain.places, _pages(builder)
-    found = [(name, *places[name]) for name in domain.edition.lookup.entries if name in places]
+    """Return the address of each code on a page of the site, relative to the root."""
+    env, root = builder.env, builder.config.root_doc
+    if builder.name == "singlehtml":
+        pages = dict.fromkeys(env.collect_relations(), root + builder.out_suffix)
+    else:
+        pages = {name: builder.get_target_uri(name) for name in env.found_docs}
+    shown = domain.shown(domain.edition.lookup.entries.values())
+    found = [(entry.qualified, *domain.places[entry.qualified]) for entry in shown]
     return {name: f"{pages[page]}#{anchor}" for name, page, anchor in found if page in pages}
-
-
-def _pages(builder: StandaloneHTMLBuilder) -> dict[str, str]:
-    """Return the address of each document of the site."""
-    if builder.name != "singlehtml":
-        return {name: builder.get_target_uri(name) for name in builder.env.found_docs}
-    root = builder.config.root_doc
-    return dict.fromkeys(builder.env.collect_relations(), root + builder.out_suffix)
 
 
 def _update(site: _Site) -> list[Path]:

@@ -232,4 +232,4 @@ class CodeTables(SphinxPostTransform):
     def link(self, target: str, shown: nodes.literal) -> nodes.Node:
         """Return `shown` in a link to the code `target`, or alone if no page shows that code."""
         entries = self.domain.edition.lookup.find(target)
-        return self.domain.link(entries, self.rows["docname"], self.builder, shown) or shown
+        return self.domain.link(entries, self.rows["docname"], shown) or shown
