@@ -22,11 +22,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         changes,
         directive,
         domain,
+        html_pages,
         inline,
         languages,
         links,
-        pages,
-        scripts,
         settings,
         short_addresses,
         table,
@@ -57,8 +56,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", builds.on_env_get_outdated)
     app.connect("doctree-read", links.on_doctree_read)
     app.connect("env-get-updated", links.on_env_get_updated)
-    app.connect("html-page-context", scripts.on_html_page_context)
-    app.connect("html-page-context", pages.on_html_page_context)
+    app.connect("html-page-context", html_pages.on_html_page_context)
     app.connect("html-page-context", languages.on_html_page_context)
     app.connect("env-check-consistency", builds.on_env_check_consistency)
     app.connect("warn-missing-reference", links.on_warn_missing_reference)

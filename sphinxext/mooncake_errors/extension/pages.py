@@ -7,15 +7,13 @@ the pages of its codes to the table of contents.
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.errors import ConfigError
 
-from sphinxext.mooncake_errors.extension.description import SUMMARY
 from sphinxext.mooncake_errors.extension.files import MARKS, files_below, remove_stale, write
 from sphinxext.mooncake_errors.extension.settings import PAGES, folder_in, place_in_conf
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
@@ -32,7 +30,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.selection import Section
 
 _FORMATS = {"restructuredtext": "rst", "markdown": "md"}
-_GENERATED = "mcerr-generated"
+GENERATED = "mcerr-generated"
+"""The key of generated documents in their metadata."""
 _PAGES = {
     "rst": ":orphan:\n:{key}:\n\n{mark}\n\n.. mooncake-error:: {code}\n   :page:\n",
     "md": "---\norphan: true\n{key}: true\n---\n\n{mark}\n\n"
@@ -60,7 +59,7 @@ def update_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
         if (folder := folders[entry.component.component])
     }
     suffix, kind = _format(app.config.source_suffix)
-    form = partial(_PAGES[kind].format, key=_GENERATED, mark=MARKS[kind])
+    form = partial(_PAGES[kind].format, key=GENERATED, mark=MARKS[kind])
     wanted = {
         Path(app.srcdir, page + suffix): form(code=code).encode()
         for code, page in domain.pages.items()
@@ -112,24 +111,6 @@ def _format(suffixes: Mapping[str, str]) -> tuple[str, str]:
         (suffix, _FORMATS.get(kind or "restructuredtext")) for suffix, kind in suffixes.items()
     )
     return next(((suffix, kind) for suffix, kind in found if kind), (".rst", "rst"))
-
-
-def on_html_page_context(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,  # noqa: ARG001
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """Add the summary of the page of a code, and remove the link to its source."""
-    if doctree is None:
-        return
-    section = doctree.next_node(nodes.section)
-    if section and SUMMARY in section:
-        tag = f'<meta name="description" content="{escape(section[SUMMARY])}" />'
-        context["metatags"] = context.get("metatags", "") + tag
-    if _GENERATED in app.env.metadata[pagename]:
-        context["page_source_suffix"] = ""
 
 
 def contents(section: Section, domain: ErrorCodeDomain, docname: str) -> list[nodes.Node]:

@@ -13,9 +13,9 @@ from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 from sphinxext.mooncake_errors.extension.description import SUMMARY, entries_of
 from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.html_pages import add_filter
 from sphinxext.mooncake_errors.extension.inline import mcerr_html, mcerr_words
 from sphinxext.mooncake_errors.extension.links import ancestors
-from sphinxext.mooncake_errors.extension.scripts import add_filter
 from sphinxext.mooncake_errors.extension.table import CodeTables, mcerr_rows
 from sphinxext.mooncake_errors.registry.addresses import row_address_of
 from sphinxext.mooncake_errors.registry.text import plain

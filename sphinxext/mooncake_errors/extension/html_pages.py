@@ -1,4 +1,4 @@
-"""The scripts in HTML: a filter above large tables of codes, and codes among search results.
+"""Additions to pages in HTML: a filter above large tables, codes to search, summaries of codes.
 
 Sphinx's search drops words of digits and does not know the descriptions of codes. The search page
 has the codes as data, by number, name, description and log text, and a script puts those that are
@@ -11,15 +11,18 @@ import json
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
+from docutils import nodes
+
+from sphinxext.mooncake_errors.extension.description import SUMMARY
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import mcerr_html
+from sphinxext.mooncake_errors.extension.pages import GENERATED
 from sphinxext.mooncake_errors.logs.keys import FOREIGN_BEFORE_KEY, TYPED_KEY
 from sphinxext.mooncake_errors.registry.addresses import cause_address_of, details_address_of
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -101,11 +104,21 @@ def on_html_page_context(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Add the scripts to the search page, and to pages with a filter."""
+    """Add scripts to the search page and pages with a filter, and the summary to that of a code.
+
+    A generated page has no link to its source.
+    """
     if pagename == "search":
         _add_search(app)
-    elif doctree is not None and _HAS_FILTER in doctree:
+    if doctree is None:
+        return
+    if _HAS_FILTER in doctree:
         _add_filter_scripts(app, context)
+    section = doctree.next_node(nodes.section)
+    if section and SUMMARY in section:
+        context["metatags"] += f'<meta name="description" content="{escape(section[SUMMARY])}" />'
+    if GENERATED in app.env.metadata[pagename]:
+        context["page_source_suffix"] = ""
 
 
 def _add_filter_scripts(app: Sphinx, context: dict[str, Any]) -> None:
@@ -123,7 +136,7 @@ def _add_filter_scripts(app: Sphinx, context: dict[str, Any]) -> None:
         address = f"{context['pathto'](f'_static/{name}', resource=True)}?v={version}"
         shown = " ".join(f'{key}="{escape(text)}"' for key, text in attributes.items())
         tag = f'<script src="{escape(address)}" {shown}></script>'
-        context["metatags"] = context.get("metatags", "") + tag
+        context["metatags"] += tag
 
 
 def _add_search(app: Sphinx) -> None:
