@@ -50,10 +50,13 @@ def pipe_table(cells):
 
 def list_table(cells):
     """Return a list-table of MyST."""
-    # A cell may begin with what begins a list or a fence elsewhere.
-    shown = ([re.sub(r"^([-+:]|\d+(?=[.)]))", _escaped, cell) for cell in row] for row in cells)
-    items = ("* - " + "\n  - ".join(row) + "\n" for row in shown)
+    items = ("* - " + "\n  - ".join(map(_as_text, row)) + "\n" for row in cells)
     return "```{list-table} Codes\n:header-rows: 1\n\n" + "".join(items) + "```\n"
+
+
+def _as_text(cell):
+    """Return a cell that may begin with what begins a list, a comment or a fence elsewhere."""
+    return re.sub(r"^([!-/:-@\[\]^_|}~]|\d+(?=[.)]))", _escaped, cell)
 
 
 def _escaped(start):
@@ -62,7 +65,8 @@ def _escaped(start):
 
 def csv_table(cells):
     """Return a csv-table of MyST, in a fence of colons."""
-    rows_ = [", ".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in cells]
+    shown = ([_as_text(cell).replace('"', '""') for cell in row] for row in cells)
+    rows_ = [", ".join(f'"{cell}"' for cell in row) for row in shown]
     return ":::{csv-table}\n:header-rows: 1\n\n" + "\n".join(rows_) + "\n:::\n"
 
 

@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from yaml.composer import Composer
 
 from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, not_allowed
 from sphinxext.mooncake_errors.registry.problems import MANY, Problem, RegistryError, limited
@@ -29,7 +30,20 @@ _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,18}|0x[0-9A-Fa-f]{1,16})")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
-class _Loader(yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader):  # type: ignore[misc]
+if yaml.__with_libyaml__:
+
+    class _Base(Composer, yaml.CBaseLoader):
+        """Composes in Python what libyaml parses; the composer in C crashes on deep nesting."""
+
+        def __init__(self, stream: str) -> None:
+            Composer.__init__(self)
+            yaml.CBaseLoader.__init__(self, stream)
+
+else:
+    _Base = yaml.BaseLoader  # type: ignore[misc,assignment]
+
+
+class _Loader(_Base):
     """Composes nodes in which plain scalars have a tag of their own."""
 
 
