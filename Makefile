@@ -80,10 +80,10 @@ pdf: $(PDF)
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST)
 
-# All packages but the extension, and of that the directive and the role.
+# All packages but the extension, of that the directive and the role, and the lists in the documentation.
 QUICK := -m 'not slow and not browser and not tex and not translations' \
   $(addprefix tests/,catalogs checks cli headers logs registry tables) \
-  $(addprefix tests/extension/,test_directive.py test_role.py)
+  $(addprefix tests/extension/,test_directive.py test_role.py) tests/test_public.py
 
 quick: $(VENV)/.installed-unit
 	$(BIN)/python -m pytest -n auto --dist worksteal $(QUICK) $(PYTEST)

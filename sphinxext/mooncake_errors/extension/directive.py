@@ -47,7 +47,7 @@ def word(argument: str | None) -> str:
 
 
 _REQUEST = {"groups": words, "codes": words, "returned-by": word, "columns": words, "sort": word}
-"""The options of tables that are fields of a Request, with hyphens instead of underscores."""
+"""The options with a value that are fields of a Request, with hyphens instead of underscores."""
 
 
 class CodesDirective(SphinxDirective):
