@@ -27,7 +27,7 @@ DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
 FORMATS = ("text", "json", "github", "sarif")
 """The forms in which problems are printed; `report.render` makes them."""
 _EXISTS = {"locale_dirs": Path.is_dir, "headers": Path.exists, "sources": Path.exists}
-"""How to check the paths of a key of the table that no option replaces."""
+"""Checks for paths from the table; click checks those of options."""
 
 
 class TableOption(click.Option):

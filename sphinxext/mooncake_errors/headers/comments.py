@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _DOC = re.compile(r"(?:///(?!/)|//!|/\*\*(?![*/])|/\*!)")
 _BEHIND = re.compile(r"(?://[/!]|/\*[*!])<")
 _BEFORE = re.compile(r"\s*(?:/\*.*\*/\s*)?")
-"""What stands before a comment without code before it in its line."""
+"""The start of a line up to a comment, if there is no code before it."""
 _DEPRECATED = re.compile(r"[@\\]deprecated\b[^@\\]*?\b(?P<version>\d+(?:\.\d+)+)")
 _NAMED = re.compile(r"[@\\](?:name|(?:defgroup|addtogroup)\s+\w+)\s+(?P<title>[^\n]*)")
 _FILE = re.compile(r"[@\\](?:file|mainpage|page|copyright)\b")

@@ -26,7 +26,7 @@ _CLASSES = {"class", "struct", "union"}
 _NO_NAMES = {*_CLASSES, "enum", "final", "namespace", "inline", "public", "private", "protected"}
 _ATTRIBUTES = {"__attribute__", "__declspec", "alignas", "_Alignas"}
 _ENDS = {";", "{", "}", ""}
-"""What ends the names of a typedef; directives have no text."""
+"""Tokens that end the names of a typedef; a directive is a token without text."""
 _CONSTANT = {"const", "constexpr"}
 _NO_TYPES = {*_CONSTANT, "static", "inline", "extern", "volatile", "typedef", "using", "public",
              "private", "protected", "constinit", "typename", "enum"}  # fmt: skip

@@ -56,7 +56,7 @@ def load_documents(
     """Return each of the files `paths` with its component; raise as `load_registry` does.
 
     `read` returns the text of a path. References to codes are checked only with `references`, and
-    if no value is left out, since they may lead to what is missing.
+    if there is no other fault, since a code with a fault may be missing.
     """
     parts: Parts = []
     problems: list[Problem] = []
