@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import json
 import os
 import random
@@ -12,6 +13,7 @@ import tracemalloc
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 
 import pytest
 from click.testing import CliRunner
@@ -125,10 +127,20 @@ def run(target, text):
 
 
 def seconds(target, text):
-    """Return the processor time of a run."""
-    start = time.process_time()
+    """Return the processor time of a run, without that of the system, which depends on others."""
+    gc.collect()
+    gc.disable()
+    start = getrusage(RUSAGE_SELF).ru_utime
     run(target, text)
-    return time.process_time() - start
+    end = getrusage(RUSAGE_SELF).ru_utime
+    gc.enable()
+    return end - start
+
+
+def times(target, make, sizes):
+    """Return the least time for each size, measured in turn, as the machine's speed varies."""
+    rounds = [[seconds(target, make(size)) for size in sizes] for _ in range(5)]
+    return [round(min(column), 2) for column in zip(*rounds, strict=True)]
 
 
 def peak(target, text):
@@ -148,11 +160,9 @@ def faults(target, make):
         now = seconds(target, make(size))
         if now > GROWTH * max(last, NOISE):
             sizes = (size // 2, size, size * 2)  # a step is none where it goes on in proportion
-            # In turn, so that a machine that slows down slows all three.
-            rounds = [[seconds(target, make(each)) for each in sizes] for _ in range(5)]
-            half, full, double = map(min, zip(*rounds, strict=True))
-            if full > GROWTH * max(half, NOISE) and double > GROWTH * full:
-                yield f"{sizes} bytes take {half:.2f}, {full:.2f} and {double:.2f} s"
+            seen = [times(target, make, sizes) for _ in range(3)]
+            if all(b > GROWTH * max(a, NOISE) and c > GROWTH * b for a, b, c in seen):
+                yield f"{sizes} bytes take {seen} s"
                 return
     library = TARGETS[target][1] == "a.md" and version("markdown-it-py") < "4"
     if now > NOISE and not library:  # version 3 keeps as much as the square for some texts
