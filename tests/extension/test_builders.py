@@ -246,3 +246,29 @@ def test_each_row_is_in_the_index_of_formats_with_pages(built):
         row = next(row for row in latex.split(r"\sphinxhline") if rf"spxentry{{{name}}}}}" in row)
         assert row.count(r"\index{") == 2
         assert row.count(rf"\spxentry{{{name}}}") == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [
+        ("STATUS_VALVE_SHUT", r"STATUS\_\allowbreak{}VALVE\_\allowbreak{}SHUT"),
+        ("kValveShut", r"k\allowbreak{}Valve\allowbreak{}Shut"),
+        ("IOValve2Shut", r"IOValve2\allowbreak{}Shut"),
+    ],
+)
+def test_names_of_each_style_break_between_words_in_latex(project, name, broken):
+    """A long name may break between its words, whatever the style of the registry."""
+    site = project()
+    site.write(
+        "gate.yaml",
+        f"""\
+component: gate
+title: Gate
+groups:
+- {{id: all, title: All, codes: [{{name: {name}, value: 1, description: It is shut.}}]}}
+""",
+    )
+    site.write("index.rst", "Gate\n====\n\n.. mooncake-errors::\n")
+    result = site.build("latex", mooncake_errors_registry=["gate.yaml"])
+    (path,) = result.out.glob("*.tex")
+    assert broken in path.read_text(encoding="utf-8")

@@ -39,6 +39,9 @@ _ROW_END = (
 The rule is drawn twice, as in Sphinx, since row colours alternate with each row that TeX counts.
 """
 
+_WORDS = re.compile(r"(?<=[_=/:])(?=[^_=/:])|(?<=[a-z0-9])(?=[A-Z])")
+"""Matches between the words of ``snake_case``, ``camelCase``, paths and scopes."""
+
 
 class mcerr_group_row(nodes.row):  # noqa: N801 - as docutils names its nodes
     """The heading of a group, without a page break after it."""
@@ -92,9 +95,9 @@ class LaTeXTables(CodeTables):
 
 
 def _make_literals_breakable(element: nodes.Element) -> None:
-    """Allow line breaks after the words in literals of `element`, which TeX would not break."""
+    """Allow line breaks between the words in literals of `element`, which TeX would not break."""
     for literal in list(element.findall(nodes.literal)):
-        parts = re.split(r"(?<=[_=/:])(?=[^_=/:])", literal.astext())
+        parts = _WORDS.split(literal.astext())
         literal.clear()
         for part in parts:
             literal += [nodes.Text(part), _latex(r"\allowbreak{}")]
