@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.errors import ConfigError
 
-from sphinxext.mooncake_errors.checks.drift import UNREADABLE, Comparison, Kind
-from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.problems import RegistryError, near_or_known
 from sphinxext.mooncake_errors.registry.project import checked
@@ -46,6 +44,10 @@ def load_headers(config: Config, find: Callable[[str], Path], registry: Registry
     result = Headers({}, [])
     read = cache(partial(_read, find, result))  # each file once, with one warning
     others = list(filter(None, map(read, also)))
+    if not paths:
+        return result
+    from sphinxext.mooncake_errors.headers import parse_headers  # noqa: PLC0415 - slow
+
     parse = partial(parse_headers, skip=skip, also=others, types=types)
     known = [component.component for component in registry.components]
     for name, values in paths.items():
@@ -76,6 +78,12 @@ def _read(find: Callable[[str], Path], result: Headers, name: str) -> tuple[str,
 
 def _note(result: Headers, component: Component, header: Header) -> None:
     """Add the lines of the codes of `component`, and the differences between it and `header`."""
+    from sphinxext.mooncake_errors.checks.drift import (  # noqa: PLC0415 - slow
+        UNREADABLE,
+        Comparison,
+        Kind,
+    )
+
     for problem in header.problems:
         if problem.rule in UNREADABLE | {"not-evaluated", "not-utf-8"}:
             result.warnings.append((problem.message, f"{problem.path}:{problem.line}"))
