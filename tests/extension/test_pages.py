@@ -163,6 +163,17 @@ def test_translated(site):
     assert headings[:2] == ["原因", "处理方法"]
 
 
+def test_log_texts_are_small(site):
+    """A log text is one element without others for its words, and the search finds its words."""
+    result = site.build()
+    assert (
+        '<code class="docutils literal notranslate">Lock {} of the gate does not turn</code>'
+        in (result.out / "errors/gate/jammed.html").read_text(encoding="utf-8")
+    )
+    assert '"lock"' in (result.out / "searchindex.js").read_text(encoding="utf-8")
+    assert '"turn"' in (result.out / "searchindex.js").read_text(encoding="utf-8")
+
+
 def test_a_section_for_each_code_in_a_book(site):
     """In LaTeX a code is a section, with its label, below the section of the table."""
     result = site.build("latex")

@@ -217,6 +217,14 @@ def entries_of(document: nodes.document) -> list[tuple[addnodes.desc, str, nodes
     return found
 
 
+def literals_in(document: nodes.document) -> Iterator[nodes.literal]:
+    """Yield the literals in descriptions and on pages of codes in `document`."""
+    for element in document.findall(nodes.Element):
+        is_entry = isinstance(element, addnodes.desc) and element["domain"] == DOMAIN
+        if is_entry or SUMMARY in element:
+            yield from element.findall(nodes.literal)
+
+
 def checked_paragraph(checked: Checked, catalog: Catalog) -> nodes.paragraph:
     """Return a paragraph with the version of the source that the texts were compared with."""
     text = _SEPARATOR.join(filter(None, (checked.version, checked.revision)))

@@ -11,7 +11,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
-from sphinxext.mooncake_errors.extension.description import SUMMARY, entries_of
+from sphinxext.mooncake_errors.extension.description import SUMMARY, entries_of, literals_in
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.html_pages import add_filter
 from sphinxext.mooncake_errors.extension.inline import mcerr_html, mcerr_words
@@ -42,6 +42,10 @@ class mcerr_table(nodes.table):  # noqa: N801 - as docutils names its nodes
 
 class mcerr_head(nodes.entry):  # noqa: N801
     """The head of a column, a row or a group of rows, according to its attribute ``scope``."""
+
+
+class mcerr_phrase(nodes.literal):  # noqa: N801
+    """A literal of several words."""
 
 
 class HTMLTables(CodeTables):
@@ -144,6 +148,10 @@ class EntryHeadings(SphinxPostTransform):
         for section in self.document.findall(nodes.section):
             if SUMMARY in section:
                 _make_breakable(cast("nodes.title", section[0]))
+        for literal in list(literals_in(self.document)):
+            text = literal.astext()
+            if " " in text and "  " not in text:
+                literal.replace_self(mcerr_phrase("", text, **literal.attributes))
 
     def _groups(self, domain: ErrorCodeDomain) -> dict[str, tuple[int, Group] | None]:
         """Return the group of each row and the number of its table, by the row's address.
@@ -211,6 +219,15 @@ def _visit_words(writer: HTML5Translator, node: mcerr_words) -> None:
     raise nodes.SkipNode
 
 
+def _visit_phrase(writer: HTML5Translator, node: mcerr_phrase) -> None:
+    """Write a literal as Sphinx does, but without an element for each of its words."""
+    writer.body.append(writer.starttag(node, "code", "", CLASS="docutils literal notranslate"))
+
+
+def _depart_phrase(writer: HTML5Translator, node: mcerr_phrase) -> None:  # noqa: ARG001
+    writer.body.append("</code>")
+
+
 def _visit_html(writer: HTML5Translator, node: mcerr_html) -> None:
     writer.body.append(node["html"])
     raise nodes.SkipNode
@@ -220,5 +237,6 @@ HTML_NODES: dict[type[nodes.Element], Any] = {
     mcerr_table: (_visit_table, None),
     mcerr_head: (_visit_head, _depart_head),
     mcerr_words: (_visit_words, None),
+    mcerr_phrase: (_visit_phrase, _depart_phrase),
     mcerr_html: (_visit_html, None),
 }

@@ -6,15 +6,16 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.util.texescape import escape
 
-from sphinxext.mooncake_errors.extension.description import SUMMARY
-from sphinxext.mooncake_errors.extension.inline import DOMAIN
+from sphinxext.mooncake_errors.extension.description import literals_in
 from sphinxext.mooncake_errors.extension.links import ancestors
 from sphinxext.mooncake_errors.extension.table import CodeTables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx import addnodes
     from sphinx.writers.latex import LaTeXTranslator
 
 _SHADE_AS_HEAD = (
@@ -57,10 +58,7 @@ class LaTeXTables(CodeTables):
     def run(self, **kwargs: Any) -> None:
         """Make the tables, and change the descriptions and pages of codes in the document."""
         super().run(**kwargs)
-        for element in list(self.document.findall(nodes.Element)):
-            is_entry = isinstance(element, addnodes.desc) and element["domain"] == DOMAIN
-            if is_entry or SUMMARY in element:
-                _make_literals_breakable(element)
+        _make_breakable(literals_in(self.document))
 
     def build(self, table: nodes.table, index: addnodes.index | None) -> None:
         """Replace the data in `table` by nodes; `index` has the index entries of its rows."""
@@ -69,7 +67,7 @@ class LaTeXTables(CodeTables):
             table["classes"].remove("longtable")  # a longtable must be in the main text
         if any(isinstance(each, nodes.table) for each in ancestors(table)):
             table["classes"].remove("colwidths-given")  # LaTeX fails on a tabular in a tabulary
-        _make_literals_breakable(table)
+        _make_breakable(table.findall(nodes.literal))
 
     def widths(self) -> dict[str, int]:
         """Return the relative width of each column; names of usual length fit in one line."""
@@ -94,9 +92,9 @@ class LaTeXTables(CodeTables):
         return [_latex(r"\mbox{"), nodes.Text(words), _latex("}")]
 
 
-def _make_literals_breakable(element: nodes.Element) -> None:
-    """Allow line breaks between the words in literals of `element`, which TeX would not break."""
-    for literal in list(element.findall(nodes.literal)):
+def _make_breakable(literals: Iterable[nodes.literal]) -> None:
+    """Allow line breaks between the words in `literals`, which TeX would not break."""
+    for literal in list(literals):
         parts = _WORDS.split(literal.astext())
         literal.clear()
         for part in parts:
