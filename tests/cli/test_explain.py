@@ -642,7 +642,7 @@ def test_pasted_line_leads_to_the_cause():
 
 def test_log_text_goes_before_a_number_of_many_meanings():
     """The number of a pasted line does not push its recognized cause down."""
-    done = explain("--format", "json", "E1 x.h:5] ClientSession: READ rejected by server, status 1")
+    done = explain("--format", "json", "ClientSession: READ rejected by server, status 1")
     first, *others = json.loads(done.stdout)
     assert (first["qualified"], bool(first["recognized"])) == ("transfer-state.STATUS_FAILED", True)
     assert {entry["value"] for entry in others} == {1}

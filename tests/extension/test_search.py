@@ -230,6 +230,21 @@ def test_codes_of_a_query(english_site, browser_page, query, titles):
     assert [title for _, title, _ in search(browser_page, english_site, query)] == titles
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("rc=3", True),
+        ("real_client.cpp:10] mmap failed, error=3", False),
+        ("real_client.cpp:10] mmap failed, error code=3", True),
+        ("real_client.cpp:10] get failed, rc=4294966592", True),
+    ],
+)
+def test_small_numbers_of_a_pasted_line_are_no_codes(english_site, browser_page, query, found):
+    """In a whole line of a log a small number behind a key may be an errno; alone it is a code."""
+    titles = [title for _, title, _ in search(browser_page, english_site, query)]
+    assert any(title.endswith(("(3)", "(-3)", "(-704)")) for title in titles) == found
+
+
 def test_pages_that_mention_a_code_follow(english_site, browser_page):
     """Behind the code come the other pages with its name, however it was typed."""
     for query in ("OBJECT_NOT_FOUND", "-704", "rc=704", "ObjectNotFound"):

@@ -179,6 +179,24 @@ def test_addresses_counts_and_errors_of_the_system_are_no_codes(boiler, line):
     assert Reader(boiler).codes(line, trusted=True) == []
 
 
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("rc=5", ["gate-house.kTimeout"]),
+        ("the third attempt ended with rc=5", ["gate-house.kTimeout"]),
+        ("main.cc:3] ret=-310", BOTH),
+        ("main.cc:3] the third attempt ended with rc=5", []),
+        ("main.cc:3] mmap failed, error: 7", []),
+        ("main.cc:3] the gate-house said rc=5", ["gate-house.kTimeout"]),
+        ("main.cc:3] error code 5", ["gate-house.kTimeout"]),
+    ],
+)
+def test_small_numbers_of_a_pasted_line_need_a_clue(boiler, line, names):
+    """In a whole line of a log a positive number may be an errno; typed alone it is a code."""
+    codes = Reader(boiler).codes(line, trusted=True)
+    assert sorted(name for meanings in codes for name in meanings) == names
+
+
 def causes(line, codes):
     """Return code and index of each cause that `line` leads to, in the order shown."""
     reader = Reader(codes)

@@ -80,10 +80,13 @@ KEYED = re.compile(
 
 # The script of filter and search takes the next two, so they are in JavaScript's syntax as well.
 TYPED_KEY = (
-    rf"(?<![A-Za-z0-9])(?:{alternatives(KEYS)})(?:e?s)?"
+    rf"(?<![A-Za-z0-9])(?:({alternatives(CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?"
     rf"[\"'`]?\s{{0,2}}(?:(?:{_SIGNS}|{_LINKING})\s{{0,2}})?(?:[\[({{][-\s,0-9]*)?[\"'`]?$"
 )
-"""A key at the end of a text, with all that may stand between it and a value."""
+"""A key at the end of a text, with all that may stand between it and a value.
+
+The first group is a key of CERTAIN_KEYS.
+"""
 FOREIGN_BEFORE_KEY = (
     rf"(?:{alternatives((*EXIT_KEYS, *ANSWER_KEYS))})(?:[ _-]+(?:{alternatives(FILLERS)}))*[ _-]*$"
 )

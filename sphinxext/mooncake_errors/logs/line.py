@@ -133,6 +133,9 @@ class Reader:
                 else:
                     yield self._word(item, line, certain=sure, plain=False, ended=True)
         elif match["number"]:
+            # In a whole line of a log, a positive number may be an errno, a count or a port.
+            if trusted and not (match["certain"] or match["number"].startswith("-")):
+                certain = not _CPP_FILE.search(line)
             yield self._number(match["number"], line, certain=certain, plain=plain)
         else:
             ended = bool(_ENDED.match(line, match.end("word")))

@@ -6,6 +6,7 @@ const words = document.currentScript.dataset;
 const TOKEN = /(?<!\w|\d\.)-?(?:0x[\da-f]{1,16}|\d{1,20})(?!\w|\.\d)|[a-z_]\w*(?:(?:::|[.-])[a-z_]\w*)*/gi;
 const KEY = new RegExp(words.keys, "i"), FOREIGN = new RegExp(words.foreign, "i");
 const ALONE = /^[^\p{L}_]+$|^[^\p{L}\d_]*\w+[^\p{L}\d_]*$/u;
+const PLACE = /\w\.(?:cc|cpp|cxx|cu|h|hpp)[:(]\d/; // of C++ source
 const REACH = 80; // length of the text before a number that is searched for a key
 
 function even(text) {
@@ -28,10 +29,11 @@ function forms(word) {
   return [number, -number, ...signed.map(bits => BigInt.asIntN(bits, number))].map(String);
 }
 
-/* Whether `text` ends in a key such as rc=, unless a word before it belongs to other programs. */
-function endsWithKey(text) {
+/* Whether `text` ends in a key such as rc=, unless a word before it belongs to other programs.
+   With `certain`, the key has to be one of error codes only. */
+function endsWithKey(text, certain) {
   const key = KEY.exec(text);
-  return key && !FOREIGN.test(text.slice(0, key.index));
+  return key && (key[1] || !certain) && !FOREIGN.test(text.slice(0, key.index));
 }
 
 /* A map from numbers and normalised names to `codes`. */
@@ -53,12 +55,15 @@ function within(scope, codes) {
 }
 
 /* The `codes` that `text` names. Within other text, a number needs a minus, 0x or a key such as rc=, a
-   name needs more than one word, and 0 is not a code. */
+   name needs more than one word, and 0 is not a code. In a line of a log only certain keys make a
+   small number a code. */
 function codesIn(text, codes) {
   const tidy = even(text), alone = ALONE.test(tidy), index = byWord(codes), found = new Set();
+  const isLine = PLACE.test(tidy);
   for (const {0: word, index: place} of tidy.matchAll(TOKEN)) {
     const before = tidy.slice(Math.max(0, place - REACH), place), isNumber = /^-?\d/.test(word);
-    const clear = isNumber ? /^-|x/i.test(word) || endsWithKey(before) : /[_-]|::|[a-z][A-Z]/.test(word);
+    const keyed = () => endsWithKey(before, isLine && /^\d{1,5}$/.test(word));
+    const clear = isNumber ? /^-|x/i.test(word) || keyed() : /[_-]|::|[a-z][A-Z]/.test(word);
     const [, scope, name] = /^(?:(.*)(?:::|\.))?(.*)$/.exec(word);
     const form = (isNumber ? forms(word) : [squash(name)]).find(each => index.has(each));
     if (form === undefined || !(form === "0" ? alone : clear || alone)) continue;
