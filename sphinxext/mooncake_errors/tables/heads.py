@@ -89,16 +89,17 @@ _LONGEST = 6
 """Fewer words than this may precede known words at the end of a head."""
 _ASIDE = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _BOTH = re.compile(
-    r"[/／、|]|(?<=[^\x00-\x7f])\s+(?=[\x00-\x7f])|(?<=[\x00-\x7f])\s+(?=[^\x00-\x7f])"
+    r"[/／、|&和与及]|(?i:\b(?:and|und)\b)"
+    r"|(?<=[^\x00-\x7f])\s+(?=[\x00-\x7f])|(?<=[\x00-\x7f])\s+(?=[^\x00-\x7f])"
 )
-"""Separates a head in two languages."""
+"""Separates a head in two languages, or of two meanings, e.g. ``Cause and remedy``."""
 
 
 def head_role(head: str) -> Role | None:
     """Return the role of the column under `head`, or None."""
-    for words in (canonical(head), *map(canonical, _BOTH.split(head))):
-        if words in HEADS:
-            return HEADS[words]
+    for words in ([canonical(head)], map(canonical, _BOTH.split(head))):
+        if roles := [HEADS[word] for word in words if word in HEADS]:
+            return min(roles, key=lambda role: role == "code")
     parts = canonical(head).split()
     if _OTHERS.intersection(parts):
         return None
