@@ -16,6 +16,8 @@ _FORMS = [
     re.compile(form)
     for form in (_NAME, _NUMBER, *(rf"{one}{_GAP}{two}\s*[)）\]]?" for one, two in _PAIRS))
 ]
+_PHRASE = re.compile(rf"{_NUMBER}\s+(?P<words>[A-Z]\D*)")
+_RANGE = re.compile(rf"{_NUMBER}\s*(?:\.\.+|[-\u2013\u2014~～至]|to|bis)\s*{_OTHER}")
 _WORDS = frozenset(
     (
         *("code", "err", "errno", "error", "exception", "exit", "fehler", "hresult", "http"),
@@ -37,6 +39,8 @@ class CodeText(NamedTuple):
     name: str | None = None
     value: int | None = None
     fault: str = ""
+    words: str = ""
+    """The phrase behind a number, as in ``404 Not Found``."""
 
 
 def read_code(text: str) -> CodeText:
@@ -47,6 +51,10 @@ def read_code(text: str) -> CodeText:
     name = found.get("name")
     numbers = {integer(found[key]) for key in ("number", "other") if key in found}
     if match is None or (name and numbers and not _is_name(name, text)):
+        if len(text) <= _LONGEST and (phrase := _PHRASE.fullmatch(text)):
+            return read_code(phrase["number"])._replace(words=phrase["words"])
+        if len(text) <= _LONGEST and _RANGE.fullmatch(text):
+            return CodeText(fault=f"{text!r} is a range, but a code has one number")
         return CodeText(fault=f"{text[:_LONGEST]!r} is neither a name nor a number")
     if any(abs(number) >= TOO_LARGE for number in numbers):
         return CodeText(fault=f"{text!r} has more than the 19 digits that a registry may have")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -141,7 +141,8 @@ def _row(by_role: ByRole, group: Cell | None) -> Row:
     """Return the facts in a row; raise _RowError if it is left out."""
     codes = by_role["code"]
     name, value = _code(codes)
-    descriptions = by_role.get("description", [])
+    phrases = [replace(c, text=words) for c in codes if (words := read_code(c.plain).words)]
+    descriptions = [*by_role.get("description", []), *phrases]
     for cell in [*descriptions, *([group] if group else [])]:
         if cell.fault:
             raise _RowError(cell.problem("markup", cell.fault))
