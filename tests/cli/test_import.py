@@ -281,7 +281,7 @@ def test_several_components_need_a_directory():
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"# No table\n", "x.md:1:1: no-table there is no table here\n"),
+        (b"# No table\n", "x.md:1:1: no-table there is no table here, and nothing else is read\n"),
         (b"| a |\n\xff", "x.md:2:1: not-utf-8 is not UTF-8: byte 0xff\n"),
     ],
 )

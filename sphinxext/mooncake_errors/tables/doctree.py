@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _ABOUT_TABLES = re.compile(r"\btables?\b", re.IGNORECASE)
 _IN_CODE = "a table in a code block is not read"
-_ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}$")
-"""Attributes after a heading, e.g. ``{#id .class}``."""
+_ATTRIBUTES = re.compile(r"\s*(?:\{:?\s*[#.][^{}]*\}|[\u00b6\uf0c1])$")
+"""Attributes or the sign of a link after a heading, e.g. ``{#id .class}``."""
 _RULE = re.compile(
     r":?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?|\|\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?"
     r"|\+(?:[-=:]{3,}\+)+|-{2,}(?:\s+-{2,})+|={2,}(?:\s+={2,})+"

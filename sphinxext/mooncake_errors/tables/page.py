@@ -49,7 +49,9 @@ def read_page(text: str, path: str) -> tuple[list[Table], list[Problem]]:
         raise RegistryError([file_problem(path, "too-deep", "nested too deeply")]) from None
     _refuse(limited(_in_tables(reader.found)))
     if not (reader.found or reader.problems):
-        reader.problems.append(file_problem(path, "no-table", "there is no table here"))
+        reader.problems.append(
+            file_problem(path, "no-table", "there is no table here, and nothing else is read")
+        )
     return reader.found, reader.problems
 
 
