@@ -35,3 +35,89 @@ def test_a_head_of_names_and_texts_is_one_of_texts():
     """A text in a cell would not be understood as a name."""
     text = page(("Value", "Name and description"), ("7", "The coin is missing."))
     assert read(text) == ([(None, 7, "The coin is missing.", {})], [])
+
+
+def test_a_compound_of_chinese_is_known_by_its_end():
+    """The module before the word for codes does not hide it, nor that both columns have codes."""
+    text = page(("投币模块错误码", "取值", "说明"), ("NO_COIN", "7", "Empty."))
+    assert read(text) == ([("NO_COIN", 7, "Empty.", {})], [])
+
+
+def test_codes_of_a_protocol_are_codes_where_there_are_no_others():
+    """The code of HTTP is left out beside a code of the program, and taken without one."""
+    alone = page(("HTTP status code", "Meaning"), ("404", "No gate."))
+    assert read(alone) == ([(None, 404, "No gate.", {})], [])
+    beside = page(("Code", "HTTP状态码", "Meaning"), ("7", "404", "No gate."))
+    facts, (problem,) = read(beside)
+    assert facts == [(None, 7, "No gate.", {})]
+    assert problem.startswith("1: unknown-column unknown column 'HTTP状态码' is left out")
+
+
+def test_numbers_beside_names_are_numbers_whatever_their_head():
+    """Numbers under a head of texts are not texts if the codes have none, unless they repeat."""
+    lines = [("Error", "Name", "Description"), ("1", "Jam", "Stuck."), ("2", "Rain", "Wet.")]
+    expected = [("Jam", 1, "Stuck.", {}), ("Rain", 2, "Wet.", {})]
+    assert read(page(*lines)) == (expected, [])
+    facts, _ = read(page(*lines, ("2", "Snow", "Cold.")))
+    assert [number for _, number, *_ in facts] == [None, None, None]
+
+
+def test_phrases_beside_numbers_are_texts():
+    """A column of names with phrases is one of texts, also for the plain words among them."""
+    text = page(
+        ("Code", "Name", "Description"),
+        ("404", "Not Found", "No such gate."),
+        ("410", "Gone", "It was taken away."),
+    )
+    assert read(text) == (
+        [
+            (None, 404, "No such gate.", {"details": "Not Found"}),
+            (None, 410, "It was taken away.", {"details": "Gone"}),
+        ],
+        [],
+    )
+
+
+def test_one_phrase_among_names_is_listed():
+    """A name with a blank by mistake does not make texts of the other names."""
+    names = ("NO_COIN", "NO_GATE", "NO LIGHT")
+    text = page(("Code", "Name", "Meaning"), *((str(n), name, "x") for n, name in enumerate(names)))
+    facts, problems = read(text)
+    assert [name for name, *_ in facts] == ["NO_COIN", "NO_GATE"]
+    assert problems == ["5: not-understood 'NO LIGHT' is neither a name nor a number"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "number", "words"),
+    [("404 Not Found", 404, "Not Found"), ("201 Created (old)", 201, "Created (old)")],
+)
+def test_a_phrase_behind_a_number_becomes_details(cell, number, words):
+    """The number is the code, and its phrase is kept; it is the description if there is none."""
+    text = page(("Status", "Meaning"), (cell, "It is."))
+    assert read(text) == ([(None, number, "It is.", {"details": words})], [])
+    assert read(page(("Status", "Meaning"), (cell, "")))[0] == [(None, number, words, {})]
+
+
+@pytest.mark.parametrize("cell", ["1-9", "0x10 - 0x1F", "8001 to 8004", "609~649", "-1 .. -9"])
+def test_a_range_is_listed_as_one(cell):
+    """A registry has no ranges, so the message tells why the row is left out."""
+    facts, problems = read(page(("Code", "Meaning"), (cell, "Free."), ("0 or more", "Good.")))
+    assert facts == []
+    assert problems == [
+        f"3: not-understood {cell!r} is a range, but a code has one number",
+        "4: not-understood '0 or more' is neither a name nor a number",
+    ]
+
+
+def test_the_nearest_head_is_named_for_a_table_that_is_left_out():
+    """A typing error in the head of the descriptions is pointed out."""
+    _, (problem,) = read(page(("Code", "Descrption"), ("7", "Empty.")))
+    assert problem.startswith("1: not-codes ")
+    assert "among 'Code', 'Descrption'; did you mean description" in problem
+
+
+def test_the_sign_of_a_link_is_not_part_of_a_heading():
+    """Generated pages of HTML have such a sign behind each heading."""
+    text = "<h2>Gate<a class='headerlink' href='#gate'>¶</a></h2><table><tr><th>Code<th>Meaning"
+    (table,), _ = read_page(f"{text}<tr><td>7<td>Empty.</table>", "page.html")
+    assert table.title == "Gate"

@@ -279,11 +279,11 @@ def test_other_tables_are_listed_too():
     """A table without names or descriptions is reported as not a table of codes."""
     assert problems_of("| Fruit | Price |\n|-|-|\n| apple | 3 |\n") == [
         "1: not-codes no table of codes, so left out: there is no column of codes and none of "
-        "descriptions among 'Fruit', 'Price'"
+        "descriptions among 'Fruit', 'Price'; --column HEAD=ROLE gives one a meaning"
     ]
     assert problems_of("| Code | Price |\n|-|-|\n") == [
         "1: not-codes no table of codes, so left out: there is no column of descriptions "
-        "among 'Code', 'Price'"
+        "among 'Code', 'Price'; --column HEAD=ROLE gives one a meaning"
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
@@ -36,11 +37,16 @@ def columns(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[Columns,
     """
     found = _by_head(table, given)
     _resolve(table, found, given)
+    if "code" not in found.values():
+        heads = enumerate(table.heads)
+        others = {n: head_role(head.plain, any_code=True) for n, head in heads if n not in found}
+        found.update({index: "code" for index, role in others.items() if role == "code"})
     if "description" not in found.values():
         found.update({index: "description" for index, role in found.items() if role == "causes"})
-    missing = [role for role in ("code", "description") if role not in found.values()]
+    needed: tuple[Role, ...] = ("code", "description")
+    missing = [role for role in needed if role not in found.values()]
     if missing:
-        return {}, [_no_codes(table, missing)]
+        return {}, [_no_codes(table, found, missing)]
     problems = _left_out(table, found)
     order = sorted(found, key=lambda index: rank(table.heads[index].plain))
     return {index: found[index] for index in order}, problems
@@ -59,28 +65,55 @@ def _by_head(table: Table, given: Mapping[str, Role]) -> Columns:
 
 
 def _resolve(table: Table, found: Columns, given: Mapping[str, Role]) -> None:
-    """Give the role of codes to a column of messages or types whose cells are names."""
-    for index in list(found):
-        head = table.heads[index].plain
-        others = [role for other, role in found.items() if other != index]
-        if canonical(head) in given or not is_ambiguous(head) or "description" not in others:
+    """Correct the roles of columns whose cells tell names and numbers from texts."""
+    kinds = cache(lambda index: _kinds(_texts(table, index)))
+    for index, head in enumerate(table.heads):
+        if canonical(head.plain) in given:
             continue
-        cells = [text for text in _texts(table, index) if text]
-        codes = [other for other, role in found.items() if role == "code"]
-        if not codes:
-            are_codes = all(
-                is_identifier(text) or read_code(text).value is not None for text in cells
-            )
-        else:
-            are_codes = all(map(is_identifier, cells)) and len(set(cells)) == len(cells)
-            named = (read_code(text).name for code in codes for text in _texts(table, code))
-            are_codes = are_codes and not any(named)
-        if cells and are_codes:
+        role = found.get(index)
+        may_be = is_ambiguous(head.plain) if role else head_role(head.plain) == "code"
+        others = [other for other in found if other != index]
+        beside = set().union(*(kinds(other) for other in others if found[other] == "code"))
+        texts = _texts(table, index)
+        if role == "code" and beside == {"number"} and _are_phrases(texts):
+            found[index] = "description"
+        elif may_be and "description" in map(found.get, others) and _are_codes(texts, beside):
             found[index] = "code"
 
 
+def _are_codes(texts: list[str], beside: set[str]) -> bool:
+    """Return whether `texts` have what codes of the kinds `beside` lack, names or numbers."""
+    if not texts or not beside:
+        return bool(texts) and all(is_identifier(text) or _is_number(text) for text in texts)
+    if len(set(texts)) < len(texts) or beside >= {"name", "number"}:
+        return False
+    return all(map(_is_number if "name" in beside else is_identifier, texts))
+
+
+def _are_phrases(texts: list[str]) -> bool:
+    """Return whether many of `texts` are phrases such as Not Found, and fewer are codes.
+
+    Plain words may be either.
+    """
+    phrases = sum(text[0].isalpha() and read_code(text).fault != "" for text in texts)
+    codes = sum(is_identifier(text) or _is_number(text) for text in texts)
+    return phrases > codes and 3 * phrases >= len(texts)
+
+
+def _kinds(texts: list[str]) -> set[str]:
+    """Return what there is in `texts`: ``name``, ``number``, or ``text`` that is neither."""
+    codes = list(map(read_code, texts))
+    found = {"name": any(code.name for code in codes), "text": any(code.fault for code in codes)}
+    found["number"] = any(code.value is not None for code in codes)
+    return {kind for kind, is_there in found.items() if is_there}
+
+
+def _is_number(text: str) -> bool:
+    return read_code(text).value is not None
+
+
 def _texts(table: Table, index: int) -> list[str]:
-    return [row[index].plain for row in table.rows if index < len(row)]
+    return [row[index].plain for row in table.rows if index < len(row) and row[index].plain]
 
 
 def _left_out(table: Table, found: Columns) -> list[Problem]:
@@ -107,8 +140,13 @@ def _unknown(head: Cell) -> Problem:
     return head.problem("unknown-column", f"{what}{way}")
 
 
-def _no_codes(table: Table, missing: list[str]) -> Problem:
+def _no_codes(table: Table, found: Columns, missing: list[Role]) -> Problem:
+    """Return the problem of `table`, which has no columns of the roles `missing`."""
     heads = ", ".join(repr(cell.plain) for cell in table.heads)
+    known = [head for head, role in HEADS.items() if role == missing[0]]
+    others = [head.plain for index, head in enumerate(table.heads) if index not in found]
+    hints = (did_you_mean(canonical(head), known) for head in others)
+    way = next(filter(None, hints), "; --column HEAD=ROLE gives one a meaning" if others else "")
     wanted = " and none of ".join(f"{role}s" for role in missing)
-    message = f"no table of codes, so left out: there is no column of {wanted} among {heads}"
+    message = f"no table of codes, so left out: there is no column of {wanted} among {heads}{way}"
     return table.heads[0].problem("not-codes", message)

@@ -21,12 +21,12 @@ _WORDS = {
         错误描述, 错误说明, 說明, 錯誤說明, 錯誤描述, 説明, beschreibung, fehlerbeschreibung,
         erläuterung, 内容, エラー内容, エラーの説明""",
     "meaning": """
-        meaning, what it means, explanation, interpretation, 含义, 解释, 意义, 错误含义, 含義,
-        解釋, 意義, 意味, bedeutung, erklärung""",
+        meaning, what it means, explanation, condition, usage, interpretation, 含义, 解释, 意义,
+        错误含义, 释义, 含義, 解釋, 意義, 意味, bedeutung, erklärung""",
     "message": """
-        message, error message, text, error text, error, errors, reason, message text, 错误信息,
-        错误消息, 消息, 消息内容, 信息, 提示, 提示信息, 报错信息, 错误提示, 错误, 错误内容,
-        錯誤訊息, 訊息, 訊息內容, 錯誤, エラーメッセージ, メッセージ, エラー, meldung,
+        message, error message, text, error text, msg, error, errors, reason, message text,
+        错误信息, 错误消息, 消息, 消息内容, 信息, 提示, 提示信息, 报错信息, 错误提示, 错误,
+        错误内容, 錯誤訊息, 訊息, 訊息內容, 錯誤, エラーメッセージ, メッセージ, エラー, meldung,
         fehlermeldung, fehlertext, fehler""",
     "details": """
         details, detail, more information, additional information, 详情, 详细信息, 详细说明,
@@ -43,11 +43,11 @@ _WORDS = {
         return value, return code, return, returns, code, codes, error code, error codes,
         status, status code, exit code, exit status, result code, name, error name, code name,
         symbolic name, constant, macro, symbol, enumerator, enum, identifier, id, error id,
-        errno, mnemonic, define, number, value, error number, numeric value, no, int, integer,
-        error value, numeric code, hex, hex code, hexadecimal, decimal, dec, 返回值, 返回码,
-        错误码, 错误代码, 错误编码, 状态码, 退出码, 代码, 错误编号, 错误号, 码, 名称, 名字,
-        错误名称, 错误码名称, 英文名, 英文名称, 英文标识, 错误名,
-        宏, 宏定义, 常量, 常量名, 枚举, 枚举值, 标识符, 标识, 值, 数值,
+        status code name, error code name, errno, mnemonic, define, number, value, error number,
+        numeric value, no, int, integer, error value, numeric code, hex, hex code, hexadecimal,
+        decimal, dec, 返回值, 返回码, 错误码, 错误码id, 错误代码, 错误编码, 状态码,
+        退出码, 代码, 错误编号, 错误号, 码, 名称, 名字, 错误名称, 错误码名称,
+        英文名, 英文名称, 英文标识, 错误名, 宏, 宏定义, 常量, 常量名, 枚举, 枚举值, 标识符, 标识, 值, 数值, 取值,
         数字, 编号, 错误值, 错误码值, 十进制, 十六进制, 返回碼, 錯誤碼, 錯誤代碼, 錯誤編號,
         狀態碼, 代碼, 名稱, 錯誤名稱, 常數, 數值, 編號, 傳回值, 回傳值, 巨集, 列舉, 十六進位,
         コード, エラーコード, エラー番号, 番号, 名前, エラー名, 定数, 定数名, 戻り値,
@@ -59,8 +59,8 @@ _WORDS = {
         考えられる原因, エラー原因, ursache, ursachen, grund""",
     "actions": """
         action, actions, solution, solutions, resolution, resolutions, remedy, fix, how to fix,
-        what to do, cure, recommendation, troubleshooting, workaround, handling, mitigation,
-        解决方法, 解决方案, 解决办法, 处理方法, 处理办法, 解决措施,
+        what to do, cure, recommendation, troubleshooting, recovery, workaround, handling,
+        mitigation, 解决方法, 解决方案, 解决办法, 处理方法, 处理办法, 解决措施,
         处理建议, 处理措施, 处理方式, 建议, 解决,
         排查方法, 应对措施, 解決方法, 解決方案, 解決辦法, 處理方式, 處理方法, 建議, 対処,
         対処方法, 対処法, 対策, 対応, 対応方法, 解決策, 処置, abhilfe, behebung, lösung,
@@ -95,15 +95,20 @@ _BOTH = re.compile(
 """Separates a head in two languages, or of two meanings, e.g. ``Cause and remedy``."""
 
 
-def head_role(head: str) -> Role | None:
-    """Return the role of the column under `head`, or None."""
+def head_role(head: str, *, any_code: bool = False) -> Role | None:
+    """Return the role of the column under `head`, or None.
+
+    With `any_code` a code of HTTP or of another protocol is a code too.
+    """
     for words in ([canonical(head)], map(canonical, _BOTH.split(head))):
         if roles := [HEADS[word] for word in words if word in HEADS]:
             return min(roles, key=lambda role: role == "code")
-    parts = canonical(head).split()
-    if _OTHERS.intersection(parts):
+    plain = canonical(head)
+    parts = plain.split()
+    if not any_code and _OTHERS.intersection(re.findall("[a-z]+", plain)):
         return None
-    tails = (" ".join(parts[start:]) for start in range(1, min(len(parts), _LONGEST)))
+    tails = [" ".join(parts[start:]) for start in range(1, min(len(parts), _LONGEST))]
+    tails += [tail for size in range(8, 2, -1) if not (tail := plain[-size:]).isascii()]
     return next((HEADS[tail] for tail in tails if tail in HEADS), None)
 
 
