@@ -78,6 +78,12 @@ def test_phrases_beside_numbers_are_texts():
     )
 
 
+def test_titles_of_groups_are_no_phrases():
+    """Bold rows in the column of names do not make texts of names that are plain words."""
+    text = page(("Value", "Name", "Meaning"), ("", "**In gate**", ""), ("7", "Jam", "Stuck."))
+    assert read(text) == ([("Jam", 7, "Stuck.", {})], [])
+
+
 def test_one_phrase_among_names_is_listed():
     """A name with a blank by mistake does not make texts of the other names."""
     names = ("NO_COIN", "NO_GATE", "NO LIGHT")

@@ -66,7 +66,8 @@ def _by_head(table: Table, given: Mapping[str, Role]) -> Columns:
 
 def _resolve(table: Table, found: Columns, given: Mapping[str, Role]) -> None:
     """Correct the roles of columns whose cells tell names and numbers from texts."""
-    kinds = cache(lambda index: _kinds(_texts(table, index)))
+    texts = _texts(table)
+    kinds = cache(lambda index: _kinds(texts[index]))
     for index, head in enumerate(table.heads):
         if canonical(head.plain) in given:
             continue
@@ -74,10 +75,11 @@ def _resolve(table: Table, found: Columns, given: Mapping[str, Role]) -> None:
         may_be = is_ambiguous(head.plain) if role else head_role(head.plain) == "code"
         others = [other for other in found if other != index]
         beside = set().union(*(kinds(other) for other in others if found[other] == "code"))
-        texts = _texts(table, index)
-        if role == "code" and beside == {"number"} and _are_phrases(texts):
+        if role == "code" and beside == {"number"} and _are_phrases(texts[index]):
             found[index] = "description"
-        elif may_be and "description" in map(found.get, others) and _are_codes(texts, beside):
+        elif (
+            may_be and "description" in map(found.get, others) and _are_codes(texts[index], beside)
+        ):
             found[index] = "code"
 
 
@@ -112,8 +114,11 @@ def _is_number(text: str) -> bool:
     return read_code(text).value is not None
 
 
-def _texts(table: Table, index: int) -> list[str]:
-    return [row[index].plain for row in table.rows if index < len(row) and row[index].plain]
+def _texts(table: Table) -> list[list[str]]:
+    """Return the filled cells of each column, without rows of a single cell, such as a group."""
+    rows = [row for row in table.rows if sum(cell.plain != "" for cell in row) > 1]
+    heads = range(len(table.heads))
+    return [[row[n].plain for row in rows if n < len(row) and row[n].plain] for n in heads]
 
 
 def _left_out(table: Table, found: Columns) -> list[Problem]:
