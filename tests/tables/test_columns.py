@@ -127,3 +127,13 @@ def test_the_sign_of_a_link_is_not_part_of_a_heading():
     text = "<h2>Gate<a class='headerlink' href='#gate'>¶</a></h2><table><tr><th>Code<th>Meaning"
     (table,), _ = read_page(f"{text}<tr><td>7<td>Empty.</table>", "page.html")
     assert table.title == "Gate"
+
+
+@pytest.mark.parametrize("cell", ["EINTR 4", "4 EINTR"])
+def test_names_of_the_c_library_need_no_sign_between_name_and_number(cell):
+    """Other words in capitals before a number may say what is numbered."""
+    text = page(("Macro name and value", "Meaning"), (cell, "Broken off."), ("DOOR 7", "x"))
+    assert read(text) == (
+        [("EINTR", 4, "Broken off.", {})],
+        ["4: not-understood 'DOOR 7' is neither a name nor a number"],
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from typing import NamedTuple
 
@@ -81,7 +82,8 @@ def _is_name(name: str, text: str) -> bool:
     if name.casefold() in _WORDS:
         return False
     parted = re.search(r"[(（\[=:：,，/]", text) is not None
-    return parted or "_" in name or (text.endswith(name) and is_identifier(name))
+    known = "_" in name or hasattr(errno, name)
+    return parted or known or (text.endswith(name) and is_identifier(name))
 
 
 def integer(text: str) -> int:

@@ -43,8 +43,7 @@ def columns(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[Columns,
         found.update({index: "code" for index, role in others.items() if role == "code"})
     if "description" not in found.values():
         found.update({index: "description" for index, role in found.items() if role == "causes"})
-    needed: tuple[Role, ...] = ("code", "description")
-    missing = [role for role in needed if role not in found.values()]
+    missing = [role for role in ("code", "description") if role not in found.values()]
     if missing:
         return {}, [_no_codes(table, found, missing)]
     problems = _left_out(table, found)
@@ -75,11 +74,10 @@ def _resolve(table: Table, found: Columns, given: Mapping[str, Role]) -> None:
         may_be = is_ambiguous(head.plain) if role else head_role(head.plain) == "code"
         others = [other for other in found if other != index]
         beside = set().union(*(kinds(other) for other in others if found[other] == "code"))
+        has_text = "description" in map(found.get, others)
         if role == "code" and beside == {"number"} and _are_phrases(texts[index]):
             found[index] = "description"
-        elif (
-            may_be and "description" in map(found.get, others) and _are_codes(texts[index], beside)
-        ):
+        elif has_text and may_be and _are_codes(texts[index], beside):
             found[index] = "code"
 
 
@@ -107,7 +105,7 @@ def _kinds(texts: list[str]) -> set[str]:
     codes = list(map(read_code, texts))
     found = {"name": any(code.name for code in codes), "text": any(code.fault for code in codes)}
     found["number"] = any(code.value is not None for code in codes)
-    return {kind for kind, is_there in found.items() if is_there}
+    return set(filter(found.get, found))
 
 
 def _is_number(text: str) -> bool:
@@ -145,7 +143,7 @@ def _unknown(head: Cell) -> Problem:
     return head.problem("unknown-column", f"{what}{way}")
 
 
-def _no_codes(table: Table, found: Columns, missing: list[Role]) -> Problem:
+def _no_codes(table: Table, found: Columns, missing: list[str]) -> Problem:
     """Return the problem of `table`, which has no columns of the roles `missing`."""
     heads = ", ".join(repr(cell.plain) for cell in table.heads)
     known = [head for head, role in HEADS.items() if role == missing[0]]

@@ -34,6 +34,7 @@ _LOOKS: dict[Markup, str] = {
     "a page in Markdown has to end in .md",
     "html": "",
 }
+_NO_TABLE = "there is no table here, and nothing else is read"
 
 
 def read_page(text: str, path: str) -> tuple[list[Table], list[Problem]]:
@@ -49,9 +50,7 @@ def read_page(text: str, path: str) -> tuple[list[Table], list[Problem]]:
         raise RegistryError([file_problem(path, "too-deep", "nested too deeply")]) from None
     _refuse(limited(_in_tables(reader.found)))
     if not (reader.found or reader.problems):
-        reader.problems.append(
-            file_problem(path, "no-table", "there is no table here, and nothing else is read")
-        )
+        reader.problems.append(file_problem(path, "no-table", _NO_TABLE))
     return reader.found, reader.problems
 
 
