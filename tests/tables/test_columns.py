@@ -137,3 +137,10 @@ def test_names_of_the_c_library_need_no_sign_between_name_and_number(cell):
         [("EINTR", 4, "Broken off.", {})],
         ["4: not-understood 'DOOR 7' is neither a name nor a number"],
     )
+
+
+def test_a_file_name_is_no_name_of_a_code():
+    """The end of a header's name is not a name in the scope of the rest."""
+    facts, problems = read(page(("Name", "Meaning"), ("gate.h", "Codes."), ("Gate.JAM", "Stuck.")))
+    assert [name for name, *_ in facts] == ["JAM"]
+    assert problems == ["3: not-understood 'gate.h' is neither a name nor a number"]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sphinxext.mooncake_errors.registry.lookup import signed
 
-_NAME = r"(?:[A-Za-z_][A-Za-z0-9_]*(?:::|\.))*(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
+_NAME = r"(?:[A-Za-z_][A-Za-z0-9_]*(?:::|\.(?!h$|[ch]pp$)))*(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
 _NUMBER = r"(?P<number>[-+\u2212\u2013]?(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,19}))"
 _OTHER = _NUMBER.replace("number", "other")
 _GAP = r"(?:\s*[(（\[/=:：,，]\s*|\s+)"
