@@ -189,6 +189,8 @@ def test_addresses_counts_and_errors_of_the_system_are_no_codes(boiler, line):
         ("main.cc:3] mmap failed, error: 7", []),
         ("main.cc:3] the gate-house said rc=5", ["gate-house.kTimeout"]),
         ("main.cc:3] error code 5", ["gate-house.kTimeout"]),
+        ("results=[5, 7]", ["gate-house.kDoorOpen", "gate-house.kTimeout"]),
+        ("main.cc:3] results=[5, 7]", []),
     ],
 )
 def test_small_numbers_of_a_pasted_line_need_a_clue(boiler, line, names):

@@ -85,7 +85,7 @@ class Reader:
 
         The meanings of a code are in component order: several where nothing in the line tells them
         apart. A `trusted` line is known to be about the registry, so that numbers which any program
-        uses count too.
+        uses count too, but positive ones only if the line has no place in C++ source.
         """
         found = dict.fromkeys(filter(None, self._all(line, trusted=trusted)))
         single = {meanings[0] for meanings in found if len(meanings) == 1}
@@ -123,23 +123,22 @@ class Reader:
                 yield from self._keyed(match, line, trusted=trusted)
 
     def _keyed(self, match: re.Match[str], line: str, *, trusted: bool) -> Iterator[Meanings]:
-        certain = trusted or bool(match["certain"])
+        certain = bool(match["certain"])
         plain = folded(match["gap"]) in PLAIN_GAPS
         if match["list"]:
             for item in _items(line, match.end("list")):
-                sure = trusted or (certain and item.startswith("-"))
+                sure = certain and item.startswith("-")
                 if _NUMBER.fullmatch(item):
-                    yield self._number(item, line, certain=sure, plain=False)
+                    yield self._number(item, line, certain=sure, trusted=trusted, plain=False)
                 else:
+                    sure = sure or trusted
                     yield self._word(item, line, certain=sure, plain=False, ended=True)
         elif match["number"]:
-            # In a whole line of a log, a positive number may be an errno, a count or a port.
-            if trusted and not (match["certain"] or match["number"].startswith("-")):
-                certain = not _CPP_FILE.search(line)
-            yield self._number(match["number"], line, certain=certain, plain=plain)
+            yield self._number(match["number"], line, certain=certain, trusted=trusted, plain=plain)
         else:
             ended = bool(_ENDED.match(line, match.end("word")))
-            yield self._word(match["word"], line, certain=certain, plain=plain, ended=ended)
+            sure = certain or trusted
+            yield self._word(match["word"], line, certain=sure, plain=plain, ended=ended)
 
     def _word(self, word: str, line: str, *, certain: bool, plain: bool, ended: bool) -> Meanings:
         """Return the meanings of a name behind a key: in its own spelling, or in another."""
@@ -153,11 +152,15 @@ class Reader:
         exact = _codes((name, code) for name, code in found if word in {name, without_k(name)})
         return exact or (_codes(found) if ended or "_" in word else ())
 
-    def _number(self, text: str, line: str, *, certain: bool, plain: bool) -> Meanings:
+    def _number(
+        self, text: str, line: str, *, certain: bool, trusted: bool, plain: bool
+    ) -> Meanings:
         found = self._find(text, any_case=True)
         if not found:
             return ()
         value = self._lookup.entries[found[0]].code.value
+        # In a whole line of a log, a positive number may be an errno, a count or a port.
+        certain = certain or (trusted and (value < 0 or not _CPP_FILE.search(line)))
         ambiguous = is_ambiguous(value)
         foreign = ambiguous and _has_foreign_word(line)
         if value > 0 and (foreign or not (certain or plain)):
