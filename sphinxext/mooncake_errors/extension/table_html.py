@@ -114,7 +114,9 @@ class HTMLTables(CodeTables):
 
 
 class EntryHeadings(SphinxPostTransform):
-    """Makes headings of the names of descriptions, with links to rows, and titles breakable.
+    """Makes headings of the names of descriptions, with links to rows, titles that can break.
+
+    Literals of several words get smaller.
 
     Doctrees have object descriptions instead of sections, to keep codes out of the table of
     contents. Titles of pages are plain text there, since sidebars repeat them.
@@ -148,10 +150,7 @@ class EntryHeadings(SphinxPostTransform):
         for section in self.document.findall(nodes.section):
             if SUMMARY in section:
                 _make_breakable(cast("nodes.title", section[0]))
-        for literal in list(literals_in(self.document)):
-            text = literal.astext()
-            if " " in text and "  " not in text:
-                literal.replace_self(mcerr_phrase("", text, **literal.attributes))
+        _make_phrases(self.document)
 
     def _groups(self, domain: ErrorCodeDomain) -> dict[str, tuple[int, Group] | None]:
         """Return the group of each row and the number of its table, by the row's address.
@@ -170,6 +169,14 @@ class EntryHeadings(SphinxPostTransform):
 def _make_breakable(name: nodes.TextElement) -> None:
     """Let browsers break a name after underscores."""
     name[:] = [mcerr_words(name.astext(), name.astext())]
+
+
+def _make_phrases(document: nodes.document) -> None:
+    """Make literals of several words smaller; two blanks in a row are left to Sphinx to keep."""
+    for literal in list(literals_in(document)):
+        text = literal.astext()
+        if " " in text and "  " not in text:
+            literal.replace_self(mcerr_phrase("", text, **literal.attributes))
 
 
 def _add_title(description: addnodes.desc, title: str, level: int) -> None:

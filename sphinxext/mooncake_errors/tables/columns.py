@@ -38,9 +38,9 @@ def columns(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[Columns,
     found = _by_head(table, given)
     _resolve(table, found, given)
     if "code" not in found.values():
-        heads = enumerate(table.heads)
-        others = {n: head_role(head.plain, any_code=True) for n, head in heads if n not in found}
-        found.update({index: "code" for index, role in others.items() if role == "code"})
+        for index, head in enumerate(table.heads):
+            if index not in found and head_role(head.plain, any_code=True) == "code":
+                found[index] = "code"
     if "description" not in found.values():
         found.update({index: "description" for index, role in found.items() if role == "causes"})
     missing = [role for role in ("code", "description") if role not in found.values()]
@@ -101,7 +101,7 @@ def _are_phrases(texts: list[str]) -> bool:
 
 
 def _kinds(texts: list[str]) -> set[str]:
-    """Return what there is in `texts`: ``name``, ``number``, or ``text`` that is neither."""
+    """Return the kinds of cells among `texts`: ``name``, ``number``, and ``text`` for others."""
     codes = list(map(read_code, texts))
     found = {"name": any(code.name for code in codes), "text": any(code.fault for code in codes)}
     found["number"] = any(code.value is not None for code in codes)
