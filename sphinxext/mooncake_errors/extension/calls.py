@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.errors import NoUri
-from sphinx.util.nodes import make_refnode
 
 from sphinxext.mooncake_errors.extension.inline import CALL, pending_link
 
@@ -19,8 +18,10 @@ if TYPE_CHECKING:
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
-    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, Place
     from sphinxext.mooncake_errors.registry.model import Call
+
+Place = tuple[str, str]
+"""The name of a document and an anchor in it."""
 
 _DOMAINS = {"python": "py", "c++": "cpp"}
 """The domains with another name than their API."""
@@ -85,17 +86,14 @@ def _name(api: str, call: str) -> str:
     return f"{method.upper()} {_PARAMETER.sub('{}', path.partition('?')[0].strip())}"
 
 
-def link_to_call(
-    domain: ErrorCodeDomain, target: str, docname: str, shown: nodes.Element
+def link_elsewhere(
+    env: BuildEnvironment, target: str, docname: str, shown: nodes.Element
 ) -> nodes.reference | None:
-    """Return a link around `shown` to the object that documents a call, or None.
+    """Return a link around `shown` to the documentation of a call in another project, or None.
 
-    Objects of other projects are found by the handlers of ``missing-reference``, such as
-    intersphinx, with each role that may refer to a call.
+    The handlers of ``missing-reference``, such as intersphinx, are asked with each role that may
+    refer to a call.
     """
-    if target in domain.documented:
-        return make_refnode(domain.builder, docname, *domain.documented[target], shown)
-    env = domain.env
     for reference in _references(env, target, docname, shown):
         link: nodes.reference | None = env.events.emit_firstresult(
             "missing-reference", env, reference, shown, allowed_exceptions=(NoUri,)

@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
-from sphinxext.mooncake_errors.extension.calls import documented, link_to_call, target_of
+from sphinxext.mooncake_errors.extension.calls import (
+    Place,
+    documented,
+    link_elsewhere,
+    target_of,
+)
 from sphinxext.mooncake_errors.extension.inline import CALL, CODE, DOMAIN, CodeRole
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.addresses import address_of, details_address_of
@@ -29,10 +34,6 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.extension.edition import Edition
     from sphinxext.mooncake_errors.registry.lookup import Entry
-
-Place = tuple[str, str]
-"""The name of a document and an anchor in it."""
-
 
 _NO_TITLE = "<no title>"
 """The title that Sphinx gives to a document without one."""
@@ -171,13 +172,18 @@ class ErrorCodeDomain(Domain):
     ) -> reference | None:
         """Return a link to the code or the call `target`, or None if no page shows it."""
         if typ == CALL:
-            link = link_to_call(self, target, fromdocname, contnode)
-            return link and _on_one_page(link)
+            return self._link_to_call(target, fromdocname, contnode)
         found = self.edition.lookup.find(target)
         if len(found) > 1:
             names = " or ".join(f"{entry.qualified} ({entry.title})" for entry in found)
             warn(Subtype.AMBIGUOUS, f"{target} is ambiguous: write {names}", node)
         return self.link(found, fromdocname, contnode)
+
+    def _link_to_call(self, target: str, docname: str, shown: Element) -> reference | None:
+        place = self.documented.get(target)
+        if place is None:
+            return link_elsewhere(self.env, target, docname, shown)
+        return _on_one_page(make_refnode(self.builder, docname, *place, shown))
 
     def resolve_any_xref(  # noqa: PLR0913, PLR0917 - Sphinx's signature
         self,

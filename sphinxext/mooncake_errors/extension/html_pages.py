@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
-    from sphinxext.mooncake_errors.extension.domain import Place
+    from sphinxext.mooncake_errors.extension.calls import Place
     from sphinxext.mooncake_errors.registry.lookup import Entry
     from sphinxext.mooncake_errors.registry.selection import Section
 

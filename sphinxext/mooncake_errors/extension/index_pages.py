@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from sphinx.builders import Builder
 
-    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, Place
+    from sphinxext.mooncake_errors.extension.calls import Place
+    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
 Content = list[tuple[str, list[IndexEntry]]]
