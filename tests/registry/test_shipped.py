@@ -45,6 +45,7 @@ MENDED = {
     "ERR_BATCH_BUSY": PLAINER,
     "ERR_DEVICE_NOT_FOUND": PLAINER,
     "FILE_INVALID_BUFFER": "the buffer is not usable; the file is not concerned",
+    "FILE_OPEN_FAIL": "a failed write of an open file is FILE_WRITE_FAIL",
 }
 """Rows of the page whose description is different now, with the reason."""
 
