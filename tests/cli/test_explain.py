@@ -595,6 +595,8 @@ def test_nearest_project_above_counts(plant, monkeypatch):
         *("FUEL_EMPTY (-310)", "FUEL_EMPTY(-310)", "fuel-empty", "FuelEmpty", "error_code=-310"),
         *("[-310]", "ret: -310", "TANK_EMPTY", "NO_FUEL", "error=fuel_empty", "错误码：-310"),
         *("-310.", "'FUEL_EMPTY',", "\N{MINUS SIGN}310", "\N{EN DASH}310。"),
+        *("*-310*", "<-310>", "#-310:", "\uff0d310", "ret=\N{MINUS SIGN}310", "**ret** = **-310**"),
+        *("ret=&quot;-310&quot;", "error_code=\n-310", "FUEL_EMPTY\n-310\n"),
         *(" -310 ", "failed (-310)", "results=[-310, 0]", "x.cpp:3] start failed: -310"),
     ],
 )
@@ -629,6 +631,8 @@ def test_pasted_line_leads_to_the_cause():
     line = "W1 stoker: Valve 9 stays shut after 2 attempts, giving up"
     (entry,) = json.loads(explain("--format", "json", line).stdout)
     assert (entry["qualified"], entry["recognized"]) == ("boiler.FUEL_EMPTY", [1])
+    (wrapped,) = json.loads(explain("--format", "json", line.replace(" shut ", "\n  shut ")).stdout)
+    assert wrapped == entry
     html = MarkdownIt().render(explain("--format", "markdown", line).stdout)
     assert html.index("The fuel valve is shut.") < html.index("No fuel was delivered.")
     assert "<code>Valve {} stays shut after {} attempts</code>" in html

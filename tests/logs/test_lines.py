@@ -39,6 +39,7 @@ def found(line, codes):
         *("错误码：-700", "错误码为 -700", "返回值=-700", "返回码: -700，重试", "错误代码[-700]"),
         *("error=GASKET_WORN", "info=gasket_worn", "status: GasketWorn,", "reason=gasket-worn"),
         *("GASKET_WORN", "BoilerError::GASKET_WORN", "plant::BoilerError::GASKET_WORN thrown"),
+        *("报错 -700", "返回了-700", "error number -700", "ret code = -700"),
         *("错误码（-700）", "返回值【-700】", "错误: -700", "操作结果：-700", "状态码 = -700"),
         *(
             "\x1b[36mcode\x1b[0m=\x1b[35m-700\x1b[0m",
@@ -52,6 +53,23 @@ def found(line, codes):
 def test_line_with_code(boiler, line):
     """Keys in any case and language, numbers in any form, lists, and names in any spelling."""
     assert found(f"12:00 noise {line}", boiler) == ["boiler.GASKET_WORN"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r'{"log":"{\"level\":\"error\",\"error_code\":-700}\n"}',
+        r'{"log":"{\\\"ret\\\":\\\"-700\\\"}\n"}',
+        r'{"log":"{\"error\":\"gasket_worn\"}\n"}',
+        r'{"exception":"Traceback\n\tGASKET_WORN\n"}',
+        r'{"msg":"\u9519\u8bef\u7801\uff1a-700"}',
+        r'{"log":"\u001b[31mret\u001b[0m=-700\n"}',
+        r'{"log":"{\"log\":\"\\u001b[31mret\\u001b[0m=-700\\n\"}"}',
+    ],
+)
+def test_line_within_json_is_read_as_it_was_printed(boiler, line):
+    """Quotes, ends of lines and letters that a log in JSON escapes hide no code."""
+    assert found(line, boiler) == ["boiler.GASKET_WORN"]
 
 
 @pytest.mark.parametrize(
@@ -127,6 +145,11 @@ def test_line_tells_meanings_apart(boiler, line, names):
         ("error code is Timeout", ["gate-house.kTimeout"]),
         ("lock.cpp:3] ret=5", ["gate-house.kTimeout"]),
         ("lock.cpp:3] status: Timeout", ["gate-house.kTimeout"]),
+        ("lock.cpp:3] status: Timeout: too slow", ["gate-house.kTimeout"]),
+        ("status: Timeout: too slow", []),
+        ("lock.cpp:3] ret = 5", ["gate-house.kTimeout"]),
+        ('{"caller":"gate/lock.cpp:3","code":5}', ["gate-house.kTimeout"]),
+        ('{"caller":"main.cpp:3","code":5}', []),
         ("lock.cpp:3] HTTP status=200", []),
         ("Status::kTimeout", ["gate-house.kTimeout"]),
         ("error=kTimeout", ["gate-house.kTimeout"]),

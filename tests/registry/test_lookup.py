@@ -154,6 +154,19 @@ def test_search_ignores_case_in_other_names():
     assert found == {"unlocked": ["gate.OPEN"], "gate.Stuck": ["gate.SHUT"]}
 
 
+FORMS = ["0x80070005", "2147942405", "-2147024891", "18446744071562526725"]
+
+
+@pytest.mark.parametrize("text", FORMS)
+@pytest.mark.parametrize("value", [0x80070005, -2147024891])
+def test_a_number_is_found_whether_it_is_printed_signed_or_unsigned(text, value):
+    """A registry may have either form of a number of 32 bits, and a program may print either."""
+    codes = (Code(value, "d"), Code(1 << 32 | 5, "d"))
+    lookup = Lookup(Registry((Component("os", "OS", (Group("all", "All", codes),)),)))
+    assert [entry.code.value for entry in lookup.search(text)] == [value]
+    assert lookup.search("5") == lookup.search("-0x5") == []
+
+
 def test_suggestions_among_many_similar_names():
     """In a large registry of similar names the nearest one is found, and quickly."""
     codes = tuple(Code(n, "d", name=f"ERR_SEGMENT_{n:04}_FAILED") for n in range(2_000))

@@ -7,7 +7,8 @@ import re
 CERTAIN_KEYS = ("error code", "err code", "错误码", "错误代码")
 _OTHER_KEYS = (
     *("error", "err", "code", "status", "result", "res", "info", "reason", "failed", "failure"),
-    *("returned", "returns", "return", "ret", "rc", "返回", "错误", "结果", "状态码"),
+    *("returned", "returns", "return", "ret", "rc", "error number"),
+    *("返回", "错误", "报错", "结果", "状态码"),
     *("return code", "ret code", "return value", "ret val", "返回值", "返回码", "返回代码"),
 )
 KEYS = (*CERTAIN_KEYS, *_OTHER_KEYS)
@@ -36,10 +37,10 @@ _FOREIGN_WORDS = (
 )
 """Words anywhere in a line that make a number of AMBIGUOUS no code of ours."""
 
-SIGNS = (":=", "=>", "->", "==", "::", "=", ":", "：", "is", "was", "of", "with", "为", "是")
+SIGNS = (":=", "=>", "->", "==", "::", "=", ":", "：", "is", "was", "of", "with", "为", "是", "了")
 """Words and signs between a key and its value; a blank alone will do."""
 
-PLAIN_GAPS = (" ", "  ", ":", ": ", " : ")
+PLAIN_GAPS = (" ", "  ", "   ", ":", ": ", " :", " : ")
 """Between a key and a value that counts only where the line speaks of the component; with ``=``,
 quotes and brackets taken for blanks."""
 

@@ -27,15 +27,18 @@ if TYPE_CHECKING:
     Meanings = tuple[str, ...]
     """The qualified names of all codes that a name, a number or a text may mean."""
 
-COLOR = re.compile(r"(?:\x1b|\\u001[bB]|\\x1[bB]|\\033|#033)\[[0-9;:]*m")
+_COLOR = re.compile(r"[\x1b\\#](?:u001[bB]|x1[bB]|033)?\[[0-9;:]*m")
 """A change of color, as a terminal gets it, or escaped as in JSON, C or a syslog."""
+_ESCAPES = (*2 * [("\\\\", "\\")], ('\\"', '"'), ("\\n", " "), ("\\r", " "), ("\\t", " "))
+"""Characters as JSON escapes them, also in a string within a string."""
+_UNICODE = re.compile(r"\\u((?!00[01])[0-9A-Fa-f]{4})")
 CPP_SUFFIXES = ("cc", "cpp", "cxx", "cu", "h", "hpp")
 _CPP_FILE = re.compile(rf"\w\.(?:{'|'.join(CPP_SUFFIXES)})[:(][0-9]", re.ASCII)
 """A place in C++ source, as loggers print it at the start of a line."""
 _NAME = re.compile(r"(?<!\w)(?:([A-Za-z_][\w:]{0,199})::)?([A-Za-z_]\w{0,149})(?!\w|::)", re.ASCII)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NUMBER = re.compile(NUMBER)
-_ENDED = re.compile(r"""["'`)\]},.;]*(?:\s*\Z|[)\]},;]|\s+[(\[\w]+=)""")
+_ENDED = re.compile(r"""["'`)\]},.;]*(?:\s*\Z|[)\]},;]|:\s|\s+[(\[\w]+=)""")
 """The end of a value that is not the first word of a sentence."""
 _BRACKET = re.compile(r"[\[\](){}]")
 
@@ -69,7 +72,7 @@ class Reader:
         A code is a tuple of its possible meanings. Printed codes come first, then those of texts,
         the most specific text first. For `trusted` see `codes`.
         """
-        line = COLOR.sub("", line)
+        line = unescaped(line)
         printed = self.codes(line, trusted=trusted)
         found: dict[Meanings, dict[CauseKey, None]] = {codes: {} for codes in printed}
         for text in matching(texts, line):
@@ -180,6 +183,13 @@ class Reader:
 def _has_foreign_word(line: str) -> bool:
     """Return whether a word excludes ambiguous numbers; searched once, as lines can be long."""
     return bool(FOREIGN_WORD.search(line))
+
+
+def unescaped(text: str) -> str:
+    """Return `text` without colors and the escapes of JSON; ends of lines become blanks."""
+    for escape, character in _ESCAPES:
+        text = text.replace(escape, character)
+    return _UNICODE.sub(lambda match: chr(int(match[1], 16)), _COLOR.sub("", text))
 
 
 def is_ambiguous(value: int) -> bool:

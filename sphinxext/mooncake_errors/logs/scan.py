@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import re
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.logs.candidates import Candidates
-from sphinxext.mooncake_errors.logs.line import COLOR, Reader
+from sphinxext.mooncake_errors.logs.line import Reader, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,8 +21,7 @@ PIECE = 1 << 16
 _OVERLAP = 1 << 12
 """Number of bytes that two windows of a line share: more than a code with its key, or a text."""
 _WORD_BYTES = b"_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
-_COLOR = re.compile(COLOR.pattern.encode())
-_COLOR_STARTS = (b"\x1b[", b"1b[", b"1B[", b"033[")
+_ESCAPES = (b"\x1b[", b"#033[", b"\\")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ\0", b"BZh", b"PK\x03\x04")
 
@@ -92,7 +90,7 @@ def scan(pieces: Iterable[bytes], lookup: Lookup, findings: Findings) -> None:
     reader = Reader(lookup)
     candidates = Candidates(lookup, reader.texts)
     text = b""
-    for text in map(_without_colors, _whole_lines(pieces)):
+    for text in map(_unescaped, _whole_lines(pieces)):
         counted = 0
         for start, line, texts in candidates.lines(text):
             findings.lines += text.count(b"\n", counted, start)
@@ -103,9 +101,10 @@ def scan(pieces: Iterable[bytes], lookup: Lookup, findings: Findings) -> None:
     findings.lines += text[-1:] not in {b"", b"\n"}
 
 
-def _without_colors(text: bytes) -> bytes:
-    colored = any(start in text for start in _COLOR_STARTS)
-    return _COLOR.sub(b"", text) if colored else text
+def _unescaped(text: bytes) -> bytes:
+    if not any(sign in text for sign in _ESCAPES):
+        return text
+    return unescaped(text.decode("utf-8", "replace")).encode("utf-8", "replace")
 
 
 def _whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,19}")
-_PRINTED_NUMBER = re.compile(r"[0-9]{1,20}|0[xX][0-9A-Fa-f]{1,16}")
+_PRINTED_NUMBER = re.compile(r"-?(?:[0-9]{1,20}|0x[0-9a-f]{1,16})", re.IGNORECASE)
 
 
 class Entry(NamedTuple):
@@ -76,7 +76,7 @@ class Lookup:
     def search(self, text: str) -> list[Entry]:
         """Return the codes that `text` means, as a person types it or a program prints it.
 
-        Beyond the forms of `find`: hexadecimal numbers, negative numbers printed as unsigned with
+        Beyond the forms of `find`: hexadecimal numbers, numbers printed as signed or unsigned with
         32 or 64 bits, and names in any case.
         """
         found = self.find(text)
@@ -84,9 +84,11 @@ class Lookup:
             return found
         scope, separator, word = _partition(text)
         if _PRINTED_NUMBER.fullmatch(word):
-            number = int(word, 16 if word[1:2] in {"x", "X"} else 10)
-            found = self.find(f"{scope}{separator}{number}")
-            return found or self.find(f"{scope}{separator}{signed(number)}")
+            number = int(word, 16 if "x" in word.lower() else 10)
+            value = signed(number)
+            forms = (number, value, value + (1 << 32) if value < 0 else value)
+            each = (self.find(f"{scope}{separator}{form}") for form in forms)
+            return next(filter(None, each), [])
         return self.find(f"{scope}{separator}{self._folded.get(word.casefold(), '')}")
 
     def same_number(self, entry: Entry) -> list[Entry]:

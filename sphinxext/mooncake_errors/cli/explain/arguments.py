@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from html import unescape
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.cli.explain.sheet import Explained
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 _LABEL = re.compile(r"(\S+?)\s*[(（]\s*([-+\w]+)\s*[)）]")
 """Name and number in the form of pages: ``OBJECT_NOT_FOUND (-704)``."""
 _BRACKETS = re.compile(r"[\[({](.*)[\])}]", re.DOTALL)
-_COMMA = re.compile(r"\s*[,;，；、]\s*")
-_AROUND = " \t\r\n\"'`.,;，。；"
+_COMMA = re.compile(r"\s*[,;，；、\n]\s*")
+_AROUND = " \t\r\n\"'`*<>#:.,;，。；"
 """Characters that may stand around a code that is copied from a text."""
-_DASH = re.compile(r"^[\u2212\u2013](?=[0-9])")
+_DASH = re.compile(r"(?<![0-9])[\u2212\u2013\uff0d](?=[0-9])")
 _LONG = 80
 _FEW = 4
 """Largest number of codes that are explained for a part of a log text."""
@@ -48,7 +49,8 @@ class Arguments:
         """Return the meanings of all `codes`, each once."""
         found: dict[str, Explained] = {}
         for code in dict.fromkeys(codes):
-            forms = dict.fromkeys((code.strip(), _DASH.sub("-", code.strip(_AROUND))))
+            bare = _DASH.sub("-", code.strip(_AROUND))
+            forms = dict.fromkeys((code.strip(), bare, unescape(bare).replace("*", "")))
             meanings = next(filter(None, map(self._meanings, forms)), [])
             if not meanings:
                 self._add_unknown(code)
@@ -93,7 +95,8 @@ class Arguments:
 
     def _line(self, text: str) -> list[Explained]:
         """Return the codes in a line; a number that nothing tells apart comes last."""
-        found = self._reader.read(text, self._reader.texts, trusted=True)
+        line = re.sub(r"\s*\n\s*", " ", text)  # a terminal or a chat may have wrapped it
+        found = self._reader.read(line, self._reader.texts, trusted=True)
         found.sort(key=lambda of: len(of[0]) > 1 and not of[1])
         return [self._recognized(name, causes) for codes, causes in found for name in codes]
 
