@@ -596,7 +596,7 @@ def test_nearest_project_above_counts(plant, monkeypatch):
         *("[-310]", "ret: -310", "TANK_EMPTY", "NO_FUEL", "error=fuel_empty", "错误码：-310"),
         *("-310.", "'FUEL_EMPTY',", "\N{MINUS SIGN}310", "\N{EN DASH}310。"),
         *("*-310*", "<-310>", "#-310:", "\uff0d310", "ret=\N{MINUS SIGN}310", "**ret** = **-310**"),
-        *("ret=&quot;-310&quot;", "error_code=\n-310", "FUEL_EMPTY\n-310\n"),
+        *("ret=&quot;-310&quot;", "error_code=\n-310", "FUEL_EMPTY\n-310\n", "Fuel empty"),
         *(" -310 ", "failed (-310)", "results=[-310, 0]", "x.cpp:3] start failed: -310"),
     ],
 )

@@ -41,6 +41,14 @@ def test_a_compound_of_chinese_is_known_by_its_end():
     """The module before the word for codes does not hide it, nor that both columns have codes."""
     text = page(("投币模块错误码", "取值", "说明"), ("NO_COIN", "7", "Empty."))
     assert read(text) == ([("NO_COIN", 7, "Empty.", {})], [])
+    text = page(
+        ("错误码", "中文描述", "故障原因", "运维建议"), ("7", "Empty.", "Thirst.", "Fill it.")
+    )
+    more = {"causes": ["Thirst."], "actions": ["Fill it."]}
+    assert read(text) == ([(None, 7, "Empty.", more)], [])
+    assert read(page(("错误码", "进程名称", "说明"), ("7", "x y", "Empty.")))[0] == [
+        (None, 7, "Empty.", {})
+    ]
 
 
 def test_codes_of_a_protocol_are_codes_where_there_are_no_others():

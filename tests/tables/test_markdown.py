@@ -183,6 +183,7 @@ def test_heads_in_two_languages(heads):
         ("[`OBJECT_NOT_FOUND`](types.h#L20) (-704)", "OBJECT_NOT_FOUND", -704),
         ("-704 (OBJECT_NOT_FOUND)", "OBJECT_NOT_FOUND", -704),
         ("OBJECT_NOT_FOUND（-704）", "OBJECT_NOT_FOUND", -704),
+        ("OBJECT_NOT_FOUND = \uff0d704", "OBJECT_NOT_FOUND", -704),
         ("OBJECT_NOT_FOUND = −704", "OBJECT_NOT_FOUND", -704),
         ("-704: OBJECT_NOT_FOUND", "OBJECT_NOT_FOUND", -704),
         ("mooncake::ErrorCode::OK (0)", "OK", 0),
@@ -217,6 +218,7 @@ def test_name_and_number_in_columns_of_their_own():
         ("vector<int> <kbd>q</kbd>", "vector<int> ``q``"),
         ("![alt](pic.png)", "alt (pic.png)"),
         ("a<!-- gone -->b", "ab"),
+        ("2<sup>32</sup>, 10<sup>-3</sup>, x<sup>n</sup>, 5<sup>th</sup>", "2^32, 10^-3, x^n, 5th"),
         ("{mcerr}`~a.B` {ref}`the end <end>` {doc}`x <y.md>`", "``B`` the end x (y.md)"),
         (r"\{ref}`c` {no role}`d` {x} `e`", "{ref}``c`` {no role}``d`` {x} ``e``"),
     ],
@@ -252,7 +254,8 @@ def test_everything_that_is_not_understood_is_listed():
     assert problems_of(text) == [
         "3: unknown-column unknown column 'Couse' is left out; did you mean cause, causes or code?",
         "6: not-understood 'what is this' is neither a name nor a number",
-        "7: not-understood a row with two numbers, -3 and -4",
+        "7: not-understood a row with two numbers, -3 and -4; "
+        "--column HEAD=skip leaves a column out",
         "8: no-description C (-5) has no description",
         "9: no-code a row without a name or a number",
         "10: surplus-cell 'seven' stands in no column: the table has only 5",

@@ -133,6 +133,7 @@ def test_places_of_tables_in_markdown(text):
         ("| Code | Name | Meaning |\n|--|--|\n| 1 | A | Shut. |\n", 1),
         ("<details>\n" + PIPES.format(1) + "</details>\n", 2),
         ("Text.\n\n| 1 | Shut. |\n", 3),
+        ("Text.\n\n  Code  Text\n------  -----\n     1  Shut.\n", 4),
         ("    " + PIPES.format(1).replace("\n", "\n    "), 1),
         ("```text\n" + PIPES.format(1) + "```\n", 2),
         ("+------+-------+\n| Code | Text  |\n+======+=======+\n| 1    | Shut. |\n", 1),
@@ -200,7 +201,8 @@ def test_titles_of_front_matter_and_attributes_of_headings():
 
 
 @pytest.mark.parametrize(
-    "cell", ["HTTP 404", "Error 7", "Status: 5", "EXIT (3)", "1-5", "4xx", "A, B", "A 7"]
+    "cell",
+    ["HTTP 404", "Error 7", "Status: 5", "EXIT (3)", "1-5", "4xx", "A, B", "A 7", "1,001", "1 001"],
 )
 def test_words_beside_numbers_are_no_names(cell):
     """A word of many meanings, a range or a list is not taken for a code."""
@@ -257,6 +259,29 @@ def test_a_remark_is_no_description():
     first, second = rows(table)[0]
     assert (first.description.text, first.more) == ("Shut.", {"details": "Old."})
     assert (second.description.text, second.more) == ("Bare.", {})
+
+
+@pytest.mark.parametrize("mark", ["", "-", "——", "/", "N/A", "暂无"])
+def test_a_mark_for_nothing_is_no_text(mark):
+    """Dashes and words for nothing make no cause, action or remark."""
+    text = f"| Code | Meaning | Cause | Action |\n|-|-|-|-|\n| 1 | Shut. | {mark} | {mark} |\n"
+    (table,), _ = read_page(text, "page.md")
+    assert [row.more for row in rows(table)[0]] == [{}]
+
+
+def test_a_raised_mark_of_a_note_is_no_digit_of_a_code():
+    """A number with the mark of a note is listed instead of read as a longer number."""
+    assert read(PIPES.format("3<sup>1</sup>")) == ([], ["3: not-understood"])
+
+
+def test_tags_of_word_processors_and_wikis_are_no_text():
+    """Pages that Word and Confluence export have tags of their own in cells and heads."""
+    table = "<table><tr><th>Code<o:p></o:p><th>Meaning<tr><td>1<td>{}Shut.</table>"
+    assert read(table.format("<ac:link><ri:page /></ac:link>"), "p.html") == (
+        [(None, 1, "Shut.")],
+        [],
+    )
+    assert read(table.format("v<std::string> "), "p.html")[0] == [(None, 1, "v<std::string> Shut.")]
 
 
 def test_causes_and_actions():

@@ -205,7 +205,7 @@ def described(cell):
         (".. image:: a.png\n          :alt: Gate", "Gate (a.png)"),
         ("A [1]_ note", "A [1] note"),
         ("x\n\n       .. a comment", "x"),
-        (":rfc:`2822`, :sup:`2`", "RFC 2822, 2"),
+        (":rfc:`2822`, 2\\ :sup:`32`, H\\ :sub:`2`\\ O", "RFC 2822, 2^32, H2O"),
     ],
 )  # fmt: skip
 def test_markup_of_cells(cell, text):

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from sphinxext.mooncake_errors.registry.lookup import signed
 
 _NAME = r"(?:[A-Za-z_][A-Za-z0-9_]*(?:::|\.(?!h$|[ch]pp$)))*(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
-_NUMBER = r"(?P<number>[-+\u2212\u2013]?(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,19}))"
+_NUMBER = r"(?P<number>[-+\u2212\u2013\uff0d]?(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,19}))"
 _OTHER = _NUMBER.replace("number", "other")
 _GAP = r"(?:\s*[(（\[/=:：,，]\s*|\s+)"
-_PAIRS = ((_NUMBER, _OTHER), (_NAME, _NUMBER), (_NUMBER, _NAME))
+_PAIRS = ((_NUMBER, rf"(?!0[0-9]){_OTHER}"), (_NAME, _NUMBER), (_NUMBER, _NAME))
 _FORMS = [
     re.compile(form)
     for form in (_NAME, _NUMBER, *(rf"{one}{_GAP}{two}\s*[)）\]]?" for one, two in _PAIRS))
@@ -28,7 +28,7 @@ _WORDS = frozenset(
 )
 """Words that are not names beside a number, as in ``HTTP 404``."""
 _IDENTIFIER = re.compile(r"(?=\w*_|[A-Z0-9]{2,}$|\w*[a-z][A-Z])[A-Za-z_]\w*", re.ASCII)
-_MINUS = str.maketrans("\u2212\u2013", "--")
+_MINUS = str.maketrans("\u2212\u2013\uff0d", "---")
 _LONGEST = 500
 TOO_LARGE = 10**19
 """The first number with more digits than a registry allows."""

@@ -189,7 +189,8 @@ def any_role(
         title = f"{role.upper()} {text}"
     elif target and role in _PAGE_ROLES:
         return [nodes.reference(rawsource, unescape(title), refuri=unescape(target))], []
-    return [nodes.inline(rawsource, unescape(title))], []
+    kind = nodes.superscript if role in {"sup", "superscript"} else nodes.inline
+    return [kind(rawsource, unescape(title))], []
 
 
 def _short(name: str) -> str:

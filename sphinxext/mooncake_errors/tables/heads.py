@@ -24,10 +24,10 @@ _WORDS = {
         meaning, what it means, explanation, condition, usage, interpretation, 含义, 解释, 意义,
         错误含义, 释义, 含義, 解釋, 意義, 意味, bedeutung, erklärung""",
     "message": """
-        message, error message, text, error text, msg, error, errors, reason, message text,
-        错误信息, 错误消息, 消息, 消息内容, 信息, 提示, 提示信息, 报错信息, 错误提示, 错误,
-        错误内容, 錯誤訊息, 訊息, 訊息內容, 錯誤, エラーメッセージ, メッセージ, エラー, meldung,
-        fehlermeldung, fehlertext, fehler""",
+        message, error message, text, error text, msg, error, errors, reason, message text, string,
+        error string, 错误信息, 错误消息, 消息, 消息内容, 信息, 提示, 提示信息, 报错信息,
+        错误提示, 错误, 错误内容, 錯誤訊息, 訊息, 訊息內容, 錯誤, エラーメッセージ, メッセージ,
+        エラー, meldung, fehlermeldung, fehlertext, fehler, bezeichnung, fehlerbezeichnung""",
     "details": """
         details, detail, more information, additional information, 详情, 详细信息, 详细说明,
         詳細, 詳細説明, 詳細說明, einzelheiten, detailed description, long description, info,
@@ -87,6 +87,8 @@ _OTHERS = frozenset(("http", "https", "grpc", "sqlstate", "severity", "level", "
 """Words of heads that are not about codes, e.g. ``HTTP status``."""
 _LONGEST = 6
 """Fewer words than this may precede known words at the end of a head."""
+_SHORT = ("description", "causes", "actions")
+"""The roles of heads of Chinese that end in two characters, such as 中文描述."""
 _ASIDE = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _BOTH = re.compile(
     r"[/／、|&和与及]|(?i:\b(?:and|und)\b)"
@@ -109,6 +111,7 @@ def head_role(head: str, *, any_code: bool = False) -> Role | None:
         return None
     tails = [" ".join(parts[start:]) for start in range(1, min(len(parts), _LONGEST))]
     tails += [tail for size in range(8, 2, -1) if not (tail := plain[-size:]).isascii()]
+    tails += [tail for tail in [plain[-2:]] if HEADS.get(tail) in _SHORT]
     return next((HEADS[tail] for tail in tails if tail in HEADS), None)
 
 

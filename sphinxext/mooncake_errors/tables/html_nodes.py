@@ -18,6 +18,8 @@ _WIDEST = 1_000
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DATA = re.compile(r"\bdata:[\w/+.;=,%-]{100,}")
 """An image as a data URL."""
+_OFFICE = re.compile(r"\w+:[\w-]+")
+"""A tag of a word processor or a wiki, such as ``o:p``; not that of ``vector<std::string>``."""
 _PARTS: dict[str, type[nodes.Element]] = {
     "thead": nodes.thead,
     "tbody": nodes.tbody,
@@ -29,6 +31,7 @@ _PARTS: dict[str, type[nodes.Element]] = {
 _INLINE: dict[str, type[nodes.Element]] = {
     **dict.fromkeys(("code", "kbd", "pre", "samp", "tt"), nodes.literal),
     **dict.fromkeys(("b", "strong"), nodes.strong),
+    "sup": nodes.superscript,
     "a": nodes.reference,
 }
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
@@ -41,7 +44,7 @@ _BREAKS = frozenset(
 _SILENT = frozenset(
     (
         *("abbr", "big", "center", "cite", "colgroup", "col", "del", "dfn", "em", "font", "i"),
-        *("ins", "mark", "nobr", "q", "s", "small", "span", "strike", "sub", "sup", "u", "var"),
+        *("ins", "mark", "nobr", "q", "s", "small", "span", "strike", "sub", "u", "var"),
         *("wbr", "picture", "source", "svg", "path", "caption", "img"),
     )
 )
@@ -157,7 +160,7 @@ class _Parser(HTMLParser):
         """Add a break at the tag of a block, or an unknown tag as text."""
         if tag in _BREAKS:
             self._current += nodes.line()
-        elif tag not in _SILENT:
+        elif tag not in _SILENT and not _OFFICE.fullmatch(tag):
             self._current += nodes.Text(source)
 
     def _start_part(self, tag: str, values: dict[str, str]) -> None:

@@ -54,6 +54,8 @@ _MARKDOWN = MdParserConfig(
     highlight_code_blocks=False,
     title_to_header=True,
 )
+_DASHES = re.compile(r"--+[ \t]+--")
+"""In a table of Pandoc; Markdown takes the line for a thematic break."""
 _PIPE = re.compile(r"(?<!\\)\|")
 _CONTAINER = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)*[ \t>]*")
 """The beginning of a line of a table that is in a quotation or in a list."""
@@ -143,6 +145,8 @@ def _add_surplus_cells(state: StateCore) -> None:
     row = columns = 0
     for token in state.tokens:
         row = token.map[0] if token.map else row
+        if token.type == "hr" and _DASHES.search(lines[row]):
+            token.type, token.content = "html_block", lines[row]
         columns = 0 if token.type == "table_open" else columns + (token.type == "th_open")
         for cell in _surplus(lines[row], columns) if token.type == "tr_close" else ():
             tokens += [

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     ByRole = dict[Role, list[Cell]]
 
 _OPTIONAL: tuple[Role, ...] = ("details", "causes", "actions", "since", "retry")
-_NOTHING = ("-", "--", "\u2013", "\u2014", "/", "n/a", "none", "无", "無", "なし", "keine")
-"""Marks of empty cells in optional columns."""
+_NOTHING = frozenset(("", "n/a", "none", "无", "暂无", "無", "なし", "keine"))
+"""Marks of empty cells in optional columns, without the dashes that may also mark them."""
 _RETRY = {
     **dict.fromkeys(
         ("no", "never", "false", "n", "✗", "否", "不可", "不", "nein", "いいえ"), "never"
@@ -117,7 +117,9 @@ def _by_role(table: Table, places: Columns, cells: list[Cell]) -> tuple[ByRole, 
     below = [(cells[index], role) for index, role in places.items() if index < len(cells)]
     for cell, role in below:
         optional = role in _OPTIONAL
-        if not (cell.plain or cell.fault) or (optional and cell.plain.casefold() in _NOTHING):
+        if not (cell.plain or cell.fault) or (
+            optional and cell.plain.casefold().strip("-\u2013\u2014/") in _NOTHING
+        ):
             continue
         if optional and cell.fault:
             problems.append(cell.problem("markup", cell.fault))
@@ -166,7 +168,8 @@ def _code(cells: list[Cell]) -> tuple[str | None, int | None]:
     value = one_number(numbers)
     if len(names) > 1 or (numbers and value is None):
         kind, found = ("names", names) if len(names) > 1 else ("numbers", numbers)
-        message = f"a row with two {kind}, {' and '.join(sorted(map(str, found)))}"
+        both = " and ".join(sorted(map(str, found)))
+        message = f"a row with two {kind}, {both}; --column HEAD=skip leaves a column out"
         raise _RowError(cells[0].problem("not-understood", message))
     return next(iter(names), None), value
 

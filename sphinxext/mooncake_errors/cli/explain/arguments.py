@@ -59,7 +59,8 @@ class Arguments:
         return list(found.values())
 
     def _meanings(self, text: str) -> list[Explained]:
-        return self._one(text) or self._several(text) or self._line(text) or self._part(text)
+        whole = self._one(text) or self._several(text)
+        return whole or self._line(text) or self._part(text) or self._one(text.replace(" ", "_"))
 
     def _one(self, text: str) -> list[Explained]:
         label = _LABEL.fullmatch(text)
