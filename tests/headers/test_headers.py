@@ -411,7 +411,7 @@ def test_skip() -> None:
         "/// said so\nA = 1,",
         "//! said\n//! so\nA = 1,",
         "/** said so */ A = 1,",
-        "/*!\n * said\n *\n * so\n */\nA = 1,",
+        "/*!\n * said\n * so\n */\nA = 1,",
         "/** @brief said so */\nA = 1,",
         "// said\n// so\nA = 1,",
         "/* said so */\nA = 1,",
@@ -906,6 +906,12 @@ def test_one_problem_for_many_codes() -> None:
         ("A = 7, /*** no air ***/", "no air"),
         ("/**\n * No air.\n * @note Go.\n * @see B.\n */\nA = 7,", "No air. Go. See B."),
         ("/** @file Codes. */\n\nA = 7,", ""),
+        ("/**\n * No air\n *\n * Open it.\n */\nA = 7,", "No air. Open it."),
+        ("/// No air\n///\n/// Open it\nA = 7,", "No air. Open it"),
+        ("/** @brief No air\n *  @details Open it.\n *  @since 1.2\n */\nA = 7,",
+         "No air. Open it. Since 1.2"),
+        ("/** No air @ingroup boiler\n */\nA = 7,", "No air"),
+        ("// B = 5,  // gone in 1.2\nA = 7,", ""),
         ("// All is lost with these errors. It is kept for serious errors.\nA = 7,",
          "All is lost with these errors. It is kept for serious errors."),
     ],
@@ -926,11 +932,16 @@ def test_groups_and_deprecation_of_doxygen() -> None:
 
 /** \\deprecated Since 5.0, use ERR_A. */
 #define ERR_B 2
+#define ERR_C 3 /**< Shut. \\deprecated since 5.1, use ERR_A. */
 """
     header = parse_header(text, "h", macro_prefix="ERR_")
-    assert sections(header) == {"ERR_A": "Gate codes", "ERR_B": "Gate codes"}
-    assert comments(header) == {"ERR_A": "Open.", "ERR_B": "Since 5.0, use ERR_A."}
-    assert [code.deprecated for code in header.codes] == ["", "5.0"]
+    assert set(sections(header).values()) == {"Gate codes"}
+    assert comments(header) == {
+        "ERR_A": "Open.",
+        "ERR_B": "Since 5.0, use ERR_A.",
+        "ERR_C": "Shut. Deprecated since 5.1, use ERR_A.",
+    }
+    assert [code.deprecated for code in header.codes] == ["", "5.0", "5.1"]
 
 
 @given(

@@ -38,16 +38,21 @@ _NAMED = re.compile(r"[@\\](?:name|(?:defgroup|addtogroup)\s+\w+)\s+(?P<title>[^
 _FILE = re.compile(r"[@\\](?:file|mainpage|page|copyright)\b")
 _MARKER = re.compile(r"//[/!]?<?|/\*[*!]?<?")
 _COMMAND = re.compile(
-    r"[@\\](?:brief|short|details|deprecated|c|p|a|e|em|b|ref|li|arg|note|remarks?|warning"
-    r"|attention|(?:end)?(?:code|verbatim))(?:\s+|$)|[@\\][{}]"
+    r"[@\\](?:brief|short|c|p|a|e|em|b|ref|li|arg|ingroup\s+\w+|(?:end)?(?:code|verbatim))(?:\s+|$)"
+    r"|[@\\][{}]"
 )
-_SEE = re.compile(r"[@\\](?:see|sa)(?=\s)")
+_PARAGRAPH = re.compile(
+    r"[@\\](?:(?:details|deprecated(?!\s+(?:since|in|as|v?\d))|note|remarks?|warning|attention)(?:\s+|$)"
+    r"|(?P<word>see|sa|since|deprecated)(?=\s))"
+)
+"""A command that begins a paragraph: it is left out, or is a word of the text."""
 _SENTENCES = re.compile(r"\w\w[.!?]\s+[A-Z]")
+_ENDS = tuple(".:;,!?。：；，！？")
 _DECORATION = "-=*#~_/+ \t"
 _MIN_DECORATION = 3
 _SILENT = re.compile(
     r"(?:clang-format (?:on|off)|NOLINT\w*|cppcheck-suppress|TODO|FIXME|XXX)\b.*"
-    r"|(?:#\s*define\b.*|[A-Za-z_]\w*\s*(?:=[^=].*)?,)"
+    r"|(?:#\s*define\b.*|[A-Za-z_]\w*\s*(?:=[^=].*)?,(?:\s*/[/*].*)?)"
 )
 """Comments that are not shown: for tools or later work, and code that is commented out."""
 
@@ -104,8 +109,14 @@ class Comments:
 
     @property
     def text(self) -> str:
-        """The code's own comment, white space folded; empty if there is none."""
-        return " ".join([*self.plain, *self.doc, *self.behind])
+        """The code's own comment, white space folded; empty if there is none.
+
+        A paragraph without punctuation at its end gets a full stop, unless it is the last one.
+        """
+        text = " ".join([*self.plain, *self.doc, *self.behind])
+        found = [" ".join(paragraph.split()) for paragraph in text.split("\n")]
+        *before, last = [paragraph for paragraph in found if paragraph] or [""]
+        return " ".join([*(each if each.endswith(_ENDS) else f"{each}." for each in before), last])
 
 
 def attach(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> list[Comments]:
@@ -120,7 +131,8 @@ def attach(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> list
         above = _read(block)
         if block and between <= (around if above.doc else directives):
             line = unit.place(block[0].start)[1]
-            found[index] = replace(above, behind=found[index].behind, line=line)
+            behind, deprecated = found[index].behind, found[index].deprecated or above.deprecated
+            found[index] = replace(above, behind=behind, deprecated=deprecated, line=line)
     blank = [any(line in parts.blank for line in range(*pair)) for pair in pairwise(lines)]
     _set_sections(items, found, [True, *blank, True])
     return found
@@ -135,7 +147,7 @@ def _set_sections(items: Sequence[Definition], found: list[Comments], apart: lis
             section, named = HeaderSection(comments.named, comments.line, None), True
         elif apart[index] and not named:
             section = None
-        text = " ".join(comments.plain)
+        text = " ".join(" ".join(comments.plain).split())
         several = not apart[index + 1] and not found[index + 1].line
         if _is_about_others(text, [each.integer.value for each in items[index].values]):
             comments.plain = []
@@ -164,6 +176,7 @@ def _sort(
         block = above[owner + 1]
         if owner >= 0 and (line <= end or goes_on):
             found[owner].behind += _texts(comment)
+            found[owner].deprecated = _deprecated(comment) or found[owner].deprecated
             end, column = max(end, last), here
         elif is_alone and block and line <= unit.line(block[-1].end) + 1:
             block.append(comment)
@@ -177,24 +190,34 @@ def _read(block: Sequence[Token]) -> Comments:
     above = Comments()
     for comment in block:
         named = _NAMED.search(comment.text)
-        deprecated = _DEPRECATED.search(comment.text)
         if named:
             above.named = _clean(named["title"].removesuffix("*/"))
         elif not _FILE.search(comment.text):
-            above.deprecated = deprecated["version"] if deprecated else above.deprecated
+            above.deprecated = _deprecated(comment) or above.deprecated
             is_doc = above.doc or _DOC.match(comment.text)
             (above.doc if is_doc else above.plain).extend(_texts(comment))
     return above
 
 
+def _deprecated(comment: Token) -> str:
+    """Return the version in which a code is deprecated, as its comment says, or ""."""
+    match = _DEPRECATED.search(comment.text)
+    return match["version"] if match else ""
+
+
 def _texts(comment: Token) -> list[str]:
-    """Return the text of a comment without its markers, white space folded; nothing if silent."""
+    """Return the text of a comment without its markers; nothing if silent.
+
+    Its paragraphs are lines, and a doc comment without text is the end of one.
+    """
     body = _MARKER.sub("", comment.text, count=1)
     if comment.text.startswith("/*"):
         body = body.removesuffix("*/").rstrip("*")
-    lines = (_clean(line) for line in body.replace("\\\n", "\n").split("\n"))
-    text = " ".join(" ".join(lines).split())
-    return [] if not text or _SILENT.fullmatch(text) else [text]
+    lines = [_clean(line) or "\n" for line in body.replace("\\\n", "\n").split("\n")]
+    text = " ".join(lines)
+    if text.isspace():
+        return ["\n"] if _DOC.match(comment.text) else []
+    return [] if _SILENT.fullmatch(" ".join(text.split())) else [text]
 
 
 def _clean(line: str) -> str:
@@ -209,7 +232,8 @@ def _clean(line: str) -> str:
     end = line.rstrip(_DECORATION)
     if len(line[len(end) :].strip()) >= _MIN_DECORATION:
         line = end
-    return _SEE.sub("See", _COMMAND.sub("", line)).strip()
+    line = _COMMAND.sub("", line).strip()
+    return _PARAGRAPH.sub(lambda match: f"\n{(match['word'] or '').capitalize()}", line)
 
 
 def _is_heading(text: str) -> bool:
