@@ -317,6 +317,32 @@ def test_aliases_and_former_names():
     ]
 
 
+def test_aliases_of_headers():
+    """The first name of a code in a header is not more than the others."""
+    Path("old.yaml").write_text(
+        ALIASES.replace("groups:", "source: {header: a.h, enum: E}\ngroups:", 1)
+    )
+    Path("a.h").write_text("enum E { A_OLD = 1, A = 1, A_TOO = 1, B = 2, C = 3 };")
+    Path("b.h").write_text("enum E { A_OLD = 1, A = 1, B = 2, C = 3 };")
+    assert run("old.yaml", "a.h") == "no changes\n"
+    expected = "alias removed (breaking): {}: A_TOO\n"
+    assert run("old.yaml", "b.h") == expected.format("gate.A (1)")
+    assert run("a.h", "b.h", "--enum", "E") == expected.format("E.A_OLD (1)")
+
+
+def test_files_that_a_header_in_a_revision_includes(required_tool):
+    """An enumeration of a revision has the codes that its files had then."""
+    required_tool("git")
+    git("init", "-q")
+    Path("codes.def").write_text("A = 1,\n")
+    Path("a.h").write_text('enum E {\n#include "codes.def"\n};\n')
+    git("add", ".")
+    git("commit", "-q", "-m", "one")
+    Path("codes.def").write_text("A = 1, B = 2,\n")
+    for place in ("HEAD:a.h", "HEAD:./a.h"):
+        assert run(place, "a.h", "--enum", "E") == "added: E.B (2)\n"
+
+
 def test_broken_markup():
     """It is a problem at its place in whatever format."""
     Path("new.yaml").write_text(NEW.replace("Comes.", "It `comes."))

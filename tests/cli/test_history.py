@@ -199,3 +199,40 @@ def test_built_in_registry_is_not_changed():
     result = RUNNER.invoke(commands, ["history", "--git", "code"])
     assert result.exit_code == 2
     assert "give --registry" in result.stderr
+
+
+def test_files_that_an_enumeration_includes():
+    """They are read as they were at each tag, and so are the files of ``--also``."""
+    for tag, codes in {
+        "v3.0.0": "OK = 0, SHELF_FULL = -10,",
+        "v3.1.0": "DOOR_STUCK = -30,",
+    }.items():
+        with Path("code/include/codes.def").open("a", encoding="utf-8") as file:
+            file.write(f"{codes}\n")
+        release(tag, '\n#include "codes.def"\n')
+    assert "DOOR_STUCK: removed" not in history().stdout
+    assert (
+        "name: SHELF_LOCKED, value: -11, description: Locked., since: 1.10.0, removed: 3.0.0"
+        in (registry())
+    )
+
+
+def test_lists_of_codes_in_another_header():
+    """A list that macros define is read at each tag, from a header of the source or of ``also``."""
+    Path("pyproject.toml").write_text(
+        '[tool.mooncake-errors]\nalso = ["code/include/list.h"]\n', encoding="utf-8"
+    )
+    for tag, codes in {"v3.0.0": "X(LEAK, 7)", "v3.1.0": "X(LEAK, 7) X(FIRE, 8)"}.items():
+        Path("code/include/list.h").write_text(f"#define LIST(X) {codes}\n", encoding="utf-8")
+        release(tag, "\n#define X(n, v) n = v,\nLIST(X)\n")
+    text = "  - {name: LEAK, value: 7, description: Leak.}\n"
+    text += "  - {name: FIRE, value: 8, description: Fire.}\n"
+    Path("shop.yaml").write_text(REGISTRY + text, encoding="utf-8")
+    expected = ["shop.yaml: shop.LEAK: since 3.0.0", "shop.yaml: shop.FIRE: since 3.1.0"]
+    assert history("--check", code=1).stdout.replace("to do: ", "").splitlines()[-2:] == expected
+    Path("pyproject.toml").unlink()
+    both = "[include/list.h, include/shop.h]"
+    Path("shop.yaml").write_text(
+        (REGISTRY + text).replace("include/shop.h", both), encoding="utf-8"
+    )
+    assert history().stdout.splitlines()[-2:] == expected

@@ -99,6 +99,12 @@ def registry():
     return Path("shop.yaml").read_bytes().decode()
 
 
+def codes():
+    """Return the codes of the registry."""
+    (component,) = load_registry([Path("shop.yaml")]).components
+    return list(component.codes())
+
+
 def changed(header, before=REGISTRY):
     """Return the lines that a header brings into or takes out of the registry."""
     write(before, header)
@@ -637,3 +643,41 @@ def test_renamed_and_reworded():
     assert "shop.yaml: reworded shop.SHELF_WET: its comment has changed" in output
     assert "description: Damp.\n" in registry()
     assert sync() == ""
+
+
+def test_a_number_that_is_not_free_yet():
+    """A code that needs a person keeps its number, and what needs this number waits for it."""
+    header = HEADER.replace("SHELF_FULL = -10", "SHELF_FULL = -40").replace(
+        "SHELF_LOCKED = -11", "SHELF_BENT = -10,\n    SHELF_LOCKED = -12"
+    )
+    write(REGISTRY, header)
+    output = sync(code=1)
+    assert "outside the range -19 to -10 of group shelf" in output
+    assert "missing SHELF_BENT (-10)" in output
+    assert "renumbered shop.SHELF_LOCKED: -11 is -12 now" in output
+    write(registry().replace("range: [-19, -10]", "range: [-40, -10]"), header)
+    sync()
+    assert [code.value for code in codes() if code.name] == [0, -40, -10, -12, -30]
+
+
+def test_all_names_of_a_renamed_code():
+    """A code whose name is gone gets the header's first name, and the others are its aliases."""
+    write(REGISTRY, HEADER.replace("DOOR_STUCK = -30", "DOOR_SHUT = -30, DOOR_JAM = DOOR_SHUT"))
+    sync()
+    write(registry(), HEADER.replace("DOOR_STUCK = -30", "DOOR_JAM = -31, DOOR_FAST = DOOR_JAM"))
+    sync()
+    (door,) = (code for code in codes() if code.value == -31)
+    assert (door.name, door.value, door.aliases) == ("DOOR_JAM", -31, ("DOOR_FAST",))
+    assert [former.name for former in door.former] == ["DOOR_STUCK", "DOOR_SHUT"]
+    assert sync() == ""
+
+
+def test_an_alias_that_became_a_code():
+    """An alias with a number of its own in the header does not change that of its code."""
+    write(
+        REGISTRY.replace("Stuck.\n", "Stuck.\n    aliases: [DOOR_JAM]\n"),
+        HEADER.replace("DOOR_STUCK", "DOOR_JAM = -31, DOOR_STUCK"),
+    )
+    assert "DOOR_JAM: -31 in the header, but an alias of shop.DOOR_STUCK (-30)" in sync(code=1)
+    write(registry().replace("    aliases: [DOOR_JAM]\n", ""), Path("include/shop.h").read_text())
+    assert "added shop.DOOR_JAM (-31)" in sync()

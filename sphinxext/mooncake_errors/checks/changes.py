@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sphinxext.mooncake_errors.registry.model import Code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.model import Component, Registry
@@ -104,12 +104,14 @@ def defined(component: Component | None) -> dict[str, Fact]:
     return {k: fact for k, fact in _facts(component).items() if fact.name and not fact.removed}
 
 
-def header_facts(header: Header) -> dict[str, Fact]:
-    """Return the codes of a header by their names."""
-    return {
-        code.name: Fact(code.name, code.value, texts={"comment": code.comment})
-        for code in header.codes
-    }
+def header_facts(header: Header, preferred: Container[str | None]) -> dict[str, Fact]:
+    """Return the codes of a header by their names: if a code has several, by a `preferred` one."""
+    found = {}
+    for code in header.codes:
+        name = next((each for each in code.names if each in preferred), code.name)
+        others = tuple(each for each in code.names if each != name)
+        found[name] = Fact(name, code.value, aliases=others, texts={"comment": code.comment})
+    return found
 
 
 def changes(component: str, old: Mapping[str, Fact], new: Mapping[str, Fact]) -> list[Change]:

@@ -57,44 +57,6 @@ class Drift:
         return document.problem(location, self.kind.value, self.message)
 
 
-def header_problems(document: Document, component: Component, header: Header) -> list[Problem]:
-    """Return all problems of `header`, and of its comparison with `component` in `document`."""
-    drifts = Comparison(component, header).drifts()
-    found = {*open_problems(component, header), *_section_problems(header)}
-    return sorted(found | {drift.problem(document) for drift in drifts})
-
-
-def open_problems(component: Component, header: Header) -> Iterator[Problem]:
-    """Yield the problems of `header` itself.
-
-    Several values of a code are no problem if the number in `component` is one of them.
-    """
-    ours = {name: code.value for code in component.codes() for name in code.names()}
-    settled = {c.name for c in header.codes if len(c.values) > 1 and ours.get(c.name) in c.values}
-    for problem in header.problems:
-        name = problem.message.partition(" ")[0]
-        if problem.rule != "two-values" or name not in settled:
-            yield problem
-
-
-def _section_problems(header: Header) -> Iterator[Problem]:
-    """Yield a problem for each section comment with a range that lacks a code below it."""
-    for section in header.sections:
-        # Two sections may have the same text: each is compared with the codes below it only.
-        later = [s.line for s in header.sections if s.line > section.line]
-        outside = [
-            f"{code.name} ({code.value})"
-            for code in header.codes
-            if code.section == section.text and not in_range(code.value, section.range)
-            if section.line <= code.line < min(later, default=code.line + 1)
-        ]
-        if outside and section.range:
-            low, high = section.range
-            stand = "stands" if len(outside) == 1 else "stand"
-            message = f"the comment says {low} to {high}, but {', '.join(outside)} {stand} under it"
-            yield Problem(header.path, section.line, 1, "section-range", message)
-
-
 class Comparison:
     """A component and its header, by name and by number."""
 
@@ -119,7 +81,9 @@ class Comparison:
             known = [self._by_name[name] for name in code.names if name in self._by_name]
             places = list({id(place): place for place in known}.values())
             places.sort(key=lambda place: place.code.value not in code.values)
-            yield from self._known(code, places) if places else self._new(code)
+            named = [place for place in places if self._owner(place) is code]
+            yield from (self._parted(code, place) for place in places if place not in named)
+            yield from self._known(code, named) if named else () if places else self._new(code)
         if self.header.unevaluated:
             return  # a missing code may be in a part that cannot be evaluated
         for place in self._places:
@@ -133,6 +97,21 @@ class Comparison:
         groups = (self._by_name[name].group for name in alike if name in self._by_name)
         return list({group.id: group for group in groups}.values())
 
+    def _owner(self, place: Located) -> HeaderCode:
+        """Return the code of the header with the name of that at `place`, or else its number."""
+        codes = [self._theirs[name] for name in _names(place) if name in self._theirs]
+        if place.code.name in self._theirs:
+            return codes[0]
+        return min(codes, key=lambda code: place.code.value not in code.values)
+
+    def _parted(self, code: HeaderCode, place: Located) -> Drift:
+        names = ", ".join(name for name in code.names if name in place.code.aliases)
+        message = (
+            f"{names}: {_values(code)} in the header, but an alias of {self._title(place)} in the "
+            "registry; take it out of aliases"
+        )
+        return Drift(Kind.UNCERTAIN, message, place, code)
+
     def _known(self, code: HeaderCode, places: list[Located]) -> Iterator[Drift]:
         """Yield the differences of a code whose name is in the registry, at `places`."""
         place, ours = places[0], self._title(places[0])
@@ -140,23 +119,30 @@ class Comparison:
             removed = f"marked as removed in {place.code.removed}"
             yield Drift(Kind.RETURNED, f"{ours} is {removed}, yet the header has it", place, code)
         yield from (self._clash(code, other) for other in places[1:])
+        if not place.code.removed and place.code.name not in {None, *self._theirs}:
+            yield self._renamed(code, place)
         message = f"{ours} in the registry is {_values(code)} in the header"
+        other = self._by_value.get(code.value)
         if place.code.value in code.values:
-            missing = [name for name in code.names if name not in self._by_name]
-            if missing:
-                message = (
-                    f"{', '.join(missing)}: another name of {ours} in the header; "
-                    "list it as an alias, or leave it out with --skip"
-                )
-                yield Drift(Kind.ALIAS, message, place, code)
+            yield from self._aliases(code, place)
         elif len(code.values) > 1:
             yield Drift(Kind.UNCERTAIN, message, place, code)
-        elif (other := self._by_value.get(code.value)) and self._keeps(other, code.value):
+        elif other and self._keeps(other, code.value):
             yield self._clash(code, other)
         else:
             yield Drift(Kind.RENUMBERED, message, place, code)
+            yield from self._aliases(code, place)
             yield from self._reused(code)
             yield from _out_of_range(code, [place.group], place)
+
+    def _aliases(self, code: HeaderCode, place: Located) -> Iterator[Drift]:
+        missing = [name for name in code.names if name not in self._by_name]
+        if missing and id(place) not in self._replaced:
+            message = (
+                f"{', '.join(missing)}: another name of {self._title(place)} in the header; "
+                "list it as an alias, or leave it out with --skip"
+            )
+            yield Drift(Kind.ALIAS, message, place, code)
 
     def _keeps(self, place: Located, value: int) -> bool:
         """Return True if the code at `place` keeps its number `value`, as far as is known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -31,3 +32,10 @@ def git(folder: Path, *arguments: str) -> bytes:
     except OSError as error:
         message = f"git cannot be run: {error.strerror}"
         raise GitError(message, message) from None
+
+
+def git_file(folder: Path, place: str) -> bytes:
+    """Return the content of a file at ``REV:path``; raise GitError if there is none."""
+    revision, _, path = place.partition(":")
+    path = path if path.startswith(".") else posixpath.normpath(path)
+    return git(folder, "cat-file", "blob", f"{revision}:{path}")

@@ -25,7 +25,7 @@ from sphinxext.mooncake_errors.registry.model import Source
 from sphinxext.mooncake_errors.registry.project import INTEGERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sphinxext.mooncake_errors.cli.options import Function
@@ -163,8 +163,15 @@ def contents(paths: Iterable[Path]) -> list[tuple[str, bytes]]:
     return [(str(path), read_bytes(path)) for path in paths]
 
 
-def parsed(headers: Sequence[tuple[str, str | bytes]], source: Source, project: Project) -> Header:
+def parsed(
+    headers: Sequence[tuple[str, str | bytes]],
+    source: Source,
+    project: Project,
+    read: Callable[[str], bytes] = read_bytes,
+) -> Header:
     """Return the codes of `headers`, pairs of path and content, that `source` selects.
+
+    `read` returns the content of a file that they include.
 
     Raises RegistryError if a file that ``--also`` names cannot be read.
     """
@@ -175,6 +182,7 @@ def parsed(headers: Sequence[tuple[str, str | bytes]], source: Source, project: 
         skip=project.skip,
         also=contents(project.also),
         types=project.types,
+        read=read,
     )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 import re
-from functools import cache
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sphinxext.mooncake_errors.checks.git import git
+from sphinxext.mooncake_errors.checks.git import GitError, git, git_file
 from sphinxext.mooncake_errors.checks.history import Release, filled
-from sphinxext.mooncake_errors.cli.headers import skip_option
+from sphinxext.mooncake_errors.cli.headers import contents, skip_option
 from sphinxext.mooncake_errors.cli.options import DIRECTORY, Command, check_option
 from sphinxext.mooncake_errors.cli.rewriting import (
     changed_registry_option,
@@ -23,8 +27,7 @@ from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.load import load_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
     from sphinxext.mooncake_errors.registry.model import Source
     from sphinxext.mooncake_errors.registry.project import Project
@@ -71,7 +74,7 @@ def command(
     ordered = _ordered(repository, tags)
     results = []
     for document, component in parts:
-        releases = list(_releases(repository, ordered, component.source, project.skip))
+        releases = list(_releases(repository, ordered, component.source, project))
         edits, notes = filled(component, releases, Editor(document))
         results.append(result(document, edits, notes))
     if write_results(parts, results, check=check) and check:
@@ -91,32 +94,44 @@ def _ordered(repository: Path, pattern: str) -> list[str]:
 
 
 def _releases(
-    repository: Path, tags: Iterable[str], source: Source | None, skip: Sequence[str]
+    repository: Path, tags: Iterable[str], source: Source | None, project: Project
 ) -> Iterator[Release]:
     """Yield those of `tags` in which the headers of `source` have codes."""
     if source is None:
         return
-
-    @cache  # most releases leave a header as it was
-    def codes(blob: str, path: str) -> dict[str, int | None]:
+    paths = [posixpath.normpath(path) for path in source.header]
+    for tag in tags:
+        revision = f"refs/tags/{tag}"
+        listing = ("ls-tree", "-z", "--name-only", "--full-tree", revision, "--", *paths)
+        listed = _git(repository, *listing).split("\0")
+        present = [f"{revision}:{path}" for path in paths if path in listed]
+        if not present:
+            continue
         header = parse_headers(
-            [(path, git(repository, "cat-file", "blob", blob))],
+            [(place, git_file(repository, place)) for place in present],
             enum=source.enum,
             macro_prefix=source.macro_prefix,
-            skip=skip,
+            skip=project.skip,
+            also=list(_also(repository, revision, project)),
+            types=project.types,
+            read=partial(git_file, repository),
         )
         names: dict[str, int | None] = dict.fromkeys(header.unevaluated)
-        return names | {name: code.value for code in header.codes for name in code.names}
+        names |= {name: code.value for code in header.codes for name in code.names}
+        if names:
+            yield Release(_BEFORE_VERSION.sub("", tag, count=1), names)
 
-    for tag in tags:
-        headers = ("ls-tree", "-z", "--full-tree", f"refs/tags/{tag}", "--", *source.header)
-        entries = filter(None, _git(repository, *headers).split("\0"))
-        found: dict[str, int | None] = {}
-        for _, kind, blob, path in (entry.split(maxsplit=3) for entry in entries):
-            if kind == "blob":
-                found |= codes(blob, path)
-        if found:
-            yield Release(_BEFORE_VERSION.sub("", tag, count=1), found)
+
+def _also(repository: Path, revision: str, project: Project) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of the files `also` at `revision`; of those elsewhere, as now."""
+    for path in project.also:
+        inside = os.path.relpath(path, repository)
+        if inside.startswith(".."):
+            yield from contents([path])
+        else:
+            with suppress(GitError):  # it came later
+                place = f"{revision}:./{Path(inside).as_posix()}"
+                yield place, git_file(repository, place)
 
 
 def _git(repository: Path, *arguments: str) -> str:

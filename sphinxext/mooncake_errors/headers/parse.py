@@ -18,6 +18,7 @@ from sphinxext.mooncake_errors.headers.names import Names
 from sphinxext.mooncake_errors.headers.preprocess import Preprocessor
 from sphinxext.mooncake_errors.headers.tokens import closing
 from sphinxext.mooncake_errors.headers.unit import Unit
+from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.problems import (
     Problem,
     did_you_mean,
@@ -41,6 +42,7 @@ def parse_headers(  # noqa: PLR0913 - all by name
     skip: Sequence[str] = (),
     also: Sequence[tuple[str, bytes]] = (),
     types: Mapping[str, str] | None = None,
+    read: Callable[[str], bytes] = read_bytes,
 ) -> Header:
     """Return the codes of the enumeration `enum` and of the macros that begin with `macro_prefix`.
 
@@ -52,13 +54,14 @@ def parse_headers(  # noqa: PLR0913 - all by name
     exception.
 
     An ``#include`` within an enumeration is followed if the file is in the directory of the
-    header. Names with the same number are one code. A code that cannot be evaluated in one of its
-    branches is only in `unevaluated`.
+    header: `read` returns its content, or raises OSError or RegistryError. Names with the same
+    number are one code. A code that cannot be evaluated in one of its branches is only in
+    `unevaluated`.
 
     The rules of problems are ``unknown-enum``, ``ambiguous-enum``, ``unknown-prefix``,
     ``not-evaluated``, ``two-values`` and ``not-utf-8``.
     """
-    source = _Source(headers, also, types)
+    source = _Source(headers, also, types, read)
     unit, path = source.unit, headers[0][0]
     found = [*unit.problems]
     items: list[Definition] = []
@@ -96,7 +99,7 @@ def selections(
     `also` and `types` are those of `parse_headers`. A prefix is the first word or the
     first two words of at least two macros with a value. It is returned with their number.
     """
-    source = _Source([("", text)], also, types)
+    source = _Source([("", text)], also, types, read_bytes)
     pairs = [_prefixes(item.name) for item in source.macros("") if item.values]
     found = Counter(prefix for pair in pairs for prefix in pair)
     # Of two prefixes with the same macros, the longer one is offered.
@@ -120,10 +123,11 @@ class _Source:
         headers: Sequence[tuple[str, bytes | str]],
         also: Sequence[tuple[str, bytes]],
         types: Mapping[str, str] | None,
+        read: Callable[[str], bytes],
     ) -> None:
-        """Read `headers` and `also`; `types` are the types of the project."""
+        """Read `headers` and `also`; `types` and `read` are those of `parse_headers`."""
         known = {name: FIXED[integer] for name, integer in (types or {}).items()}
-        self.unit = Unit(headers, also)
+        self.unit = Unit(headers, also, read)
         self._parts = Preprocessor(self.unit)
         self._names = Names(self._parts.branches, known)
         self._declarations = Declarations(self._parts.code, self._names)

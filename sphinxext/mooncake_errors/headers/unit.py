@@ -5,16 +5,17 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.files import place_of, read_bytes
+from sphinxext.mooncake_errors.registry.files import place_of
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _MAX_NESTING = 50
+_FILE = re.compile(r"[^/\\:]*\Z")
+"""The name of a file in its path, or in ``REV:path`` of git."""
 _PIECE = re.compile(
     r'^[ \t]*#[ \t]*include[ \t]*"(?P<name>[^"\n]+)"[^\n]*\n?'
     r'|//[^\n]*|/\*(?s:.*?)\*/|"(?:\\.|[^"\\\n])*"|(?P<word>\benum\b|[;{}])',
@@ -26,9 +27,16 @@ class Unit:
     """The text of several files, and the places of its characters in them."""
 
     def __init__(
-        self, headers: Sequence[tuple[str, bytes | str]], also: Sequence[tuple[str, bytes]]
+        self,
+        headers: Sequence[tuple[str, bytes | str]],
+        also: Sequence[tuple[str, bytes]],
+        read: Callable[[str], bytes],
     ) -> None:
-        """Join the files `also` and `headers`, and insert the files that enumerations include."""
+        """Join the files `also` and `headers`, and insert the files that enumerations include.
+
+        `read` returns the content of such a file.
+        """
+        self._read = read
         self.problems: list[Problem] = []
         """Bytes that are not UTF-8."""
         self.files: list[tuple[int, int]] = []
@@ -84,13 +92,13 @@ class Unit:
                 # An enumeration is open between "enum", "{" and the next bracket or semicolon.
                 before = match["word"] if match["word"] != "{" else before + match["word"]
             elif match["name"] and before == "enum{" and depth < _MAX_NESTING:
-                beside = Path(path).parent / match["name"]
+                beside = _FILE.sub("", path) + match["name"]
                 try:
-                    included = read_bytes(beside)
-                except RegistryError:
+                    included = self._read(beside)
+                except (OSError, RegistryError):
                     continue  # the enumerator in its place is a problem
                 yield path, line, text[start : match.start()]
-                yield from self._pieces(str(beside), included, depth + 1)
+                yield from self._pieces(beside, included, depth + 1)
                 line += text.count("\n", start, match.end())
                 start = match.end()
         yield path, line, text[start:]

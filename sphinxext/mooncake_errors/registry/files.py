@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MAX_BYTES = 5_000_000
 """Largest size of a file that is read, in bytes; no registry is that large."""
@@ -21,13 +18,13 @@ def read_text(path: Path) -> str:
     return decode(str(path), read_bytes(path))
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path | str) -> bytes:
     """Return the content of the file `path`.
 
     Raises RegistryError if the file cannot be read, or is larger than MAX_BYTES.
     """
     try:
-        with path.open("rb") as file:
+        with Path(path).open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         fault = getattr(error, "strerror", None) or error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -14,12 +15,12 @@ from sphinxext.mooncake_errors.checks.changes import (
     header_facts,
     registry_changes,
 )
-from sphinxext.mooncake_errors.checks.git import GitError, git
+from sphinxext.mooncake_errors.checks.git import GitError, git, git_file
 from sphinxext.mooncake_errors.cli.diff.report import render
 from sphinxext.mooncake_errors.cli.headers import parsed, parser_options, selection_options
 from sphinxext.mooncake_errors.cli.options import Command, formats
 from sphinxext.mooncake_errors.registry.characters import safe
-from sphinxext.mooncake_errors.registry.files import decode, read_text
+from sphinxext.mooncake_errors.registry.files import decode, read_bytes, read_text
 from sphinxext.mooncake_errors.registry.load import load_registry, parse_registry
 from sphinxext.mooncake_errors.registry.model import Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
@@ -99,15 +100,17 @@ def _changes(old: str, new: str, given: Source | None, project: Project) -> list
     component = _component(registry, given, own) if registry else None
     source = given or (component.source if component else None)
     source = source or _missing("no selection of codes: give --enum or --macro-prefix")
+    ours = defined(component) if registries else {}
     found = []
     for place, argument in sides:
         if not _is_header(place):
-            found.append(defined(component))
+            found.append(ours)
             continue
-        header = parsed(_texts(place, argument), source, project)
+        read = read_bytes if Path(place).exists() else partial(git_file, Path())
+        header = parsed(_texts(place, argument), source, project, read)
         if header.problems:
             raise RegistryError(header.problems)
-        found.append(header_facts(header))
+        found.append(header_facts(header, ours))
     name = source.enum or source.macro_prefix or ""
     return changes(component.component if registries and component else name, *found)
 
@@ -169,6 +172,6 @@ def _in_git(place: str, argument: str) -> Iterator[tuple[str, str]]:
             separator = "" if place.endswith((":", "/")) else "/"
             places = [f"{place}{separator}{name}" for name in names if name.endswith(_SUFFIX)]
         for each in places:
-            yield each, decode(each, git(Path(), "show", each))
+            yield each, decode(each, git_file(Path(), each))
     except GitError as error:
         raise click.BadParameter(f"{place}: {error.short}", param_hint=argument) from None

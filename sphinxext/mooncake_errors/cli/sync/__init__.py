@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sphinxext.mooncake_errors.checks.drift import open_problems
+from sphinxext.mooncake_errors.checks.header_problems import open_problems
 from sphinxext.mooncake_errors.cli.headers import (
     component_headers,
     parser_options,

@@ -23,10 +23,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.model import Code, Component
 
 
-def _needs_a_person(drift: Drift) -> bool:
-    # A new code that does not fit into the group of its section goes into another one.
-    misplaced = drift.kind is Kind.OUT_OF_RANGE and drift.ours is not None
-    return misplaced or drift.kind in BY_HAND
+_TAKING = frozenset({Kind.MISSING, Kind.RENUMBERED})
+"""Differences whose resolution gives a number to a code."""
 
 
 def _is_cited(code: Code, contents: Sequence[str]) -> bool:
@@ -59,6 +57,7 @@ class Changes:
         """The differences that only a person can resolve."""
         self._comparison = Comparison(component, header)
         self._component, self._header = component, header
+        self._codes = {name: code for code in header.codes for name in code.names}
         self._editor, self._version = editor, version
         source = component.source
         names = [code.name for code in header.codes]
@@ -85,29 +84,46 @@ class Changes:
             edit for pair in _pairs(drifts, Kind.RENUMBERED) for edit in self._renumber(*pair)
         ]
         for place, name in renamed:
-            self._rename(place, name, {place.location for place, _ in aliased})
-        for place, code in aliased:
-            self._add_aliases(place, code)
+            self._rename(place, name)
+        names = {place.location: name for place, name in renamed}
+        changed = {place.location: place for place, _ in (*aliased, *renamed)}
+        for location, place in changed.items():
+            self._set_aliases(place, names.get(location, place.code.label))
         self._remove(gone, [code.name for code in new], skip)
-        self._reword({place.location: name for place, name in renamed})
+        self._reword(names)
         # At one place, keys belong to the code above it: they precede reserved and new codes.
         self.edits += reserved
         self._add(new)
 
     def _decided(self, contents: Sequence[str]) -> list[Drift]:
         """Return the differences to resolve; add the others to `undecided`."""
-        decided = []
         drifts = list(self._comparison.drifts())
-        refused = {drift.theirs.name for drift in drifts if drift.theirs and _needs_a_person(drift)}
-        for drift in drifts:
-            kind, ours, theirs = drift.kind, drift.ours, drift.theirs
-            uncertain = self._header.unevaluated and kind in {Kind.RENUMBERED, Kind.RENAMED}
-            cited = kind is Kind.RENAMED and ours and _is_cited(ours.code, contents)
-            if theirs and (theirs.name in refused or uncertain or cited):
-                self.undecided.append(_with_option(drift))
-            else:
-                decided.append(drift)
-        return decided
+        refused = self._refused(drifts, contents)
+        undecided = [drift for drift in drifts if drift.theirs and drift.theirs.name in refused]
+        self.undecided += map(_with_option, undecided)
+        return [drift for drift in drifts if drift not in undecided]
+
+    def _refused(self, drifts: Sequence[Drift], contents: Sequence[str]) -> set[str]:
+        """Return the names in the header of the codes that need a person."""
+        both = [(drift, drift.theirs) for drift in drifts if drift.theirs]
+        stuck = [new for drift, new in both if self._needs_a_person(drift, contents)]
+        while True:
+            refused = {name for new in stuck for name in new.names}
+            # A number that a code keeps in the registry is not free for another one.
+            codes = self._component.codes()
+            kept = {code.value for code in codes if not refused.isdisjoint(code.names())}
+            more = [new for drift, new in both if drift.kind in _TAKING and new.value in kept]
+            if refused.issuperset(new.name for new in more):
+                return refused
+            stuck += more
+
+    def _needs_a_person(self, drift: Drift, contents: Sequence[str]) -> bool:
+        kind, ours = drift.kind, drift.ours
+        # A new code that does not fit into the group of its section goes into another one.
+        misplaced = kind is Kind.OUT_OF_RANGE and ours is not None
+        uncertain = bool(self._header.unevaluated) and kind in {Kind.RENUMBERED, Kind.RENAMED}
+        cited = kind is Kind.RENAMED and ours is not None and _is_cited(ours.code, contents)
+        return kind in BY_HAND or misplaced or uncertain or cited
 
     def _renumber(self, place: Located, code: HeaderCode) -> Iterator[Edit]:
         """Change the number; yield a removed code with the old one unless another code has it."""
@@ -124,28 +140,27 @@ class Changes:
             yield self._editor.add_item(place.location[:-1], index, reserved, "")
             self.notes.append(f"reserved {old}: it is never given out again")
 
-    def _rename(self, place: Located, name: str, aliased: set[Location]) -> None:
-        """Change the name; the old one is a former name unless the header still has it.
-
-        `aliased` are the locations of the codes whose aliases are changed besides.
-        """
+    def _rename(self, place: Located, name: str) -> None:
+        """Change the name; the old one is a former name unless the header still has it."""
         old = place.code
         self._set(place, "name", name)
-        if not any(old.name in code.names for code in self._header.codes):
+        if old.name not in self._codes:
             if old.former:
                 location = (*place.location, "former")
                 self.edits.append(self._editor.add_item(location, None, {"name": old.name}, ""))
             else:
                 self._set(place, "former", [{"name": old.name}])
-        if name in old.aliases and place.location not in aliased:
-            self._set(place, "aliases", [alias for alias in old.aliases if alias != name])
         self.notes.append(f"renamed {self._name(old)}: {old.value} is {name} now")
 
-    def _add_aliases(self, place: Located, code: HeaderCode) -> None:
+    def _set_aliases(self, place: Located, name: str) -> None:
+        """List all other names that the header has for a code, whose name is `name` now."""
         known = place.code.aliases
-        new = [name for name in code.names if name not in {place.code.name, *known}]
-        self._set(place, "aliases", [*known, *new])
-        self.notes.append(f"aliases of {self._name(place.code)}: {', '.join(new)}")
+        names = dict.fromkeys((*known, *self._codes[name].names))
+        aliases = [each for each in names if each != name]
+        if aliases != [*known]:
+            self._set(place, "aliases", aliases)
+        if new := [each for each in aliases if each not in known]:
+            self.notes.append(f"aliases of {self._name(place.code)}: {', '.join(new)}")
 
     def _remove(self, gone: Sequence[Located], new: list[str], skip: Sequence[str]) -> None:
         """Mark codes as removed, or drop them; the names `new` may be their new names."""
@@ -175,9 +190,8 @@ class Changes:
 
         `new_names` are those of renamed codes, by their locations.
         """
-        codes = {name: code for code in self._header.codes for name in code.names}
         for place in located_codes(self._component):
-            theirs = codes.get(new_names.get(place.location, place.code.name or ""))
+            theirs = self._codes.get(new_names.get(place.location, place.code.name or ""))
             marked = self._editor.is_marked((*place.location, "description"))
             if not (theirs and theirs.comment and marked):
                 continue
