@@ -597,6 +597,7 @@ def test_nearest_project_above_counts(plant, monkeypatch):
         *("-310.", "'FUEL_EMPTY',", "\N{MINUS SIGN}310", "\N{EN DASH}310。"),
         *("*-310*", "<-310>", "#-310:", "\uff0d310", "ret=\N{MINUS SIGN}310", "**ret** = **-310**"),
         *("ret=&quot;-310&quot;", "error_code=\n-310", "FUEL_EMPTY\n-310\n", "Fuel empty"),
+        "Fuel empty (-310)",
         *(" -310 ", "failed (-310)", "results=[-310, 0]", "x.cpp:3] start failed: -310"),
     ],
 )
@@ -639,7 +640,7 @@ def test_pasted_line_leads_to_the_cause():
     done = explain("--format", "json", log=f"{line}\n{line}\nother\n")
     (entry,) = json.loads(done.stdout)
     assert (entry["recognized"], entry["log"]["lines"]) == ([1], 2)
-    unknown = explain("nothing of ours stays here")
+    unknown = explain("nothing of ours stays here (-310)")
     assert (unknown.exit_code, unknown.stdout) == (1, "")
     assert "no known code or log text in 'nothing of ours" in unknown.stderr
 

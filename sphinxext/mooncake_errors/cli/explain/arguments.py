@@ -60,7 +60,7 @@ class Arguments:
 
     def _meanings(self, text: str) -> list[Explained]:
         whole = self._one(text) or self._several(text)
-        return whole or self._line(text) or self._part(text) or self._one(text.replace(" ", "_"))
+        return whole or self._line(text) or self._part(text) or self._spaced(text)
 
     def _one(self, text: str) -> list[Explained]:
         label = _LABEL.fullmatch(text)
@@ -69,6 +69,13 @@ class Arguments:
         named, numbered = (self._found(part) for part in label.groups())
         both = [entry for entry in named if entry in numbered]
         return [Explained(entry) for entry in both or named or numbered]
+
+    def _spaced(self, text: str) -> list[Explained]:
+        """Return the meanings of a name typed with blanks, perhaps with its number behind it."""
+        name, *number = re.split(r"\s*(?=[(（])", text, maxsplit=1)
+        typed = name.replace(" ", "_")
+        known = self._lookup.search(typed) or self._reader.spelled(typed)
+        return self._one("".join([typed, *number])) if known else []
 
     def _found(self, word: str) -> list[Entry]:
         found = self._lookup.search(word)
