@@ -248,7 +248,7 @@ def test_a_component_decides_between_two():
     [
         (("none.md",), "File 'none.md' does not exist"),
         (("nl.md", "--translation-of", "gate.yaml"), "--translation-of needs --language"),
-        (("nl.md", "--translation-of", "gate.yaml", "-l", "n0"), "'n0' is no language"),
+        (("nl.md", "--translation-of", "gate.yaml", "-l", "n0"), "'n0' is not a language"),
         (("nl.md", "--translation-of", "x.yaml", "-l", "nl"), "File 'x.yaml' does not exist"),
         (
             ("nl.md", "--translation-of", "gate.yaml", "-l", "nl", "--component", "gat"),

@@ -97,9 +97,8 @@ def coverage(
     return list(parts.values())
 
 
-def percent(parts: Iterable[Coverage]) -> float:
+def percent(parts: Collection[Coverage]) -> float:
     """Return the percentage of translated texts in `parts`; 100 if there are no texts."""
-    parts = list(parts)
     total = sum(part.total for part in parts)
     return 100 * sum(part.translated for part in parts) / total if total else 100.0
 

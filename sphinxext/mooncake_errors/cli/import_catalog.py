@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
-from sphinxext.mooncake_errors.catalogs.files import header_of, new_header, read_messages, render
+from sphinxext.mooncake_errors.catalogs.files import header_of, read_messages, render
 from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
 from sphinxext.mooncake_errors.catalogs.update import merge, template
-from sphinxext.mooncake_errors.cli.messages import say_converted
+from sphinxext.mooncake_errors.cli.messages import header_for, say_converted
 from sphinxext.mooncake_errors.cli.options import check_known
 from sphinxext.mooncake_errors.cli.output import STDOUT, write
 from sphinxext.mooncake_errors.registry.load import load_registry
@@ -21,10 +21,7 @@ from sphinxext.mooncake_errors.tables.matching import match_rows, translate
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.tables.matching import Match
-    from sphinxext.mooncake_errors.tables.model import Table
-    from sphinxext.mooncake_errors.tables.rows import Row
-
-    Found = list[tuple[Table, list[Row]]]
+    from sphinxext.mooncake_errors.tables.rows import Found
 
 
 def import_catalog(
@@ -39,7 +36,9 @@ def import_catalog(
     Returns problems for rows that do not fit. Raises RegistryError if `output` exists and cannot be
     extended.
     """
-    header = _header(language)
+    if language is None:
+        raise click.UsageError("--translation-of needs --language")
+    header = header_for(DOMAIN, language, "--language")
     registry = load_registry(original)
     if component is not None:
         known = [each.component for each in registry.components]
@@ -53,16 +52,6 @@ def import_catalog(
     click.echo(f"{matched} of {len(matches)} rows matched", err=True)
     write(target, content)
     return [*problems, *faults]
-
-
-def _header(language: str | None) -> bytes:
-    if language is None:
-        raise click.UsageError("--translation-of needs --language")
-    try:
-        return new_header(DOMAIN, language)
-    except ValueError as error:
-        message = f"{language!r} is no language: {error}"
-        raise click.BadParameter(message, param_hint="--language") from None
 
 
 def _catalog(

@@ -23,15 +23,14 @@ from sphinxext.mooncake_errors.tables.heads import ROLES, canonical
 from sphinxext.mooncake_errors.tables.importing import drafts
 from sphinxext.mooncake_errors.tables.matching import numbered
 from sphinxext.mooncake_errors.tables.page import read_page
-from sphinxext.mooncake_errors.tables.rows import Row, rows
+from sphinxext.mooncake_errors.tables.rows import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinxext.mooncake_errors.tables.heads import Role
     from sphinxext.mooncake_errors.tables.model import Table
-
-    Found = list[tuple[Table, list[Row]]]
+    from sphinxext.mooncake_errors.tables.rows import Found
 
 _BUILTIN = "built-in"
 

@@ -86,12 +86,16 @@ def _catalog(path: Path, source: BabelCatalog, name: str, width: int) -> bytes:
     if folder.name != "LC_MESSAGES":
         message = f"{path} does not exist, and is not in a directory <language>/LC_MESSAGES"
         raise click.BadParameter(message, param_hint="--update")
+    return render(source, header_for(name, folder.parent.name, "--update"), width)
+
+
+def header_for(project: str, language: str, hint: str) -> bytes:
+    """Return the header of a new catalog; raise click.BadParameter about the option `hint`."""
     try:
-        header = new_header(name, folder.parent.name)
+        return new_header(project, language)
     except ValueError as error:
-        message = f"{path}: {folder.parent.name!r} is not a language: {error}"
-        raise click.BadParameter(message, param_hint="--update") from None
-    return render(source, header, width)
+        message = f"{language!r} is not a language: {error}"
+        raise click.BadParameter(message, param_hint=hint) from None
 
 
 def say_converted(path: Path) -> None:

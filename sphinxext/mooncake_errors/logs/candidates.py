@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from ahocorasick_rs import BytesAhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick
 
 from sphinxext.mooncake_errors.logs.clues import Clues
 from sphinxext.mooncake_errors.logs.keys import CERTAIN_KEYS, KEYS, PLAIN_GAPS
@@ -29,8 +29,6 @@ _PLACES = [f".{suffix}{end}" for suffix in CPP_SUFFIXES for end in ": "]
 """Suffixes of C++ source files, folded: each line with a place in C++ source has one."""
 _LONGEST = 48
 """Longer literals are cut, in bytes: a part of this length is rare enough."""
-_BIG = 1 << 18
-"""With more bytes of literals, a smaller and slower automaton is used."""
 
 
 class Candidates:
@@ -63,9 +61,7 @@ class Candidates:
             for index in indexes([text.rarest]):
                 self._texts.setdefault(index, []).append(number)
         self._wanted = self._codes_beside_clue.union(self._texts)
-        big = sum(map(len, literals)) > _BIG
-        implementation = None if big else Implementation.DFA
-        self._automaton = BytesAhoCorasick(literals, implementation=implementation)
+        self._automaton = BytesAhoCorasick(literals)
 
     def lines(self, text: bytes) -> Iterator[tuple[int, str, list[PrintedText]]]:
         """Yield the lines of `text` that may hold a code or a printed text, in order.

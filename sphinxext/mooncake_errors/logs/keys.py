@@ -62,6 +62,10 @@ def alternatives(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", "[ _-]?") for word in ordered)
 
 
+def _before_key(words: tuple[str, ...]) -> str:
+    return rf"(?:{alternatives(words)})(?:[ _-]+(?:{alternatives(FILLERS)}))*[ _-]*$"
+
+
 NUMBER = "0x[0-9A-Fa-f]{1,16}|-?[1-9][0-9]{0,19}|0"
 _INITIALS = "".join(sorted({key[0] for key in KEYS}))
 _SIGNS = alternatives(tuple(sign for sign in SIGNS if not sign.isalpha()))
@@ -88,14 +92,12 @@ TYPED_KEY = (
 
 The first group is a key of CERTAIN_KEYS.
 """
-FOREIGN_BEFORE_KEY = (
-    rf"(?:{alternatives((*EXIT_KEYS, *ANSWER_KEYS))})(?:[ _-]+(?:{alternatives(FILLERS)}))*[ _-]*$"
-)
+FOREIGN_BEFORE_KEY = _before_key((*EXIT_KEYS, *ANSWER_KEYS))
 """Words before a key that make a positive number no code of ours."""
-
+_FOREIGN_POSITIVE = re.compile(FOREIGN_BEFORE_KEY, re.IGNORECASE)
+_FOREIGN_NEGATIVE = re.compile(_before_key(EXIT_KEYS), re.IGNORECASE)
 _REACH = 40
-"""Number of characters before a key in which a word of EXIT_KEYS is looked for."""
-_GAP = re.compile(r"[ _-]+")
+"""Number of characters before a key in which these words are looked for."""
 _MESSAGE = re.compile(r"(?:\s?:|\s-)\s?[A-Za-z]")
 """The beginning of a message behind the number of an operating system or a driver."""
 
@@ -107,21 +109,14 @@ def is_foreign(match: re.Match[str]) -> bool:
     ``error code 22:Invalid argument`` and, as glog ends a line, ``Input/output error [5]``.
     """
     number = match["number"] or ""
-    if not match["certain"] and _is_foreign_key(match, number):
+    before = match.string[max(0, match.start() - _REACH) : match.start()]
+    foreign = _FOREIGN_NEGATIVE if number.startswith("-") else _FOREIGN_POSITIVE
+    if not match["certain"] and foreign.search(before):
         return True
     if match["list"] or not number.isdigit():
         return False
     counted = match[0][:4].lower() == "fail" and ":" not in (match["sign"] or "")
     return "[" in match["gap"] or counted or bool(_MESSAGE.match(match.string, match.end()))
-
-
-def _is_foreign_key(match: re.Match[str], number: str) -> bool:
-    before = match.string[max(0, match.start() - _REACH) : match.start()]
-    words = _GAP.split(before.lower())
-    while words and (not words[-1] or words[-1] in FILLERS):
-        words.pop()
-    foreign = EXIT_KEYS if number.startswith("-") else (*EXIT_KEYS, *ANSWER_KEYS)
-    return " ".join(words).endswith(foreign)
 
 
 FOREIGN_WORD = re.compile(

@@ -50,7 +50,8 @@ class Reader:
         """Prepare to find the codes of `lookup` and the log texts of their causes."""
         self.texts = printed_texts(lookup)
         self._lookup = lookup
-        self._clues = {c.component: Clues(c) for c in lookup.registry.components}
+        clues = {c.component: Clues(c) for c in lookup.registry.components}
+        self._clues = {name: clues[e.component.component] for name, e in lookup.entries.items()}
         self._ordinary: dict[str, list[tuple[str, str]]] = {}
         """Names of a single word and their codes, by the form of the name."""
         self._spelled: dict[str, list[tuple[str, str]]] = {}
@@ -106,15 +107,12 @@ class Reader:
 
     def _told_apart(self, meanings: Meanings, line: str) -> Meanings:
         """Return those of `meanings` whose component `line` speaks of; all where it does not."""
-        told = (name for name in meanings if self._clues_of(name).or_process_in(line))
+        told = (name for name in meanings if self._clues[name].or_process_in(line))
         return tuple(told) or meanings
 
     def _clear(self, meanings: Meanings, line: str) -> Meanings:
         """Return those of `meanings` of which `line` is clearly about the component."""
-        return tuple(name for name in meanings if self._clues_of(name).are_in(line))
-
-    def _clues_of(self, name: str) -> Clues:
-        return self._clues[self._lookup.entries[name].component.component]
+        return tuple(name for name in meanings if self._clues[name].are_in(line))
 
     def _all(self, line: str, *, trusted: bool) -> Iterator[Meanings]:
         for scope, name in _NAME.findall(line):

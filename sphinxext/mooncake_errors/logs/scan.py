@@ -21,7 +21,6 @@ PIECE = 1 << 16
 _OVERLAP = 1 << 12
 """Number of bytes that two windows of a line share: more than a code with its key, or a text."""
 _WORD_BYTES = b"_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
-_ESCAPES = (b"\x1b[", b"#033[", b"\\")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ\0", b"BZh", b"PK\x03\x04")
 
@@ -102,7 +101,7 @@ def scan(pieces: Iterable[bytes], lookup: Lookup, findings: Findings) -> None:
 
 
 def _unescaped(text: bytes) -> bytes:
-    if not any(sign in text for sign in _ESCAPES):
+    if not any(sign in text for sign in (b"\x1b[", b"#033[", b"\\")):
         return text
     return unescaped(text.decode("utf-8", "replace")).encode("utf-8", "replace")
 

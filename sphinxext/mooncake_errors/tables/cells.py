@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 _STRAY = re.compile(r"^`|(?<!`)``(?!`)|`\Z")
 """Backquotes that would end a literal or run together with its marks."""
-_POWER = re.compile(r"[-+\u2212]?\d|[a-z]\b")
-"""A raised number or variable, which would run into the text before it."""
 _CODE = (nodes.literal, nodes.literal_block, nodes.doctest_block)
 _UNSEEN = (nodes.comment, nodes.substitution_definition, nodes.pending, nodes.raw)
 ERROR = 3
@@ -116,8 +114,8 @@ def _marks(node: nodes.Element) -> tuple[str, str]:
         return "[", "]"
     if isinstance(node, nodes.field_name):
         return ":", ": "
-    if isinstance(node, nodes.superscript) and _POWER.match(node.astext()):
-        return "^", ""
+    if isinstance(node, nodes.superscript):  # a number or a variable, but not as in 5th
+        return "^" if re.match(r"[-+\u2212]?\d|[a-z]\b", node.astext()) else "", ""
     is_numbered = isinstance(node.parent, nodes.enumerated_list)
     return (_enumerator(node.parent, node), "") if is_numbered else ("", "")
 

@@ -46,17 +46,18 @@ class CodeText(NamedTuple):
 
 def read_code(text: str) -> CodeText:
     """Return the code in `text`."""
-    forms = _FORMS if len(text) <= _LONGEST else ()
-    match = next(filter(None, (form.fullmatch(text) for form in forms)), None)
+    if len(text) > _LONGEST:
+        return CodeText(fault=f"{text[:_LONGEST]!r} is neither a name nor a number")
+    match = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
     found = match.groupdict() if match else {}
     name = found.get("name")
     numbers = {integer(found[key]) for key in ("number", "other") if key in found}
     if match is None or (name and numbers and not _is_name(name, text)):
-        if len(text) <= _LONGEST and (phrase := _PHRASE.fullmatch(text)):
+        if phrase := _PHRASE.fullmatch(text):
             return read_code(phrase["number"])._replace(words=phrase["words"])
-        if len(text) <= _LONGEST and _RANGE.fullmatch(text):
-            return CodeText(fault=f"{text!r} is a range, but a code has one number")
-        return CodeText(fault=f"{text[:_LONGEST]!r} is neither a name nor a number")
+        is_range = _RANGE.fullmatch(text)
+        kind = "a range, but a code has one number" if is_range else "neither a name nor a number"
+        return CodeText(fault=f"{text!r} is {kind}")
     if any(abs(number) >= TOO_LARGE for number in numbers):
         return CodeText(fault=f"{text!r} has more than the 19 digits that a registry may have")
     value = one_number(numbers)

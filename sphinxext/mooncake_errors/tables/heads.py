@@ -87,8 +87,6 @@ _OTHERS = frozenset(("http", "https", "grpc", "sqlstate", "severity", "level", "
 """Words of heads that are not about codes, e.g. ``HTTP status``."""
 _LONGEST = 6
 """Fewer words than this may precede known words at the end of a head."""
-_SHORT = ("description", "causes", "actions")
-"""The roles of heads of Chinese that end in two characters, such as 中文描述."""
 _ASIDE = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _BOTH = re.compile(
     r"[/／、|&和与及]|(?i:\b(?:and|und)\b)"
@@ -111,8 +109,9 @@ def head_role(head: str, *, any_code: bool = False) -> Role | None:
         return None
     tails = [" ".join(parts[start:]) for start in range(1, min(len(parts), _LONGEST))]
     tails += [tail for size in range(8, 2, -1) if not (tail := plain[-size:]).isascii()]
-    tails += [tail for tail in [plain[-2:]] if HEADS.get(tail) in _SHORT]
-    return next((HEADS[tail] for tail in tails if tail in HEADS), None)
+    short = HEADS.get(plain[-2:])  # as in 中文描述
+    by_end = short if short in {"description", "causes", "actions"} else None
+    return next((HEADS[tail] for tail in tails if tail in HEADS), by_end)
 
 
 def canonical(head: str) -> str:

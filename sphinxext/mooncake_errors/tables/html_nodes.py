@@ -18,8 +18,6 @@ _WIDEST = 1_000
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DATA = re.compile(r"\bdata:[\w/+.;=,%-]{100,}")
 """An image as a data URL."""
-_OFFICE = re.compile(r"\w+:[\w-]+")
-"""A tag of a word processor or a wiki, such as ``o:p``; not that of ``vector<std::string>``."""
 _PARTS: dict[str, type[nodes.Element]] = {
     "thead": nodes.thead,
     "tbody": nodes.tbody,
@@ -51,19 +49,7 @@ _SILENT = frozenset(
 """Known tags within text; unknown ones are text, as in ``vector<int>``."""
 
 
-def add_html(document: nodes.document, html: str) -> None:
-    """Add nodes for the tables and headings of the page `html` to `document`."""
-    _Parser(document).read(html, 1)
-
-
-def replace_raw(document: nodes.document) -> None:
-    """Add nodes for all raw HTML in `document`; they may enclose the nodes behind it."""
-    # Else docutils would give the last line to nodes without one.
-    document.current_line = None
-    _Parser(document).replace_raw(document)
-
-
-class _Parser(HTMLParser):
+class Reader(HTMLParser):
     """Adds the tables and headings of HTML to an element."""
 
     def __init__(self, root: nodes.Element) -> None:
@@ -82,7 +68,7 @@ class _Parser(HTMLParser):
         self.close()
 
     def replace_raw(self, node: nodes.Element) -> None:
-        """Add the nodes of all raw HTML in `node`."""
+        """Add the nodes of all raw HTML in `node`; they may enclose the nodes behind it."""
         outer, self._current = self._current, node
         children, node.children = node.children, []
         for child in children:
@@ -160,7 +146,7 @@ class _Parser(HTMLParser):
         """Add a break at the tag of a block, or an unknown tag as text."""
         if tag in _BREAKS:
             self._current += nodes.line()
-        elif tag not in _SILENT and not _OFFICE.fullmatch(tag):
+        elif tag not in _SILENT and not re.fullmatch(r"\w+:[\w-]+", tag):  # such as o:p
             self._current += nodes.Text(source)
 
     def _start_part(self, tag: str, values: dict[str, str]) -> None:

@@ -16,11 +16,10 @@ from sphinxext.mooncake_errors.registry.model import LONGEST_ID, RESERVED_IDS
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from sphinxext.mooncake_errors.registry.problems import Problem
-    from sphinxext.mooncake_errors.tables.model import Table
-    from sphinxext.mooncake_errors.tables.rows import Row
+    from sphinxext.mooncake_errors.tables.rows import Found, Row
 
 _ROUNDS = 4
 """Largest number of attempts; each leaves out the rows that the loader refuses."""
@@ -107,7 +106,7 @@ class Draft:
         return above + below, [number for number, line in lines if line.startswith("  - ")]
 
 
-def drafts(found: Sequence[tuple[Table, list[Row]]], component: str | None) -> list[Draft]:
+def drafts(found: Found, component: str | None) -> list[Draft]:
     """Return a draft for each heading above tables in `found`, or one called `component`."""
     if component is not None:
         title = next((table.title for table, _ in found if table.heading), component)

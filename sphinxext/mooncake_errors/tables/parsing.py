@@ -18,7 +18,7 @@ from myst_parser.parsers.mdit import create_md_parser
 
 from sphinxext.mooncake_errors.registry.files import MAX_BYTES
 from sphinxext.mooncake_errors.tables.directives import any_role, directive_class
-from sphinxext.mooncake_errors.tables.html_nodes import add_html, replace_raw
+from sphinxext.mooncake_errors.tables.html_nodes import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,7 @@ def parse(
     source = _BREAKS.sub(" ", text)
     with _every_name():
         if markup == "html":
-            add_html(document, text)
+            Reader(document).read(text, 1)
         elif markup == "rst":
             Parser().parse(source, document)
         else:
@@ -83,7 +83,9 @@ def parse(
     document.reporter.detach_observer(messages.append)
     document.transformer.add_transforms(_TRANSFORMS)
     document.transformer.apply_transforms()
-    replace_raw(document)
+    # Else docutils would give the last line to nodes without one.
+    document.current_line = None
+    Reader(document).replace_raw(document)
     return document, messages
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.tables.model import Cell, Table
 
     ByRole = dict[Role, list[Cell]]
+    Found = list[tuple[Table, "list[Row]"]]
+    """Tables with their rows."""
 
 _OPTIONAL: tuple[Role, ...] = ("details", "causes", "actions", "since", "retry")
 _NOTHING = frozenset(("", "n/a", "none", "无", "暂无", "無", "なし", "keine"))
