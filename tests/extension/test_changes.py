@@ -86,10 +86,16 @@ def test_all_versions(build):
         ([":from: 1.9", ":to: 1.10.post1"], ["1.10.post1", "1.10"]),
         ([":to: 1.2.0"], ["1.2.0", "1.2.0rc1"]),
         ([":from: 1.10.post1"], ["Not in a release yet", "2.0"]),
+        ([":from: v1.9", ":to: V1.10"], ["1.10"]),
+        ([":from: 1.2.0.0", ":to: 1.9.0"], ["1.9"]),
+        ([":from: 1.2.0-rc1", ":to: 1.2"], ["1.2.0"]),
     ],
 )
 def test_between_versions(build, options, expected):
-    """Only versions after ``from`` and up to ``to`` are shown, also if the registry has neither."""
+    """Only versions after ``from`` and up to ``to`` are shown, also if the registry has neither.
+
+    They may be written as tags are, with a v, and with or without zeros at the end.
+    """
     result = build(".. mooncake-errors-changes:: boiler", *options)
     assert result.warnings == []
     assert list(versions(result)) == expected

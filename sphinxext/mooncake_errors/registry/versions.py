@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 UNRELEASED = ""
 """The version of codes that are in no release yet."""
 
-_PARTS = re.compile(r"\d+|[a-z]+")
+_PARTS = re.compile(r"\d+|(?!v\d)[a-z]+")
+_LAST_ZEROS = re.compile(r"(\.0+)+(?!\.?\d)")
 _BEFORE_RELEASE = ("a", "alpha", "b", "beta", "c", "dev", "pre", "preview", "rc")
 
 
@@ -39,7 +40,7 @@ def changes(entries: Iterable[Entry]) -> list[Change]:
     entries = list(entries)
     dated = {entry.component.component for entry in entries if entry.code.since is not None}
     found = [change for entry in entries for change in _changes(entry, dated)]
-    return sorted(found, key=lambda change: version_key(change.version), reverse=True)
+    return sorted(found, key=lambda each: (version_key(each.version), each.version), reverse=True)
 
 
 def _changes(entry: Entry, dated: set[str]) -> Iterator[Change]:
@@ -58,10 +59,11 @@ def _changes(entry: Entry, dated: set[str]) -> Iterator[Change]:
 
 
 def version_key(version: str) -> list[tuple[int, int, str]]:
-    """Return the sort key of `version`: 1.0rc1 < 1.0 < 1.0.post1 < 1.0.1 < UNRELEASED."""
+    """Return the sort key of `version`: 1.0rc1 < 1 = v1.0 < 1.0.post1 < 1.0.1 < UNRELEASED."""
     if version == UNRELEASED:
         return [(9, 0, "")]
-    return [*map(_part_key, _PARTS.findall(version.lower())), (1, 0, "")]
+    parts = _PARTS.findall(_LAST_ZEROS.sub("", version.lower()))
+    return [*map(_part_key, parts), (1, 0, "")]
 
 
 def _part_key(part: str) -> tuple[int, int, str]:
