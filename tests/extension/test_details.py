@@ -336,6 +336,20 @@ def test_pages_that_are_not_in_a_book_are_not_linked(project):
     assert "Mentioned on" not in text
 
 
+@pytest.mark.parametrize("builder", ["latex", "texinfo"])
+def test_codes_that_are_in_another_book_are_not_linked(project, builder):
+    """A table in a book of its own shows codes without the links that it has in HTML."""
+    site = project("entries")
+    table = ".. mooncake-errors:: cellar\n   :no-index:\n"
+    site.write("more.rst", f":orphan:\n\nMore\n====\n\n{table}")
+    books = [(page, f"{page}.tex", "Codes", "X", "manual") for page in ("index", "more")]
+    infos = [(page, page, "Codes", "X", page, "Codes.", "C") for page in ("index", "more")]
+    result = site.build(builder, latex_documents=books, texinfo_documents=infos)
+    (book,) = result.out.glob("more.tex*")
+    assert result.warnings == []
+    assert "The cellar is dark." in book.read_text(encoding="utf-8")
+
+
 def test_a_mention_on_a_page_without_a_title(project):
     """The link to a page without a title shows the name of the page."""
     site = project("entries")

@@ -159,14 +159,14 @@ class MooncakeErrors(CodesDirective):
         return Request(component=word((*self.arguments, "")[0]), **chosen)
 
     def _table(self, section: Section) -> nodes.table:
-        catalog, has_names = self._domain.edition.catalog, "name" in section.columns
+        catalog = self._domain.edition.catalog
         links = {name for text in texts_of(section) for name in references(catalog(text))}
         links.update(entry.qualified for entry in section.entries)
         self._domain.note_links(self.env.docname, "code", links)
         index = addnodes.index(entries=[])
         codes = []
         for entry in section.entries:
-            anchor = self._anchor(entry, "rows") if has_names else None
+            anchor = self._anchor(entry, "rows") if section.key else None
             codes.append((entry.qualified, anchor))
             if anchor and "details" not in self.options:  # else the index leads to descriptions
                 index["entries"] += index_entries(entry, anchor)

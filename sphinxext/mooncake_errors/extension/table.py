@@ -7,12 +7,14 @@ codes would be rows. Therefore rows are made late, for the format of the builder
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.errors import NoUri
 from sphinx.transforms import SphinxSmartQuotes, SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -187,11 +189,11 @@ class CodeTables(SphinxPostTransform):
 
     def content(self, column: str, entry: Entry, anchor: str | None) -> nodes.Element:
         """Return the content of the cell in `column`."""
-        if column == "name":
-            return nodes.paragraph("", "", *self.name(entry, anchor), classes=["mcerr-name"])
-        if column == "value":
-            number = self.value(str(entry.code.value))
-            return nodes.paragraph("", "", *number, classes=["mcerr-value"])
+        if column in {"name", "value"}:
+            code = entry.code
+            shown = code_name(code.label) if column == "name" else self.value(str(code.value))
+            key = self.key(entry, anchor, shown) if column == self.section.key else [shown]
+            return nodes.paragraph("", "", *key, classes=[f"mcerr-{column}"])
         if column == "retry":
             badges = map(self.finished, self.reader.retry_badge(entry.code))
             return nodes.paragraph("", "", *badges)
@@ -201,14 +203,14 @@ class CodeTables(SphinxPostTransform):
             return self.text(nodes.paragraph(classes=classes), "".join(texts))
         return line(*separated(self.text(nodes.inline(), text) for text in texts))
 
-    def name(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Node]:
-        """Yield the nodes of a name: index entries, the anchor, and the name as a link."""
+    def key(self, entry: Entry, anchor: str | None, shown: nodes.Node) -> Iterator[nodes.Node]:
+        """Yield the index entries of a row, its anchor, and `shown`, its name or number, linked."""
         if anchor in self.indexed:  # here, for formats whose index has page numbers
             yield addnodes.index(entries=self.indexed[anchor])
         if anchor:
             # Only a target before the literal is an anchor in both LaTeX and Texinfo.
             yield nodes.target("", "", ids=[anchor, *self.former_anchors(entry)])
-        yield self.linked_name(entry, anchor)
+        yield self.linked(entry, anchor, shown)
 
     def former_anchors(self, entry: Entry) -> list[str]:
         """Return the former id of a description on this page, if it has a page of its own now."""
@@ -218,18 +220,19 @@ class CodeTables(SphinxPostTransform):
         has_page = entry.qualified in self.domain.pages
         return [details_address_of(entry.qualified)] if has_page and is_free else []
 
-    def linked_name(self, entry: Entry, anchor: str | None) -> nodes.Node:
-        """Return the name as a link to the place of the code, or alone if that is this row."""
-        name = code_name(entry.code.label)
+    def linked(self, entry: Entry, anchor: str | None, shown: nodes.Node) -> nodes.Node:
+        """Return `shown` in a link to the place of the code, or alone if that is this row."""
         if self.domain.places.get(entry.qualified) == (self.rows["docname"], anchor):
-            return name
-        return self.link(entry.qualified, name)
+            return shown
+        return self.link(entry.qualified, shown)
 
-    def value(self, words: str) -> list[nodes.Node]:
-        """Return the nodes of a number."""
-        return [nodes.Text(words)]
+    def value(self, words: str) -> nodes.Node:
+        """Return the node of a number."""
+        return nodes.Text(words)
 
-    def link(self, target: str, shown: nodes.literal) -> nodes.Node:
+    def link(self, target: str, shown: nodes.Node) -> nodes.Node:
         """Return `shown` in a link to the code `target`, or alone if no page shows that code."""
         entries = self.domain.edition.lookup.find(target)
-        return self.domain.link(entries, self.rows["docname"], shown) or shown
+        with suppress(NoUri):  # the page of the code is not in this book
+            return self.domain.link(entries, self.rows["docname"], shown) or shown
+        return shown

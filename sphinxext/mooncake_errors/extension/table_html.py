@@ -87,11 +87,11 @@ class HTMLTables(CodeTables):
         return nodes.row("", cell, classes=["mcerr-group"])
 
     def cells(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Element]:
-        """Yield the cells of a row; the first one that is not the name has the permalink."""
+        """Yield the cells of a row; the first one without the key has the permalink."""
         link = self.permalink(entry, anchor)
         for column in self.section.columns:
             content = self.content(column, entry, anchor)
-            if column == "name":
+            if column == self.section.key:
                 yield mcerr_head("", content, scope="row")
                 continue
             content += link
@@ -106,11 +106,11 @@ class HTMLTables(CodeTables):
         link = f'<a class="headerlink mcerr-link" href="#{anchor}" aria-label="{label}"></a>'
         return [mcerr_html(html=link)]
 
-    def name(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Node]:
-        """Yield the name of a code inside its anchor, whose text the search shows."""
-        name = self.linked_name(entry, anchor)
+    def key(self, entry: Entry, anchor: str | None, shown: nodes.Node) -> Iterator[nodes.Node]:
+        """Yield the name or the number of a code inside its anchor, whose text the search shows."""
+        linked = self.linked(entry, anchor, shown)
         ids = [anchor, *self.former_anchors(entry)] if anchor else []
-        yield nodes.target("", "", name, ids=ids) if anchor else name
+        yield nodes.target("", "", linked, ids=ids) if anchor else linked
 
 
 class EntryHeadings(SphinxPostTransform):

@@ -87,9 +87,9 @@ class LaTeXTables(CodeTables):
         cast("nodes.paragraph", row[0][0]).insert(0, bookmark)  # type: ignore[index]
         return mcerr_group_row("", *row.children, **row.attributes)
 
-    def value(self, words: str) -> list[nodes.Node]:
-        """Return the nodes of a number, without a line break after its sign."""
-        return [_latex(r"\mbox{"), nodes.Text(words), _latex("}")]
+    def value(self, words: str) -> nodes.Node:
+        """Return the node of a number, without a line break after its sign."""
+        return nodes.inline("", "", _latex(r"\mbox{"), nodes.Text(words), _latex("}"))
 
 
 def _make_breakable(literals: Iterable[nodes.literal]) -> None:

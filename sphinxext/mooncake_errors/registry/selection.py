@@ -58,6 +58,11 @@ class Section(NamedTuple):
     returned_by: str = ""
     """The call that returns these codes; empty for any."""
 
+    @property
+    def key(self) -> str:
+        """The column in which codes have their addresses: name, else value; else empty."""
+        return next((column for column in ("name", "value") if column in self.columns), "")
+
     def by_group(self) -> Iterator[tuple[Group | None, tuple[Entry, ...]]]:
         """Yield each group with its entries; if not grouped, None with all entries."""
         if not self.grouped:
