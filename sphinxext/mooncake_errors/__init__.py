@@ -51,6 +51,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_post_transform(tables)
     app.connect("config-inited", settings.on_config_inited)
     app.connect("config-inited", autolink.on_config_inited)
+    app.connect("config-inited", builds.on_config_inited)
     app.connect("config-inited", languages.on_config_inited)
     app.connect("builder-inited", builds.on_builder_inited)
     app.connect("env-get-outdated", builds.on_env_get_outdated)

@@ -145,6 +145,21 @@ def test_columns_choose_cells(project):
     ]
 
 
+def test_numbers_are_addresses_where_no_column_has_names(project):
+    """Without a column of names the numbers of a table have the addresses and the links."""
+    site = project()
+    table = ".. mooncake-errors:: store\n   :groups: rpc\n   :columns: value, description"
+    site.write("index.rst", page(table, ":mcerr:`RPC_FAIL`", ".. mooncake-error:: -901"))
+    result = site.build()
+    assert result.warnings == []
+    html = result.html()
+    assert html.select_one("p a.reference")["href"] == "#mcerr-store-rpc-timeout-details"
+    assert html.select_one("section > p a.reference")["href"] == "#mcerr-store-rpc-fail"
+    assert html.select_one("#mcerr-store-rpc-fail").get_text() == "-900"
+    assert (result.out / "mcerr" / "-900.html").is_file()
+    assert "-900" in result.html("genindex.html").get_text()
+
+
 @pytest.mark.parametrize(
     ("sort", "first", "last"),
     [("name", "BUCKET_ALREADY_EXISTS", "WRITE_FAIL"), ("value", "OK", "TENANT_NOT_EMPTY")],
@@ -204,6 +219,18 @@ def test_codes_listed_twice_in_one_document(project):
         "give one of the tables :no-index: [mcerr.duplicate]"
     ]
     assert len(result.html().select("#mcerr-store-rpc-fail")) == 1
+
+
+def test_codes_of_a_file_that_is_included_twice(project):
+    """Both listings have the same place, so the warning also names the page of the first."""
+    site = project()
+    site.write("part.txt", ".. mooncake-errors:: store\n   :groups: rpc\n")
+    for name in ("index", "second", "third"):
+        site.write(f"{name}.rst", ":orphan:\n\n" + page(".. include:: part.txt"))
+    assert site.build().warnings == [
+        "part.txt:1: WARNING: store.RPC_FAIL and 1 more are listed at part.txt:1 of the page index "
+        "already; give one of the tables :no-index: [mcerr.duplicate]"
+    ]
 
 
 FAULTS = {

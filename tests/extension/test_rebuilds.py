@@ -162,6 +162,12 @@ def test_pages_that_another_build_read(site, builder, between):
     assert site.build(builder).written == []
 
 
+def test_pages_that_an_e_book_read_are_not_read_again(site):
+    """The next builder takes the doctrees of the builder of e-books as they are."""
+    site.build("epub")
+    assert site.build("html").read == []
+
+
 def test_listing_moved_to_another_page(site):
     """When a table moves, the pages that only refer to its codes follow."""
     edit(site, "index.rst", "orchard\n\n", "orchard\n   :groups: fruit\n\n")

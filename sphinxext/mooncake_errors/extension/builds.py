@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from sphinxext.mooncake_errors.extension.edition import Edition
@@ -37,13 +38,25 @@ _SCREEN_STYLE_SHEET = "mooncake-errors-screen.css"
 """Style rules for browsers that validators of EPUB reject."""
 
 
+def on_config_inited(app: Sphinx, config: Config) -> None:  # noqa: ARG001
+    """Add the static files; leave scripts and style rules for browsers out of EPUB.
+
+    Sphinx compares settings with those of the last build, so they are the same for all builders.
+    """
+    config.html_static_path = [*config.html_static_path, str(STATIC)]
+    excluded = [f"_static/{path.name}" for path in STATIC.iterdir() if path.name != _STYLE_SHEET]
+    config.epub_exclude_files = [*config.epub_exclude_files, *sorted(excluded)]
+
+
 def on_builder_inited(app: Sphinx) -> None:
     """Load the registry and its translations; raise ConfigError if a setting or a file is wrong."""
     warn_of_misspelt_settings(app)
     check_source_url(app.config.mooncake_errors_source_url)
     folder_in(SHORT_ADDRESSES, app.config[SHORT_ADDRESSES])
     check_languages(app)
-    _add_style_sheets(app)
+    app.add_css_file(_STYLE_SHEET)
+    if app.builder.name != "epub":
+        app.add_css_file(_SCREEN_STYLE_SHEET)
     domain = domain_of(app.env)
     domain.builder = app.builder
     domain.edition = load_edition(app.config, search_folders(app))
@@ -64,19 +77,6 @@ def _warn(app: Sphinx, edition: Edition) -> None:
     if missing := edition.untranslated() if wanted else []:
         message = f"texts without {app.config.language} translation: {', '.join(missing)}"
         warn(Subtype.UNTRANSLATED, message, None)
-
-
-def _add_style_sheets(app: Sphinx) -> None:
-    """Add the style sheets; leave scripts and style rules for browsers out of EPUB."""
-    app.add_css_file(_STYLE_SHEET)
-    app.config.html_static_path = [*app.config.html_static_path, str(STATIC)]
-    if app.builder.name == "epub":
-        excluded = [
-            f"_static/{path.name}" for path in STATIC.iterdir() if path.name != _STYLE_SHEET
-        ]
-        app.config.epub_exclude_files = [*app.config.epub_exclude_files, *sorted(excluded)]
-    else:
-        app.add_css_file(_SCREEN_STYLE_SHEET)
 
 
 def on_env_get_outdated(app: Sphinx, env: BuildEnvironment, *_: AbstractSet[str]) -> list[str]:
@@ -106,22 +106,28 @@ def on_env_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
         entries.pop(places, None)
     for found, done, what in ((tables, "listed", "tables"), (entries, "explained", "directives")):
         for (place, first), codes in found.items():
-            more = f" and {len(codes) - 1} more are" if len(codes) > 1 else " is"
+            code, *others = dict.fromkeys(codes)
+            more = f" and {len(others)} more are" if others else " is"
             message = f"{done} at {first.removeprefix(folder)} already; give one of the {what}"
-            warn(Subtype.DUPLICATE, f"{codes[0]}{more} {message} :no-index:", place)
+            warn(Subtype.DUPLICATE, f"{code}{more} {message} :no-index:", place)
 
 
 def _repeated(shown: dict[str, dict[str, list[str]]]) -> dict[tuple[str, str], list[str]]:
-    """Return the repeated codes, by their location and the location that has them first."""
-    first: dict[str, str] = {}
+    """Return the repeated codes, by their location and the location that has them first.
+
+    Where a file is included twice, these are equal, and the latter has the name of the page, too.
+    """
+    first: dict[str, tuple[str, str]] = {}
     again: dict[tuple[str, str], list[str]] = {}
     for docname in sorted(shown):
         for code, locations in shown[docname].items():
             for location in locations:
                 if code in first:
-                    again.setdefault((location, first[code]), []).append(code)
+                    home, page = first[code]
+                    home += f" of the page {page}" if home == location else ""
+                    again.setdefault((location, home), []).append(code)
                 else:
-                    first[code] = location
+                    first[code] = location, docname
     return again
 
 
