@@ -232,6 +232,18 @@ def test_two_translations_of_one_text():
     assert catalog("nl.po")["The ticket cannot be read."] == "Een."
 
 
+def test_the_original_beside_a_translation_is_no_translation():
+    """Of a table in both languages the column that differs from the registry is taken."""
+    write(
+        "nl.md",
+        "| Code | Description | Vertaling |\n|-|-|-|\n"
+        "| TICKET_UNREADABLE | The ticket cannot be read. | Onleesbaar. |\n",
+    )
+    options = ("--translation-of", "gate.yaml", "-l", "nl", "--column", "Vertaling=details")
+    run("nl.md", *options, "-o", "nl.po")
+    assert catalog("nl.po")["The ticket cannot be read."] == "Onleesbaar."
+
+
 def test_a_component_decides_between_two():
     """A name that two components have belongs to the one asked for."""
     write(

@@ -202,7 +202,19 @@ def test_titles_of_front_matter_and_attributes_of_headings():
 
 @pytest.mark.parametrize(
     "cell",
-    ["HTTP 404", "Error 7", "Status: 5", "EXIT (3)", "1-5", "4xx", "A, B", "A 7", "1,001", "1 001"],
+    [
+        "HTTP 404",
+        "Error 7",
+        "Status: 5",
+        "EXIT (3)",
+        "1-5",
+        "4xx",
+        "A, B",
+        "A 7",
+        "1,001",
+        "1 001",
+        "7 (reserved)",
+    ],
 )
 def test_words_beside_numbers_are_no_names(cell):
     """A word of many meanings, a range or a list is not taken for a code."""

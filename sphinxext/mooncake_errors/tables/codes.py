@@ -23,10 +23,12 @@ _WORDS = frozenset(
     (
         *("code", "err", "errno", "error", "exception", "exit", "fehler", "hresult", "http"),
         *("https", "level", "no", "nr", "number", "ora", "rc", "result", "ret", "return"),
-        *("returns", "signal", "sqlstate", "status", "value", "warning"),
+        *("returns", "signal", "sqlstate", "status", "value", "warning", "critical", "fatal"),
+        *("deprecated", "experimental", "legacy", "new", "obsolete", "removed", "reserved"),
+        *("unused", "dec", "decimal", "hex"),
     )
 )
-"""Words that are not names beside a number, as in ``HTTP 404``."""
+"""Words that are not names beside a number, as in ``HTTP 404`` or ``7 (reserved)``."""
 _IDENTIFIER = re.compile(r"(?=\w*_|[A-Z0-9]{2,}$|\w*[a-z][A-Z])[A-Za-z_]\w*", re.ASCII)
 _MINUS = str.maketrans("\u2212\u2013\uff0d", "---")
 _LONGEST = 500

@@ -132,12 +132,16 @@ def _pairs(match: Match, groups: set[int]) -> Iterator[tuple[str | None, Cell]]:
     row, entry = match.row, match.entry
     if entry is None:
         return
-    yield entry.code.description, row.description
+    more, description = dict(row.more), row.description
+    if description.text == entry.code.description and "details" in more:
+        # The table has both languages.
+        description = replace(row.code, text=str(more.pop("details")))
+    yield entry.code.description, description
     if row.group is not None and id(row.group) not in groups:
         groups.add(id(row.group))
         yield entry.group.title, row.group
     for key in ("details", "causes", "actions"):
-        texts, here = _texts(getattr(entry.code, key)), _texts(row.more.get(key))
+        texts, here = _texts(getattr(entry.code, key)), _texts(more.get(key))
         if here and len(here) == len(texts):
             for text, shown in zip(texts, here, strict=True):
                 yield text, replace(row.code, text=shown)
