@@ -39,6 +39,9 @@ def found(line, codes):
         *("错误码：-700", "错误码为 -700", "返回值=-700", "返回码: -700，重试", "错误代码[-700]"),
         *("error=GASKET_WORN", "info=gasket_worn", "status: GasketWorn,", "reason=gasket-worn"),
         *("GASKET_WORN", "BoilerError::GASKET_WORN", "plant::BoilerError::GASKET_WORN thrown"),
+        *("error_code       : -700", "ret        = -700", "ErrorCode:            -700"),
+        *("<errorCode>-700</errorCode>", "<Data Name='ret'>-700</Data>", "| status | -700 |"),
+        *("[ret]: -700", "the error code is: -700", "错误码为：-700"),
         *("报错 -700", "返回了-700", "error number -700", "ret code = -700"),
         *("错误码（-700）", "返回值【-700】", "错误: -700", "操作结果：-700", "状态码 = -700"),
         *(
@@ -62,13 +65,15 @@ def test_line_with_code(boiler, line):
         r'{"log":"{\\\"ret\\\":\\\"-700\\\"}\n"}',
         r'{"log":"{\"error\":\"gasket_worn\"}\n"}',
         r'{"exception":"Traceback\n\tGASKET_WORN\n"}',
+        '7,"{""level"":""error"",""error_code"":-700}"',
+        "boiler: failed#012#011ret=#011-700#012GASKET_WORN",
         r'{"msg":"\u9519\u8bef\u7801\uff1a-700"}',
         r'{"log":"\u001b[31mret\u001b[0m=-700\n"}',
         r'{"log":"{\"log\":\"\\u001b[31mret\\u001b[0m=-700\\n\"}"}',
     ],
 )
-def test_line_within_json_is_read_as_it_was_printed(boiler, line):
-    """Quotes, ends of lines and letters that a log in JSON escapes hide no code."""
+def test_escaped_line_is_read_as_it_was_printed(boiler, line):
+    """Quotes, ends of lines and letters that JSON, CSV or a syslog escapes hide no code."""
     assert found(line, boiler) == ["boiler.GASKET_WORN"]
 
 

@@ -37,7 +37,10 @@ _FOREIGN_WORDS = (
 )
 """Words anywhere in a line that make a number of AMBIGUOUS no code of ours."""
 
-SIGNS = (":=", "=>", "->", "==", "::", "=", ":", "：", "is", "was", "of", "with", "为", "是", "了")
+SIGNS = (
+    *(":=", "=>", "->", "==", "::", "=", ":", "：", ">", "|", "is:", "was:", "为：", "是："),
+    *("is", "was", "of", "with", "为", "是", "了"),
+)
 """Words and signs between a key and its value; a blank alone will do."""
 
 PLAIN_GAPS = (" ", "  ", "   ", ":", ": ", " :", " : ")
@@ -73,9 +76,9 @@ _LINKING = alternatives(tuple(sign for sign in SIGNS if sign.isalpha()))
 KEYED = re.compile(
     rf"""(?=[{_INITIALS}])(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))
     (?:(?P<certain>{alternatives(CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?(?P<gap>
-    ["'`]?\ {{0,2}}(?:(?P<sign>{_SIGNS}|(?:{_LINKING})(?![a-z]))\s{{0,2}})?
+    ["'`\])]?\ {{0,40}}(?:(?P<sign>{_SIGNS}|(?:{_LINKING})(?![a-z]))\s{{0,40}})?
     (?P<list>[\[({{](?=[^\[\](){{}}]*[,:]))?[\[({{（【]?\s?["'`]?)
-    (?<=[:=\s>"'`(\[{{：（【\u4e00-\u9fff])(?:[a-z_]\w{{0,98}}(?:\.|::)){{0,5}}
+    (?<=[:=\s>|"'`(\[{{：（【\u4e00-\u9fff])(?:[a-z_]\w{{0,98}}(?:\.|::)){{0,5}}
     (?: (?<![0-9]\.)(?P<number>{NUMBER})(?![\w%]|[.:][0-9])
       | (?(sign)(?=(?P<word>[a-z_]\w{{0,149}}(?:-\w{{1,30}}){{0,9}})(?!\w|::))|(?!)) )
     """,

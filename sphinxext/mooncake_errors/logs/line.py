@@ -29,8 +29,11 @@ if TYPE_CHECKING:
 
 _COLOR = re.compile(r"[\x1b\\#](?:u001[bB]|x1[bB]|033)?\[[0-9;:]*m")
 """A change of color, as a terminal gets it, or escaped as in JSON, C or a syslog."""
-_ESCAPES = (*2 * [("\\\\", "\\")], ('\\"', '"'), ("\\n", " "), ("\\r", " "), ("\\t", " "))
-"""Characters as JSON escapes them, also in a string within a string."""
+_ESCAPES = (
+    *(("\\\\", "\\"), ("\\\\", "\\"), ('\\"', '"'), ('""', '"')),
+    *((space, " ") for space in ("\\n", "\\r", "\\t", "#011", "#012")),
+)
+"""Characters as JSON, CSV and syslog escape them, also in a string within a string."""
 _UNICODE = re.compile(r"\\u((?!00[01])[0-9A-Fa-f]{4})")
 CPP_SUFFIXES = ("cc", "cpp", "cxx", "cu", "h", "hpp")
 _CPP_FILE = re.compile(rf"\w\.(?:{'|'.join(CPP_SUFFIXES)})[:(][0-9]", re.ASCII)
@@ -184,7 +187,7 @@ def _has_foreign_word(line: str) -> bool:
 
 
 def unescaped(text: str) -> str:
-    """Return `text` without colors and the escapes of JSON; ends of lines become blanks."""
+    """Return `text` without colors and the escapes of logs; ends of lines become blanks."""
     for escape, character in _ESCAPES:
         text = text.replace(escape, character)
     return _UNICODE.sub(lambda match: chr(int(match[1], 16)), _COLOR.sub("", text))

@@ -101,7 +101,7 @@ def scan(pieces: Iterable[bytes], lookup: Lookup, findings: Findings) -> None:
 
 
 def _unescaped(text: bytes) -> bytes:
-    if not any(sign in text for sign in (b"\x1b[", b"#033[", b"\\")):
+    if not any(sign in text for sign in (b"\x1b[", b"#0", b"\\", b'""')):
         return text
     return unescaped(text.decode("utf-8", "replace")).encode("utf-8", "replace")
 
