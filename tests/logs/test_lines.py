@@ -152,6 +152,8 @@ def test_line_tells_meanings_apart(boiler, line, names):
         ("lock.cpp:3] status: Timeout", ["gate-house.kTimeout"]),
         ("lock.cpp:3] status: Timeout: too slow", ["gate-house.kTimeout"]),
         ("status: Timeout: too slow", []),
+        ("<Code>LockJammed</Code>", []),
+        ("error=>LockJammed", ["gate-house.kLockJammed"]),
         ("lock.cpp:3] ret = 5", ["gate-house.kTimeout"]),
         ('{"caller":"gate/lock.cpp:3","code":5}', ["gate-house.kTimeout"]),
         ('{"caller":"main.cpp:3","code":5}', []),

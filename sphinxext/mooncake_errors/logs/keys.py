@@ -80,11 +80,13 @@ KEYED = re.compile(
     (?P<list>[\[({{](?=[^\[\](){{}}]*[,:]))?[\[({{（【]?\s?["'`]?)
     (?<=[:=\s>|"'`(\[{{：（【\u4e00-\u9fff])(?:[a-z_]\w{{0,98}}(?:\.|::)){{0,5}}
     (?: (?<![0-9]\.)(?P<number>{NUMBER})(?![\w%]|[.:][0-9])
-      | (?(sign)(?=(?P<word>[a-z_]\w{{0,149}}(?:-\w{{1,30}}){{0,9}})(?!\w|::))|(?!)) )
+      | (?(sign)(?<![^-=]>)(?=(?P<word>[a-z_]\w{{0,149}}(?:-\w{{1,30}}){{0,9}})(?!\w|::))|(?!)) )
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-"""A key with its value. A word is looked at, not taken: it may be the key of a number."""
+"""A key with its value. A word is looked at, not taken: it may be the key of a number.
+
+A word in XML is no value: ``<Code>InvalidArgument</Code>`` is what stores of objects answer."""
 
 # The script of filter and search takes the next two, so they are in JavaScript's syntax as well.
 TYPED_KEY = (
