@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinxext.mooncake_errors.registry.addresses import address_of
 from sphinxext.mooncake_errors.registry.fields import fields_of
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
@@ -453,6 +454,14 @@ def test_one_address_for_two_components(orchard, report):
         "a.yaml:9:11: duplicate-address orchard.X_Y has the same address on pages as "
         "orchard-x-y in c.yaml:1"
     ]
+
+
+def test_codes_without_names_may_differ_in_the_sign(orchard):
+    """Two numbers without a name that differ in the sign have two addresses."""
+    codes = "  - {value: 1, description: A.}\n  - {value: -1, description: B.}\n"
+    (component,) = load_registry([orchard(below(codes), ("  range: [100, 199]\n", ""))]).components
+    names = [component.qualified(code) for code in component.codes() if code.name is None]
+    assert list(map(address_of, names)) == ["mcerr-orchard-1", "mcerr-orchard-minus-1"]
 
 
 def test_plain_strings_and_mappings(orchard):

@@ -31,5 +31,6 @@ def cause_address_of(details_address: str, number: int) -> str:
 
 
 def address_part(name: str) -> str:
-    """Return `name` as part of an id: lower case, other characters replaced by hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    """Return `name` as part of an id: words in lower case with hyphens; a minus is a word."""
+    words = re.sub(r"(^|\.)-", r"\1minus-", name.lower())
+    return re.sub(r"[^a-z0-9]+", "-", words).strip("-")
