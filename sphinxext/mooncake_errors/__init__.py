@@ -52,7 +52,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", settings.on_config_inited)
     app.connect("config-inited", autolink.on_config_inited)
     app.connect("config-inited", builds.on_config_inited)
-    app.connect("config-inited", languages.on_config_inited)
     app.connect("builder-inited", builds.on_builder_inited)
     app.connect("env-get-outdated", builds.on_env_get_outdated)
     app.connect("doctree-read", links.on_doctree_read)

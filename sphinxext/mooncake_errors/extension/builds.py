@@ -33,17 +33,19 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.extension.edition import Edition
 
 STATIC = Path(__file__).parent.parent / "static"
+_TEMPLATES = STATIC.with_name("templates")
 _STYLE_SHEET = "mooncake-errors.css"
 _SCREEN_STYLE_SHEET = "mooncake-errors-screen.css"
 """Style rules for browsers that validators of EPUB reject."""
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:  # noqa: ARG001
-    """Add the static files; leave scripts and style rules for browsers out of EPUB.
+    """Add static files and templates; leave scripts and style rules for browsers out of EPUB.
 
     Sphinx compares settings with those of the last build, so they are the same for all builders.
     """
     config.html_static_path = [*config.html_static_path, str(STATIC)]
+    config.templates_path = [*config.templates_path, str(_TEMPLATES)]
     excluded = [f"_static/{path.name}" for path in STATIC.iterdir() if path.name != _STYLE_SHEET]
     config.epub_exclude_files = [*config.epub_exclude_files, *sorted(excluded)]
 

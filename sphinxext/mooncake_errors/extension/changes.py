@@ -35,10 +35,11 @@ class MooncakeErrorsChanges(CodesDirective):
         known = changes(entry for section in sections for entry in section.entries)
         if sections and not known:
             self._warn("no code has a version; `mooncake-errors history` fills in since")
-        first, last = self.options.get("from"), self.options.get("to")
-        if first and last and version_key(first) > version_key(last):
-            self._warn(f"from: {first} is later than to: {last}")
-        found = [change for change in known if self._is_wanted(change)]
+        start, end = self.options.get("from"), self.options.get("to", UNRELEASED)
+        after, last = version_key(start) if start else [], version_key(end)
+        if after > last:
+            self._warn(f"from: {start} is later than to: {end}")
+        found = [change for change in known if after < version_key(change.version) <= last]
         if known and not found:
             return [self._reader.fill(nodes.paragraph(), Word.NO_CHANGES)]
         several = len(sections) > 1
@@ -49,13 +50,6 @@ class MooncakeErrorsChanges(CodesDirective):
         result = nodes.definition_list("", *items, classes=["mcerr-changes"])
         self.set_source_info(result)
         return [result] if items else []
-
-    def _is_wanted(self, change: Change) -> bool:
-        """Return whether the change is later than ``from`` and not later than ``to``."""
-        first, last = self.options.get("from"), self.options.get("to")
-        key = version_key(change.version)
-        after = not first or key > version_key(first)
-        return after and (not last or key <= version_key(last))
 
     def _version(
         self, version: str, found: list[Change], *, several: bool

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
 
@@ -31,20 +30,12 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
-    from sphinx.config import Config
 
-_TEMPLATES = Path(__file__).parent.parent / "templates"
 _INDEX = "mcerr-index.html"
 """The template of index pages with links; extends Sphinx's."""
 _HAS_CODES = "mcerr_has_codes"
 """Attribute of a document with codes, which has links."""
 _PATH = re.compile(r"/?(?:(?!\.\./)[^\s\x00-\x20\x7f/:?#]+/)*")
-
-
-def on_config_inited(app: Sphinx, config: Config) -> None:  # noqa: ARG001
-    """Add the folder of the template of index pages, if the project has languages."""
-    if config[LANGUAGES]:
-        config.templates_path = [*config.templates_path, str(_TEMPLATES)]
 
 
 def check_languages(app: Sphinx) -> None:
