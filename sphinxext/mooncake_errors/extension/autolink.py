@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.writers.html5 import HTML5Translator
 
 _LINKS = "mcerr_links"
@@ -52,17 +51,10 @@ class mcerr_code_block(nodes.literal_block):  # noqa: N801 - as docutils names i
     """A code block with links; writers without a visitor for it write a plain code block."""
 
 
-def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Add automatic links to `app`, if the project enables them."""
-    if not config.mooncake_errors_autolink:
-        return
-    app.add_node(mcerr_code_block, html=(_visit_block, None))
-    app.add_post_transform(Autolinks)
-    app.connect("doctree-read", on_doctree_read)
-
-
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Record the names on the page that may be codes; codes on pages are known after reading."""
+    if not app.config.mooncake_errors_autolink:
+        return
     domain = domain_of(app.env)
     words = {name for _, names in code_with_names(doctree) for name in names}
     domain.note_links(app.env.docname, "word", words)
@@ -75,7 +67,9 @@ class Autolinks(SphinxPostTransform):
     """Before references are resolved: then the text of an unresolved one looks like any other."""
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
-        """Link the names in the document."""
+        """Link the names in the document, if the project enables automatic links."""
+        if not self.config.mooncake_errors_autolink:
+            return
         builder, found = domain_of(self.env).builder, list(code_with_names(self.document))
         words = {name for _, names in found for name in names}
         links = {word: link for word in words if (link := self._link(word))}
@@ -121,7 +115,8 @@ def _filled(link: nodes.reference, content: nodes.Node) -> nodes.reference:
     return result
 
 
-def _visit_block(writer: HTML5Translator, node: mcerr_code_block) -> None:
+def visit_block(writer: HTML5Translator, node: mcerr_code_block) -> None:
+    """Write a code block with links around the names of codes."""
     before = len(writer.body)
     try:
         writer.visit_literal_block(node)

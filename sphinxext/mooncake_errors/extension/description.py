@@ -75,14 +75,13 @@ class Description(NamedTuple):
 
         Without an anchor the sections have no ids.
         """
-        shown, summary = self.entry.title, plain(self.reader.catalog(self.entry.code.description))
+        shown = self.entry.title
         title = nodes.title(shown, shown, translatable=False)
-        result = nodes.section("", title)
-        result["classes"].append("mcerr-page")
+        result = nodes.section("", title, classes=["mcerr-page"])
+        result[SUMMARY] = plain(self.reader.catalog(self.entry.code.description))
         if self.anchor is not None:
             result["ids"].append(self.anchor)
             result += self._index(self.anchor)
-        result[SUMMARY] = summary
         facts = {word: body for word, body in self._facts() if body}
         long = {word: facts.pop(word) for word in _HEADINGS if word in facts}
         result += [*self._paragraphs(), self._field_list(facts.items())]

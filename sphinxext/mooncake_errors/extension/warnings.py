@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
+from sphinxext.mooncake_errors.extension.inline import DOMAIN
 from sphinxext.mooncake_errors.registry.characters import safe_line
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
-
-TYPE = "mcerr"
 
 _logger = logging.getLogger(__name__)
 
@@ -49,7 +48,7 @@ def warn(subtype: Subtype, message: str, location: Node | tuple[str, int] | str 
     place: Any = location
     name, _ = subtype.value
     # A message may quote the content of a file.
-    _logger.warning("%s", safe_line(message), location=place, type=TYPE, subtype=name)
+    _logger.warning("%s", safe_line(message), location=place, type=DOMAIN, subtype=name)
 
 
 def note(message: str) -> None:
