@@ -217,6 +217,7 @@ def test_name_and_number_in_columns_of_their_own():
         ("<https://a.example>", "https://a.example"),
         ("vector<int> <kbd>q</kbd>", "vector<int> ``q``"),
         ("![alt](pic.png)", "alt (pic.png)"),
+        ('![alt](data:image/png;base64,AA) <img alt=x src="data:image/gif,A">', "alt x"),
         ("a<!-- gone -->b", "ab"),
         ("2<sup>32</sup>, 10<sup>-3</sup>, x<sup>n</sup>, 5<sup>th</sup>", "2^32, 10^-3, x^n, 5th"),
         ("{mcerr}`~a.B` {ref}`the end <end>` {doc}`x <y.md>`", "``B`` the end x (y.md)"),

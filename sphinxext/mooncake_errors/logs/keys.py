@@ -84,9 +84,8 @@ KEYED = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-"""A key with its value. A word is looked at, not taken: it may be the key of a number.
-
-A word in XML is no value: ``<Code>InvalidArgument</Code>`` is what stores of objects answer."""
+"""A key with its value. A word is looked at, not taken: it may be the key of a number. In XML,
+as in ``<Code>InvalidArgument</Code>``, a word is no value."""
 
 # The script of filter and search takes the next two, so they are in JavaScript's syntax as well.
 TYPED_KEY = (

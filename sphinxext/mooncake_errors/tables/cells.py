@@ -90,9 +90,9 @@ class CellReader:
             self._items.append([])
 
     def _target(self, target: str) -> None:
-        """Add the `target` of a link, unless it is on the page or equals the text of the link."""
+        """Add the `target` of a link, unless it is on the page, is data, or is the link's text."""
         shown = self._plain[-1] if self._plain else ""
-        if target and not target.startswith("#") and shown != target.removeprefix("mailto:"):
+        if target not in {"", shown, f"mailto:{shown}"} and not target.startswith(("#", "data:")):
             self._append(f" ({target})", code=False)
 
 

@@ -24,8 +24,7 @@ _WORDS = frozenset(
         *("code", "err", "errno", "error", "exception", "exit", "fehler", "hresult", "http"),
         *("https", "level", "no", "nr", "number", "ora", "rc", "result", "ret", "return"),
         *("returns", "signal", "sqlstate", "status", "value", "warning", "critical", "fatal"),
-        *("deprecated", "experimental", "legacy", "new", "obsolete", "removed", "reserved"),
-        *("unused", "dec", "decimal", "hex"),
+        *("deprecated", "new", "obsolete", "removed", "reserved", "unused"),
     )
 )
 """Words that are not names beside a number, as in ``HTTP 404`` or ``7 (reserved)``."""

@@ -25,6 +25,7 @@ _RULE = re.compile(
     r":?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?|\|\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?"
     r"|\+(?:[-=:]{3,}\+)+|-{2,}(?:\s+-{2,})+|={2,}(?:\s+={2,})+"
 )
+_ROW = re.compile(r"\| [^|]*\|.* \|")
 _GAP = re.compile(r"\s*\|\s*|\s{2,}")
 
 
@@ -80,7 +81,7 @@ class DocumentReader:
             self.problems.append(Problem(self._path, line + number, 1, "not-read", message))
 
     def _table(self, table: nodes.table) -> None:
-        rows = list(filter(None, map(_entries, _rows(table))))
+        rows = list(filter(None, _rows(table)))
         if rows:
             leading = sum(1 for _ in takewhile(lambda row: all(map(_is_head, row)), rows))
             heads = leading if 0 < leading < len(rows) else 1
@@ -119,17 +120,13 @@ class DocumentReader:
         return reader.cell(self._path, self._line, bold=bold)
 
 
-def _rows(node: nodes.Element) -> Iterator[nodes.row]:
-    """Yield the rows of a table, but not those of tables in it."""
+def _rows(node: nodes.Element) -> Iterator[list[nodes.entry]]:
+    """Yield the cells of each row of a table, but not those of tables in it."""
     for child in node.children:
         if isinstance(child, nodes.row):
-            yield child
+            yield [cell for cell in child.children if isinstance(cell, nodes.entry)]
         elif isinstance(child, (nodes.tgroup, nodes.thead, nodes.tbody)):
             yield from _rows(child)
-
-
-def _entries(row: nodes.row) -> list[nodes.entry]:
-    return [child for child in row.children if isinstance(child, nodes.entry)]
 
 
 def _is_head(entry: nodes.entry) -> bool:
@@ -147,7 +144,7 @@ def _table_lines(text: str) -> list[int]:
     lines = [line.strip(" \t>") for line in text.split("\n")]
     rules = [number for number, line in enumerate(lines) if _RULE.fullmatch(line)]
     of_pipes = [number for number in rules if "|" in lines[number]]
-    rows = [number + 1 for number, line in enumerate(lines) if _is_row(line)]
+    rows = [number + 1 for number, line in enumerate(lines) if _ROW.fullmatch(line)]
     return [max(number - 1, 0) for number in of_pipes or rules[:1] or rows[:1]]
 
 
@@ -159,7 +156,3 @@ def _code_table_lines(text: str) -> list[int]:
         if _RULE.fullmatch(rule.strip())
         and {"code", "description"} <= {head_role(head) for head in _GAP.split(heads)}
     ]
-
-
-def _is_row(line: str) -> bool:
-    return line.startswith("| ") and line.endswith(" |") and line.count("|") > 2  # noqa: PLR2004

@@ -85,8 +85,6 @@ HEADS: dict[str, Role] = {
 """The role of each known head, by its canonical form."""
 _OTHERS = frozenset(("http", "https", "grpc", "sqlstate", "severity", "level", "posix", "log"))
 """Words of heads that are not about codes, e.g. ``HTTP status``."""
-_LONGEST = 6
-"""Fewer words than this may precede known words at the end of a head."""
 _ASIDE = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 _BOTH = re.compile(
     r"[/／、|&和与及]|(?i:\b(?:and|und)\b)"
@@ -107,11 +105,10 @@ def head_role(head: str, *, any_code: bool = False) -> Role | None:
     parts = plain.split()
     if not any_code and _OTHERS.intersection(re.findall("[a-z]+", plain)):
         return None
-    tails = [" ".join(parts[start:]) for start in range(1, min(len(parts), _LONGEST))]
+    tails = [" ".join(parts[start:]) for start in range(1, len(parts))[:5]]  # after 5 words at most
     tails += [tail for size in range(8, 2, -1) if not (tail := plain[-size:]).isascii()]
-    short = HEADS.get(plain[-2:])  # as in 中文描述
-    by_end = short if short in {"description", "causes", "actions"} else None
-    return next((HEADS[tail] for tail in tails if tail in HEADS), by_end)
+    tails += [plain[-2:]] if HEADS.get(plain[-2:]) in {"description", "causes", "actions"} else []
+    return next((HEADS[tail] for tail in tails if tail in HEADS), None)
 
 
 def canonical(head: str) -> str:

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 _WIDEST = 1_000
 """The number of columns to which HTML limits the span of a cell."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_DATA = re.compile(r"\bdata:[\w/+.;=,%-]{100,}")
-"""An image as a data URL."""
 _PARTS: dict[str, type[nodes.Element]] = {
     "thead": nodes.thead,
     "tbody": nodes.tbody,
@@ -64,7 +62,7 @@ class Reader(HTMLParser):
     def read(self, html: str, line: int) -> None:
         """Read `html`, which begins at `line` of the page."""
         self._above = line - self.getpos()[0]
-        self.feed(_DATA.sub("data:", without_comments(html)))
+        self.feed(without_comments(html))
         self.close()
 
     def replace_raw(self, node: nodes.Element) -> None:

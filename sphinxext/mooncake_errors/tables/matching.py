@@ -133,8 +133,7 @@ def _pairs(match: Match, groups: set[int]) -> Iterator[tuple[str | None, Cell]]:
     if entry is None:
         return
     more, description = dict(row.more), row.description
-    if description.text == entry.code.description and "details" in more:
-        # The table has both languages.
+    if description.text == entry.code.description and "details" in more:  # in two languages
         description = replace(row.code, text=str(more.pop("details")))
     yield entry.code.description, description
     if row.group is not None and id(row.group) not in groups:

@@ -88,11 +88,11 @@ def data(texts: Texts, language: str, explained: Explained) -> dict[str, Any]:
 
 def _facts(entry: Entry, finding: Finding | None, texts: Texts) -> tuple[Fact, ...]:
     component, group = entry.component, entry.group
-    log = {}
+    values = {}
     if finding:
-        words = (Word.LOG_LINES, Word.FIRST_LINE, Word.LAST_LINE)
-        log = dict(zip(words, (finding.count, finding.first, finding.last), strict=True))
-    values = {word: as_values("plain", str(number)) for word, number in log.items()}
+        values[Word.LOG_LINES] = as_values("plain", str(finding.count))
+        values[Word.FIRST_LINE] = as_values("plain", str(finding.first))
+        values[Word.LAST_LINE] = as_values("plain", str(finding.last))
     values[Word.COMPONENT] = (spans(f"{texts(component.title)} ({component.component})"),)
     values[Word.GROUP] = (spans(f"{texts(group.title)} ({group.id})"),)
     return _labelled(texts, values)
