@@ -179,6 +179,14 @@ def test_tables(table):
     assert "did you mean SHELF_IS_LOCKED" in message(table.replace("LOCKED", "IOCKED"))
 
 
+def test_the_head_of_a_grid_table():
+    """It is the head of all rows, so that each positive number under ``Code`` is a claim."""
+    edge = "+------------+------+\n"
+    head = f"{edge}| Name       | Code |\n{edge.replace('-', '=')}"
+    rows = [f"| kDoorStuck |    {number} |\n{edge}" for number in (6, 5)]
+    assert problems("".join([head, *rows]), "rst") == ["6:19 wrong-number"]
+
+
 def test_message_and_place():
     """The number is named with what it is and what the name is, at the number."""
     text = "First.\n\nIt fails with SHELF_IS_LOCKED (-10).\n"
@@ -333,6 +341,7 @@ def test_source_code_itself(kind, text):
         ("markdown", "SHELF_FULL (-13) <!-- mooncake-errors: ignore -->\n"),
         ("markdown", "<!-- mooncake-errors: ignore -->\nSHELF_FULL (-13)\n"),
         ("markdown", "<!-- mooncake-errors: ignore -->\n\nSHELF_FULL (-13)\n"),
+        ("markdown", "<!--mooncake-errors:ignore-->\nSHELF_FULL (-13)\n"),
         ("markdown", "% mooncake-errors: ignore\nSHELF_FULL (-13)\n"),
         ("rst", ".. mooncake-errors: ignore\n\nSHELF_FULL (-13)\n"),
         ("c", "// mooncake-errors: ignore\n// SHELF_FULL (-13)\n"),

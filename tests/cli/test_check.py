@@ -264,6 +264,16 @@ def test_faulty_block():
     assert "unknown component 'shpo'; did you mean shop?" in printed
 
 
+def test_names_and_types_of_other_headers():
+    """They may be given on the command line, as for the other commands that read headers."""
+    write("include/base.h", "#define BASE ((shelf_t)-10)\n")
+    write("include/shop.h", HEADER.replace("= -10", "= BASE"))
+    options = ["check", "--registry", "shop.yaml", "--header", "shop=include/shop.h"]
+    assert "BASE is not defined in this header" in RUNNER.invoke(commands, options).output
+    options += ["--also", "include/base.h", "--type", "shelf_t=int16"]
+    assert RUNNER.invoke(commands, options).exit_code == 0
+
+
 def test_selected_rules():
     """Problems are reported by rule: only some, or all but some."""
     write("docs/a.md", "SHELF_FULL (-13) and `SHELF_LOCKEDD`.\n")

@@ -74,6 +74,13 @@ def test_a_block_is_filled_and_then_current():
     assert Path("README.md").stat().st_mtime_ns == stamp
 
 
+def test_comments_without_blanks():
+    """A formatter may take the blanks out of the comments around a block."""
+    Path("README.md").write_text("<!--mooncake-errors-->\n<!--/mooncake-errors-->\n", "utf-8")
+    run("README.md")
+    assert "| `OBJECT" in read()
+
+
 def test_a_block_in_another_language():
     """Texts and heads come from the catalogs; those of the project win."""
     write("README.md", BLOCK.replace("LEASE_EXPIRED", "0 language=zh_CN"))

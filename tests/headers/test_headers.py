@@ -921,6 +921,45 @@ def test_forms_of_comments(text: str, expected: str) -> None:
     assert comments(enum(f"{text}\n\nB = 9,"))["A"] == expected
 
 
+def test_headings_above_a_blank_line() -> None:
+    """They are sections up to the next one, or to a code after a blank line outside the range."""
+    text = """/* (c) 2008-2020 Gate makers. All rights reserved for those who open and close gates
+ * of this world, whatever their number is. */
+
+#ifndef GATE_H
+#define GATE_H
+
+/*---------------------------
+ * Ticket errors
+ *---------------------------*/
+
+/** Not paid. */
+#define ERR_UNPAID 400
+
+/** Too old. */
+#define ERR_EXPIRED 401
+
+// Barrier errors (500 to 599)
+
+#define ERR_STUCK 500
+#define ERR_JAM 501
+
+#define ERR_MAX 900
+/* codes 910 to 920 are reserved */
+
+#define ERR_NONE 1000
+#endif
+"""
+    assert sections(parse_header(text, "h", macro_prefix="ERR_")) == {
+        "ERR_UNPAID": "Ticket errors",
+        "ERR_EXPIRED": "Ticket errors",
+        "ERR_STUCK": "Barrier errors (500 to 599)",
+        "ERR_JAM": "Barrier errors (500 to 599)",
+        "ERR_MAX": "",
+        "ERR_NONE": "",
+    }
+
+
 def test_groups_and_deprecation_of_doxygen() -> None:
     """A named group is a section up to the next one, and a deprecation has its version."""
     text = """/**

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _HEAD = 20
 """A comment that exempts a whole file has to be in its first lines: their number."""
 _MARKER = re.compile(
-    r"(?<!`)(?:<!--|\.\.|//+|/\*+|#+|%|\*)[ \t]*mooncake-errors:[ \t]*ignore(-file)?(?![\w-])"
+    r"(?<!`)(?:<!--|\.\.|//+|/\*+|#+|%|\*)[ \t]*mooncake-errors:[ \t]*ignore(-file)?(?!\w|-(?!->))"
 )
 _UP_TO_NEXT_LINE = re.compile(r"[ \t]*(?:(?:-->|\*/)[ \t]*)?\n\s*")
 """The rest of a line after a marker that stands alone, and the blank lines after it."""

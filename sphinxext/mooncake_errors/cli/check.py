@@ -13,10 +13,7 @@ from sphinxext.mooncake_errors.checks.prose import Prose
 from sphinxext.mooncake_errors.checks.source_tree import read_tree
 from sphinxext.mooncake_errors.checks.sources import source_problems
 from sphinxext.mooncake_errors.checks.text_files import find_files, read_file
-from sphinxext.mooncake_errors.cli.headers import (
-    component_headers,
-    skip_option,
-)
+from sphinxext.mooncake_errors.cli.headers import component_headers, parser_options
 from sphinxext.mooncake_errors.cli.options import (
     DIRECTORY,
     Command,
@@ -86,7 +83,7 @@ def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
     type=DIRECTORY,
 )
 @registry_option
-@skip_option
+@parser_options
 @table_option(
     "--exclude",
     "exclude",

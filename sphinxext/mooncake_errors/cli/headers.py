@@ -44,7 +44,7 @@ _macro_prefix_option = click.option(
     "--macro-prefix", metavar="PREFIX", help="Prefix of macros and constants, such as GATE_ERR_."
 )
 
-skip_option = table_option(
+_skip_option = table_option(
     "--skip", "skip", "PATTERN", "Leave out codes whose name matches, such as '*_COUNT'"
 )
 _also_option = table_option(
@@ -73,7 +73,7 @@ _type_option = table_option(
 
 def parser_options(command: Function) -> Function:
     """Add the options ``--skip``, ``--also`` and ``--type``."""
-    return skip_option(_also_option(_type_option(command)))
+    return _skip_option(_also_option(_type_option(command)))
 
 
 def selection_options(command: Function) -> Function:

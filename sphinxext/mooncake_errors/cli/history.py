@@ -14,7 +14,7 @@ import click
 
 from sphinxext.mooncake_errors.checks.git import GitError, git, git_file
 from sphinxext.mooncake_errors.checks.history import Release, filled
-from sphinxext.mooncake_errors.cli.headers import contents, skip_option
+from sphinxext.mooncake_errors.cli.headers import contents, parser_options
 from sphinxext.mooncake_errors.cli.options import DIRECTORY, Command, check_option
 from sphinxext.mooncake_errors.cli.rewriting import (
     changed_registry_option,
@@ -53,7 +53,7 @@ _BEFORE_VERSION = re.compile(r"\D*(?=\d)")
     help="Pattern of release tags; the version begins at the first digit of a tag.",
 )
 @changed_registry_option
-@skip_option
+@parser_options
 @check_option
 @click.pass_obj
 def command(

@@ -10,8 +10,10 @@ a section comment if
 3. another code follows that has neither a blank line nor a comment above it;
 
 otherwise it is the comment of that code. A comment about reserved or removed numbers, other than
-that of the code, is neither. A section ends at a blank line or at the next section, and a Doxygen
-group (``@name``, ``@defgroup``, ``@addtogroup``) at the next section only.
+that of the code, is neither. A section ends at a blank line or at the next section. A Doxygen group
+(``@name``, ``@defgroup``, ``@addtogroup``), and a comment as in 1 with a blank line below it, are
+section comments too. They end at the next section, or at a blank line before a code that is not in
+the range they state.
 """
 
 from __future__ import annotations
@@ -51,6 +53,8 @@ _PARAGRAPH = re.compile(
 _ENDS = tuple(".:;,!?。：；，！？")
 _DECORATION = "-=*#~_/+ \t"
 _MIN_DECORATION = 3
+_MAX_APART = 80
+"""Longest heading with a blank line below it, in characters."""
 _SILENT = re.compile(
     r"(?:clang-format (?:on|off)|NOLINT\w*|cppcheck-suppress|TODO|FIXME|XXX)\b.*"
     r"|(?:#\s*define\b.*|[A-Za-z_]\w*\s*(?:=[^=].*)?,(?:\s*/[/*].*)?)"
@@ -80,11 +84,16 @@ class Comments:
     behind: list[str] = field(default_factory=list)
     line: int = 0
     """The line where the comments above it begin, 0 without any."""
-    named: str = ""
-    """The title of a Doxygen group that begins above it."""
+    named: HeaderSection | None = None
+    """A Doxygen group, or codes below a heading and a blank line, that begin above it."""
     deprecated: str = ""
     """The version in which the code is deprecated, as a comment states it."""
     section: HeaderSection | None = None
+
+    @property
+    def heading(self) -> str:
+        """The text of `plain`, white space folded."""
+        return " ".join(" ".join(self.plain).split())
 
     @property
     def text(self) -> str:
@@ -105,13 +114,20 @@ def attach(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> list
     # Conditionals may stand between comments and code; below a doc comment, blank lines too.
     directives = {unit.line(token.start) for token in parts.code if token.kind == "condition"}
     around = directives | parts.blank
-    for index, block in enumerate(_sort(items, parts.comments, unit, found)):
-        between = set(range(unit.line(block[-1].end) + 1, lines[index])) if block else set()
-        above = _read(block)
-        if block and between <= (around if above.doc else directives):
+    for index, blocks in enumerate(_sort(items, parts.comments, unit, found)):
+        below = lines[index]
+        for block in reversed(blocks):
+            between = set(range(unit.line(block[-1].end) + 1, below))
+            above, own = _read(block, unit), found[index]
             line = unit.place(block[0].start)[1]
-            behind, deprecated = found[index].behind, found[index].deprecated or above.deprecated
-            found[index] = replace(above, behind=behind, deprecated=deprecated, line=line)
+            if below == lines[index] and between <= (around if above.doc else directives):
+                deprecated = own.deprecated or above.deprecated
+                found[index] = replace(above, behind=own.behind, deprecated=deprecated, line=line)
+            elif between <= around and not own.named and _is_apart(above, items[index]):
+                own.named = HeaderSection(above.heading, line, range_of(above.heading))
+            if not between <= around:
+                break
+            below = unit.line(block[0].start)
     blank = [any(line in parts.blank for line in range(*pair)) for pair in pairwise(lines)]
     _set_sections(items, found, [True, *blank, True])
     return found
@@ -123,12 +139,12 @@ def _set_sections(items: Sequence[Definition], found: list[Comments], apart: lis
     named = False
     for index, comments in enumerate(found):
         if comments.named:
-            section, named = HeaderSection(comments.named, comments.line, None), True
-        elif apart[index] and not named:
+            section, named = comments.named, True
+        elif apart[index] and not (section and named and _holds(section, items[index])):
             section = None
-        text = " ".join(" ".join(comments.plain).split())
+        text = comments.heading
         several = not apart[index + 1] and not found[index + 1].line
-        if is_about_others(text, [each.integer.value for each in items[index].values]):
+        if is_about_others(text, items[index].numbers):
             comments.plain = []
         elif text and (several or comments.doc or comments.behind or is_heading(text)):
             section, named = HeaderSection(text, comments.line, range_of(text)), False
@@ -138,9 +154,9 @@ def _set_sections(items: Sequence[Definition], found: list[Comments], apart: lis
 
 def _sort(
     items: Sequence[Definition], comments: Sequence[Token], unit: Unit, found: Sequence[Comments]
-) -> list[list[Token]]:
-    """Store the comments behind `items` in `found`; return the adjacent ones above each."""
-    above: list[list[Token]] = [[] for _ in [*items, None]]
+) -> list[list[list[Token]]]:
+    """Store the comments behind `items` in `found`; return blocks of adjacent ones above each."""
+    above: list[list[list[Token]]] = [[] for _ in [*items, None]]
     starts = [item.start for item in items]
     owner, end, column = -1, 0, -1
     # the code before, the line where it and the comments behind it end, and their column
@@ -152,25 +168,39 @@ def _sort(
         here = comment.start - unit.start(line)
         is_alone = _BEFORE.fullmatch(unit.text, unit.start(line), comment.start)
         goes_on = is_alone and line == end + 1 and (here == column or _BEHIND.match(comment.text))
-        block = above[owner + 1]
+        blocks = above[owner + 1]
         if owner >= 0 and (line <= end or goes_on):
             found[owner].behind += _texts(comment)
             found[owner].deprecated = _deprecated(comment) or found[owner].deprecated
             end, column = max(end, last), here
-        elif is_alone and block and line <= unit.line(block[-1].end) + 1:
-            block.append(comment)
+        elif is_alone and blocks and line <= unit.line(blocks[-1][-1].end) + 1:
+            blocks[-1].append(comment)
         elif is_alone:
-            above[owner + 1] = [comment]
+            blocks.append([comment])
     return above[:-1]
 
 
-def _read(block: Sequence[Token]) -> Comments:
+def _is_apart(above: Comments, item: Definition) -> bool:
+    """Return True if comments that do not stand directly above `item` are a heading."""
+    text = above.heading
+    is_short = len(text) <= _MAX_APART and not above.doc
+    return is_short and is_heading(text) and not is_about_others(text, item.numbers)
+
+
+def _holds(section: HeaderSection, item: Definition) -> bool:
+    """Return True if the numbers of `item` are in the range of `section`, if it has one."""
+    low, high = section.range or (0, 0)
+    return section.range is None or all(low <= number <= high for number in item.numbers)
+
+
+def _read(block: Sequence[Token], unit: Unit) -> Comments:
     """Return the texts of adjacent comments above a code."""
     above = Comments()
     for comment in block:
         named = _NAMED.search(comment.text)
         if named:
-            above.named = _clean(named["title"].removesuffix("*/"))
+            title, line = _clean(named["title"].removesuffix("*/")), unit.place(comment.start)[1]
+            above.named = HeaderSection(title, line, None)
         elif not _FILE.search(comment.text):
             above.deprecated = _deprecated(comment) or above.deprecated
             is_doc = above.doc or _DOC.match(comment.text)

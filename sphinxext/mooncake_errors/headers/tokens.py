@@ -104,6 +104,11 @@ class Definition:
     reason: str = ""
     """Why there is no value."""
 
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of the values."""
+        return [value.integer.value for value in self.values]
+
 
 def closing(code: Sequence[Token], start: int) -> int:
     """Return the index of the bracket that closes the one at `start`, or the length of `code`."""

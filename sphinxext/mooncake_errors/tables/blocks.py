@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 _MARKER = re.compile(
-    r"<!--\s*(?P<end>/?)\s*mooncake-errors(?![\w-])(?!:\s*ignore(?:-file)?\b):?"
+    r"<!--\s*(?P<end>/?)\s*mooncake-errors(?!\w|-(?!->))(?!:\s*ignore(?:-file)?\b):?"
     r"(?P<rest>.*?)(?P<closed>-->|\Z)",
     re.DOTALL,
 )

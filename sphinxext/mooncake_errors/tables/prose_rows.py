@@ -76,7 +76,7 @@ def _pipes(text: str) -> Iterator[Pieces]:
     """Read pipe tables of Markdown and grid tables."""
     for offset, line in _lines(text):
         bare = line.strip(" \t/*#")
-        if "|" not in line and not bare.startswith("+-"):
+        if "|" not in line and not bare.startswith(("+-", "+=")):
             yield []
         elif not _DELIMITER.fullmatch(bare):
             edges = [-1, *(match.start() for match in _PIPE.finditer(line)), len(line)]

@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.checks.header_problems import open_problems
-from sphinxext.mooncake_errors.cli.headers import (
-    component_headers,
-    parser_options,
-)
+from sphinxext.mooncake_errors.cli.headers import component_headers, parser_options
 from sphinxext.mooncake_errors.cli.options import Command, check_option, pairs
 from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.cli.rewriting import (
