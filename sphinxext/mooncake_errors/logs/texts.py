@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.logs.keys import folded
@@ -17,6 +18,7 @@ _GAP = "{}"
 _SOURCE_FILE = re.compile(r"\w+\.(?:c|cc|cpp|cu|go|h|hpp|py|rs)")
 _FILE_RARITY = 8
 """Rarity of the name of a source file, which stands in all lines that the file prints."""
+_EDGE = "(?:(?<![A-Za-z])|(?![A-Za-z]))"  # not within a word
 _LETTERS, _SIGNS = re.compile(r"[a-z0-9]"), re.compile(r"[^a-z0-9\s-]")
 
 
@@ -59,28 +61,23 @@ class PrintedText:
         The parts are there verbatim and in order, and the text does not begin or end in a word.
         """
         found: set[int] = set()
-        end, last = 0, len(self.parts) - 1
-        for number, part in enumerate(self.parts):
-            start = line.find(part, end)
-            while (
-                part
-                and start >= 0
-                and (
-                    (number == 0 and _inside_word(line, start))
-                    or (number == last and _inside_word(line, start + len(part)))
-                )
-            ):
-                start = line.find(part, start + 1)
-            if start < 0:
+        end = 0
+        for pattern in _patterns(self.parts) if all(map(line.__contains__, self.parts)) else ():
+            match = pattern.search(line, end)
+            if match is None:
                 return set()
-            end = start + len(part)
-            found.update(range(start, end))
+            end = match.end()
+            found.update(range(*match.span()))
         return found
 
 
-def _inside_word(line: str, place: int) -> bool:
-    around = line[max(0, place - 1) : place + 1]
-    return len(around) == 2 and around.isascii() and around.isalpha()  # noqa: PLR2004
+@cache
+def _patterns(parts: tuple[str, ...]) -> list[re.Pattern[str]]:
+    """Return a pattern of each part; the first does not begin, the last not end within a word."""
+    patterns = list(map(re.escape, parts))
+    patterns[0] = _EDGE * bool(parts[0]) + patterns[0]
+    patterns[-1] += _EDGE * bool(parts[-1])
+    return list(map(re.compile, patterns))
 
 
 def _rarity(part: str) -> int:

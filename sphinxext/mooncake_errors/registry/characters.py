@@ -15,6 +15,11 @@ FORBIDDEN = re.compile(
     f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff{_REORDERING}]"
 )
 """The characters that no text may have."""
+HALF_WIDTH: dict[int, int | str | None] = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **str.maketrans("\u2212\u2013【】〔〕、", "--[][],", "\u200b\ufeff\xad"),
+}
+"""For `str.translate`: full-width characters and dashes become ASCII, invisible ones nothing."""
 _WHITE_SPACE = re.compile("[\t-\r \x85\u2028\u2029]+")
 
 

@@ -6,19 +6,20 @@ import errno
 import re
 from typing import NamedTuple
 
+from sphinxext.mooncake_errors.registry.characters import HALF_WIDTH
 from sphinxext.mooncake_errors.registry.lookup import signed
 
 _NAME = r"(?:[A-Za-z_][A-Za-z0-9_]*(?:::|\.(?!h$|[ch]pp$)))*(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
-_NUMBER = r"(?P<number>[-+\u2212\u2013\uff0d]?(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,19}))"
+_NUMBER = r"(?P<number>[-+]?(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,19}))"
 _OTHER = _NUMBER.replace("number", "other")
-_GAP = r"(?:\s*[(（\[/=:：,，]\s*|\s+)"
+_GAP = r"(?:\s*[(\[/=:,]\s*|\s+)"
 _PAIRS = ((_NUMBER, rf"(?!0[0-9]){_OTHER}"), (_NAME, _NUMBER), (_NUMBER, _NAME))
 _FORMS = [
     re.compile(form)
-    for form in (_NAME, _NUMBER, *(rf"{one}{_GAP}{two}\s*[)）\]]?" for one, two in _PAIRS))
+    for form in (_NAME, _NUMBER, *(rf"{one}{_GAP}{two}\s*[)\]]?" for one, two in _PAIRS))
 ]
 _PHRASE = re.compile(rf"{_NUMBER}\s+(?P<words>[A-Z]\D*)")
-_RANGE = re.compile(rf"{_NUMBER}\s*(?:\.\.+|[-\u2013\u2014~～至]|to|bis)\s*{_OTHER}")
+_RANGE = re.compile(rf"{_NUMBER}\s*(?:\.\.+|[-\u2014~至]|to|bis)\s*{_OTHER}")
 _WORDS = frozenset(
     (
         *("code", "err", "errno", "error", "exception", "exit", "fehler", "hresult", "http"),
@@ -29,7 +30,6 @@ _WORDS = frozenset(
 )
 """Words that are not names beside a number, as in ``HTTP 404`` or ``7 (reserved)``."""
 _IDENTIFIER = re.compile(r"(?=\w*_|[A-Z0-9]{2,}$|\w*[a-z][A-Z])[A-Za-z_]\w*", re.ASCII)
-_MINUS = str.maketrans("\u2212\u2013\uff0d", "---")
 _LONGEST = 500
 TOO_LARGE = 10**19
 """The first number with more digits than a registry allows."""
@@ -49,14 +49,15 @@ def read_code(text: str) -> CodeText:
     """Return the code in `text`."""
     if len(text) > _LONGEST:
         return CodeText(fault=f"{text[:_LONGEST]!r} is neither a name nor a number")
-    match = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
+    plain = text.translate(HALF_WIDTH)
+    match = next(filter(None, (form.fullmatch(plain) for form in _FORMS)), None)
     found = match.groupdict() if match else {}
     name = found.get("name")
     numbers = {integer(found[key]) for key in ("number", "other") if key in found}
-    if match is None or (name and numbers and not _is_name(name, text)):
-        if phrase := _PHRASE.fullmatch(text):
+    if match is None or (name and numbers and not _is_name(name, plain)):
+        if phrase := _PHRASE.fullmatch(plain):
             return read_code(phrase["number"])._replace(words=phrase["words"])
-        is_range = _RANGE.fullmatch(text)
+        is_range = _RANGE.fullmatch(plain)
         kind = "a range, but a code has one number" if is_range else "neither a name nor a number"
         return CodeText(fault=f"{text!r} is {kind}")
     if any(abs(number) >= TOO_LARGE for number in numbers):
@@ -83,12 +84,12 @@ def _is_name(name: str, text: str) -> bool:
     """Return whether `name`, which is beside a number in `text`, is the name of a code."""
     if name.casefold() in _WORDS:
         return False
-    parted = re.search(r"[(（\[=:：,，/]", text) is not None
+    parted = re.search(r"[(\[=:,/]", text) is not None
     known = "_" in name or hasattr(errno, name)
     return parted or known or (text.endswith(name) and is_identifier(name))
 
 
 def integer(text: str) -> int:
     """Return the decimal or hexadecimal number `text`, also with a typographic minus."""
-    text = text.translate(_MINUS)
+    text = text.translate(HALF_WIDTH)
     return int(text, 16 if "x" in text.lower() else 10)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from babel.messages.catalog import Catalog as BabelCatalog
 
@@ -28,18 +28,17 @@ class Match:
     problem: Problem | None
 
 
-def match_rows(rows: Iterable[Row], lookup: Lookup, component: str | None = None) -> list[Match]:
+def match_rows(rows: Collection[Row], lookup: Lookup, component: str | None = None) -> list[Match]:
     """Return a match for each of `rows`, the rows of one table.
 
     A row is matched by its name, or by its number if it has no name. If several components have
     it, that with the most codes of the table is taken. With `component`, only that one is taken.
     """
-    rows = list(rows)
     home = component or _home(rows, lookup)
     return [_match(row, lookup, home, strict=component is not None) for row in rows]
 
 
-def numbered(rows: Iterable[Row], lookup: Lookup) -> tuple[list[Row], list[Problem]]:
+def numbered(rows: Collection[Row], lookup: Lookup) -> tuple[list[Row], list[Problem]]:
     """Return `rows`, the rows of one table, with missing numbers taken from `lookup`.
 
     Rows without a number in either are left out, with a problem. Rows with another number than the

@@ -8,6 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.cli.explain.sheet import Explained
+from sphinxext.mooncake_errors.registry.characters import HALF_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +23,6 @@ _BRACKETS = re.compile(r"[\[({](.*)[\])}]", re.DOTALL)
 _COMMA = re.compile(r"\s*[,;，；、\n]\s*")
 _AROUND = " \t\r\n\"'`*<>#:.,;，。；"
 """Characters that may stand around a code that is copied from a text."""
-_DASH = re.compile(r"(?<![0-9])[\u2212\u2013\uff0d](?=[0-9])")
 _LONG = 80
 _FEW = 4
 """Largest number of codes that are explained for a part of a log text."""
@@ -49,7 +49,7 @@ class Arguments:
         """Return the meanings of all `codes`, each once."""
         found: dict[str, Explained] = {}
         for code in dict.fromkeys(codes):
-            bare = _DASH.sub("-", code.strip(_AROUND))
+            bare = code.translate(HALF_WIDTH).strip(_AROUND)
             forms = dict.fromkeys((code.strip(), bare, unescape(bare).replace("*", "")))
             meanings = next(filter(None, map(self._meanings, forms)), [])
             if not meanings:
