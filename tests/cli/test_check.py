@@ -274,6 +274,19 @@ def test_names_and_types_of_other_headers():
     assert RUNNER.invoke(commands, options).exit_code == 0
 
 
+def test_ranges_in_the_second_of_two_headers():
+    """A comment with a wrong range is a problem in its own file, about the codes below it."""
+    write("include/base.h", "#define SHELF_FULL -10\n\n#define SHELF_OLD -12\n")
+    write("include/shop.h", "\n// Shelf errors (-19 to -15)\n#define SHELF_LOCKED -11\n")
+    write("shop.yaml", REGISTRY.replace("enum: demo::Error", "macro_prefix: SHELF_"))
+    headers = ("--header", "shop=include/base.h", "--header", "shop=include/shop.h")
+    options = ["check", "--registry", "shop.yaml", *headers, "--skip", "*_OLD"]
+    assert RUNNER.invoke(commands, options).stdout == (
+        "include/shop.h:2:1: section-range the comment says -19 to -15, but SHELF_LOCKED (-11) "
+        "stands under it\n"
+    )
+
+
 def test_selected_rules():
     """Problems are reported by rule: only some, or all but some."""
     write("docs/a.md", "SHELF_FULL (-13) and `SHELF_LOCKEDD`.\n")

@@ -40,9 +40,14 @@ def comments(header: Header) -> dict[str, str]:
     return {code.name: code.comment for code in header.codes}
 
 
+def section_comments(header: Header) -> list[HeaderSection]:
+    """Return the section comments that have a code."""
+    return list(dict.fromkeys(code.section for code in header.codes if code.section))
+
+
 def sections(header: Header) -> dict[str, str]:
     """Return section by name."""
-    return {code.name: code.section for code in header.codes}
+    return {code.name: code.heading for code in header.codes}
 
 
 def rules(header: Header) -> list[str]:
@@ -54,7 +59,7 @@ def test_mooncake_style() -> None:
     """Trailing doc comments, split enumerators and sections with ranges come out as meant."""
     header = read("mooncake_style.h", enum="demo::ErrorCode")
     assert header.problems == ()
-    assert [(c.name, c.value, c.line, c.column) for c in header.codes] == [
+    assert [(c.name, c.value, *c.place[1:]) for c in header.codes] == [
         ("OK", 0, 11, 5),
         ("UNKNOWN", -1, 12, 5),
         ("SHELF_FULL", -20, 15, 5),
@@ -70,12 +75,13 @@ def test_mooncake_style() -> None:
         "Someone else holds the key, and does not answer the door."
     )
     assert said["BOOK_TORN"] == "The book was torn."
-    assert header.sections == (
-        HeaderSection("Shelf errors (Range: -20 to -29)", 14, (-29, -20)),
-        HeaderSection("Key errors (Range: -400 to -499)", 23, (-499, -400)),
-        HeaderSection("Job errors (Range: -600 to -699)", 27, (-699, -600)),
-    )
-    shelf, key, job = (section.text for section in header.sections)
+    assert [(each.line, each.range) for each in section_comments(header)] == [
+        (14, (-29, -20)),
+        (23, (-499, -400)),
+        (27, (-699, -600)),
+    ]
+    shelf, key, job = (section.text for section in section_comments(header))
+    assert shelf == "Shelf errors (Range: -20 to -29)"
     assert list(sections(header).values()) == ["", "", shelf, shelf, shelf, key, "", job]
 
 
@@ -90,7 +96,7 @@ def test_esp_style() -> None:
     }
     assert comments(header)["DEMO_OK"] == "Success (no error)"
     assert comments(header)["DEMO_ERR_RADIO"] == "The radio is silent"
-    assert [section.text for section in header.sections] == ["Basic values."]
+    assert [section.text for section in section_comments(header)] == ["Basic values."]
     assert sections(header)["DEMO_ERR_NO_MEM"] == ""
     assert header.problems == ()
 
@@ -117,8 +123,8 @@ def test_nccl_style() -> None:
     """Codes without comments, the first behind the brace, are read and can be skipped."""
     header = read("nccl_style.h", enum="demoResult_t", skip=["demoNum*"])
     assert list(values(header).values()) == [0, 1, 2, 7]
-    assert header.codes[0].line == 2
-    assert header.codes[0].column == 16
+    assert header.codes[0].place[1] == 2
+    assert header.codes[0].place[2] == 16
     assert set(comments(header).values()) == {""}
 
 
@@ -130,7 +136,7 @@ def test_cuda_style() -> None:
         "One of the arguments is out of bounds.",
         "Not returned any more.",
     ]
-    assert header.sections == ()
+    assert section_comments(header) == []
     assert header.problems == ()
 
 
@@ -425,7 +431,7 @@ def test_comment_styles(text: str) -> None:
     """Every way to comment a code gives the same text."""
     header = enum(f"{text}\n\nB = 2,")
     assert comments(header) == {"A": "said so", "B": ""}
-    assert header.sections == ()
+    assert section_comments(header) == []
 
 
 @pytest.mark.parametrize(
@@ -454,8 +460,8 @@ def test_no_comment(text: str) -> None:
 def test_headings(text: str) -> None:
     """A plain comment is a section comment by its words, by another comment or by its codes."""
     header = enum(text)
-    assert header.codes[0].section.startswith("Disk")
-    assert {code.section for code in header.codes} == {header.codes[0].section}
+    assert header.codes[0].heading.startswith("Disk")
+    assert {code.heading for code in header.codes} == {header.codes[0].heading}
     assert "Disk" not in header.codes[0].comment
 
 
@@ -512,7 +518,7 @@ def test_comments_inside_section() -> None:
 def test_range(text: str, expected: tuple[int, int] | None) -> None:
     """The range that a section comment states is understood in the forms that people write."""
     header = enum(f"// {text}\nA,\nB,")
-    assert header.sections == (HeaderSection(text, 3, expected),)
+    assert section_comments(header) == [HeaderSection(text, "h", 3, expected)]
 
 
 @pytest.mark.parametrize(
@@ -556,7 +562,7 @@ def test_invalid_utf_8() -> None:
 def test_columns_count_characters() -> None:
     """Columns are those of an editor, whatever stands before in the line."""
     header = parse_header("﻿enum E { /* 错误 */ A };".encode(), "h", enum="E")
-    assert header.codes[0].column == 19
+    assert header.codes[0].place[2] == 19
 
 
 def test_large_header() -> None:
@@ -565,7 +571,7 @@ def test_large_header() -> None:
     header = parse_header(f"enum class E {{\n{body}}};", "h", enum="E")
     assert len(header.codes) == 5000
     assert header.codes[-1].comment == "Number 4999."
-    assert header.codes[-1].line == 5001
+    assert header.codes[-1].place[1] == 5001
 
 
 @pytest.mark.parametrize(
@@ -604,7 +610,7 @@ def test_fuzzed(text: bytes | str) -> None:
     """Whatever the bytes, the answer is codes and problems that lie inside the header."""
     header = parse_header(text, "h", enum="E", macro_prefix="ERR_")
     lines = text.count("\n" if isinstance(text, str) else b"\n") + 1
-    assert all(1 <= code.line <= lines for code in header.codes)
+    assert all(1 <= code.place[1] <= lines for code in header.codes)
     assert all(1 <= problem.line <= lines for problem in header.problems)
     assert isinstance(selections(text)[0], list)
 
@@ -733,7 +739,7 @@ enum E {
 };
 """
     header = parse_header(text, "h", enum="E")
-    assert [(c.name, c.value, c.line, c.comment) for c in header.codes] == [
+    assert [(c.name, c.value, c.place[1], c.comment) for c in header.codes] == [
         ("GATE_OK", 0, 2, "fine"),
         ("GATE_FULL", -5, 3, 'no "room"'),
         ("GATE_LAST", -4, 8, ""),
@@ -748,7 +754,7 @@ def test_list_in_another_file(tmp_path) -> None:
     path = str(tmp_path / "gate.h")
     header = parse_header(text, path, enum="E")
     assert values(header) == {"A": 3, "B": 4, "C": 5}
-    assert [(Path(c.path).name, c.line) for c in header.codes] == [
+    assert [(Path(c.place[0]).name, c.place[1]) for c in header.codes] == [
         ("list.def", 2),
         ("list.def", 2),
         ("gate.h", 3),
@@ -841,7 +847,7 @@ def test_several_headers() -> None:
         [("a.h", "#define ERR_A 1\n"), ("b.h", "\n#define ERR_B (ERR_A + 1)\n")],
         macro_prefix="ERR_",
     )
-    assert [(c.name, c.value, c.path, c.line) for c in header.codes] == [
+    assert [(c.name, c.value, *c.place[:2]) for c in header.codes] == [
         ("ERR_A", 1, "a.h", 1),
         ("ERR_B", 2, "b.h", 2),
     ]

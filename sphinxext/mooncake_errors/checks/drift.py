@@ -51,8 +51,7 @@ class Drift:
     def problem(self, document: Document) -> Problem:
         """Return a problem in the header, or in the registry `document` if the code is gone."""
         if self.theirs is not None:
-            place = self.theirs.path, self.theirs.line, self.theirs.column
-            return Problem(*place, self.kind.value, self.message)
+            return Problem(*self.theirs.place, self.kind.value, self.message)
         location = self.ours.location if self.ours else ()
         return document.problem(location, self.kind.value, self.message)
 
@@ -93,7 +92,7 @@ class Comparison:
 
     def siblings(self, code: HeaderCode) -> list[Group]:
         """Return the groups of the codes that share a section comment with `code`."""
-        alike = [c.name for c in self.header.codes if code.section and c.section == code.section]
+        alike = [c.name for c in self.header.codes if code.section and c.heading == code.heading]
         groups = (self._by_name[name].group for name in alike if name in self._by_name)
         return list({group.id: group for group in groups}.values())
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinxext.mooncake_errors.headers import Header
+    from sphinxext.mooncake_errors.headers.comments import HeaderSection
     from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.model import Component
 
@@ -37,17 +38,12 @@ def open_problems(component: Component, header: Header) -> Iterator[Problem]:
 
 def _section_problems(header: Header) -> Iterator[Problem]:
     """Yield a problem for each section comment with a range that lacks a code below it."""
-    for section in header.sections:
-        # Two sections may have the same text: each is compared with the codes below it only.
-        later = [s.line for s in header.sections if s.line > section.line]
-        outside = [
-            f"{code.name} ({code.value})"
-            for code in header.codes
-            if code.section == section.text and not in_range(code.value, section.range)
-            if section.line <= code.line < min(later, default=code.line + 1)
-        ]
-        if outside and section.range:
-            low, high = section.range
-            stand = "stands" if len(outside) == 1 else "stand"
-            message = f"the comment says {low} to {high}, but {', '.join(outside)} {stand} under it"
-            yield Problem(header.path, section.line, 1, "section-range", message)
+    outside: dict[HeaderSection, list[str]] = {}
+    for code in header.codes:
+        if code.section and not in_range(code.value, code.section.range):
+            outside.setdefault(code.section, []).append(f"{code.name} ({code.value})")
+    for section, names in outside.items():
+        low, high = section.range or (0, 0)
+        stand = "stands" if len(names) == 1 else "stand"
+        message = f"the comment says {low} to {high}, but {', '.join(names)} {stand} under it"
+        yield Problem(section.path, section.line, 1, "section-range", message)

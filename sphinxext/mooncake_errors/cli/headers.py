@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.project import Project
     from sphinxext.mooncake_errors.registry.rules import Parts
 
-_KEYS = ("name", "value", "path", "line", "comment", "section", "aliases")
-
 _enum_option = click.option(
     "--enum", metavar="NAME", help="Enumeration in the headers, such as gate::Error."
 )
@@ -109,7 +107,7 @@ def command(
         return
     header = parsed(contents(files), Source(("",), enum, macro_prefix), project)
     if style == "json":
-        codes = [{key: getattr(code, key) for key in _KEYS} for code in header.codes]
+        codes = list(map(_plain_code, header.codes))
         click.echo(to_json({"codes": codes, "problems": plain(header.problems)}))
     else:
         parts = [*_tables(header.codes), render(header.problems, "text")]
@@ -124,6 +122,12 @@ def offered(header: Path, project: Project) -> dict[str, Any]:
     return {"enums": enums, "macro_prefixes": prefixes}
 
 
+def _plain_code(code: HeaderCode) -> dict[str, Any]:
+    path, line, _ = code.place
+    found = {"name": code.name, "value": code.value, "path": path, "line": line}
+    return found | {"comment": code.comment, "section": code.heading, "aliases": code.aliases}
+
+
 def _shown(listed: dict[str, Any]) -> str:
     title = [f"{listed['header']}:"] if "header" in listed else []
     lines = [f"--enum {shlex.quote(name)}" for name in listed["enums"]]
@@ -136,7 +140,7 @@ def _shown(listed: dict[str, Any]) -> str:
 
 def _tables(codes: Iterable[HeaderCode]) -> list[str]:
     """Return a table of the codes of each file, under its path if there are several."""
-    runs = groupby(codes, key=lambda code: code.path)
+    runs = groupby(codes, key=lambda code: code.place[0])
     tables = [(path, _table(list(run))) for path, run in runs]
     return [f"{path}:\n{table}" if len(tables) > 1 else table for path, table in tables]
 
@@ -148,12 +152,12 @@ def _table(codes: Sequence[HeaderCode]) -> str:
     lines = [f"{'name':<{name}}  {'value':>{value}}  {'line':>5}  comment"]
     section = ""
     for code in codes:
-        if code.section not in {"", section}:
-            lines.append(f"-- {code.section}")
-        section = code.section
+        if code.heading not in {"", section}:
+            lines.append(f"-- {code.heading}")
+        section = code.heading
         aliases = f"(also {', '.join(code.aliases)})" if code.aliases else ""
         comment = f"{code.comment} {aliases}".strip()
-        row = f"{code.name:<{name}}  {code.value:>{value}}  {code.line:>5}  {comment}"
+        row = f"{code.name:<{name}}  {code.value:>{value}}  {code.place[1]:>5}  {comment}"
         lines.append(row.rstrip())
     return "\n".join(lines)
 

@@ -87,11 +87,11 @@ def _note(result: Headers, component: Component, header: Header) -> None:
     for problem in header.problems:
         if problem.rule in UNREADABLE | {"not-evaluated", "not-utf-8"}:
             result.warnings.append((problem.message, f"{problem.path}:{problem.line}"))
-    lines = {code.name: code.line for code in header.codes}
+    lines = {code.name: code.place[1] for code in header.codes}
     for drift in Comparison(component, header).drifts():
         if drift.kind is not Kind.ALIAS:
-            line = drift.theirs.line if drift.theirs else min(lines.values(), default=1)
-            file = drift.theirs.path if drift.theirs else header.path
+            first = header.path, min(lines.values(), default=1)
+            file, line = drift.theirs.place[:2] if drift.theirs else first
             result.warnings.append((f"{drift.kind.value}: {drift.message}", f"{file}:{line}"))
     for code in component.codes():
         if code.name in lines:

@@ -67,6 +67,7 @@ class HeaderSection:
     """A section comment of a header."""
 
     text: str
+    path: str
     line: int
     """The line where the comment begins, counted from 1."""
     range: tuple[int, int] | None
@@ -82,8 +83,8 @@ class Comments:
     doc: list[str] = field(default_factory=list)
     """Texts of doc comments above it."""
     behind: list[str] = field(default_factory=list)
-    line: int = 0
-    """The line where the comments above it begin, 0 without any."""
+    place: tuple[str, int] = ("", 0)
+    """Path and line where the comments above it begin; the line is 0 without any."""
     named: HeaderSection | None = None
     """A Doxygen group, or codes below a heading and a blank line, that begin above it."""
     deprecated: str = ""
@@ -119,12 +120,12 @@ def attach(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> list
         for block in reversed(blocks):
             between = set(range(unit.line(block[-1].end) + 1, below))
             above, own = _read(block, unit), found[index]
-            line = unit.place(block[0].start)[1]
+            place = unit.place(block[0].start)[:2]
             if below == lines[index] and between <= (around if above.doc else directives):
                 deprecated = own.deprecated or above.deprecated
-                found[index] = replace(above, behind=own.behind, deprecated=deprecated, line=line)
+                found[index] = replace(above, behind=own.behind, deprecated=deprecated, place=place)
             elif between <= around and not own.named and _is_apart(above, items[index]):
-                own.named = HeaderSection(above.heading, line, range_of(above.heading))
+                own.named = HeaderSection(above.heading, *place, range_of(above.heading))
             if not between <= around:
                 break
             below = unit.line(block[0].start)
@@ -143,11 +144,11 @@ def _set_sections(items: Sequence[Definition], found: list[Comments], apart: lis
         elif apart[index] and not (section and named and _holds(section, items[index])):
             section = None
         text = comments.heading
-        several = not apart[index + 1] and not found[index + 1].line
+        several = not apart[index + 1] and not found[index + 1].place[1]
         if is_about_others(text, items[index].numbers):
             comments.plain = []
         elif text and (several or comments.doc or comments.behind or is_heading(text)):
-            section, named = HeaderSection(text, comments.line, range_of(text)), False
+            section, named = HeaderSection(text, *comments.place, range_of(text)), False
             comments.plain = []
         comments.section = section
 
@@ -199,8 +200,8 @@ def _read(block: Sequence[Token], unit: Unit) -> Comments:
     for comment in block:
         named = _NAMED.search(comment.text)
         if named:
-            title, line = _clean(named["title"].removesuffix("*/")), unit.place(comment.start)[1]
-            above.named = HeaderSection(title, line, None)
+            title = _clean(named["title"].removesuffix("*/"))
+            above.named = HeaderSection(title, *unit.place(comment.start)[:2], None)
         elif not _FILE.search(comment.text):
             above.deprecated = _deprecated(comment) or above.deprecated
             is_doc = above.doc or _DOC.match(comment.text)

@@ -31,22 +31,23 @@ class HeaderCode:
     name: str
     value: int
     """The number, the first one if it has several."""
-    line: int
-    """Line of the name, counted from 1."""
-    column: int
-    """Column of the name, counted from 1 in characters."""
+    place: tuple[str, int, int]
+    """Path, line and column of the name; both are counted from 1, columns in characters."""
     comment: str
     """The text of its comment, white space folded; empty if it has none."""
-    section: str
-    """The text of its section comment; empty if there is none."""
-    path: str = ""
-    """The file of the name."""
+    section: HeaderSection | None = None
+    """Its section comment."""
     aliases: tuple[str, ...] = ()
     """Other names of the same number, in the order of the header."""
     values: tuple[int, ...] = ()
     """Its different numbers under different conditions."""
     deprecated: str = ""
     """The version since which it is deprecated, from its comment; empty if there is none."""
+
+    @property
+    def heading(self) -> str:
+        """The text of its section comment; empty if there is none."""
+        return self.section.text if self.section else ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -63,8 +64,6 @@ class Header:
     """In the order of the header, each name and each number once."""
     problems: tuple[Problem, ...]
     """In the order of the header."""
-    sections: tuple[HeaderSection, ...]
-    """The section comments that have a code, in the order of the header."""
     unevaluated: tuple[str, ...] = ()
     """The names of codes without a certain number."""
 
@@ -86,7 +85,6 @@ class Finding:
                 self.lines.setdefault(value.integer.value, unit.place(start)[1])
         texts = (said.text or item.text for item, said in places)
         self.comments = places[0][1]
-        self.sections = [said.section for _, said in places if said.section]
         self.comment = next(filter(None, texts), "")
 
 
@@ -98,17 +96,14 @@ def codes(findings: Sequence[Finding], unit: Unit) -> Iterator[HeaderCode]:
             first, *others = finding.lines
             kept.setdefault(finding.name if others else first, []).append(finding)
     for finding, *aliases in kept.values():
-        path, line, column = unit.place(finding.items[0].start)
-        value, section = next(iter(finding.lines)), finding.comments.section
+        value = next(iter(finding.lines))
         texts = (_without_number(each.comment, value) for each in (finding, *aliases))
         yield HeaderCode(
             finding.name,
             value,
-            line,
-            column,
+            unit.place(finding.items[0].start),
             comment=next(filter(None, texts), ""),
-            section=section.text if section else "",
-            path=path,
+            section=finding.comments.section,
             aliases=tuple(each.name for each in aliases),
             values=tuple(finding.lines),
             deprecated=finding.comments.deprecated,

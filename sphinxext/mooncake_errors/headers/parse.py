@@ -77,12 +77,10 @@ def parse_headers(  # noqa: PLR0913 - all by name
             found.append(file_problem(path, "unknown-prefix", message))
     findings = source.findings(items, skip)
     found += problems(findings, unit)
-    sections = (section for each in findings for section in each.sections)
     return Header(
         path,
         tuple(codes(findings, unit)),
         tuple(sorted(found)),
-        tuple(dict.fromkeys(sections)),
         tuple(each.name for each in findings if each.is_open),
     )
 

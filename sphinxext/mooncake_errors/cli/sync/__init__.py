@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,29 +114,23 @@ def _headers(given: Sequence[str], project: Project, parts: Parts) -> dict[str, 
 
 
 def _components(path: Path, parts: Parts) -> list[str]:
-    """Return the components whose source is most like the end of `path`, the path of a header.
+    """Return the components whose source has a header at the end of `path`.
 
-    Raises click.BadParameter if there is none, or if several sources are as like.
+    Raises click.BadParameter if there is none, or if there are several sources.
     """
     sources = {each.component: each.source.header for _, each in parts if each.source}
-    scores = {
-        name: max(_common_end(Path(header), path) for header in headers)
+    given = path.absolute().as_posix()
+    found = [
+        name
         for name, headers in sources.items()
-    }
-    best = max(scores.values(), default=0)
-    found = [name for name, score in scores.items() if score == best and score]
+        if any(given.endswith(f"/{header}") for header in headers)
+    ]
     if len({sources[name] for name in found}) != 1:
         what = "several components have" if found else "no component has"
-        hint = " or ".join(f"{name}={path}" for name in found or scores)
+        hint = " or ".join(f"{name}={path}" for name in found or sources)
         message = f"{what} a source like {path}: write {hint or 'COMPONENT=FILE'}"
         raise click.BadParameter(message, param_hint="HEADER")
     return found
-
-
-def _common_end(left: Path, right: Path) -> int:
-    """Return how many of the last parts of two paths are the same."""
-    ends = zip(reversed(left.parts), reversed(right.absolute().parts), strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], ends))
 
 
 def _check_renames(renames: Mapping[str, str], components: Iterable[Component]) -> None:

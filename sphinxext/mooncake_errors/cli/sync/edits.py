@@ -33,11 +33,9 @@ def _is_cited(code: Code, contents: Sequence[str]) -> bool:
 
 
 def _with_option(drift: Drift) -> Drift:
-    """Return `drift` with a message that names ``--rename`` if it may be a new name of a code."""
+    """Return `drift`; if it is a new name of a code, with a message that names ``--rename``."""
     ours, theirs = drift.ours, drift.theirs
-    if not (ours and theirs and ours.code.name) or ours.code.name in theirs.names:
-        return drift
-    if ours.code.removed or ours.code.value != theirs.value or drift.kind is Kind.CLASH:
+    if drift.kind is not Kind.RENAMED or not (ours and theirs and ours.code.name):
         return drift
     option = f"--rename {ours.code.name}={theirs.name}"
     return replace(drift, message=f"{drift.message}; if it is the same code: {option}")

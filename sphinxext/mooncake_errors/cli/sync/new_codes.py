@@ -42,7 +42,7 @@ def placed(
     groups: list[NewGroup] = []
     taken = {group.id for group in comparison.component.groups}
     for code in codes:
-        same = ((keys, others) for keys, others in groups if others[0].section == code.section)
+        same = ((keys, others) for keys, others in groups if others[0].heading == code.heading)
         new = next((others for keys, others in same if in_range(code.value, keys.get("range"))), [])
         group = None if new else _group(comparison, code)
         if group is not None:
@@ -50,7 +50,7 @@ def placed(
         elif new:
             new.append(code)
         else:
-            keys = _new_group(comparison.header, code, taken)
+            keys = _new_group(code, taken)
             groups.append((keys, [code]))
             taken.add(keys["id"])
     return fitting, groups
@@ -83,14 +83,14 @@ def _width(group: Group) -> int:
     return high - low
 
 
-def _new_group(header: Header, code: HeaderCode, taken: set[str]) -> dict[str, Any]:
+def _new_group(code: HeaderCode, taken: set[str]) -> dict[str, Any]:
     """Return the mapping of a group for `code`, with an id that is not `taken`."""
-    title = _title(code.section) or ("Other" if taken else "Codes")
+    title = _title(code.heading) or ("Other" if taken else "Codes")
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
     slug = slug if len(slug) <= _MAX_ID else slug[:_MAX_ID].rpartition("-")[0] or slug[:_MAX_ID]
     slug = slug if re.match(r"[a-z]", slug) else f"group-{slug}".strip("-")
     ids = chain([slug], (f"{slug}-{number}" for number in count(2)))
-    limits = next((s.range for s in header.sections if s.text == code.section), None)
+    limits = code.section.range if code.section else None
     mapping = {"id": next(each for each in ids if each not in taken), "title": title}
     return mapping | ({"range": [*limits]} if limits and in_range(code.value, limits) else {})
 
