@@ -249,6 +249,7 @@ def test_hexadecimal_numbers(cell, code):
         (("错误码 Code", "说明 / Description"), ("1", "Shut.")),
         (("Code", "Cause"), ("1", "Shut.")),
         (("Remark", "Code", "Text"), ("", "1", "Shut.")),
+        (("Code<sup>1</sup>", "Meaning [2]"), ("1", "Shut.")),
     ],
 )
 def test_heads(heads, cells):

@@ -88,8 +88,7 @@ class Candidates:
     def _line(
         self, text: bytes, start: int, end: int, hits: set[int], clues: list[int]
     ) -> Iterator[tuple[int, str, list[PrintedText]]]:
-        next_clue = bisect_left(clues, start)
-        has_clue = next_clue < len(clues) and clues[next_clue] < end
+        has_clue = bisect_left(clues, start) < bisect_left(clues, end)
         texts = sorted({number for hit in hits for number in self._texts.get(hit, ())})
         if texts or not hits.isdisjoint(self._codes_beside_clue if has_clue else self._codes):
             line = text[start:end].decode("utf-8", "replace")

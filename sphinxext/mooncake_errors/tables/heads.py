@@ -85,7 +85,7 @@ HEADS: dict[str, Role] = {
 """The role of each known head, by its canonical form."""
 _OTHERS = frozenset(("http", "https", "grpc", "sqlstate", "severity", "level", "posix", "log"))
 """Words of heads that are not about codes, e.g. ``HTTP status``."""
-_ASIDE = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
+_ASIDE = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]|\^[0-9]+")
 _BOTH = re.compile(
     r"[/／、|&和与及]|(?i:\b(?:and|und)\b)"
     r"|(?<=[^\x00-\x7f])\s+(?=[\x00-\x7f])|(?<=[\x00-\x7f])\s+(?=[^\x00-\x7f])"
@@ -112,7 +112,7 @@ def head_role(head: str, *, any_code: bool = False) -> Role | None:
 
 
 def canonical(head: str) -> str:
-    """Return `head` without case, punctuation and text in parentheses."""
+    """Return `head` without case, punctuation, marks of notes and text in parentheses."""
     plain = _ASIDE.sub(" ", unicodedata.normalize("NFKC", head).casefold()) or head
     return " ".join(re.sub(r"[\W_]+", " ", plain).split())
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.tables.rows import Found, Row
 
-_ROUNDS = 4
-"""Largest number of attempts; each leaves out the rows that the loader refuses."""
 _WIDTH = 98
 
 
@@ -65,11 +63,11 @@ class Draft:
         self._first.update(dict.fromkeys(keys, f"{row.code.path}:{row.code.line}"))
         self.groups.setdefault(row.group.text if row.group else fallback, []).append(row)
 
-    def text(self, language: str | None, rounds: int = _ROUNDS) -> str:
+    def text(self, language: str | None, rounds: int = 4) -> str:
         """Return the content of the registry file, whose texts are in `language`.
 
-        Rows that the loader refuses become problems. Empty if no row is left, or if there are still
-        problems after as many attempts as `rounds`.
+        Rows that the loader refuses become problems and are left out in the next attempt. Empty if
+        no row is left, or if there are still problems after as many attempts as `rounds`.
         """
         text, starts = self._written(language)
         if not (starts and rounds):
