@@ -62,3 +62,16 @@ def test_index_page_without_a_page_that_was_removed(project):
     result = site.build()
     assert "E_DAMP" not in (result.out / "mcerr-codes.html").read_text(encoding="utf-8")
     assert differences(result.out, site.build(out="_clean").out) == []
+
+
+def test_links_to_an_index_page_without_entries(project):
+    """While no page lists codes there is no index page, and a reference to it is a warning."""
+    site = project("own")
+    site.write("index.rst", "Start\n=====\n\n:ref:`mcerr-codes`\n")
+    result = site.build()
+    assert result.warnings == ["index.rst:4: WARNING: undefined label: 'mcerr-codes' [ref.ref]"]
+    assert not result.html().select("p a")
+    site.write("more.rst", ":orphan:\n\nMore\n====\n\n.. mooncake-errors::\n")
+    result = site.build()
+    assert result.warnings == []
+    assert (result.out / result.html().select_one("p a.reference")["href"]).is_file()

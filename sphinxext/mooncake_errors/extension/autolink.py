@@ -57,7 +57,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         return
     domain = domain_of(app.env)
     words = {name for _, names in code_with_names(doctree) for name in names}
-    domain.note_links(app.env.docname, "word", words)
+    domain.note_links(app.env.docname, "word", *words)
 
 
 class Autolinks(SphinxPostTransform):

@@ -83,13 +83,12 @@ def _warn(app: Sphinx, edition: Edition) -> None:
 
 def on_env_get_outdated(app: Sphinx, env: BuildEnvironment, *_: AbstractSet[str]) -> list[str]:
     """Return the pages with a directive whose result has changed."""
-    warn_of_unread_pages(app, domain_of(env))  # Sphinx has found all documents
-    requests = domain_of(env).data["requests"]
-    edition = domain_of(env).edition
+    domain = domain_of(env)
+    warn_of_unread_pages(app, domain)  # Sphinx has found all documents
     return [
         docname
-        for docname, shown in requests.items()
-        if any(_digest(edition, request) != digest for request, digest in shown)
+        for docname, shown in domain.data["requests"].items()
+        if any(_digest(domain.edition, request) != digest for request, digest in shown)
     ]
 
 

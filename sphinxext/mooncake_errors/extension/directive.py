@@ -93,7 +93,7 @@ class CodesDirective(SphinxDirective):
             anchor, of_component = self._anchor(entry, "descriptions"), reader.of(entry.component)
             made = Description(entry, anchor, self._domain.edition, of_component, url)
             result += made.page() if as_page else made.build()
-        self._domain.note_links(reader.docname, "back", [entry.qualified for entry in entries])
+        self._domain.note_links(reader.docname, "back", *(each.qualified for each in entries))
         for node in result:
             self.set_source_info(node)
             for section in node.findall(nodes.section):
@@ -126,7 +126,7 @@ class MooncakeError(CodesDirective):
         entries = [entry for section in sections for entry in section.entries]
         as_page = "page" in self.options and self._may_have_sections()
         if as_page:
-            self._domain.note_links(self.env.docname, "near", [self.env.docname])
+            self._domain.note_links(self.env.docname, "near", self.env.docname)
         return self._describe(entries, as_page=as_page)
 
 
@@ -162,7 +162,7 @@ class MooncakeErrors(CodesDirective):
         catalog = self._domain.edition.catalog
         links = {name for text in texts_of(section) for name in references(catalog(text))}
         links.update(entry.qualified for entry in section.entries)
-        self._domain.note_links(self.env.docname, "code", links)
+        self._domain.note_links(self.env.docname, "code", *links)
         index = addnodes.index(entries=[])
         codes = []
         for entry in section.entries:

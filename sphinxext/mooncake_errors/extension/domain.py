@@ -64,7 +64,7 @@ class ErrorCodeDomain(Domain):
     pages: dict[str, str]
     """The document of each code with a page of its own; set at ``builder-inited``."""
 
-    def note_links(self, docname: str, kind: str, targets: Iterable[str]) -> None:
+    def note_links(self, docname: str, kind: str, *targets: str) -> None:
         """Record that a document has links to `targets`.
 
         `kind` is ``code``, ``word``, ``label``, ``call``, ``back`` or ``near``; see `links`.

@@ -120,11 +120,16 @@ def _magnitude(line: IndexEntry) -> int:
 
 def publish_indices(domain: ErrorCodeDomain) -> None:
     """Set the index pages of `domain`, with titles in the language of the build."""
-    codes = (entry.code for entry in domain.edition.lookup.entries.values())
-    indices = [_published(domain, CodesIndex, Word.ERROR_CODES, Word.CODES)]
-    if any(call.call for code in codes for call in code.returned_by):
-        indices.append(_published(domain, CallsIndex, Word.CALLS))
-    domain.indices = indices  # type: ignore[misc]
+    codes = _published(domain, CodesIndex, Word.ERROR_CODES, Word.CODES)
+    domain.indices = [codes, _published(domain, CallsIndex, Word.CALLS)]  # type: ignore[misc]
+
+
+def forget_empty_indices(domain: ErrorCodeDomain) -> None:
+    """Remove the labels of index pages without entries, which Sphinx does not write."""
+    for index in domain.indices:
+        if not index(domain).generate()[0]:
+            for labels in ("labels", "anonlabels"):
+                domain.env.domains["std"].data[labels].pop(f"{domain.name}-{index.name}", None)
 
 
 def _published(

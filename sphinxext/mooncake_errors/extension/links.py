@@ -18,6 +18,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.index_pages import forget_empty_indices
 from sphinxext.mooncake_errors.extension.inline import (
     CALL,
     CODE,
@@ -44,20 +45,16 @@ _CODE, _DOCNAME = "mcerr_code", "mcerr_docname"
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Record the targets of references on the page, and the mentions in it."""
     domain, docname = domain_of(app.env), app.env.docname
-    codes, labels, calls = set(), set(), set()
     mentions: set[tuple[str, tuple[str, ...]]] = set()
     for node in doctree.findall(addnodes.pending_xref):
         target = node.get("reftarget", "")
         if node.get("refdomain") == DOMAIN and node["reftype"] == CALL:
-            calls.add(target)
+            domain.note_links(docname, "call", target)
         elif node.get("refdomain") == DOMAIN or node.get("reftype") in {"any", "myst"}:
-            codes.add(target)
+            domain.note_links(docname, "code", target)
             mentions.update(_mention(node))
         if target.startswith(f"{DOMAIN}-") and node.get("reftype") != CODE:
-            labels.add(target)  # perhaps the label of a component's section
-    for kind, targets in (("code", codes), ("label", labels), ("call", calls)):
-        if targets:
-            domain.note_links(docname, kind, targets)
+            domain.note_links(docname, "label", target)  # perhaps of a component's section
     if mentions:
         domain.data["mentions"][docname] = sorted(mentions)
 
@@ -90,6 +87,7 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """
     domain, neighbours = domain_of(env), env.collect_relations()
     _settle_labels(env.domains["std"], domain.data["labels"])
+    forget_empty_indices(domain)
     outcome = cache(partial(_outcome, domain, neighbours))  # many pages refer to the same codes
     for docname, links in domain.data["links"].items():
         now = {link: outcome(*link) for link in links}
@@ -176,9 +174,7 @@ class MentionFields(SphinxPostTransform):
         """Change the descriptions in the document."""
         domain = domain_of(self.env)
         for field in [f for f in self.document.findall(nodes.field) if _CODE in f]:
-            pages = domain.mentioned_on(field[_CODE])
-            pages = [(page, title) for page, title in pages if page != field[_DOCNAME]]
-            links = list(self._links(domain.builder, pages))
+            links = list(self._links(domain, field))
             if links:
                 cast("nodes.field_body", field[-1]).append(line(*separated(links)))
                 continue
@@ -187,7 +183,9 @@ class MentionFields(SphinxPostTransform):
             if not len(fields):  # LaTeX does not allow empty lists
                 fields.parent.remove(fields)
 
-    def _links(self, builder: Builder, pages: list[tuple[str, str]]) -> Iterator[nodes.reference]:
-        for page, title in pages:
-            with suppress(NoUri):  # not a page of this document
-                yield make_refnode(builder, self.env.docname, page, "", nodes.Text(title))
+    def _links(self, domain: ErrorCodeDomain, field: nodes.field) -> Iterator[nodes.reference]:
+        for page, title in domain.mentioned_on(field[_CODE]):
+            if page != field[_DOCNAME]:
+                with suppress(NoUri):  # not a page of this document
+                    shown = nodes.Text(title)
+                    yield make_refnode(domain.builder, self.env.docname, page, "", shown)

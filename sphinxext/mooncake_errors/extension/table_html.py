@@ -133,15 +133,13 @@ class EntryHeadings(SphinxPostTransform):
             return
         catalog, groups, above = domain.edition.catalog, self._groups(domain), None
         back = escape(catalog(Word.BACK_TO_TABLE))
+        hint = f'aria-label="{back}" title="{back}"'
         for description, address, head in entries_of(self.document):
             level = 1 + sum(isinstance(each, nodes.section) for each in ancestors(description))
             row = row_address_of(address)
             if row in groups:
                 # Without text, which would be copied and indexed by the search.
-                link = (
-                    f'<a class="mcerr-back" href="#{row}" aria-label="{back}" title="{back}"></a>'
-                )
-                head.append(mcerr_html(html=link))
+                head.append(mcerr_html(html=f'<a class="mcerr-back" href="#{row}" {hint}></a>'))
             if group := groups.get(row):
                 if group != above:
                     _add_title(description, plain(catalog(group[1].title)), min(level, _DEEPEST))
