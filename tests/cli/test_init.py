@@ -117,3 +117,11 @@ def test_further_headers_and_types():
     assert "No problems" in run(command="check")
     added = run("gate.h", "--component", "second", "--skip", "*_COUNT")
     assert 'skip = ["*_COUNT"]' in added
+
+
+def test_a_component_is_not_called_include():
+    """Where the name of the header says nothing, the id is the name of the project's directory."""
+    Path("gate/include").mkdir(parents=True)
+    Path("gate/include/errors.h").write_text(HEADER, encoding="utf-8")
+    run("gate/include/errors.h")
+    assert Path("docs/gate.yaml").is_file()

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.project import Project
 
 _EXTENSION = "sphinxext.mooncake_errors"
+_FOLDERS = {"api", "headers", "inc", "include", "includes", "lib", "public", "src"}
+"""Directories with a name that says nothing about the component."""
 _DOCS = ("docs", "docs/source", "doc", "doc/source", "doc/sphinx", ".")
 _LIKELY = re.compile(
     r"(?:err(?:or|no|c)?|status|result|code)s?(?:_?[te])?$"
@@ -128,8 +130,9 @@ def _id(header: Path) -> str:
     """Return an id for a component made of the name of its `header`."""
     words = re.findall(r"[a-z0-9]+", header.stem.lower())
     kept = [word for word in words if not re.fullmatch(r"err(?:or|no|s)?|errors|codes?", word)]
-    folder = re.findall(r"[a-z0-9]+", header.absolute().parent.name.lower())
-    id_ = "-".join(kept or folder or words)
+    folders = (folder.name.lower() for folder in header.absolute().parents)
+    folder = next(name for name in folders if name not in _FOLDERS)
+    id_ = "-".join(kept or re.findall(r"[a-z0-9]+", folder) or words)
     return id_ if id_[:1].isalpha() else f"codes-{id_}"
 
 

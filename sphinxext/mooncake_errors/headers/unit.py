@@ -7,11 +7,13 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.files import place_of
-from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
+from sphinxext.mooncake_errors.registry.files import decode_exactly
+from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from sphinxext.mooncake_errors.registry.problems import Problem
 
 _MAX_NESTING = 50
 _FILE = re.compile(r"[^/\\:]*\Z")
@@ -110,10 +112,7 @@ class Unit:
         if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return content.decode("utf-16", "replace")
         try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            text = content.decode("utf-8-sig", "replace")
-            message = f"is not UTF-8: byte 0x{error.object[error.start]:02x}"
-            place = place_of(text, text.index("\ufffd"))
-            self.problems.append(Problem(path, *place, "not-utf-8", message))
-            return text
+            decode_exactly(path, content)
+        except RegistryError as error:
+            self.problems += error.problems
+        return content.decode("utf-8-sig", "replace")
