@@ -294,6 +294,21 @@ def test_rst_and_myst_give_the_same_tables(project):
     assert tables[0] == tables[1]
 
 
+@pytest.mark.parametrize(
+    "codes", ["[-900, RPC_TIMEOUT]", "['-900', \"-901\"]", "\n  - -900\n  - -901"]
+)
+def test_lists_of_yaml_in_myst(project, codes):
+    """In Markdown a block of options may have lists as YAML writes them."""
+    site = project()
+    site.write("conf.py", "extensions = ['myst_parser', 'sphinxext.mooncake_errors']\n")
+    options = f"---\ncodes: {codes}\ncolumns: [name]\n---\n"
+    site.write("index.md", f"# Start\n\n```{{mooncake-errors}} store\n{options}```\n")
+    result = site.build()
+    assert result.warnings == []
+    table = result.doctree().next_node(nodes.table)
+    assert rows(table) == [["Name"], ["RPC"], ["RPC_FAIL"], ["RPC_TIMEOUT"]]
+
+
 def test_table_is_made_of_standard_nodes(project):
     """The stored table has the shape that every writer understands."""
     result = build(project, ".. mooncake-errors:: store\n   :codes: OBJECT_NOT_FOUND")

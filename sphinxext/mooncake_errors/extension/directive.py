@@ -37,8 +37,9 @@ class Options(dict[str, "Callable[[str | None], Any]"]):
 
 
 def words(argument: str | None) -> tuple[str, ...]:
-    """Return the words of `argument`, separated by commas or white space."""
-    return tuple(filter(None, re.split(r"[,\s]+", argument or "")))
+    """Return the words of `argument`, separated by commas or white space, or a list in YAML."""
+    found = re.split(r"""[,\s\[\]"']+""", argument or "")
+    return tuple(each for each in found if each not in {"", "-"})
 
 
 def word(argument: str | None) -> str:
