@@ -326,6 +326,12 @@ def test_every_shape_of_yaml(shape):
     assert RUNNER.invoke(commands, check).exit_code == 0
 
 
+def test_one_of_two_headers():
+    """The codes of a header that is not given are not taken for removed."""
+    write(REGISTRY.replace("include/shop.h", "[include/shop.h, include/more.h]"), HEADER)
+    assert "give all of include/shop.h, include/more.h" in sync("include/shop.h", code=2)
+
+
 def test_headers_find_their_component():
     """By the end of the path in the registry, or by what is written before it."""
     write(REGISTRY, header_with("    SHELF_WET = -12,"))

@@ -127,7 +127,9 @@ def command(
     if problems or style != "text":
         click.echo(render(sorted(problems), style))
     if style == "text":
-        click.echo(_summary(len(problems), len(project.headers), len(files)), err=True)
+        click.echo(
+            _summary(len(problems), sum(map(len, project.headers.values())), len(files)), err=True
+        )
         if not (files or project.headers or project.sources):
             click.echo(_ONLY_REGISTRY, err=True)
     raise click.exceptions.Exit(status(problems))

@@ -196,7 +196,8 @@ def component_headers(
     """Yield each component of `headers` with its document and what its headers define.
 
     Raises click.BadParameter, about the option `hint`, for a component that is not in `parts` or
-    has no source, and for a path of no file. Raises RegistryError if a file cannot be read.
+    has no source, for fewer headers than in its source, and for a path of no file. Raises
+    RegistryError if a file cannot be read.
     """
     known = {component.component: (document, component) for document, component in parts}
     for name, paths in headers.items():
@@ -204,6 +205,10 @@ def component_headers(
         document, component = known[name]
         if component.source is None:
             message = f"{name} has no source in its registry: add one with enum or macro_prefix"
+            raise click.BadParameter(message, param_hint=hint)
+        wanted = component.source.header
+        if len(paths) < len(wanted):
+            message = f"{name} has {len(wanted)} headers: give all of {', '.join(wanted)}"
             raise click.BadParameter(message, param_hint=hint)
         for path in paths:
             if not path.is_file():
