@@ -201,6 +201,9 @@ def test_what_any_program_prints_needs_a_certain_key_or_a_clue(boiler, line, nam
         "lock.cpp:3] (Error code: 5 - out of paper)",
         "lock.cpp:3] pwrite failed: Input/output error [5]",
         "lock.cpp:3] open failed: timeout of the clock",
+        "[error] 5#5: *7 connect() failed",
+        "[error] 5 of the gates are open",
+        "gate-0   0/1   Error   5   7m",
     ],
 )
 def test_addresses_counts_and_errors_of_the_system_are_no_codes(boiler, line):

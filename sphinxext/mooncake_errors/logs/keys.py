@@ -76,10 +76,11 @@ _LINKING = alternatives(tuple(sign for sign in SIGNS if sign.isalpha()))
 KEYED = re.compile(
     rf"""(?=[{_INITIALS}])(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))
     (?:(?P<certain>{alternatives(CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?(?P<gap>
-    ["'`\])]?\ {{0,40}}(?:(?P<sign>{_SIGNS}|(?:{_LINKING})(?![a-z]))\s{{0,40}})?
+    (?:["'`]|[\])](?=\ ?[:=]))?
+    (?:\ {{0,40}}(?P<sign>{_SIGNS}|(?:{_LINKING})(?![a-z]))\s{{0,40}}|\ ?)
     (?P<list>[\[({{](?=[^\[\](){{}}]*[,:]))?[\[({{（【]?\s?["'`]?)
     (?<=[:=\s>|"'`(\[{{：（【\u4e00-\u9fff])(?:[a-z_]\w{{0,98}}(?:\.|::)){{0,5}}
-    (?: (?<![0-9]\.)(?P<number>{NUMBER})(?![\w%]|[.:][0-9])
+    (?: (?<![0-9]\.)(?P<number>{NUMBER})(?![\w%#]|[.:][0-9])
       | (?(sign)(?<![^-=]>)(?=(?P<word>[a-z_]\w{{0,149}}(?:-\w{{1,30}}){{0,9}})(?!\w|::))|(?!)) )
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
