@@ -426,7 +426,10 @@ def test_heads_can_be_named():
     run("x.md", "-o", "x.yaml", "--column", "NÖ=value", "--column", "Was=description")
     (code,) = load_registry([Path("x.yaml")]).components[0].codes()
     assert (code.value, code.description) == (1, "Zu.")
-    for column, message in (("Nö=xyz", "roles are"), ("Na=code", "no column has the head 'na'")):
+    for column, message in (
+        ("Nö=xyz", "known are name, value, code"),
+        ("Na=code", "no column has the head 'na'"),
+    ):
         result = RUNNER.invoke(commands, ["import", "x.md", "--column", column])
         assert result.exit_code == 2
         assert message in " ".join(result.stderr.split())

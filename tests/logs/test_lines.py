@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from logs.boiler import lookup
+from logs.boiler import BOILER, lookup
 
 from sphinxext.mooncake_errors.logs.line import Reader
 from sphinxext.mooncake_errors.logs.scan import Findings, scan
@@ -271,6 +271,21 @@ def test_printed_texts_lead_to_causes(boiler, line, expected):
     A text counts in a gap of another one, but not where it is part of a longer one.
     """
     assert causes(line, boiler) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"cannot open C:\temp\new.txt: denied",
+        r'{"message":"cannot open C:\\temp\\new.txt: denied"}',
+    ],
+)
+def test_log_text_with_backslashes_is_found(tmp_path, line):
+    """A path of Windows in a log text is no escape, whether the log is in JSON or not."""
+    path = tmp_path / "boiler.yaml"
+    text = r"cannot open C:\\temp\\new.{}: denied"
+    path.write_text(BOILER.replace("fuel line closed", text), "utf-8")
+    assert causes(line, Lookup(load_registry([path])))[0] == ("boiler.FUEL_EMPTY", 1)
 
 
 @pytest.mark.parametrize(

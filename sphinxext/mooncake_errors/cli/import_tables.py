@@ -17,7 +17,7 @@ from sphinxext.mooncake_errors.registry.files import read_text
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
-from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, did_you_mean
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, near_or_known
 from sphinxext.mooncake_errors.registry.rules import component_fault
 from sphinxext.mooncake_errors.tables.heads import ROLES, canonical
 from sphinxext.mooncake_errors.tables.importing import drafts
@@ -50,8 +50,7 @@ def _columns(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> d
     for text in value:
         head, separator, role = text.rpartition("=")
         if not separator or role not in ROLES:
-            hint = did_you_mean(role, ROLES) or f"; roles are {', '.join(ROLES)}"
-            raise click.BadParameter(f"{text!r} is not HEAD=ROLE{hint}")
+            raise click.BadParameter(f"{text!r} is not HEAD=ROLE{near_or_known(role, ROLES)}")
         result[canonical(head)] = "code" if role in {"name", "value"} else role  # type: ignore[assignment]
     return result
 
@@ -150,11 +149,10 @@ def _read(files: Iterable[Path], given: dict[str, Role]) -> tuple[Found, list[Pr
 
 
 def _check_heads(tables: Iterable[Table], given: dict[str, Role]) -> None:
-    heads = {canonical(head.plain): head.plain for table in tables for head in table.heads}
+    heads = dict.fromkeys(canonical(head.plain) for table in tables for head in table.heads)
     for head in given:
         if heads and head not in heads:
-            hint = did_you_mean(head, heads) or f"; heads are {', '.join(heads.values())}"
-            message = f"no column has the head {head!r}{hint}"
+            message = f"no column has the head {head!r}{near_or_known(head, heads)}"
             raise click.BadParameter(message, param_hint="--column")
 
 

@@ -51,12 +51,27 @@ AMBIGUOUS = ((-133, -1), (1, 599))
 """Ranges of numbers that mean something to any program: negated errno, signals, HTTP."""
 
 
+_COLOR = re.compile(r"[\x1b\\#](?:u001[bB]|x1[bB]|033)?\[[0-9;:]*m")
+"""A change of color, as a terminal gets it, or escaped as in JSON, C or a syslog."""
+_ESCAPES = (
+    *(("\\\\", "\\"), ("\\\\", "\\"), ('\\"', '"'), ('""', '"')),
+    *((space, " ") for space in ("\\n", "\\r", "\\t", "#011", "#012")),
+)
+"""Characters as JSON, CSV and syslog escape them, also in a string within a string."""
+_UNICODE = re.compile(r"\\u((?!00[01])[0-9A-Fa-f]{4})")
 _FOLDED = str.maketrans(dict.fromkeys("=,([{<>\"'`\t", " ") | {"_": "-"})
 
 
 def folded(text: str) -> str:
     """Return `text` in lower case, with blanks for most signs and hyphens for underscores."""
     return text.translate(_FOLDED).lower()
+
+
+def unescaped(text: str) -> str:
+    """Return `text` without colors and the escapes of logs; ends of lines become blanks."""
+    for escape, character in _ESCAPES:
+        text = text.replace(escape, character)
+    return _UNICODE.sub(lambda match: chr(int(match[1], 16)), _COLOR.sub("", text))
 
 
 def alternatives(words: tuple[str, ...]) -> str:

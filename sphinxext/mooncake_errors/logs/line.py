@@ -15,6 +15,7 @@ from sphinxext.mooncake_errors.logs.keys import (
     PLAIN_GAPS,
     folded,
     is_foreign,
+    unescaped,
 )
 from sphinxext.mooncake_errors.logs.texts import matching, printed_texts
 
@@ -27,14 +28,6 @@ if TYPE_CHECKING:
     Meanings = tuple[str, ...]
     """The qualified names of all codes that a name, a number or a text may mean."""
 
-_COLOR = re.compile(r"[\x1b\\#](?:u001[bB]|x1[bB]|033)?\[[0-9;:]*m")
-"""A change of color, as a terminal gets it, or escaped as in JSON, C or a syslog."""
-_ESCAPES = (
-    *(("\\\\", "\\"), ("\\\\", "\\"), ('\\"', '"'), ('""', '"')),
-    *((space, " ") for space in ("\\n", "\\r", "\\t", "#011", "#012")),
-)
-"""Characters as JSON, CSV and syslog escape them, also in a string within a string."""
-_UNICODE = re.compile(r"\\u((?!00[01])[0-9A-Fa-f]{4})")
 CPP_SUFFIXES = ("cc", "cpp", "cxx", "cu", "h", "hpp")
 _CPP_FILE = re.compile(rf"\w\.(?:{'|'.join(CPP_SUFFIXES)})[:(][0-9]", re.ASCII)
 """A place in C++ source, as loggers print it at the start of a line."""
@@ -184,13 +177,6 @@ class Reader:
 def _has_foreign_word(line: str) -> bool:
     """Return whether a word excludes ambiguous numbers; searched once, as lines can be long."""
     return bool(FOREIGN_WORD.search(line))
-
-
-def unescaped(text: str) -> str:
-    """Return `text` without colors and the escapes of logs; ends of lines become blanks."""
-    for escape, character in _ESCAPES:
-        text = text.replace(escape, character)
-    return _UNICODE.sub(lambda match: chr(int(match[1], 16)), _COLOR.sub("", text))
 
 
 def is_ambiguous(value: int) -> bool:

@@ -8,7 +8,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.logs.candidates import Candidates
-from sphinxext.mooncake_errors.logs.line import Reader, unescaped
+from sphinxext.mooncake_errors.logs.keys import unescaped
+from sphinxext.mooncake_errors.logs.line import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

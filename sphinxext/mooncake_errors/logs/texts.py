@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.logs.keys import folded
+from sphinxext.mooncake_errors.logs.keys import folded, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +53,7 @@ class PrintedText:
 
     def contains(self, words: str) -> bool:
         """Return whether `words` are part of the text, whatever the case of letters."""
-        return words.casefold() in _GAP.join(self.parts).casefold()
+        return unescaped(words).casefold() in _GAP.join(self.parts).casefold()
 
     def indexes(self, line: str) -> set[int]:
         """Return the indexes in `line` of the characters of all parts; empty if one is missing.
@@ -94,7 +94,8 @@ def printed_texts(lookup: Lookup) -> list[PrintedText]:
     for name, entry in lookup.entries.items():
         for index, cause in enumerate(entry.code.causes):
             for text in cause.log:
-                causes.setdefault(tuple(text.strip().split(_GAP)), []).append(CauseKey(name, index))
+                parts = tuple(unescaped(text).strip().split(_GAP))
+                causes.setdefault(parts, []).append(CauseKey(name, index))
     texts = (PrintedText(parts, tuple(dict.fromkeys(of))) for parts, of in causes.items())
     return sorted(texts, key=lambda text: -text.weight)
 
