@@ -334,6 +334,16 @@ def test_the_page_of_a_code_twice(site, options):
     assert len(ids) == len(set(ids))
 
 
+def test_a_table_with_descriptions_beside_pages_is_one_warning(site):
+    """Codes that have pages and descriptions are one warning, at the table and not at the pages."""
+    site.write("codes.rst", "Codes\n=====\n\n.. mooncake-errors:: gate\n   :details:\n")
+    (warning,) = site.build().warnings
+    assert warning == (
+        "codes.rst:4: WARNING: gate.JAMMED and 1 more are explained at errors/gate/jammed.rst:6 and "
+        "elsewhere already; give one of the directives :no-index: [mcerr.duplicate]"
+    )
+
+
 def test_a_page_where_no_section_may_stand(site):
     """In a note an entry takes the place of the sections."""
     site.write(

@@ -102,31 +102,38 @@ def on_env_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
     This runs after all pages are read, so that the result does not depend on their order.
     """
     data, folder = domain_of(env).data, f"{app.srcdir}{os.sep}"
-    tables, entries = _repeated(data["rows"]), _repeated(data["descriptions"])
-    for places in tables:  # the warning about a table also covers the descriptions below it
-        entries.pop(places, None)
+    generated = set(domain_of(env).pages.values())
+    tables, entries = (_repeated(data[kind], generated) for kind in ("rows", "descriptions"))
+    for place in tables:  # the warning about a table also covers the descriptions below it
+        entries.pop(place, None)
     for found, done, what in ((tables, "listed", "tables"), (entries, "explained", "directives")):
-        for (place, first), codes in found.items():
-            code, *others = dict.fromkeys(codes)
+        for place, codes in found.items():
+            (code, first), *others = codes.items()
             more = f" and {len(others)} more are" if others else " is"
-            message = f"{done} at {first.removeprefix(folder)} already; give one of the {what}"
+            rest = " and elsewhere" if {*codes.values()} - {first} else ""
+            message = (
+                f"{done} at {first.removeprefix(folder)}{rest} already; give one of the {what}"
+            )
             warn(Subtype.DUPLICATE, f"{code}{more} {message} :no-index:", place)
 
 
-def _repeated(shown: dict[str, dict[str, list[str]]]) -> dict[tuple[str, str], list[str]]:
-    """Return the repeated codes, by their location and the location that has them first.
+def _repeated(
+    shown: dict[str, dict[str, list[str]]], generated: set[str]
+) -> dict[str, dict[str, str]]:
+    """Return the repeated codes by their location, each with the location that has it first.
 
-    Where a file is included twice, these are equal, and the latter has the name of the page, too.
+    The `generated` pages come first, since authors change the others. Where a file is included
+    twice, the locations are equal, and the latter has the name of the page, too.
     """
     first: dict[str, tuple[str, str]] = {}
-    again: dict[tuple[str, str], list[str]] = {}
-    for docname in sorted(shown):
+    again: dict[str, dict[str, str]] = {}
+    for docname in sorted(shown, key=lambda name: (name not in generated, name)):
         for code, locations in shown[docname].items():
             for location in locations:
                 if code in first:
                     home, page = first[code]
                     home += f" of the page {page}" if home == location else ""
-                    again.setdefault((location, home), []).append(code)
+                    again.setdefault(location, {}).setdefault(code, home)
                 else:
                     first[code] = location, docname
     return again

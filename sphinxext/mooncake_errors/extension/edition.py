@@ -6,7 +6,7 @@ Digests are taken from all fields of the model's classes, so that a new field ne
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -54,17 +54,12 @@ class Edition:
 
         References in texts are left out: a page is written again when one leads elsewhere.
         """
-        shown: list[Any] = [self._words, faults]
+        shown: list[Any] = [self.catalog.language, *map(self.catalog.get, Word), faults]
         for section in sections:
             codes = [self._code(entry.qualified) for entry in section.entries]
             frame = self._frame(section.component)
             shown += [frame, section.columns, section.grouped, section.whole, codes]
         return _digest(shown)
-
-    @cached_property
-    def _words(self) -> list[str | None]:
-        """The language and the extension's own words in it."""
-        return [self.catalog.language, *map(self.catalog.get, Word)]
 
     def _code_digest(self, qualified: str) -> str:
         entry = self.lookup.entries[qualified]
