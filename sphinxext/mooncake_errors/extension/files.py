@@ -23,7 +23,6 @@ MARKS = {
 }
 """The mark of generated files by format; it is in the first 500 bytes of the file."""
 
-
 _UNFINISHED = ".unfinished-"
 
 

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Entry
     from sphinxext.mooncake_errors.registry.model import Group
 
-
 _DEEPEST = 6
 """The level of the deepest heading."""
 
