@@ -472,6 +472,14 @@ def test_incomplete_knowledge_leaves_the_registry_alone():
     assert registry() == REGISTRY
 
 
+def test_a_name_that_may_be_in_the_header():
+    """A code whose name cannot be evaluated is not called by its alias because of that."""
+    alias = REGISTRY.replace("Stuck.\n", "Stuck.\n    aliases: [DOOR_JAM]\n")
+    write(alias, HEADER.replace("DOOR_STUCK = -30", "DOOR_STUCK = f(3), DOOR_JAM = -30"))
+    assert "uncertain" not in sync(code=1)
+    assert registry() == alias
+
+
 def test_aliases_and_former_names():
     """Another name of a number is listed, and a renamed code keeps its old name."""
     assert changed(header_with("    SHELF_CROWDED = SHELF_FULL,")) == [

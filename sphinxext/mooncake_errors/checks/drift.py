@@ -68,6 +68,12 @@ class Comparison:
         self._by_value = {place.code.value: place for place in self._places}
         self._theirs = {name: code for code in header.codes for name in code.names}
         self._replaced: set[int] = set()
+        self._groups: dict[str, dict[str, Group]] = {}
+        """The groups of the codes below each section comment, by their ids."""
+        for code in header.codes:
+            if code.section and code.name in self._by_name:
+                group = self._by_name[code.name].group
+                self._groups.setdefault(code.heading, {})[group.id] = group
 
     def drifts(self) -> Iterator[Drift]:
         """Yield the differences in the order of the header; codes that it lacks come last.
@@ -92,9 +98,7 @@ class Comparison:
 
     def siblings(self, code: HeaderCode) -> list[Group]:
         """Return the groups of the codes that share a section comment with `code`."""
-        alike = [c.name for c in self.header.codes if code.section and c.heading == code.heading]
-        groups = (self._by_name[name].group for name in alike if name in self._by_name)
-        return list({group.id: group for group in groups}.values())
+        return list(self._groups.get(code.heading, {}).values())
 
     def _owner(self, place: Located) -> HeaderCode:
         """Return the code of the header with the name of that at `place`, or else its number."""
@@ -118,7 +122,7 @@ class Comparison:
             removed = f"marked as removed in {place.code.removed}"
             yield Drift(Kind.RETURNED, f"{ours} is {removed}, yet the header has it", place, code)
         yield from (self._clash(code, other) for other in places[1:])
-        if not place.code.removed and place.code.name not in {None, *self._theirs}:
+        if not place.code.removed and place.code.name and not self._has(place.code.name):
             yield self._renamed(code, place)
         message = f"{ours} in the registry is {_values(code)} in the header"
         other = self._by_value.get(code.value)
@@ -191,8 +195,10 @@ class Comparison:
         return Drift(Kind.RENAMED, message, place, code)
 
     def _vanished(self, place: Located) -> bool:
-        there = (name in self._theirs or name in self.header.unevaluated for name in _names(place))
-        return id(place) not in self._replaced and not any(there)
+        return id(place) not in self._replaced and not any(map(self._has, _names(place)))
+
+    def _has(self, name: str) -> bool:
+        return name in self._theirs or name in self.header.unevaluated
 
     def _missing(self, code: HeaderCode) -> Iterator[Drift]:
         message = f"{code.name} ({code.value}) is not in the registry of {self.component.component}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
@@ -20,16 +21,11 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.document import Location
     from sphinxext.mooncake_errors.registry.editing import Edit, Editor
     from sphinxext.mooncake_errors.registry.fields import Located
-    from sphinxext.mooncake_errors.registry.model import Code, Component
+    from sphinxext.mooncake_errors.registry.model import Component
 
 
 _TAKING = frozenset({Kind.MISSING, Kind.RENUMBERED})
 """Differences whose resolution gives a number to a code."""
-
-
-def _is_cited(code: Code, contents: Sequence[str]) -> bool:
-    name = re.compile(rf"(?<!\w){re.escape(code.name or '')}(?!\w)")
-    return code.name is None or sum(len(name.findall(text)) for text in contents) > 1
 
 
 def _with_option(drift: Drift) -> Drift:
@@ -55,6 +51,7 @@ class Changes:
         """The differences that only a person can resolve."""
         self._comparison = Comparison(component, header)
         self._component, self._header = component, header
+        self._name = component.qualified
         self._codes = {name: code for code in header.codes for name in code.names}
         self._editor, self._version = editor, version
         source = component.source
@@ -73,7 +70,7 @@ class Changes:
         left to a person. A code that the header lacks is dropped if its name matches one of the
         patterns `skip`.
         """
-        drifts = self._decided(contents)
+        drifts = self._decided(Counter(re.findall(r"\w+", "\n".join(contents))))
         aliased = _pairs(drifts, Kind.ALIAS)
         renamed = [*((ours, new.name) for ours, new in _pairs(drifts, Kind.RENAMED)), *renamed]
         new = [drift.theirs for drift in drifts if drift.kind is Kind.MISSING and drift.theirs]
@@ -93,18 +90,21 @@ class Changes:
         self.edits += reserved
         self._add(new)
 
-    def _decided(self, contents: Sequence[str]) -> list[Drift]:
-        """Return the differences to resolve; add the others to `undecided`."""
+    def _decided(self, words: Mapping[str, int]) -> list[Drift]:
+        """Return the differences to resolve; add the others to `undecided`.
+
+        `words` are those of the registry files, with their counts.
+        """
         drifts = list(self._comparison.drifts())
-        refused = self._refused(drifts, contents)
+        refused = self._refused(drifts, words)
         undecided = [drift for drift in drifts if drift.theirs and drift.theirs.name in refused]
         self.undecided += map(_with_option, undecided)
         return [drift for drift in drifts if drift not in undecided]
 
-    def _refused(self, drifts: Sequence[Drift], contents: Sequence[str]) -> set[str]:
+    def _refused(self, drifts: Sequence[Drift], words: Mapping[str, int]) -> set[str]:
         """Return the names in the header of the codes that need a person."""
         both = [(drift, drift.theirs) for drift in drifts if drift.theirs]
-        stuck = [new for drift, new in both if self._needs_a_person(drift, contents)]
+        stuck = [new for drift, new in both if self._needs_a_person(drift, words)]
         while True:
             refused = {name for new in stuck for name in new.names}
             # A number that a code keeps in the registry is not free for another one.
@@ -115,12 +115,13 @@ class Changes:
                 return refused
             stuck += more
 
-    def _needs_a_person(self, drift: Drift, contents: Sequence[str]) -> bool:
+    def _needs_a_person(self, drift: Drift, words: Mapping[str, int]) -> bool:
         kind, ours = drift.kind, drift.ours
         # A new code that does not fit into the group of its section goes into another one.
         misplaced = kind is Kind.OUT_OF_RANGE and ours is not None
         uncertain = bool(self._header.unevaluated) and kind in {Kind.RENUMBERED, Kind.RENAMED}
-        cited = kind is Kind.RENAMED and ours is not None and _is_cited(ours.code, contents)
+        name = ours.code.name if ours else None
+        cited = kind is Kind.RENAMED and (name is None or words[name] > 1)
         return kind in BY_HAND or misplaced or uncertain or cited
 
     def _renumber(self, place: Located, code: HeaderCode) -> Iterator[Edit]:
@@ -231,9 +232,6 @@ class Changes:
 
     def _set(self, place: Located, key: str, value: Any) -> None:
         self.edits.append(self._editor.set_key(place.location, key, value))
-
-    def _name(self, code: Code) -> str:
-        return self._component.qualified(code)
 
 
 def _pairs(drifts: Iterable[Drift], kind: Kind) -> list[tuple[Located, HeaderCode]]:
