@@ -6,6 +6,7 @@ a hit are then read closely. Letter case and most separators are folded before.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.model import Code
 
 _LOWER = b"abcdefghijklmnopqrstuvwxyz"
-_FOLDING = bytes.maketrans(_LOWER.upper() + b"_=,([{<>\"'`\t", _LOWER + b"-" + b" " * 11)
-"""The same as `keys.folded`, of bytes."""
+_FOLDING = bytes.maketrans(_LOWER.upper() + b"_=,([{<>\"'`\t\\", _LOWER + b"-" + b" " * 12)
+"""The same as `keys.folded`, of bytes, with blanks for the backslashes of escapes."""
+_ESCAPED = re.compile(r'["\\]')
+"""Characters of a text that a log may hold as escapes."""
 _PLACES = [f".{suffix}{end}" for suffix in CPP_SUFFIXES for end in ": "]
 """Suffixes of C++ source files, folded: each line with a place in C++ source has one."""
 _LONGEST = 48
@@ -58,7 +61,7 @@ class Candidates:
         self._all_texts = texts
         self._texts: dict[int, list[int]] = {}
         for number, text in enumerate(texts):
-            for index in indexes([text.rarest]):
+            for index in indexes([max(_ESCAPED.split(text.rarest), key=len)]):
                 self._texts.setdefault(index, []).append(number)
         self._wanted = self._codes_beside_clue.union(self._texts)
         self._automaton = BytesAhoCorasick(literals)

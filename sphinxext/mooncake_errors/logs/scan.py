@@ -102,7 +102,9 @@ def scan(pieces: Iterable[bytes], lookup: Lookup, findings: Findings) -> None:
 
 
 def _unescaped(text: bytes) -> bytes:
-    if not any(sign in text for sign in (b"\x1b[", b"#0", b"\\", b'""')):
+    """Return `text` as `unescaped` does, if it has escapes that hide a code from `Candidates`."""
+    escapes = (b"#0", b"\\u", b"\\x1", b"\\033") if b"\\" in text else (b"#0",)
+    if b"\x1b" not in text and not any(escape in text for escape in escapes):
         return text
     return unescaped(text.decode("utf-8", "replace")).encode("utf-8", "replace")
 
