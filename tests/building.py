@@ -6,7 +6,7 @@ import os
 import subprocess
 from dataclasses import dataclass
 from io import StringIO
-from pathlib import Path  # noqa: TC003 - a field of a dataclass
+from pathlib import Path
 
 from bs4 import BeautifulSoup
 from docutils import nodes

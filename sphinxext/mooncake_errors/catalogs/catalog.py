@@ -7,6 +7,7 @@ first one loaded wins, so a project could not override a shipped translation.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +18,6 @@ from sphinxext.mooncake_errors.registry.problems import did_you_mean, file_probl
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinxext.mooncake_errors.registry.problems import Problem
 
 DOMAIN = "mooncake-errors"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog as BabelCatalog
@@ -22,8 +23,6 @@ from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 from sphinxext.mooncake_errors.registry.text import TextError, spans
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from babel.messages.catalog import Message
 
 WIDTH = 76

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog as BabelCatalog
@@ -15,9 +17,6 @@ from sphinxext.mooncake_errors.catalogs.files import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
     from sphinxext.mooncake_errors.catalogs.messages import Message
 
 

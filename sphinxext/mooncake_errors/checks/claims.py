@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.tables.codes import integer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 NAME_SHAPE = r"[A-Z][A-Z0-9]*(?:(?:\\?_)+[A-Z0-9]+)+"
 """The usual form of a code's name; Markdown may escape the underscores."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.checks.drift import Comparison, in_range
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.headers.comments import HeaderSection
     from sphinxext.mooncake_errors.registry.document import Document

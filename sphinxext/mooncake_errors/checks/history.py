@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.fields import located_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from sphinxext.mooncake_errors.registry.document import Location
     from sphinxext.mooncake_errors.registry.editing import Edit, Editor
     from sphinxext.mooncake_errors.registry.model import Code, Component

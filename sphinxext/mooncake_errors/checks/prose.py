@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterator
 from difflib import SequenceMatcher
 from functools import cache
 from typing import TYPE_CHECKING
@@ -25,8 +26,6 @@ from sphinxext.mooncake_errors.tables.heads import head_role
 from sphinxext.mooncake_errors.tables.prose_rows import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
-
     from sphinxext.mooncake_errors.checks.text_files import TextFile
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
     from sphinxext.mooncake_errors.tables.prose_rows import Cell

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from os.path import commonpath
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,6 @@ from sphinxext.mooncake_errors.logs.line import without_k
 from sphinxext.mooncake_errors.registry.fields import located_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
     from sphinxext.mooncake_errors.checks.source_tree import SourceTree
     from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.model import Component

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxext.mooncake_errors.checks.raised import raised_problems
@@ -10,8 +11,6 @@ from sphinxext.mooncake_errors.registry.fields import located_codes, texts
 from sphinxext.mooncake_errors.registry.text import spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from sphinxext.mooncake_errors.checks.source_tree import SourceTree
     from sphinxext.mooncake_errors.registry.document import Document, Location
     from sphinxext.mooncake_errors.registry.model import Component

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -27,8 +28,6 @@ from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.load import load_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from sphinxext.mooncake_errors.registry.model import Source
     from sphinxext.mooncake_errors.registry.project import Project
 

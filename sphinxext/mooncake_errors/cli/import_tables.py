@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,6 @@ from sphinxext.mooncake_errors.tables.page import read_page
 from sphinxext.mooncake_errors.tables.rows import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinxext.mooncake_errors.tables.heads import Role
     from sphinxext.mooncake_errors.tables.model import Table
     from sphinxext.mooncake_errors.tables.rows import Found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +31,6 @@ from sphinxext.mooncake_errors.registry.project import load_project
 from sphinxext.mooncake_errors.registry.rules import component_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.project import Project
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,6 @@ from sphinxext.mooncake_errors.cli.report import finish, to_json
 from sphinxext.mooncake_errors.registry.load import load_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.model import Component, Group
     from sphinxext.mooncake_errors.registry.project import Project

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,9 +14,6 @@ from sphinxext.mooncake_errors.registry.problems import RegistryError, near_or_k
 from sphinxext.mooncake_errors.registry.project import load_project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
-    from typing import TypeVar
-
     from sphinxext.mooncake_errors.registry.project import Project
 
     Function = TypeVar("Function", bound=Callable[..., Any])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import quote
 
 import click
@@ -12,9 +13,6 @@ import click
 from sphinxext.mooncake_errors.registry.characters import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-    from typing import NoReturn
-
     from sphinxext.mooncake_errors.registry.problems import Problem
 
 

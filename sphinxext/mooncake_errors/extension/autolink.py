@@ -7,6 +7,7 @@ HTML the links go around names in the highlighted text, so that colours and copi
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -18,8 +19,6 @@ from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.links import ancestors
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
-
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,6 @@ from sphinx.errors import NoUri
 from sphinxext.mooncake_errors.extension.inline import CALL, pending_link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -11,8 +12,6 @@ from sphinxext.mooncake_errors.registry.addresses import cause_address_of
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from sphinxext.mooncake_errors.extension.inline import Reader
     from sphinxext.mooncake_errors.registry.model import Cause
 

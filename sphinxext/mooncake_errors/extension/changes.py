@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,8 +16,6 @@ from sphinxext.mooncake_errors.registry.versions import UNRELEASED, changes, ver
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinxext.mooncake_errors.registry.model import Component
     from sphinxext.mooncake_errors.registry.versions import Change
 

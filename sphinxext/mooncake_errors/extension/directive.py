@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -23,8 +24,6 @@ from sphinxext.mooncake_errors.registry.selection import Request, Section, selec
 from sphinxext.mooncake_errors.registry.text import plain, references
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.registry.lookup import Entry
 

@@ -6,6 +6,8 @@ when their form changes, or the form of `table.mcerr_rows`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -24,9 +26,6 @@ from sphinxext.mooncake_errors.registry.addresses import address_of, details_add
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from collections.abc import Set as AbstractSet
-
     from docutils.nodes import Element, Node, reference
     from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,8 +15,6 @@ from sphinxext.mooncake_errors.registry.problems import RegistryError, near_or_k
 from sphinxext.mooncake_errors.registry.project import checked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sphinx.config import Config
 
     from sphinxext.mooncake_errors.headers import Header

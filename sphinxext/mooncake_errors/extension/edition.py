@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache, partial
 from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError
@@ -24,8 +25,6 @@ from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import RETRY, Word
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sphinx.config import Config
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog

@@ -6,14 +6,11 @@ Each has a mark. A file without the mark belongs to the project and is not chang
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.data import GENERATOR
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 MARKS = {
     "html": f'<meta name="generator" content="{GENERATOR}">',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,6 @@ from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import APIS, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from sphinx.builders import Builder
 
     from sphinxext.mooncake_errors.extension.calls import Place

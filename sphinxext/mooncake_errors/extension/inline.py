@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
@@ -14,8 +15,6 @@ from sphinxext.mooncake_errors.registry.text import spans
 from sphinxext.mooncake_errors.registry.words import RETRY, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
     from sphinx.environment import BuildEnvironment
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog

@@ -6,6 +6,7 @@ stored with an empty field for them, which is filled when its page is written.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
@@ -30,8 +31,6 @@ from sphinxext.mooncake_errors.extension.inline import (
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.domains import Domain

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -13,8 +14,6 @@ from sphinxext.mooncake_errors.extension.links import ancestors
 from sphinxext.mooncake_errors.extension.table import CodeTables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinx import addnodes
     from sphinx.writers.latex import LaTeXTranslator
 

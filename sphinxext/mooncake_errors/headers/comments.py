@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -27,8 +28,6 @@ from typing import TYPE_CHECKING
 from sphinxext.mooncake_errors.headers.headings import is_about_others, is_heading, range_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sphinxext.mooncake_errors.headers.preprocess import Preprocessor
     from sphinxext.mooncake_errors.headers.tokens import Definition, Token
     from sphinxext.mooncake_errors.headers.unit import Unit

@@ -6,6 +6,7 @@ decorate declarations, hide neither a scope nor a name.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxext.mooncake_errors.headers.enumerators import chunks, read_enumerators
@@ -13,8 +14,6 @@ from sphinxext.mooncake_errors.headers.integers import BOOL, INT, UNSIGNED, Type
 from sphinxext.mooncake_errors.headers.tokens import Definition, Token, closing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sphinxext.mooncake_errors.headers.names import Names
 
 ANONYMOUS = "(anonymous)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.integers import Integer, NotEvaluatedError, Type
@@ -16,8 +17,6 @@ from sphinxext.mooncake_errors.headers.tokens import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from sphinxext.mooncake_errors.headers.names import Names
 
 _OPENING, _CLOSING = set("([{"), set(")]}")

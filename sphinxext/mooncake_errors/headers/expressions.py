@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.integers import (
@@ -18,8 +19,6 @@ from sphinxext.mooncake_errors.headers.integers import (
 from sphinxext.mooncake_errors.headers.tokens import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     Constant = Callable[[str], Integer | None]
     """Returns the value of a name."""
 

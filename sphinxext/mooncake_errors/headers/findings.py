@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from sphinxext.mooncake_errors.headers.comments import Comments, HeaderSection
     from sphinxext.mooncake_errors.headers.tokens import Definition
     from sphinxext.mooncake_errors.headers.unit import Unit

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.integers import NotEvaluatedError
 from sphinxext.mooncake_errors.headers.tokens import Definition, Token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
     Lookup = Callable[[str, bool], Definition | None]
     """Returns the macro of a name; the flag says that nothing stands before it."""
 

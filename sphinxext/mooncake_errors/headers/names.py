@@ -6,6 +6,7 @@ the ``#if`` around them, until every name has one definition.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from sphinxext.mooncake_errors.headers.expressions import evaluate
@@ -21,8 +22,6 @@ from sphinxext.mooncake_errors.headers.tokens import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from sphinxext.mooncake_errors.headers.integers import Type
 
 _MAX_MEANINGS = 64

@@ -6,6 +6,7 @@ All branches of every ``#if`` are read, except those that are never compiled, su
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,6 @@ from sphinxext.mooncake_errors.registry.problems import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from sphinxext.mooncake_errors.headers.comments import Comments
     from sphinxext.mooncake_errors.headers.declarations import Enum
     from sphinxext.mooncake_errors.headers.tokens import Definition

@@ -5,14 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.files import decode_exactly
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
     from sphinxext.mooncake_errors.registry.problems import Problem
 
 _MAX_NESTING = 50

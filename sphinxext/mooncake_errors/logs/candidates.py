@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ahocorasick_rs import BytesAhoCorasick
@@ -17,8 +18,6 @@ from sphinxext.mooncake_errors.logs.keys import CERTAIN_KEYS, KEYS, PLAIN_GAPS
 from sphinxext.mooncake_errors.logs.line import CPP_SUFFIXES, is_ambiguous, spellings, without_k
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from sphinxext.mooncake_errors.logs.texts import PrintedText
     from sphinxext.mooncake_errors.registry.lookup import Lookup
     from sphinxext.mooncake_errors.registry.model import Code

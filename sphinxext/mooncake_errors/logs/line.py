@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,6 @@ from sphinxext.mooncake_errors.logs.keys import (
 from sphinxext.mooncake_errors.logs.texts import matching, printed_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from sphinxext.mooncake_errors.logs.texts import CauseKey, PrintedText
     from sphinxext.mooncake_errors.registry.lookup import Lookup
 

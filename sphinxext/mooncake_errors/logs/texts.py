@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -10,8 +11,6 @@ from typing import TYPE_CHECKING
 from sphinxext.mooncake_errors.logs.keys import folded, unescaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 _GAP = "{}"

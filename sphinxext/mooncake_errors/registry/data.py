@@ -6,7 +6,9 @@ This module does not import PyYAML, so that the command line starts fast with CO
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import is_dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.builtin import DATA
@@ -14,9 +16,6 @@ from sphinxext.mooncake_errors.registry.fields import fields_of
 from sphinxext.mooncake_errors.registry.model import Component, Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     from sphinxext.mooncake_errors.registry.fields import Hint
 
 VERSION = 2

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 from yaml.composer import Composer
 
 from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, not_allowed
 from sphinxext.mooncake_errors.registry.problems import MANY, Problem, RegistryError, limited
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Location = tuple[str | int, ...]
 """The path of keys and indexes from the top of a document to a value."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from sphinxext.mooncake_errors.registry.document import Document, Location, Node, Sequence
     from sphinxext.mooncake_errors.registry.document import Mapping as MappingNode
 

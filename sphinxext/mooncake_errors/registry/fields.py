@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
 from types import UnionType
@@ -20,8 +21,6 @@ from typing import (
 from sphinxext.mooncake_errors.registry.model import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from sphinxext.mooncake_errors.registry.document import Location
     from sphinxext.mooncake_errors.registry.model import Code, Component, Group
 

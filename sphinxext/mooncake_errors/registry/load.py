@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
@@ -13,9 +15,6 @@ from sphinxext.mooncake_errors.registry.rules import Parts, component_problems, 
 from sphinxext.mooncake_errors.registry.validation import validate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
-
     from sphinxext.mooncake_errors.registry.model import Component
 
 

@@ -7,11 +7,9 @@ the descriptions in the JSON Schema.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Annotated, Literal, NamedTuple
 
 LONGEST_NAME = 150
 """Longest name, in characters; the name of a file contains it with the component's id."""

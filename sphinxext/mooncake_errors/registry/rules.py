@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,6 @@ from sphinxext.mooncake_errors.registry.text import TextError, references
 from sphinxext.mooncake_errors.registry.validation import form_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from sphinxext.mooncake_errors.registry.document import Location
     from sphinxext.mooncake_errors.registry.problems import Problem
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,8 +11,6 @@ from sphinxext.mooncake_errors.registry.problems import did_you_mean, near_or_kn
 from sphinxext.mooncake_errors.registry.words import RETRY, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
     from sphinxext.mooncake_errors.registry.model import Code, Component, Group
 

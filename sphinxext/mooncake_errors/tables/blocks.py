@@ -7,6 +7,7 @@ A block is the text between the comments ``<!-- mooncake-errors: store columns=n
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,6 @@ from sphinxext.mooncake_errors.registry.problems import Problem, near_or_known
 from sphinxext.mooncake_errors.registry.selection import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     Fill = Callable[["Block"], tuple[list[str], list[Problem]]]
 
 LINE_END = re.compile(r"\r\n|\r|\n")

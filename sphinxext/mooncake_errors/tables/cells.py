@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -10,8 +11,6 @@ from docutils import nodes
 from sphinxext.mooncake_errors.tables.model import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     Parts = list[tuple[bool, str]]
     """Pieces of text; True if the piece is code."""
 

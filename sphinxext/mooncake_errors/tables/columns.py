@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,6 @@ from sphinxext.mooncake_errors.tables.heads import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.tables.heads import Role
     from sphinxext.mooncake_errors.tables.model import Cell, Table

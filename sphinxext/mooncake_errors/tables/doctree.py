@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from itertools import pairwise, takewhile
-from typing import TYPE_CHECKING
 
 from docutils import nodes
 
@@ -13,9 +13,6 @@ from sphinxext.mooncake_errors.tables.cells import ERROR, CellReader
 from sphinxext.mooncake_errors.tables.heads import head_role
 from sphinxext.mooncake_errors.tables.html_nodes import without_comments
 from sphinxext.mooncake_errors.tables.model import Cell, Table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 _ABOUT_TABLES = re.compile(r"\btables?\b", re.IGNORECASE)
 _IN_CODE = "a table in a code block is not read"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +18,6 @@ from sphinxext.mooncake_errors.tables.doctree import DocumentReader
 from sphinxext.mooncake_errors.tables.parsing import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from sphinxext.mooncake_errors.tables.model import Table
     from sphinxext.mooncake_errors.tables.parsing import Markup
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,8 +22,6 @@ from sphinxext.mooncake_errors.tables.directives import any_role, directive_clas
 from sphinxext.mooncake_errors.tables.html_nodes import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from markdown_it.rules_core import StateCore
     from markdown_it.tree import SyntaxTreeNode
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -10,8 +11,6 @@ from sphinxext.mooncake_errors.tables.codes import one_number, read_code
 from sphinxext.mooncake_errors.tables.columns import NOTHING, columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.tables.columns import Columns
     from sphinxext.mooncake_errors.tables.heads import Role

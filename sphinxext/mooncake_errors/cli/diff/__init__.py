@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -26,8 +27,6 @@ from sphinxext.mooncake_errors.registry.model import Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinxext.mooncake_errors.checks.changes import Change
     from sphinxext.mooncake_errors.registry.model import Component, Registry
     from sphinxext.mooncake_errors.registry.project import Project

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sphinxext.mooncake_errors.checks.changes import Change, Fact, Kind
 from sphinxext.mooncake_errors.cli.report import to_json
 from sphinxext.mooncake_errors.tables.markdown import code, inline
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _NOTHING = "no changes"
 _KINDS = list(Kind)

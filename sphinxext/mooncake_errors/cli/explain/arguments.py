@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING
@@ -11,8 +12,6 @@ from sphinxext.mooncake_errors.cli.explain.sheet import Explained
 from sphinxext.mooncake_errors.registry.characters import HALF_WIDTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinxext.mooncake_errors.logs.line import Reader
     from sphinxext.mooncake_errors.logs.texts import CauseKey
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,6 @@ from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.tables.markdown import code, display_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from sphinxext.mooncake_errors.cli.explain.sheet import Fact, Sheet, Text
 
 COLORS = ("auto", "always", "never")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from gettext import GNUTranslations
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -26,9 +28,6 @@ from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from sphinxext.mooncake_errors.registry.project import Project
 
     Texts = Callable[[str], str]

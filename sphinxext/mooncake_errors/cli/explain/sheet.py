@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,6 @@ from sphinxext.mooncake_errors.registry.text import Span, spans
 from sphinxext.mooncake_errors.registry.words import APIS, RETRY, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinxext.mooncake_errors.cli.explain.language import Texts
     from sphinxext.mooncake_errors.logs.scan import Finding
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup

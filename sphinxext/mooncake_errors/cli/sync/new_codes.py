@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from itertools import chain, count, takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,6 @@ from sphinxext.mooncake_errors.checks.drift import in_range
 from sphinxext.mooncake_errors.registry.text import TextError, spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from sphinxext.mooncake_errors.checks.drift import Comparison
     from sphinxext.mooncake_errors.headers import Header, HeaderCode
     from sphinxext.mooncake_errors.registry.model import Group
