@@ -246,6 +246,8 @@ def test_what_is_left_alone(text):
         ("It returns ``SHELF_IS_LOKED``.", "SHELF_IS_LOCKED"),
         (r"It returns `SHELF\_IS\_LOKED`.", "SHELF_IS_LOCKED"),
         ("It returns GATE_SHUTT here.", "GATE_SHUT"),
+        ("It returns `kDoorStuk`.", "kDoorStuck"),
+        ("| name | value |\n| --- | --- |\n| kDoorStukc | 6 |\n", "kDoorStuck"),
         ("It returns ShopError::SHELF_LOCKED here.", "SHELF_IS_LOCKED"),
         ("It returns SHELF_LOCKED (-11) here.", "SHELF_IS_LOCKED"),
         ("It returns -11 (SHELF_LOCKED) here.", "SHELF_IS_LOCKED"),
@@ -255,6 +257,12 @@ def test_names_that_are_almost_ours(text, nearest):
     """A misspelt code gets a suggestion, at its place."""
     assert f"did you mean {nearest}" in message(text)
     assert problems(text)[0].endswith(" unknown-code")
+
+
+@pytest.mark.parametrize("word", ["kDoorStuk", "`DoorStuck`", "`kDoorOpen`", "`doorStuk`"])
+def test_other_words_with_inner_capitals(word):
+    """Words with inner capitals are misspelt codes only in literals, if they begin like a code."""
+    assert problems(f"It returns {word} here.") == []
 
 
 def test_a_name_behind_our_enumeration_must_exist():

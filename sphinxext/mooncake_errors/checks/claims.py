@@ -10,6 +10,8 @@ from sphinxext.mooncake_errors.tables.codes import integer
 
 NAME_SHAPE = r"[A-Z][A-Z0-9]*(?:(?:\\?_)+[A-Z0-9]+)+"
 """The usual form of a code's name; Markdown may escape the underscores."""
+HUMPS = r"[A-Za-z]\w*[a-z][A-Z]\w*"
+"""The form of names such as ``kNoFuel``; many other words have it, so they are read in literals."""
 
 _REACH_BEFORE, _REACH_AFTER = 80, 240
 """The number of characters before and after a name in which its number is searched."""
@@ -89,7 +91,7 @@ def name_pattern(names: Iterable[str], scopes: Iterable[str]) -> re.Pattern[str]
     odd = [name for name in names if not re.fullmatch(NAME_SHAPE, name)]
     spelled = [re.escape(name).replace("_", r"\\?_") for name in sorted(odd, reverse=True)]
     scoped = [rf"(?<={re.escape(scope)}::)[A-Za-z]\w*" for scope in sorted(scopes)]
-    forms = "|".join([*scoped, NAME_SHAPE, *spelled])
+    forms = "|".join([*scoped, NAME_SHAPE, *spelled, f"(?<=`){HUMPS}(?=`)"])
     start = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9]_)(?<![A-Za-z0-9]__)(?<!\\_)"
     return re.compile(rf"{start}({forms})(?!_{{0,2}}[A-Za-z0-9]|_\*|\\_)")
 

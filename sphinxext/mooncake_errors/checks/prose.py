@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.checks.claims import (
     DIGITS,
+    HUMPS,
     NAME_SHAPE,
     Mention,
     mention_of,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     """Offset, rule and message of a problem."""
 
 _CELL_NAME = re.compile(r"((?:[A-Za-z_][\w-]*(?:::|\.))*)([A-Za-z_]\w*)")
+_SHAPES = re.compile(f"{NAME_SHAPE}|{HUMPS}")
 _CELL_NUMBER = re.compile(rf"\(?([-+\u2212]?{DIGITS})\)?")
 _PLACEHOLDER = re.compile(r"\w|[Xx_]+|(?:NAME|CODE|FOO|BAR|SOME_\w+|YOUR_\w+|MY_\w+)")
 _ALIKE, _ALIKE_SHORT, _SHORT = 0.88, 0.93, 12
@@ -161,9 +163,11 @@ class Prose:
             prefix = ""
         else:
             return ""
-        for near in self._nearest(name) if re.fullmatch(NAME_SHAPE, name) else ():
+        shape = NAME_SHAPE if re.fullmatch(NAME_SHAPE, name) else HUMPS
+        prefix = prefix or ("" if shape == NAME_SHAPE else name[0])
+        for near in self._nearest(name) if re.fullmatch(shape, name) else ():
             alike = _ratio(name.removeprefix(prefix), near.removeprefix(prefix))
-            if near.startswith(prefix) and alike >= enough:
+            if near.startswith(prefix) and re.fullmatch(shape, near) and alike >= enough:
                 return near
         return ""
 
@@ -183,7 +187,7 @@ class Prose:
             entries = self._meant(mention)
             if entries:
                 yield from self._numbers(mention.name, entries, numbers)
-            elif entries == [] and not known and re.fullmatch(NAME_SHAPE, mention.name):
+            elif entries == [] and not known and _SHAPES.fullmatch(mention.name):
                 yield from self._unknown(mention)
 
     def _numbers(
