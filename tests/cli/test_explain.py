@@ -627,6 +627,15 @@ def test_lists_of_codes_are_understood():
 
 
 @pytest.mark.usefixtures("plant")
+def test_name_with_the_number_of_another_code():
+    """The name decides, and the number is said to be wrong."""
+    done = explain("FUEL_EMPTY (-999)")
+    assert done.stdout.startswith("FUEL_EMPTY (-310)\n")
+    assert "FUEL_EMPTY is -310, not -999" in done.stderr
+    assert "not" not in explain("FUEL_EMPTY (-310)", "FUEL_EMPTY (tank)").stderr
+
+
+@pytest.mark.usefixtures("plant")
 def test_former_name_is_said_to_be_one():
     """Who comes with an old name learns the new one."""
     done = explain("NO_FUEL")

@@ -67,6 +67,8 @@ class Arguments:
             return [Explained(entry) for entry in self._found(text)]
         named, numbered = (self._found(part) for part in label.groups())
         both = [entry for entry in named if entry in numbered]
+        if named and not both and re.match(r"[-+]?\d", label[2]):
+            self.notes.append(f"{label[1]} is {named[0].code.value}, not {label[2]}")
         return [Explained(entry) for entry in both or named or numbered]
 
     def _spaced(self, text: str) -> list[Explained]:
