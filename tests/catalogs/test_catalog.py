@@ -187,6 +187,8 @@ BROKEN = {
     b'# x\n\nmsgid "a"\n\nmsgid "b"\nmsgstr "c"\n': (
         "3:1: bad catalog: missing msgstr for msgid 'a'"
     ),
+    b'msgid "a "\n"b"\nmsgstr "c"\n\nmsgctxt "x"\nmsgid "a b"\nmsgstr "d"\n\n'
+    b'msgid "a b"\nmsgstr "e"\n': ("9:1: bad catalog: duplicate of the message in line 1"),
     b'# x\n"a"\n': (
         '2:1: bad catalog: Got line starting with " but not in msgid, msgstr or msgctxt'
     ),

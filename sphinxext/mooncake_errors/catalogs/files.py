@@ -31,6 +31,8 @@ WIDTH = 76
 _HEADER = re.compile(rb'\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*msgid ""\r?\nmsgstr (?:"[^\n]*"\r?\n)+')
 _CHARSET = re.compile(rb'charset=([^\\\n"]*)')
 _MSGID = re.compile(r'^msgid (".*(?:\n".*)*)', re.MULTILINE)
+_KEY = re.compile(r'^(?:msgctxt[ \t]+(".*(?:\n".*)*)\n)?msgid[ \t]+(".*(?:\n".*)*)', re.MULTILINE)
+_WRAPPED = re.compile(r'"\s*\n"|\s+\Z')
 _PREVIOUS = "| "
 """Begins a comment with the previous text of a fuzzy translation."""
 _PO_LINE = re.compile(
@@ -59,7 +61,8 @@ def read_messages(path: Path) -> BabelCatalog:
 def _read_po(content: bytes) -> BabelCatalog:
     """Return the catalog in `content`, which is in the charset that its header names.
 
-    Raises PoFileError also for unterminated strings, which Babel drops without an error.
+    Raises PoFileError also for unterminated strings and for a second translation of a text, which
+    Babel drops without an error.
     """
     charset = _charset_of(content)
     try:
@@ -74,9 +77,19 @@ def _read_po(content: bytes) -> BabelCatalog:
         if not _PO_LINE.fullmatch(line.strip()):
             fault = f"neither keyword, string nor comment: {line.strip()[:40]}"
             raise _po_error(fault, number)
+    _refuse_duplicates(text)
     catalog = read_po(StringIO(_OBSOLETE_PREVIOUS.sub("", text)), abort_invalid=True)
     _restore_previous(catalog)
     return catalog
+
+
+def _refuse_duplicates(text: str) -> None:
+    first: dict[tuple[str, ...], int] = {}
+    for match in _KEY.finditer(text):
+        key = tuple(_WRAPPED.sub("", part or "") for part in match.groups())
+        line = text.count("\n", 0, match.start(2))
+        if first.setdefault(key, line) != line:
+            raise _po_error(f"duplicate of the message in line {first[key] + 1}", line)
 
 
 def _po_error(fault: str, line: int) -> PoFileError:
