@@ -289,9 +289,9 @@ FAULTS = {
     "printed text of placeholders": (
         below("    causes:\n    - {cause: It rained., log: ['{}: {}']}\n"),
         [
-            "16:33: form item 1 of log '{}: {}' must be one line of printed text, with {} "
-            "for each part that varies and, blanks not counted, at least 8 other characters in a "
-            "row or 12 in all"
+            "16:33: form item 1 of log '{}: {}' must be one line of printed text: {} "
+            "for each part that varies, no other braces, and beside these at least 8 characters in "
+            "a row or 12 in all, blanks not counted"
         ],
     ),
     "short printed text": (
@@ -299,17 +299,17 @@ FAULTS = {
             "    causes:\n    - {cause: It rained., log: ['a b c d', 'rains {} of {} left: {}']}\n"
         ),
         [
-            "16:33: form item 1 of log 'a b c d' must be one line of printed text, with {} "
-            "for each part that varies and, blanks not counted, at least 8 other characters in a "
-            "row or 12 in all",
+            "16:33: form item 1 of log 'a b c d' must be one line of printed text: {} "
+            "for each part that varies, no other braces, and beside these at least 8 characters in "
+            "a row or 12 in all, blanks not counted",
         ],
     ),
     "named placeholder": (
         below("    causes:\n    - {cause: It rained., log: ['wet: {name}']}\n"),
         [
-            "16:33: form item 1 of log 'wet: {name}' must be one line of printed text, with {} "
-            "for each part that varies and, blanks not counted, at least 8 other characters in a "
-            "row or 12 in all"
+            "16:33: form item 1 of log 'wet: {name}' must be one line of printed text: {} "
+            "for each part that varies, no other braces, and beside these at least 8 characters in "
+            "a row or 12 in all, blanks not counted"
         ],
     ),
     "markup in a cure": (

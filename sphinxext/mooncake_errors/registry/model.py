@@ -54,8 +54,8 @@ Printed = Annotated[
     str,
     Form(
         r"^(?=.*\w)(?=.*(?:[^{}\s]\s*){8}|(?:[\s{}]*[^{}\s]){12})(?:[^{}\r\n]|\{\})*$",
-        "must be one line of printed text, with {} for each part that varies and, blanks not "
-        "counted, at least 8 other characters in a row or 12 in all",
+        "must be one line of printed text: {} for each part that varies, no other braces, and "
+        "beside these at least 8 characters in a row or 12 in all, blanks not counted",
         longest=500,
         verbatim=True,
     ),
