@@ -86,7 +86,7 @@ class Comparison:
             places = list({id(place): place for place in known}.values())
             places.sort(key=lambda place: place.code.value not in code.values)
             named = [place for place in places if self._owner(place) is code]
-            yield from (self._parted(code, place) for place in places if place not in named)
+            yield from (self._no_alias(code, place) for place in places if place not in named)
             yield from self._known(code, named) if named else () if places else self._new(code)
         if self.header.unevaluated:
             return  # a missing code may be in a part that cannot be evaluated
@@ -106,7 +106,8 @@ class Comparison:
             return codes[0]
         return min(codes, key=lambda code: place.code.value not in code.values)
 
-    def _parted(self, code: HeaderCode, place: Located) -> Drift:
+    def _no_alias(self, code: HeaderCode, place: Located) -> Drift:
+        """Return the difference of a `code` that is listed as an alias of the code at `place`."""
         names = ", ".join(name for name in code.names if name in place.code.aliases)
         message = (
             f"{names}: {_values(code)} in the header, but an alias of {self._title(place)} in the "

@@ -152,7 +152,8 @@ class Prose:
     def _near_by_form(self, mention: Mention) -> str:
         """Return the code that the name of `mention` misspells, or "".
 
-        A name outside of literals has to begin with a prefix of macros.
+        A name outside of literals has to begin with a prefix of macros, and a name with inner
+        capitals with the first letter of the code.
         """
         name = mention.name
         prefix = next((each for each in self._prefixes if name.startswith(each)), "")

@@ -41,6 +41,7 @@ class Edition:
         """Combine the codes of `lookup` with the language of `catalog` and with `headers`."""
         self.lookup, self.catalog, self.headers = lookup, catalog, headers
         self._code = cache(self._code_digest)  # many pages show the same codes
+        self._words = _digest([catalog.language, *map(catalog.get, Word)])
 
     def hint(self, entry: Entry) -> str:
         """Return the tooltip of links to a code: title, description and retry advice."""
@@ -53,7 +54,7 @@ class Edition:
 
         References in texts are left out: a page is written again when one leads elsewhere.
         """
-        shown: list[Any] = [self.catalog.language, *map(self.catalog.get, Word), faults]
+        shown: list[Any] = [self._words, faults]
         for section in sections:
             codes = [self._code(entry.qualified) for entry in section.entries]
             frame = self._frame(section.component)

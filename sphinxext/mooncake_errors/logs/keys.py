@@ -59,6 +59,7 @@ _ESCAPES = (
 )
 """Characters as JSON, CSV and syslog escape them, also in a string within a string."""
 _UNICODE = re.compile(r"\\u((?!00[01])[0-9A-Fa-f]{4})")
+"""A character as JSON escapes it, but no control character."""
 _FOLDED = str.maketrans(dict.fromkeys("=,([{<>\"'`\t", " ") | {"_": "-"})
 
 
