@@ -30,6 +30,7 @@ _VERBATIM = (
 )
 """Directives whose content has no tables."""
 
+_INCLUDES = ("include", "mdinclude")
 _CODE_ROLES = frozenset(
     (
         *("code", "literal", "samp", "kbd", "file", "command", "option", "envvar", "mcerr"),
@@ -69,16 +70,6 @@ class _Content(Directive):
         return [holder]
 
 
-class _Include(Directive):
-    """A directive that includes another file."""
-
-    has_content = True
-
-    def run(self) -> list[nodes.Node]:
-        """Raise DirectiveError, since the file is not read."""
-        raise self.error(_elsewhere(next(iter(self.content), "")))
-
-
 class _Code(Directive):
     """A directive that is read as code."""
 
@@ -87,7 +78,7 @@ class _Code(Directive):
     final_argument_whitespace = True
     option_spec = _Options(name=unchanged)
 
-    def run(self) -> list[nodes.Node]:
+    def run(self) -> list[Any]:
         """Return the content, after the arguments unless these are a language."""
         before = [] if self.name.lower() in _CODE else self.arguments
         text = "\n".join([*before, *self.content])
@@ -97,27 +88,27 @@ class _Code(Directive):
 
 
 class _InPage(Directive):
-    """A directive of docutils with any options, whose content must be in the page."""
+    """A directive with any options, whose content must be in the page."""
 
+    has_content = True
     option_spec = _Options(name=unchanged)
 
     def run(self) -> list[Any]:
-        """Return the content; raise DirectiveError if it is in another file."""
-        if file := self.options.get("file") or self.options.get("url"):
-            raise self.error(_elsewhere(file))
+        """Return the content with its line; raise DirectiveError if it is in another file."""
+        file = self.options.get("file") or self.options.get("url")
+        if file or self.name.lower() in _INCLUDES:
+            file = file or next(iter(self.content), "")
+            raise self.error(f"tables in {file} are not read: import that file too")
         # docutils refuses tables with another number of widths than columns.
         self.options.pop("widths", None)
-        return list(super().run())
+        content = super().run()
+        if isinstance(content[0], nodes.raw):
+            content[0].line = _first_line(self)
+        return list(content)
 
 
 class _Raw(_InPage, Raw):
     """A directive with text in the format of a writer."""
-
-    def run(self) -> list[Any]:
-        """Return the text with its first line."""
-        (node,) = super().run()
-        node.line = _first_line(self)
-        return [node]
 
 
 class _ListTable(_InPage, ListTable):
@@ -133,30 +124,20 @@ class _CSVTable(_InPage, CSVTable):
 
     def parse_csv_data_into_rows(self, csv_data: Any, _: Any, source: Any) -> Any:
         """Return the rows in the form that docutils expects, and the number of columns."""
-        reader = csv.reader(
-            (line + "\n" for line in csv_data), dialect=self.DocutilsDialect(self.options)
-        )
-        first = self._first(csv_data)
-        rows = []
-        line = 0
-        for row in reader:
-            if row:
-                rows.append([(0, 0, line, _lines(cell, source, first + line)) for cell in row])
-            line = reader.line_num
-        return rows, max(map(len, rows), default=0)
-
-    def _first(self, csv_data: Any) -> int:
-        """Return the index in the page of the first line of `csv_data`, content or heads."""
         if csv_data is self.content:
-            return int(csv_data.offset(0))
-        own = self.state_machine.get_source_and_line(self.lineno)[1] or self.lineno
-        before = self.block_text.partition(":header:")[0]
-        return own - 1 + before.count("\n")
-
-
-def _lines(text: str, source: str, index: int) -> StringList:
-    lines = text.splitlines()
-    return StringList(lines, items=[(source, index)] * len(lines))
+            first = csv_data.offset(0)
+        else:  # the heads in an option
+            own = self.state_machine.get_source_and_line(self.lineno)[1] or self.lineno
+            first = own - 1 + self.block_text.partition(":header:")[0].count("\n")
+        dialect = self.DocutilsDialect(self.options)
+        reader = csv.reader((line + "\n" for line in csv_data), dialect=dialect)
+        rows, index = [], first
+        for cells in reader:
+            texts = [cell.splitlines() for cell in cells]
+            lines = [StringList(text, items=[(source, index)] * len(text)) for text in texts]
+            rows += [[(0, 0, index - first, each) for each in lines]] if lines else []
+            index = first + reader.line_num
+        return rows, max(map(len, rows), default=0)
 
 
 def _first_line(directive: Directive) -> int:
@@ -164,10 +145,6 @@ def _first_line(directive: Directive) -> int:
     # The parser of Markdown counts from the line of the directive.
     above = 0 if isinstance(directive.state, RSTState) else directive.lineno
     return above + directive.content_offset + 1
-
-
-def _elsewhere(file: str) -> str:
-    return f"tables in {file} are not read: import that file too"
 
 
 def directive_class(name: str) -> type[Directive]:
@@ -203,7 +180,7 @@ def _short(name: str) -> str:
 _KNOWN: dict[str, type[Directive]] = {
     **dict.fromkeys(_VERBATIM, _Code),
     **dict.fromkeys(("flat-table", "list-table"), _ListTable),
-    **dict.fromkeys(("include", "mdinclude"), _Include),
+    **dict.fromkeys(_INCLUDES, _InPage),
     "csv-table": _CSVTable,
     "raw": _Raw,
     "image": Image,

@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 from docutils import nodes
 
 from sphinxext.mooncake_errors.registry.problems import Problem
-from sphinxext.mooncake_errors.tables.cells import ERROR, CellReader
+from sphinxext.mooncake_errors.tables.cells import ERROR, read_cell
 from sphinxext.mooncake_errors.tables.heads import head_role
 from sphinxext.mooncake_errors.tables.html_nodes import without_comments
 from sphinxext.mooncake_errors.tables.model import Cell, Table
@@ -111,10 +111,7 @@ class DocumentReader:
 
     def _cell(self, node: nodes.Element, *, bold: bool = False) -> Cell:
         self._line = next((each.line for each in node.findall() if each.line), self._line)
-        reader = CellReader()
-        for child in node.children:
-            reader.read(child)
-        return reader.cell(self._path, self._line, bold=bold)
+        return read_cell(node, self._path, self._line, bold=bold)
 
 
 def _rows(node: nodes.Element) -> Iterator[list[nodes.entry]]:

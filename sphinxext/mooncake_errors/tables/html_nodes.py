@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
 
 from docutils import nodes
-
-if TYPE_CHECKING:
-    Attributes = Iterable[tuple[str, str | None]]
 
 _WIDEST = 1_000
 """The number of columns to which HTML limits the span of a cell."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_PARTS: dict[str, type[nodes.Element]] = {
-    "thead": nodes.thead,
-    "tbody": nodes.tbody,
-    "tfoot": nodes.tbody,
-    "tr": nodes.row,
-    "td": nodes.entry,
-    "th": nodes.entry,
-}
-_INLINE: dict[str, type[nodes.Element]] = {
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th")
+_NODES: dict[str, type[nodes.Element]] = {
+    "table": nodes.table,
+    **dict.fromkeys(_HEADINGS, nodes.rubric),
+    **dict.fromkeys(("tbody", "tfoot"), nodes.tbody),
+    **dict.fromkeys(("td", "th"), nodes.entry),
     **dict.fromkeys(("code", "kbd", "pre", "samp", "tt"), nodes.literal),
     **dict.fromkeys(("b", "strong"), nodes.strong),
+    "thead": nodes.thead,
+    "tr": nodes.row,
     "sup": nodes.superscript,
     "a": nodes.reference,
 }
-_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+_AROUND: dict[str, tuple[type[nodes.Element], ...]] = {
+    "tr": (nodes.thead, nodes.tbody),
+    **dict.fromkeys(("td", "th"), (nodes.row,)),
+}
+"""The nodes that a part of a table may be in, besides the table."""
 _BREAKS = frozenset(
     (
         *("address", "article", "blockquote", "br", "dd", "details", "div", "dl", "dt", "hr", "li"),
@@ -76,39 +75,39 @@ class Reader(HTMLParser):
                 self.replace_raw(child)
         self._current = outer
 
-    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a table, a part of one, or a heading, or add a tag to a cell or a heading."""
         values = {name: value or "" for name, value in attrs}
-        if tag == "table":
-            self._open(nodes.table())
-        elif tag in _PARTS and self._inside(nodes.table):
-            self._start_part(tag, values)
-        elif tag in _HEADINGS and not self._inside(nodes.table):
-            self._close(nodes.rubric)
-            self._open(nodes.rubric())
-        elif not self._inside(nodes.entry, nodes.rubric):
+        kind = self._kind(tag)
+        if kind and tag in _PARTS:
+            self._current = self._inside(nodes.table, *_AROUND.get(tag, ())) or self._current
+            if kind is nodes.entry and isinstance(self._current, nodes.table):
+                self._open(nodes.row())
+        elif kind is nodes.rubric:
+            self.handle_endtag(tag)
+        elif kind is not nodes.table and not self._inside(nodes.entry, nodes.rubric):
             return
-        elif tag == "img":
+        if tag == "img":
             self._current += nodes.image(alt=values.get("alt", ""), uri=values.get("src", ""))
-        elif tag in _INLINE:
-            self._open(_INLINE[tag](refuri=values.get("href", "")))
+        elif kind is nodes.entry:
+            self._open(nodes.entry(is_head=tag == "th"))
+            self._current["morerows"] = _span(values, "rowspan") - 1
+            self._current["morecols"] = min(_span(values, "colspan"), _WIDEST) - 1
+        elif kind:
+            self._open(kind(refuri=values.get("href", "")))
         else:
             self._break_or_text(tag, self.get_starttag_text() or "")
 
-    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Read a tag such as ``<br />``."""
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
         """End a table, a part of one, or a heading, or add an end tag to a cell or a heading."""
-        if tag == "table":
-            self._close(nodes.table)
-        elif tag in _PARTS:
-            self._close(_PARTS[tag], nodes.table)
-        elif tag in _INLINE:
-            self._close(_INLINE[tag], nodes.entry, nodes.rubric)
-        elif tag in _HEADINGS and not self._inside(nodes.table):
-            self._close(nodes.rubric)
+        if kind := self._kind(tag):
+            node = self._inside(kind, nodes.table)
+            if isinstance(node, kind):
+                self._current = node.parent
         elif self._inside(nodes.entry, nodes.rubric):
             self._break_or_text(tag, f"</{tag}>")
 
@@ -128,16 +127,15 @@ class Reader(HTMLParser):
             node = node.parent
         return node
 
+    def _kind(self, tag: str) -> type[nodes.Element] | None:
+        """Return the class of the node of `tag`; in tables headings have none, elsewhere parts."""
+        elsewhere = _HEADINGS if self._inside(nodes.table) else _PARTS
+        return None if tag in elsewhere else _NODES.get(tag)
+
     def _open(self, node: nodes.Element) -> None:
         node.line = self._line
         self._current.append(node)
         self._current = node
-
-    def _close(self, kind: type[nodes.Element], *around: type[nodes.Element]) -> None:
-        """End the innermost element of the class `kind` that is open in one of `around`."""
-        node = self._inside(kind, *around)
-        if isinstance(node, kind):
-            self._current = node.parent
 
     def _break_or_text(self, tag: str, source: str) -> None:
         """Add a break at the tag of a block, or an unknown tag as text."""
@@ -145,17 +143,6 @@ class Reader(HTMLParser):
             self._current += nodes.line()
         elif tag not in _SILENT and not re.fullmatch(r"\w+:[\w-]+", tag):  # such as o:p
             self._current += nodes.Text(source)
-
-    def _start_part(self, tag: str, values: dict[str, str]) -> None:
-        around = {"td": (nodes.row,), "th": (nodes.row,), "tr": (nodes.thead, nodes.tbody)}
-        self._current = self._inside(nodes.table, *around.get(tag, ())) or self._current
-        if tag not in {"td", "th"}:
-            self._open(_PARTS[tag]())
-            return
-        if isinstance(self._current, nodes.table):
-            self._open(nodes.row())
-        rows, columns = _span(values, "rowspan"), min(_span(values, "colspan"), _WIDEST)
-        self._open(nodes.entry(morerows=rows - 1, morecols=columns - 1, is_head=tag == "th"))
 
 
 def without_comments(html: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, not_allowed
+from sphinxext.mooncake_errors.registry.files import place_of
 from sphinxext.mooncake_errors.registry.problems import (
     Problem,
     RegistryError,
@@ -33,51 +34,41 @@ _LOOKS: dict[Markup, str] = {
     "a page in Markdown has to end in .md",
     "html": "",
 }
-_NO_TABLE = "there is no table here, and nothing else is read"
 
 
 def read_page(text: str, path: str) -> tuple[list[Table], list[Problem]]:
     """Return the tables in `text`, the content of the file `path`, and problems of unread content.
 
     The suffix of the path decides on the markup; Markdown is the default. Raises RegistryError if
-    there are forbidden characters, or if the text is nested too deeply.
+    there are forbidden characters, also such as markup makes, or if the text is nested too deeply.
     """
-    _refuse(limited(_in_text(text, path)))
+    _refuse(
+        Problem(path, *place_of(text, bad.start()), "character", not_allowed(bad))
+        for bad in FORBIDDEN.finditer(text)
+    )
+    markup = _MARKUP.get(Path(path).suffix.lower(), "markdown")
+    reader = DocumentReader(path, _LOOKS[markup])
     try:
-        reader = _read(text, path)
+        document, messages = parse(text, path, markup)
+        reader.read(document)
     except RecursionError:
         raise RegistryError([file_problem(path, "too-deep", "nested too deeply")]) from None
-    _refuse(limited(_in_tables(reader.found)))
-    if not (reader.found or reader.problems):
-        reader.problems.append(file_problem(path, "no-table", _NO_TABLE))
-    return reader.found, reader.problems
-
-
-def _read(text: str, path: str) -> DocumentReader:
-    markup = _MARKUP.get(Path(path).suffix.lower(), "markdown")
-    document, messages = parse(text, path, markup)
-    reader = DocumentReader(path, _LOOKS[markup])
-    reader.read(document)
     reader.read_messages(messages)
-    return reader
+    tables, problems = reader.found, reader.problems
+    headings = [table.heading for table in tables if table.heading]
+    cells = chain(headings, *(chain(table.heads, *table.rows) for table in tables))
+    _refuse(
+        cell.problem("character", not_allowed(bad))
+        for cell in cells
+        if (bad := FORBIDDEN.search(cell.text))
+    )
+    if not (tables or problems):
+        nothing = "there is no table here, and nothing else is read"
+        problems.append(file_problem(path, "no-table", nothing))
+    return tables, problems
 
 
-def _refuse(problems: Iterator[Problem]) -> None:
-    found = list(problems)
-    if found:
+def _refuse(problems: Iterable[Problem]) -> None:
+    """Raise RegistryError if there are any `problems`."""
+    if found := list(limited(problems)):
         raise RegistryError(found)
-
-
-def _in_text(text: str, path: str) -> Iterator[Problem]:
-    for number, line in enumerate(text.split("\n"), 1):
-        for match in FORBIDDEN.finditer(line):
-            yield Problem(path, number, match.start() + 1, "character", not_allowed(match))
-
-
-def _in_tables(tables: Sequence[Table]) -> Iterator[Problem]:
-    """Yield a problem for each cell and heading with a forbidden character from its markup."""
-    for table in tables:
-        headings = filter(None, [table.heading])
-        for cell in chain(headings, table.heads, *table.rows):
-            if bad := FORBIDDEN.search(cell.text):
-                yield cell.problem("character", not_allowed(bad))

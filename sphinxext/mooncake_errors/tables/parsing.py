@@ -12,7 +12,6 @@ from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser, directives, roles
 from docutils.transforms import references
 from docutils.utils import new_document
-from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from myst_parser.parsers.mdit import create_md_parser
@@ -78,7 +77,11 @@ def parse(
         elif markup == "rst":
             Parser().parse(source, document)
         else:
-            _parse_markdown(source, document)
+            parser = create_md_parser(_MARKDOWN, _Renderer)
+            parser.core.ruler.after("block", "sources", _keep_sources)
+            parser.options["document"] = document
+            # markdown-it-py 3 fails on some texts without a line feed at the end.
+            parser.render(f"{source}\n")
     document.reporter.detach_observer(messages.append)
     document.transformer.add_transforms(_TRANSFORMS)
     document.transformer.apply_transforms()
@@ -86,14 +89,6 @@ def parse(
     document.current_line = None
     Reader(document).replace_raw(document)
     return document, messages
-
-
-def _parse_markdown(text: str, document: nodes.document) -> None:
-    parser = create_md_parser(_MARKDOWN, _Renderer)
-    parser.core.ruler.after("block", "surplus_cells", _add_surplus_cells)
-    parser.options["document"] = document
-    # markdown-it-py 3 fails on some texts without a line feed at the end.
-    parser.render(f"{text}\n")
 
 
 @contextmanager
@@ -114,14 +109,34 @@ def _every_name() -> Iterator[None]:
         directives.directive, roles.role = original
 
 
+def _keep_sources(state: StateCore) -> None:
+    """Keep the source of rows for the renderer, and that of the rule of a table of Pandoc."""
+    lines = state.src.split("\n")
+    for token in state.tokens:
+        line = lines[token.map[0]] if token.map else ""
+        if token.type == "tr_open":
+            token.meta["source"] = line
+        elif token.type == "hr" and _DASHES.search(line):
+            token.type, token.content = "html_block", line
+
+
 class _Renderer(DocutilsRenderer):
     """Makes nodes of Markdown."""
 
     def render_table_row(self, token: SyntaxTreeNode) -> None:
-        """Add a row whose nodes have its line."""
+        """Add a row whose nodes have its line, with the cells that the parser leaves out."""
         super().render_table_row(token)
-        for node in self.current_node[-1].findall():
-            node.line = token.map[0] if token.map else None
+        row: Any = self.current_node[-1]
+        line = token.map[0] if token.map else 0
+        columns, source = len(token.children), token.meta["source"]
+        if source.count("|") >= columns:
+            pieces = _PIPE.split(_CONTAINER.sub("", source, count=1).strip().removeprefix("|"))
+            for text in filter(str.strip, pieces[columns:]):
+                row += nodes.entry()
+                with self.current_node_context(row[-1]):
+                    self.nested_render_text(text.strip(), line - 1, inline=True)
+        for node in row.findall():
+            node.line = line
 
     def render_fence(self, token: SyntaxTreeNode) -> None:
         """Add a directive, or code with the line of its content."""
@@ -137,30 +152,3 @@ class _Renderer(DocutilsRenderer):
             self.nested_render_text(token.content, token.map[0] - 1)
         else:
             super().render_code_block(token)
-
-
-def _add_surplus_cells(state: StateCore) -> None:
-    """Add the cells of rows beyond the last column, which the parser leaves out."""
-    lines = state.src.split("\n")
-    tokens: list[Token] = []
-    row = columns = 0
-    for token in state.tokens:
-        row = token.map[0] if token.map else row
-        if token.type == "hr" and _DASHES.search(lines[row]):
-            token.type, token.content = "html_block", lines[row]
-        columns = 0 if token.type == "table_open" else columns + (token.type == "th_open")
-        for cell in _surplus(lines[row], columns) if token.type == "tr_close" else ():
-            tokens += [
-                Token("td_open", "td", 1),
-                Token("inline", "", 0, content=cell, map=[row, row + 1], children=[]),
-                Token("td_close", "td", -1),
-            ]
-        tokens.append(token)
-    state.tokens = tokens
-
-
-def _surplus(row: str, columns: int) -> list[str]:
-    if row.count("|") < columns:
-        return []
-    pieces = _PIPE.split(_CONTAINER.sub("", row, count=1).strip().removeprefix("|"))
-    return [piece.strip() for piece in pieces[columns:] if piece.strip()]
