@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -65,125 +66,108 @@ def rows(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[list[Row], 
     `given` has the roles of further heads, by their canonical form.
     """
     places, problems = columns(table, given)
-    parts: list[tuple[ByRole, Cell | None]] = []
-    group: Cell | None = None
-    headings: list[Cell] = []
-    for cells in table.rows if places else []:
-        by_role, faults = _by_role(table, places, cells)
-        problems += faults
-        if heading := _group_row(by_role, cells):
-            group = heading
-            headings.append(heading)
-            continue
-        group = next(iter(by_role.get("group", [])), group)
-        if parts and "code" in by_role and by_role["code"][0] is parts[-1][0]["code"][0]:
-            _add(parts[-1][0], by_role)
-        elif "code" in by_role:
-            parts.append((by_role, group))
-        elif any(cell.plain for cell in cells):
-            problems.append(cells[0].problem("no-code", "a row without a name or a number"))
-    found = []
-    for by_role, cell in parts:
+    found: list[Row] = []
+    groups: dict[int, Cell] = {}
+    for by_role, group in _parts(table, places, groups, problems) if places else ():
         try:
-            found.append(_row(by_role, cell))
+            found.append(_row(by_role, group))
+            groups.pop(id(group), None)
         except _RowError as error:
             problems += error.args
-    problems += _unused(headings, found)
+    for cell in groups.values():
+        problems.append(cell.problem("empty-group", f"a group without codes, {cell.plain!r}"))
     return found, sorted(problems, key=attrgetter("line"))
 
 
-def _add(by_role: ByRole, other: ByRole) -> None:
-    """Add to `by_role` the cells of another row with the same code."""
-    for role, cells in other.items():
-        present = by_role.setdefault(role, [])
-        present += [cell for cell in cells if cell not in present]
+def _parts(
+    table: Table, places: Columns, groups: dict[int, Cell], problems: list[Problem]
+) -> list[tuple[ByRole, Cell | None]]:
+    """Return the cells of each code by role, with the cell of its group.
+
+    A bold cell alone in its row is a group, and is added to `groups`. Rows that share the cell of
+    the code are one. What is left out is added to `problems`.
+    """
+    parts: list[tuple[ByRole, Cell | None]] = []
+    group: Cell | None = None
+    for cells in table.rows:
+        by_role = _by_role(table, places, cells, problems)
+        filled = [cell for cell in cells if cell.plain]
+        if len(filled) == 1 and filled[0].bold and filled[0] not in by_role["description"]:
+            group = filled[0]
+            groups[id(group)] = group
+            continue
+        group = next(iter(by_role["group"]), group)
+        code = next(iter(by_role["code"]), None)
+        if code and parts and code is parts[-1][0]["code"][0]:
+            for role, more in by_role.items():
+                present = parts[-1][0][role]
+                present += [cell for cell in more if cell not in present]
+        elif code:
+            parts.append((by_role, group))
+        elif filled:
+            problems.append(cells[0].problem("no-code", "a row without a name or a number"))
+    return parts
 
 
-def _unused(headings: list[Cell], found: list[Row]) -> Iterator[Problem]:
-    """Yield a problem for each group without rows, which may be meant as a code."""
-    used = {id(row.group) for row in found}
-    for heading in headings:
-        if id(heading) not in used:
-            message = f"a group without codes, {heading.plain!r}"
-            yield heading.problem("empty-group", message)
-
-
-def _by_role(table: Table, places: Columns, cells: list[Cell]) -> tuple[ByRole, list[Problem]]:
-    """Return the filled cells by role, and problems about filled cells that cannot be used."""
-    result: ByRole = {}
-    problems = []
+def _by_role(table: Table, places: Columns, cells: list[Cell], problems: list[Problem]) -> ByRole:
+    """Return the filled cells by role; add problems about filled cells that cannot be used."""
+    result: ByRole = defaultdict(list)
     for cell in filter(attrgetter("plain"), cells[len(table.heads) :]):
         message = f"{cell.plain!r} stands in no column: the table has only {len(table.heads)}"
         problems.append(cell.problem("surplus-cell", message))
-    below = [(cells[index], role) for index, role in places.items() if index < len(cells)]
-    for cell, role in below:
-        optional = role in _OPTIONAL
-        if not (cell.plain or cell.fault) or (
-            optional and cell.plain.casefold().strip("-\u2013\u2014/") in _NOTHING
-        ):
+    for cell, role in [
+        (cells[index], role) for index, role in places.items() if index < len(cells)
+    ]:
+        word, optional = cell.plain.casefold(), role in _OPTIONAL
+        if not (word or cell.fault) or (optional and word.strip("-\u2013\u2014/") in _NOTHING):
             continue
         if optional and cell.fault:
             problems.append(cell.problem("markup", cell.fault))
-        elif role == "retry" and cell.plain.casefold() not in _RETRY:
+        elif role == "retry" and word not in _RETRY:
             message = f"{cell.plain!r} is no retry: write never, after-fix or backoff"
             problems.append(cell.problem("not-understood", message))
         else:
-            result.setdefault(role, []).append(cell)
-    return result, problems
-
-
-def _group_row(by_role: ByRole, cells: list[Cell]) -> Cell | None:
-    """Return the only filled cell of a row if it is a bold heading of a group, else None."""
-    filled = [cell for cell in cells if cell.plain]
-    if len(filled) != 1 or not filled[0].bold or filled[0] in by_role.get("description", []):
-        return None
-    return filled[0]
+            result[role].append(cell)
+    return result
 
 
 def _row(by_role: ByRole, group: Cell | None) -> Row:
     """Return the facts in a row; raise _RowError if it is left out."""
     codes = by_role["code"]
-    name, value = _code(codes)
-    phrases = [replace(c, text=words) for c in codes if (words := read_code(c.plain).words)]
-    descriptions = [*by_role.get("description", []), *phrases]
+    read = [(cell, read_code(cell.plain)) for cell in codes]
+    for cell, code in read:
+        if code.fault:
+            raise _RowError(cell.problem("not-understood", code.fault))
+    names = {code.name for _, code in read if code.name}
+    numbers = {code.value for _, code in read if code.value is not None}
+    value = one_number(numbers)
+    if len(names) > 1 or (numbers and value is None):
+        kind, found = ("names", names) if len(names) > 1 else ("numbers", numbers)
+        both = " and ".join(sorted(map(str, found)))
+        message = f"a row with two {kind}, {both}; --column HEAD=skip leaves a column out"
+        raise _RowError(codes[0].problem("not-understood", message))
+    phrases = [replace(cell, text=code.words) for cell, code in read if code.words]
+    descriptions = [*by_role["description"], *phrases]
     for cell in [*descriptions, *([group] if group else [])]:
         if cell.fault:
             raise _RowError(cell.problem("markup", cell.fault))
     if not descriptions:
         message = f"{codes[0].plain} has no description"
         raise _RowError(codes[0].problem("no-description", message))
-    more = _more(by_role, descriptions[1:])
-    return Row(name, value, group, codes[0], descriptions[0], more)
+    description, *others = descriptions
+    return Row(next(iter(names), None), value, group, codes[0], description, _more(by_role, others))
 
 
-def _code(cells: list[Cell]) -> tuple[str | None, int | None]:
-    """Return the name and the number in `cells`; raise _RowError if there are two of one."""
-    names: set[str] = set()
-    numbers: set[int] = set()
-    for cell in cells:
-        read = read_code(cell.plain)
-        if read.fault:
-            raise _RowError(cell.problem("not-understood", read.fault))
-        names |= {read.name} if read.name else set()
-        numbers |= {read.value} if read.value is not None else set()
-    value = one_number(numbers)
-    if len(names) > 1 or (numbers and value is None):
-        kind, found = ("names", names) if len(names) > 1 else ("numbers", numbers)
-        both = " and ".join(sorted(map(str, found)))
-        message = f"a row with two {kind}, {both}; --column HEAD=skip leaves a column out"
-        raise _RowError(cells[0].problem("not-understood", message))
-    return next(iter(names), None), value
-
-
-def _more(by_role: ByRole, descriptions: list[Cell]) -> dict[str, str | list[str]]:
+def _more(by_role: ByRole, texts: list[Cell]) -> dict[str, str | list[str]]:
+    """Return the other keys of a code; `texts` are descriptions besides the best one."""
     more: dict[str, str | list[str]] = {}
-    if details := [*descriptions, *by_role.get("details", [])]:
+    if details := [*texts, *by_role["details"]]:
         more["details"] = " ".join(cell.text for cell in details)
     for role in ("causes", "actions"):
-        if items := [item for cell in by_role.get(role, []) for item in cell.items]:
+        if items := [item for cell in by_role[role] for item in cell.items]:
             more[role] = list(dict.fromkeys(items))
-    if "retry" in by_role:
-        more["retry"] = _RETRY[by_role["retry"][0].plain.casefold()]
-    if "since" in by_role:
-        more["since"] = by_role["since"][0].plain
+    for cell in by_role["retry"][:1]:
+        more["retry"] = _RETRY[cell.plain.casefold()]
+    for cell in by_role["since"][:1]:
+        more["since"] = cell.plain
     return more
