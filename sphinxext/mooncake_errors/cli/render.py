@@ -90,8 +90,8 @@ def filler(registry: Registry, project: Project) -> Fill:
     def fill(block: Block) -> tuple[list[str], list[Problem]]:
         lookup, catalog = edition(block.language or project.language)
         sections, faults = select(lookup, block.request)
-        problems = [block.problem("block", fault) for fault in faults]
-        problems += [block.problem(each.rule, each.message) for each in catalog.problems]
+        problems = [block.first.problem("block", fault) for fault in faults]
+        problems += [block.first.problem(each.rule, each.message) for each in catalog.problems]
         return sections_markdown(sections, catalog, block.first.level), problems
 
     return fill
@@ -128,4 +128,4 @@ def _rendered(path: Path, fill: Fill) -> tuple[bytes, list[Block], list[Problem]
 def stale_blocks(path: Path, fill: Fill) -> list[Problem]:
     """Return a problem for each block of the file that is faulty or not current."""
     _, stale, faults = _rendered(path, fill)
-    return faults or [block.problem("stale", _STALE) for block in stale]
+    return faults or [block.first.problem("stale", _STALE) for block in stale]

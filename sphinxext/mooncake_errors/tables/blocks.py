@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markdown_it import MarkdownIt
 
@@ -34,10 +33,10 @@ _MAX_LEVEL = 6
 _SYNTAX = "<!-- mooncake-errors: … --> and <!-- /mooncake-errors -->"
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A comment at the start or at the end of a block."""
 
+    path: str
     line: int
     """Counted from 1."""
     last: int
@@ -51,26 +50,20 @@ class Marker:
     is_end: bool
     options: str
 
-    def problem(self, path: str, rule: str, message: str) -> Problem:
-        """Return a problem of the comment in the file `path`."""
-        return Problem(path, self.line, len(self.prefix) + 1, rule, message)
+    def problem(self, rule: str, message: str) -> Problem:
+        """Return a problem of the comment."""
+        return Problem(self.path, self.line, len(self.prefix) + 1, rule, message)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A block with its place, its lines and its request."""
+class Block(NamedTuple):
+    """A block with its place and its request."""
 
-    path: str
     first: Marker
     end: int
     """Index of the line of its last comment."""
     request: Request
     language: str
     """The language of the block; empty if it has no option for it."""
-
-    def problem(self, rule: str, message: str) -> Problem:
-        """Return a problem of the block."""
-        return self.first.problem(self.path, rule, message)
 
 
 def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
@@ -81,7 +74,7 @@ def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
     found: list[Block] = []
     faults: list[tuple[Marker, str]] = []
     start: Marker | None = None
-    for marker in _markers(text) if "mooncake-errors" in text else ():
+    for marker in _markers(text, path) if "mooncake-errors" in text else ():
         if not marker.alone:
             faults.append((marker, f"each of {_SYNTAX} needs lines of its own"))
         elif start is None and marker.is_end:
@@ -92,13 +85,13 @@ def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
             inside = f"the block of line {start.line}, which is not ended"
             faults.append((marker, f"a block inside {inside}"))
         else:
-            options, wrong = _options(start.options)
-            found.append(_block(path, start, marker, options))
+            request, language, wrong = _options(start.options)
+            found.append(Block(start, marker.line - 1, request, language))
             faults += [(start, fault) for fault in wrong]
             faults += [(marker, "the end of a block has no options")] if marker.options else []
             start = None
     faults += [(start, "this block has no <!-- /mooncake-errors -->")] if start else []
-    return found, [marker.problem(path, "block", fault) for marker, fault in faults]
+    return found, [marker.problem("block", fault) for marker, fault in faults]
 
 
 def filled(text: str, path: str, fill: Fill) -> tuple[str, list[Block], list[Problem]]:
@@ -124,43 +117,30 @@ def filled(text: str, path: str, fill: Fill) -> tuple[str, list[Block], list[Pro
     return (text if problems else "".join(lines)), stale, problems
 
 
-def _markers(text: str) -> Iterator[Marker]:
+def _markers(text: str, path: str) -> Iterator[Marker]:
     lines = LINE_END.split(text)
     level, inside = 1, False
     for token in MarkdownIt("commonmark").enable("table").parse(f"{text}\n"):
         if token.type == "heading_open" and not inside:
             level = min(int(token.tag[1:]) + 1, _MAX_LEVEL)
-        first = token.map[0] if token.map else 0
+        html = [child.content for child in token.children or () if child.type == "html_inline"]
         if token.type == "html_block" and not _RAW.match(token.content):
-            for match in _MARKER.finditer(token.content):
-                inside = not match["end"]
-                line = first + token.content.count("\n", 0, match.start())
-                yield _marker(lines, line, match, level)
-        for child in token.children or ():
-            if child.type == "html_inline" and (found := _MARKER.match(child.content)):
-                yield _marker(lines, first, found, level)
+            html = [token.content]
+        for match in (match for content in html for match in _MARKER.finditer(content)):
+            inside = not match["end"]
+            first = token.map[0] if token.map else 0
+            line = first + match.string.count("\n", 0, match.start())
+            last = line + match[0].rstrip().count("\n")
+            before, sign, _ = lines[line].partition("<!--")
+            others = before.strip(" \t>") + lines[last].rpartition("-->")[2].strip()
+            alone = bool(sign and match["closed"] and not others)
+            options, prefix = match["rest"].strip(), before if sign else ""
+            yield Marker(path, line + 1, last, prefix, level, alone, not inside, options)
 
 
-def _marker(lines: list[str], line: int, match: re.Match[str], level: int) -> Marker:
-    last = line + match[0].rstrip().count("\n")
-    before, sign, _ = lines[line].partition("<!--")
-    after = lines[last].rpartition("-->")[2]
-    alone = sign and match["closed"] and not (before.strip(" \t>") or after.strip())
-    prefix, options, is_end = before if sign else "", match["rest"].strip(), match["end"] != ""
-    return Marker(line + 1, last, prefix, level, bool(alone), is_end, options)
-
-
-def _block(path: str, start: Marker, end: Marker, options: dict[str, str]) -> Block:
-    lists: dict[str, Any] = {
-        name: tuple(options[name].split(",")) for name in _LISTS if name in options
-    }
-    request = Request(options.get("component", ""), sort=options.get("sort", ""), **lists)
-    return Block(path, start, end.line - 1, request, options.get("language", ""))
-
-
-def _options(source: str) -> tuple[dict[str, str], list[str]]:
-    """Return the options of a block, and messages about their faults."""
-    options: dict[str, str] = {}
+def _options(source: str) -> tuple[Request, str, list[str]]:
+    """Return the request and the language of a block, and messages about faulty options."""
+    options: dict[str, Any] = {}
     faults = []
     for word in re.sub(r"\s*([,=])\s*", r"\1", source).split():
         name, separator, value = word.partition("=")
@@ -169,10 +149,11 @@ def _options(source: str) -> tuple[dict[str, str], list[str]]:
         if name in options:
             faults.append(f"{name} is given twice: {options[name]} and {value}")
         elif name not in (*_OPTIONS, "component"):
-            hint = near_or_known(name, _OPTIONS)
-            faults.append(f"unknown option {name!r}{hint}")
+            faults.append(f"unknown option {name!r}{near_or_known(name, _OPTIONS)}")
         elif not all(value.split(",")):
             faults.append(f"option {name} has no value, or an empty one among several")
         else:
             options[name] = value
-    return options, faults
+    options |= {name: tuple(options[name].split(",")) for name in _LISTS if name in options}
+    language = options.pop("language", "")
+    return Request(**options), language, faults

@@ -31,9 +31,14 @@ def match_rows(rows: Collection[Row], lookup: Lookup, component: str | None = No
     """Return a match for each of `rows`, the rows of one table.
 
     A row is matched by its name, or by its number if it has no name. If several components have
-    it, that with the most codes of the table is taken. With `component`, only that one is taken.
+    it, that with the most names and right numbers of the table is taken. With `component`, only
+    that one is taken.
     """
-    home = component or _home(rows, lookup)
+    counts: Counter[str] = Counter()
+    for row in rows:
+        for entry in lookup.find(row.label):
+            counts[entry.component.component] += 1 + (entry.code.value == row.value)
+    home = component or next((name for name, _ in counts.most_common(1)), "")
     return [_match(row, lookup, home, strict=component is not None) for row in rows]
 
 
@@ -85,40 +90,24 @@ def translate(catalog: BabelCatalog, matches: Iterable[Match]) -> list[Problem]:
     return problems
 
 
-def _home(rows: Iterable[Row], lookup: Lookup) -> str:
-    """Return the component with the most names and right numbers of `rows`."""
-    counts: Counter[str] = Counter()
-    for row in rows:
-        for entry in lookup.find(row.label):
-            counts[entry.component.component] += 1 + (entry.code.value == row.value)
-    return max(counts, key=lambda component: counts[component], default="")
-
-
 def _match(row: Row, lookup: Lookup, home: str, *, strict: bool) -> Match:
     found = lookup.find(row.label)
     at_home = [entry for entry in found if entry.component.component == home]
     chosen = at_home or ([] if strict else found)
-    if not chosen:
-        return Match(row, None, row.problem("unknown-code", _unknown(row, lookup, home)))
-    if len(chosen) > 1:
+    if len(chosen) == 1:
+        (entry,) = chosen
+        message = f"{row.label} is {row.value} here and {entry.code.value} in the registry"
+        right = row.value in {None, entry.code.value}
+        return Match(row, entry, None if right else row.problem("number", message))
+    if chosen:
         names = " or ".join(entry.qualified for entry in chosen)
         return Match(row, None, row.problem("ambiguous-code", f"{row.label} may be {names}"))
-    right = chosen[0].code.value
-    if row.value in (None, right):
-        return Match(row, chosen[0], None)
-    message = f"{row.label} is {row.value} here and {right} in the registry"
-    return Match(row, chosen[0], row.problem("number", message))
-
-
-def _unknown(row: Row, lookup: Lookup, home: str) -> str:
-    message = f"the registry has no {row.label}"
-    entries = [e for e in lookup.entries.values() if e.component.component == home]
-    if row.name is not None and row.value is not None:
-        same = [entry.code.label for entry in entries if entry.code.value == row.value]
-        if same:
-            return f"{message}; there {row.value} is {same[0]}"
-    names = [entry.code.label for entry in entries]
-    return message + (did_you_mean(row.label, names) or lookup.suggestion(row.label))
+    codes = [e.code for e in lookup.entries.values() if e.component.component == home]
+    same = [code.label for code in codes if row.name is not None and code.value == row.value]
+    hint = f"; there {row.value} is {same[0]}" if same else ""
+    hint = hint or did_you_mean(row.label, [code.label for code in codes])
+    message = f"the registry has no {row.label}{hint or lookup.suggestion(row.label)}"
+    return Match(row, None, row.problem("unknown-code", message))
 
 
 def _pairs(match: Match, groups: set[int]) -> Iterator[tuple[str | None, Cell]]:
@@ -139,9 +128,9 @@ def _pairs(match: Match, groups: set[int]) -> Iterator[tuple[str | None, Cell]]:
         yield entry.group.title, row.group
     for key in ("details", "causes", "actions"):
         texts, here = _texts(getattr(entry.code, key)), _texts(more.get(key))
-        if here and len(here) == len(texts):
-            for text, shown in zip(texts, here, strict=True):
-                yield text, replace(row.code, text=shown)
+        if len(here) == len(texts):
+            shown = (replace(row.code, text=text) for text in here)
+            yield from zip(texts, shown, strict=True)
         elif here:
             name = f"{key} of {entry.qualified} that these could translate"
             yield None, replace(row.code, text=name)
