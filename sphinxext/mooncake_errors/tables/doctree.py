@@ -66,48 +66,49 @@ class DocumentReader:
             plain = _ATTRIBUTES.sub("", self._cell(node).plain)
             self._heading = Cell(self._path, self._line, plain, plain)
         elif isinstance(node, nodes.literal_block):
-            self._unread(_code_table_lines(node.astext()), self._line, _IN_CODE)
-        elif isinstance(node, nodes.raw):
-            self._unread(_table_lines(without_comments(node.astext())), self._line, self._looks)
-        elif isinstance(node, (nodes.paragraph, nodes.line_block)):
+            code = "a table in a code block is not read"
+            self._unread(_code_table_lines(node.astext()), self._line, code)
+        elif isinstance(node, (nodes.raw, nodes.paragraph, nodes.line_block)):
             source = node.rawsource or "\n".join(f"| {line.astext()}" for line in node.children)
+            source = without_comments(node.astext()) if isinstance(node, nodes.raw) else source
             self._unread(_table_lines(source), self._line, self._looks)
 
     def _unread(self, numbers: Iterable[int], line: int, message: str) -> None:
-        for number in numbers:
-            self.problems.append(Problem(self._path, line + number, 1, "not-read", message))
+        found = (Problem(self._path, line + number, 1, "not-read", message) for number in numbers)
+        self.problems.extend(found)
 
     def _table(self, table: nodes.table) -> None:
         rows = list(filter(None, _rows(table)))
         if rows:
             leading = sum(1 for _ in takewhile(lambda row: all(map(_is_head, row)), rows))
             heads = leading if 0 < leading < len(rows) else 1
-            cells = list(self._cells(rows, heads))
+            cells = self._cells(rows, heads)
             self.found.append(Table(self._path, self._heading, cells[heads - 1], cells[heads:]))
 
-    def _cells(self, rows: list[list[nodes.entry]], heads: int) -> Iterator[list[Cell]]:
-        """Yield the cells of each row.
+    def _cells(self, rows: list[list[nodes.entry]], heads: int) -> list[list[Cell]]:
+        """Return the cells of each row.
 
         A cell that spans rows is in each of them. A cell that spans columns is in each of them in
         rows of heads, and in the first of them in other rows.
         """
         width = max(sum(map(_columns, row)) for row in rows[:heads])
-        below: dict[int, tuple[int, Cell]] = {}
+        grid: list[dict[int, Cell]] = [{} for _ in rows]
         for number, row in enumerate(rows):
-            cells = {column: cell for column, (_, cell) in below.items()}
-            below = {column: (left - 1, cell) for column, (left, cell) in below.items() if left > 1}
             column = 0
             for entry in row:
-                while column in cells:
+                while column in grid[number]:
                     column += 1
-                cell = self._cell(entry, bold=1 < width <= _columns(entry))
-                empty = Cell(self._path, cell.line)
-                for place in range(column, column + _columns(entry)):
-                    cells[place] = cell if place == column or number < heads else empty
-                    if entry.get("morerows"):
-                        below[place] = (entry["morerows"], cells[place])
-            first = min(cell.line for cell in cells.values())
-            yield [cells.get(place, Cell(self._path, first)) for place in range(max(cells) + 1)]
+                places = range(column, column + _columns(entry))
+                cell = self._cell(entry, bold=1 < width <= len(places))
+                copy = cell if number < heads else Cell(self._path, cell.line)
+                below = grid[number : number + 1 + entry.get("morerows", 0)]
+                for cells in below:
+                    cells.update({**dict.fromkeys(places, copy), column: cell})
+        firsts = [min(cell.line for cell in cells.values()) for cells in grid]
+        return [
+            [cells.get(place, Cell(self._path, first)) for place in range(max(cells) + 1)]
+            for first, cells in zip(firsts, grid, strict=True)
+        ]
 
     def _cell(self, node: nodes.Element, *, bold: bool = False) -> Cell:
         self._line = next((each.line for each in node.findall() if each.line), self._line)

@@ -26,13 +26,13 @@ _WIDTH = 98
 class _Dumper(yaml.SafeDumper):
     """Writes each long text over several lines."""
 
-    def represent_str(self, text: str) -> yaml.ScalarNode:
-        """Return the node of `text`."""
-        style = ">" if len(text) > _WIDTH - 20 else None
-        return self.represent_scalar("tag:yaml.org,2002:str", text, style)
 
-
-_Dumper.add_representer(str, _Dumper.represent_str)
+_Dumper.add_representer(
+    str,
+    lambda dumper, text: dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, ">" if len(text) > _WIDTH - 20 else None
+    ),
+)
 
 
 @dataclass(slots=True)
@@ -89,17 +89,15 @@ class Draft:
 
     def _written(self, language: str | None) -> tuple[str, list[int]]:
         """Return the content of the file, and the first line of each code."""
-        head = {"component": self.id, "title": self.title}
-        groups = {title: rows for title, rows in self.groups.items() if rows}
-        ids = _ids(groups, "group")
-        content = [
-            {"id": ids[title], "title": title, "codes": [_code(row) for row in rows]}
-            for title, rows in groups.items()
+        ids = _ids((title for title, rows in self.groups.items() if rows), "group")
+        groups = [
+            {"id": id_, "title": title, "codes": [_code(row) for row in self.groups[title]]}
+            for title, id_ in ids.items()
         ]
+        head = {"component": self.id, "title": self.title}
         above = _yaml({**head, "language": language} if language else head)
-        below = re.sub("^- ", "\n- ", _yaml({"groups": content}), flags=re.MULTILINE)
-        first = 1 + above.count("\n")
-        lines = enumerate(below.split("\n"), first)
+        below = re.sub("^- ", "\n- ", _yaml({"groups": groups}), flags=re.MULTILINE)
+        lines = enumerate(below.split("\n"), 1 + above.count("\n"))
         return above + below, [number for number, line in lines if line.startswith("  - ")]
 
 
@@ -119,7 +117,7 @@ def drafts(found: Found, component: str | None) -> list[Draft]:
 
 
 def _code(row: Row) -> dict[str, Any]:
-    name = {} if row.name is None else {"name": row.name}
+    name = {"name": row.name} if row.name else {}
     return {**name, "value": row.value, "description": row.description.text, **row.more}
 
 
