@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from docutils import nodes
-from docutils.parsers.rst import Directive
+from docutils.parsers.rst import Directive, directives, roles
 from docutils.parsers.rst.directives import unchanged
 from docutils.parsers.rst.directives.images import Image
 from docutils.parsers.rst.directives.misc import Raw, Replace, Unicode
@@ -147,12 +149,7 @@ def _first_line(directive: Directive) -> int:
     return above + directive.content_offset + 1
 
 
-def directive_class(name: str) -> type[Directive]:
-    """Return the class that reads the directive `name`."""
-    return _KNOWN.get(name.lower(), _Content)
-
-
-def any_role(
+def _role(
     name: str, rawsource: str, text: str, *_: Any
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     """Return the nodes of `text` in the role `name`, and no messages, as docutils calls a role."""
@@ -187,3 +184,21 @@ _KNOWN: dict[str, type[Directive]] = {
     "replace": Replace,
     "unicode": Unicode,
 }
+
+
+@contextmanager
+def every_name() -> Iterator[None]:
+    """Let docutils, whose registries are global, find any role and directive, as Sphinx does."""
+    original = directives.directive, roles.role
+
+    def directive(name: str, *_: Any) -> tuple[Any, list[Any]]:
+        return _KNOWN.get(name.lower(), _Content), []
+
+    def role(*_: Any) -> tuple[Any, list[Any]]:
+        return _role, []
+
+    directives.directive, roles.role = directive, role  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        directives.directive, roles.role = original
