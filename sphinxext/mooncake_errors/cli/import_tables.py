@@ -137,22 +137,14 @@ def _read(files: Iterable[Path], given: dict[str, Role]) -> tuple[Found, list[Pr
             problems += faults
     if refused:
         raise RegistryError(refused)
-    _check_heads(tables, given)
-    found = []
-    for table in tables:
-        understood, faults = rows(table, given)
-        problems += faults
-        if understood:
-            found.append((table, understood))
-    return found, problems
-
-
-def _check_heads(tables: Iterable[Table], given: dict[str, Role]) -> None:
-    heads = dict.fromkeys(canonical(head.plain) for table in tables for head in table.heads)
-    for head in given:
-        if heads and head not in heads:
+    heads = {canonical(head.plain): head for table in tables for head in table.heads}
+    for head in given if heads else ():
+        if head not in heads:
             message = f"no column has the head {head!r}{near_or_known(head, heads)}"
             raise click.BadParameter(message, param_hint="--column")
+    found = [(table, *rows(table, given)) for table in tables]
+    problems += [fault for _, _, faults in found for fault in faults]
+    return [(table, understood) for table, understood, _ in found if understood], problems
 
 
 def _import_registry(
@@ -163,8 +155,7 @@ def _import_registry(
     output: str | None,
 ) -> list[Problem]:
     """Write a registry with the rows `found`; return problems for rows that are left out."""
-    fault = None if component is None else component_fault(component)
-    if fault:
+    if component is not None and (fault := component_fault(component)):
         raise click.BadParameter(fault, param_hint="--component")
     if language is not None and not re.match(LANGUAGE_PATTERN, language):
         message = f"{language!r} is no language, such as en or zh_CN"
@@ -172,10 +163,9 @@ def _import_registry(
     problems: list[Problem] = []
     if registry:
         lookup = Lookup(load_registry(registry))
-        for index, (table, understood) in enumerate(found):
-            kept, faults = numbered(understood, lookup)
-            found[index] = table, kept
-            problems += faults
+        matched = [(table, *numbered(understood, lookup)) for table, understood in found]
+        problems += [fault for _, _, faults in matched for fault in faults]
+        found = [(table, kept) for table, kept, _ in matched]
     components = drafts(found, component)
     texts = {draft.id: draft.text(language) for draft in components}
     contents = {id_: text.encode() for id_, text in texts.items() if text}
