@@ -41,8 +41,6 @@ _CODE_ROLES = frozenset(
     )
 )
 """Roles that Sphinx shows as code, besides the roles of domains such as ``c:macro``."""
-_PAGE_ROLES = frozenset(("doc", "download"))
-"""Roles whose target is a file."""
 _TITLE = re.compile(r"(?P<title>.+?)\s*(?<!\x00)<(?P<target>[^<>]+)>", re.DOTALL)
 
 
@@ -157,21 +155,14 @@ def _role(
     match = _TITLE.fullmatch(text)
     title, target = (match["title"], match["target"]) if match else (text, "")
     if role in _CODE_ROLES or domain not in ([], ["std"]):
-        code = title if match else _short(title)
+        # Sphinx shows ~a.b as b, and !a as a.
+        code = title if match else re.sub(r"^(?:~(?:.*(?:::|\.))?|!)", "", title, flags=re.DOTALL)
         return [nodes.literal(rawsource, unescape(code, restore_backslashes=True))], []
-    if role in {"pep", "rfc"}:
-        title = f"{role.upper()} {text}"
-    elif target and role in _PAGE_ROLES:
+    if target and role in {"doc", "download"}:
         return [nodes.reference(rawsource, unescape(title), refuri=unescape(target))], []
+    shown = unescape(f"{role.upper()} {text}" if role in {"pep", "rfc"} else title)
     kind = nodes.superscript if role in {"sup", "superscript"} else nodes.inline
-    return [kind(rawsource, unescape(title))], []
-
-
-def _short(name: str) -> str:
-    """Return `name` as Sphinx shows a reference to it: ``~a.b`` as ``b``, ``!a`` as ``a``."""
-    if name.startswith("~"):
-        return re.split(r"::|\.", name[1:])[-1]
-    return name.removeprefix("!")
+    return [kind(rawsource, shown)], []
 
 
 _KNOWN: dict[str, type[Directive]] = {
@@ -190,14 +181,8 @@ _KNOWN: dict[str, type[Directive]] = {
 def every_name() -> Iterator[None]:
     """Let docutils, whose registries are global, find any role and directive, as Sphinx does."""
     original = directives.directive, roles.role
-
-    def directive(name: str, *_: Any) -> tuple[Any, list[Any]]:
-        return _KNOWN.get(name.lower(), _Content), []
-
-    def role(*_: Any) -> tuple[Any, list[Any]]:
-        return _role, []
-
-    directives.directive, roles.role = directive, role  # type: ignore[assignment]
+    directives.directive = lambda name, *_: (_KNOWN.get(name.lower(), _Content), [])
+    roles.role = lambda *_: (_role, [])  # type: ignore[assignment]
     try:
         yield
     finally:
