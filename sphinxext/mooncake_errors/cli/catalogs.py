@@ -20,13 +20,7 @@ from sphinxext.mooncake_errors.catalogs.coverage import (
 from sphinxext.mooncake_errors.catalogs.files import read_messages
 from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
 from sphinxext.mooncake_errors.checks.translations import translation_problems
-from sphinxext.mooncake_errors.cli.options import (
-    Command,
-    format_option,
-    language_option,
-    locale_dir_option,
-    registry_option,
-)
+from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.report import plain, render, to_json
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
@@ -38,10 +32,10 @@ if TYPE_CHECKING:
 _COLUMNS = ("component", "translated", "fuzzy", "missing", "obsolete", "percent")
 
 
-@click.command("catalogs", cls=Command)
-@language_option
-@registry_option
-@locale_dir_option
+@click.command("catalogs", cls=options.Command)
+@options.language_option
+@options.registry_option
+@options.locale_dir_option
 @click.option(
     "--minimum",
     type=click.FloatRange(0, 100),
@@ -50,7 +44,7 @@ _COLUMNS = ("component", "translated", "fuzzy", "missing", "obsolete", "percent"
     metavar="PERCENT",
     help="Share of all texts that must be translated.",
 )
-@format_option
+@options.format_option
 @click.pass_obj
 def command(project: Project, minimum: float, style: str) -> None:
     """Show translation coverage and faults of translations.
@@ -69,21 +63,24 @@ def command(project: Project, minimum: float, style: str) -> None:
     problems.sort()
     complete = percent(parts) >= minimum
     passed = complete and not problems
+    missing = untranslated(parts)
+    counts = [*(_counts(each.component, [each]) for each in parts), _counts("total", parts)]
     if style == "text":
-        found = render([*untranslated(parts), *problems], style)
-        click.echo("\n\n".join(filter(None, [_table(parts), found])))
+        shown = [_table(counts)] if parts else []
+        shown += filter(None, [render([*missing, *problems], style)])
+        click.echo("\n\n".join(shown))
     elif style == "json":
         report = {
             "language": language,
             "minimum": minimum,
-            "percent": _counts("total", parts)["percent"] if parts else None,
+            "percent": counts[-1]["percent"] if parts else None,
             "passed": passed,
-            "components": [_counts(part.component, [part]) for part in parts],
-            "problems": plain([*untranslated(parts), *problems]),
+            "components": counts[:-1],
+            "problems": plain([*missing, *problems]),
         }
         click.echo(to_json(report))
     else:
-        click.echo(render([*problems, *([] if complete else untranslated(parts))], style))
+        click.echo(render([*problems, *([] if complete else missing)], style))
     raise click.exceptions.Exit(0 if passed else 1)
 
 
@@ -111,18 +108,12 @@ def _examined(project: Project, language: str) -> tuple[list[Coverage], list[Pro
     return coverage(messages, language, known(catalogs.values()), counted), problems
 
 
-def _table(parts: list[Coverage]) -> str:
-    if not parts:
-        return ""
-    counts = [*(_counts(part.component, [part]) for part in parts), _counts("total", parts)]
+def _table(counts: list[dict[str, Any]]) -> str:
     shown = [each | {"percent": f"{each['percent']:.1f} %"} for each in counts]
     rows = [_COLUMNS, *([str(each[column]) for column in _COLUMNS] for each in shown)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for name, *numbers in rows:
-        cells = (f"{each:>{width}}" for each, width in zip(numbers, widths[1:], strict=True))
-        lines.append("  ".join([f"{name:<{widths[0]}}", *cells]))
-    return "\n".join(lines)
+    width, *widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ([name.ljust(width), *map(str.rjust, cells, widths)] for name, *cells in rows)
+    return "\n".join(map("  ".join, lines))
 
 
 def _counts(name: str, parts: list[Coverage]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,28 +15,19 @@ from sphinxext.mooncake_errors.checks.prose import Prose
 from sphinxext.mooncake_errors.checks.source_tree import read_tree
 from sphinxext.mooncake_errors.checks.sources import source_problems
 from sphinxext.mooncake_errors.checks.text_files import find_files, read_file
+from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.headers import component_headers, parser_options
-from sphinxext.mooncake_errors.cli.options import (
-    DIRECTORY,
-    Command,
-    format_option,
-    locale_dir_option,
-    pairs,
-    registry_option,
-    table_option,
-)
-from sphinxext.mooncake_errors.cli.render import filler, stale_blocks
+from sphinxext.mooncake_errors.cli.render import filler, rendered
 from sphinxext.mooncake_errors.cli.report import render, status
 from sphinxext.mooncake_errors.cli.rule import known_rule
 from sphinxext.mooncake_errors.registry.characters import safe_line
 from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.problems import RegistryError, limited
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, limited
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.cli.options import Function
     from sphinxext.mooncake_errors.registry.model import Registry
-    from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.registry.project import Project
     from sphinxext.mooncake_errors.registry.rules import Parts
 
@@ -54,7 +46,7 @@ def _headers(
     """Return the paths in ``COMPONENT=FILE`` by component; raise click.BadParameter."""
     headers: dict[str, tuple[Path, ...]] = {}
     form = "COMPONENT=FILE, such as store=include/types.h"
-    for component, name in pairs(values, form, lambda component, name: component and name):
+    for component, name in options.pairs(values, form, lambda component, name: component and name):
         headers[component] = (*headers.get(component, ()), Path(name))
     return headers
 
@@ -63,36 +55,36 @@ def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
     return click.option(name, multiple=True, metavar="RULE", type=known_rule, help=text)
 
 
-@click.command("check", cls=Command)
+@click.command("check", cls=options.Command)
 @click.argument(
     "paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]..."
 )
-@table_option(
+@options.table_option(
     "--header",
     "headers",
     "COMPONENT=FILE",
     "Header of a component, such as store=include/types.h",
     callback=_headers,
 )
-@table_option(
+@options.table_option(
     "--sources",
     "sources",
     "DIRECTORY",
     "Directory of source code to search for the names in the registry's texts",
-    type=DIRECTORY,
+    type=options.DIRECTORY,
 )
-@registry_option
+@options.registry_option
 @parser_options
-@table_option(
+@options.table_option(
     "--exclude",
     "exclude",
     "PATTERN",
     "Leave out matching files and directories, such as 'docs/old/*'",
 )
-@locale_dir_option
+@options.locale_dir_option
 @_rule_option("--select", "Report only this rule; repeat for more.")
 @_rule_option("--ignore", "Do not report this rule; repeat for more.")
-@format_option
+@options.format_option
 @click.pass_obj
 def command(
     project: Project,
@@ -120,26 +112,23 @@ def command(
     found = [
         *(problem for each in headers for problem in header_problems(*each)),
         *_file_problems(files, project, registry_of(parts)),
-        *_source_problems(project, parts),
     ]
+    if project.sources:
+        _note_revisions(project.sources, parts)
+        tree = read_tree(project.sources, project.exclude, project.folder)
+        found += limited(source_problems(parts, tree))
     problems = [p for p in found if p.rule not in ignore and (not select or p.rule in select)]
     if problems or style != "text":
         click.echo(render(sorted(problems), style))
     if style == "text":
         click.echo(
-            _summary(len(problems), sum(map(len, project.headers.values())), len(files)), err=True
+            f"{_count(problems, 'problem') if problems else 'No problems'} in "
+            f"{_count(chain(*project.headers.values()), 'header')} and {_count(files, 'file')}.",
+            err=True,
         )
         if not (files or project.headers or project.sources):
             click.echo(_ONLY_REGISTRY, err=True)
     raise click.exceptions.Exit(status(problems))
-
-
-def _source_problems(project: Project, parts: Parts) -> list[Problem]:
-    if not project.sources:
-        return []
-    _note_revisions(project.sources, parts)
-    tree = read_tree(project.sources, project.exclude, project.folder)
-    return list(limited(source_problems(parts, tree)))
 
 
 def _note_revisions(folders: Sequence[Path], parts: Parts) -> None:
@@ -170,13 +159,10 @@ def _file_problems(
         if file:
             yield from prose.problems(file)
             if file.kind == "markdown" and _BLOCK in file.text:
-                yield from stale_blocks(path, fill)
+                _, stale, faults = rendered(path, fill)
+                yield from faults or stale
 
 
-def _summary(problems: int, headers: int, files: int) -> str:
-    checked = f"{_count(headers, 'header')} and {_count(files, 'file')}"
-    return f"{_count(problems, 'problem') if problems else 'No problems'} in {checked}."
-
-
-def _count(number: int, noun: str) -> str:
+def _count(items: Iterable[object], noun: str) -> str:
+    number = len(list(items))
     return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -10,79 +10,61 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sphinxext.mooncake_errors.cli.options import (
-    FILE,
-    Command,
-    check_known,
-    files_argument,
-    formats,
-    pairs,
-    table_option,
-)
+from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.report import plain, render, to_json
-from sphinxext.mooncake_errors.headers import parse_headers, selections
+from sphinxext.mooncake_errors.headers import Header, HeaderCode, parse_headers, selections
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.files import read_bytes
-from sphinxext.mooncake_errors.registry.model import Source
-from sphinxext.mooncake_errors.registry.project import INTEGERS
+from sphinxext.mooncake_errors.registry.model import Component, Source
+from sphinxext.mooncake_errors.registry.project import INTEGERS, Project
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.cli.options import Function
-    from sphinxext.mooncake_errors.headers import Header, HeaderCode
     from sphinxext.mooncake_errors.registry.document import Document
-    from sphinxext.mooncake_errors.registry.model import Component
-    from sphinxext.mooncake_errors.registry.project import Project
     from sphinxext.mooncake_errors.registry.rules import Parts
-
-_enum_option = click.option(
-    "--enum", metavar="NAME", help="Enumeration in the headers, such as gate::Error."
-)
-_macro_prefix_option = click.option(
-    "--macro-prefix", metavar="PREFIX", help="Prefix of macros and constants, such as GATE_ERR_."
-)
-
-_skip_option = table_option(
-    "--skip", "skip", "PATTERN", "Leave out codes whose name matches, such as '*_COUNT'"
-)
-_also_option = table_option(
-    "--also",
-    "also",
-    "FILE",
-    "File that defines names used in the headers, but no codes to read",
-    type=FILE,
-)
 
 
 def _types(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    """Return the types in ``NAME=TYPE``; raise click.BadParameter."""
     form = f"NAME=TYPE with one of {', '.join(INTEGERS)}"
-    return dict(pairs(values, form, lambda name, type_: name.isidentifier() and type_ in INTEGERS))
+    pairs = options.pairs(values, form, lambda name, kind: name.isidentifier() and kind in INTEGERS)
+    return dict(pairs)
 
 
-_type_option = table_option(
-    "--type",
-    "types",
-    "NAME=TYPE",
-    "Integer type that the headers do not define, such as NTSTATUS=int32",
-    callback=_types,
+selection_options = options.several(
+    click.option("--enum", metavar="NAME", help="Enumeration in the headers, such as gate::Error."),
+    click.option(
+        "--macro-prefix",
+        metavar="PREFIX",
+        help="Prefix of macros and constants, such as GATE_ERR_.",
+    ),
 )
+"""The options that select the codes of a header."""
+parser_options = options.several(
+    options.table_option(
+        "--skip", "skip", "PATTERN", "Leave out codes whose name matches, such as '*_COUNT'"
+    ),
+    options.table_option(
+        "--also",
+        "also",
+        "FILE",
+        "File that defines names used in the headers, but no codes to read",
+        type=options.FILE,
+    ),
+    options.table_option(
+        "--type",
+        "types",
+        "NAME=TYPE",
+        "Integer type that the headers do not define, such as NTSTATUS=int32",
+        callback=_types,
+    ),
+)
+"""The options that say how headers are read."""
 
 
-def parser_options(command: Function) -> Function:
-    """Add the options ``--skip``, ``--also`` and ``--type``."""
-    return _skip_option(_also_option(_type_option(command)))
-
-
-def selection_options(command: Function) -> Function:
-    """Add the options ``--enum`` and ``--macro-prefix``."""
-    return _enum_option(_macro_prefix_option(command))
-
-
-@click.command("headers", cls=Command)
-@files_argument
+@click.command("headers", cls=options.Command)
+@options.files_argument
 @selection_options
 @parser_options
-@formats("text", "json")
+@options.formats("text", "json")
 @click.pass_obj
 def command(
     project: Project,
@@ -128,13 +110,11 @@ def _plain_code(code: HeaderCode) -> dict[str, Any]:
 
 
 def _shown(listed: dict[str, Any]) -> str:
-    title = [f"{listed['header']}:"] if "header" in listed else []
+    macros = listed["macro_prefixes"].items()
     lines = [f"--enum {shlex.quote(name)}" for name in listed["enums"]]
-    lines += [
-        f"--macro-prefix {prefix}  ({times} macros)"
-        for prefix, times in listed["macro_prefixes"].items()
-    ]
-    return "\n".join([*title, *(lines or ["neither an enumeration nor macros with numbers"])])
+    lines += [f"--macro-prefix {prefix}  ({times} macros)" for prefix, times in macros]
+    lines = lines or ["neither an enumeration nor macros with numbers"]
+    return "\n".join([f"{listed['header']}:", *lines] if "header" in listed else lines)
 
 
 def _tables(codes: Iterable[HeaderCode]) -> list[str]:
@@ -154,10 +134,9 @@ def _table(codes: Sequence[HeaderCode]) -> str:
         if code.heading not in {"", section}:
             lines.append(f"-- {code.heading}")
         section = code.heading
-        aliases = f"(also {', '.join(code.aliases)})" if code.aliases else ""
-        comment = f"{code.comment} {aliases}".strip()
-        row = f"{code.name:<{name}}  {code.value:>{value}}  {code.place[1]:>5}  {comment}"
-        lines.append(row.rstrip())
+        aliases = f" (also {', '.join(code.aliases)})" if code.aliases else ""
+        row = f"{code.name:<{name}}  {code.value:>{value}}  {code.place[1]:>5}"
+        lines.append(f"{row}  {(code.comment + aliases).strip()}".rstrip())
     return "\n".join(lines)
 
 
@@ -171,19 +150,19 @@ def parsed(
     source: Source,
     project: Project,
     read: Callable[[str], bytes] = read_bytes,
+    also: Sequence[tuple[str, bytes]] | None = None,
 ) -> Header:
     """Return the codes of `headers`, pairs of path and content, that `source` selects.
 
-    `read` returns the content of a file that they include.
-
-    Raises RegistryError if a file that ``--also`` names cannot be read.
+    `read` returns the content of a file that they include; `also` are by default the files of
+    `project`, for which RegistryError is raised if one cannot be read.
     """
     return parse_headers(
         headers,
         enum=source.enum,
         macro_prefix=source.macro_prefix,
         skip=project.skip,
-        also=contents(project.also),
+        also=contents(project.also) if also is None else also,
         types=project.types,
         read=read,
     )
@@ -200,7 +179,7 @@ def component_headers(
     """
     known = {component.component: (document, component) for document, component in parts}
     for name, paths in headers.items():
-        check_known("component", name, known, hint)
+        options.check_known("component", name, known, hint)
         document, component = known[name]
         if component.source is None:
             message = f"{name} has no source in its registry: add one with enum or macro_prefix"

@@ -15,15 +15,8 @@ import click
 
 from sphinxext.mooncake_errors.checks.git import GitError, git, git_file
 from sphinxext.mooncake_errors.checks.history import Release, filled
-from sphinxext.mooncake_errors.cli.headers import contents, parser_options
-from sphinxext.mooncake_errors.cli.options import DIRECTORY, Command, check_option
-from sphinxext.mooncake_errors.cli.rewriting import (
-    changed_registry_option,
-    files_to_change,
-    result,
-    write_results,
-)
-from sphinxext.mooncake_errors.headers import parse_headers
+from sphinxext.mooncake_errors.cli import options, rewriting
+from sphinxext.mooncake_errors.cli.headers import contents, parsed, parser_options
 from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.load import load_documents
 
@@ -35,11 +28,11 @@ _BEFORE_VERSION = re.compile(r"\D*(?=\d)")
 """The part of a tag in front of the version, such as ``v``."""
 
 
-@click.command("history", cls=Command)
+@click.command("history", cls=options.Command)
 @click.option(
     "--git",
     "repository",
-    type=DIRECTORY,
+    type=options.DIRECTORY,
     required=True,
     metavar="DIRECTORY",
     help="Git repository with the headers that the registry names in source.",
@@ -51,9 +44,9 @@ _BEFORE_VERSION = re.compile(r"\D*(?=\d)")
     metavar="PATTERN",
     help="Pattern of release tags; the version begins at the first digit of a tag.",
 )
-@changed_registry_option
+@rewriting.changed_registry_option
 @parser_options
-@check_option
+@options.check_option
 @click.pass_obj
 def command(
     project: Project,
@@ -69,14 +62,14 @@ def command(
     Reads the headers of each component at each tag, in the order of ancestry. What the registry
     already has is not changed, so that a second run changes nothing.
     """
-    parts = load_documents(files_to_change(registry, project))
+    parts = load_documents(rewriting.files_to_change(registry, project))
     ordered = _ordered(repository, tags)
     results = []
     for document, component in parts:
         releases = list(_releases(repository, ordered, component.source, project))
         edits, notes = filled(component, releases, Editor(document))
-        results.append(result(document, edits, notes))
-    if write_results(parts, results, check=check) and check:
+        results.append(rewriting.result(document, edits, notes))
+    if rewriting.write_results(parts, results, check=check) and check:
         raise click.exceptions.Exit(1)
 
 
@@ -103,22 +96,16 @@ def _releases(
         revision = f"refs/tags/{tag}"
         listing = ("ls-tree", "-z", "--name-only", "--full-tree", revision, "--", *paths)
         listed = _git(repository, *listing).split("\0")
+        read = partial(git_file, repository)
         present = [f"{revision}:{path}" for path in paths if path in listed]
-        if not present:
-            continue
-        header = parse_headers(
-            [(place, git_file(repository, place)) for place in present],
-            enum=source.enum,
-            macro_prefix=source.macro_prefix,
-            skip=project.skip,
-            also=list(_also(repository, revision, project)),
-            types=project.types,
-            read=partial(git_file, repository),
-        )
-        names: dict[str, int | None] = dict.fromkeys(header.unevaluated)
-        names |= {name: code.value for code in header.codes for name in code.names}
-        if names:
-            yield Release(_BEFORE_VERSION.sub("", tag, count=1), names)
+        if present:
+            texts = [(place, read(place)) for place in present]
+            also = list(_also(repository, revision, project))
+            header = parsed(texts, source, project, read, also)
+            names: dict[str, int | None] = dict.fromkeys(header.unevaluated)
+            names |= {name: code.value for code in header.codes for name in code.names}
+            if names:
+                yield Release(_BEFORE_VERSION.sub("", tag, count=1), names)
 
 
 def _also(repository: Path, revision: str, project: Project) -> Iterator[tuple[str, bytes]]:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
 import click
 
-from sphinxext.mooncake_errors.cli.options import (
-    Command,
-    check_known,
-    format_option,
-    registry_option,
-)
-from sphinxext.mooncake_errors.cli.report import finish, to_json
+from sphinxext.mooncake_errors.cli import options
+from sphinxext.mooncake_errors.cli.report import to_json
 from sphinxext.mooncake_errors.registry.load import load_documents
+from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.document import Document
@@ -24,7 +20,7 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.rules import Parts
 
 
-@click.command("next", cls=Command)
+@click.command("next", cls=options.Command)
 @click.option("--group", required=True, metavar="ID", help="Id of the group, such as object.")
 @click.option(
     "--component",
@@ -39,8 +35,8 @@ if TYPE_CHECKING:
     metavar="N",
     help="Number of numbers to show.",
 )
-@registry_option
-@format_option
+@options.registry_option
+@options.format_option
 @click.pass_obj
 def command(project: Project, group: str, component: str | None, count: int, style: str) -> None:
     """Show the next free numbers of a group.
@@ -48,14 +44,13 @@ def command(project: Project, group: str, component: str | None, count: int, sty
     Continues after the group's last number, in its direction. When the range is used up, gaps are
     filled. The number of a removed code is never free.
     """
-    parts = load_documents(project.registry)
-    document, owner, index = _group(parts, group, component)
+    document, owner, index = _group(load_documents(project.registry), group, component)
     chosen = owner.groups[index]
     numbers = list(islice(free_numbers(owner, chosen), count))
     if len(numbers) < count:
         place = ("groups", index, "range") if chosen.range else ("groups", index)
         message = _too_few(chosen, len(numbers), count)
-        finish([document.problem(place, "no-number", message)], style)
+        raise RegistryError([document.problem(place, "no-number", message)])
     if style == "json":
         shown = {"component": owner.component, "group": group, "numbers": numbers}
         click.echo(to_json(shown))
@@ -65,18 +60,19 @@ def command(project: Project, group: str, component: str | None, count: int, sty
 
 def _group(parts: Parts, group: str, component: str | None) -> tuple[Document, Component, int]:
     """Return the only group with this id and its component; raise click.BadParameter."""
-    ids = [owner.component for _, owner in parts]
     if component is not None:
-        check_known("component", component, ids, "--component")
-    parts = [part for part in parts if component in (None, part[1].component)]
-    known = [(part, i, each.id) for part in parts for i, each in enumerate(part[1].groups)]
-    found = [(*part, i) for part, i, id_ in known if id_ == group]
-    check_known("group", group, dict.fromkeys(id_ for *_, id_ in known), "--group")
-    if len(found) > 1:
-        owners = " and ".join(owner.component for _, owner, _ in found)
+        ids = [owner.component for _, owner in parts]
+        options.check_known("component", component, ids, "--component")
+    found: dict[str, list[tuple[Document, Component, int]]] = {}
+    for document, owner in parts:
+        for index, each in enumerate(owner.groups) if component in {None, owner.component} else ():
+            found.setdefault(each.id, []).append((document, owner, index))
+    options.check_known("group", group, found, "--group")
+    if len(found[group]) > 1:
+        owners = " and ".join(owner.component for _, owner, _ in found[group])
         message = f"the group {group} is in {owners}: give --component"
         raise click.BadParameter(message, param_hint="--group")
-    return found[0]
+    return found[group][0]
 
 
 def _too_few(group: Group, free: int, count: int) -> str:
@@ -91,21 +87,17 @@ def free_numbers(component: Component, group: Group) -> Iterator[int]:
     """Yield the free numbers in the range of `group`, the next one first; none without a range.
 
     A number is free if no code of `component` has it; removed codes keep theirs. Continues after
-    the group's last number, in its direction. When the range is used up, gaps are filled.
+    the group's last number, in its direction, or away from zero if that is unclear. When the range
+    is used up, gaps are filled.
     """
     if group.range is None:
         return
     low, high = group.range
+    values = [code.value for code in group.codes]
+    steps = sum(1 if new > old else -1 for old, new in pairwise(values))
+    decreases = steps < 0 if steps else high <= 0
+    numbers = range(high, low - 1, -1) if decreases else range(low, high + 1)
+    last = max(map(numbers.index, values), default=-1)
     used = {code.value for code in component.codes()}
-    numbers = range(high, low - 1, -1) if _counts_down(group) else range(low, high + 1)
-    last = max((numbers.index(code.value) for code in group.codes), default=-1)
-    for part in (numbers[last + 1 :], numbers[: last + 1]):
-        yield from (number for number in part if number not in used)
-
-
-def _counts_down(group: Group) -> bool:
-    """Return whether the numbers of `group` decrease; if unclear, they go away from zero."""
-    steps = [1 if new > old else -1 for old, new in pairwise(code.value for code in group.codes)]
-    if sum(steps):
-        return sum(steps) < 0
-    return bool(group.range and group.range[1] <= 0)
+    in_turn = chain(numbers[last + 1 :], numbers[: last + 1])
+    yield from (number for number in in_turn if number not in used)

@@ -11,11 +11,9 @@ import click
 
 from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.registry.problems import RegistryError, near_or_known
-from sphinxext.mooncake_errors.registry.project import load_project
+from sphinxext.mooncake_errors.registry.project import Project, load_project
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.project import Project
-
     Function = TypeVar("Function", bound=Callable[..., Any])
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -88,6 +86,17 @@ def pairs(
             raise click.BadParameter(f"{value!r} must be {form}")
         found.append((before, behind))
     return found
+
+
+def several(*options: Callable[[Function], Function]) -> Callable[[Function], Function]:
+    """Return a decorator that adds all `options` to a command, in this order."""
+
+    def add(command: Function) -> Function:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
 
 
 def table_option(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,14 +16,7 @@ from sphinxext.mooncake_errors.catalogs.catalog import (
     translated,
 )
 from sphinxext.mooncake_errors.checks.text_files import KINDS
-from sphinxext.mooncake_errors.cli.options import (
-    Command,
-    files_argument,
-    format_option,
-    language_option,
-    locale_dir_option,
-    registry_option,
-)
+from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
@@ -45,13 +38,13 @@ _BOM = "\ufeff"
 _STALE = "this block is not current: run mooncake-errors render"
 
 
-@click.command("render", cls=Command)
-@files_argument
+@click.command("render", cls=options.Command)
+@options.files_argument
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a block is not current.")
-@registry_option
-@locale_dir_option
-@language_option
-@format_option
+@options.registry_option
+@options.locale_dir_option
+@options.language_option
+@options.format_option
 @click.pass_obj
 def command(project: Project, files: tuple[Path, ...], *, check: bool, style: str) -> None:
     """Fill the blocks in Markdown files with current tables.
@@ -66,13 +59,11 @@ def command(project: Project, files: tuple[Path, ...], *, check: bool, style: st
         if path.suffix.lower() not in KINDS["markdown"]:
             message = f"no Markdown file: its name has to end in {', '.join(KINDS['markdown'])}"
             problems.append(file_problem(path, "not-markdown", message))
-        elif check:
-            problems += stale_blocks(path, fill)
-        else:
-            content, _, faults = _rendered(path, fill)
-            problems += faults
-            if not faults:
-                write(path, content)
+            continue
+        content, stale, faults = rendered(path, fill)
+        problems += faults or (stale if check else [])
+        if not (faults or check):
+            write(path, content)
     finish(problems, style)
 
 
@@ -81,11 +72,7 @@ def filler(registry: Registry, project: Project) -> Fill:
 
     Blocks without a language are in the language of `project`.
     """
-
-    @cache
-    def edition(language: str | None) -> tuple[Lookup, Catalog]:
-        shown, catalog = translation(registry, project, language)
-        return Lookup(shown), catalog
+    edition = cache(partial(translation, registry, project))
 
     def fill(block: Block) -> tuple[list[str], list[Problem]]:
         lookup, catalog = edition(block.language or project.language)
@@ -99,11 +86,11 @@ def filler(registry: Registry, project: Project) -> Fill:
 
 def translation(
     registry: Registry, project: Project, language: str | None
-) -> tuple[Registry, Catalog]:
-    """Return `registry` in `language`, and the catalog, whose problems the caller reports.
+) -> tuple[Lookup, Catalog]:
+    """Return the codes of `registry` in `language`, by default that of its first component.
 
-    Without `language` it is that of the first component. The shipped catalog translates texts only
-    if one of the registry files of `project` is built in.
+    The caller reports the problems of the catalog, which is returned too. The shipped catalog
+    translates texts only if one of the registry files of `project` is built in.
     """
     folders = project.locale_dirs
     shown = language or registry.components[0].language
@@ -111,21 +98,19 @@ def translation(
     needed = language and any(catalog.translates(each.language) for each in registry.components)
     if needed and not shipped_catalog(shown) and not project_catalogs(shown, folders):
         catalog.problems.append(no_catalog(shown, folders))
-    return translated(registry, catalog), catalog
+    return Lookup(translated(registry, catalog)), catalog
 
 
-def _rendered(path: Path, fill: Fill) -> tuple[bytes, list[Block], list[Problem]]:
-    """Return the new content of the file, the blocks that are not current, and the problems."""
+def rendered(path: Path, fill: Fill) -> tuple[bytes, list[Problem], list[Problem]]:
+    """Return the new content of the file, a problem for each block that is not current, and faults.
+
+    With faults, the content is not to be written.
+    """
     try:
         text = decode_exactly(str(path), read_bytes(path))
     except RegistryError as error:
         return b"", [], list(error.problems)
     mark = _BOM if text.startswith(_BOM) else ""
-    content, stale, problems = filled(text.removeprefix(_BOM), str(path), fill)
-    return (mark + content).encode(), stale, problems
-
-
-def stale_blocks(path: Path, fill: Fill) -> list[Problem]:
-    """Return a problem for each block of the file that is faulty or not current."""
-    _, stale, faults = _rendered(path, fill)
-    return faults or [block.first.problem("stale", _STALE) for block in stale]
+    content, blocks, faults = filled(text.removeprefix(_BOM), str(path), fill)
+    stale = [block.first.problem("stale", _STALE) for block in blocks]
+    return (mark + content).encode(), stale, faults

@@ -15,6 +15,9 @@ from sphinxext.mooncake_errors.registry.characters import safe
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.problems import Problem
 
+_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY = _DATA | str.maketrans({":": "%3A", ",": "%2C"})
+
 
 def render(problems: Iterable[Problem], style: str) -> str:
     """Return `problems` in the `style`, one of `options.FORMATS`; no line end at the end.
@@ -65,46 +68,35 @@ def _with_shown_path(problem: Problem) -> Problem:
 
 
 def _github(problem: Problem) -> str:
-    path, title = _property(problem.path), _property(problem.rule)
-    place = f"file={path},line={problem.line},col={problem.column},title={title}"
-    return f"::error {place}::{_data(problem.message)}"
-
-
-def _data(value: str) -> str:
-    """Escape the characters that would end a workflow command."""
-    return safe(value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
-
-
-def _property(value: str) -> str:
-    """Escape the characters that would end a workflow command or one of its properties."""
-    return _data(value).replace(":", "%3A").replace(",", "%2C")
+    """Return a workflow command, without the characters that would end it or a property."""
+    path, title = (safe(each.translate(_PROPERTY)) for each in (problem.path, problem.rule))
+    message = safe(problem.message.translate(_DATA))
+    return f"::error file={path},line={problem.line},col={problem.column},title={title}::{message}"
 
 
 def _sarif(problems: list[Problem]) -> dict[str, Any]:
     from importlib.metadata import version  # noqa: PLC0415 - slow, and most print no SARIF
 
     rules = sorted({problem.rule for problem in problems})
+    results = []
+    for path, line, column, rule, message in problems:
+        uri = Path(path).as_uri() if Path(path).is_absolute() else quote(path)
+        region = {"startLine": line, "startColumn": column}
+        result = {
+            "ruleId": rule,
+            "ruleIndex": rules.index(rule),
+            "level": "error",
+            "message": {"text": message},
+            "locations": [
+                {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
+            ],
+        }
+        results.append(result)
     driver = {
         "name": "mooncake-errors",
         "version": version("sphinxext-mooncake-errors"),
         "rules": [{"id": rule} for rule in rules],
     }
-    results = [_result(problem, rules.index(problem.rule)) for problem in problems]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return {"$schema": schema, "version": "2.1.0", "runs": [run]}
-
-
-def _result(problem: Problem, rule_index: int) -> dict[str, Any]:
-    path = Path(problem.path)
-    place = {
-        "artifactLocation": {"uri": path.as_uri() if path.is_absolute() else quote(problem.path)},
-        "region": {"startLine": problem.line, "startColumn": problem.column},
-    }
-    return {
-        "ruleId": problem.rule,
-        "ruleIndex": rule_index,
-        "level": "error",
-        "message": {"text": problem.message},
-        "locations": [{"physicalLocation": place}],
-    }

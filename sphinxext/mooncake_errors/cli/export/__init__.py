@@ -11,20 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.export.as_header import header_problems, to_header
-from sphinxext.mooncake_errors.cli.options import (
-    Command,
-    check_known,
-    language_option,
-    locale_dir_option,
-    registry_option,
-)
 from sphinxext.mooncake_errors.cli.output import STDOUT, is_directory, write
 from sphinxext.mooncake_errors.cli.render import translation
 from sphinxext.mooncake_errors.registry.data import to_json, to_values
 from sphinxext.mooncake_errors.registry.fields import located_codes, with_texts
 from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
-from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Code
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.selection import Request, select
@@ -46,7 +39,7 @@ _FORMULA = tuple("=+-@\t＝＋－＠")
 """A cell that begins with one of these is a formula to a spreadsheet."""
 
 
-@click.command("export", cls=Command, err=True)
+@click.command("export", cls=options.Command, err=True)
 @click.option(
     "--format", "form", type=click.Choice(list(_SUFFIXES)), required=True, help="Output format."
 )
@@ -64,9 +57,9 @@ _FORMULA = tuple("=+-@\t＝＋－＠")
     metavar="ID",
     help="Only this component; repeat for more.",
 )
-@language_option
-@registry_option
-@locale_dir_option
+@options.language_option
+@options.registry_option
+@options.locale_dir_option
 @click.pass_obj
 def command(project: Project, form: str, output: str | None, components: tuple[str, ...]) -> None:
     """Write the registry as JSON, CSV, Markdown or a C header.
@@ -74,7 +67,11 @@ def command(project: Project, form: str, output: str | None, components: tuple[s
     JSON has the form of export.schema.json, a file of this package. A header has an enumeration or
     macros for each component, and is valid C and C++.
     """
-    parts = _chosen(load_documents(project.registry), components)
+    parts = load_documents(project.registry)
+    known = [each.component for _, each in parts]
+    for id_ in components:
+        options.check_known("component", id_, known, "--component")
+    parts = [part for part in parts if not components or part[1].component in components]
     files = {Path(output or STDOUT): parts}
     if output and is_directory(output):
         files = {Path(output, f"{part[1].component}{_SUFFIXES[form]}"): [part] for part in parts}
@@ -85,26 +82,18 @@ def command(project: Project, form: str, output: str | None, components: tuple[s
 
 def _exported(parts: Parts, form: str, project: Project) -> str:
     """Return the components of `parts` in the format `form`; raise RegistryError."""
-    shown, catalog = translation(registry_of(parts), project, project.language)
+    lookup, catalog = translation(registry_of(parts), project, project.language)
     problems = [*catalog.problems, *(header_problems(parts) if form == "header" else ())]
     if problems:
         raise RegistryError(problems)
     if form == "json":
-        return to_json(shown)
+        return to_json(lookup.registry)
     if form == "csv":
-        return to_csv(shown)
+        return to_csv(lookup.registry)
     if form == "header":
-        return to_header(shown)
-    sections, _ = select(Lookup(shown), Request())
+        return to_header(lookup.registry)
+    sections, _ = select(lookup, Request())
     return "\n".join([*sections_markdown(sections, catalog, _LEVEL), ""])
-
-
-def _chosen(parts: Parts, ids: tuple[str, ...]) -> Parts:
-    """Return the `parts` whose component has one of `ids`, or all parts without ids."""
-    known = [component.component for _, component in parts]
-    for id_ in ids:
-        check_known("component", id_, known, "--component")
-    return [part for part in parts if not ids or part[1].component in ids]
 
 
 def to_csv(registry: Registry) -> str:
@@ -126,20 +115,16 @@ def to_csv(registry: Registry) -> str:
 
 
 def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "\n".join(_harmless(_line(item)) for item in value)
-    return _harmless(str(value).lower() if isinstance(value, bool) else str(value))
+    """Return the value of a key; the items of a list are lines."""
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    lines = [str(item).lower() if isinstance(item, bool) else _line(item) for item in items]
+    for number, line in enumerate(lines):
+        if line.startswith(_FORMULA) and not _NUMBER.fullmatch(line):
+            lines[number] = f"'{line}"
+    return "\n".join(lines)
 
 
 def _line(item: Any) -> str:
     """Return an item of a list in one line; a mapping as its values."""
-    if isinstance(item, dict):
-        return "; ".join(map(_line, item.values()))
-    return "; ".join(map(_line, item)) if isinstance(item, list) else str(item)
-
-
-def _harmless(cell: str) -> str:
-    is_formula = cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell)
-    return f"'{cell}" if is_formula else cell
+    parts = list(item.values()) if isinstance(item, dict) else item
+    return "; ".join(map(_line, parts)) if isinstance(parts, list) else str(parts)

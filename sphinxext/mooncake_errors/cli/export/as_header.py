@@ -73,27 +73,21 @@ def to_header(registry: Registry) -> str:
 
 def _component(component: Component) -> Iterator[str]:
     yield from _comment("", plain(component.title), plain(component.introduction or ""))
+    start, indent, form, end = "", "", "#define {name} ({value})", []
     has_code = any(code.name and not code.removed for code in component.codes())
     if has_code and not _is_macro(component):
         enum = component.source.enum if component.source else None
         name = re.sub(r"[^A-Za-z0-9]+", "_", enum or f"{component.component}_code")
-        yield f"enum {name} {{"
-        yield from _groups(component, "    ", "{name} = {value},")
-        yield "};"
-    else:
-        yield ""
-        yield from _groups(component, "", "#define {name} ({value})")
-
-
-def _groups(component: Component, indent: str, form: str) -> Iterator[str]:
-    groups = [group for group in component.groups if group.codes]
-    for group in groups:
-        if group is not groups[0]:
+        start, indent, form, end = f"enum {name} {{", "    ", "{name} = {value},", ["};"]
+    yield start
+    for number, group in enumerate(group for group in component.groups if group.codes):
+        if number:
             yield ""
         limits = f" (range: {group.range[0]} to {group.range[1]})" if group.range else ""
         yield f"{indent}// {_harmless(plain(group.title))}{limits}"
         for code in group.codes:
             yield from _code(code, indent, form)
+    yield from end
 
 
 def _code(code: Code, indent: str, form: str) -> Iterator[str]:

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from functools import partial
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
 from sphinxext.mooncake_errors.checks.changes import (
+    Change,
+    Kind,
     changes,
     defined,
     header_facts,
     registry_changes,
 )
 from sphinxext.mooncake_errors.checks.git import GitError, git, git_file
-from sphinxext.mooncake_errors.cli.diff.report import render
 from sphinxext.mooncake_errors.cli.headers import parsed, parser_options, selection_options
 from sphinxext.mooncake_errors.cli.options import Command, formats
+from sphinxext.mooncake_errors.cli.report import to_json
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.files import decode, read_bytes, read_text
 from sphinxext.mooncake_errors.registry.load import load_registry, parse_registry
-from sphinxext.mooncake_errors.registry.model import Source
+from sphinxext.mooncake_errors.registry.model import Component, Registry, Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.tables.markdown import code, inline
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.checks.changes import Change
-    from sphinxext.mooncake_errors.registry.model import Component, Registry
     from sphinxext.mooncake_errors.registry.project import Project
 
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".c", ".cc", ".cpp", ".cxx")
@@ -72,7 +75,15 @@ def command(  # noqa: PLR0913, PLR0917
     else:
         given = Source(("",), enum, macro_prefix) if enum or macro_prefix else None
         found = _changes(old, new, given, project)
-    click.echo(safe(render(found, form)))
+    if form == "json":
+        shown = to_json(
+            [{**asdict(c), "kind": c.kind.value, "breaking": c.breaking} for c in found]
+        )
+    elif not found:
+        shown = "no changes"
+    else:
+        shown = "\n".join(map(_text, found)) if form == "text" else "\n\n".join(_sections(found))
+    click.echo(safe(shown))
     bad = [change for change in found if change.breaking or fail_on == "any"]
     raise click.exceptions.Exit(1 if fail_on and bad else 0)
 
@@ -80,16 +91,17 @@ def command(  # noqa: PLR0913, PLR0917
 def _since(revision: str, project: Project) -> list[Change]:
     """Return the changes of the project's registry since the git `revision`."""
     if not project.registry:
-        _missing("give NEW, or registry in pyproject.toml")
+        raise click.UsageError("give NEW, or registry in pyproject.toml")
     paths = project.registry_files()
     places = [f"{revision}:./{Path(os.path.relpath(path)).as_posix()}" for path in paths]
-    former = parse_registry(text for place in places for text in _in_git(place, "OLD"))
+    former = parse_registry(text for place in places for text in _texts(place, "OLD"))
     return registry_changes(former, load_registry(paths))
 
 
 def _changes(old: str, new: str, given: Source | None, project: Project) -> list[Change]:
+    """Return the changes between two registries or headers; `given` selects codes of headers."""
     sides = ((old, "OLD"), (new, "NEW"))
-    registries = [parse_registry(_texts(*side)) for side in sides if not _is_header(side[0])]
+    registries = [parse_registry(_texts(*side)) for side in sides if not side[0].endswith(_HEADERS)]
     if len(registries) == len(sides):
         return registry_changes(*registries)
     registry = registries[0] if registries else None
@@ -98,11 +110,12 @@ def _changes(old: str, new: str, given: Source | None, project: Project) -> list
     own = {name for name, paths in project.headers.items() if {Path(old), Path(new)} & {*paths}}
     component = _component(registry, given, own) if registry else None
     source = given or (component.source if component else None)
-    source = source or _missing("no selection of codes: give --enum or --macro-prefix")
+    if source is None:
+        raise click.UsageError("no selection of codes: give --enum or --macro-prefix")
     ours = defined(component) if registries else {}
     found = []
     for place, argument in sides:
-        if not _is_header(place):
+        if not place.endswith(_HEADERS):
             found.append(ours)
             continue
         read = read_bytes if Path(place).exists() else partial(git_file, Path())
@@ -112,10 +125,6 @@ def _changes(old: str, new: str, given: Source | None, project: Project) -> list
         found.append(header_facts(header, ours))
     name = source.enum or source.macro_prefix or ""
     return changes(component.component if registries and component else name, *found)
-
-
-def _is_header(place: str) -> bool:
-    return place.endswith(_HEADERS)
 
 
 def _component(registry: Registry, given: Source | None, own: set[str]) -> Component:
@@ -132,11 +141,9 @@ def _component(registry: Registry, given: Source | None, own: set[str]) -> Compo
         if source == (given.enum, given.macro_prefix) if given else each.component in own:
             return each
     names = ", ".join(component.component for component in components)
-    return _missing(f"several components ({names}): give --enum or --macro-prefix, or one file")
-
-
-def _missing(message: str) -> NoReturn:
-    raise click.UsageError(message)
+    raise click.UsageError(
+        f"several components ({names}): give --enum or --macro-prefix, or one file"
+    )
 
 
 def _texts(place: str, argument: str) -> list[tuple[str, str]]:
@@ -145,32 +152,83 @@ def _texts(place: str, argument: str) -> list[tuple[str, str]]:
     It is a file, a directory of .yaml files, or ``REV:path`` in git. Raises click.BadParameter
     about the `argument` if there is nothing, and RegistryError if a file cannot be read.
     """
-    path = Path(place)
-    if ":" in place and not place.startswith("-") and not path.exists():
-        texts = list(_in_git(place, argument))
-    elif not path.exists():
-        message = f"{path}: no such file or directory; a revision is written REV:path"
-        raise click.BadParameter(message, param_hint=argument)
-    else:
+    path, texts = Path(place), []
+    fault = f"{place}: no {_SUFFIX} file in this directory"
+    if path.exists():
         files = sorted(path.glob(f"*{_SUFFIX}")) if path.is_dir() else [path]
         texts = [(str(file), read_text(file)) for file in files]
+    elif ":" not in place:
+        fault = f"{path}: no such file or directory; a revision is written REV:path"
+    elif place.startswith("-"):  # git would take it for an option
+        fault = f"{place.partition(':')[0]} is not a revision"
+    else:
+        try:
+            texts = [(each, decode(each, git_file(Path(), each))) for each in _in_git(place)]
+        except GitError as error:
+            fault = f"{place}: {error.short}"
     if not texts:
-        message = f"{place}: no {_SUFFIX} file in this directory"
-        raise click.BadParameter(message, param_hint=argument)
+        raise click.BadParameter(fault, param_hint=argument)
     return texts
 
 
-def _in_git(place: str, argument: str) -> Iterator[tuple[str, str]]:
-    if place.startswith("-"):  # git would take it for an option
-        message = f"{place.partition(':')[0]} is not a revision"
-        raise click.BadParameter(message, param_hint=argument)
-    try:
-        places = [place]
-        if git(Path(), "cat-file", "-t", place).strip() == b"tree":
-            names = git(Path(), "ls-tree", "--name-only", "-z", place).decode().split("\0")
-            separator = "" if place.endswith((":", "/")) else "/"
-            places = [f"{place}{separator}{name}" for name in names if name.endswith(_SUFFIX)]
-        for each in places:
-            yield each, decode(each, git_file(Path(), each))
-    except GitError as error:
-        raise click.BadParameter(f"{place}: {error.short}", param_hint=argument) from None
+def _in_git(place: str) -> list[str]:
+    """Return `place`, ``REV:path`` in git, or the .yaml files in it if it is a directory."""
+    if git(Path(), "cat-file", "-t", place).strip() != b"tree":
+        return [place]
+    names = git(Path(), "ls-tree", "--name-only", "-z", place).decode().split("\0")
+    separator = "" if place.endswith((":", "/")) else "/"
+    return [f"{place}{separator}{name}" for name in names if name.endswith(_SUFFIX)]
+
+
+def _text(change: Change) -> str:
+    mark = " (breaking)" if change.breaking else ""
+    return f"{change.kind.value}{mark}: {_code(change, str)}{_what(change, str)}"
+
+
+def _sections(found: list[Change]) -> Iterator[str]:
+    """Yield a section of Markdown for each kind of changes, the breaking ones first."""
+    kinds = list(Kind)
+    ordered = sorted(found, key=lambda change: kinds.index(change.kind))
+    name = partial(code, in_table=False)
+    for kind, run in groupby(ordered, key=lambda change: change.kind):
+        items = "\n".join(f"- {_code(each, name)}{_note(each, name)}" for each in run)
+        yield f"### {kind.value.capitalize()}\n\n{items}"
+
+
+def _code(change: Change, name: Callable[[str], str]) -> str:
+    """Return the code of a change: as it was if it was renamed, renumbered or removed."""
+    was = change.kind in (Kind.RENUMBERED, Kind.RENAMED)
+    fact = change.old if was or change.new is None else change.new
+    assert fact is not None  # noqa: S101
+    number = "" if fact.name is None else f" ({fact.value})"
+    return f"{name(f'{change.component}.{fact.label}')}{number}"
+
+
+def _what(change: Change, name: Callable[[str], str]) -> str:
+    """Return the end of the line of a change, which may be empty; `name` marks a name."""
+    old, new, keys = change.old, change.new, ", ".join(change.keys)
+    if old is None or new is None:
+        return ""
+    ends = {
+        Kind.RENUMBERED: f" is now {new.value}",
+        Kind.RENAMED: f" is now {name(new.label)}",
+        Kind.REGROUPED: f" moved from {old.group} to {new.group}",
+        Kind.REWORDED: f" in {keys}",
+        Kind.ALIAS_REMOVED: f": {keys}",
+        Kind.ALIAS_ADDED: f": {keys}",
+    }
+    return ends.get(change.kind, "")
+
+
+def _note(change: Change, name: Callable[[str], str]) -> str:
+    """Return the end of an item of release notes."""
+    fact, what = change.new or change.old, _what(change, name)
+    texts = fact.texts if fact else {}
+    successor, description = texts.get("replaced_by"), texts.get("description")
+    if what and not (change.kind is Kind.REWORDED and "description" in change.keys):
+        return what
+    if change.kind is Kind.FORGOTTEN:
+        return ": its number is no longer kept from reuse"
+    if change.kind in (Kind.REMOVED, Kind.DEPRECATED) and successor:
+        return f": use {name(successor)} instead"
+    return f": {inline(description, in_table=False)}" if description else ""
