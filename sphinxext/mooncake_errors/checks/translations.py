@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 from sphinxext.mooncake_errors.catalogs.files import is_translation
 from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, not_allowed
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
-from sphinxext.mooncake_errors.registry.text import TextError, spans
+from sphinxext.mooncake_errors.registry.text import Span, TextError, spans
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as BabelCatalog
     from babel.messages.catalog import Message
-
-    from sphinxext.mooncake_errors.registry.text import Span
 
     Spans = tuple[Span, ...]
 

@@ -10,6 +10,7 @@ import click
 
 from sphinxext.mooncake_errors.catalogs.catalog import no_catalog, project_catalogs, shipped_catalog
 from sphinxext.mooncake_errors.catalogs.coverage import (
+    Coverage,
     coverage,
     known,
     percent,
@@ -26,7 +27,6 @@ from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.catalogs.coverage import Coverage
     from sphinxext.mooncake_errors.registry.project import Project
 
 _COLUMNS = ("component", "translated", "fuzzy", "missing", "obsolete", "percent")

@@ -11,13 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sphinxext.mooncake_errors.cli.headers import (
-    contents,
-    offered,
-    parsed,
-    parser_options,
-    selection_options,
-)
+from sphinxext.mooncake_errors.cli import headers
 from sphinxext.mooncake_errors.cli.options import FILE, Command
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import finish
@@ -27,12 +21,12 @@ from sphinxext.mooncake_errors.registry.editing import Editor, apply, block
 from sphinxext.mooncake_errors.registry.files import read_text
 from sphinxext.mooncake_errors.registry.load import single_document
 from sphinxext.mooncake_errors.registry.model import Component, Source
-from sphinxext.mooncake_errors.registry.project import load_project
+from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.project import Project, load_project
 from sphinxext.mooncake_errors.registry.rules import component_fault
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers import Header
-    from sphinxext.mooncake_errors.registry.project import Project
 
 _EXTENSION = "sphinxext.mooncake_errors"
 _FOLDERS = {"api", "headers", "inc", "include", "includes", "lib", "public", "src"}
@@ -54,8 +48,8 @@ _CONF = 'project = {project}\nextensions = ["sphinxext.mooncake_errors"]\n'
 
 @click.command("init", cls=Command)
 @click.argument("header", type=FILE, metavar="HEADER")
-@selection_options
-@parser_options
+@headers.selection_options
+@headers.parser_options
 @click.option("--component", metavar="ID", help="Id of the component.  [default: from the header]")
 @click.option("--title", help="Title of the component.  [default: from the id]")
 @click.option(
@@ -95,9 +89,9 @@ def command(  # noqa: PLR0913, PLR0917
     if registry.exists():
         raise click.BadParameter(f"{registry} exists already", param_hint="--component")
     source = Source((_relative(header, Path()),), enum, macro_prefix)
-    found = parsed(contents([header]), source, project)
+    found = headers.parsed(headers.contents([header]), source, project)
     if not found.codes:
-        finish(found.problems, "text")
+        raise RegistryError(found.problems)
     title = title or f"{id_[0].upper()}{id_[1:]}".replace("-", " ")
     new = Component(id_, title, (), source=source)
     write(registry, _registry(new, source, found, registry).encode())
@@ -112,7 +106,7 @@ def _selection(header: Path, project: Project) -> tuple[str | None, str | None]:
 
     Raises click.UsageError if there are several.
     """
-    names = offered(header, project)
+    names = headers.offered(header, project)
     named = [("--enum", name) for name in names["enums"]]
     named += [("--macro-prefix", name) for name in names["macro_prefixes"]]
     found = [(option, name) for option, name in named if _LIKELY.search(name)] or named
@@ -121,8 +115,8 @@ def _selection(header: Path, project: Project) -> tuple[str | None, str | None]:
     if len(found) > 1:
         listed = " or ".join(f"{option} {name}" for option, name in found)
         raise click.UsageError(f"{header} has several sets of names; give {listed}")
-    ((option, name),) = found
-    return (name, None) if option == "--enum" else (None, name)
+    chosen = dict(found)
+    return chosen.get("--enum"), chosen.get("--macro-prefix")
 
 
 def _id(header: Path) -> str:

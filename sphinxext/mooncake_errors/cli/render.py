@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinxext.mooncake_errors.catalogs.catalog import (
+    Catalog,
     load_catalog,
     no_catalog,
     project_catalogs,
@@ -25,14 +26,13 @@ from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem
 from sphinxext.mooncake_errors.registry.selection import select
-from sphinxext.mooncake_errors.tables.blocks import filled
+from sphinxext.mooncake_errors.tables.blocks import Block, filled
 from sphinxext.mooncake_errors.tables.markdown import sections_markdown
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.registry.model import Registry
     from sphinxext.mooncake_errors.registry.project import Project
-    from sphinxext.mooncake_errors.tables.blocks import Block, Fill
+    from sphinxext.mooncake_errors.tables.blocks import Fill
 
 _BOM = "\ufeff"
 _STALE = "this block is not current: run mooncake-errors render"

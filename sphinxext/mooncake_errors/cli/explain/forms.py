@@ -7,7 +7,8 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,7 +17,7 @@ from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.tables.markdown import code, display_width
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.cli.explain.sheet import Fact, Sheet, Text
+    from sphinxext.mooncake_errors.cli.explain.sheet import Sheet, Text
 
 COLORS = ("auto", "always", "never")
 
@@ -85,17 +86,13 @@ def _lines(sheet: Sheet, columns: int) -> Iterator[str]:
         for text, facts in items:
             if text:
                 yield from _wrap(text, columns, bullet, indent)
-            yield from _labelled(facts, columns, indent)
-
-
-def _labelled(facts: tuple[Fact, ...], columns: int, indent: str = "") -> Iterator[str]:
-    widest = max((display_width(label) for label, _ in facts), default=0) + 2
-    rest = indent + " " * widest
-    for label, texts in facts:
-        start = _styled(indent + label + " " * (widest - display_width(label)), "label")
-        for text in texts:
-            yield from _wrap(text, columns, start, rest)
-            start = rest
+            widest = max((display_width(label) for label, _ in facts), default=0) + 2
+            rest = indent + " " * widest
+            for label, values in facts:
+                start = _styled(indent + label + " " * (widest - display_width(label)), "label")
+                for value in values:
+                    yield from _wrap(value, columns, start, rest)
+                    start = rest
 
 
 def _styled(text: str, kind: str) -> str:
@@ -103,39 +100,28 @@ def _styled(text: str, kind: str) -> str:
     return click.style(safe(text), **style) if style else safe(text)
 
 
-def _wrap(text: Text, columns: int, first: str = "", rest: str = "") -> Iterator[str]:
+def _wrap(text: Text, columns: int, first: str, rest: str) -> Iterator[str]:
     """Yield lines of at most `columns` with all of `text`, after the indents `first` and `rest`.
 
     A line ends at a blank or beside a wide character, but not before closing or after opening
     punctuation. A word that is wider than a line is not broken.
     """
+    kinds = [(c, "plain" if c == " " else span.kind) for span in text for c in span.text]
+    plain = "".join(span.text for span in text)
+    ends = [at for at in range(1, len(plain)) if _may_break(plain[at - 1], plain[at])]
     line, used = first, display_width(click.unstyle(first))
     is_new = True  # True while the line has no word
-    for word in _words(text):
-        plain = "".join(character for character, _ in word)
-        needed = display_width(safe(plain))
-        if not is_new and plain != " " and used + needed > columns:
+    for start, end in pairwise([0, *ends, len(plain)]):
+        word, needed = plain[start:end], display_width(safe(plain[start:end]))
+        if not is_new and word != " " and used + needed > columns:
             yield line.removesuffix(" ")
             line, used, is_new = rest, display_width(rest), True
-        if not (is_new and plain == " "):
-            for kind, run in groupby(word, key=lambda each: each[1]):
+        if not (is_new and word == " "):
+            for kind, run in groupby(kinds[start:end], key=itemgetter(1)):
                 line += _styled("".join(character for character, _ in run), kind)
             used += needed
             is_new = False
     yield line.removesuffix(" ")
-
-
-def _words(text: Text) -> Iterator[list[tuple[str, str]]]:
-    """Yield the pieces that are not broken, as characters with their kind; each blank is one."""
-    word: list[tuple[str, str]] = []
-    for span in text:
-        for character in span.text:
-            if word and _may_break(word[-1][0], character):
-                yield word
-                word = []
-            word.append((character, "plain" if character == " " else span.kind))
-    if word:
-        yield word
 
 
 def _may_break(before: str, after: str) -> bool:

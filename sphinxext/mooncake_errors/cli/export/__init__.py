@@ -18,14 +18,13 @@ from sphinxext.mooncake_errors.cli.render import translation
 from sphinxext.mooncake_errors.registry.data import to_json, to_values
 from sphinxext.mooncake_errors.registry.fields import located_codes, with_texts
 from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
-from sphinxext.mooncake_errors.registry.model import Code
+from sphinxext.mooncake_errors.registry.model import Code, Registry
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.selection import Request, select
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.tables.markdown import sections_markdown
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.model import Registry
     from sphinxext.mooncake_errors.registry.project import Project
     from sphinxext.mooncake_errors.registry.rules import Parts
 
