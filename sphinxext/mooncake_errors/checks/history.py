@@ -54,9 +54,12 @@ def _of_code(
     if with_it and not code.since:
         keys["since"] = releases[with_it[0]].version
         notes.append(f"since {keys['since']}")
-    for index, version in _until(code, releases).items():
-        edits.append(editor.set_key((*location, "former", index), "until", version))
-        notes.append(f"called {code.former[index].name} until {version}")
+    for index, other in enumerate(code.former):
+        with_name = [each for each in releases if other.name in each.codes]
+        if with_name and not other.until and with_name[-1] is not releases[-1]:
+            version = with_name[-1].version
+            edits.append(editor.set_key((*location, "former", index), "until", version))
+            notes.append(f"called {other.name} until {version}")
     items = [{"name": name, "until": version} for name, version in reversed(former.items())]
     notes += [f"called {item['name']} until {item['until']}" for item in items]
     if code.former:
@@ -84,12 +87,3 @@ def _former(code: Code, releases: Sequence[Release], taken: set[str]) -> dict[st
             if name not in taken:
                 former.setdefault(name, release.version)
     return former
-
-
-def _until(code: Code, releases: Sequence[Release]) -> dict[int, str]:
-    found = {}
-    for index, former in enumerate(code.former):
-        with_it = [release for release in releases if former.name in release.codes]
-        if with_it and not former.until and with_it[-1] is not releases[-1]:
-            found[index] = with_it[-1].version
-    return found

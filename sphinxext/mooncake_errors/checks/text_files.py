@@ -114,27 +114,20 @@ def read_file(path: Path) -> TextFile | None:
 
 def _below(folder: Path) -> Iterator[Path]:
     """Yield the files of known kinds below `folder`: where it is in git, those not ignored."""
-    tracked = _tracked(folder)
-    for path in _walked(folder) if tracked is None else tracked:
+    found: list[Path] = []
+    try:
+        listed = git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    except GitError:  # no repository
+        for place, folders, names in os.walk(folder):
+            folders[:] = [name for name in folders if name not in _SKIPPED]
+            found += (Path(place, name) for name in names)
+    else:
+        paths = (folder / os.fsdecode(name) for name in listed.split(b"\0") if name)
+        found += (path for path in paths if path.is_file() and not path.is_symlink())
+    for path in found:
         inside = path.relative_to(folder).parts[:-1]
         if path.suffix.lower() in _KIND and not _SKIPPED.intersection(inside):
             yield path
-
-
-def _walked(folder: Path) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name not in _SKIPPED]
-        yield from (Path(place, name) for name in names)
-
-
-def _tracked(folder: Path) -> list[Path] | None:
-    """Return the files below `folder` that git does not ignore; None outside of a repository."""
-    try:
-        listed = git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    except GitError:
-        return None
-    paths = (folder / os.fsdecode(name) for name in listed.split(b"\0") if name)
-    return [path for path in paths if path.is_file() and not path.is_symlink()]
 
 
 def _excluded(path: Path, patterns: Sequence[str], base: Path) -> bool:

@@ -90,11 +90,10 @@ def _unexcused(message: Message, language: str) -> Iterator[tuple[str, str]]:
         else:
             yield rule, fault
     for word in sorted(excused - needed):
+        fault = f"no translation can be excused from {word}{did_you_mean(word, EXCUSABLE)}"
         if word in EXCUSABLE:
-            yield "excuse", f"nothing here needs the excuse {word}: remove it from the comment"
-        else:
-            hint = did_you_mean(word, EXCUSABLE)
-            yield "excuse", f"no translation can be excused from {word}{hint}"
+            fault = f"nothing here needs the excuse {word}: remove it from the comment"
+        yield "excuse", fault
 
 
 def _faults(original: str, text: str, language: str) -> Iterator[tuple[str, str]]:
@@ -118,13 +117,11 @@ def _faults(original: str, text: str, language: str) -> Iterator[tuple[str, str]
 
 def _marks(parts: Spans) -> dict[str, Counter[str]]:
     """Return the literals, references and placeholders of a text as they are written."""
-    return {
-        "literals": Counter(f"``{span.text}``" for span in parts if span.kind == "literal"),
-        "references": Counter(
-            f":mcerr:`{span.text}`" for span in parts if span.kind == "reference"
-        ),
-        "placeholders": Counter(_PLACEHOLDER.findall(_plain(parts))),
+    found = {
+        f"{kind}s": Counter(form.format(span.text) for span in parts if span.kind == kind)
+        for kind, form in _MARKUP.items()
     }
+    return found | {"placeholders": Counter(_PLACEHOLDER.findall(_plain(parts)))}
 
 
 def _plain(parts: Spans) -> str:

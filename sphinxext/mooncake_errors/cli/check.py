@@ -62,24 +62,21 @@ def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
 @options.table_option(
     "--header",
     "headers",
-    "COMPONENT=FILE",
-    "Header of a component, such as store=include/types.h",
+    metavar="COMPONENT=FILE",
     callback=_headers,
+    text="Header of a component, such as store=include/types.h",
 )
 @options.table_option(
     "--sources",
-    "sources",
-    "DIRECTORY",
-    "Directory of source code to search for the names in the registry's texts",
     type=options.DIRECTORY,
+    text="Directory of source code to search for the names in the registry's texts",
 )
 @options.registry_option
 @parser_options
 @options.table_option(
     "--exclude",
-    "exclude",
-    "PATTERN",
-    "Leave out matching files and directories, such as 'docs/old/*'",
+    metavar="PATTERN",
+    text="Leave out matching files and directories, such as 'docs/old/*'",
 )
 @options.locale_dir_option
 @_rule_option("--select", "Report only this rule; repeat for more.")

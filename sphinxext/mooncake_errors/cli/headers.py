@@ -40,21 +40,19 @@ selection_options = options.several(
 """The options that select the codes of a header."""
 parser_options = options.several(
     options.table_option(
-        "--skip", "skip", "PATTERN", "Leave out codes whose name matches, such as '*_COUNT'"
+        "--skip", metavar="PATTERN", text="Leave out codes whose name matches, such as '*_COUNT'"
     ),
     options.table_option(
         "--also",
-        "also",
-        "FILE",
-        "File that defines names used in the headers, but no codes to read",
         type=options.FILE,
+        text="File that defines names used in the headers, but no codes to read",
     ),
     options.table_option(
         "--type",
         "types",
-        "NAME=TYPE",
-        "Integer type that the headers do not define, such as NTSTATUS=int32",
+        metavar="NAME=TYPE",
         callback=_types,
+        text="Integer type that the headers do not define, such as NTSTATUS=int32",
     ),
 )
 """The options that say how headers are read."""

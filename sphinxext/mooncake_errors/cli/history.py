@@ -34,7 +34,6 @@ _BEFORE_VERSION = re.compile(r"\D*(?=\d)")
     "repository",
     type=options.DIRECTORY,
     required=True,
-    metavar="DIRECTORY",
     help="Git repository with the headers that the registry names in source.",
 )
 @click.option(

@@ -55,7 +55,6 @@ _CONF = 'project = {project}\nextensions = ["sphinxext.mooncake_errors"]\n'
 @click.option(
     "--docs",
     type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIRECTORY",
     help="Directory of conf.py.  [default: the first with conf.py of "
     f"{', '.join(_DOCS)}, else docs]",
 )

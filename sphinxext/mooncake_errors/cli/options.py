@@ -99,17 +99,14 @@ def several(*options: Callable[[Function], Function]) -> Callable[[Function], Fu
     return add
 
 
-def table_option(
-    flag: str, key: str, metavar: str, text: str, **attributes: Any
-) -> Callable[[Function], Function]:
-    """Return a `TableOption` for the `key` of the table that can be repeated; `text` is its help.
+def table_option(*names: str, text: str, **attributes: Any) -> Callable[[Function], Function]:
+    """Return a `TableOption` that can be repeated; the last of `names` is that of the key.
 
-    `attributes` are those of `click.Option`.
+    `text` begins its help; `attributes` are those of `click.Option`.
     """
+    key = names[-1].removeprefix("--")
     text = f"{text}; repeat for more.  [default: {key} in pyproject.toml]"
-    return click.option(
-        flag, key, cls=TableOption, multiple=True, metavar=metavar, help=text, **attributes
-    )
+    return click.option(*names, cls=TableOption, multiple=True, help=text, **attributes)
 
 
 registry_option = click.option(
@@ -117,7 +114,6 @@ registry_option = click.option(
     cls=TableOption,
     multiple=True,
     type=FILE,
-    metavar="FILE",
     help="Registry file; repeat for each component.  "
     "[default: registry in pyproject.toml, else the built-in registry]",
 )
@@ -125,9 +121,8 @@ registry_option = click.option(
 locale_dir_option = table_option(
     "--locale-dir",
     "locale_dirs",
-    "DIRECTORY",
-    "Directory with translations of the project, searched before the built-in ones",
     type=DIRECTORY,
+    text="Directory with translations of the project, searched before the built-in ones",
 )
 
 language_option = click.option(

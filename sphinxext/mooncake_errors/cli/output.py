@@ -59,16 +59,12 @@ def replace(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         if target.exists():
-            _adopt(draft, target)
+            status = target.stat()
+            # Only root may give files away, and nobody on Windows.
+            with suppress(OSError, AttributeError):
+                os.chown(draft, status.st_uid, status.st_gid)
+            shutil.copymode(target, draft)
         draft.replace(target)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-
-
-def _adopt(new: Path, old: Path) -> None:
-    """Set owner and permissions of `new` to those of `old`."""
-    status = old.stat()
-    with suppress(OSError, AttributeError):  # only root may give files away, and not on Windows
-        os.chown(new, status.st_uid, status.st_gid)
-    shutil.copymode(old, new)

@@ -45,7 +45,6 @@ changed_registry_option = click.option(
     "--registry",
     multiple=True,
     type=FILE,
-    metavar="FILE",
     help="Registry file to change; repeat for each component.  "
     "[default: registry in pyproject.toml]",
 )
@@ -83,23 +82,19 @@ def write_results(
     try:
         load_documents(texts, texts.__getitem__)
     except RegistryError as error:
-        message = "nothing is written, since then: "
-        raise RegistryError(
-            p._replace(message=message + p.message) for p in error.problems
-        ) from None
+        before = "nothing is written, since then: "
+        faults = [each._replace(message=before + each.message) for each in error.problems]
+        raise RegistryError(faults) from None
     for each in results:
         for note in each.notes:
             shown = f"{each.path}: {'to do: ' if check else ''}{note}"
             click.echo(safe_line(shown), err=dry_run)
         if dry_run:
-            click.echo(safe("".join(_diff(each))), nl=False)
+            name = each.path.as_posix()
+            old, new = (text.splitlines(keepends=True) for text in (each.old, each.new))
+            for line in unified_diff(old, new, f"a/{name}", f"b/{name}"):
+                end = "" if line.endswith("\n") else "\n\\ No newline at end of file\n"
+                click.echo(safe(line + end), nl=False)
         elif each.new != each.old and not check:
             save(each.path, each.new.encode())
     return any(each.new != each.old for each in results)
-
-
-def _diff(result: Result) -> Iterable[str]:
-    name = result.path.as_posix()
-    old, new = (text.splitlines(keepends=True) for text in (result.old, result.new))
-    for line in unified_diff(old, new, f"a/{name}", f"b/{name}"):
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -11,16 +11,11 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.explain.arguments import Arguments
 from sphinxext.mooncake_errors.cli.explain.forms import COLORS, print_sheets
 from sphinxext.mooncake_errors.cli.explain.language import load_lookup, load_texts
 from sphinxext.mooncake_errors.cli.explain.sheet import Explained, data, sheet
-from sphinxext.mooncake_errors.cli.options import (
-    Command,
-    formats,
-    locale_dir_option,
-    registry_option,
-)
 from sphinxext.mooncake_errors.cli.report import to_json
 from sphinxext.mooncake_errors.registry.characters import safe
 
@@ -32,7 +27,9 @@ _INTERRUPTED = 130
 """The exit status that shells give a command that Ctrl-C ended."""
 
 
-@click.command("explain", cls=Command, err=True, context_settings={"ignore_unknown_options": True})
+@click.command(
+    "explain", cls=options.Command, err=True, context_settings={"ignore_unknown_options": True}
+)
 @click.argument("codes", nargs=-1, metavar="[CODE]...")
 @click.option(
     "--log",
@@ -47,9 +44,9 @@ _INTERRUPTED = 130
     help="Language of the texts, such as zh_CN.  "
     "[default: from LC_ALL, LC_MESSAGES or LANG, else language in pyproject.toml]",
 )
-@formats("text", "json", "markdown")
-@registry_option
-@locale_dir_option
+@options.formats("text", "json", "markdown")
+@options.registry_option
+@options.locale_dir_option
 @click.option(
     "--color",
     type=click.Choice(COLORS),
