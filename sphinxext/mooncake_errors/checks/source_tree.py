@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -20,38 +19,26 @@ _LONGEST = 200
 """Longer literals are not suggested as the nearest one; in characters."""
 
 
-@dataclass(frozen=True)
 class SourceTree:
     """The code of all source files."""
 
-    files: dict[str, str]
-    """The code without comments, by the path below the directory, with forward slashes."""
-    literals: tuple[str, ...]
-    """All string literals; adjacent ones are joined."""
-
-    @cached_property
-    def code(self) -> str:
-        """The code of all files."""
-        return "\n".join(self.files.values())
-
-    @cached_property
-    def printed(self) -> str:
-        """All string literals, one on each line."""
-        return "\n".join(self.literals)
-
-    @cached_property
-    def words(self) -> dict[str, set[str]]:
+    def __init__(self, files: dict[str, str], literals: Iterable[str]) -> None:
+        """Keep `files` and `literals` and what is searched in them."""
+        self.files = files
+        """The code without comments, by the path below the directory, with forward slashes."""
+        self.literals = tuple(literals)
+        """All string literals; adjacent ones are joined."""
+        self.code = "\n".join(files.values())
+        self.words = {path: set(_WORD.findall(code)) for path, code in files.items()}
         """The identifiers of each file, including those in literals."""
-        return {path: set(_WORD.findall(code)) for path, code in self.files.items()}
-
-    @cached_property
-    def all_words(self) -> set[str]:
-        """The identifiers of all files."""
-        return set().union(*self.words.values())
+        self.all_words = set[str]().union(*self.words.values())
+        self._printed = "\n".join(self.literals)
 
     def has_text(self, text: str) -> bool:
         """Return True if `text` is in a string literal or in the code."""
-        return text in self.printed or text.replace("%", "%%") in self.printed or text in self.code
+        return (
+            text in self._printed or text.replace("%", "%%") in self._printed or text in self.code
+        )
 
     def has_file(self, path: str) -> bool:
         """Return True if the tree has the file `path`, which may lack leading directories."""
@@ -84,7 +71,7 @@ def read_tree(folders: Iterable[Path], exclude: Sequence[str], base: Path) -> So
                 code, found = _split(file.text, file.kind)
                 files[path.relative_to(folder.parent).as_posix()] = code
                 literals.update(dict.fromkeys(found))
-    return SourceTree(files, tuple(literals))
+    return SourceTree(files, literals)
 
 
 def _split(text: str, kind: str) -> tuple[str, list[str]]:

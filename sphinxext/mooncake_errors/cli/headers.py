@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 def _types(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """Return the types in ``NAME=TYPE``; raise click.BadParameter."""
     form = f"NAME=TYPE with one of {', '.join(INTEGERS)}"
     pairs = options.pairs(values, form, lambda name, kind: name.isidentifier() and kind in INTEGERS)
     return dict(pairs)
