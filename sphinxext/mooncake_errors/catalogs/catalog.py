@@ -43,6 +43,8 @@ class Catalog:
     """The translations of the extension's own words."""
     notes: list[str] = field(default_factory=list)
     """Remarks about the files that are not problems."""
+    files: tuple[Path, ...] = ()
+    """The files that were found: the shipped one, then those of the project."""
 
     def translates(self, language: str) -> bool:
         """Return whether texts in `language` need a translation for readers of this catalog."""
@@ -111,10 +113,10 @@ def load_catalog(
 
     Unreadable files and faulty translations become problems of the returned catalog.
     """
-    catalog = Catalog(language, {})
     shipped = shipped_catalog(language)
-    project = project_catalogs(language, locale_dirs)
-    for path in ([shipped] if shipped else []) + project[::-1]:
+    files = (*filter(None, [shipped]), *project_catalogs(language, locale_dirs)[::-1])
+    catalog = Catalog(language, {}, files=files)
+    for path in files:
         # Slow to import, and not needed for English texts.
         from sphinxext.mooncake_errors.catalogs.files import read_translations  # noqa: PLC0415
 

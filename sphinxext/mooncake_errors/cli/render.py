@@ -12,8 +12,6 @@ from sphinxext.mooncake_errors.catalogs.catalog import (
     Catalog,
     load_catalog,
     no_catalog,
-    project_catalogs,
-    shipped_catalog,
     translated,
 )
 from sphinxext.mooncake_errors.checks.text_files import KINDS
@@ -96,7 +94,7 @@ def translation(
     shown = language or registry.components[0].language
     catalog = load_catalog(shown, folders, shipped_texts=has_builtin(project.registry))
     needed = language and any(catalog.translates(each.language) for each in registry.components)
-    if needed and not shipped_catalog(shown) and not project_catalogs(shown, folders):
+    if needed and not catalog.files:
         catalog.problems.append(no_catalog(shown, folders))
     return Lookup(translated(registry, catalog)), catalog
 
