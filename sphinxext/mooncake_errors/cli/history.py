@@ -48,13 +48,7 @@ _BEFORE_VERSION = re.compile(r"\D*(?=\d)")
 @options.check_option
 @click.pass_obj
 def command(
-    project: Project,
-    /,
-    repository: Path,
-    tags: str,
-    registry: tuple[Path, ...],
-    *,
-    check: bool,
+    project: Project, /, repository: Path, tags: str, registry: tuple[Path, ...], *, check: bool
 ) -> None:
     """Fill in since, former and removed of codes from the tags of a git repository.
 

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 @click.command("next", cls=options.Command)
 @click.option("--group", required=True, metavar="ID", help="Id of the group, such as object.")
 @click.option(
-    "--component",
-    metavar="ID",
-    help="Id of its component, if several have such a group.",
+    "--component", metavar="ID", help="Id of its component, if several have such a group."
 )
 @click.option(
     "--count",

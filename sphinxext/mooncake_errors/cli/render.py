@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sphinxext.mooncake_errors.catalogs.catalog import (
-    Catalog,
-    load_catalog,
-    no_catalog,
-    translated,
-)
+from sphinxext.mooncake_errors.catalogs.catalog import Catalog, load_catalog, no_catalog, translated
 from sphinxext.mooncake_errors.checks.text_files import KINDS
 from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.output import write

@@ -32,10 +32,7 @@ _INTERRUPTED = 130
 )
 @click.argument("codes", nargs=-1, metavar="[CODE]...")
 @click.option(
-    "--log",
-    type=click.File("rb"),
-    metavar="FILE",
-    help="Log file to read; - is standard input.",
+    "--log", type=click.File("rb"), metavar="FILE", help="Log file to read; - is standard input."
 )
 @click.option(
     "-l",
