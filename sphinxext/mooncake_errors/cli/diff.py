@@ -93,6 +93,8 @@ def _since(revision: str, project: Project) -> list[Change]:
     if not project.registry:
         raise click.UsageError("give NEW, or registry in pyproject.toml")
     paths = project.registry_files()
+    if revision.startswith("-"):  # git would take it for an option
+        raise click.BadParameter(f"{revision} is not a revision", param_hint="OLD")
     places = [f"{revision}:./{Path(os.path.relpath(path)).as_posix()}" for path in paths]
     former = parse_registry(text for place in places for text in _texts(place, "OLD"))
     return registry_changes(former, load_registry(paths))
@@ -157,10 +159,8 @@ def _texts(place: str, argument: str) -> list[tuple[str, str]]:
     if path.exists():
         files = sorted(path.glob(f"*{_SUFFIX}")) if path.is_dir() else [path]
         texts = [(str(file), read_text(file)) for file in files]
-    elif ":" not in place:
+    elif ":" not in place or place.startswith("-"):
         fault = f"{path}: no such file or directory; a revision is written REV:path"
-    elif place.startswith("-"):  # git would take it for an option
-        fault = f"{place.partition(':')[0]} is not a revision"
     else:
         try:
             texts = [(each, decode(each, git_file(Path(), each))) for each in _in_git(place)]
