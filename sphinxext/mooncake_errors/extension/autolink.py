@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -69,9 +70,14 @@ class Autolinks(SphinxPostTransform):
         """Link the names in the document, if the project enables automatic links."""
         if not self.config.mooncake_errors_autolink:
             return
-        builder, found = domain_of(self.env).builder, list(code_with_names(self.document))
-        words = {name for _, names in found for name in names}
-        links = {word: link for word in words if (link := self._link(word))}
+        domain, found = domain_of(self.env), list(code_with_names(self.document))
+        links = {}
+        for word in {name for _, names in found for name in names}:
+            with suppress(NoUri):  # the format has no links, or the page is not in this book
+                link = domain.link(domain.meaning(word), self.env.docname, nodes.Text(""))
+                if link is not None:
+                    link["classes"].append("mcerr-autolink")
+                    links[word] = link
         for code, names in found:
             if names.isdisjoint(links):
                 continue
@@ -79,21 +85,10 @@ class Autolinks(SphinxPostTransform):
                 code.parent.replace(code, _filled(links[names.pop()], code.deepcopy()))
             elif code.rawsource != code.astext():  # as writers test for markup in the block
                 _link_texts(code, links)
-            elif builder.format == "html":
+            elif domain.builder.format == "html":
                 block = mcerr_code_block(code.rawsource, "", *code.children, **code.attributes)
                 block.source, block.line, block[_LINKS] = code.source, code.line, links
                 code.parent.replace(code, block)
-
-    def _link(self, word: str) -> nodes.reference | None:
-        """Return an empty link to the code called `word`, or None."""
-        domain, docname = domain_of(self.env), self.env.docname
-        try:
-            link = domain.link(domain.meaning(word), docname, nodes.Text(""))
-        except NoUri:  # the format has no links, or the page is not in this book
-            return None
-        if link is not None:
-            link["classes"].append("mcerr-autolink")
-        return link
 
 
 def _link_texts(block: nodes.Element, links: Mapping[str, nodes.reference]) -> None:
@@ -134,7 +129,10 @@ def _with_links(html: str, tags: Mapping[str, str]) -> str:
     Nothing else changes. The links are inside the tags of Pygments and inherit their colours.
     """
     parts = _MARKUP.split(html)
-    texts = [_separator(part) if i % 2 else part for i, part in enumerate(parts)]
+    texts = parts.copy()
+    for i, markup in enumerate(parts[1::2]):  # colours are inside of names, all else ends them
+        is_colour = markup.startswith(("<span", "</span")) and "linenos" not in markup
+        texts[2 * i + 1] = "" if is_colour else "\n"
     for i, pieces in enumerate(_pieces(texts, tags)):
         if not i % 2:
             linked = (f"{tags[word]}{text}</a>" if word else text for word, text in pieces)
@@ -142,29 +140,19 @@ def _with_links(html: str, tags: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
-def _separator(markup: str) -> str:
-    """Return the text in place of `markup`: nothing for a colour, else a line feed."""
-    is_colour = markup.startswith(("<span", "</span")) and "linenos" not in markup
-    return "" if is_colour else "\n"
-
-
 def code_with_names(doctree: nodes.document) -> Iterator[tuple[nodes.Element, set[str]]]:
     """Yield inline code and code blocks, each with the names in it that may be codes."""
     for node in doctree.findall(lambda node: isinstance(node, _CODE)):
-        code = cast("nodes.Element", node)
-        names = _names(code)
+        code, text = cast("nodes.Element", node), node.astext()
+        if isinstance(code, nodes.literal):
+            # Literals of roles such as :file: and :samp: are not names.
+            is_plain = "role" not in code and (not code["classes"] or "code" in code["classes"])
+            match = _NAME.fullmatch(text)
+            names = {text} if match and is_plain and _is_distinct(match) else set()
+        else:
+            names = {match[0] for match in _matches(text)}
         if names and may_link(code):
             yield code, names
-
-
-def _names(code: nodes.Element) -> set[str]:
-    text = code.astext()
-    if not isinstance(code, nodes.literal):
-        return {match[0] for match in _matches(text)}
-    # Literals of roles such as :file: and :samp: are not names.
-    is_plain = "role" not in code and (not code["classes"] or "code" in code["classes"])
-    match = _NAME.fullmatch(text)
-    return {text} if match and is_plain and _is_distinct(match) else set()
 
 
 def _pieces(texts: Sequence[str], words: Container[str]) -> Iterator[list[tuple[str, str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
 from sphinxext.mooncake_errors.extension.domain import domain_of
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from sphinxext.mooncake_errors.extension.edition import Edition
+    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
+
 
 STATIC = Path(__file__).parent.parent / "static"
 _TEMPLATES = STATIC.with_name("templates")
@@ -60,14 +61,9 @@ def on_builder_inited(app: Sphinx) -> None:
         app.add_css_file(_SCREEN_STYLE_SHEET)
     domain = domain_of(app.env)
     domain.builder = app.builder
-    domain.edition = load_edition(app.config, search_folders(app))
+    domain.edition = edition = load_edition(app.config, search_folders(app))
     update_pages(app, domain)
     publish_indices(domain)
-    _warn(app, domain.edition)
-
-
-def _warn(app: Sphinx, edition: Edition) -> None:
-    """Warn about drift, faulty catalogs and, if configured, texts without a translation."""
     for message, place in edition.headers.warnings:
         warn(Subtype.DRIFT, message, place)
     for remark in edition.catalog.notes:
@@ -82,17 +78,16 @@ def _warn(app: Sphinx, edition: Edition) -> None:
 
 def on_env_get_outdated(app: Sphinx, env: BuildEnvironment, *_: AbstractSet[str]) -> list[str]:
     """Return the pages with a directive whose result has changed."""
-    domain = domain_of(env)
+    domain, edition = domain_of(env), domain_of(env).edition
     warn_of_unread_pages(app, domain)  # Sphinx has found all documents
     return [
         docname
         for docname, shown in domain.data["requests"].items()
-        if any(_digest(domain.edition, request) != digest for request, digest in shown)
+        if any(
+            edition.digest(*select(edition.lookup, Request(*request))) != digest
+            for request, digest in shown
+        )
     ]
-
-
-def _digest(edition: Edition, request: tuple[Any, ...]) -> str:
-    return edition.digest(*select(edition.lookup, Request(*request)))
 
 
 def on_env_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
@@ -100,9 +95,8 @@ def on_env_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
 
     This runs after all pages are read, so that the result does not depend on their order.
     """
-    data, folder = domain_of(env).data, f"{app.srcdir}{os.sep}"
-    generated = set(domain_of(env).pages.values())
-    tables, entries = (_repeated(data[kind], generated) for kind in ("rows", "descriptions"))
+    domain, folder = domain_of(env), f"{app.srcdir}{os.sep}"
+    tables, entries = (_repeated(domain, kind) for kind in ("rows", "descriptions"))
     for place in tables:  # the warning about a table also covers the descriptions below it
         entries.pop(place, None)
     for found, done, what in ((tables, "listed", "tables"), (entries, "explained", "directives")):
@@ -116,14 +110,13 @@ def on_env_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
             warn(Subtype.DUPLICATE, f"{code}{more} {message} :no-index:", place)
 
 
-def _repeated(
-    shown: dict[str, dict[str, list[str]]], generated: set[str]
-) -> dict[str, dict[str, str]]:
+def _repeated(domain: ErrorCodeDomain, kind: str) -> dict[str, dict[str, str]]:
     """Return the repeated codes by their location, each with the location that has it first.
 
-    The `generated` pages come first, since authors change the others. Where a file is included
-    twice, the locations are equal, and the latter has the name of the page, too.
+    Generated pages come first, since authors change the others. Where a file is included twice,
+    the locations are equal, and the latter has the name of the page, too.
     """
+    shown, generated = domain.data[kind], set(domain.pages.values())
     first: dict[str, tuple[str, str]] = {}
     again: dict[str, dict[str, str]] = {}
     for docname in sorted(shown, key=lambda name: (name not in generated, name)):

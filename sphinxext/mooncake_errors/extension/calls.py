@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from docutils import nodes
 from sphinx import addnodes
 from sphinx.errors import NoUri
 
-from sphinxext.mooncake_errors.extension.inline import CALL, pending_link
-
 if TYPE_CHECKING:
-    from sphinx.domains import Domain
+    from docutils import nodes
     from sphinx.environment import BuildEnvironment
 
     from sphinxext.mooncake_errors.registry.model import Call
@@ -33,13 +30,6 @@ _PARAMETER = re.compile(r"\([^()]*\)|\{[^{}]*\}|<[^<>]*>")
 def target_of(call: Call) -> str:
     """Return the target of references to `call`: the API, a blank and the call."""
     return f"{call.api} {call.call}"
-
-
-def linked_call(call: Call, docname: str) -> nodes.Node:
-    """Return a call as a literal, in a reference to the object that documents it, if any."""
-    name = call.call or ""
-    shown = nodes.literal(name, name)
-    return pending_link(target_of(call), shown, docname, CALL) if call.api else shown
 
 
 def documented(env: BuildEnvironment, targets: Iterable[str]) -> dict[str, Place]:
@@ -63,18 +53,13 @@ def documented(env: BuildEnvironment, targets: Iterable[str]) -> dict[str, Place
 
 def _objects(env: BuildEnvironment, api: str) -> dict[str, Place]:
     """Return the places of the documented calls of an API; the first of overloads counts."""
-    domain = _domain(env, api)
+    domain = env.domains.get(_DOMAINS.get(api, api))
     result: dict[str, Place] = {}
     for name, _, kind, docname, anchor, _ in domain.get_objects() if domain else ():
-        if api == "http":
-            result.setdefault(_name(api, f"{kind} {name}"), (docname, anchor))
-        elif kind in _CALLED:
-            result.setdefault(_name(api, name), (docname, anchor))
+        if api == "http" or kind in _CALLED:
+            call = f"{kind} {name}" if api == "http" else name
+            result.setdefault(_name(api, call), (docname, anchor))
     return result
-
-
-def _domain(env: BuildEnvironment, api: str) -> Domain | None:
-    return env.domains.get(_DOMAINS.get(api, api))
 
 
 def _name(api: str, call: str) -> str:
@@ -93,36 +78,22 @@ def link_elsewhere(
     The handlers of ``missing-reference``, such as intersphinx, are asked with each role that may
     refer to a call.
     """
-    for reference in _references(env, target, docname, shown):
-        link: nodes.reference | None = env.events.emit_firstresult(
-            "missing-reference", env, reference, shown, allowed_exceptions=(NoUri,)
-        )
-        if link is not None:
-            return link
-    return None
-
-
-def _references(
-    env: BuildEnvironment, target: str, docname: str, shown: nodes.Element
-) -> Iterator[addnodes.pending_xref]:
-    """Yield references to the call `target`, one for each role that may refer to it."""
     api, _, call = target.partition(" ")
-    domain = _domain(env, api)
+    domain = env.domains.get(_DOMAINS.get(api, api))
     if domain is None:
-        return
+        return None
     if api == "http":
         method, _, call = call.partition(" ")
         roles = [method.lower()]
     else:
         types = (domain.object_types[kind] for kind in _CALLED if kind in domain.object_types)
         roles = [*dict.fromkeys(each.roles[0] for each in types)]
+    about = {"refdomain": domain.name, "reftarget": call, "refdoc": docname, "refexplicit": True}
     for role in roles:
-        yield addnodes.pending_xref(
-            "",
-            shown.deepcopy(),
-            refdomain=domain.name,
-            reftype=role,
-            reftarget=call,
-            refdoc=docname,
-            refexplicit=True,
+        reference = addnodes.pending_xref("", shown.deepcopy(), reftype=role, **about)
+        link: nodes.reference | None = env.events.emit_firstresult(
+            "missing-reference", env, reference, shown, allowed_exceptions=(NoUri,)
         )
+        if link is not None:
+            return link
+    return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,7 +15,6 @@ from sphinxext.mooncake_errors.registry.versions import UNRELEASED, changes, ver
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.model import Component
     from sphinxext.mooncake_errors.registry.versions import Change
 
 _KINDS = (Word.ADDED, Word.RENAMED, Word.DEPRECATED, Word.REMOVED)
@@ -41,44 +39,35 @@ class MooncakeErrorsChanges(CodesDirective):
         found = [change for change in known if after < version_key(change.version) <= last]
         if known and not found:
             return [self._reader.fill(nodes.paragraph(), Word.NO_CHANGES)]
-        several = len(sections) > 1
-        items = [
-            self._version(version, list(run), several=several)
-            for version, run in groupby(found, key=attrgetter("version"))
-        ]
+        items = []
+        for version, run in groupby(found, key=attrgetter("version")):
+            title: nodes.TextElement = nodes.term("", version, translatable=False)
+            if version == UNRELEASED:
+                title = self._reader.fill(nodes.term(), Word.UNRELEASED)
+            by_kind = sorted(run, key=lambda change: _KINDS.index(change.kind))
+            parts = groupby(by_kind, key=lambda change: (change.kind, change.entry.component))
+            lines = (
+                nodes.list_item("", self._line(list(alike), several=len(sections) > 1))
+                for _, alike in parts
+            )
+            content = nodes.definition("", nodes.bullet_list("", *lines, bullet="*"))
+            items.append(nodes.definition_list_item("", title, content))
         result = nodes.definition_list("", *items, classes=["mcerr-changes"])
         self.set_source_info(result)
         return [result] if items else []
 
-    def _version(
-        self, version: str, found: list[Change], *, several: bool
-    ) -> nodes.definition_list_item:
-        title: nodes.TextElement = nodes.term("", version, translatable=False)
-        if version == UNRELEASED:
-            title = self._reader.fill(nodes.term(), Word.UNRELEASED)
-        items = []
-        for kind in _KINDS:
-            of_kind = (change for change in found if change.kind is kind)
-            for component, run in groupby(of_kind, key=lambda change: change.entry.component):
-                content = self._line(kind, component if several else None, run)
-                items.append(nodes.list_item("", content))
-        lines = nodes.bullet_list("", *items, bullet="*")
-        return nodes.definition_list_item("", title, nodes.definition("", lines))
-
-    def _line(
-        self, kind: Word, component: Component | None, found: Iterable[Change]
-    ) -> nodes.paragraph:
-        label = self._reader.fill(nodes.strong(), kind)
-        result = line(label)
-        if component:
-            title = self._reader.of(component).fill(nodes.inline(), component.title)
+    def _line(self, alike: list[Change], *, several: bool) -> nodes.paragraph:
+        """Return a line about changes of one kind in a component, which `several` names."""
+        reader, component = self._reader, alike[0].entry.component
+        result = line(reader.fill(nodes.strong(), alike[0].kind))
+        if several:
+            title = reader.of(component).fill(nodes.inline(), component.title)
             result += [nodes.Text(" ("), title, nodes.Text(")")]
-        result += [nodes.Text(" "), *separated(map(self._code, found))]
+        shown = []
+        for _, _, entry, former in alike:
+            before = [nodes.literal(former, former), nodes.Text(" → ")] if former else []
+            number = [nodes.Text(f" ({entry.code.value})")] if entry.code.name else []
+            link = reader.code(entry.qualified, entry.code.label)
+            shown.append(nodes.inline("", "", *before, link, *number))
+        result += [nodes.Text(" "), *separated(shown)]
         return result
-
-    def _code(self, change: Change) -> nodes.inline:
-        code, qualified = change.entry.code, change.entry.qualified
-        former = [nodes.literal(change.former, change.former), nodes.Text(" → ")]
-        link = self._reader.code(qualified, code.label)
-        number = [nodes.Text(f" ({code.value})")] if code.name else []
-        return nodes.inline("", "", *(former if change.former else []), link, *number)

@@ -6,44 +6,45 @@ every theme and writer, and, unlike a section, do not appear in the table of con
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import quote
 
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinxext.mooncake_errors.extension.calls import linked_call
-from sphinxext.mooncake_errors.extension.causes import causes_nodes
+from sphinxext.mooncake_errors.extension.calls import target_of
 from sphinxext.mooncake_errors.extension.inline import (
+    CALL,
     CODE,
     DOMAIN,
     code_name,
     index_entries,
     line,
     listed,
+    pending_link,
     separated,
+    slug,
 )
 from sphinxext.mooncake_errors.extension.links import mentions_field
+from sphinxext.mooncake_errors.registry.addresses import cause_address_of
 from sphinxext.mooncake_errors.registry.facts import short_facts
 from sphinxext.mooncake_errors.registry.text import plain
-from sphinxext.mooncake_errors.registry.words import APIS, Word
+from sphinxext.mooncake_errors.registry.words import APIS, RETRY, Word
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.extension.edition import Edition
     from sphinxext.mooncake_errors.extension.inline import Reader
     from sphinxext.mooncake_errors.registry.facts import Value
     from sphinxext.mooncake_errors.registry.lookup import Entry
-    from sphinxext.mooncake_errors.registry.model import Call, Checked
-    from sphinxext.mooncake_errors.registry.text import Span
+    from sphinxext.mooncake_errors.registry.model import Call, Cause
 
 SUMMARY = "mcerr_summary"
 """Attribute of the section of a page with the summary for search engines; gettext would extract the
 text of a node."""
-_SEPARATOR = " · "
 _HEADINGS = (Word.CAUSES, Word.ACTIONS, Word.RETURNED_BY)
 """The facts that are sections on the page of a code; the others are fields."""
+_ISSUE_ADDRESS = "https://github.com/{}/issues/{}"
 
 
 class Description(NamedTuple):
@@ -60,149 +61,167 @@ class Description(NamedTuple):
 
     def build(self) -> list[nodes.Node]:
         """Return the nodes of the description."""
-        signature = self._signature()
+        code = self.entry.code
+        signature = addnodes.desc_signature("", "", addnodes.desc_name(code.label, code.label))
+        if code.name:
+            value = f"({code.value})"
+            signature += [addnodes.desc_sig_space(), addnodes.desc_annotation(value, value)]
         content = addnodes.desc_content("", *self._paragraphs(), self._field_list(self._facts()))
         kind = {"domain": DOMAIN, "objtype": CODE, "desctype": CODE}
         description = addnodes.desc("", signature, content, **kind, classes=["mcerr-entry"])
         if self.anchor is None:
             return [description]
         signature["ids"].append(self.anchor)
-        return [self._index(self.anchor), description]
+        return [addnodes.index(entries=index_entries(self.entry, self.anchor)), description]
 
     def page(self) -> list[nodes.Node]:
         """Return a section for a page of its own, in which the long facts are sections.
 
         Without an anchor the sections have no ids.
         """
-        shown = self.entry.title
-        title = nodes.title(shown, shown, translatable=False)
-        result = nodes.section("", title, classes=["mcerr-page"])
+        shown, anchor, facts = self.entry.title, self.anchor, self._facts()
+        result = nodes.section("", nodes.title(shown, shown, translatable=False))
+        result["classes"].append("mcerr-page")
         result[SUMMARY] = plain(self.reader.catalog(self.entry.code.description))
-        if self.anchor is not None:
-            result["ids"].append(self.anchor)
-            result += self._index(self.anchor)
-        facts = {word: body for word, body in self._facts() if body}
+        if anchor is not None:
+            result["ids"].append(anchor)
+            result += addnodes.index(entries=index_entries(self.entry, anchor))
         long = {word: facts.pop(word) for word in _HEADINGS if word in facts}
-        result += [*self._paragraphs(), self._field_list(facts.items())]
+        result += [*self._paragraphs(), self._field_list(facts)]
         for word, body in long.items():
             part = nodes.section("", self.reader.fill(nodes.title(), word), *body)
-            if self.anchor is not None:  # unique in builders that make one page of all documents
-                part["ids"].append(f"{self.anchor}-{word.name.lower().replace('_', '-')}")
+            if anchor is not None:  # unique in builders that make one page of all documents
+                part["ids"].append(f"{anchor}-{slug(word)}")
             result += part
         return [result]
 
-    def _index(self, anchor: str) -> addnodes.index:
-        return addnodes.index(entries=index_entries(self.entry, anchor))
+    def _paragraphs(self) -> list[nodes.Node]:
+        """Return a line with the component, the group and the badges, and the texts of the code."""
+        (component, group, code), reader = self.entry, self.reader
+        titles = (component.title, group.title)
+        head = line(*separated(reader.fill(nodes.inline(), title) for title in titles))
+        head["classes"].append("mcerr-head")
+        state = Word.REMOVED if code.removed else Word.DEPRECATED if code.deprecated else None
+        for word in (state, RETRY[code.retry] if code.retry else None):
+            if word:
+                head += [nodes.Text(" "), reader.badge(word)]
+        texts = (code.description, code.details, None if code.raised else Word.NOT_RAISED)
+        return [head, *(reader.fill(nodes.paragraph(), text) for text in texts if text)]
 
-    def _signature(self) -> addnodes.desc_signature:
-        code = self.entry.code
-        result = addnodes.desc_signature("", "", addnodes.desc_name(code.label, code.label))
-        if code.name is not None:
-            value = f"({code.value})"
-            result += [addnodes.desc_sig_space(), addnodes.desc_annotation(value, value)]
-        return result
-
-    def _paragraphs(self) -> Iterator[nodes.Node]:
-        code = self.entry.code
-        yield self._head()
-        yield self._text(code.description)
-        if code.details is not None:
-            yield self._text(code.details)
-        if not code.raised:
-            yield self._text(Word.NOT_RAISED)
-
-    def _head(self) -> nodes.paragraph:
-        """Return the first line: the component, the group and the badges."""
-        titles = (self.entry.component.title, self.entry.group.title)
-        result = line(*separated(self.reader.fill(nodes.inline(), title) for title in titles))
-        result["classes"].append("mcerr-head")
-        for badge in self._badges():
-            result += [nodes.Text(" "), badge]
-        return result
-
-    def _badges(self) -> Iterator[nodes.TextElement]:
-        code = self.entry.code
-        if code.removed is not None:
-            yield self.reader.badge(Word.REMOVED, "mcerr-removed")
-        elif code.deprecated is not None:
-            yield self.reader.badge(Word.DEPRECATED, "mcerr-deprecated")
-        yield from self.reader.retry_badge(code)
-
-    def _field_list(self, facts: Iterable[tuple[Word, list[nodes.Node]]]) -> nodes.field_list:
+    def _field_list(self, facts: dict[Word, list[nodes.Node]]) -> nodes.field_list:
+        """Return the fields of `facts`, and an empty one for the pages that mention the code."""
         fields = [
-            nodes.field("", self._name(word), nodes.field_body("", *body))
-            for word, body in facts
-            if body
+            nodes.field("", self.reader.fill(nodes.field_name(), word), nodes.field_body("", *body))
+            for word, body in facts.items()
         ]
-        name = self._name(Word.MENTIONED_ON)
+        name = self.reader.fill(nodes.field_name(), Word.MENTIONED_ON)
         fields.append(mentions_field(name, self.entry.qualified, self.reader.docname))
         return nodes.field_list("", *fields)
 
-    def _name(self, word: Word) -> nodes.TextElement:
-        return self.reader.fill(nodes.field_name(), word)
-
-    def _facts(self) -> Iterator[tuple[Word, list[nodes.Node]]]:
-        code = self.entry.code
-        yield Word.EFFECT, self._texts(code.effect)
+    def _facts(self) -> dict[Word, list[nodes.Node]]:
+        """Return the nodes of each fact that the registry has about the code, by its label."""
+        code, find = self.entry.code, self.edition.lookup.find
+        facts = {Word.EFFECT: self._texts(code.effect)}
         for word, values in short_facts(code, self.reader.catalog).items():
-            yield word, _line(map(self._value, values))
-        yield Word.SAME_NUMBER, self._same_number()
-        yield Word.CAUSES, causes_nodes(code.causes, self.anchor, self.reader)
-        yield Word.ACTIONS, self._texts(*code.actions)
-        yield Word.RETURNED_BY, listed([[self._call(call)] for call in code.returned_by])
-        yield Word.SEE_ALSO, _line(map(self._reference, code.see_also))
-        yield Word.DEFINED_IN, _line(self._headers())
+            facts[word] = _line(map(self._value, values))
+        others = self.edition.lookup.same_number(self.entry)
+        facts[Word.SAME_NUMBER] = listed([[self._with_component(other)] for other in others])
+        facts[Word.CAUSES] = self._causes()
+        facts[Word.ACTIONS] = self._texts(*code.actions)
+        facts[Word.RETURNED_BY] = listed([[self._call(call)] for call in code.returned_by])
+        facts[Word.SEE_ALSO] = _line(self._link(find(target)[0]) for target in code.see_also)
+        facts[Word.DEFINED_IN] = _line(self._headers())
+        return {word: body for word, body in facts.items() if body}
 
-    def _same_number(self) -> list[nodes.Node]:
-        """Return links to the other codes with the number, each with its component."""
-        found: list[list[nodes.Node]] = []
-        for other in self.edition.lookup.same_number(self.entry):
-            title = self.reader.of(other.component).fill(nodes.inline(), other.component.title)
-            found.append([line(*separated([self._link(other), title]))])
-        return listed(found)
+    def _texts(self, *texts: str | None) -> list[nodes.Node]:
+        return listed([[self.reader.fill(nodes.paragraph(), text)] for text in texts if text])
 
     def _value(self, value: Value) -> nodes.Node:
-        parts = [self._part(span) for span in value]
+        """Return a version or a name; the name of another code is a link."""
+        find = self.edition.lookup.find
+        make: dict[str, Callable[[str], nodes.Node]] = {
+            "plain": nodes.Text,
+            "literal": code_name,
+            "reference": lambda target: self._link(find(target)[0]),
+        }
+        parts = [make[kind](text) for kind, text in value]
         return parts[0] if len(parts) == 1 else nodes.inline("", "", *parts)
-
-    def _part(self, span: Span) -> nodes.Node:
-        if span.kind == "reference":
-            return self._reference(span.text)
-        return code_name(span.text) if span.kind == "literal" else nodes.Text(span.text)
-
-    def _reference(self, target: str) -> nodes.Node:
-        return self._link(self.edition.lookup.find(target)[0])
 
     def _link(self, other: Entry) -> nodes.Node:
         near = other.component is self.entry.component
         return self.reader.code(other.qualified, other.code.label if near else other.qualified)
+
+    def _with_component(self, other: Entry) -> nodes.Node:
+        title = self.reader.of(other.component).fill(nodes.inline(), other.component.title)
+        return line(*separated([self._link(other), title]))
+
+    def _causes(self) -> list[nodes.Node]:
+        """Return the causes, in a list if there are several; those with log texts get anchors."""
+        made = [list(self._cause(cause)) for cause in self.entry.code.causes]
+        for number, (cause, content) in enumerate(zip(self.entry.code.causes, made, strict=True)):
+            if self.anchor is not None and cause.log:
+                content[0]["ids"].append(cause_address_of(self.anchor, number + 1))
+        return listed(made)
+
+    def _cause(self, cause: Cause) -> Iterator[nodes.Element]:
+        reader = self.reader
+
+        def labelled(word: Word, content: list[nodes.Node]) -> nodes.paragraph:
+            label = reader.catalog(word)
+            space = [nodes.Text(" ")] if content else []
+            return line(nodes.strong(label, label, classes=["mcerr-label"]), *space, *content)
+
+        yield reader.fill(nodes.paragraph(), cause.cause)
+        if cause.log:
+            texts = separated(nodes.literal(text, text) for text in cause.log)
+            if cause.process:
+                process = reader.fill(nodes.inline(), cause.process)
+                texts = [nodes.Text("("), process, nodes.Text(") "), *texts]
+            yield labelled(Word.LOG, texts)
+        actions = [reader.fill(nodes.inline(), text) for text in cause.actions]
+        if actions:
+            yield labelled(Word.ACTIONS, [*actions] if len(actions) == 1 else [])
+        if len(actions) > 1:
+            items = (nodes.list_item("", line(action)) for action in actions)
+            yield nodes.bullet_list("", *items, bullet="*")
+        for word, version in ((Word.SINCE, cause.since), (Word.UNTIL, cause.until)):
+            if version:
+                yield labelled(word, [nodes.Text(version)])
+        if cause.issues:
+            places = [(issue, _ISSUE_ADDRESS.format(*issue.split("#"))) for issue in cause.issues]
+            links = (nodes.reference(issue, issue, refuri=place) for issue, place in places)
+            yield labelled(Word.ISSUES, separated(links))
+
+    def _call(self, call: Call) -> nodes.Node:
+        """Return the paragraph of a call: ``Store.get`` (python): returns -200."""
+        if call.call is None:
+            return self.reader.fill(nodes.paragraph(), call.text or "")
+        name = nodes.literal(call.call, call.call)
+        parts: list[nodes.Node] = [name]
+        if call.api:  # a reference to the object that documents the call, if any
+            parts[0] = pending_link(target_of(call), name, self.reader.docname, CALL)
+            parts.append(nodes.Text(f" ({APIS[call.api]})"))
+        for text in filter(None, (call.as_, call.text)):
+            parts += [nodes.Text(" · "), self.reader.fill(nodes.inline(), text)]
+        return line(*parts)
 
     def _headers(self) -> Iterator[nodes.Node]:
         source, lines = self.entry.component.source, self.edition.headers.lines
         headers = source.header if source else ()
         # With several headers, the one that the line belongs to is unknown.
         number = lines.get(self.entry.qualified) if len(headers) == 1 else None
+        template = self.source_url
+        if number is None and "{line}" in template:
+            template = template.partition("#")[0].replace("{line}", "")
         for header in headers:
             shown = nodes.literal(header, header)
-            address = source_link(self.source_url, header, number)
-            yield nodes.reference("", "", shown, refuri=address) if self.source_url else shown
+            address = template.replace("{path}", quote(header)).replace("{line}", str(number))
+            yield nodes.reference("", "", shown, refuri=address) if template else shown
 
-    def _call(self, call: Call) -> nodes.Node:
-        """Return the paragraph of a call: ``Store.get`` (python): returns -200."""
-        if call.call is None:
-            return self._text(call.text or "")
-        name = [linked_call(call, self.reader.docname)]
-        if call.api:
-            name.append(nodes.Text(f" ({APIS[call.api]})"))
-        texts = filter(None, (call.as_, call.text))
-        shown = (self.reader.fill(nodes.inline(), text) for text in texts)
-        return line(*name, *(part for text in shown for part in (nodes.Text(_SEPARATOR), text)))
 
-    def _texts(self, *texts: str | None) -> list[nodes.Node]:
-        return listed([[self._text(text)] for text in texts if text])
-
-    def _text(self, text: str) -> nodes.Node:
-        return self.reader.fill(nodes.paragraph(), text)
+def _line(parts: Iterable[nodes.Node]) -> list[nodes.Node]:
+    content = separated(parts)
+    return [line(*content)] if content else []
 
 
 def entries_of(document: nodes.document) -> list[tuple[addnodes.desc, str, nodes.Element]]:
@@ -221,22 +240,3 @@ def literals_in(document: nodes.document) -> Iterator[nodes.literal]:
         is_entry = isinstance(element, addnodes.desc) and element["domain"] == DOMAIN
         if is_entry or SUMMARY in element:
             yield from element.findall(nodes.literal)
-
-
-def checked_paragraph(checked: Checked, catalog: Catalog) -> nodes.paragraph:
-    """Return a paragraph with the version of the source that the texts were compared with."""
-    text = _SEPARATOR.join(filter(None, (checked.version, checked.revision)))
-    words = f"{catalog(Word.CHECKED)} {text}"
-    return nodes.paragraph(words, words, classes=["mcerr-checked"], translatable=False)
-
-
-def source_link(template: str, path: str, line: int | None) -> str:
-    """Return the address of `line` in the file `path`, or of the file if the line is None."""
-    if line is None and "{line}" in template:
-        template = template.partition("#")[0].replace("{line}", "")
-    return template.replace("{path}", quote(path)).replace("{line}", str(line))
-
-
-def _line(parts: Iterable[nodes.Node]) -> list[nodes.Node]:
-    content = separated(parts)
-    return [line(*content)] if content else []

@@ -13,15 +13,16 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from sphinxext.mooncake_errors.extension import pages
-from sphinxext.mooncake_errors.extension.description import Description, checked_paragraph
+from sphinxext.mooncake_errors.extension.description import Description
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, Reader, index_entries, pending_link
+from sphinxext.mooncake_errors.extension.pages import contents
 from sphinxext.mooncake_errors.extension.table import mcerr_rows, texts_of
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 from sphinxext.mooncake_errors.registry.selection import Request, Section, select
 from sphinxext.mooncake_errors.registry.text import plain, references
+from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
@@ -142,21 +143,16 @@ class MooncakeErrors(CodesDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return sections or tables, with descriptions if requested."""
-        request = self._request()
-        sections = self._select(request)
-        tables = [self._table(section) for section in sections]
-        self._label(tables)
-        make = self._content if request.component else self._section
-        made = [make(section, table) for section, table in zip(sections, tables, strict=True)]
-        return [node for content in made for node in content]
-
-    def _request(self) -> Request:
         given = [key for key in _REQUEST if key in self.options]
         for key in given:
             if not self.options[key]:
                 self._warn(f"option {key!r} is empty")
         chosen = {key.replace("-", "_"): self.options[key] for key in given}
-        return Request(component=word((*self.arguments, "")[0]), **chosen)
+        request = Request(component=word((*self.arguments, "")[0]), **chosen)
+        made = [(section, self._table(section)) for section in self._select(request)]
+        self._label([table for _, table in made])
+        make = self._content if request.component else self._section
+        return [node for section, table in made for node in make(section, table)]
 
     def _table(self, section: Section) -> nodes.table:
         catalog = self._domain.edition.catalog
@@ -186,47 +182,47 @@ class MooncakeErrors(CodesDirective):
 
     def _section(self, section: Section, table: nodes.table) -> list[nodes.Node]:
         """Return the content for one component, in a section, or after a rubric in other nodes."""
-        title, reader = section.component.title, self._reader.of(section.component)
-        content = self._content(section, table)
+        component, content = section.component, self._content(section, table)
+        reader, document = self._reader.of(component), self.state.document
         if not self._may_have_sections():
-            return [reader.fill(nodes.rubric(), title), *content]
-        result = nodes.section("", reader.fill(nodes.title(), title), *content)
-        self._identify(result, f"{DOMAIN}-{section.component.component}", plain(title))
+            return [reader.fill(nodes.rubric(), component.title), *content]
+        result = nodes.section("", reader.fill(nodes.title(), component.title), *content)
+        name = f"{DOMAIN}-{component.component}"
+        if "no-index" in self.options or name in document.ids:
+            document.set_id(result)
+            return [result]
+        result["ids"].append(name)
+        result["names"].append(name)
+        document.note_explicit_target(result, result)
+        labels = self._domain.data["labels"].setdefault(self.env.docname, {})
+        labels[name] = result[0].astext()
+        # The section also has the id made of its title, if free.
+        if (id_ := nodes.make_id(plain(component.title))) and id_ not in document.ids:
+            result["ids"].append(id_)
+            document.ids[id_] = result
         return [result]
 
-    def _identify(self, section: nodes.section, name: str, title: str) -> None:
-        """Make `name` the id and label of `section`, and add the id made of `title`, if free."""
-        document, docname = self.state.document, self.env.docname
-        if "no-index" in self.options or name in document.ids:
-            document.set_id(section)
-            return
-        section["ids"].append(name)
-        section["names"].append(name)
-        document.note_explicit_target(section, section)
-        self._domain.data["labels"].setdefault(docname, {})[name] = section[0].astext()
-        if (id_ := nodes.make_id(title)) and id_ not in document.ids:
-            section["ids"].append(id_)
-            document.ids[id_] = section
-
     def _content(self, section: Section, table: nodes.table) -> list[nodes.Node]:
-        details = section.entries if "details" in self.options else ()
-        content = [*self._introduction(section), table, *self._describe(details)]
-        if section.whole and "no-index" not in self.options:
-            content += pages.contents(section, self._domain, self.env.docname)
-        return content
+        """Return a table with its descriptions, if requested, and what belongs to a component.
 
-    def _introduction(self, section: Section) -> list[nodes.Node]:
-        """Return the paragraphs before the table if the component is shown whole."""
-        component = section.component
-        paragraphs: list[nodes.Node] = []
+        A component that is shown whole has paragraphs before the table, and its pages below it.
+        """
+        component, source, reader = section.component, section.component.source, self._reader
+        before: list[nodes.Node] = []
         if section.whole and component.introduction:
             empty = nodes.paragraph(classes=["mcerr-introduction"])
-            paragraphs.append(self._reader.of(component).fill(empty, component.introduction))
-        if section.whole and component.source and component.source.checked:
-            paragraphs.append(checked_paragraph(component.source.checked, self._reader.catalog))
-        for each in paragraphs:
+            before.append(reader.of(component).fill(empty, component.introduction))
+        if section.whole and source and source.checked:
+            parts = filter(None, (source.checked.version, source.checked.revision))
+            words = f"{reader.catalog(Word.CHECKED)} {' · '.join(parts)}"
+            kind = ["mcerr-checked"]
+            before.append(nodes.paragraph(words, words, classes=kind, translatable=False))
+        for each in before:
             self.set_source_info(each)
-        return paragraphs
+        details = self._describe(section.entries) if "details" in self.options else []
+        if not section.whole or "no-index" in self.options:
+            return [*before, table, *details]
+        return [*before, table, *details, *contents(section, self._domain, self.env.docname)]
 
     def _label(self, tables: list[nodes.table]) -> None:
         """Set the classes of all tables, and caption and name of a single one."""

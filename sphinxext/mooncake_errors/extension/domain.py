@@ -14,12 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
 
-from sphinxext.mooncake_errors.extension.calls import (
-    Place,
-    documented,
-    link_elsewhere,
-    target_of,
-)
+from sphinxext.mooncake_errors.extension.calls import Place, documented, link_elsewhere, target_of
 from sphinxext.mooncake_errors.extension.inline import CALL, CODE, DOMAIN, CodeRole
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.addresses import address_of, details_address_of
@@ -118,7 +113,7 @@ class ErrorCodeDomain(Domain):
             codes = [code for word in words for code in self.meaning(word)]
             for target, conditions in mentions.get(docname, ()):
                 if all(map(self._holds, conditions)):
-                    codes += self.home(self.edition.lookup.find(target))
+                    codes += self.on_pages(self.edition.lookup.find(target))[:1]
             for qualified in {code.qualified for code in codes}:
                 found.setdefault(qualified, []).append(docname)
         return found
@@ -146,17 +141,19 @@ class ErrorCodeDomain(Domain):
         except Exception:  # noqa: BLE001 - as Sphinx, which warns and keeps the content
             return True
 
-    def shown(self, entries: Iterable[Entry]) -> list[Entry]:
+    def shown(self) -> Iterator[tuple[Entry, Place]]:
+        """Yield each code that a page shows and its place, in the order of the registry."""
+        for qualified, entry in self.edition.lookup.entries.items():
+            if qualified in self.places:
+                yield entry, self.places[qualified]
+
+    def on_pages(self, entries: Iterable[Entry]) -> list[Entry]:
         """Return the `entries` that a page shows."""
         return [entry for entry in entries if entry.qualified in self.places]
 
-    def home(self, entries: Iterable[Entry]) -> list[Entry]:
-        """Return a list with the first of `entries` that a page shows, or an empty list."""
-        return self.shown(entries)[:1]
-
     def meaning(self, word: str) -> list[Entry]:
         """Return a list with the shown code called `word`, empty unless there is exactly one."""
-        found = self.shown(self.edition.lookup.find(word))
+        found = self.on_pages(self.edition.lookup.find(word))
         return found if len(found) == 1 else []
 
     def resolve_xref(  # noqa: PLR0913, PLR0917 - Sphinx's signature
@@ -171,18 +168,14 @@ class ErrorCodeDomain(Domain):
     ) -> reference | None:
         """Return a link to the code or the call `target`, or None if no page shows it."""
         if typ == CALL:
-            return self._link_to_call(target, fromdocname, contnode)
+            if place := self.documented.get(target):
+                return self._link_to(place, fromdocname, contnode)
+            return link_elsewhere(self.env, target, fromdocname, contnode)
         found = self.edition.lookup.find(target)
         if len(found) > 1:
             names = " or ".join(f"{entry.qualified} ({entry.title})" for entry in found)
             warn(Subtype.AMBIGUOUS, f"{target} is ambiguous: write {names}", node)
         return self.link(found, fromdocname, contnode)
-
-    def _link_to_call(self, target: str, docname: str, shown: Element) -> reference | None:
-        place = self.documented.get(target)
-        if place is None:
-            return link_elsewhere(self.env, target, docname, shown)
-        return _on_one_page(make_refnode(self.builder, docname, *place, shown))
 
     def resolve_any_xref(  # noqa: PLR0913, PLR0917 - Sphinx's signature
         self,
@@ -200,10 +193,20 @@ class ErrorCodeDomain(Domain):
 
     def link(self, entries: list[Entry], fromdocname: str, contnode: Node) -> reference | None:
         """Return a link around `contnode` to the first of `entries` that a page shows, or None."""
-        for entry in self.home(entries):
-            place, hint = self.places[entry.qualified], self.edition.hint(entry)
-            return _on_one_page(make_refnode(self.builder, fromdocname, *place, contnode, hint))
+        for entry in self.on_pages(entries)[:1]:
+            hint = self.edition.hint(entry)
+            return self._link_to(self.places[entry.qualified], fromdocname, contnode, hint)
         return None
+
+    def _link_to(
+        self, place: Place, docname: str, shown: Node, hint: str | None = None
+    ) -> reference:
+        """Return a link with one anchor; Sphinx 8.2 to 9.2 make ``#document-codes#mcerr-...``."""
+        link = make_refnode(self.builder, docname, *place, shown, hint)
+        uri = link.get("refuri", "")
+        if "#" in uri:
+            link["refuri"] = uri[: uri.index("#")] + uri[uri.rindex("#") :]
+        return link
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield each shown code by its qualified name, its name and its number.
@@ -212,8 +215,7 @@ class ErrorCodeDomain(Domain):
         the number searchable: Sphinx's search drops words of digits.
         """
         bare = set()
-        for entry in self.shown(self.edition.lookup.entries.values()):
-            place = self.places[entry.qualified]
+        for entry, place in self.shown():
             yield entry.qualified, entry.title, CODE, *place, 1
             for word in (entry.code.label, str(entry.code.value)):
                 if word not in bare:
@@ -233,11 +235,3 @@ class ErrorCodeDomain(Domain):
 def domain_of(env: BuildEnvironment) -> ErrorCodeDomain:
     """Return the domain in `env`."""
     return cast("ErrorCodeDomain", env.get_domain(DOMAIN))
-
-
-def _on_one_page(link: reference) -> reference:
-    """Return `link` with one anchor; Sphinx 8.2 to 9.2 make ``#document-codes#mcerr-...``."""
-    uri = link.get("refuri", "")
-    if "#" in uri:
-        link["refuri"] = uri[: uri.index("#")] + uri[uri.rindex("#") :]
-    return link

@@ -38,30 +38,35 @@ def load_headers(config: Config, find: Callable[[str], Path], registry: Registry
     `find` returns the path of a header that the configuration names.
     Raises ConfigError if one of the settings about headers has a wrong value.
     """
-    paths, skip = _setting(config, "headers"), _setting(config, "skip")
-    also, types = _setting(config, "also"), _setting(config, "types")
+    settings: dict[str, Any] = {}
+    for key in ("headers", "skip", "also", "types"):
+        name = _OPTION if key == "headers" else f"{_OPTION}_{key}"
+        try:
+            settings[key] = checked(key, getattr(config, name))
+        except ValueError as error:
+            raise ConfigError(f"{name}: {error}") from None
     result = Headers({}, [])
     read = cache(partial(_read, find, result))  # each file once, with one warning
-    others = list(filter(None, map(read, also)))
+    settings["also"] = list(filter(None, map(read, settings["also"])))
+    paths = settings.pop("headers")
     if not paths:
         return result
     from sphinxext.mooncake_errors.headers import parse_headers  # noqa: PLC0415 - slow
 
-    parse = partial(parse_headers, skip=skip, also=others, types=types)
     known = [component.component for component in registry.components]
     for name, values in paths.items():
         component = registry.component(name)
-        if component is None:
-            fault = f"unknown component {name!r}{near_or_known(name, known)}"
+        source = component.source if component else None
+        if component is None or source is None:
+            unknown = f"unknown component {name!r}{near_or_known(name, known)}"
+            fault = f"{name} has no source in its registry" if component else unknown
             result.warnings.append((f"{_OPTION}: {fault}", None))
-        elif component.source is None:
-            fault = f"{name} has no source in its registry"
-            result.warnings.append((f"{_OPTION}: {fault}", None))
-        else:
-            source, contents = component.source, list(filter(None, map(read, values)))
-            if len(contents) == len(values):
-                header = parse(contents, enum=source.enum, macro_prefix=source.macro_prefix)
-                _note(result, component, header)
+            continue
+        contents = list(filter(None, map(read, values)))
+        if len(contents) == len(values):
+            enum, prefix = source.enum, source.macro_prefix
+            header = parse_headers(contents, enum=enum, macro_prefix=prefix, **settings)
+            _note(result, component, header)
     return result
 
 
@@ -95,12 +100,3 @@ def _note(result: Headers, component: Component, header: Header) -> None:
     for code in component.codes():
         if code.name in lines:
             result.lines[component.qualified(code)] = lines[code.name]
-
-
-def _setting(config: Config, key: str) -> Any:
-    """Return the value of a setting about headers; raise ConfigError if it has another form."""
-    name = _OPTION if key == "headers" else f"{_OPTION}_{key}"
-    try:
-        return checked(key, getattr(config, name))
-    except ValueError as error:
-        raise ConfigError(f"{name}: {error}") from None

@@ -6,7 +6,7 @@ Each has a mark. A file without the mark belongs to the project and is not chang
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -58,14 +58,19 @@ def files_below(root: Path) -> set[str]:
     }
 
 
-def remove_stale(paths: Iterable[str]) -> None:
-    """Remove the generated files of `paths`, and folders that become empty."""
-    for path in map(Path, paths):
+def update(wanted: Mapping[Path, bytes], present: Iterable[str]) -> list[Path]:
+    """Write the generated files `wanted`, and remove others of the paths `present`.
+
+    Folders that become empty are removed, too. Returns the files of the project that are in the
+    way.
+    """
+    for path in map(Path, {*present} - {*map(str, wanted)}):
         with suppress(FileNotFoundError):  # another build may remove the file first
             if path.is_file() and _is_marked(path.read_bytes()):
                 path.unlink()
                 with suppress(OSError):  # not empty
                     os.removedirs(path.parent)
+    return [path for path, content in wanted.items() if not write(path, content)]
 
 
 def _is_marked(content: bytes) -> bool:

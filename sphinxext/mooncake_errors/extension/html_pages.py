@@ -64,37 +64,32 @@ _CHOICE = """\
 def add_filter(
     table: nodes.table, title: str, section: Section, catalog: Catalog, document: nodes.document
 ) -> None:
-    """Add a filter before `table`, whose name is `title`, if it has at least LARGE codes."""
+    """Add a filter before `table`, whose name is `title`, if it has at least LARGE codes.
+
+    It has choosers for what the table shows and what differs among its codes. The script adds
+    their options but the first.
+    """
     if len(section.entries) < LARGE:
         return
     table["classes"].append("mcerr-large")
+    groups = {id(entry.group) for entry in section.entries}
+    retries = {entry.code.retry for entry in section.entries}
+    chosen = [("retry", Word.RETRY, Word.FILTER_ALL_RETRY)] if len(retries) > 1 else []
+    if len(groups) > 1:
+        chosen.insert(0, ("group", Word.GROUP, Word.FILTER_ALL_GROUPS))
     form = _FORM.format(
         name=escape(catalog(Word.FILTER_TABLE)).replace("{table}", escape(title)),
         label=escape(catalog(Word.FILTER)),
         hint=escape(catalog(Word.FILTER_HINT)),
         clear=escape(catalog(Word.FILTER_CLEAR)),
-        choices=_choices(section, catalog),
+        choices="".join(
+            _CHOICE.format(name=name, label=escape(catalog(label)), first=escape(catalog(first)))
+            for name, label, first in chosen
+            if name in section.columns or (name == "group" and section.grouped)
+        ),
     )
     table.parent.insert(table.parent.index(table), mcerr_html(html=form))
     document[_HAS_FILTER] = True
-
-
-def _choices(section: Section, catalog: Catalog) -> str:
-    """Return the choosers for what the table shows and what differs among its codes.
-
-    The script adds their options but the first.
-    """
-    shown = {*section.columns, *(["group"] if section.grouped else [])}
-    groups = {id(entry.group) for entry in section.entries}
-    retries = {entry.code.retry for entry in section.entries}
-    return "".join(
-        _CHOICE.format(name=name, label=escape(catalog(label)), first=escape(catalog(first)))
-        for name, values, label, first in (
-            ("group", groups, Word.GROUP, Word.FILTER_ALL_GROUPS),
-            ("retry", retries, Word.RETRY, Word.FILTER_ALL_RETRY),
-        )
-        if name in shown and len(values) > 1
-    )
 
 
 def on_html_page_context(
@@ -142,10 +137,9 @@ def _add_filter_scripts(app: Sphinx, context: dict[str, Any]) -> None:
 def _add_search(app: Sphinx) -> None:
     """Add the scripts and their data to the search page of a site with codes."""
     domain = domain_of(app.env)
-    catalog, shown = domain.edition.catalog, domain.shown(domain.edition.lookup.entries.values())
-    if not shown:
+    found = [_data(entry, place, domain.edition.catalog) for entry, place in domain.shown()]
+    if not found:
         return
-    found = [_data(entry, domain.places[entry.qualified], catalog) for entry in shown]
     # Only this character could end the script element.
     body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
     app.add_js_file(None, body=body, type="application/json", id="mcerr-data")
@@ -154,9 +148,12 @@ def _add_search(app: Sphinx) -> None:
 
 
 def _data(entry: Entry, place: Place, catalog: Catalog) -> dict[str, Any]:
-    """Return the data of a code; the script shows `title`, `component` and `text`."""
-    code, source = entry.code, entry.component.source
-    docname, anchor = place
+    """Return the data of a code; the script shows `title`, `component` and `text`.
+
+    Causes with log texts have anchors of their own if a page describes the code.
+    """
+    code, source, (docname, anchor) = entry.code, entry.component.source, place
+    described = anchor == details_address_of(entry.qualified)
     return {
         "doc": docname,
         "anchor": anchor,
@@ -166,19 +163,13 @@ def _data(entry: Entry, place: Place, catalog: Catalog) -> dict[str, Any]:
         "value": str(code.value),
         "names": list(code.names()),
         "scopes": [entry.component.component, *([source.enum] if source and source.enum else [])],
-        "causes": _causes(entry, anchor, catalog),
+        "causes": [
+            {
+                "anchor": cause_address_of(anchor, number) if described else anchor,
+                "text": plain(catalog(cause.cause)),
+                "logs": list(cause.log),
+            }
+            for number, cause in enumerate(code.causes, 1)
+            if cause.log
+        ],
     }
-
-
-def _causes(entry: Entry, anchor: str, catalog: Catalog) -> list[dict[str, Any]]:
-    """Return the causes with log texts, with anchors of their own if a page describes the code."""
-    described = anchor == details_address_of(entry.qualified)
-    return [
-        {
-            "anchor": cause_address_of(anchor, number) if described else anchor,
-            "text": plain(catalog(cause.cause)),
-            "logs": list(cause.log),
-        }
-        for number, cause in enumerate(entry.code.causes, 1)
-        if cause.log
-    ]

@@ -24,6 +24,7 @@ Content = list[tuple[str, list[IndexEntry]]]
 """Headings with their entries."""
 
 _LONGEST = 36
+"""Length of the longest call in a printed index; of a longer one the last part is shown."""
 _NORMAL, _BELOW = 0, 2
 """Sphinx's kinds of index entries: one without subentries, and a subentry."""
 
@@ -53,53 +54,36 @@ class CallsIndex(Index):
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[Content, bool]:
         """Return the entries of each API, only those of `docnames` if given."""
-        other, builder = self.domain.edition.catalog(Word.OTHER_CALLS), self.domain.builder
-        content: Content = []
-        for api, calls in self._codes(docnames).items():
-            lines: list[IndexEntry] = []
-            for call in sorted(calls, key=str.casefold):
-                place = self._place(f"{api} {call}", calls[call][0], docnames)
-                shown = _short(call) if builder.format == "latex" else call
-                lines.append(IndexEntry(shown, _NORMAL, *place, "", "", ""))
-                lines += sorted(calls[call], key=_magnitude)
-            if lines:
-                content.append((_heading(APIS.get(api or "", other), builder), lines))
-        return content, False
-
-    def _codes(
-        self, docnames: Iterable[str] | None
-    ) -> dict[str | None, dict[str, list[IndexEntry]]]:
-        """Return the entries of codes by API and call."""
-        found: dict[str | None, dict[str, list[IndexEntry]]] = {api: {} for api in (*APIS, None)}
-        catalog = self.domain.edition.catalog
-        for entry, place in _shown(self.domain, docnames):
+        domain, catalog = self.domain, self.domain.edition.catalog
+        found: dict[tuple[str | None, str], list[IndexEntry]] = {}
+        for entry, place in _shown(domain, docnames):
             for call in entry.code.returned_by:
                 if call.call:
                     texts = (plain(catalog(text)) for text in (call.as_, call.text) if text)
                     line = _line(_BELOW, entry, place, " · ".join(texts))
-                    found[call.api].setdefault(call.call, []).append(line)
-        return found
-
-    def _place(
-        self, target: str, first: IndexEntry, docnames: Iterable[str] | None
-    ) -> tuple[str, str]:
-        """Return the place that documents a call; an empty one makes an entry without a link.
-
-        In formats with one document, an entry without a place in `docnames` would be left out, so
-        it leads to the `first` code of the call.
-        """
-        place = self.domain.documented.get(target, ("", ""))
-        if docnames is None or place[0] in docnames:
-            return place
-        return first.docname, first.anchor
+                    found.setdefault((call.api, call.call), []).append(line)
+        content: dict[str, list[IndexEntry]] = {}
+        order = [*APIS, None]
+        for target in sorted(found, key=lambda key: (order.index(key[0]), key[1].casefold())):
+            (api, name), codes = target, sorted(found[target], key=_magnitude)
+            # An empty place makes an entry without a link. In formats with one document, one
+            # without a place in `docnames` would be left out: it leads to the call's first code.
+            place = domain.documented.get(f"{api} {name}", ("", ""))
+            if docnames is not None and place[0] not in docnames:
+                place = found[target][0].docname, found[target][0].anchor
+            is_long = domain.builder.format == "latex" and len(name) > _LONGEST
+            shown = re.split(r"\.|::", name)[-1] if is_long else name
+            heading = _heading(APIS.get(api or "", catalog(Word.OTHER_CALLS)), domain.builder)
+            content.setdefault(heading, []).append(IndexEntry(shown, _NORMAL, *place, "", "", ""))
+            content[heading] += codes
+        return list(content.items()), False
 
 
 def _shown(
     domain: ErrorCodeDomain, docnames: Iterable[str] | None
 ) -> Iterator[tuple[Entry, Place]]:
     """Yield the shown codes and their places, only those on `docnames` if given."""
-    for entry in domain.shown(domain.edition.lookup.entries.values()):
-        place = domain.places[entry.qualified]
+    for entry, place in domain.shown():
         if docnames is None or place[0] in docnames:
             yield entry, place
 
@@ -108,19 +92,28 @@ def _line(kind: int, entry: Entry, place: Place, text: str) -> IndexEntry:
     return IndexEntry(str(entry.code.value), kind, *place, entry.code.name or "", "", text)
 
 
-def _short(call: str) -> str:
-    """Return `call`, or only its last part if it is too long for a printed index."""
-    return call if len(call) <= _LONGEST else re.split(r"\.|::", call)[-1]
-
-
 def _magnitude(line: IndexEntry) -> int:
     return abs(int(line.name))
 
 
 def publish_indices(domain: ErrorCodeDomain) -> None:
-    """Set the index pages of `domain`, with titles in the language of the build."""
-    codes = _published(domain, CodesIndex, Word.ERROR_CODES, Word.CODES)
-    domain.indices = [codes, _published(domain, CallsIndex, Word.CALLS)]  # type: ignore[misc]
+    """Set the index pages of `domain`, with titles in the language of the build, and their labels.
+
+    A short title is for navigation bars.
+    """
+    catalog, builder = domain.edition.catalog, domain.builder
+    indices: list[tuple[type[Index], Word, Word | None]]
+    indices = [(CodesIndex, Word.ERROR_CODES, Word.CODES), (CallsIndex, Word.CALLS, None)]
+    published: list[type[Index]] = []
+    for index, title, short in indices:
+        label = f"{domain.name}-{index.name}"
+        domain.env.domains["std"].note_hyperlink_target(label, label, "", catalog(title))
+        names = {
+            "localname": _escaped(catalog(title), builder),
+            "shortname": _escaped(catalog(short), builder) if short else None,
+        }
+        published.append(type(index.__name__, (index,), names))
+    domain.indices = published  # type: ignore[misc]
 
 
 def forget_empty_indices(domain: ErrorCodeDomain) -> None:
@@ -129,20 +122,6 @@ def forget_empty_indices(domain: ErrorCodeDomain) -> None:
         if not index(domain).generate()[0]:
             for labels in ("labels", "anonlabels"):
                 domain.env.domains["std"].data[labels].pop(f"{domain.name}-{index.name}", None)
-
-
-def _published(
-    domain: ErrorCodeDomain, index: type[Index], title: Word, short: Word | None = None
-) -> type[Index]:
-    """Return an index with its titles, and register its label; `short` is for navigation bars."""
-    catalog, builder = domain.edition.catalog, domain.builder
-    names = {
-        "localname": _escaped(catalog(title), builder),
-        "shortname": _escaped(catalog(short), builder) if short else None,
-    }
-    label = f"{domain.name}-{index.name}"
-    domain.env.domains["std"].note_hyperlink_target(label, label, "", catalog(title))
-    return type(index.__name__, (index,), names)
 
 
 def _escaped(title: str, builder: Builder) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
@@ -12,15 +12,14 @@ from sphinx import addnodes
 from sphinx.roles import XRefRole
 
 from sphinxext.mooncake_errors.registry.text import spans
-from sphinxext.mooncake_errors.registry.words import RETRY, Word
+from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.registry.lookup import Entry
-    from sphinxext.mooncake_errors.registry.model import Code, Component
-    from sphinxext.mooncake_errors.registry.text import Span
+    from sphinxext.mooncake_errors.registry.model import Component
 
 DOMAIN = "mcerr"
 CODE = "code"
@@ -52,7 +51,13 @@ class Reader(NamedTuple):
         translation progress. A text without a translation gets a class with its language, which
         HTML writers convert to the attribute ``lang`` for browsers and screen readers.
         """
-        content = [self._node(span) for span in spans(self.catalog(text))]
+        content: list[nodes.Node] = []
+        for kind, shown in spans(self.catalog(text)):
+            if kind == "reference":
+                content.append(self.code(shown, shown.rpartition(".")[2]))
+            else:
+                is_plain = kind == "plain"
+                content.append(nodes.Text(shown) if is_plain else nodes.literal(shown, shown))
         is_translated = translation_state(text, self.catalog, self.language)
         # Sphinx moves an inline node with this attribute to the end of its parent.
         if not isinstance(element, nodes.inline):
@@ -70,26 +75,14 @@ class Reader(NamedTuple):
         element += content
         return element
 
-    def _node(self, span: Span) -> nodes.Node:
-        if span.kind == "plain":
-            return nodes.Text(span.text)
-        if span.kind == "literal":
-            return nodes.literal(span.text, span.text)
-        return self.code(span.text, span.text.rpartition(".")[2])
-
     def code(self, target: str, shown: str) -> nodes.Node:
         """Return a link to the code `target` with the text `shown`."""
         classes = ["xref", DOMAIN, f"{DOMAIN}-{CODE}"]
         return self.link(target, nodes.literal(shown, shown, classes=classes))
 
-    def retry_badge(self, code: Code) -> Iterator[nodes.TextElement]:
-        """Yield a badge with the retry advice of `code`, if it has one."""
-        if code.retry:
-            yield self.badge(RETRY[code.retry], f"mcerr-retry-{code.retry}")
-
-    def badge(self, word: Word, kind: str) -> nodes.TextElement:
+    def badge(self, word: Word) -> nodes.TextElement:
         """Return a badge, as strong text for output without a style sheet."""
-        return self.fill(nodes.strong(classes=["mcerr-badge", kind]), word)
+        return self.fill(nodes.strong(classes=["mcerr-badge", f"mcerr-{slug(word)}"]), word)
 
 
 class CodeRole(XRefRole):
@@ -114,16 +107,14 @@ class CodeRole(XRefRole):
     ) -> tuple[str, str]:
         """Return the title and the target; ``~store.OK`` shows only the last part, ``OK``."""
         target = " ".join(target.split())
-        if has_explicit_title:
+        if has_explicit_title or not title.startswith("~"):
             return title, target
-        if title.startswith("~"):
-            target = target.lstrip("~")
-            return target.replace("::", ".").rpartition(".")[2], target
-        return title, target
+        target = target.lstrip("~")
+        return target.replace("::", ".").rpartition(".")[2], target
 
 
 class mcerr_words(nodes.inline):  # noqa: N801 - as docutils names its nodes
-    """A name in a heading or a literal; browsers may break it after underscores."""
+    """Words in a heading or a literal, which browsers may break; see `table_html`."""
 
 
 class mcerr_html(nodes.Element):  # noqa: N801
@@ -156,6 +147,11 @@ def pending_link(
     )
 
 
+def slug(word: Word) -> str:
+    """Return the name of a word as part of an id or a class: ``retry-never``."""
+    return word.name.lower().replace("_", "-")
+
+
 def code_name(name: str) -> nodes.literal:
     """Return the name of a code as a literal without a link."""
     return nodes.literal(name, name, classes=["mcerr-code"])
@@ -182,7 +178,7 @@ def line(*content: nodes.Node) -> nodes.paragraph:
     return nodes.paragraph("", "", *content, translatable=False)
 
 
-def listed(contents: list[list[nodes.Node]]) -> list[nodes.Node]:
+def listed(contents: Sequence[Sequence[nodes.Node]]) -> list[nodes.Node]:
     """Return the nodes of `contents`, in a bullet list if there are several."""
     if len(contents) < 2:  # noqa: PLR2004 - a list of one is none
         return [node for content in contents for node in content]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
@@ -20,7 +21,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxext.mooncake_errors.extension.description import entries_of
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import mcerr_html
-from sphinxext.mooncake_errors.extension.settings import LANGUAGES, WEB_ADDRESS, place_in_conf
+from sphinxext.mooncake_errors.extension.settings import LANGUAGES, WEB_ADDRESS, places_in_conf
 from sphinxext.mooncake_errors.extension.table_html import for_browsers
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
@@ -41,7 +42,7 @@ def check_languages(app: Sphinx) -> None:
     """Warn about a wrong value of the setting, in builds that would have links."""
     message = fault(app.config[LANGUAGES], app.config.language)
     if message and for_browsers(app.builder):
-        warn(Subtype.CONFIG, f"{LANGUAGES}: {message}", place_in_conf(app, LANGUAGES))
+        warn(Subtype.CONFIG, f"{LANGUAGES}: {message}", places_in_conf(app).get(LANGUAGES))
 
 
 def fault(value: Any, own: str) -> str:
@@ -59,7 +60,7 @@ def fault(value: Any, own: str) -> str:
             if isinstance(address, str) and _is_base(f"{address}/"):
                 hint = f"did you mean '{address}/'?"
             return f"wrong address for {language}: {address!r}; {hint}"
-    if len(set(map(_is_absolute, value.values()))) > 1:
+    if len({"://" in address for address in value.values()}) > 1:
         return "has addresses and paths; write all of them with https:// or none"
     if own not in value:
         return f"no address for {own}, the language of this build{near_or_known(own, value)}"
@@ -72,10 +73,6 @@ def _is_base(address: Any) -> bool:
     return bool(WEB_ADDRESS.fullmatch(address) or _PATH.fullmatch(address))
 
 
-def _is_absolute(address: str) -> bool:
-    return "://" in address
-
-
 def addresses(builder: StandaloneHTMLBuilder, pagename: str) -> dict[str, str]:
     """Return the address of a page by language: relative to the page, or absolute."""
     config = builder.config
@@ -84,35 +81,40 @@ def addresses(builder: StandaloneHTMLBuilder, pagename: str) -> dict[str, str]:
         return {}
     single = builder.name == "singlehtml"
     name = config.root_doc + builder.out_suffix if single else builder.get_target_uri(pagename)
-    page = bases[config.language] + name
-    return {language: _link(page, base + name) for language, base in bases.items()}
-
-
-def _link(page: str, target: str) -> str:
-    """Return the link from `page` to `target`; both are addresses, or both paths from the root."""
-    if _is_absolute(target):
-        return target
-    return "../" * page.lstrip("/").count("/") + target.lstrip("/") or "./"
+    found = {language: base + name for language, base in bases.items()}
+    if "://" in found[config.language]:
+        return found
+    to_root = "../" * found[config.language].lstrip("/").count("/")
+    return {language: to_root + path.lstrip("/") or "./" for language, path in found.items()}
 
 
 def language_names(languages: Iterable[str]) -> dict[str, str]:
     """Return the name of each language in itself, with the region if names are equal."""
-    names = {language: _name(language) for language in languages}
+    names, full = {}, {}
+    for language in languages:
+        names[language] = full[language] = language
+        with suppress(UnknownLocaleError, ValueError):
+            locale = Locale.parse(language.replace("-", "_"))
+            names[language] = locale.get_language_name() or language
+            full[language] = locale.get_display_name() or language
     count = Counter(names.values())
-    return {key: _name(key, with_region=count[name] > 1) for key, name in names.items()}
-
-
-def _name(language: str, *, with_region: bool = False) -> str:
-    try:
-        locale = Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return language
-    return (locale.get_display_name() if with_region else locale.get_language_name()) or language
+    return {key: full[key] if count[name] > 1 else name for key, name in names.items()}
 
 
 def _tag(language: str) -> str:
     """Return the BCP 47 tag of a language as Sphinx writes it."""
     return language.replace("_", "-").replace("@latin", "-Latn")
+
+
+def links(found: Mapping[str, str], own: str, anchor: str = "") -> list[str]:
+    """Return the HTML of a link to each language but `own`."""
+    names = language_names(found)
+    return [
+        f'<a class="reference mcerr-language" lang="{_tag(language)}" hreflang="{_tag(language)}" '
+        f'href="{escape(address + anchor)}">{escape(names[language])}</a>'
+        for language, address in found.items()
+        if language != own
+    ]
 
 
 class LanguageLinks(SphinxPostTransform):
@@ -130,30 +132,16 @@ class LanguageLinks(SphinxPostTransform):
         if not (shows_codes and found):
             return
         self.document[_HAS_CODES] = True
-        for _, address, head in entries_of(self.document):
-            head.extend(self._links(found, f"#{address}"))
-        line = nodes.paragraph("", "", *self._links(found), classes=["mcerr-languages"])
+        below_title = nodes.paragraph(classes=["mcerr-languages"])
+        heads = [(head, f"#{address}") for _, address, head in entries_of(self.document)]
+        for element, anchor in [*heads, (below_title, "")]:
+            for link in links(found, self.config.language, anchor):
+                element += [nodes.Text(" "), mcerr_html(html=link)]
         section = self.document.next_node(nodes.section)
         if section:
-            section.insert(1, line)
+            section.insert(1, below_title)
         else:
-            self.document.insert(0, line)
-
-    def _links(self, found: Mapping[str, str], anchor: str = "") -> list[nodes.Node]:
-        """Return links to the other languages, each after a blank."""
-        links = _others(found, self.config.language, anchor)
-        return [node for link in links for node in (nodes.Text(" "), mcerr_html(html=link))]
-
-
-def _others(found: Mapping[str, str], own: str, anchor: str = "") -> Iterator[str]:
-    """Yield the HTML of a link to each language but `own`."""
-    names = language_names(found)
-    for language, address in found.items():
-        if language != own:
-            tag, href = _tag(language), escape(address + anchor)
-            attributes = f'lang="{tag}" hreflang="{tag}" href="{href}"'
-            name = escape(names[language])
-            yield f'<a class="reference mcerr-language" {attributes}>{name}</a>'
+            self.document.insert(0, below_title)
 
 
 def on_html_page_context(
@@ -165,6 +153,7 @@ def on_html_page_context(
 ) -> str | None:
     """Add the addresses in all languages to the head of pages with codes, for search engines.
 
+    They want absolute addresses, which ``html_baseurl`` gives. The first language is the default.
     Returns the template with links for index pages of codes, else None.
     """
     domain = domain_of(app.env)
@@ -174,22 +163,14 @@ def on_html_page_context(
     found = addresses(cast("StandaloneHTMLBuilder", app.builder), pagename)
     if not found:
         return None
-    context["metatags"] = context.get("metatags", "") + _alternates(found, context["pageurl"])
-    if not is_index:
-        return None
-    links = " ".join(_others(found, app.config.language))
-    context["mcerr_languages"] = f'<p class="mcerr-languages">{links}</p>'
-    return _INDEX
-
-
-def _alternates(found: Mapping[str, str], pageurl: str | None) -> str:
-    """Return the link elements for search engines; the first language is the default one.
-
-    Search engines want absolute addresses, which `pageurl` gives if ``html_baseurl`` is set.
-    """
-    tags = {_tag(language): urljoin(pageurl or "", address) for language, address in found.items()}
+    tags = {_tag(name): urljoin(context["pageurl"] or "", path) for name, path in found.items()}
     tags["x-default"] = next(iter(tags.values()))
-    return "".join(
+    context["metatags"] = context.get("metatags", "") + "".join(
         f'<link rel="alternate" hreflang="{tag}" href="{escape(address)}">\n'
         for tag, address in tags.items()
     )
+    if not is_index:
+        return None
+    shown = " ".join(links(found, app.config.language))
+    context["mcerr_languages"] = f'<p class="mcerr-languages">{shown}</p>'
+    return _INDEX

@@ -42,33 +42,30 @@ _CODE, _DOCNAME = "mcerr_code", "mcerr_docname"
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Record the targets of references on the page, and the mentions in it."""
+    """Record the targets of references on the page, and the mentions in it.
+
+    A mention has the conditions of the ``only`` directives around it: a builder drops the mention
+    if one is false. References in texts of the registry, to other projects and in definitions of
+    substitutions are not mentions.
+    """
     domain, docname = domain_of(app.env), app.env.docname
     mentions: set[tuple[str, tuple[str, ...]]] = set()
     for node in doctree.findall(addnodes.pending_xref):
-        target = node.get("reftarget", "")
-        if node.get("refdomain") == DOMAIN and node["reftype"] == CALL:
+        target, kind = node.get("reftarget", ""), node.get("reftype")
+        is_ours = node.get("refdomain") == DOMAIN
+        if is_ours and kind == CALL:
             domain.note_links(docname, "call", target)
-        elif node.get("refdomain") == DOMAIN or node.get("reftype") in {"any", "myst"}:
+        elif is_ours or kind in {"any", "myst"}:
             domain.note_links(docname, "code", target)
-            mentions.update(_mention(node))
-        if target.startswith(f"{DOMAIN}-") and node.get("reftype") != CODE:
+            around = list(ancestors(node))
+            unused = any(isinstance(each, nodes.substitution_definition) for each in around)
+            if not (node.get(FROM_REGISTRY) or node.get("intersphinx") or unused):
+                only = (each["expr"] for each in around if isinstance(each, addnodes.only))
+                mentions.add((target, tuple(only)))
+        if target.startswith(f"{DOMAIN}-") and kind != CODE:
             domain.note_links(docname, "label", target)  # perhaps of a component's section
     if mentions:
         domain.data["mentions"][docname] = sorted(mentions)
-
-
-def _mention(node: addnodes.pending_xref) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the target of a mention, with the conditions of the ``only`` directives around it.
-
-    A builder drops the mention if a condition is false. References in texts of the registry, to
-    other projects and in definitions of substitutions are not mentions.
-    """
-    around = list(ancestors(node))
-    in_substitution = any(isinstance(each, nodes.substitution_definition) for each in around)
-    if not (node.get(FROM_REGISTRY) or node.get("intersphinx") or in_substitution):
-        only = (parent for parent in around if isinstance(parent, addnodes.only))
-        yield node["reftarget"], tuple(parent["expr"] for parent in only)
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
@@ -88,26 +85,26 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     _settle_labels(env.domains["std"], domain.data["labels"])
     forget_empty_indices(domain)
     outcome = cache(partial(_outcome, domain, neighbours))  # many pages refer to the same codes
-    for docname, links in domain.data["links"].items():
-        now = {link: outcome(*link) for link in links}
-        if now != links:
-            links.update(now)
-            _doctree(env, docname).touch()  # for all builders with the same doctrees
-    pages = {*domain.data["requests"], *domain.data["links"]}
-    return [docname for docname in pages if _is_late(app.builder, env, docname)]
+    late = []
+    for docname in {*domain.data["requests"], *domain.data["links"]}:
+        doctree, links = Path(env.doctreedir, f"{docname}.doctree"), domain.data["links"]
+        before = links.get(docname, {})
+        now = {link: outcome(*link) for link in before}
+        if now != before:
+            links[docname] = now
+            doctree.touch()  # for all builders with the same doctrees
+        if _is_late(app.builder, docname, doctree):
+            late.append(docname)
+    return late
 
 
-def _doctree(env: BuildEnvironment, docname: str) -> Path:
-    return Path(env.doctreedir, f"{docname}.doctree")
-
-
-def _is_late(builder: Builder, env: BuildEnvironment, docname: str) -> bool:
+def _is_late(builder: Builder, docname: str, doctree: Path) -> bool:
     """Return whether the output of a page is older than its doctree; False without an output."""
     if hasattr(builder, "get_outfilename"):
         output = Path(builder.get_outfilename(docname))
     else:
         output = Path(builder.outdir, docname + getattr(builder, "out_suffix", ""))
-    return output.is_file() and output.stat().st_mtime < _doctree(env, docname).stat().st_mtime
+    return output.is_file() and output.stat().st_mtime < doctree.stat().st_mtime
 
 
 def _outcome(
@@ -173,7 +170,12 @@ class MentionFields(SphinxPostTransform):
         """Change the descriptions in the document."""
         domain = domain_of(self.env)
         for field in [f for f in self.document.findall(nodes.field) if _CODE in f]:
-            links = list(self._links(domain, field))
+            links: list[nodes.Node] = []
+            for page, title in domain.mentioned_on(field[_CODE]):
+                if page != field[_DOCNAME]:
+                    with suppress(NoUri):  # not a page of this document
+                        docname, shown = self.env.docname, nodes.Text(title)
+                        links.append(make_refnode(domain.builder, docname, page, "", shown))
             if links:
                 cast("nodes.field_body", field[-1]).append(line(*separated(links)))
                 continue
@@ -181,10 +183,3 @@ class MentionFields(SphinxPostTransform):
             fields.remove(field)
             if not len(fields):  # LaTeX does not allow empty lists
                 fields.parent.remove(fields)
-
-    def _links(self, domain: ErrorCodeDomain, field: nodes.field) -> Iterator[nodes.reference]:
-        for page, title in domain.mentioned_on(field[_CODE]):
-            if page != field[_DOCNAME]:
-                with suppress(NoUri):  # not a page of this document
-                    shown = nodes.Text(title)
-                    yield make_refnode(domain.builder, self.env.docname, page, "", shown)

@@ -15,8 +15,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.errors import ConfigError
 
-from sphinxext.mooncake_errors.extension.files import MARKS, files_below, remove_stale, write
-from sphinxext.mooncake_errors.extension.settings import PAGES, folder_in, place_in_conf
+from sphinxext.mooncake_errors.extension.files import MARKS, files_below, update
+from sphinxext.mooncake_errors.extension.settings import PAGES, folder_in, places_in_conf
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.addresses import address_part
 from sphinxext.mooncake_errors.registry.problems import near_or_known
@@ -68,8 +68,7 @@ def update_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
     for folder in {*folders.values()} - {""}:
         present |= files_below(Path(app.srcdir, folder))
     try:
-        taken = [path for path, text in wanted.items() if not write(path, text)]
-        remove_stale(present - {*map(str, wanted)})
+        taken = update(wanted, present)
     except OSError as error:
         message = f"{PAGES}: cannot write {error.filename}: {error.strerror}"
         raise ConfigError(message) from None
@@ -86,7 +85,7 @@ def warn_of_unread_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
         more = f" and {len(unread) - 1} more are" if len(unread) > 1 else " is"
         hint = "see exclude_patterns, include_patterns and source_suffix"
         message = f"{PAGES}: {unread[0]}{more} not among the documents of the project; {hint}"
-        warn(Subtype.CONFIG, message, place_in_conf(app, PAGES))
+        warn(Subtype.CONFIG, message, places_in_conf(app).get(PAGES))
 
 
 def folders_of(config: Config, components: list[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -75,27 +75,21 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
             config[_PREFIX + key] = value
 
 
+def places_in_conf(app: Sphinx) -> dict[str, str]:
+    """Return the place in conf.py, ``path:line``, of each name that may be a setting."""
+    conf = Path(app.confdir, "conf.py")
+    text = conf.read_text(encoding="utf-8", errors="ignore") if conf.is_file() else ""
+    found = _ASSIGNMENT.finditer(text)
+    return {each[1]: f"{conf}:{text.count(chr(10), 0, each.start()) + 1}" for each in found}
+
+
 def warn_of_misspelt_settings(app: Sphinx) -> None:
     """Warn about names in conf.py that are similar to a setting but unknown."""
     known = [value.name for value in app.config if value.name.startswith(_PREFIX)]
-    for name, place in _assignments(app):
+    for name, place in places_in_conf(app).items():
         close = name.startswith("mooncake_err") or get_close_matches(name, known, cutoff=0.85)
         if name not in known and close:
             warn(Subtype.CONFIG, f"unknown setting {name}{did_you_mean(name, known)}", place)
-
-
-def place_in_conf(app: Sphinx, setting: str) -> str | None:
-    """Return the place of `setting` in conf.py as ``path:line``, or None."""
-    return dict(_assignments(app)).get(setting)
-
-
-def _assignments(app: Sphinx) -> Iterator[tuple[str, str]]:
-    """Yield each name in conf.py that may be a setting of the extension, with its place."""
-    conf = Path(app.confdir, "conf.py")
-    text = conf.read_text(encoding="utf-8", errors="ignore") if conf.is_file() else ""
-    for found in _ASSIGNMENT.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        yield found[1], f"{conf}:{line}"
 
 
 def search_folders(app: Sphinx) -> tuple[Path, Path]:
@@ -115,13 +109,15 @@ def find_file(name: str | Path, folders: tuple[Path, Path]) -> Path:
 
 def check_source_url(value: Any) -> None:
     """Raise ConfigError if `value` is neither empty nor a web address with ``{path}``."""
-    setting = "mooncake_errors_source_url"
+    fault = ""
     if value and not isinstance(value, str):
-        raise ConfigError(f"{setting}: must be an address, not {value!r}")
-    if value and "{path}" not in value:
-        raise ConfigError(f"{setting}: no {{path}} in {value!r}")
-    if value and not WEB_ADDRESS.fullmatch(value):
-        raise ConfigError(f"{setting}: must begin with https:// or http://, not {value!r}")
+        fault = "must be an address, not"
+    elif value and "{path}" not in value:
+        fault = "no {path} in"
+    elif value and not WEB_ADDRESS.fullmatch(value):
+        fault = "must begin with https:// or http://, not"
+    if fault:
+        raise ConfigError(f"mooncake_errors_source_url: {fault} {value!r}")
 
 
 def registry_paths(

@@ -15,8 +15,8 @@ from sphinx.util import logging
 
 from sphinxext.mooncake_errors.catalogs.catalog import translated
 from sphinxext.mooncake_errors.extension.domain import domain_of
-from sphinxext.mooncake_errors.extension.files import MARKS, files_below, remove_stale, write
-from sphinxext.mooncake_errors.extension.inline import DOMAIN
+from sphinxext.mooncake_errors.extension.files import MARKS, files_below, update
+from sphinxext.mooncake_errors.extension.inline import DOMAIN, translation_state
 from sphinxext.mooncake_errors.extension.settings import SHORT_ADDRESSES, folder_in
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.data import to_json
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 _BUILDERS = {"html", "dirhtml", "singlehtml"}
+_INDEX = "index"
+"""The address of the page with all codes."""
 _META = MARKS["html"]
 _PAGE = (
     f'<!DOCTYPE html>\n<html lang="{{lang}}">\n<head>\n<meta charset="utf-8">\n{_META}\n'
@@ -60,16 +62,17 @@ class _Site(NamedTuple):
 
     def page_name(self, address: str) -> str:
         """Return the path of a short address, relative to the root and without suffix."""
-        own_folder = self.builder.name == "dirhtml" and address != "index"
+        own_folder = self.builder.name == "dirhtml" and address != _INDEX
         return f"{self.folder}/{address}{'/index' if own_folder else ''}"
 
     def path(self, address: str) -> Path:
         """Return the file of a short address."""
         return Path(self.builder.outdir, self.page_name(address) + self.builder.out_suffix)
 
-    def link(self, address: str, target: str) -> str:
-        """Return the link from a short address to `target`, which is relative to the root."""
-        return escape("../" * self.page_name(address).count("/") + target)
+    def link(self, address: str, entry: Entry) -> str:
+        """Return the link from a short address to `entry`."""
+        to_root = "../" * self.page_name(address).count("/")
+        return escape(to_root + self.targets[entry.qualified])
 
     def page(self, title: str, head: str, body: str) -> bytes:
         """Return a page; its parts are HTML."""
@@ -81,12 +84,11 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Update the files of short addresses; fail the build if they cannot be written."""
     if exception is not None or app.builder.name not in _BUILDERS:
         return
-    domain = domain_of(app.env)
-    builder = cast("StandaloneHTMLBuilder", app.builder)
+    domain, builder = domain_of(app.env), cast("StandaloneHTMLBuilder", app.builder)
     folder = folder_in(SHORT_ADDRESSES, app.config[SHORT_ADDRESSES])
-    targets = _targets(domain, builder) if folder else {}
+    site = _Site(domain.edition, builder, folder, _targets(domain, builder) if folder else {})
     try:
-        taken = _update(_Site(domain.edition, builder, folder, targets))
+        taken = _update(site)
     except OSError as error:
         place = Path(builder.outdir, folder)
         _logger.error("cannot write short addresses to %s: %s", place, error.strerror)  # noqa: TRY400
@@ -101,46 +103,44 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 def _targets(domain: ErrorCodeDomain, builder: StandaloneHTMLBuilder) -> dict[str, str]:
     """Return the address of each code on a page of the site, relative to the root."""
-    env, root = builder.env, builder.config.root_doc
     if builder.name == "singlehtml":
-        pages = dict.fromkeys(env.collect_relations(), root + builder.out_suffix)
+        root = builder.config.root_doc + builder.out_suffix
+        pages = dict.fromkeys(builder.env.collect_relations(), root)
     else:
-        pages = {name: builder.get_target_uri(name) for name in env.found_docs}
-    shown = domain.shown(domain.edition.lookup.entries.values())
-    found = [(entry.qualified, *domain.places[entry.qualified]) for entry in shown]
-    return {name: f"{pages[page]}#{anchor}" for name, page, anchor in found if page in pages}
+        pages = {name: builder.get_target_uri(name) for name in builder.env.found_docs}
+    return {
+        entry.qualified: f"{pages[docname]}#{anchor}"
+        for entry, (docname, anchor) in domain.shown()
+        if docname in pages
+    }
 
 
 def _update(site: _Site) -> list[Path]:
     """Write and remove files; return the files of the project that are in the way."""
     outdir, folder = Path(site.builder.outdir), Path(site.builder.outdir, site.folder)
-    codes, index = folder / "codes.json", site.path("index")
-    registry = translated(site.edition.lookup.registry, site.edition.catalog)
-    content = to_json(registry, site.targets, indent=None).encode()
-    taken = []
-    if site.targets and not write(codes, content):
-        taken.append(codes)
-    cased = not codes.with_name("CODES.JSON").exists()  # False if the file system ignores case
-    pages = _content(site, cased=cased) if site.targets else {}
     # The default folder may have files of a build with another setting.
-    for root in {outdir / DOMAIN, folder} - {outdir}:
-        wanted = set(map(str, (codes, *pages))) if pages else set()
-        remove_stale(files_below(root) - wanted)
+    present = {path for root in {outdir / DOMAIN, folder} - {outdir} for path in files_below(root)}
+    if not site.targets:
+        return update({}, present)
+    codes = folder / "codes.json"
+    registry = translated(site.edition.lookup.registry, site.edition.catalog)
+    export = {codes: to_json(registry, site.targets, indent=None).encode()}
+    taken = update(export, ())
+    cased = not codes.with_name("CODES.JSON").exists()  # False if the file system ignores case
     # An index page of the project is fine: no warning.
-    return taken + [p for p, text in pages.items() if not write(p, text) and p != index]
+    taken += update(_content(site, cased=cased), present - {str(codes)})
+    return [path for path in taken if path != site.path(_INDEX)]
 
 
 def _content(site: _Site, *, cased: bool) -> dict[Path, bytes]:
     """Return the content of each page, by its file."""
     entries = [site.edition.lookup.entries[qualified] for qualified in site.targets]
-    heading = site.edition.catalog(Word.ERROR_CODES)
-    pages = {site.path("index"): _list(site, "index", entries, heading)}
     several = len(site.edition.lookup.registry.components) > 1
-    for address, found in _meanings(entries, several=several, cased=cased).items():
-        if len(found) == 1:
-            pages[site.path(address)] = _redirect(site, address, found[0])
-        else:
-            pages[site.path(address)] = _list(site, address, found, address, Word.SEVERAL_MEANINGS)
+    meanings = _meanings(entries, several=several, cased=cased) | {_INDEX: entries}
+    pages = {}
+    for address, found in meanings.items():
+        is_list = len(found) > 1 or address == _INDEX
+        pages[site.path(address)] = (_list if is_list else _redirect)(site, address, found)
     return pages
 
 
@@ -161,38 +161,37 @@ def _meanings(entries: list[Entry], *, several: bool, cased: bool) -> dict[str, 
                 exact.setdefault(prefix + word, []).append(entry)
             if number < 0:
                 unsigned.setdefault(f"{prefix}{-number}", []).append(entry)
-    exact.pop("index", None)  # the name of the page with all codes
     return unsigned | exact
 
 
-def _redirect(site: _Site, address: str, entry: Entry) -> bytes:
-    """Return a page that redirects to `entry`."""
-    target, shown = site.link(address, site.targets[entry.qualified]), escape(entry.title)
+def _redirect(site: _Site, address: str, entries: list[Entry]) -> bytes:
+    """Return a page that redirects to the only code of `entries`."""
+    target, shown = site.link(address, entries[0]), escape(entries[0].title)
     head = f'<link rel="canonical" href="{target.partition("#")[0]}">\n'
     head += f'<meta http-equiv="refresh" content="0; url={target}">'
     return site.page(shown, head, f'<p><a href="{target}">{shown}</a></p>')
 
 
-def _list(
-    site: _Site, address: str, entries: list[Entry], heading: str, introduction: str = ""
-) -> bytes:
+def _list(site: _Site, address: str, entries: list[Entry]) -> bytes:
     """Return a page with a list of `entries` by component and number."""
-    body = [f"<h1>{escape(heading)}</h1>"]
-    body += [_text(site, "p", introduction, "en")] if introduction else []
+    is_index = address == _INDEX
+    heading = escape(site.edition.catalog(Word.ERROR_CODES) if is_index else address)
+    body = [f"<h1>{heading}</h1>"]
+    if not is_index:
+        body.append(_text(site, "p", Word.SEVERAL_MEANINGS, "en"))
     for component, members in groupby(entries, lambda entry: entry.component):
         body += [_text(site, "h2", component.title, component.language), "<dl>"]
         for entry in sorted(members, key=lambda entry: abs(entry.code.value)):
-            target = site.link(address, site.targets[entry.qualified])
-            name = f'<a href="{target}">{escape(entry.title)}</a>'
+            name = f'<a href="{site.link(address, entry)}">{escape(entry.title)}</a>'
             body.append(f'<dt><bdi dir="ltr">{name}</bdi></dt>')
             body.append(_text(site, "dd", entry.code.description, component.language))
         body.append("</dl>")
-    return site.page(escape(heading), _STYLE, "\n".join(body))
+    return site.page(heading, _STYLE, "\n".join(body))
 
 
 def _text(site: _Site, tag: str, text: str, language: str) -> str:
     """Return an element with the translation of `text`, a text of the registry, without markup."""
     catalog = site.edition.catalog
-    foreign = catalog.translates(language) and catalog.get(text) is None
+    foreign = translation_state(text, catalog, language) is False
     lang = f' lang="{escape(language.replace("_", "-"))}"' if foreign else ""
     return f'<{tag} dir="auto"{lang}>{escape(plain(catalog(text)))}</{tag}>'

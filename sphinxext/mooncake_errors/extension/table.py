@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -29,6 +29,7 @@ from sphinxext.mooncake_errors.extension.inline import (
 )
 from sphinxext.mooncake_errors.registry.addresses import details_address_of
 from sphinxext.mooncake_errors.registry.selection import COLUMNS, Section, cell_texts
+from sphinxext.mooncake_errors.registry.words import RETRY
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 _WIDTHS = {"name": 12, "value": 10, "description": 60, "group": 20, "retry": 20, "returns": 24}
 """The smallest relative width of each column."""
 _MARGIN = 6
+"""Added to the length of the longest name or number for the width of its column."""
 _WITHOUT_WIDE_CELLS = ("man", "texinfo")
 """Formats with empty cells instead of cells that span columns."""
 _ASCII_QUOTES = re.compile(r"[\"'`\\]|--|\.\.|\. \.")
@@ -94,6 +96,8 @@ class CodeTables(SphinxPostTransform):
 
     default_priority = 551
     """After most transforms, which need not visit tables, and after those for HTML and LaTeX."""
+    widths: ClassVar = _WIDTHS
+    body_for_each_group = False
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Make the tables of the document."""
@@ -110,11 +114,21 @@ class CodeTables(SphinxPostTransform):
         """Replace the data in `table` by nodes; `index` has the index entries of its rows."""
         entries = index["entries"] if index else []
         self.indexed = {anchor: list(run) for anchor, run in groupby(entries, itemgetter(2))}
-        group = nodes.tgroup(cols=len(self.section.columns))
-        group += [nodes.colspec(colwidth=width) for width in self.widths().values()]
-        heads = (self.text(nodes.paragraph(), COLUMNS[column]) for column in self.section.columns)
-        group += nodes.thead("", nodes.row("", *map(self.head, heads)))
-        group += self.bodies()
+        columns, codes = self.section.columns, [entry.code for entry in self.section.entries]
+        longest = {
+            "name": max(len(code.label) for code in codes),
+            "value": max(len(str(code.value)) for code in codes),
+        }
+        group = nodes.tgroup(cols=len(columns))
+        for column in columns:
+            width = max(self.widths[column], longest.get(column, 0) + _MARGIN)
+            group += nodes.colspec(colwidth=width)
+        heads = (self.text(nodes.paragraph(), COLUMNS[column]) for column in columns)
+        group += nodes.thead("", nodes.row("", *(self.head(head, "col") for head in heads)))
+        bodies = list(self.groups())
+        if not self.body_for_each_group:
+            bodies = [[row for rows in bodies for row in rows]]
+        group += [nodes.tbody("", *rows) for rows in bodies]
         table.replace(self.rows, group)
 
     def text(self, element: nodes.TextElement, text: str) -> nodes.TextElement:
@@ -137,33 +151,16 @@ class CodeTables(SphinxPostTransform):
             SphinxSmartQuotes(document, startnode=None).apply()
         return element
 
-    def widths(self) -> dict[str, int]:
-        """Return the relative width of each column."""
-        codes = [entry.code for entry in self.section.entries]
-        longest = {
-            "name": max(len(code.label) for code in codes),
-            "value": max(len(str(code.value)) for code in codes),
-        }
-        return {
-            column: max(_WIDTHS[column], longest.get(column, 0) + _MARGIN)
-            for column in self.section.columns
-        }
-
-    def bodies(self) -> list[nodes.tbody]:
-        """Return the bodies of the table: one with all rows."""
-        return [nodes.tbody("", *(row for group in self.groups() for row in group))]
-
     def groups(self) -> Iterator[list[nodes.row]]:
         """Yield the rows of each group, its heading first."""
         anchors = iter(anchor for _, anchor in self.rows["codes"])
         for group, entries in self.section.by_group():
-            title = [self.text(nodes.strong(), group.title)] if group else []
-            rows = [nodes.row("", *self.cells(entry, next(anchors))) for entry in entries]
-            yield [*map(self.heading, title), *rows]
+            heading = [self.heading(self.text(nodes.strong(), group.title))] if group else []
+            yield [*heading, *(nodes.row("", *self.cells(e, next(anchors))) for e in entries)]
 
     def heading(self, title: nodes.Element) -> nodes.row:
         """Return the row with the `title` of a group."""
-        cell = nodes.entry("", nodes.paragraph("", "", title))
+        cell = self.head(nodes.paragraph("", "", title), "rowgroup")
         row = nodes.row("", cell, classes=["mcerr-group"])
         more = len(self.section.columns) - 1
         if self.builder.format in _WITHOUT_WIDE_CELLS:
@@ -172,29 +169,32 @@ class CodeTables(SphinxPostTransform):
             cell["morecols"] = more
         return row
 
-    def cells(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Element]:
-        """Yield the cells of the row of `entry`, which has the id `anchor`."""
+    def head(self, content: nodes.Node, scope: str) -> nodes.entry:  # noqa: ARG002
+        """Return a head: `scope` is ``col``, ``row`` or ``rowgroup`` as in HTML."""
+        return nodes.entry("", content)
+
+    def cells(self, entry: Entry, anchor: str | None) -> list[nodes.entry]:
+        """Return the cells of the row of `entry`, which has the id `anchor`."""
+        cells = []
         for column in self.section.columns:
             content = self.content(column, entry, anchor)
             if self.builder.format == "text":
                 # The writer would wrap a paragraph before the cell, and join its lines by blanks,
                 # which are wrong in Chinese.
                 content = nodes.line_block("", nodes.line("", "", *content.children))
-            yield nodes.entry("", content)
-
-    def head(self, content: nodes.Node) -> nodes.Element:
-        """Return the head of a column."""
-        return nodes.entry("", content)
+            is_key = column == self.section.key
+            cells.append(self.head(content, "row") if is_key else nodes.entry("", content))
+        return cells
 
     def content(self, column: str, entry: Entry, anchor: str | None) -> nodes.Element:
         """Return the content of the cell in `column`."""
+        code = entry.code
         if column in {"name", "value"}:
-            code = entry.code
             shown = code_name(code.label) if column == "name" else self.value(str(code.value))
             key = self.key(entry, anchor, shown) if column == self.section.key else [shown]
             return nodes.paragraph("", "", *key, classes=[f"mcerr-{column}"])
         if column == "retry":
-            badges = map(self.finished, self.reader.retry_badge(entry.code))
+            badges = [self.finished(self.reader.badge(RETRY[code.retry]))] if code.retry else []
             return nodes.paragraph("", "", *badges)
         classes = ["mcerr-group"] if column == "group" else []
         texts = cell_texts(column, entry, self.section.returned_by)
@@ -202,28 +202,26 @@ class CodeTables(SphinxPostTransform):
             return self.text(nodes.paragraph(classes=classes), "".join(texts))
         return line(*separated(self.text(nodes.inline(), text) for text in texts))
 
-    def key(self, entry: Entry, anchor: str | None, shown: nodes.Node) -> Iterator[nodes.Node]:
-        """Yield the index entries of a row, its anchor, and `shown`, its name or number, linked."""
-        if anchor in self.indexed:  # here, for formats whose index has page numbers
-            yield addnodes.index(entries=self.indexed[anchor])
-        if anchor:
-            # Only a target before the literal is an anchor in both LaTeX and Texinfo.
-            yield nodes.target("", "", ids=[anchor, *self.former_anchors(entry)])
-        yield self.linked(entry, anchor, shown)
-
-    def former_anchors(self, entry: Entry) -> list[str]:
-        """Return the former id of a description on this page, if it has a page of its own now."""
-        here = self.domain.data["descriptions"].get(self.rows["docname"], {})
+    def key(self, entry: Entry, anchor: str | None, shown: nodes.Node) -> list[nodes.Node]:
+        """Return `shown`, the name or number of a code, linked to its place and in its anchor."""
+        docname, domain = self.rows["docname"], self.domain
+        if domain.places.get(entry.qualified) != (docname, anchor):
+            shown = self.link(entry.qualified, shown)
+        if not anchor:
+            return [shown]
+        ids = [anchor]
+        described = entry.qualified in domain.data["descriptions"].get(docname, ())
         # In one HTML page of all documents the id is that of the page of the code.
-        is_free = entry.qualified not in here and self.builder.name != "singlehtml"
-        has_page = entry.qualified in self.domain.pages
-        return [details_address_of(entry.qualified)] if has_page and is_free else []
+        if entry.qualified in domain.pages and not described and self.builder.name != "singlehtml":
+            ids.append(details_address_of(entry.qualified))  # of the description it had here
+        return self.anchored(ids, shown)
 
-    def linked(self, entry: Entry, anchor: str | None, shown: nodes.Node) -> nodes.Node:
-        """Return `shown` in a link to the place of the code, or alone if that is this row."""
-        if self.domain.places.get(entry.qualified) == (self.rows["docname"], anchor):
-            return shown
-        return self.link(entry.qualified, shown)
+    def anchored(self, ids: list[str], shown: nodes.Node) -> list[nodes.Node]:
+        """Return `shown` after an anchor and index entries, if the index has page numbers."""
+        entries = self.indexed.get(ids[0])
+        index = [addnodes.index(entries=entries)] if entries else []
+        # Only a target before the literal is an anchor in both LaTeX and Texinfo.
+        return [*index, nodes.target("", "", ids=ids), shown]
 
     def value(self, words: str) -> nodes.Node:
         """Return the node of a number."""

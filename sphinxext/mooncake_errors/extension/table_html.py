@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
@@ -39,11 +38,7 @@ class mcerr_table(nodes.table):  # noqa: N801 - as docutils names its nodes
 
 
 class mcerr_head(nodes.entry):  # noqa: N801
-    """The head of a column, a row or a group of rows, according to its attribute ``scope``."""
-
-
-class mcerr_phrase(nodes.literal):  # noqa: N801
-    """A literal of several words."""
+    """The head of a column, a row or a group of rows, as its attribute ``scope`` says."""
 
 
 class HTMLTables(CodeTables):
@@ -51,6 +46,7 @@ class HTMLTables(CodeTables):
 
     default_priority = 550
     formats = ("html",)
+    body_for_each_group = True
 
     def build(self, table: nodes.table, index: addnodes.index | None) -> None:
         """Replace the data in `table` by nodes, and put the index entries before the table."""
@@ -70,45 +66,26 @@ class HTMLTables(CodeTables):
         if index:
             table.parent.insert(table.parent.index(table), index)
 
-    def bodies(self) -> list[nodes.tbody]:
-        """Return a body for each group, which begins with the heading of the group."""
-        return [nodes.tbody("", *rows) for rows in self.groups()]
+    def head(self, content: nodes.Node, scope: str) -> nodes.entry:
+        """Return a head with its scope for screen readers."""
+        return mcerr_head("", content, classes=["head"] if scope == "col" else [], scope=scope)
 
-    def head(self, content: nodes.Node) -> nodes.Element:
-        """Return the head of a column."""
-        return mcerr_head("", content, classes=["head"], scope="col")
+    def cells(self, entry: Entry, anchor: str | None) -> list[nodes.entry]:
+        """Return the cells of a row; the first one without the key has the permalink.
 
-    def heading(self, title: nodes.Element) -> nodes.row:
-        """Return the row with the `title` of a group."""
-        span = len(self.section.columns)
-        cell = mcerr_head("", nodes.paragraph("", "", title), scope="rowgroup", colspan=span)
-        return nodes.row("", cell, classes=["mcerr-group"])
+        The link has no text, which would be copied and indexed.
+        """
+        cells = super().cells(entry, anchor)
+        others = [cell for cell in cells if not isinstance(cell, mcerr_head)]
+        if anchor and others and for_browsers(self.builder) and self.config.html_permalinks:
+            label = escape(self.catalog(Word.ROW_LINK).replace("{code}", entry.code.label))
+            link = f'<a class="headerlink mcerr-link" href="#{anchor}" aria-label="{label}"></a>'
+            cast("nodes.Element", others[0][0]).append(mcerr_html(html=link))
+        return cells
 
-    def cells(self, entry: Entry, anchor: str | None) -> Iterator[nodes.Element]:
-        """Yield the cells of a row; the first one without the key has the permalink."""
-        link = self.permalink(entry, anchor)
-        for column in self.section.columns:
-            content = self.content(column, entry, anchor)
-            if column == self.section.key:
-                yield mcerr_head("", content, scope="row")
-                continue
-            content += link
-            link = []
-            yield nodes.entry("", content)
-
-    def permalink(self, entry: Entry, anchor: str | None) -> list[nodes.Node]:
-        """Return the link from a row to itself, without text, which would be copied and indexed."""
-        if not (anchor and for_browsers(self.builder) and self.config.html_permalinks):
-            return []
-        label = escape(self.catalog(Word.ROW_LINK).replace("{code}", entry.code.label))
-        link = f'<a class="headerlink mcerr-link" href="#{anchor}" aria-label="{label}"></a>'
-        return [mcerr_html(html=link)]
-
-    def key(self, entry: Entry, anchor: str | None, shown: nodes.Node) -> Iterator[nodes.Node]:
-        """Yield the name or the number of a code inside its anchor, whose text the search shows."""
-        linked = self.linked(entry, anchor, shown)
-        ids = [anchor, *self.former_anchors(entry)] if anchor else []
-        yield nodes.target("", "", linked, ids=ids) if anchor else linked
+    def anchored(self, ids: list[str], shown: nodes.Node) -> list[nodes.Node]:
+        """Return `shown` inside its anchor, whose text the search shows."""
+        return [nodes.target("", "", shown, ids=ids)]
 
 
 class EntryHeadings(SphinxPostTransform):
@@ -142,11 +119,16 @@ class EntryHeadings(SphinxPostTransform):
                 if group != above:
                     _add_title(description, plain(catalog(group[1].title)), min(level, _DEEPEST))
                 above, level = group, level + 1
-            _make_heading(description, min(level, _DEEPEST))
+            heading = f'<span role="heading" aria-level="{min(level, _DEEPEST)}">'
+            signature = cast("addnodes.desc_signature", description[0])
+            signature[:] = [mcerr_html(html=heading), *signature, mcerr_html(html="</span>")]
         for section in self.document.findall(nodes.section):
             if SUMMARY in section:
                 _make_breakable(cast("nodes.title", section[0]))
-        _make_phrases(self.document)
+        for literal in list(literals_in(self.document)):
+            text = literal.astext()
+            if " " in text and "  " not in text:  # several blanks are left to Sphinx to keep
+                _make_breakable(literal)
 
     def _groups(self, domain: ErrorCodeDomain) -> dict[str, tuple[int, Group] | None]:
         """Return the group of each row and the number of its table, by the row's address.
@@ -162,17 +144,9 @@ class EntryHeadings(SphinxPostTransform):
         }
 
 
-def _make_breakable(name: nodes.TextElement) -> None:
-    """Let browsers break a name after underscores."""
-    name[:] = [mcerr_words(name.astext(), name.astext())]
-
-
-def _make_phrases(document: nodes.document) -> None:
-    """Make literals of several words smaller; two blanks in a row are left to Sphinx to keep."""
-    for literal in list(literals_in(document)):
-        text = literal.astext()
-        if " " in text and "  " not in text:
-            literal.replace_self(mcerr_phrase("", text, **literal.attributes))
+def _make_breakable(words: nodes.TextElement) -> None:
+    """Let browsers break a name after underscores, or a literal between its words."""
+    words[:] = [mcerr_words(words.astext(), words.astext())]
 
 
 def _add_title(description: addnodes.desc, title: str, level: int) -> None:
@@ -183,12 +157,6 @@ def _add_title(description: addnodes.desc, title: str, level: int) -> None:
     rubric = nodes.rubric(title, title, classes=["mcerr-group-title"])
     rubric["heading-level"] = level
     siblings.insert(place, rubric)
-
-
-def _make_heading(description: addnodes.desc, level: int) -> None:
-    signature = cast("addnodes.desc_signature", description[0])
-    signature.insert(0, mcerr_html(html=f'<span role="heading" aria-level="{level}">'))
-    signature += mcerr_html(html="</span>")
 
 
 def for_browsers(builder: Builder) -> bool:
@@ -207,7 +175,7 @@ def _visit_table(writer: HTML5Translator, node: mcerr_table) -> None:
 
 def _visit_head(writer: HTML5Translator, node: mcerr_head) -> None:
     """Write a cell as ``th`` with a scope, which docutils does not support."""
-    span = {"colspan": node["colspan"]} if node.get("colspan", 1) > 1 else {}
+    span = {"colspan": node["morecols"] + 1} if "morecols" in node else {}
     writer.body.append(writer.starttag(node, "th", "", scope=node["scope"], **span))
 
 
@@ -216,19 +184,14 @@ def _depart_head(writer: HTML5Translator, node: mcerr_head) -> None:  # noqa: AR
 
 
 def _visit_words(writer: HTML5Translator, node: mcerr_words) -> None:
-    words = escape(node.astext()).replace("_", "_<wbr/>")
+    """Write words that may break after underscores, or a literal without elements for its words."""
+    words = writer.encode(node.astext())
     in_literal = isinstance(node.parent, nodes.literal)
-    writer.body.append(f'<span class="pre">{words}</span>' if in_literal else words)
+    if not (in_literal and " " in words):
+        words = words.replace("_", "_<wbr/>")
+        words = f'<span class="pre">{words}</span>' if in_literal else words
+    writer.body.append(words)
     raise nodes.SkipNode
-
-
-def _visit_phrase(writer: HTML5Translator, node: mcerr_phrase) -> None:
-    """Write a literal as Sphinx does, but without an element for each of its words."""
-    writer.body.append(writer.starttag(node, "code", "", CLASS="docutils literal notranslate"))
-
-
-def _depart_phrase(writer: HTML5Translator, node: mcerr_phrase) -> None:  # noqa: ARG001
-    writer.body.append("</code>")
 
 
 def _visit_html(writer: HTML5Translator, node: mcerr_html) -> None:
@@ -240,6 +203,5 @@ HTML_NODES: dict[type[nodes.Element], Any] = {
     mcerr_table: (_visit_table, None),
     mcerr_head: (_visit_head, _depart_head),
     mcerr_words: (_visit_words, None),
-    mcerr_phrase: (_visit_phrase, _depart_phrase),
     mcerr_html: (_visit_html, None),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx.util.texescape import escape
@@ -23,9 +23,6 @@ _SHADE_AS_HEAD = (
     "\n"
 )
 """Gives a row the colours of a head, if `latex_table_style` has coloured rows."""
-
-_NAMES, _DESCRIPTION = 42, 48
-"""The smallest relative width of the column of names, and the width of descriptions."""
 
 _RULE = r"\multispan{%d}\unskip\leaders\hrule height\arrayrulewidth\hfill\cr"
 _ROW_END = (
@@ -53,6 +50,8 @@ class LaTeXTables(CodeTables):
     default_priority = 550
     """Before Sphinx collects the footnotes of tables, at 600."""
     formats = ("latex",)
+    widths: ClassVar = CodeTables.widths | {"name": 42, "description": 48}
+    """The smallest relative widths; names of usual length fit in one line."""
 
     def run(self, **kwargs: Any) -> None:
         """Make the tables, and change the descriptions and pages of codes in the document."""
@@ -67,15 +66,6 @@ class LaTeXTables(CodeTables):
         if any(isinstance(each, nodes.table) for each in ancestors(table)):
             table["classes"].remove("colwidths-given")  # LaTeX fails on a tabular in a tabulary
         _make_breakable(table.findall(nodes.literal))
-
-    def widths(self) -> dict[str, int]:
-        """Return the relative width of each column; names of usual length fit in one line."""
-        widths = super().widths()
-        if "name" in widths:
-            widths["name"] = max(_NAMES, widths["name"])
-        if "description" in widths:
-            widths["description"] = _DESCRIPTION
-        return widths
 
     def heading(self, title: nodes.Element) -> nodes.row:
         """Return the row with the `title` of a group and a PDF bookmark."""
