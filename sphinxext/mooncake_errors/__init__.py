@@ -47,8 +47,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(table.CountTexts)
     app.add_post_transform(autolink.Autolinks)
     app.add_post_transform(links.MentionFields)
-    app.add_post_transform(languages.LanguageLinks)
-    app.add_post_transform(table_html.EntryHeadings)
     for tables in (table_html.HTMLTables, table_latex.LaTeXTables, table.CodeTables):
         app.add_post_transform(tables)
     app.connect("config-inited", settings.on_config_inited)

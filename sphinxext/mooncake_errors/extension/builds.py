@@ -55,12 +55,12 @@ def on_builder_inited(app: Sphinx) -> None:
     warn_of_misspelt_settings(app)
     check_source_url(app.config.mooncake_errors_source_url)
     folder_in(SHORT_ADDRESSES, app.config[SHORT_ADDRESSES])
-    check_languages(app)
     app.add_css_file(_STYLE_SHEET)
     if app.builder.name != "epub":
         app.add_css_file(_SCREEN_STYLE_SHEET)
     domain = domain_of(app.env)
     domain.builder = app.builder
+    check_languages(app)
     domain.edition = edition = load_edition(app.config, search_folders(app))
     update_pages(app, domain)
     publish_indices(domain)

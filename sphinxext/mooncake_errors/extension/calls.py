@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sphinx import addnodes
@@ -35,9 +35,20 @@ def target_of(call: Call) -> str:
 def documented(env: BuildEnvironment, targets: Iterable[str]) -> dict[str, Place]:
     """Return the place of the object that documents each call, if there is exactly one.
 
-    The name of the object may have more leading parts: modules, classes, namespaces.
+    The name of the object may have more leading parts: modules, classes, namespaces. The first of
+    overloads counts.
     """
-    objects = cache(partial(_objects, env))
+
+    @cache
+    def objects(api: str) -> dict[str, Place]:
+        domain = env.domains.get(_DOMAINS.get(api, api))
+        result: dict[str, Place] = {}
+        for name, _, kind, docname, anchor, _ in domain.get_objects() if domain else ():
+            if api == "http" or kind in _CALLED:
+                call = f"{kind} {name}" if api == "http" else name
+                result.setdefault(_name(api, call), (docname, anchor))
+        return result
+
     found: dict[str, Place] = {}
     for target in targets:
         api, _, call = target.partition(" ")
@@ -49,17 +60,6 @@ def documented(env: BuildEnvironment, targets: Iterable[str]) -> dict[str, Place
         elif len(places) == 1:
             found[target] = places.pop()
     return found
-
-
-def _objects(env: BuildEnvironment, api: str) -> dict[str, Place]:
-    """Return the places of the documented calls of an API; the first of overloads counts."""
-    domain = env.domains.get(_DOMAINS.get(api, api))
-    result: dict[str, Place] = {}
-    for name, _, kind, docname, anchor, _ in domain.get_objects() if domain else ():
-        if api == "http" or kind in _CALLED:
-            call = f"{kind} {name}" if api == "http" else name
-            result.setdefault(_name(api, call), (docname, anchor))
-    return result
 
 
 def _name(api: str, call: str) -> str:

@@ -120,13 +120,16 @@ class Description(NamedTuple):
 
     def _facts(self) -> dict[Word, list[nodes.Node]]:
         """Return the nodes of each fact that the registry has about the code, by its label."""
-        code, find = self.entry.code, self.edition.lookup.find
+        code, reader, find = self.entry.code, self.reader, self.edition.lookup.find
         facts = {Word.EFFECT: self._texts(code.effect)}
-        for word, values in short_facts(code, self.reader.catalog).items():
+        for word, values in short_facts(code, reader.catalog).items():
             facts[word] = _line(map(self._value, values))
-        others = self.edition.lookup.same_number(self.entry)
-        facts[Word.SAME_NUMBER] = listed([[self._with_component(other)] for other in others])
-        facts[Word.CAUSES] = self._causes()
+        same = []
+        for other in self.edition.lookup.same_number(self.entry):
+            title = reader.of(other.component).fill(nodes.inline(), other.component.title)
+            same.append([line(*separated([self._link(other), title]))])
+        facts[Word.SAME_NUMBER] = listed(same)
+        facts[Word.CAUSES] = listed([[*self._cause(*each)] for each in enumerate(code.causes, 1)])
         facts[Word.ACTIONS] = self._texts(*code.actions)
         facts[Word.RETURNED_BY] = listed([[self._call(call)] for call in code.returned_by])
         facts[Word.SEE_ALSO] = _line(self._link(find(target)[0]) for target in code.see_also)
@@ -151,19 +154,8 @@ class Description(NamedTuple):
         near = other.component is self.entry.component
         return self.reader.code(other.qualified, other.code.label if near else other.qualified)
 
-    def _with_component(self, other: Entry) -> nodes.Node:
-        title = self.reader.of(other.component).fill(nodes.inline(), other.component.title)
-        return line(*separated([self._link(other), title]))
-
-    def _causes(self) -> list[nodes.Node]:
-        """Return the causes, in a list if there are several; those with log texts get anchors."""
-        made = [list(self._cause(cause)) for cause in self.entry.code.causes]
-        for number, (cause, content) in enumerate(zip(self.entry.code.causes, made, strict=True)):
-            if self.anchor is not None and cause.log:
-                content[0]["ids"].append(cause_address_of(self.anchor, number + 1))
-        return listed(made)
-
-    def _cause(self, cause: Cause) -> Iterator[nodes.Element]:
+    def _cause(self, number: int, cause: Cause) -> Iterator[nodes.Node]:
+        """Yield the nodes of a cause; one with log texts has an anchor with its `number`."""
         reader = self.reader
 
         def labelled(word: Word, content: list[nodes.Node]) -> nodes.paragraph:
@@ -171,7 +163,10 @@ class Description(NamedTuple):
             space = [nodes.Text(" ")] if content else []
             return line(nodes.strong(label, label, classes=["mcerr-label"]), *space, *content)
 
-        yield reader.fill(nodes.paragraph(), cause.cause)
+        first = reader.fill(nodes.paragraph(), cause.cause)
+        if self.anchor is not None and cause.log:
+            first["ids"].append(cause_address_of(self.anchor, number))
+        yield first
         if cause.log:
             texts = separated(nodes.literal(text, text) for text in cause.log)
             if cause.process:

@@ -11,8 +11,10 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.domains import Domain, ObjType
 from sphinx.util.nodes import make_refnode
+from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 from sphinxext.mooncake_errors.extension.calls import Place, documented, link_elsewhere, target_of
 from sphinxext.mooncake_errors.extension.inline import CALL, CODE, DOMAIN, CodeRole
@@ -57,6 +59,13 @@ class ErrorCodeDomain(Domain):
     """The builder that writes the pages; set at ``builder-inited``."""
     pages: dict[str, str]
     """The document of each code with a page of its own; set at ``builder-inited``."""
+
+    @property
+    def for_browsers(self) -> bool:
+        """Whether the builder makes pages for browsers, not EPUB, help or data."""
+        return isinstance(self.builder, StandaloneHTMLBuilder) and not (
+            self.builder.embedded or isinstance(self.builder, SerializingHTMLBuilder)
+        )
 
     def note_links(self, docname: str, kind: str, *targets: str) -> None:
         """Record that a document has links to `targets`.

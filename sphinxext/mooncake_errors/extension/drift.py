@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -46,7 +46,16 @@ def load_headers(config: Config, find: Callable[[str], Path], registry: Registry
         except ValueError as error:
             raise ConfigError(f"{name}: {error}") from None
     result = Headers({}, [])
-    read = cache(partial(_read, find, result))  # each file once, with one warning
+
+    @cache  # each file once, with one warning
+    def read(name: str) -> tuple[str, bytes] | None:
+        path = os.path.normpath(find(name))
+        try:
+            return path, read_bytes(Path(path))
+        except RegistryError as error:
+            result.warnings.append((f"{_OPTION}: {path} {error.problems[0].message}", None))
+            return None
+
     settings["also"] = list(filter(None, map(read, settings["also"])))
     paths = settings.pop("headers")
     if not paths:
@@ -68,16 +77,6 @@ def load_headers(config: Config, find: Callable[[str], Path], registry: Registry
             header = parse_headers(contents, enum=enum, macro_prefix=prefix, **settings)
             _note(result, component, header)
     return result
-
-
-def _read(find: Callable[[str], Path], result: Headers, name: str) -> tuple[str, bytes] | None:
-    """Return path and content of the header `name`, or None with a warning if there is none."""
-    path = os.path.normpath(find(name))
-    try:
-        return path, read_bytes(Path(path))
-    except RegistryError as error:
-        result.warnings.append((f"{_OPTION}: {path} {error.problems[0].message}", None))
-        return None
 
 
 def _note(result: Headers, component: Component, header: Header) -> None:

@@ -16,13 +16,11 @@ from urllib.parse import urljoin
 
 from babel import Locale, UnknownLocaleError
 from docutils import nodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinxext.mooncake_errors.extension.description import entries_of
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import mcerr_html
 from sphinxext.mooncake_errors.extension.settings import LANGUAGES, WEB_ADDRESS, places_in_conf
-from sphinxext.mooncake_errors.extension.table_html import for_browsers
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
 from sphinxext.mooncake_errors.registry.problems import near_or_known
@@ -30,6 +28,9 @@ from sphinxext.mooncake_errors.registry.problems import near_or_known
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.environment import BuildEnvironment
+
+    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
 
 _INDEX = "mcerr-index.html"
 """The template of index pages with links; extends Sphinx's."""
@@ -41,7 +42,7 @@ _PATH = re.compile(r"/?(?:(?!\.\./)[^\s\x00-\x20\x7f/:?#]+/)*")
 def check_languages(app: Sphinx) -> None:
     """Warn about a wrong value of the setting, in builds that would have links."""
     message = fault(app.config[LANGUAGES], app.config.language)
-    if message and for_browsers(app.builder):
+    if message and domain_of(app.env).for_browsers:
         warn(Subtype.CONFIG, f"{LANGUAGES}: {message}", places_in_conf(app).get(LANGUAGES))
 
 
@@ -73,11 +74,11 @@ def _is_base(address: Any) -> bool:
     return bool(WEB_ADDRESS.fullmatch(address) or _PATH.fullmatch(address))
 
 
-def addresses(builder: StandaloneHTMLBuilder, pagename: str) -> dict[str, str]:
+def addresses(domain: ErrorCodeDomain, pagename: str) -> dict[str, str]:
     """Return the address of a page by language: relative to the page, or absolute."""
-    config = builder.config
+    builder, config = cast("StandaloneHTMLBuilder", domain.builder), domain.env.config
     bases = config[LANGUAGES]
-    if not bases or not for_browsers(builder) or fault(bases, config.language):
+    if not bases or not domain.for_browsers or fault(bases, config.language):
         return {}
     single = builder.name == "singlehtml"
     name = config.root_doc + builder.out_suffix if single else builder.get_target_uri(pagename)
@@ -117,31 +118,24 @@ def links(found: Mapping[str, str], own: str, anchor: str = "") -> list[str]:
     ]
 
 
-class LanguageLinks(SphinxPostTransform):
-    """Adds links to the other languages below the title of a page and in each description."""
-
-    default_priority = 410
-    formats = ("html",)
-
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
-        """Change the document, if it shows codes."""
-        domain = domain_of(self.env)
-        pages, builder = domain.data["requests"], cast("StandaloneHTMLBuilder", domain.builder)
-        shows_codes = pages if builder.name == "singlehtml" else self.env.docname in pages
-        found = addresses(builder, self.env.docname)
-        if not (shows_codes and found):
-            return
-        self.document[_HAS_CODES] = True
-        below_title = nodes.paragraph(classes=["mcerr-languages"])
-        heads = [(head, f"#{address}") for _, address, head in entries_of(self.document)]
-        for element, anchor in [*heads, (below_title, "")]:
-            for link in links(found, self.config.language, anchor):
-                element += [nodes.Text(" "), mcerr_html(html=link)]
-        section = self.document.next_node(nodes.section)
-        if section:
-            section.insert(1, below_title)
-        else:
-            self.document.insert(0, below_title)
+def link_languages(document: nodes.document, env: BuildEnvironment) -> None:
+    """Add links to the other languages below the title of a page with codes and to descriptions."""
+    domain = domain_of(env)
+    shows_codes = domain.builder.name == "singlehtml" or env.docname in domain.data["requests"]
+    found = addresses(domain, env.docname)
+    if not (domain.data["requests"] and shows_codes and found):
+        return
+    document[_HAS_CODES] = True
+    below_title = nodes.paragraph(classes=["mcerr-languages"])
+    heads = [(head, f"#{address}") for _, address, head in entries_of(document)]
+    for element, anchor in [*heads, (below_title, "")]:
+        for link in links(found, env.config.language, anchor):
+            element += [nodes.Text(" "), mcerr_html(html=link)]
+    section = document.next_node(nodes.section)
+    if section:
+        section.insert(1, below_title)
+    else:
+        document.insert(0, below_title)
 
 
 def on_html_page_context(
@@ -160,7 +154,7 @@ def on_html_page_context(
     is_index = pagename in {f"{domain.name}-{index.name}" for index in domain.indices}
     if not is_index and (doctree is None or _HAS_CODES not in doctree):
         return None
-    found = addresses(cast("StandaloneHTMLBuilder", app.builder), pagename)
+    found = addresses(domain, pagename)
     if not found:
         return None
     tags = {_tag(name): urljoin(context["pageurl"] or "", path) for name, path in found.items()}

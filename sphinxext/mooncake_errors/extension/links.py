@@ -82,7 +82,13 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     here: by another builder, or by a build that was killed.
     """
     domain, neighbours = domain_of(env), env.collect_relations()
-    _settle_labels(env.domains["std"], domain.data["labels"])
+    # The label of a component leads to the first page by name that shows the component. Sphinx
+    # takes the page that was read last, and forgets the label if that page drops it.
+    standard, labels = env.domains["std"].data, domain.data["labels"]
+    for docname in sorted(labels, reverse=True):
+        for label, heading in labels[docname].items():
+            standard["labels"][label] = docname, label, heading
+            standard["anonlabels"][label] = docname, label
     forget_empty_indices(domain)
     outcome = cache(partial(_outcome, domain, neighbours))  # many pages refer to the same codes
     late = []
@@ -122,17 +128,6 @@ def _outcome(
     find = domain.meaning if kind == "word" else domain.edition.lookup.find
     places, hint = domain.places, domain.edition.hint
     return [(code.qualified, places.get(code.qualified), hint(code)) for code in find(target)]
-
-
-def _settle_labels(standard: Domain, labels: dict[str, dict[str, str]]) -> None:
-    """Set the label of each component to the first page by name that shows the component.
-
-    Sphinx takes the page that was read last, and forgets the label if that page drops it.
-    """
-    for docname in sorted(labels, reverse=True):
-        for label, heading in labels[docname].items():
-            standard.data["labels"][label] = docname, label, heading
-            standard.data["anonlabels"][label] = docname, label
 
 
 def on_warn_missing_reference(

@@ -6,7 +6,6 @@ the pages of its codes to the table of contents.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,7 +56,9 @@ def update_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
         for name, entry in lookup.entries.items()
         if (folder := folders[entry.component.component])
     }
-    suffix, kind = _format(app.config.source_suffix)
+    kinds = app.config.source_suffix.items()  # the first known format of the project counts
+    known = ((each, _FORMATS.get(kind or "restructuredtext")) for each, kind in kinds)
+    suffix, kind = next(((each, kind) for each, kind in known if kind), (".rst", "rst"))
     form = partial(_PAGES[kind].format, key=GENERATED, mark=MARKS[kind])
     wanted = {
         Path(app.srcdir, page + suffix): form(code=code).encode()
@@ -101,14 +102,6 @@ def folders_of(config: Config, components: list[str]) -> dict[str, str]:
             hint = near_or_known(str(name), components)
             raise ConfigError(f"{PAGES}: unknown component {name!r}{hint}")
     return {component: folder_in(PAGES, value.get(component)) for component in components}
-
-
-def _format(suffixes: Mapping[str, str]) -> tuple[str, str]:
-    """Return the suffix and the format of pages: the first known one of the project."""
-    found = (
-        (suffix, _FORMATS.get(kind or "restructuredtext")) for suffix, kind in suffixes.items()
-    )
-    return next(((suffix, kind) for suffix, kind in found if kind), (".rst", "rst"))
 
 
 def contents(section: Section, domain: ErrorCodeDomain, docname: str) -> list[nodes.Node]:

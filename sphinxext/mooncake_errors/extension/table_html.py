@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 from sphinxext.mooncake_errors.extension.description import SUMMARY, entries_of, literals_in
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.html_pages import add_filter
 from sphinxext.mooncake_errors.extension.inline import mcerr_html, mcerr_words
+from sphinxext.mooncake_errors.extension.languages import link_languages
 from sphinxext.mooncake_errors.extension.links import ancestors
 from sphinxext.mooncake_errors.extension.table import CodeTables, mcerr_rows
 from sphinxext.mooncake_errors.registry.addresses import row_address_of
@@ -22,12 +20,9 @@ from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
-    from sphinx.builders import Builder
     from sphinx.writers.html5 import HTML5Translator
 
-    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
     from sphinxext.mooncake_errors.registry.lookup import Entry
-    from sphinxext.mooncake_errors.registry.model import Group
 
 _DEEPEST = 6
 """The level of the deepest heading."""
@@ -42,11 +37,58 @@ class mcerr_head(nodes.entry):  # noqa: N801
 
 
 class HTMLTables(CodeTables):
-    """Makes tables for HTML."""
+    """Makes tables for HTML, and headings of the names of descriptions.
+
+    Doctrees have object descriptions instead of sections, to keep codes out of the table of
+    contents. Titles of pages are plain text there, since sidebars repeat them.
+    """
 
     default_priority = 550
     formats = ("html",)
     body_for_each_group = True
+
+    def run(self, **kwargs: Any) -> None:
+        """Make the tables, and change the descriptions and pages of codes in the document."""
+        if domain_of(self.env).for_browsers:
+            link_languages(self.document, self.env)
+            self.make_headings()
+            for section in self.document.findall(nodes.section):
+                if SUMMARY in section:
+                    _make_breakable(cast("nodes.title", section[0]))
+            for literal in list(literals_in(self.document)):
+                text = literal.astext()
+                if " " in text and "  " not in text:  # several blanks are left to Sphinx to keep
+                    _make_breakable(literal)
+        super().run(**kwargs)
+
+    def make_headings(self) -> None:
+        """Make headings of the names of descriptions, below those of groups as in the table.
+
+        A description also gets a link to its row, if that is on the page.
+        """
+        edition, above = domain_of(self.env).edition, None
+        groups = {
+            anchor: (number, edition.lookup.entries[name].group) if rows["grouped"] else None
+            for number, rows in enumerate(self.document.findall(mcerr_rows))
+            for name, anchor in rows["codes"]
+            if anchor
+        }
+        back = escape(edition.catalog(Word.BACK_TO_TABLE))
+        hint = f'aria-label="{back}" title="{back}"'
+        for description, address, head in entries_of(self.document):
+            level = 1 + sum(isinstance(each, nodes.section) for each in ancestors(description))
+            row = row_address_of(address)
+            if row in groups:
+                # Without text, which would be copied and indexed by the search.
+                head.append(mcerr_html(html=f'<a class="mcerr-back" href="#{row}" {hint}></a>'))
+            if group := groups.get(row):
+                if group != above:
+                    title = plain(edition.catalog(group[1].title))
+                    _add_title(description, title, min(level, _DEEPEST))
+                above, level = group, level + 1
+            heading = f'<span role="heading" aria-level="{min(level, _DEEPEST)}">'
+            signature = cast("addnodes.desc_signature", description[0])
+            signature[:] = [mcerr_html(html=heading), *signature, mcerr_html(html="</span>")]
 
     def build(self, table: nodes.table, index: addnodes.index | None) -> None:
         """Replace the data in `table` by nodes, and put the index entries before the table."""
@@ -61,7 +103,7 @@ class HTMLTables(CodeTables):
             named = mcerr_table("", *table.children, **table.attributes, title=title)
             table.replace_self(named)
             table = named
-        if for_browsers(self.builder):
+        if self.domain.for_browsers:
             add_filter(table, title, self.section, self.catalog, self.document)
         if index:
             table.parent.insert(table.parent.index(table), index)
@@ -77,7 +119,7 @@ class HTMLTables(CodeTables):
         """
         cells = super().cells(entry, anchor)
         others = [cell for cell in cells if not isinstance(cell, mcerr_head)]
-        if anchor and others and for_browsers(self.builder) and self.config.html_permalinks:
+        if anchor and others and self.domain.for_browsers and self.config.html_permalinks:
             label = escape(self.catalog(Word.ROW_LINK).replace("{code}", entry.code.label))
             link = f'<a class="headerlink mcerr-link" href="#{anchor}" aria-label="{label}"></a>'
             cast("nodes.Element", others[0][0]).append(mcerr_html(html=link))
@@ -86,62 +128,6 @@ class HTMLTables(CodeTables):
     def anchored(self, ids: list[str], shown: nodes.Node) -> list[nodes.Node]:
         """Return `shown` inside its anchor, whose text the search shows."""
         return [nodes.target("", "", shown, ids=ids)]
-
-
-class EntryHeadings(SphinxPostTransform):
-    """Makes headings of the names of descriptions, with links to rows, titles that can break.
-
-    Literals of several words get smaller.
-
-    Doctrees have object descriptions instead of sections, to keep codes out of the table of
-    contents. Titles of pages are plain text there, since sidebars repeat them.
-    """
-
-    default_priority = 540
-    """Before the tables are made, at 550."""
-    formats = ("html",)
-
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
-        """Change the descriptions in the document."""
-        domain = domain_of(self.env)
-        if not for_browsers(domain.builder):
-            return
-        catalog, groups, above = domain.edition.catalog, self._groups(domain), None
-        back = escape(catalog(Word.BACK_TO_TABLE))
-        hint = f'aria-label="{back}" title="{back}"'
-        for description, address, head in entries_of(self.document):
-            level = 1 + sum(isinstance(each, nodes.section) for each in ancestors(description))
-            row = row_address_of(address)
-            if row in groups:
-                # Without text, which would be copied and indexed by the search.
-                head.append(mcerr_html(html=f'<a class="mcerr-back" href="#{row}" {hint}></a>'))
-            if group := groups.get(row):
-                if group != above:
-                    _add_title(description, plain(catalog(group[1].title)), min(level, _DEEPEST))
-                above, level = group, level + 1
-            heading = f'<span role="heading" aria-level="{min(level, _DEEPEST)}">'
-            signature = cast("addnodes.desc_signature", description[0])
-            signature[:] = [mcerr_html(html=heading), *signature, mcerr_html(html="</span>")]
-        for section in self.document.findall(nodes.section):
-            if SUMMARY in section:
-                _make_breakable(cast("nodes.title", section[0]))
-        for literal in list(literals_in(self.document)):
-            text = literal.astext()
-            if " " in text and "  " not in text:  # several blanks are left to Sphinx to keep
-                _make_breakable(literal)
-
-    def _groups(self, domain: ErrorCodeDomain) -> dict[str, tuple[int, Group] | None]:
-        """Return the group of each row and the number of its table, by the row's address.
-
-        Rows of tables without groups have None.
-        """
-        known = domain.edition.lookup.entries
-        return {
-            anchor: (number, known[name].group) if rows["grouped"] else None
-            for number, rows in enumerate(self.document.findall(mcerr_rows))
-            for name, anchor in rows["codes"]
-            if anchor
-        }
 
 
 def _make_breakable(words: nodes.TextElement) -> None:
@@ -157,13 +143,6 @@ def _add_title(description: addnodes.desc, title: str, level: int) -> None:
     rubric = nodes.rubric(title, title, classes=["mcerr-group-title"])
     rubric["heading-level"] = level
     siblings.insert(place, rubric)
-
-
-def for_browsers(builder: Builder) -> bool:
-    """Return whether the builder makes pages for browsers, not EPUB, help or data."""
-    return isinstance(builder, StandaloneHTMLBuilder) and not (
-        builder.embedded or isinstance(builder, SerializingHTMLBuilder)
-    )
 
 
 def _visit_table(writer: HTML5Translator, node: mcerr_table) -> None:

@@ -96,16 +96,14 @@ def _latex(text: str) -> nodes.raw:
 
 
 def _visit_group_row(writer: LaTeXTranslator, node: mcerr_group_row) -> None:
-    if not _follows_footnote(node):  # TeX allows colours for a row only before its content
+    """Shade the row, which TeX allows only before any content.
+
+    Sphinx puts the footnotes of a caption before the first row, into the body of the table.
+    """
+    body = node.parent
+    if body[0] is node or body.next_node(nodes.row) is not node:
         writer.body.append(_SHADE_AS_HEAD)
     writer.visit_row(node)
-
-
-def _follows_footnote(row: mcerr_group_row) -> bool:
-    """Return whether Sphinx has put the footnotes of the caption before `row`, into the table."""
-    body = row.parent
-    first = body.next_node(nodes.row)
-    return first is row and body[0] is not row
 
 
 def _depart_group_row(writer: LaTeXTranslator, node: mcerr_group_row) -> None:
