@@ -29,7 +29,6 @@ from sphinxext.mooncake_errors.extension.inline import (
 from sphinxext.mooncake_errors.extension.links import mentions_field
 from sphinxext.mooncake_errors.registry.addresses import cause_address_of
 from sphinxext.mooncake_errors.registry.facts import short_facts
-from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import APIS, RETRY, Word
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ class Description(NamedTuple):
         shown, anchor, facts = self.entry.title, self.anchor, self._facts()
         result = nodes.section("", nodes.title(shown, shown, translatable=False))
         result["classes"].append("mcerr-page")
-        result[SUMMARY] = plain(self.reader.catalog(self.entry.code.description))
+        result[SUMMARY] = self.edition.plain(self.entry.code.description)
         if anchor is not None:
             result["ids"].append(anchor)
             result += addnodes.index(entries=index_entries(self.entry, anchor))

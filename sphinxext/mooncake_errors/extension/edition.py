@@ -43,9 +43,13 @@ class Edition:
         self._code = cache(self._code_digest)  # many pages show the same codes
         self._words = _digest([catalog.language, *map(catalog.get, Word)])
 
+    def plain(self, text: str) -> str:
+        """Return the translation of `text` without its markup."""
+        return plain(self.catalog(text))
+
     def hint(self, entry: Entry) -> str:
         """Return the tooltip of links to a code: title, description and retry advice."""
-        hint = f"{entry.title}: {plain(self.catalog(entry.code.description))}"
+        hint = f"{entry.title}: {self.plain(entry.code.description)}"
         retry = entry.code.retry
         return f"{hint} · {self.catalog(RETRY[retry])}" if retry else hint
 

@@ -8,6 +8,7 @@ searched for before the results of Sphinx. The filter is a form that is hidden w
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,7 +20,6 @@ from sphinxext.mooncake_errors.extension.inline import mcerr_html
 from sphinxext.mooncake_errors.extension.pages import GENERATED
 from sphinxext.mooncake_errors.logs.keys import FOREIGN_BEFORE_KEY, TYPED_KEY
 from sphinxext.mooncake_errors.registry.addresses import cause_address_of, details_address_of
-from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
@@ -72,21 +72,24 @@ def add_filter(
     if len(section.entries) < LARGE:
         return
     table["classes"].append("mcerr-large")
+
+    def words(word: Word) -> str:
+        return escape(catalog(word))
+
+    choices = ""
     groups = {id(entry.group) for entry in section.entries}
-    retries = {entry.code.retry for entry in section.entries}
-    chosen = [("retry", Word.RETRY, Word.FILTER_ALL_RETRY)] if len(retries) > 1 else []
-    if len(groups) > 1:
-        chosen.insert(0, ("group", Word.GROUP, Word.FILTER_ALL_GROUPS))
+    if len(groups) > 1 and (section.grouped or "group" in section.columns):
+        first = words(Word.FILTER_ALL_GROUPS)
+        choices += _CHOICE.format(name="group", label=words(Word.GROUP), first=first)
+    if len({entry.code.retry for entry in section.entries}) > 1 and "retry" in section.columns:
+        first = words(Word.FILTER_ALL_RETRY)
+        choices += _CHOICE.format(name="retry", label=words(Word.RETRY), first=first)
     form = _FORM.format(
-        name=escape(catalog(Word.FILTER_TABLE)).replace("{table}", escape(title)),
-        label=escape(catalog(Word.FILTER)),
-        hint=escape(catalog(Word.FILTER_HINT)),
-        clear=escape(catalog(Word.FILTER_CLEAR)),
-        choices="".join(
-            _CHOICE.format(name=name, label=escape(catalog(label)), first=escape(catalog(first)))
-            for name, label, first in chosen
-            if name in section.columns or (name == "group" and section.grouped)
-        ),
+        name=words(Word.FILTER_TABLE).replace("{table}", escape(title)),
+        label=words(Word.FILTER),
+        hint=words(Word.FILTER_HINT),
+        clear=words(Word.FILTER_CLEAR),
+        choices=choices,
     )
     table.parent.insert(table.parent.index(table), mcerr_html(html=form))
     document[_HAS_FILTER] = True
@@ -137,7 +140,7 @@ def _add_filter_scripts(app: Sphinx, context: dict[str, Any]) -> None:
 def _add_search(app: Sphinx) -> None:
     """Add the scripts and their data to the search page of a site with codes."""
     domain = domain_of(app.env)
-    found = [_data(entry, place, domain.edition.catalog) for entry, place in domain.shown()]
+    found = [_data(entry, place, domain.edition.plain) for entry, place in domain.shown()]
     if not found:
         return
     # Only this character could end the script element.
@@ -147,7 +150,7 @@ def _add_search(app: Sphinx) -> None:
     app.add_js_file("mooncake-errors-search.js")
 
 
-def _data(entry: Entry, place: Place, catalog: Catalog) -> dict[str, Any]:
+def _data(entry: Entry, place: Place, plain: Callable[[str], str]) -> dict[str, Any]:
     """Return the data of a code; the script shows `title`, `component` and `text`.
 
     Causes with log texts have anchors of their own if a page describes the code.
@@ -158,15 +161,15 @@ def _data(entry: Entry, place: Place, catalog: Catalog) -> dict[str, Any]:
         "doc": docname,
         "anchor": anchor,
         "title": entry.title,
-        "component": plain(catalog(entry.component.title)),
-        "text": plain(catalog(code.description)),
+        "component": plain(entry.component.title),
+        "text": plain(code.description),
         "value": str(code.value),
         "names": list(code.names()),
         "scopes": [entry.component.component, *([source.enum] if source and source.enum else [])],
         "causes": [
             {
                 "anchor": cause_address_of(anchor, number) if described else anchor,
-                "text": plain(catalog(cause.cause)),
+                "text": plain(cause.cause),
                 "logs": list(cause.log),
             }
             for number, cause in enumerate(code.causes, 1)

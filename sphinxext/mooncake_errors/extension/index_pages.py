@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from sphinx.domains import Index, IndexEntry
 from sphinx.util import texescape
 
-from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import APIS, Word
 
 if TYPE_CHECKING:
@@ -37,11 +36,11 @@ class CodesIndex(Index):
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[Content, bool]:
         """Return the entries of each component, only those of `docnames` if given."""
-        catalog = self.domain.edition.catalog
+        plain = self.domain.edition.plain
         content: dict[str, list[IndexEntry]] = {}
         for entry, place in _shown(self.domain, docnames):
-            heading = _heading(plain(catalog(entry.component.title)), self.domain.builder)
-            text = plain(catalog(entry.code.description))
+            heading = _heading(plain(entry.component.title), self.domain.builder)
+            text = plain(entry.code.description)
             content.setdefault(heading, []).append(_line(_NORMAL, entry, place, text))
         return [(title, sorted(lines, key=_magnitude)) for title, lines in content.items()], False
 
@@ -54,12 +53,12 @@ class CallsIndex(Index):
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[Content, bool]:
         """Return the entries of each API, only those of `docnames` if given."""
-        domain, catalog = self.domain, self.domain.edition.catalog
+        domain, plain = self.domain, self.domain.edition.plain
         found: dict[tuple[str | None, str], list[IndexEntry]] = {}
         for entry, place in _shown(domain, docnames):
             for call in entry.code.returned_by:
                 if call.call:
-                    texts = (plain(catalog(text)) for text in (call.as_, call.text) if text)
+                    texts = (plain(text) for text in (call.as_, call.text) if text)
                     line = _line(_BELOW, entry, place, " · ".join(texts))
                     found.setdefault((call.api, call.call), []).append(line)
         content: dict[str, list[IndexEntry]] = {}
@@ -73,7 +72,7 @@ class CallsIndex(Index):
                 place = found[target][0].docname, found[target][0].anchor
             is_long = domain.builder.format == "latex" and len(name) > _LONGEST
             shown = re.split(r"\.|::", name)[-1] if is_long else name
-            heading = _heading(APIS.get(api or "", catalog(Word.OTHER_CALLS)), domain.builder)
+            heading = _heading(APIS.get(api or "", plain(Word.OTHER_CALLS)), domain.builder)
             content.setdefault(heading, []).append(IndexEntry(shown, _NORMAL, *place, "", "", ""))
             content[heading] += codes
         return list(content.items()), False

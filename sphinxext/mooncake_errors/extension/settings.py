@@ -79,8 +79,11 @@ def places_in_conf(app: Sphinx) -> dict[str, str]:
     """Return the place in conf.py, ``path:line``, of each name that may be a setting."""
     conf = Path(app.confdir, "conf.py")
     text = conf.read_text(encoding="utf-8", errors="ignore") if conf.is_file() else ""
-    found = _ASSIGNMENT.finditer(text)
-    return {each[1]: f"{conf}:{text.count(chr(10), 0, each.start()) + 1}" for each in found}
+    places = {}
+    for found in _ASSIGNMENT.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        places[found[1]] = f"{conf}:{line}"
+    return places
 
 
 def warn_of_misspelt_settings(app: Sphinx) -> None:

@@ -20,7 +20,6 @@ from sphinxext.mooncake_errors.extension.inline import DOMAIN, translation_state
 from sphinxext.mooncake_errors.extension.settings import SHORT_ADDRESSES, folder_in
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.data import to_json
-from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
@@ -191,7 +190,6 @@ def _list(site: _Site, address: str, entries: list[Entry]) -> bytes:
 
 def _text(site: _Site, tag: str, text: str, language: str) -> str:
     """Return an element with the translation of `text`, a text of the registry, without markup."""
-    catalog = site.edition.catalog
-    foreign = translation_state(text, catalog, language) is False
+    foreign = translation_state(text, site.edition.catalog, language) is False
     lang = f' lang="{escape(language.replace("_", "-"))}"' if foreign else ""
-    return f'<{tag} dir="auto"{lang}>{escape(plain(catalog(text)))}</{tag}>'
+    return f'<{tag} dir="auto"{lang}>{escape(site.edition.plain(text))}</{tag}>'

@@ -16,7 +16,6 @@ from sphinxext.mooncake_errors.extension.languages import link_languages
 from sphinxext.mooncake_errors.extension.links import ancestors
 from sphinxext.mooncake_errors.extension.table import CodeTables, mcerr_rows
 from sphinxext.mooncake_errors.registry.addresses import row_address_of
-from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ class HTMLTables(CodeTables):
                 head.append(mcerr_html(html=f'<a class="mcerr-back" href="#{row}" {hint}></a>'))
             if group := groups.get(row):
                 if group != above:
-                    title = plain(edition.catalog(group[1].title))
+                    title = edition.plain(group[1].title)
                     _add_title(description, title, min(level, _DEEPEST))
                 above, level = group, level + 1
             heading = f'<span role="heading" aria-level="{min(level, _DEEPEST)}">'
@@ -96,7 +95,7 @@ class HTMLTables(CodeTables):
         for literal in list(table.findall(nodes.literal)):
             if "mcerr-code" in literal["classes"]:
                 _make_breakable(literal)
-        title = plain(self.catalog(self.section.component.title))
+        title = self.domain.edition.plain(self.section.component.title)
         if isinstance(table[0], nodes.title):  # a caption is the accessible name
             title = table[0].astext()
         else:
