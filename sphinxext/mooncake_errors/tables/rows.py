@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.tables.heads import Role
     from sphinxext.mooncake_errors.tables.model import Cell, Table
 
-    ByRole = dict[Role, list[Cell]]
+    ByRole = defaultdict[Role, list[Cell]]
+    Part = tuple[ByRole, Cell | None]
     Found = list[tuple[Table, "list[Row]"]]
     """Tables with their rows."""
 
@@ -66,9 +67,10 @@ def rows(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[list[Row], 
     `given` has the roles of further heads, by their canonical form.
     """
     places, problems = columns(table, given)
+    parts, groups, faults = _parts(table, places)
+    problems += faults
     found: list[Row] = []
-    groups: dict[int, Cell] = {}
-    for by_role, group in _parts(table, places, groups, problems) if places else ():
+    for by_role, group in parts:
         try:
             found.append(_row(by_role, group))
             groups.pop(id(group), None)
@@ -79,18 +81,18 @@ def rows(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[list[Row], 
     return found, sorted(problems, key=attrgetter("line"))
 
 
-def _parts(
-    table: Table, places: Columns, groups: dict[int, Cell], problems: list[Problem]
-) -> list[tuple[ByRole, Cell | None]]:
-    """Return the cells of each code by role, with the cell of its group.
+def _parts(table: Table, places: Columns) -> tuple[list[Part], dict[int, Cell], list[Problem]]:
+    """Return the cells of each code with its group, the groups by `id`, and problems.
 
-    A bold cell alone in its row is a group, and is added to `groups`. Rows that share the cell of
-    the code are one. What is left out is added to `problems`.
+    A bold cell alone in its row is a group. Rows that share the cell of the code are one.
     """
-    parts: list[tuple[ByRole, Cell | None]] = []
+    parts: list[Part] = []
+    groups: dict[int, Cell] = {}
+    problems: list[Problem] = []
     group: Cell | None = None
-    for cells in table.rows:
-        by_role = _by_role(table, places, cells, problems)
+    for cells in table.rows if places else []:
+        by_role, faults = _by_role(table, places, cells)
+        problems += faults
         filled = [cell for cell in cells if cell.plain]
         if len(filled) == 1 and filled[0].bold and filled[0] not in by_role["description"]:
             group = filled[0]
@@ -106,18 +108,18 @@ def _parts(
             parts.append((by_role, group))
         elif filled:
             problems.append(cells[0].problem("no-code", "a row without a name or a number"))
-    return parts
+    return parts, groups, problems
 
 
-def _by_role(table: Table, places: Columns, cells: list[Cell], problems: list[Problem]) -> ByRole:
-    """Return the filled cells by role; add problems about filled cells that cannot be used."""
+def _by_role(table: Table, places: Columns, cells: list[Cell]) -> tuple[ByRole, list[Problem]]:
+    """Return the filled cells by role, and problems about filled cells that cannot be used."""
     result: ByRole = defaultdict(list)
+    problems = []
     for cell in filter(attrgetter("plain"), cells[len(table.heads) :]):
         message = f"{cell.plain!r} stands in no column: the table has only {len(table.heads)}"
         problems.append(cell.problem("surplus-cell", message))
-    for cell, role in [
-        (cells[index], role) for index, role in places.items() if index < len(cells)
-    ]:
+    below = [(cells[index], role) for index, role in places.items() if index < len(cells)]
+    for cell, role in below:
         word, optional = cell.plain.casefold(), role in _OPTIONAL
         if not (word or cell.fault) or (optional and word.strip("-\u2013\u2014/") in _NOTHING):
             continue
@@ -128,7 +130,7 @@ def _by_role(table: Table, places: Columns, cells: list[Cell], problems: list[Pr
             problems.append(cell.problem("not-understood", message))
         else:
             result[role].append(cell)
-    return result
+    return result, problems
 
 
 def _row(by_role: ByRole, group: Cell | None) -> Row:
