@@ -138,13 +138,13 @@ def _more(lookup: Lookup, entry: Entry, code: Code, texts: Texts) -> tuple[Fact,
     same_number = (other.qualified for other in lookup.same_number(entry))
     values = {
         Word.RETRY: (spans(texts(RETRY[code.retry])),) if code.retry else (),
-        Word.SAME_NUMBER: _joined(as_values("reference", *same_number)),
-        Word.SEE_ALSO: _joined(as_values("reference", *code.see_also)),
-        **{word: _joined(values) for word, values in short_facts(code, texts).items()},
-        Word.DEFINED_IN: _joined(as_values("literal", *(source.header if source else ()))),
+        Word.SAME_NUMBER: as_values("reference", *same_number),
+        Word.SEE_ALSO: as_values("reference", *code.see_also),
+        **short_facts(code, texts),
+        Word.DEFINED_IN: as_values("literal", *(source.header if source else ())),
         Word.CHECKED: as_values("plain", state),
     }
-    return _labelled(texts, values)
+    return _labelled(texts, {word: _joined(each) for word, each in values.items()})
 
 
 def _labelled(texts: Texts, facts: dict[Word, tuple[Text, ...]]) -> tuple[Fact, ...]:
