@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinxext.mooncake_errors.headers import Header, parse_headers, selections
-from sphinxext.mooncake_errors.headers.comments import HeaderSection
+from sphinxext.mooncake_errors.headers.model import HeaderSection
 
 HEADERS = Path(__file__).parent.parent / "data" / "headers"
 

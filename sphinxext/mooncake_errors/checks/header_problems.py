@@ -10,7 +10,7 @@ from sphinxext.mooncake_errors.registry.problems import Problem
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers import Header
-    from sphinxext.mooncake_errors.headers.comments import HeaderSection
+    from sphinxext.mooncake_errors.headers.model import HeaderSection
     from sphinxext.mooncake_errors.registry.document import Document
     from sphinxext.mooncake_errors.registry.model import Component
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxext.mooncake_errors.headers.enumerators import chunks, read_enumerators
 from sphinxext.mooncake_errors.headers.integers import BOOL, INT, UNSIGNED, Type, find_type
-from sphinxext.mooncake_errors.headers.tokens import Definition, Token, closing
+from sphinxext.mooncake_errors.headers.model import Definition, Token, closing
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers.names import Names

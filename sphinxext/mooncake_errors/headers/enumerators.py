@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.integers import Integer, NotEvaluatedError, Type
-from sphinxext.mooncake_errors.headers.names import put
-from sphinxext.mooncake_errors.headers.tokens import (
+from sphinxext.mooncake_errors.headers.model import (
     ALWAYS,
     Definition,
     Path,
@@ -15,6 +14,7 @@ from sphinxext.mooncake_errors.headers.tokens import (
     Value,
     closing,
 )
+from sphinxext.mooncake_errors.headers.names import put
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers.names import Names
@@ -110,7 +110,7 @@ def _expanded(tokens: list[Token], names: Names) -> Iterator[Definition]:
     except NotEvaluatedError as error:
         yield _without_value(tokens, str(error))
         return
-    for code, path in cases:
+    for code, path, _ in cases:
         for chunk in chunks(code):
             item = _spelled(chunk, path)
             if item.start != first.start:

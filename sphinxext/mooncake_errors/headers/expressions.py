@@ -16,7 +16,7 @@ from sphinxext.mooncake_errors.headers.integers import (
     find_type,
     literal,
 )
-from sphinxext.mooncake_errors.headers.tokens import Token
+from sphinxext.mooncake_errors.headers.model import Token
 
 if TYPE_CHECKING:
     Constant = Callable[[str], Integer | None]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.integers import NotEvaluatedError
-from sphinxext.mooncake_errors.headers.tokens import Definition, Token
+from sphinxext.mooncake_errors.headers.model import Definition, Token
 
 if TYPE_CHECKING:
     Lookup = Callable[[str, bool], Definition | None]
@@ -45,18 +45,22 @@ class Expander:
         self._push(tokens, waiting)
         while waiting:
             token = waiting.pop()
-            macro = None
-            if token.kind == "word" and token.text not in token.hidden:
-                macro = lookup(token.text, not result)
+            is_free = token.kind == "word" and token.text not in token.hidden
+            macro = lookup(token.text, not result) if is_free else None
             is_call = bool(waiting) and waiting[-1].text == "("
             if macro is None or (macro.parameters is not None and not is_call):
                 result.append(token)
                 continue
             if len(token.hidden) > _MAX_NESTING:
                 raise NotEvaluatedError("macros nested too deeply")
-            body = [_painted(each, token) for each in macro.tokens or ()]
+            body = [
+                Token(
+                    each.kind, each.text, each.start, token.path, None, each.hidden | token.hidden
+                )
+                for each in macro.tokens or ()
+            ]
             if macro.parameters is not None:
-                named = _named(macro, waiting)
+                named = _arguments(macro, waiting)
                 self._note_text(named.values())
                 expanded = {name: self._expand(each, lookup) for name, each in named.items()}
                 body = _substitute(body, named, expanded)
@@ -72,28 +76,19 @@ class Expander:
 
     def _note_text(self, arguments: Iterable[Sequence[Token]]) -> None:
         """Store a string argument of a call as the text of the other arguments, names of codes."""
-        texts = [
-            "".join(token.text[1:-1] for token in tokens)
-            for tokens in arguments
-            if tokens and all(each.kind == "string" and each.text[0] == '"' for each in tokens)
-        ]
-        if texts:
-            # As a program prints it, with blanks for line ends.
-            text = _ESCAPE.sub(lambda match: " " if match[1] else match[2], texts[-1]).strip()
-            self.texts.update((tokens[0].start, text) for tokens in arguments if tokens)
+        for tokens in arguments:
+            if tokens and all(each.kind == "string" and each.text[0] == '"' for each in tokens):
+                text = "".join(each.text[1:-1] for each in tokens)
+                # As a program prints it, with blanks for line ends.
+                text = _ESCAPE.sub(lambda match: " " if match[1] else match[2], text).strip()
+                self.texts.update((each[0].start, text) for each in arguments if each)
 
 
-def _painted(token: Token, name: Token) -> Token:
-    """Return a copy of `token` of a macro, for the place where its `name` stands."""
-    hidden = token.hidden | name.hidden
-    return Token(token.kind, token.text, token.start, name.path, hidden=hidden)
-
-
-def _named(macro: Definition, waiting: list[Token]) -> dict[str, list[Token]]:
+def _arguments(macro: Definition, waiting: list[Token]) -> dict[str, list[Token]]:
     """Take the arguments of a call from the end of `waiting`; map parameters to arguments."""
-    names = list(macro.parameters or ())
-    is_open = bool(names) and (names[-1] == "__VA_ARGS__" or names[-1].endswith("..."))
-    arguments: list[list[Token]] = [[]]
+    names = macro.parameters or ()
+    is_open = bool(names) and names[-1].endswith(("__VA_ARGS__", "..."))
+    found: list[list[Token]] = [[]]
     waiting.pop()
     depth = 0
     while waiting:
@@ -101,17 +96,15 @@ def _named(macro: Definition, waiting: list[Token]) -> dict[str, list[Token]]:
         depth += (token.text in {"(", "{", "["}) - (token.text in {")", "}", "]"})
         if depth < 0:
             break
-        if token.text == "," and depth == 0 and not (is_open and len(arguments) == len(names)):
-            arguments.append([])
+        if token.text == "," and depth == 0 and not (is_open and len(found) == len(names)):
+            found.append([])
         else:
-            arguments[-1].append(token)
-    if is_open and len(arguments) == len(names) - 1:
-        arguments.append([])
-    if not names and arguments == [[]]:
-        arguments = []
-    if len(arguments) != len(names):
+            found[-1].append(token)
+    if is_open and len(found) == len(names) - 1:
+        found.append([])
+    if len(found) != len(names) and (names or found != [[]]):
         raise NotEvaluatedError(f"{macro.name} takes {len(names)} arguments")
-    return dict(zip((name.removesuffix("...") for name in names), arguments, strict=True))
+    return dict(zip((name.removesuffix("...") for name in names), found, strict=False))
 
 
 def _substitute(
@@ -128,12 +121,11 @@ def _substitute(
             is_right = True
             continue
         is_left = [each.text for each in body[index + 1 : index + 2]] == ["##"]
-        arguments = named if is_left or is_right else expanded
-        tokens = arguments.get(token.text, [token])
+        tokens = (named if is_left or is_right else expanded).get(token.text, [token])
         if is_right and tokens:
-            result[-1:] = [*_pasted(result[-1], tokens[0]), *tokens[1:]]
-        else:
-            result += tokens
+            result[-1:] = _pasted(result[-1], tokens[0])
+            tokens = tokens[1:]
+        result += tokens
         is_right = False
     return result
 
@@ -144,4 +136,4 @@ def _pasted(left: Token, right: Token) -> list[Token]:
     kind = "word" if text.isidentifier() else left.kind
     if kind not in {"word", "number"}:
         return [left, right]
-    return [Token(kind, text, right.start, left.path, hidden=left.hidden)]
+    return [Token(kind, text, right.start, left.path, None, left.hidden)]

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, TypeVar
 from sphinxext.mooncake_errors.headers.expressions import evaluate
 from sphinxext.mooncake_errors.headers.integers import LIMITS, Integer, NotEvaluatedError
 from sphinxext.mooncake_errors.headers.macros import Expander
-from sphinxext.mooncake_errors.headers.tokens import (
+from sphinxext.mooncake_errors.headers.model import (
     ALWAYS,
     Definition,
     Path,
     Token,
     Value,
+    closing,
     compatible,
 )
 
@@ -39,7 +40,7 @@ class _UndecidedError(Exception):
 class _AbsentError(NotEvaluatedError):
     """A name is defined in other branches only, so that this one cannot compile."""
 
-    def __init__(self, name: str = "") -> None:
+    def __init__(self, name: str) -> None:
         super().__init__(f"{name} is not defined in this header")
 
 
@@ -57,9 +58,9 @@ class Names:
         """Begin with `types` only; `branches` maps the number of each ``#if`` to its branches."""
         self.types: dict[str, Type | None] = dict(types)
         self.macros: dict[str, list[Definition]] = {}
+        self.expander = Expander()
         self._constants: dict[str, list[Definition]] = {}
         """Enumerators and constant variables, by qualified name."""
-        self.expander = Expander()
         self._branches = branches
         self._path = ALWAYS
         """The branches that are assumed to be compiled."""
@@ -86,7 +87,9 @@ class Names:
         def work() -> Integer:
             if item.tokens is None:
                 return self._following(before)
-            tokens = self.expander.expand(item.tokens, lambda name, _: self._macro(name))
+            tokens = self.expander.expand(
+                item.tokens, lambda name, _: self._chosen(self.macros.get(name, ()))
+            )
             return evaluate(tokens, self.types, lambda name: self._integer(name, scope))
 
         try:
@@ -97,7 +100,28 @@ class Names:
         same = len({value.integer for value in found}) == 1
         item.values = [Value(found[0].integer, item.path, -1)] if same else found
 
-    def code(self, tokens: Sequence[Token], path: Path) -> list[tuple[list[Token], Path]]:
+    def evaluate_macros(self, prefix: str) -> list[Definition]:
+        """Evaluate the macros without parameters that begin with `prefix`, and return them.
+
+        A macro with a number that does not depend on its use becomes a constant, so that long
+        chains of macros are not expanded repeatedly.
+        """
+        found = [
+            (macro, macro.tokens)
+            for name, meanings in self.macros.items()
+            for macro in meanings
+            if name.startswith(prefix) and macro.tokens and macro.parameters is None
+        ]
+        for macro, tokens in found:
+            self.evaluate(macro, "")
+            is_whole = tokens[0].text == "(" and closing(tokens, 0) == len(tokens) - 1
+            is_plain = len(tokens) <= 2 and tokens[-1].text not in self.macros  # noqa: PLR2004
+            if macro.values and (is_whole or is_plain) and len(self.macros[macro.name]) == 1:
+                del self.macros[macro.name]
+                self.add(macro, macro.name)
+        return [macro for macro, _ in found]
+
+    def code(self, tokens: Sequence[Token], path: Path) -> list[tuple[list[Token], Path, int]]:
         """Return the expansions of the macros in `tokens`, each with its branches.
 
         A macro with several values is not expanded here, but when its enumerator is evaluated.
@@ -108,10 +132,9 @@ class Names:
             macros = self.macros.get(name, ())
             needed = is_first or any(each.parameters is not None for each in macros)
             certain = len(macros) == 1 and macros[0].path <= self._path
-            return self._macro(name) if needed or certain else None
+            return self._chosen(macros) if needed or certain else None
 
-        cases = self._cases(path, lambda: self.expander.expand(tokens, lookup))
-        return [(code, under) for code, under, _ in cases]
+        return self._cases(path, lambda: self.expander.expand(tokens, lookup))
 
     def _cases(self, path: Path, work: Callable[[], _Result]) -> list[tuple[_Result, Path, int]]:
         """Return the results of `work` in all combinations of branches within `path`.
@@ -119,7 +142,7 @@ class Names:
         Each is returned with its branches and the offset of the definition it depends on.
         """
         found: list[tuple[_Result, Path, int]] = []
-        waiting, absent = [path], _AbsentError()
+        waiting, absent = [path], _AbsentError("")
         while waiting:
             self._path, self._start = waiting.pop(), -1
             try:
@@ -154,9 +177,6 @@ class Names:
         self._path |= missing
         return chosen
 
-    def _macro(self, name: str) -> Definition | None:
-        return self._chosen(self.macros.get(name, ()))
-
     def _value(self, item: Definition, reason: str) -> Integer:
         """Return the value of `item` in the current branches; `reason` is for one without any."""
         if not item.values:
@@ -170,21 +190,19 @@ class Names:
         """Return the value of an enumerator without one, behind that of `before`."""
         item = self._chosen(before)
         if item is None:
-            raise _AbsentError
+            raise _AbsentError("")
         is_chain = item.reason.startswith(_FOLLOWS)
         reason = item.reason if is_chain else f"{_FOLLOWS}{item.name}, which has no value"
         return self._value(item, reason).next()
 
     def _integer(self, name: str, scope: str) -> Integer | None:
         """Return the value of `name` in the innermost scope that has it, from `scope` outwards."""
-        while True:
-            qualified = f"{scope}::{name}" if scope else name.removeprefix("::")
-            found = self._chosen(self._constants.get(qualified, ()))
-            if found:
-                return self._value(found, f"{name} has no certain value")
-            if not scope:
-                break
-            scope = scope.rpartition("::")[0]
+        qualified = f"{scope}::{name}" if scope else name.removeprefix("::")
+        found = self._chosen(self._constants.get(qualified, ()))
+        if found:
+            return self._value(found, f"{name} has no certain value")
+        if scope:
+            return self._integer(name, scope.rpartition("::")[0])
         meanings = [*self.macros.get(name, ()), *self._constants.get(name, ())]
         if meanings and not any(compatible(each.path, self._path) for each in meanings):
             raise _AbsentError(name)

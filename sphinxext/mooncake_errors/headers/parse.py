@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from sphinxext.mooncake_errors.headers.comments import attach
 from sphinxext.mooncake_errors.headers.declarations import ANONYMOUS, Declarations
 from sphinxext.mooncake_errors.headers.expressions import NO_NUMBER
-from sphinxext.mooncake_errors.headers.findings import Finding, Header, codes, problems
+from sphinxext.mooncake_errors.headers.findings import codes, is_certain, problems
 from sphinxext.mooncake_errors.headers.integers import FIXED
+from sphinxext.mooncake_errors.headers.model import Header
 from sphinxext.mooncake_errors.headers.names import Names
 from sphinxext.mooncake_errors.headers.preprocess import Preprocessor
-from sphinxext.mooncake_errors.headers.tokens import closing
 from sphinxext.mooncake_errors.headers.unit import Unit
 from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.problems import (
@@ -28,9 +28,8 @@ from sphinxext.mooncake_errors.registry.problems import (
 )
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.headers.comments import Comments
     from sphinxext.mooncake_errors.headers.declarations import Enum
-    from sphinxext.mooncake_errors.headers.tokens import Definition
+    from sphinxext.mooncake_errors.headers.model import Definition
 
 
 def parse_headers(  # noqa: PLR0913 - all by name
@@ -60,12 +59,11 @@ def parse_headers(  # noqa: PLR0913 - all by name
     The rules of problems are ``unknown-enum``, ``ambiguous-enum``, ``unknown-prefix``,
     ``not-evaluated``, ``two-values`` and ``not-utf-8``.
     """
-    source = _Source(headers, also, types, read)
-    unit, path = source.unit, headers[0][0]
-    found = [*unit.problems]
+    source, path = _Source(headers, also, types, read), headers[0][0]
+    unit, found = source.unit, [*source.unit.problems]
     items: list[Definition] = []
     if enum is not None:
-        enums, faults = _find(source.enums(), enum, path)
+        enums, faults = _find(source.enums, enum, path)
         items += (item for each in enums for item in each.items)
         found += faults
     if macro_prefix is not None:
@@ -74,13 +72,17 @@ def parse_headers(  # noqa: PLR0913 - all by name
         if not macros:
             message = f"no macro with a value begins with {macro_prefix}"
             found.append(file_problem(path, "unknown-prefix", message))
-    findings = source.findings(items, skip)
-    found += problems(findings, unit)
+    items.sort(key=lambda item: item.start)
+    attach(items, source.parts, unit)
+    places: dict[str, list[Definition]] = {}
+    for item in items:
+        if not any(fnmatchcase(item.name, pattern) for pattern in skip):
+            places.setdefault(item.name, []).append(item)
     return Header(
         path,
-        tuple(codes(findings, unit)),
-        tuple(sorted(found)),
-        tuple(each.name for each in findings if each.is_open),
+        tuple(codes(places.values(), unit)),
+        tuple(sorted([*found, *problems(places.values(), unit)])),
+        tuple(name for name, each in places.items() if not is_certain(each)),
     )
 
 
@@ -102,7 +104,7 @@ def selections(
     # Of two prefixes with the same macros, the longer one is offered.
     shorter = {pair[0] for pair in pairs if len({found[prefix] for prefix in pair}) < len(pair)}
     kept = sorted(prefix for prefix in found.keys() - shorter if found[prefix] > 1)
-    names = dict.fromkeys(enum.names[:2][-1] for enum in source.enums())
+    names = dict.fromkeys(enum.names[:2][-1] for enum in source.enums)
     return [name for name in names if name != ANONYMOUS], {prefix: found[prefix] for prefix in kept}
 
 
@@ -123,66 +125,32 @@ class _Source:
         read: Callable[[str], bytes],
     ) -> None:
         """Read `headers` and `also`; `types` and `read` are those of `parse_headers`."""
-        known = {name: FIXED[integer] for name, integer in (types or {}).items()}
         self.unit = Unit(headers, also, read)
-        self._parts = Preprocessor(self.unit)
-        self._names = Names(self._parts.branches, known)
-        self._declarations = Declarations(self._parts.code, self._names)
-
-    def enums(self) -> list[Enum]:
-        """Return the enumerations of the headers, without those of `also`, in their order."""
-        return [enum for enum in self._declarations.enums if self.unit.own(enum.start)]
+        self.parts = Preprocessor(self.unit)
+        known = {name: FIXED[integer] for name, integer in (types or {}).items()}
+        self._names = Names(self.parts.branches, known)
+        read_ = Declarations(self.parts.code, self._names)
+        self.enums = [enum for enum in read_.enums if enum.start >= self.unit.own]
+        self._constants = read_.constants
 
     def macros(self, prefix: str) -> list[Definition]:
         """Return the macros and constants that start with `prefix` and may be numbers."""
-        macros = [
-            macro
-            for name, meanings in self._names.macros.items()
-            for macro in meanings
-            if name.startswith(prefix) and macro.tokens and macro.parameters is None
-        ]
-        for macro in macros:
-            self._evaluate(macro)
-        items = [*macros, *self._declarations.constants]
-        named = [each for each in items if each.name.startswith(prefix)]
-        return [each for each in named if each.reason != NO_NUMBER and self.unit.own(each.start)]
-
-    def findings(self, items: Sequence[Definition], skip: Sequence[str]) -> list[Finding]:
-        """Return the names of `items` with their comments, without those that match `skip`."""
-        items = sorted(items, key=lambda item: item.start)
-        comments = attach(items, self._parts, self.unit)
-        by_name: dict[str, list[tuple[Definition, Comments]]] = {}
-        for item, said in zip(items, comments, strict=True):
-            if not any(fnmatchcase(item.name, pattern) for pattern in skip):
-                by_name.setdefault(item.name, []).append((item, said))
-        return [Finding(places, self.unit) for places in by_name.values()]
-
-    def _evaluate(self, macro: Definition) -> None:
-        """Evaluate `macro`.
-
-        If it has a number that does not depend on its use, it becomes a constant, so that long
-        chains of macros are not expanded repeatedly.
-        """
-        self._names.evaluate(macro, "")
-        tokens, macros = macro.tokens or (), self._names.macros
-        is_whole = tokens[0].text == "(" and closing(tokens, 0) == len(tokens) - 1
-        is_plain = len(tokens) <= 2 and tokens[-1].text not in macros  # noqa: PLR2004
-        if macro.values and (is_whole or is_plain) and len(macros[macro.name]) == 1:
-            del macros[macro.name]
-            self._names.add(macro, macro.name)
+        items = self._names.evaluate_macros(prefix)
+        items += (item for item in self._constants if item.name.startswith(prefix))
+        own = self.unit.own
+        return [item for item in items if item.reason != NO_NUMBER and item.start >= own]
 
 
 def _find(enums: Sequence[Enum], wanted: str, path: str) -> tuple[list[Enum], list[Problem]]:
     """Return the definitions of the enumeration `wanted`: several if under different ``#if``."""
     plain = wanted.removeprefix("::")
-    forms: tuple[Callable[[str], bool], ...] = (
-        lambda name: name == plain,
-        lambda name: plain == wanted and name.endswith(f"::{plain}"),
-        # Scopes around `name` were perhaps not recognized.
-        lambda name: plain.endswith(f"::{name}"),
+    ends = f"::{plain}" if plain == wanted else None
+    found = (
+        [enum for enum in enums if plain in enum.names]
+        or [enum for enum in enums if ends and any(name.endswith(ends) for name in enum.names)]
+        # Scopes around the name were perhaps not recognized.
+        or [enum for enum in enums if any(plain.endswith(f"::{name}") for name in enum.names)]
     )
-    matches = ([enum for enum in enums if any(map(form, enum.names))] for form in forms)
-    found = next(filter(None, matches), [])
     names = list(dict.fromkeys(enum.names[0] for enum in found))
     if not names:
         return [], [file_problem(path, "unknown-enum", _unknown(enums, wanted))]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.headers.tokens import ALWAYS, Definition, Path, Token, closing, lines
+from sphinxext.mooncake_errors.headers.model import ALWAYS, Definition, Path, Token, closing
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers.unit import Unit
@@ -19,19 +20,20 @@ _NO_BRANCH = -1
 """The number of the empty branch of an ``#if`` without ``#else``."""
 
 
-class _Branch(NamedTuple):
-    """An open branch of a conditional."""
+@dataclass(slots=True)
+class _Conditional:
+    """An open ``#if``."""
 
     number: int
-    """The number of its ``#if`` in the header."""
-    branch: int
-    """The number of the branch; 0 for that of ``#if``."""
+    """Its number in the header."""
     around: Path
-    """The branches around the ``#if``."""
+    """The branches around it."""
     settled: bool
-    """True if no branch after this one is ever compiled."""
+    """True if no further branch is ever compiled."""
     dead: bool
-    """True if this branch is never compiled, such as that of ``#if 0``."""
+    """True if the current branch is never compiled, such as that of ``#if 0``."""
+    branch: int = _NO_BRANCH
+    """The number of the current branch; 0 for that of ``#if``."""
 
 
 class Preprocessor:
@@ -46,65 +48,64 @@ class Preprocessor:
         """The blank lines outside of comments."""
         self.branches: dict[int, set[int]] = {}
         """The branches of each ``#if`` that can be compiled, also the empty one."""
-        self._open: list[_Branch] = []
-        self._path = ALWAYS
         self._defined: dict[str, Path] = {}
         """The definitions of each macro so far."""
-        for start, end in unit.files:
-            found = list(lines(unit.text, start, end))
-            self.blank |= {unit.line(at) for words, said, at in found if not (words or said)}
-            code = [words for words, _, _ in found if words]
+        for lines in unit.files():
+            self._open: list[_Conditional] = []
+            self._path = ALWAYS
+            self.blank |= {unit.line(end) for code, said, end in lines if not (code or said)}
+            code = [words for words, _, _ in lines if words]
             self._guards = {a[0].start for a, b in pairwise(code) if _is_guard(a, b)}
-            for words, comments, _ in found:
+            for words, comments, _ in lines:
                 self._line(words, comments)
-            self._open, self._path = [], ALWAYS
-            self.code.append(Token("file", "", end))
+            self.code.append(Token("file", "", lines[-1][2]))
 
     def _line(self, words: list[Token], comments: list[Token]) -> None:
         is_directive = bool(words) and words[0].text == "#"
         directive = words[1].text if is_directive and words[1:] else ""
         if directive in _CONDITIONALS:
-            self._condition(words)
+            self._condition(directive, words)
         elif not (self._open and self._open[-1].dead):
             self.comments += comments
             if not is_directive:
                 for word in words:
                     word.path = self._path
                 self.code += words
-            elif words[2:]:
-                self._directive(directive, words)
+            elif directive == "include" and words[2:]:
+                named = "".join(word.text for word in words[2:])
+                self.code.append(Token("include", named, words[0].start, self._path))
+            elif directive in {"define", "undef"} and words[2:] and words[2].kind == "word":
+                self._define(_macro(words, self._path))
 
-    def _condition(self, words: list[Token]) -> None:
+    def _condition(self, directive: str, words: list[Token]) -> None:
         """Enter or leave a branch."""
-        directive, known = words[1].text, self._known(words)
-        if directive in _OPENING:
-            number = len(self.branches) + 1
-            self.branches[number] = {_NO_BRANCH}
-            dead = bool(self._open) and self._open[-1].dead
-            self._enter(_Branch(number, _NO_BRANCH, self._path, dead, dead), known)
-        elif self._open:
-            before = self._open.pop()
-            self._path = before.around
-            if directive != "endif":
-                self._enter(before, known)
+        known = self._known(directive, words)
         self.code.append(Token("condition", directive, words[0].start))
-
-    def _enter(self, before: _Branch, known: bool | None) -> None:  # noqa: FBT001
-        """Enter the next branch after `before`; `known` is None if the condition is not known."""
-        dead = before.settled or known is False
-        branch, branches = before.branch + 1, self.branches[before.number]
-        if not dead:
-            branches.add(branch)
+        if directive in _OPENING:
+            dead = bool(self._open) and self._open[-1].dead
+            self._open.append(_Conditional(len(self.branches) + 1, self._path, dead, dead))
+            self.branches[len(self.branches) + 1] = {_NO_BRANCH}
+        if not self._open:
+            return
+        top = self._open[-1]
+        self._path = top.around
+        if directive == "endif":
+            self._open.pop()
+            return
+        branches = self.branches[top.number]
+        top.branch += 1
+        top.dead = top.settled or known is False
+        if not top.dead:
+            branches.add(top.branch)
         if known:
             branches.discard(_NO_BRANCH)
-        if branches != {branch} and len(self._open) < _MAX_NESTING:
-            self._path = before.around | {(before.number, branch)}
-        settled = before.settled or known is True
-        self._open.append(before._replace(branch=branch, settled=settled, dead=dead))
+            top.settled = True
+        if branches != {top.branch} and len(self._open) <= _MAX_NESTING:
+            self._path |= {(top.number, top.branch)}
 
-    def _known(self, words: list[Token]) -> bool | None:
+    def _known(self, directive: str, words: list[Token]) -> bool | None:
         """Return the value of a condition; None if it depends on the compilation."""
-        directive, *arguments = (word.text for word in words[1:])
+        arguments = [word.text for word in words[2:]]
         name = arguments[0] if arguments else ""
         if directive == "else":
             return True
@@ -114,18 +115,13 @@ class Preprocessor:
             return directive == "ifdef" if self._defined[name] <= self._path else None
         return True if words[0].start in self._guards else None
 
-    def _directive(self, directive: str, words: list[Token]) -> None:
-        """Store a ``#define``, ``#undef`` or ``#include``; other directives are ignored."""
-        if directive == "include":
-            named = "".join(word.text for word in words[2:])
-            self.code.append(Token("include", named, words[0].start, self._path))
-        elif directive in {"define", "undef"} and words[2].kind == "word":
-            macro = _macro(words, self._path)
-            self.code.append(Token("macro", "", macro.start, self._path, macro))
-            if macro.tokens is None:
-                self._defined.pop(macro.name, None)
-            elif not self._defined.get(macro.name, macro.path) < macro.path:
-                self._defined[macro.name] = macro.path
+    def _define(self, macro: Definition) -> None:
+        """Store a ``#define`` or ``#undef``."""
+        self.code.append(Token("macro", "", macro.start, self._path, macro))
+        if macro.tokens is None:
+            self._defined.pop(macro.name, None)
+        elif not self._defined.get(macro.name, macro.path) < macro.path:
+            self._defined[macro.name] = macro.path
 
 
 def _is_guard(first: list[Token], second: list[Token]) -> bool:

@@ -1,4 +1,4 @@
-"""Several header files joined to one text, with the file, line and column of each offset."""
+"""Several header files joined to one text: its lines of tokens, and the place of each offset."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import codecs
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from itertools import accumulate
 
+from sphinxext.mooncake_errors.headers.model import Token
 from sphinxext.mooncake_errors.registry.files import decode_exactly
-from sphinxext.mooncake_errors.registry.problems import RegistryError
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.problems import Problem
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 
 _MAX_NESTING = 50
 _FILE = re.compile(r"[^/\\:]*\Z")
@@ -22,6 +20,24 @@ _PIECE = re.compile(
     r'|//[^\n]*|/\*(?s:.*?)\*/|"(?:\\.|[^"\\\n])*"|(?P<word>\benum\b|[;{}])',
     re.MULTILINE,
 )
+_TOKEN = re.compile(
+    r"""
+    (?: [^\S\n] | \\\r?\n )*
+    (?: (?P<word>    (?! (?: u8 | [uUL] )? (?: R"[^()\\\s"]{0,16}\( | ["'] ) ) [^\W\d] \w* )
+      | (?P<newline> \n )
+      | (?P<number>  0[xX] (?: '? \w )+ | \.?\d (?: [eE][-+]\d | '? [\w.] )* )
+      | (?P<comment> // (?: [^\\\n]+ | \\\r?\n | \\ )* | /\* (?s:.*?) (?: \*/ | \Z ) )
+      | (?P<string>  (?: u8 | [uUL] )? R"(?P<fence>[^()\\\s"]{0,16})\( (?s:.*?)
+                     (?: \)(?P=fence)" | \Z )
+                   | (?: u8 | [uUL] )? " (?: \\(?s:.) | [^"\\\n] )* "? )
+      | (?P<char>    (?: u8 | [uUL] )? ' (?: \\(?s:.) | [^'\\\n] )* '? )
+      | \Z
+      | (?P<mark>    :: | \#\# | << | >> | <= | >= | == | != | && | \|\| | (?s:.) )
+    )
+    """,
+    re.VERBOSE,
+)
+"""White space and a token; frequent kinds come first, for speed."""
 
 
 class Unit:
@@ -40,34 +56,19 @@ class Unit:
         self._read = read
         self.problems: list[Problem] = []
         """Bytes that are not UTF-8."""
-        self.files: list[tuple[int, int]] = []
-        """Start and end of each file, with those that it includes."""
         self._places: list[tuple[str, int]] = []
         """Path and number of each line."""
-        texts: list[str] = []
-        end = 0
-        for name, content in [*also, *headers]:
-            start = end
-            for path, line, text in self._pieces(name, content, 0):
-                texts.append(text if text.endswith("\n") else f"{text}\n")
-                end += len(texts[-1])
-                self._places += ((path, line + i) for i in range(texts[-1].count("\n")))
-            self.files.append((start, end))
-        self.text = "".join(texts)
+        files = ["".join(self._pieces(*each, 0)) for each in [*also, *headers]]
+        ends = list(accumulate(map(len, files), initial=0))
+        self._ends = ends[1:]
+        self.own = ends[len(also)]
+        """Offset where `headers` begin; before it, only names are looked up."""
+        self.text = "".join(files)
         self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
-        self._own = self.files[len(also)][0]
-
-    def own(self, offset: int) -> bool:
-        """Return True if codes at `offset` are read; False if only names are looked up there."""
-        return offset >= self._own
 
     def line(self, offset: int) -> int:
         """Return the line of `offset` in the unit, counted from 1."""
         return bisect_right(self._starts, offset)
-
-    def start(self, line: int) -> int:
-        """Return the offset where the line `line` of the unit begins."""
-        return self._starts[line - 1]
 
     def place(self, offset: int) -> tuple[str, int, int]:
         """Return path, line and column of `offset`; both are counted from 1, columns in characters.
@@ -76,18 +77,34 @@ class Unit:
         """
         offset = min(offset, len(self.text) - 1)
         line = self.line(offset)
-        return (*self._places[line - 1], offset - self.start(line) + 1)
+        return (*self._places[line - 1], offset - self._starts[line - 1] + 1)
 
-    def _pieces(
-        self, path: str, content: bytes | str, depth: int
-    ) -> Iterator[tuple[str, int, str]]:
-        """Yield a file in pieces, each as path, number of the first line, and text.
+    def files(self) -> Iterator[list[tuple[list[Token], list[Token], int]]]:
+        """Yield the lines of each file: their code, their comments and their end.
 
-        Between them come the files that its enumerations include.
+        Code and comments stand in the line where they begin. White space makes no tokens. Lines
+        joined by a backslash are one.
         """
+        start = 0
+        for end in self._ends:
+            found: list[tuple[list[Token], list[Token], int]] = []
+            code: list[Token] = []
+            comments: list[Token] = []
+            for match in _TOKEN.finditer(self.text, start, end):
+                kind = match.lastgroup
+                if kind == "newline":
+                    found.append((code, comments, match.start(kind)))
+                    code, comments = [], []
+                elif kind:
+                    token = Token(kind, match[kind], match.start(kind))
+                    (comments if kind == "comment" else code).append(token)
+            yield [*found, (code, comments, end)]
+            start = end
+
+    def _pieces(self, path: str, content: bytes | str, depth: int) -> Iterator[str]:
+        """Yield the text of a file, in pieces with the files that its enumerations include."""
         text = self._decoded(path, content)
-        before = ""
-        start, line = 0, 1
+        start, before = 0, ""
         for match in _PIECE.finditer(text):
             if match["word"]:
                 # An enumeration is open between "enum", "{" and the next bracket or semicolon.
@@ -98,11 +115,17 @@ class Unit:
                     included = self._read(beside)
                 except (OSError, RegistryError):
                     continue  # the enumerator in its place is a problem
-                yield path, line, text[start : match.start()]
+                yield self._piece(path, text, start, match.start())
                 yield from self._pieces(beside, included, depth + 1)
-                line += text.count("\n", start, match.end())
                 start = match.end()
-        yield path, line, text[start:]
+        yield self._piece(path, text, start, len(text))
+
+    def _piece(self, path: str, text: str, start: int, end: int) -> str:
+        """Return a part of `text` with a line end behind it, and store the places of its lines."""
+        piece = text[start:end] if text.endswith("\n", start, end) else f"{text[start:end]}\n"
+        first = text.count("\n", 0, start) + 1
+        self._places += ((path, first + index) for index in range(piece.count("\n")))
+        return piece
 
     def _decoded(self, path: str, content: bytes | str) -> str:
         """Decode UTF-8, or UTF-16 with a byte order mark; other bytes are replaced."""

@@ -1,0 +1,117 @@
+"""Texts of comments, without markers and commands of Doxygen, and what they say of numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+DOC = re.compile(r"(?:///(?!/)|//!|/\*\*(?![*/])|/\*!)")
+"""The beginning of a doc comment."""
+_MARKER = re.compile(r"//[/!]?<?|/\*[*!]?<?")
+_STAR = re.compile(r"\*(?=[ \t]|\Z)")
+_COMMAND = re.compile(
+    r"[@\\](?:brief|short|c|p|a|e|em|b|ref|li|arg|ingroup\s+\w+|(?:end)?(?:code|verbatim))(?:\s+|$)"
+    r"|[@\\][{}]"
+)
+_PARAGRAPH = re.compile(
+    r"[@\\](?:(?:details|deprecated(?!\s+(?:since|in|as|v?\d))|note|remarks?|warning|attention)(?:\s+|$)"
+    r"|(?P<word>see|sa|since|deprecated)(?=\s))"
+)
+"""A command that begins a paragraph: it is left out, or is a word of the text."""
+_DECORATION = "-=*#~_/+ \t"
+_MIN_DECORATION = 3
+_SILENT = re.compile(
+    r"(?:clang-format (?:on|off)|NOLINT\w*|cppcheck-suppress|TODO|FIXME|XXX)\b.*"
+    r"|(?:#\s*define\b.*|[A-Za-z_]\w*\s*(?:=[^=].*)?,(?:\s*/[/*].*)?)"
+)
+"""Comments that are not shown: for tools or later work, and code that is commented out."""
+
+_SENTENCES = re.compile(r"\w\w[.!?]\s+[A-Z]")
+_GAP = re.compile(
+    r"(?:(?:error )?(?:codes?|numbers?|values?|errors?)\W+|[A-Z][A-Z0-9]*_\w+\W+)?\W*[0-9].*"
+    r"\b(?:reserved|unused|unassigned|skipped|removed|retired|obsolete|re-?used?)\b"
+    r"|(?:reserved|unused|unassigned|skipped|保留|未使用).*[0-9]",
+    re.IGNORECASE,
+)
+_INTEGER = re.compile(r"(?<!\w)(?:0x[0-9a-f]{1,16}|[0-9]{1,19})(?!\w)", re.IGNORECASE)
+_NUMBER = r"([-+]?(?:0[xX][0-9a-fA-F]{1,16}|[0-9]{1,19}))"
+_OWN_NUMBER = re.compile(rf"[(\[]?{_NUMBER}\b[)\]]?(?:\s*[-:=–.,]\s)?\s*")
+_TO = r"\s*(?:to|through|until|-|–|—|~|\.\.+|…|,|到|至)\s*"
+_RANGE = re.compile(
+    rf"(?:\brange\b|范围|[(\[（])\D{{0,12}}?{_NUMBER}{_TO}{_NUMBER}(?![\w.])"
+    rf"|\b(?:errors?|codes?|values?|numbers?)\W{{1,3}}?{_NUMBER}{_TO}{_NUMBER}(?![\w.])"
+    rf"|(?<![\w.]){_NUMBER}(?:\s+to\s+|\s*\.\.+\s*){_NUMBER}\W*$",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    r"\b(?:errors|codes|failures|statuses|results)\b\W*(?:\([^()]*\))?\W*$|错误码?\W*$",
+    re.IGNORECASE,
+)
+_MAX_HEADING = 300
+"""Number of characters at the end of a comment in which the words of a heading are searched."""
+
+
+def paragraphs(comment: str) -> list[str]:
+    """Return the text of `comment` without its markers; nothing if silent.
+
+    Its paragraphs are lines, and a doc comment without text is the end of one.
+    """
+    body = _MARKER.sub("", comment, count=1)
+    if comment.startswith("/*"):
+        body = body.removesuffix("*/").rstrip("*")
+    lines = body.replace("\\\n", "\n").split("\n")
+    text = " ".join(clean(line) or "\n" for line in lines)
+    if text.isspace():
+        return ["\n"] if DOC.match(comment) else []
+    return [] if _SILENT.fullmatch(" ".join(text.split())) else [text]
+
+
+def clean(line: str) -> str:
+    """Return a line of a comment without stars, rules and doc commands."""
+    line = line.strip()
+    marker = _MARKER.match(line)
+    line = line[marker.end() :] if marker else line
+    line = line[1:] if _STAR.match(line) else line
+    start = line.lstrip(_DECORATION)
+    line = start if len(line.removesuffix(start).strip()) >= _MIN_DECORATION else line
+    end = line.rstrip(_DECORATION)
+    line = end if len(line.removeprefix(end).strip()) >= _MIN_DECORATION else line
+    line = _COMMAND.sub("", line).strip()
+    return _PARAGRAPH.sub(lambda match: f"\n{(match['word'] or '').capitalize()}", line)
+
+
+def without_number(text: str, value: int) -> str:
+    """Return `text`, the comment of a code, without the number `value` of the code."""
+    match = _OWN_NUMBER.match(text)
+    return text[match.end() :] if match and abs(_integer(match[1])) == abs(value) else text
+
+
+def is_heading(text: str) -> bool:
+    """Return True if `text`, a plain comment, states a range or has the form of a heading."""
+    heading = _HEADING.search(text[-_MAX_HEADING:]) and not _SENTENCES.search(text)
+    return bool(range_of(text) or heading)
+
+
+def range_of(text: str) -> tuple[int, int] | None:
+    """Return the lowest and the highest number of the range in `text`; None if it has none."""
+    match = _RANGE.search(text[:_MAX_HEADING])
+    if match is None:
+        return None
+    low, high = (_integer(digits) for digits in match.groups() if digits)
+    return min(low, high), max(low, high)
+
+
+def is_about_others(text: str, values: Sequence[int]) -> bool:
+    """Return True if `text`, a plain comment, says that numbers other than `values` are not used.
+
+    Such as ``4 to 9 are reserved`` above a code with the number 10.
+    """
+    text = text[:_MAX_HEADING]
+    numbers = [_integer(digits) for digits in _INTEGER.findall(text)]
+    if not (_GAP.match(text) and numbers and values):
+        return False
+    return not any(min(numbers) <= abs(value) <= max(numbers) for value in values)
+
+
+def _integer(digits: str) -> int:
+    return int(digits, 16 if "x" in digits.lower() else 10)
