@@ -121,12 +121,15 @@ class Declarations:
         is_scoped = not _CLASSES.isdisjoint(words[start + 1 : start + 2])
         base = self._type(words[colon + 1 :])
         qualified = [self._join(name) for name in names or [ANONYMOUS]]
-        scopes = qualified if is_scoped else [*qualified, self._scope()]
+        scopes = qualified if is_scoped else [*qualified, self._join()]
         fixed = base or (INT if is_scoped else None)
         items = read_enumerators(self._code[index:end], scopes, fixed, self._names)
         self.enums.append(Enum(qualified, self._code[index - 1].start, items))
+        if base is None and all(item.values for item in items):
+            # the type that a compiler chooses
+            base = INT if any(number < 0 for item in items for number in item.numbers) else UNSIGNED
         for name in names:
-            self._note(name, base or _underlying_type(items))
+            self._note(name, base)
         return following
 
     def _statement(self, head: list[Token]) -> None:
@@ -153,21 +156,18 @@ class Declarations:
         if not (type_ or "auto" in words) or name.kind != "word":
             return
         item = Definition(name.text, name.start, [name, *tokens][-1].end, name.path, tokens)
-        self._names.evaluate(item, self._scope())
+        self._names.evaluate(item, self._join())
         if type_:
-            item.values = [each._replace(integer=each.integer.cast(type_)) for each in item.values]
+            item.cast(type_)
         elif not item.values:
             return  # it may be of any type
         self._names.add(item, self._join(name.text))
         if type_ != BOOL:
             self.constants.append(item)
 
-    def _scope(self) -> str:
-        return "::".join(filter(None, self._scopes[:_MAX_NESTING]))
-
-    def _join(self, name: str) -> str:
-        """Return the qualified name of `name` in this scope."""
-        return f"{self._scope()}::{name}".removeprefix("::")
+    def _join(self, *names: str) -> str:
+        """Return the qualified name of this scope, or of a name in it."""
+        return "::".join(filter(None, [*self._scopes[:_MAX_NESTING], *names]))
 
     def _note(self, name: str, type_: Type | None) -> None:
         """Store a type, unless the configuration of the project declares it."""
@@ -180,15 +180,7 @@ class Declarations:
         names = [word for word in words if word.isidentifier() or word == "::"]
         if {"underlying_type", "underlying_type_t"}.intersection(names):
             names = [name for name in names if name not in {"::", "type"}][-1:]
-        return find_type(names, self._names.types) if names else None
-
-
-def _underlying_type(items: Sequence[Definition]) -> Type | None:
-    """Return the type that a compiler chooses for `items`; None if a value is not known."""
-    if not all(item.values for item in items):
-        return None
-    numbers = [value.integer.value for item in items for value in item.values]
-    return INT if min(numbers, default=0) < 0 else UNSIGNED
+        return find_type(" ".join(names).replace(" :: ", "::"), self._names.types)
 
 
 def _heads_enum(words: list[str]) -> bool:

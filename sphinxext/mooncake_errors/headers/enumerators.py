@@ -40,21 +40,15 @@ def read_enumerators(
         for item in _made(chunk, names):
             if not item.reason:
                 names.evaluate(item, scopes[0], last)
-            if type_:
-                convert(item, type_)
+            if type_ and all(number in type_ for number in item.numbers):
+                item.cast(type_)
+            elif type_:
+                item.values, item.reason = [], "the type of the enumeration cannot hold it"
             found.append(item)
             put(last, item)
             for scope in scopes:
                 names.add(item, f"{scope}::{item.name}".removeprefix("::"))
     return found
-
-
-def convert(item: Definition, type_: Type) -> None:
-    """Convert the values of an enumerator to `type_`, unless this cannot hold one of them."""
-    if all(value.integer.value in type_ for value in item.values):
-        item.values = [each._replace(integer=each.integer.cast(type_)) for each in item.values]
-    else:
-        item.values, item.reason = [], "the type of the enumeration cannot hold it"
 
 
 def chunks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -91,13 +85,12 @@ def _made(tokens: list[Token], names: Names) -> Iterator[Definition]:
     """Yield the enumerators in `tokens`, after expansion of macros at their start."""
     while tokens:
         first, end = tokens[0], len(tokens)
-        is_call = first.kind == "word" and [token.text for token in tokens[1:2]] == ["("]
         if names.macros.get(first.text):
             yield from _expanded(tokens, names)
-        elif is_call:
+        elif first.kind == "word" and [token.text for token in tokens[1:2]] == ["("]:
             end = closing(tokens, 1) + 1
             reason = f"{first.text} is not defined in this header"
-            yield _without_value(tokens[:end], reason)
+            yield _spelled(tokens[:end], first.path, reason)
         else:
             yield _spelled(tokens, first.path)
         tokens = tokens[end:]
@@ -108,7 +101,7 @@ def _expanded(tokens: list[Token], names: Names) -> Iterator[Definition]:
     try:
         cases = names.code(tokens, first.path)
     except NotEvaluatedError as error:
-        yield _without_value(tokens, str(error))
+        yield _spelled(tokens, first.path, str(error))
         return
     for code, path, _ in cases:
         for chunk in chunks(code):
@@ -119,35 +112,28 @@ def _expanded(tokens: list[Token], names: Names) -> Iterator[Definition]:
             yield item
 
 
-def _without_value(tokens: list[Token], reason: str) -> Definition:
-    first = tokens[0]
-    return Definition(first.text, first.start, tokens[-1].end, first.path, (), reason=reason)
+def _spelled(tokens: list[Token], path: Path, reason: str = "") -> Definition:
+    """Return the enumerator in `tokens`, which stand in the branches `path`.
 
-
-def _spelled(tokens: list[Token], path: Path) -> Definition:
-    """Return the enumerator in `tokens`, which stand in the branches `path`."""
+    It has no value if there is a `reason`, or if `tokens` are no enumerator.
+    """
     first = tokens[0]
     texts = [token.text for token in tokens]
     sign = texts.index("=") if "=" in texts else len(texts)
-    special = {"include": f"#include {first.text}", "file": "the last enumerator"}
-    name = special.get(first.kind, first.text)
-    value = tokens[sign + 1 :] if "=" in texts else None
-    return Definition(name, first.start, tokens[-1].end, path, value, reason=_fault(tokens, sign))
-
-
-def _fault(tokens: list[Token], sign: int) -> str:
-    """Return why `tokens`, with ``=`` at `sign`, are no enumerator; empty if they are."""
-    first = tokens[0]
     # Words and attributes may stand between the name and the value.
-    stray = [token for token in tokens[1:sign][:1] if token.kind != "word" and token.text != "["]
-    stray += [token for token in tokens[1:sign] if token.text in {"{", ";"}]
+    between = tokens[1:sign]
+    stray = [token for token in between[:1] if token.kind != "word" and token.text != "["]
+    stray += [token for token in between if token.text in {"{", ";"}]
+    name = first.text
     if first.kind == "include":
-        return f"{first.text} is not beside the header"
-    if "file" in {first.kind, *(token.kind for token in stray)}:
-        return "the header ends here"
-    if first.kind != "word":
-        return "it is no enumerator"
-    if stray:
-        return f"{stray[0].text} is not expected here"
-    divided = len({token.path for token in tokens}) > 1
-    return "it stands in several branches of an #if" if divided else ""
+        name, reason = f"#include {name}", f"{name} is not beside the header"
+    elif "file" in {first.kind, *(token.kind for token in stray)}:
+        name, reason = name or "the last enumerator", reason or "the header ends here"
+    elif first.kind != "word":
+        reason = reason or "it is no enumerator"
+    elif stray:
+        reason = reason or f"{stray[0].text} is not expected here"
+    elif len({token.path for token in tokens}) > 1:
+        reason = reason or "it stands in several branches of an #if"
+    value = tokens[sign + 1 :] if "=" in texts else None
+    return Definition(name, first.start, tokens[-1].end, path, value, reason=reason)

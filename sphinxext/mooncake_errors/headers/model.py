@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.headers.integers import Integer
+    from sphinxext.mooncake_errors.headers.integers import Integer, Type
     from sphinxext.mooncake_errors.registry.problems import Problem
 
 Path = frozenset[tuple[int, int]]
@@ -132,6 +132,10 @@ class Definition:
     def numbers(self) -> list[int]:
         """The numbers of the values."""
         return [value.integer.value for value in self.values]
+
+    def cast(self, type_: Type) -> None:
+        """Cast the values to `type_`."""
+        self.values = [each._replace(integer=each.integer.cast(type_)) for each in self.values]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from sphinxext.mooncake_errors.headers.expressions import evaluate
+from sphinxext.mooncake_errors.headers.expressions import Expression
 from sphinxext.mooncake_errors.headers.integers import LIMITS, Integer, NotEvaluatedError
 from sphinxext.mooncake_errors.headers.macros import Expander
 from sphinxext.mooncake_errors.headers.model import (
@@ -90,7 +90,7 @@ class Names:
             tokens = self.expander.expand(
                 item.tokens, lambda name, _: self._chosen(self.macros.get(name, ()))
             )
-            return evaluate(tokens, self.types, lambda name: self._integer(name, scope))
+            return Expression(tokens, self.types, lambda name: self._integer(name, scope)).value()
 
         try:
             found = [Value(*case) for case in self._cases(item.path, work)]
