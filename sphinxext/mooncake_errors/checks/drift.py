@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.headers.model import in_range
 from sphinxext.mooncake_errors.registry.fields import located_codes
 from sphinxext.mooncake_errors.registry.problems import Problem
 
@@ -217,11 +218,6 @@ class Comparison:
     def _title(self, place: Located) -> str:
         qualified = self.component.qualified(place.code)
         return f"{qualified} ({place.code.value})" if place.code.name else qualified
-
-
-def in_range(value: int, limits: tuple[int, int] | None) -> bool:
-    """Return True if `value` is within `limits`, both included, or if there are none."""
-    return limits is None or limits[0] <= value <= limits[1]
 
 
 def _names(place: Located) -> list[str]:

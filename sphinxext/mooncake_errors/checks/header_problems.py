@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.checks.drift import Comparison, in_range
+from sphinxext.mooncake_errors.checks.drift import Comparison
+from sphinxext.mooncake_errors.headers.model import in_range
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 if TYPE_CHECKING:

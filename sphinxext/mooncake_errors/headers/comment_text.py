@@ -86,10 +86,13 @@ def without_number(text: str, value: int) -> str:
     return text[match.end() :] if match and abs(_integer(match[1])) == abs(value) else text
 
 
-def is_heading(text: str) -> bool:
-    """Return True if `text`, a plain comment, states a range or has the form of a heading."""
+def is_heading(text: str, values: Sequence[int]) -> bool:
+    """Return True if `text`, a plain comment above a code with the numbers `values`, is a heading.
+
+    It states a range or has the form of a heading, and is not about other numbers.
+    """
     heading = _HEADING.search(text[-_MAX_HEADING:]) and not _SENTENCES.search(text)
-    return bool(range_of(text) or heading)
+    return bool(range_of(text) or heading) and not is_about_others(text, values)
 
 
 def range_of(text: str) -> tuple[int, int] | None:

@@ -33,7 +33,13 @@ from sphinxext.mooncake_errors.headers.comment_text import (
     paragraphs,
     range_of,
 )
-from sphinxext.mooncake_errors.headers.model import Comments, Definition, HeaderSection, Token
+from sphinxext.mooncake_errors.headers.model import (
+    Comments,
+    Definition,
+    HeaderSection,
+    Token,
+    in_range,
+)
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers.preprocess import Preprocessor
@@ -58,14 +64,17 @@ def attach(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> None
     for item, line, blocks in zip(items, lines, _sort(items, parts, unit), strict=False):
         below = line
         for above in reversed(blocks):
-            own, between = item.comments, set(range(above.lines[1] + 1, below))
+            own, text = item.comments, above.heading
+            between = set(range(above.lines[1] + 1, below))
             if not between <= around:
                 break
             if below == line and between <= (around if above.doc else directives):
                 deprecated = own.deprecated or above.deprecated
                 item.comments = replace(above, behind=own.behind, deprecated=deprecated)
-            elif not own.named and _is_apart(above, item):
-                own.named = HeaderSection(above.heading, *above.place, range_of(above.heading))
+            elif not (own.named or above.doc or len(text) > _MAX_APART) and is_heading(
+                text, item.numbers
+            ):
+                own.named = HeaderSection(text, *above.place, range_of(text))
             below = above.lines[0]
     blank = [any(line in parts.blank for line in range(*pair)) for pair in pairwise(lines)]
     _set_sections(items, [True, *blank, True])
@@ -79,11 +88,12 @@ def _set_sections(items: Sequence[Definition], apart: list[bool]) -> None:
         own = item.comments
         if own.named:
             section, named = own.named, True
-        elif apart[index] and not (section and named and _holds(section, item)):
-            section = None
+        elif apart[index]:
+            is_held = section and all(in_range(number, section.range) for number in item.numbers)
+            section = section if named and is_held else None
         text = own.heading
         several = not apart[index + 1] and not items[index + 1].comments.place[1]
-        is_section = several or own.doc or own.behind or is_heading(text)
+        is_section = several or own.doc or own.behind or is_heading(text, item.numbers)
         if is_about_others(text, item.numbers):
             own.plain = []
         elif text and is_section:
@@ -135,16 +145,3 @@ def _deprecated(comment: Token) -> str:
     """Return the version in which a code is deprecated, as its comment says, or ""."""
     match = _DEPRECATED.search(comment.text)
     return match["version"] if match else ""
-
-
-def _is_apart(above: Comments, item: Definition) -> bool:
-    """Return True if comments that do not stand directly above `item` are a heading."""
-    text = above.heading
-    is_short = len(text) <= _MAX_APART and not above.doc
-    return is_short and is_heading(text) and not is_about_others(text, item.numbers)
-
-
-def _holds(section: HeaderSection, item: Definition) -> bool:
-    """Return True if the numbers of `item` are in the range of `section`, if it has one."""
-    low, high = section.range or (0, 0)
-    return section.range is None or all(low <= number <= high for number in item.numbers)

@@ -188,6 +188,11 @@ def compatible(left: Path, right: Path) -> bool:
     return len({number for number, _ in both}) == len(both)
 
 
+def in_range(value: int, limits: tuple[int, int] | None) -> bool:
+    """Return True if `value` is within `limits`, both included, or if there are none."""
+    return limits is None or limits[0] <= value <= limits[1]
+
+
 def closing(code: Sequence[Token], start: int) -> int:
     """Return the index of the bracket that closes the one at `start`, or the length of `code`."""
     opening, depth = code[start].text, 0

@@ -125,20 +125,21 @@ class _Source:
         read: Callable[[str], bytes],
     ) -> None:
         """Read `headers` and `also`; `types` and `read` are those of `parse_headers`."""
-        self.unit = Unit(headers, also, read)
+        self.unit = Unit([*also, *headers], read)
+        self._start = self.unit.bounds[len(also)]
         self.parts = Preprocessor(self.unit)
         known = {name: FIXED[integer] for name, integer in (types or {}).items()}
         self._names = Names(self.parts.branches, known)
-        read_ = Declarations(self.parts.code, self._names)
-        self.enums = [enum for enum in read_.enums if enum.start >= self.unit.own]
-        self._constants = read_.constants
+        found = Declarations(self.parts.code, self._names)
+        self.enums = [enum for enum in found.enums if enum.start >= self._start]
+        self._constants = found.constants
 
     def macros(self, prefix: str) -> list[Definition]:
         """Return the macros and constants that start with `prefix` and may be numbers."""
         items = self._names.evaluate_macros(prefix)
         items += (item for item in self._constants if item.name.startswith(prefix))
-        own = self.unit.own
-        return [item for item in items if item.reason != NO_NUMBER and item.start >= own]
+        own = [item for item in items if item.start >= self._start]
+        return [item for item in own if item.reason != NO_NUMBER]
 
 
 def _find(enums: Sequence[Enum], wanted: str, path: str) -> tuple[list[Enum], list[Problem]]:

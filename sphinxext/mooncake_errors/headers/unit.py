@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate, pairwise
 
 from sphinxext.mooncake_errors.headers.model import Token
 from sphinxext.mooncake_errors.registry.files import decode_exactly
@@ -44,12 +44,9 @@ class Unit:
     """The text of several files, and the places of its characters in them."""
 
     def __init__(
-        self,
-        headers: Sequence[tuple[str, bytes | str]],
-        also: Sequence[tuple[str, bytes]],
-        read: Callable[[str], bytes],
+        self, files: Iterable[tuple[str, bytes | str]], read: Callable[[str], bytes]
     ) -> None:
-        """Join the files `also` and `headers`, and insert the files that enumerations include.
+        """Join `files`, pairs of path and content, with the files that enumerations include.
 
         `read` returns the content of such a file.
         """
@@ -58,12 +55,10 @@ class Unit:
         """Bytes that are not UTF-8."""
         self._places: list[tuple[str, int]] = []
         """Path and number of each line."""
-        files = ["".join(self._pieces(*each, 0)) for each in [*also, *headers]]
-        ends = list(accumulate(map(len, files), initial=0))
-        self._ends = ends[1:]
-        self.own = ends[len(also)]
-        """Offset where `headers` begin; before it, only names are looked up."""
-        self.text = "".join(files)
+        texts = ["".join(self._pieces(*each, 0)) for each in files]
+        self.text = "".join(texts)
+        self.bounds = list(accumulate(map(len, texts), initial=0))
+        """Offsets where files begin, and the end."""
         self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def line(self, offset: int) -> int:
@@ -85,8 +80,7 @@ class Unit:
         Code and comments stand in the line where they begin. White space makes no tokens. Lines
         joined by a backslash are one.
         """
-        start = 0
-        for end in self._ends:
+        for start, end in pairwise(self.bounds):
             found: list[tuple[list[Token], list[Token], int]] = []
             code: list[Token] = []
             comments: list[Token] = []
@@ -99,7 +93,6 @@ class Unit:
                     token = Token(kind, match[kind], match.start(kind))
                     (comments if kind == "comment" else code).append(token)
             yield [*found, (code, comments, end)]
-            start = end
 
     def _pieces(self, path: str, content: bytes | str, depth: int) -> Iterator[str]:
         """Yield the text of a file, in pieces with the files that its enumerations include."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, count, takewhile
 from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.checks.drift import in_range
+from sphinxext.mooncake_errors.headers.model import in_range
 from sphinxext.mooncake_errors.registry.text import TextError, spans
 
 if TYPE_CHECKING:
