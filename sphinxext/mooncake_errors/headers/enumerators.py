@@ -19,7 +19,7 @@ from sphinxext.mooncake_errors.headers.names import put
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers.names import Names
 
-_OPENING, _CLOSING = set("([{"), set(")]}")
+_DEPTHS = {**dict.fromkeys("([{", 1), **dict.fromkeys(")]}", -1)}
 
 
 def read_enumerators(
@@ -65,20 +65,18 @@ def chunks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
         is_single = token.kind in {"macro", "include"}
         is_comma = token.text == "," and depth == 0
         is_next = chunk and depth == 0 and token.kind == "word" and token.path != chunk[-1].path
-        if chunk and (is_single or is_comma or (is_next and _is_complete(chunk[-1]))):
+        last = chunk[-1] if chunk else token
+        is_complete = last.kind in {"word", "number", "char"} or _DEPTHS.get(last.text) == -1
+        if chunk and (is_single or is_comma or (is_next and is_complete)):
             yield chunk
             chunk = []
         if is_single:
             yield [token]
         elif not is_comma:
             chunk.append(token)
-            depth += (token.text in _OPENING) - (token.text in _CLOSING)
+            depth += _DEPTHS.get(token.text, 0)
     if chunk:
         yield chunk
-
-
-def _is_complete(token: Token) -> bool:
-    return token.kind in {"word", "number", "char"} or token.text in _CLOSING
 
 
 def _made(tokens: list[Token], names: Names) -> Iterator[Definition]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from sphinxext.mooncake_errors.headers.integers import (
+    OPERATORS,
     UNKNOWN,
     Integer,
     NotEvaluatedError,
     Type,
     binary,
-    character,
     common,
     find_type,
     literal,
-    rank,
 )
 from sphinxext.mooncake_errors.headers.model import Token
 
@@ -59,8 +58,9 @@ class Expression:
     def _operation(self, above: int) -> Integer:
         """Read operands and the operators between them with a precedence higher than `above`."""
         left = self._operand()
-        while (found := rank(self._text)) > above:
-            left = binary(self._take(), left, self._operation(found))
+        while self._text in OPERATORS and OPERATORS[self._text][0] > above:
+            sign = self._take()
+            left = binary(sign, left, self._operation(OPERATORS[sign][0]))
         if above > 0 or self._text != "?":
             return left
         self._take()
@@ -79,7 +79,7 @@ class Expression:
         if text == "(":
             return self._parenthesis()
         if kind in {"number", "char"}:
-            return literal(self._take()) if kind == "number" else character(self._take())
+            return literal(self._take())
         if text in _CASTS:
             self._take()
             self._expect("<")

@@ -34,7 +34,8 @@ def codes(names: Iterable[Places], unit: Unit) -> Iterator[HeaderCode]:
         kept.setdefault(places[0].name if others else first, []).append(places)
     for places, *aliases in kept.values():
         item, numbers = places[0], _numbers(places)
-        texts = (without_number(_text(each), numbers[0]) for each in (places, *aliases))
+        items = (each for named in (places, *aliases) for each in named)
+        texts = (without_number(each.comments.text or each.text, numbers[0]) for each in items)
         yield HeaderCode(
             item.name,
             numbers[0],
@@ -49,10 +50,6 @@ def codes(names: Iterable[Places], unit: Unit) -> Iterator[HeaderCode]:
 
 def _numbers(places: Places) -> tuple[int, ...]:
     return tuple(dict.fromkeys(number for item in places for number in item.numbers))
-
-
-def _text(places: Places) -> str:
-    return next(filter(None, (item.comments.text or item.text for item in places)), "")
 
 
 def problems(names: Iterable[Places], unit: Unit) -> Iterator[Problem]:

@@ -32,7 +32,7 @@ FIXED = {f"int{bits}": range(-(1 << (bits - 1)), 1 << (bits - 1)) for bits in (8
 """The integer types by their names in a project's configuration."""
 FIXED |= {f"u{name}": range(2 * type_.stop) for name, type_ in FIXED.items()}
 BOOL, INT, UNSIGNED = range(2), FIXED["int32"], FIXED["uint32"]
-_LITERALS = (INT, UNSIGNED, FIXED["int64"], FIXED["uint64"])
+_LITERALS: Sequence[Type] = (INT, UNSIGNED, FIXED["int64"], FIXED["uint64"])
 """The types of literals, the narrowest first."""
 UNKNOWN = range(0)
 """Stands for an unknown type."""
@@ -87,28 +87,26 @@ def find_type(name: str, types: Mapping[str, Type | None]) -> Type | None:
 
 
 def literal(text: str) -> Integer:
-    """Return the value of the integer literal `text`; raise NotEvaluatedError if it is none."""
+    """Return the value of the integer literal or character constant `text`.
+
+    Raises NotEvaluatedError if it is neither, or not one ASCII character: the values of others
+    depend on the compiler.
+    """
+    if text[0] not in ".0123456789":
+        character = _CHARACTER.fullmatch(text)
+        found = character["text"].encode().decode("unicode_escape") if character else ""
+        if not (found and text.isascii() and found.isascii()):
+            raise NotEvaluatedError(f"the compiler decides what {text} is")
+        return Integer(ord(found))
     match = _LITERAL.fullmatch(text.replace("'", ""))
     if match is None or len(text) > _MAX_DIGITS:
         raise NotEvaluatedError(f"{text[:_MAX_DIGITS]} is no integer")
     digits, suffix = match["digits"].lower(), match["suffix"].lower()
     base = {"0x": 16, "0b": 2}.get(digits[:2], 8 if digits[0] == "0" else 10)
-    types: Sequence[Type] = _LITERALS if suffix in {"", "u"} else _LITERALS[2:]
+    types = _LITERALS if suffix in {"", "u"} else _LITERALS[2:]
     if "u" in suffix or base == 10:  # noqa: PLR2004
         types = types[1::2] if "u" in suffix else types[::2]
     return _narrowest(int(digits, base), types)
-
-
-def character(text: str) -> Integer:
-    """Return the value of the character constant `text`.
-
-    Raises NotEvaluatedError if it is not one ASCII character: other values depend on the compiler.
-    """
-    match = _CHARACTER.fullmatch(text)
-    found = match["text"].encode().decode("unicode_escape") if match else ""
-    if match is None or not (match["text"].isascii() and found.isascii()):
-        raise NotEvaluatedError(f"the compiler decides what {text} is")
-    return Integer(ord(found))
 
 
 def _narrowest(value: int, types: Sequence[Type]) -> Integer:
@@ -125,7 +123,7 @@ def _quotient(a: int, b: int) -> int:
     return abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
 
 
-_OPERATORS: dict[str, tuple[int, Callable[[int, int], int]]] = {
+OPERATORS: dict[str, tuple[int, Callable[[int, int], int]]] = {
     "||": (1, lambda a, b: bool(a or b)),
     "&&": (2, lambda a, b: bool(a and b)),
     "|": (3, operator.or_),
@@ -148,11 +146,6 @@ _OPERATORS: dict[str, tuple[int, Callable[[int, int], int]]] = {
 """Precedence and result of each operator; the results of those for conditions are bools."""
 
 
-def rank(sign: str) -> int:
-    """Return the precedence of an operator between operands, from 1; 0 if `sign` is none."""
-    return _OPERATORS[sign][0] if sign in _OPERATORS else 0
-
-
 def binary(sign: str, left: Integer, right: Integer) -> Integer:
     """Return the value of `sign` between two operands.
 
@@ -166,7 +159,7 @@ def binary(sign: str, left: Integer, right: Integer) -> Integer:
             raise NotEvaluatedError(f"shift by {b}")
         if sign == "<<" and type_.start < 0 and (a < 0 or a << b not in type_):
             raise NotEvaluatedError("shift into the sign bit")
-    result = _OPERATORS[sign][1](a, b)
+    result = OPERATORS[sign][1](a, b)
     if isinstance(result, bool):
         return Integer(int(result))
     if type_.start < 0 and result not in type_:

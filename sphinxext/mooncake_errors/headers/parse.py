@@ -59,8 +59,8 @@ def parse_headers(  # noqa: PLR0913 - all by name
     The rules of problems are ``unknown-enum``, ``ambiguous-enum``, ``unknown-prefix``,
     ``not-evaluated``, ``two-values`` and ``not-utf-8``.
     """
-    source, path = _Source(headers, also, types, read), headers[0][0]
-    unit, found = source.unit, [*source.unit.problems]
+    unit, path = Unit([*also, *headers], read), headers[0][0]
+    source, found = _Source(unit, len(also), types), [*unit.problems]
     items: list[Definition] = []
     if enum is not None:
         enums, faults = _find(source.enums, enum, path)
@@ -98,7 +98,7 @@ def selections(
     `also` and `types` are those of `parse_headers`. A prefix is the first word or the
     first two words of at least two macros with a value. It is returned with their number.
     """
-    source = _Source([("", text)], also, types, read_bytes)
+    source = _Source(Unit([*also, ("", text)], read_bytes), len(also), types)
     pairs = [_prefixes(item.name) for item in source.macros("") if item.values]
     found = Counter(prefix for pair in pairs for prefix in pair)
     # Of two prefixes with the same macros, the longer one is offered.
@@ -117,17 +117,10 @@ def _prefixes(name: str) -> list[str]:
 class _Source:
     """Headers that have been read, with the values of their enumerators."""
 
-    def __init__(
-        self,
-        headers: Sequence[tuple[str, bytes | str]],
-        also: Sequence[tuple[str, bytes]],
-        types: Mapping[str, str] | None,
-        read: Callable[[str], bytes],
-    ) -> None:
-        """Read `headers` and `also`; `types` and `read` are those of `parse_headers`."""
-        self.unit = Unit([*also, *headers], read)
-        self._start = self.unit.bounds[len(also)]
-        self.parts = Preprocessor(self.unit)
+    def __init__(self, unit: Unit, also: int, types: Mapping[str, str] | None) -> None:
+        """Read `unit`, whose first files, as many as `also`, only define names."""
+        self.parts = Preprocessor(unit)
+        self._start = unit.bounds[also]
         known = {name: FIXED[integer] for name, integer in (types or {}).items()}
         self._names = Names(self.parts.branches, known)
         found = Declarations(self.parts.code, self._names)
@@ -152,19 +145,15 @@ def _find(enums: Sequence[Enum], wanted: str, path: str) -> tuple[list[Enum], li
         # Scopes around the name were perhaps not recognized.
         or [enum for enum in enums if any(plain.endswith(f"::{name}") for name in enum.names)]
     )
-    names = list(dict.fromkeys(enum.names[0] for enum in found))
-    if not names:
-        return [], [file_problem(path, "unknown-enum", _unknown(enums, wanted))]
-    if len(names) > 1:
-        message = f"{wanted} is ambiguous: write {' or '.join(names)}"
+    chosen = list(dict.fromkeys(enum.names[0] for enum in found))
+    if len(chosen) == 1:
+        return found, []
+    if chosen:
+        message = f"{wanted} is ambiguous: write {' or '.join(chosen)}"
         return [], [file_problem(path, "ambiguous-enum", message)]
-    return found, []
-
-
-def _unknown(enums: Sequence[Enum], wanted: str) -> str:
     names = list(dict.fromkeys(name for enum in enums for name in enum.names))
-    if not names:
-        return f"no enumeration {wanted}: the header defines none"
     last = {name.rpartition("::")[2]: name for name in names}
     near = nearest(wanted, names) or [last[n] for n in nearest(wanted.rpartition("::")[2], last)]
-    return f"no enumeration {wanted} in the header{did_you_mean(near[0], near) if near else ''}"
+    hint = " in the header" if names else ": the header defines none"
+    hint += did_you_mean(near[0], near) if near else ""
+    return [], [file_problem(path, "unknown-enum", f"no enumeration {wanted}{hint}")]
