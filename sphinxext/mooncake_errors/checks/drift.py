@@ -67,6 +67,8 @@ class Comparison:
         self._by_name = {name: place for place in self._places for name in _names(place)}
         self._by_value = {place.code.value: place for place in self._places}
         self._theirs = {name: code for code in header.codes for name in code.names}
+        self._existing = {*self._theirs, *header.unevaluated}
+        """The names in the header, also of codes without a certain number."""
         self._replaced: set[int] = set()
         self._groups: dict[str, dict[str, Group]] = {}
         """The groups of the codes below each section comment, by their ids."""
@@ -83,12 +85,7 @@ class Comparison:
         if any(problem.rule in UNREADABLE for problem in self.header.problems):
             return
         for code in self.header.codes:
-            known = [self._by_name[name] for name in code.names if name in self._by_name]
-            places = list({id(place): place for place in known}.values())
-            places.sort(key=lambda place: place.code.value not in code.values)
-            named = [place for place in places if self._owner(place) is code]
-            yield from (self._no_alias(code, place) for place in places if place not in named)
-            yield from self._known(code, named) if named else () if places else self._new(code)
+            yield from self._of(code)
         if self.header.unevaluated:
             return  # a missing code may be in a part that cannot be evaluated
         for place in self._places:
@@ -100,21 +97,28 @@ class Comparison:
         """Return the groups of the codes that share a section comment with `code`."""
         return list(self._groups.get(code.heading, {}).values())
 
+    def _of(self, code: HeaderCode) -> Iterator[Drift]:
+        """Yield the differences of a code of the header."""
+        known = [self._by_name[name] for name in code.names if name in self._by_name]
+        places = list({id(place): place for place in known}.values())
+        places.sort(key=lambda place: place.code.value not in code.values)
+        named = [place for place in places if self._owner(place) is code]
+        for place in places:
+            if place not in named:
+                names = ", ".join(name for name in code.names if name in place.code.aliases)
+                message = (
+                    f"{names}: {_values(code)} in the header, but an alias of "
+                    f"{self._title(place)} in the registry; take it out of aliases"
+                )
+                yield Drift(Kind.UNCERTAIN, message, place, code)
+        yield from self._known(code, named) if named else () if places else self._new(code)
+
     def _owner(self, place: Located) -> HeaderCode:
         """Return the code of the header with the name of that at `place`, or else its number."""
         codes = [self._theirs[name] for name in _names(place) if name in self._theirs]
         if place.code.name in self._theirs:
             return codes[0]
         return min(codes, key=lambda code: place.code.value not in code.values)
-
-    def _no_alias(self, code: HeaderCode, place: Located) -> Drift:
-        """Return the difference of a `code` that is listed as an alias of the code at `place`."""
-        names = ", ".join(name for name in code.names if name in place.code.aliases)
-        message = (
-            f"{names}: {_values(code)} in the header, but an alias of {self._title(place)} in the "
-            "registry; take it out of aliases"
-        )
-        return Drift(Kind.UNCERTAIN, message, place, code)
 
     def _known(self, code: HeaderCode, places: list[Located]) -> Iterator[Drift]:
         """Yield the differences of a code whose name is in the registry, at `places`."""
@@ -123,7 +127,7 @@ class Comparison:
             removed = f"marked as removed in {place.code.removed}"
             yield Drift(Kind.RETURNED, f"{ours} is {removed}, yet the header has it", place, code)
         yield from (self._clash(code, other) for other in places[1:])
-        if not place.code.removed and place.code.name and not self._has(place.code.name):
+        if not place.code.removed and place.code.name and place.code.name not in self._existing:
             yield self._renamed(code, place)
         message = f"{ours} in the registry is {_values(code)} in the header"
         other = self._by_value.get(code.value)
@@ -131,13 +135,32 @@ class Comparison:
             yield from self._aliases(code, place)
         elif len(code.values) > 1:
             yield Drift(Kind.UNCERTAIN, message, place, code)
-        elif other and self._keeps(other, code.value):
+        elif other and other.code.name and not other.code.removed and self._keeps(other):
             yield self._clash(code, other)
         else:
             yield Drift(Kind.RENUMBERED, message, place, code)
             yield from self._aliases(code, place)
             yield from self._reused(code)
             yield from _out_of_range(code, [place.group], place)
+
+    def _new(self, code: HeaderCode) -> Iterator[Drift]:
+        """Yield the differences of a code whose names are not in the registry."""
+        place = self._by_value.get(code.value)
+        reused = list(self._reused(code))
+        if len(code.values) > 1:
+            message = f"{code.name} ({_values(code)}) is not in the registry: add it by hand"
+            yield Drift(Kind.UNCERTAIN, message, None, code)
+        elif reused:
+            yield from reused
+        elif place and (place.code.name is None or self._vanished(place)):
+            yield self._renamed(code, place)
+        elif place and self._keeps(place):
+            yield self._clash(code, place)
+        else:
+            title = f"{code.name} ({code.value})"
+            message = f"{title} is not in the registry of {self.component.component}"
+            yield Drift(Kind.MISSING, message, None, code)
+            yield from _out_of_range(code, self.siblings(code), None)
 
     def _aliases(self, code: HeaderCode, place: Located) -> Iterator[Drift]:
         missing = [name for name in code.names if name not in self._by_name]
@@ -147,13 +170,6 @@ class Comparison:
                 "list it as an alias, or leave it out with --skip"
             )
             yield Drift(Kind.ALIAS, message, place, code)
-
-    def _keeps(self, place: Located, value: int) -> bool:
-        """Return True if the code at `place` keeps its number `value`, as far as is known."""
-        if place.code.removed or place.code.name is None:
-            return False
-        there = self._theirs.get(place.code.name)
-        return there is None or value in there.values
 
     def _clash(self, code: HeaderCode, other: Located) -> Drift:
         message = (
@@ -168,22 +184,6 @@ class Comparison:
             )
         return Drift(Kind.CLASH, message, other, code)
 
-    def _new(self, code: HeaderCode) -> Iterator[Drift]:
-        """Yield the drift of a code whose names are not in the registry."""
-        place = self._by_value.get(code.value)
-        reused = list(self._reused(code))
-        if len(code.values) > 1:
-            message = f"{code.name} ({_values(code)}) is not in the registry: add it by hand"
-            yield Drift(Kind.UNCERTAIN, message, None, code)
-        elif reused or place is None:
-            yield from reused or self._missing(code)
-        elif place.code.name is None or self._vanished(place):
-            yield self._renamed(code, place)
-        elif self._theirs.get(place.code.name, code).value != code.value:
-            yield from self._missing(code)
-        else:
-            yield self._clash(code, place)
-
     def _renamed(self, code: HeaderCode, place: Located) -> Drift:
         if self.header.unevaluated and place.code.name:
             message = (
@@ -196,15 +196,12 @@ class Comparison:
         return Drift(Kind.RENAMED, message, place, code)
 
     def _vanished(self, place: Located) -> bool:
-        return id(place) not in self._replaced and not any(map(self._has, _names(place)))
+        return id(place) not in self._replaced and self._existing.isdisjoint(_names(place))
 
-    def _has(self, name: str) -> bool:
-        return name in self._theirs or name in self.header.unevaluated
-
-    def _missing(self, code: HeaderCode) -> Iterator[Drift]:
-        message = f"{code.name} ({code.value}) is not in the registry of {self.component.component}"
-        yield Drift(Kind.MISSING, message, None, code)
-        yield from _out_of_range(code, self.siblings(code), None)
+    def _keeps(self, place: Located) -> bool:
+        """Return True if the code at `place` keeps its number, as far as is known."""
+        there = self._theirs.get(place.code.name or "")
+        return there is None or place.code.value in there.values
 
     def _reused(self, code: HeaderCode) -> Iterator[Drift]:
         place = self._by_value.get(code.value)
