@@ -153,7 +153,13 @@ def _differences(old: Fact | None, new: Fact | None) -> Iterator[tuple[Kind, tup
         if existed != (not new.removed):
             yield Kind.REMOVED if existed else Kind.ADDED, ()
     else:
-        yield from ((kind, ()) for kind in _kinds(old, new))
+        found = {
+            Kind.RENUMBERED: old.value != new.value,
+            Kind.RENAMED: old.label != new.label and old.name != new.name,
+            Kind.DEPRECATED: new.deprecated and not old.deprecated,
+            Kind.REGROUPED: old.group and new.group and old.group != new.group,
+        }
+        yield from ((kind, ()) for kind, is_change in found.items() if is_change)
         before, after = ({str(fact.name), *fact.aliases} for fact in (old, new))
         changed = {
             Kind.ALIAS_REMOVED: [name for name in old.aliases if name not in after],
@@ -161,14 +167,3 @@ def _differences(old: Fact | None, new: Fact | None) -> Iterator[tuple[Kind, tup
             Kind.REWORDED: [k for k, text in new.texts.items() if old.texts.get(k, text) != text],
         }
         yield from ((kind, tuple(keys)) for kind, keys in changed.items() if keys)
-
-
-def _kinds(old: Fact, new: Fact) -> Iterator[Kind]:
-    if old.value != new.value:
-        yield Kind.RENUMBERED
-    if old.label != new.label and old.name != new.name:
-        yield Kind.RENAMED
-    if new.deprecated and not old.deprecated:
-        yield Kind.DEPRECATED
-    if None not in (old.group, new.group) and old.group != new.group:
-        yield Kind.REGROUPED
