@@ -27,15 +27,6 @@ _TAKING = frozenset({Kind.MISSING, Kind.RENUMBERED})
 """Differences whose resolution gives a number to a code."""
 
 
-def _with_option(drift: Drift) -> Drift:
-    """Return `drift`; if it is a new name of a code, with a message that names ``--rename``."""
-    ours, theirs = drift.ours, drift.theirs
-    if drift.kind is not Kind.RENAMED or not (ours and theirs and ours.code.name):
-        return drift
-    option = f"--rename {ours.code.name}={theirs.name}"
-    return replace(drift, message=f"{drift.message}; if it is the same code: {option}")
-
-
 class Changes:
     """The changes of the file of one component."""
 
@@ -97,7 +88,12 @@ class Changes:
         drifts = list(self._comparison.drifts())
         refused = self._refused(drifts, words)
         undecided = [drift for drift in drifts if drift.theirs and drift.theirs.name in refused]
-        self.undecided += map(_with_option, undecided)
+        for drift in undecided:
+            hint = ""
+            if drift.kind is Kind.RENAMED and drift.ours and drift.theirs and drift.ours.code.name:
+                option = f"--rename {drift.ours.code.name}={drift.theirs.name}"
+                hint = f"; if it is the same code: {option}"
+            self.undecided.append(replace(drift, message=f"{drift.message}{hint}"))
         return [drift for drift in drifts if drift not in undecided]
 
     def _refused(self, drifts: Sequence[Drift], words: Mapping[str, int]) -> set[str]:
@@ -166,9 +162,8 @@ class Changes:
         removed = [place for place in gone if place not in dropped]
         for place in removed:
             self._set(place, "removed", self._version)
-            title = f"{self._name(place.code)} ({place.code.value})"
+            old, title = place.code.label, f"{self._name(place.code)} ({place.code.value})"
             note = f"removed {title}: its entry stays, marked as removed"
-            old = place.code.label
             likely = new if len(new) == len(removed) == 1 else self._similar(old, new)
             for name in likely[:1]:
                 note += f"; if it is called {name} now, --rename {old}={name} keeps its texts"
@@ -204,21 +199,19 @@ class Changes:
     def _add(self, codes: Iterable[HeaderCode]) -> None:
         """Add new `codes` to their groups, and the groups that these need."""
         fitting, groups = placed(self._comparison, codes)
+        added = [(code, group.id) for code, group in fitting]
         for code, group in fitting:
             location = ("groups", self._component.groups.index(group), "codes")
             after = index_before(group, code, self._header)
             mapping = self._mapping(code)
             self.edits.append(self._editor.add_item(location, after, mapping, "description"))
-            self._note_added(code, group.id)
         for keys, members in groups:
             mapping = keys | {"codes": tuple(map(self._mapping, members))}
             self.edits.append(self._editor.add_item(("groups",), None, mapping, "title"))
-            for code in members:
-                self._note_added(code, f"{keys['id']}, which is new")
-
-    def _note_added(self, code: HeaderCode, group: str) -> None:
-        name = f"{self._component.component}.{code.name}"
-        self.notes.append(f"added {name} ({code.value}) to group {group}")
+            added += ((code, f"{keys['id']}, which is new") for code in members)
+        component = self._component.component
+        for code, where in added:
+            self.notes.append(f"added {component}.{code.name} ({code.value}) to group {where}")
 
     def _mapping(self, code: HeaderCode) -> dict[str, Any]:
         return {
