@@ -928,6 +928,12 @@ def test_forms_of_comments(text: str, expected: str) -> None:
     assert comments(enum(f"{text}\n\nB = 9,"))["A"] == expected
 
 
+def test_comment_of_another_branch() -> None:
+    """A comment that is the number alone does not hide the comment in another branch."""
+    header = enum("#if X\nA = 7, // 7\n#else\nA = 7, // no air\n#endif")
+    assert comments(header) == {"A": "no air"}
+
+
 def test_headings_above_a_blank_line() -> None:
     """They are sections up to the next one, or to a code after a blank line outside the range."""
     text = """/* (c) 2008-2020 Gate makers. All rights reserved for those who open and close gates
