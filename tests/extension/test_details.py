@@ -401,13 +401,14 @@ def test_entries_in_chinese(project):
 
 
 def test_shipped_entries_hold_together():
-    """No built-in code has both raised: false and returned_by."""
+    """A built-in code has causes unless it is reserved, success, or said to reach no caller."""
     states = {"transfer-state", "client-health", "pg-proposal", "pg-sync"}
     for component in load_registry().components:
         for code in component.codes() if component.component not in states else ():
             reserved = not code.raised
             assert not (reserved and (code.returned_by or code.retry or code.causes)), code.label
-            assert reserved or code.causes or code.value == 0, code.label
+            unmet = (code.details or "").startswith("No call of a version from 0.3.9 on returns")
+            assert reserved or code.causes or unmet or code.value == 0, code.label
 
 
 @pytest.mark.tex
