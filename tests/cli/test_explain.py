@@ -670,6 +670,14 @@ def test_log_text_goes_before_a_number_of_many_meanings():
     assert {entry["value"] for entry in others} == {1}
 
 
+def test_log_text_goes_before_minus_one():
+    """Any call returns -1, so a recognized cause says more, even where a file tells it apart."""
+    line = "E1 hccl_transport.cpp:9] HcclTransport: transportMemTask error, local {}, ret: -1"
+    first, second = json.loads(explain("--format", "json", line).stdout)
+    assert (first["qualified"], bool(first["recognized"])) == ("transfer-state.STATUS_FAILED", True)
+    assert second["qualified"] == "transfer-engine.ERR_INVALID_ARGUMENT"
+
+
 def test_part_of_a_log_text():
     """The codes of a part of a text are explained if they are few; else they are counted."""
     few = explain("failed to register MEMORY")

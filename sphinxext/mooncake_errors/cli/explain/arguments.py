@@ -103,11 +103,17 @@ class Arguments:
         return [item for meanings in found.values() for item in meanings]
 
     def _line(self, text: str) -> list[Explained]:
-        """Return the codes in a line; a number that nothing tells apart comes last."""
+        """Return the codes in a line; a number that says little comes last."""
         line = re.sub(r"\s*\n\s*", " ", text)  # a terminal or a chat may have wrapped it
         found = self._reader.read(line, self._reader.texts, trusted=True)
-        found.sort(key=lambda of: len(of[0]) > 1 and not of[1])
+        found.sort(key=lambda of: not of[1] and self._is_vague(of[0], line))
         return [self._recognized(name, causes) for codes, causes in found for name in codes]
+
+    def _is_vague(self, codes: Iterable[str], line: str) -> bool:
+        """Return True for a number that nothing tells apart, and for -1, which any call returns."""
+        first, *others = (self._lookup.entries[name].code for name in codes)
+        minus_one = first.value == -1 and not any(name in line for name in first.names())
+        return bool(others) or minus_one
 
     def _part(self, text: str) -> list[Explained]:
         """Return the codes with a log text that `text` is only a part of, if they are few."""
