@@ -156,6 +156,18 @@ def test_pages_of_codes_fit_on_phones_and_two_sheets(project, tab, theme, tmp_pa
     assert len(PdfReader(paper).pages) <= 2
 
 
+def test_names_of_the_neighbours_fit_on_phones(project, tab):
+    """On a phone the book theme shows the whole names of the codes before and after."""
+    site = project()
+    site.write("index.rst", "X\n=\n\n.. mooncake-errors:: store\n")
+    result = site.build(html_theme="sphinx_book_theme", mooncake_errors_pages="errors")
+    address = (result.out / "errors" / "store" / "bucket-not-found.html").as_uri()
+    cut = visit(tab, address, 320).eval_on_selector_all(
+        ".prev-next-area a", "all => all.map(a => a.scrollWidth > a.clientWidth)"
+    )
+    assert cut == [False, False]
+
+
 @pytest.mark.parametrize("anchor", ["mcerr-orchard-e-worm", "mcerr-orchard-e-worm-details"])
 def test_forced_colours_outline_what_a_link_leads_to(entries, tab, anchor):
     """With forced colours only the row and the entry of a link have an outline."""
