@@ -84,12 +84,14 @@ def _read_po(content: bytes) -> BabelCatalog:
 
 
 def _refuse_duplicates(text: str) -> None:
+    """Raise PoFileError at the second of two messages with the same context and text."""
     first: dict[tuple[str, ...], int] = {}
     for match in _KEY.finditer(text):
         key = tuple(_WRAPPED.sub("", part or "") for part in match.groups())
-        line = text.count("\n", 0, match.start(2))
-        if first.setdefault(key, line) != line:
-            raise _po_error(f"duplicate of the message in line {first[key] + 1}", line)
+        start = match.start(2)
+        if first.setdefault(key, start) != start:
+            above, line = (text.count("\n", 0, each) for each in (first[key], start))
+            raise _po_error(f"duplicate of the message in line {above + 1}", line)
 
 
 def _po_error(fault: str, line: int) -> PoFileError:
