@@ -78,7 +78,8 @@ def on_builder_inited(app: Sphinx) -> None:
 
 def on_env_get_outdated(app: Sphinx, env: BuildEnvironment, *_: AbstractSet[str]) -> list[str]:
     """Return the pages with a directive whose result has changed."""
-    domain, edition = domain_of(env), domain_of(env).edition
+    domain = domain_of(env)
+    edition = domain.edition
     warn_of_unread_pages(app, domain)  # Sphinx has found all documents
     return [
         docname

@@ -1,4 +1,4 @@
-"""What is read from headers: tokens, what they define with its values and comments, and codes."""
+"""The data of the header reader: tokens, definitions, comments and codes."""
 
 from __future__ import annotations
 
