@@ -521,6 +521,17 @@ def test_reworded():
     assert sync() == ""
 
 
+def test_deprecated_in_the_header():
+    """A comment that deprecates a known code reaches the registry; a version there stays."""
+    header = HEADER.replace("DOOR_STUCK = -30,", "DOOR_STUCK = -30,  ///< @deprecated since 2.1")
+    write(REGISTRY, header)
+    note = "to do: deprecated shop.DOOR_STUCK since 2.1"
+    assert note in sync("include/shop.h", "--check", code=1)
+    assert changed(header) == ["+     deprecated: '2.1'"]
+    write(registry().replace("2.1", "2.0"), header)
+    assert sync() == ""
+
+
 def test_first_sentence_of_a_chinese_comment():
     """A full stop of Chinese ends the description, with or without a blank behind it."""
     write(REGISTRY, header_with("    SHELF_WET = -12,  ///< 货架潮湿。请擦干。"))

@@ -29,6 +29,7 @@ class Kind(str, Enum):
     RETURNED = "not-removed"
     CLASH = "number-clash"
     ALIAS = "missing-alias"
+    DEPRECATED = "not-deprecated"
     UNCERTAIN = "uncertain"
     OUT_OF_RANGE = "out-of-range"
 
@@ -129,6 +130,9 @@ class Comparison:
         yield from (self._clash(code, other) for other in places[1:])
         if not place.code.removed and place.code.name and place.code.name not in self._existing:
             yield self._renamed(code, place)
+        if code.deprecated and place.code.deprecated is None:
+            message = f"{ours} is deprecated since {code.deprecated} in the header"
+            yield Drift(Kind.DEPRECATED, message, place, code)
         message = f"{ours} in the registry is {_values(code)} in the header"
         other = self._by_value.get(code.value)
         if place.code.value in code.values:

@@ -148,6 +148,10 @@ RULES = {
         "The header has another name for a code.",
         "Run `mooncake-errors sync`, list the name in `aliases`, or skip it.",
     ),
+    "not-deprecated": Rule(
+        "A comment of the header deprecates a code, the registry does not.",
+        "Run `mooncake-errors sync`, or add `deprecated`.",
+    ),
     "number-clash": Rule(
         "The header gives one number to two codes of the registry.",
         "List the name of one in `aliases` of the other, or skip it.",

@@ -74,6 +74,9 @@ class Changes:
         changed = {place.location: place for place, _ in (*aliased, *renamed)}
         for location, place in changed.items():
             self._set_aliases(place, names.get(location, place.code.label))
+        for place, code in _pairs(drifts, Kind.DEPRECATED):
+            self._set(place, "deprecated", code.deprecated)
+            self.notes.append(f"deprecated {self._name(place.code)} since {code.deprecated}")
         self._remove(gone, [code.name for code in new], skip)
         self._reword(names)
         # At one place, keys belong to the code above it: they precede reserved and new codes.
