@@ -422,6 +422,7 @@ def test_keys_are_those_of_the_command_line(store, write):
     lines += [f"{word} code: 4711 x" for word in (*EXIT_KEYS, *ANSWER_KEYS)]
     lines += [f"{word} with {filler} status 4711 x" for word in EXIT_KEYS for filler in FILLERS]
     lines += ["failed: 4711 x", "took 4711 ms", "code: 47110 x", "ErrorCode: 4711 x"]
+    lines += ["driver_result = 4711 x", "my_error_code = 4711 x"]
     find = "lines => lines.map(line => mooncakeErrors.codesIn(line, [%s]).length)"
     found = store.evaluate(find % '{value: "4711", names: ["E_BIG"]}', lines)
     reader = Reader(lookup)

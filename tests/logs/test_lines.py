@@ -204,6 +204,8 @@ def test_what_any_program_prints_needs_a_certain_key_or_a_clue(boiler, line, nam
         "[error] 5#5: *7 connect() failed",
         "[error] 5 of the gates are open",
         "gate-0   0/1   Error   5   7m",
+        "the driver failed, driver_result = 5",
+        "valve_status: 7",
     ],
 )
 def test_addresses_counts_and_errors_of_the_system_are_no_codes(boiler, line):

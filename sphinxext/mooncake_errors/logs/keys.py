@@ -113,8 +113,11 @@ TYPED_KEY = (
 
 The first group is a key of CERTAIN_KEYS.
 """
-FOREIGN_BEFORE_KEY = _before_key((*EXIT_KEYS, *ANSWER_KEYS))
-"""Words before a key that make a positive number no code of ours."""
+_FOREIGN_BEFORE_KEY = _before_key((*EXIT_KEYS, *ANSWER_KEYS))
+FOREIGN_BEFORE_KEY = rf"{_FOREIGN_BEFORE_KEY}|[a-z0-9]_$"
+"""Words before a key that make a positive number no code of ours, and the beginning of a longer
+name, as in ``hccl_result``."""
+_FOREIGN = re.compile(_FOREIGN_BEFORE_KEY, re.IGNORECASE)
 _FOREIGN_POSITIVE = re.compile(FOREIGN_BEFORE_KEY, re.IGNORECASE)
 _FOREIGN_NEGATIVE = re.compile(_before_key(EXIT_KEYS), re.IGNORECASE)
 _REACH = 40
@@ -131,7 +134,8 @@ def is_foreign(match: re.Match[str]) -> bool:
     """
     number = match["number"] or ""
     before = match.string[max(0, match.start() - _REACH) : match.start()]
-    foreign = _FOREIGN_NEGATIVE if number.startswith("-") else _FOREIGN_POSITIVE
+    foreign = _FOREIGN_POSITIVE if number.isdigit() else _FOREIGN
+    foreign = _FOREIGN_NEGATIVE if number.startswith("-") else foreign
     if not match["certain"] and foreign.search(before):
         return True
     if match["list"] or not number.isdigit():

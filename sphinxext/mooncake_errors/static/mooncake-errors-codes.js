@@ -29,11 +29,11 @@ function forms(word) {
   return [number, -number, ...signed.map(bits => BigInt.asIntN(bits, number))].map(String);
 }
 
-/* Whether `text` ends in a key such as rc=, unless a word before it belongs to other programs.
-   With `certain`, the key has to be one of error codes only. */
+/* Whether `text` ends in a key of error codes only, or, unless `certain`, in another key such as rc=
+   without a word of other programs before it. */
 function endsWithKey(text, certain) {
   const key = KEY.exec(text);
-  return key && (key[1] || !certain) && !FOREIGN.test(text.slice(0, key.index));
+  return key && (key[1] || !certain && !FOREIGN.test(text.slice(0, key.index)));
 }
 
 /* A map from numbers and normalised names to `codes`. */
