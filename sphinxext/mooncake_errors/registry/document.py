@@ -1,4 +1,4 @@
-"""A registry file as a tree of YAML nodes, each with its offset in the text."""
+"""A registry file as a tree of values, each with its offset in the text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from itertools import accumulate
 from typing import Any
 
 import yaml
-from yaml.composer import Composer
 
 from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, not_allowed
 from sphinxext.mooncake_errors.registry.problems import MANY, Problem, RegistryError, limited
@@ -19,33 +18,17 @@ from sphinxext.mooncake_errors.registry.problems import MANY, Problem, RegistryE
 Location = tuple[str | int, ...]
 """The path of keys and indexes from the top of a document to a value."""
 
-_TAG = "tag:yaml.org,2002:"
-_PLAIN = "!plain"
-"""The tag of scalars without quotation marks and without a tag."""
-_PLAIN_TAGS = (_PLAIN, f"{_TAG}null", f"{_TAG}bool", f"{_TAG}int")
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""The loader whose parser is taken; there is none in C without libyaml."""
+_PLAIN_TAGS = tuple(f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int"))
+_TAGS = {
+    yaml.ScalarEvent: (None, "!", "tag:yaml.org,2002:str", *_PLAIN_TAGS),
+    yaml.SequenceStartEvent: (None, "!", "tag:yaml.org,2002:seq"),
+    yaml.MappingStartEvent: (None, "!", "tag:yaml.org,2002:map"),
+}
 # No more digits than fit into 64 bits: Python refuses to convert very long numbers.
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,18}|0x[0-9A-Fa-f]{1,16})")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
-
-
-if yaml.__with_libyaml__:
-
-    class _Base(Composer, yaml.CBaseLoader):
-        """Composes in Python what libyaml parses; the composer in C crashes on deep nesting."""
-
-        def __init__(self, stream: str) -> None:
-            Composer.__init__(self)
-            yaml.CBaseLoader.__init__(self, stream)
-
-else:
-    _Base = yaml.BaseLoader  # type: ignore[misc,assignment]
-
-
-class _Loader(_Base):
-    """Composes nodes in which plain scalars have a tag of their own."""
-
-
-_Loader.add_implicit_resolver(_PLAIN, re.compile(""), None)
 
 
 @dataclass(slots=True, eq=False)
@@ -56,35 +39,14 @@ class Node:
     """The offset of its first character."""
     end: int
     """The offset after its last character that is no white space."""
-
-
-@dataclass(slots=True, eq=False)
-class Scalar(Node):
-    """A single value."""
-
-    text: str
-    """The value as text."""
     value: Any
-    """None, a boolean, an integer or the text."""
-
-
-@dataclass(slots=True, eq=False)
-class Sequence(Node):
-    """A list."""
-
-    items: list[Node]
-    flow: bool
-    """Whether it is written in brackets."""
-
-
-@dataclass(slots=True, eq=False)
-class Mapping(Node):
-    """Keys with values."""
-
-    keys: dict[str, Scalar]
-    items: dict[str, Node]
-    flow: bool
-    """Whether it is written in braces."""
+    """None, a boolean, an integer, a text, a list of nodes, or the nodes of a mapping by key."""
+    text: str = ""
+    """A single value as text; empty for a list or a mapping."""
+    flow: bool = False
+    """Whether a list or a mapping is written in brackets or braces."""
+    key: Node | None = None
+    """The key of this value in a mapping."""
 
 
 class Document:
@@ -96,7 +58,6 @@ class Document:
         self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
         self.problems: list[Problem] = []
         """Faults that do not end the reading, such as duplicate keys."""
-        self._seen: set[int] = set()
         self.root = self._top()
 
     def at(self, offset: int, rule: str, message: str) -> Problem:
@@ -120,9 +81,9 @@ class Document:
     def node(self, location: Location) -> Any:
         """Return the node at `location`, or its nearest parent."""
         node: Any = self.root
-        with suppress(LookupError, AttributeError):
+        with suppress(LookupError, TypeError):
             for step in location:
-                node = node.items[step]
+                node = node.value[step]
         return node
 
     def _top(self) -> Node:
@@ -135,76 +96,77 @@ class Document:
         if bad:
             raise self._error(bad.start(), not_allowed(bad))
         try:
-            composed = yaml.compose(self.text, Loader=_Loader)
-            top = None if composed is None else self._node(composed)
+            top = self._single()
         except RecursionError:
             raise self._error(0, "nested too deeply") from None
         except ValueError as error:  # PyYAML without libyaml, at an escape beyond U+10FFFF
             raise self._error(0, str(error)) from None
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
+            mark: Any = error.problem_mark or error.context_mark
             fault = (error.problem or error.context or "").removeprefix("but ")
             raise self._error(mark.index if mark else 0, fault) from None
-        if top is None or (isinstance(top, Scalar) and top.value is None):
+        if any(problem.rule == "alias" for problem in self.problems):
+            raise RegistryError(limited(self.problems))
+        if top is None or top.value is None:
             raise RegistryError([self.at(0, "empty", "the registry is empty")])
         return top
 
     def _error(self, offset: int, message: str) -> RegistryError:
-        return RegistryError([self.at(offset, "yaml", f"bad YAML: {message}")])
+        """Return an error with what was found before, such as an alias made by a leading ``*``."""
+        return RegistryError([*self.problems, self.at(offset, "yaml", f"bad YAML: {message}")])
 
-    def _node(self, node: Any) -> Node:
-        """Return the node of this module that has the content of `node`, a node of PyYAML."""
-        if id(node) in self._seen:
-            raise RegistryError(limited(self._aliases()))
-        self._seen.add(id(node))
-        start, end = node.start_mark.index, node.end_mark.index
-        if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node, start, end)
-        is_map, flow = isinstance(node, yaml.MappingNode), bool(node.flow_style)
-        if node.tag != f"{_TAG}{'map' if is_map else 'seq'}":
-            self._unknown_tag(node)
-        if is_map:
-            keys, values = self._pairs(node)
-            end = end if flow or not values else list(values.values())[-1].end
-            return Mapping(start, end, keys, values, flow)
-        items = [self._node(each) for each in node.value]
-        return Sequence(start, end if flow or not items else items[-1].end, items, flow)
+    def _single(self) -> Node | None:
+        """Return the top node of the only document in the text; None without a document."""
+        top = None
+        events: Iterator[Any] = yaml.parse(self.text, Loader=_LOADER)
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if top:
+                    raise self._error(event.start_mark.index, "found another document")
+                top = self._node(next(events), events)
+        return top
 
-    def _aliases(self) -> Iterator[Problem]:
-        """Yield a problem for each alias: a small file could expand without limit by them."""
-        message = "YAML aliases are not supported: repeat the value"
-        for event in yaml.parse(self.text, Loader=_Loader):
-            mark: Any = event.start_mark
-            if isinstance(event, yaml.AliasEvent):
-                yield self.at(mark.index, "alias", message)
+    def _node(self, event: Any, events: Iterator[Any]) -> Node:
+        """Return the node that begins with `event`; the `events` behind it are its parts first."""
+        start, end = event.start_mark.index, event.end_mark.index
+        if isinstance(event, yaml.AliasEvent):  # a small file could expand without limit by them
+            self.report(start, "alias", "YAML aliases are not supported: repeat the value")
+            return Node(start, end, None)
+        if event.tag not in _TAGS[type(event)]:
+            self.report(start, "tag", f"YAML tag {event.tag} is not supported")
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, start, end)
+        nodes: list[Node] = []
+        for each in events:
+            end = each.end_mark.index
+            if isinstance(each, yaml.CollectionEndEvent):
+                break
+            nodes.append(self._node(each, events))
+        is_list, flow = isinstance(event, yaml.SequenceStartEvent), bool(event.flow_style)
+        value = nodes if is_list else self._mapping(nodes)
+        return Node(start, end if flow else nodes[-1].end, value, flow=flow)
 
-    def _scalar(self, node: Any, start: int, end: int) -> Scalar:
-        text = node.value
-        bad = FORBIDDEN.search(text) if node.style == '"' else None
+    def _scalar(self, event: Any, start: int, end: int) -> Node:
+        text = event.value
+        bad = FORBIDDEN.search(text) if event.style == '"' else None
         if bad:  # from an escape sequence
             self.report(start, "character", not_allowed(bad))
-        is_plain = node.tag in _PLAIN_TAGS
-        if not is_plain and node.tag != f"{_TAG}str":
-            self._unknown_tag(node)
         end = start + len(self.text[start:end].rstrip())
-        return Scalar(start, end, text, _plain(text) if is_plain else text)
+        is_plain = event.implicit[0] or event.tag in _PLAIN_TAGS
+        return Node(start, end, _plain(text) if is_plain else text, text)
 
-    def _unknown_tag(self, node: Any) -> None:
-        message = f"YAML tag {node.tag} is not supported"
-        self.report(node.start_mark.index, "tag", message)
-
-    def _pairs(self, node: Any) -> tuple[dict[str, Scalar], dict[str, Node]]:
-        """Return the keys and the values of a mapping; report and leave out faulty keys."""
-        keys: dict[str, Scalar] = {}
-        items: dict[str, Node] = {}
-        for key, value in ((self._node(key), self._node(value)) for key, value in node.value):
-            if not isinstance(key, Scalar):
+    def _mapping(self, nodes: list[Node]) -> dict[str, Node]:
+        """Return the values by their keys, which alternate in `nodes`; omit faulty keys."""
+        values: dict[str, Node] = {}
+        for key, value in zip(nodes[::2], nodes[1::2], strict=True):
+            if isinstance(key.value, (list, dict)):
                 self.report(key.start, "key", "a key must be a word")
-            elif key.text in keys:
+            elif key.text in values:
                 self.report(key.start, "duplicate-key", f"duplicate key {key.text}")
             else:
-                keys[key.text], items[key.text] = key, value
-        return keys, items
+                value.key = key
+                values[key.text] = value
+        return values
 
 
 def _plain(text: str) -> Any:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.document import Document, Location, Node, Sequence
-    from sphinxext.mooncake_errors.registry.document import Mapping as MappingNode
+    from sphinxext.mooncake_errors.registry.document import Document, Location, Node
 
 REVIEW = "# to be reviewed: from the header"
 """The YAML comment above each generated text that has not been reviewed."""
@@ -45,15 +44,15 @@ class Editor:
         A present value is replaced; a new key is added last. `value` is a text, a number, or a
         list or mapping of these, written in flow style.
         """
-        node: MappingNode = self._document.node(location)
-        if key in node.items:
-            start = self._text.index(":", node.keys[key].end) + 1
-            end = node.items[key].end
+        node = self._document.node(location)
+        if key in node.value:
+            start = self._text.index(":", node.value[key].key.end) + 1
+            end = node.value[key].end
             is_hex = isinstance(value, int) and "0x" in self._text[start:end]
             return Edit(start, end, f" {value:#x}" if is_hex else f" {inline(value)}")
         shown = f"{key}: {inline(value)}"
         if node.flow:
-            end = list(node.items.values())[-1].end
+            end = list(node.value.values())[-1].end
             return Edit(end, end, f", {shown}")
         column = node.start - self._line_start(node.start)
         end = self._last_line_end(node, column - 1)
@@ -67,8 +66,8 @@ class Editor:
         The item follows the one with the index `after`, or comes last if that is None. REVIEW goes
         above its key `review`, if that is not empty.
         """
-        sequence: Sequence = self._document.node(location)
-        items = sequence.items
+        sequence = self._document.node(location)
+        items = sequence.value
         start = self._line_start(sequence.start)
         before = self._text[start : sequence.start]
         key = _KEY.fullmatch(before)
@@ -85,16 +84,16 @@ class Editor:
 
     def remove_item(self, location: Location) -> Edit:
         """Return an edit that deletes the item at `location`, not the only one of its sequence."""
-        sequence: Sequence = self._document.node(location[:-1])
+        sequence = self._document.node(location[:-1])
         index = int(location[-1])
-        node = sequence.items[index]
+        node = sequence.value[index]
         if not sequence.flow:
             start = self._line_start(node.start)
             end = self._last_line_end(node, sequence.start - self._line_start(sequence.start))
             return Edit(start, min(end + 1, len(self._text)), "")
-        if index + 1 < len(sequence.items):
-            return Edit(node.start, sequence.items[index + 1].start, "")
-        return Edit(sequence.items[index - 1].end, node.end, "")
+        if index + 1 < len(sequence.value):
+            return Edit(node.start, sequence.value[index + 1].start, "")
+        return Edit(sequence.value[index - 1].end, node.end, "")
 
     def is_marked(self, location: Location) -> bool:
         """Return whether the line above the scalar at `location` is REVIEW."""
@@ -102,16 +101,16 @@ class Editor:
         return start > 0 and self._rest(self._line_start(start - 1)).strip() == REVIEW
 
     def _flow_item(
-        self, sequence: Sequence, after: int | None, mapping: Mapping[str, Any], review: str
+        self, sequence: Node, after: int | None, mapping: Mapping[str, Any], review: str
     ) -> Edit:
         line = self._rest(self._line_start(sequence.start))
         indent = " " * (len(line) - len(line.lstrip()) + 4)
         shown = inline(mapping)
         text = f"\n{indent}{REVIEW}\n{indent}{shown}" if review else f" {shown}"
-        if not sequence.items:
+        if not sequence.value:
             # The trailing comma separates items of several edits; YAML allows it after the last.
             return Edit(sequence.start + 1, sequence.start + 1, f"{text},")
-        end = sequence.items[-1 if after is None else after].end
+        end = sequence.value[-1 if after is None else after].end
         return Edit(end, end, f",{text}")
 
     def _last_line_end(self, node: Node, indent: int) -> int:

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sphinxext.mooncake_errors.registry.characters import folded
-from sphinxext.mooncake_errors.registry.document import Mapping, Node, Scalar, Sequence
 from sphinxext.mooncake_errors.registry.fields import Hint, fields_of
 from sphinxext.mooncake_errors.registry.model import SHORTHAND, Component
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.document import Document
+    from sphinxext.mooncake_errors.registry.document import Document, Node
     from sphinxext.mooncake_errors.registry.model import Form
 
 _STAND_INS: dict[str, Any] = {"str": "", "list": ()}
 """Values for required keys without one, by kind, so that the rest of the file can be checked."""
 _PAIR = 2
-_EXPECTED = {"str": "text", "int": "an integer", "bool": "true or false"}
+_EXPECTED = {
+    "str": (str, "text"),
+    "int": (int, "an integer"),
+    "bool": (bool, "true or false"),
+    "list": (list, "a list"),
+    "pair": (list, "a list of two integers"),
+    "part": (dict, "a mapping of keys to values"),
+}
+"""The type of the value of a node, and its name in messages, for each kind of hint but choices."""
 
 
 class _FaultyError(Exception):
@@ -40,97 +47,85 @@ def validate(document: Document) -> Component | None:
 
 
 class _Reader:
-    """Reads the values of nodes, with one method for each kind of hint."""
+    """Reads the values of nodes."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
+        self._report = document.report
 
-    def read(self, hint: Hint, node: Any, name: str) -> Any:
+    def read(self, hint: Hint, node: Node, name: str) -> Any:
         """Return the value of `node`, called `name` in messages; raise _FaultyError if wrong."""
-        if isinstance(node, Scalar):
+        if not isinstance(node.value, (list, dict)):
             if hint.optional and node.value is None:
                 return None
             if hint.single:
                 return (self.read(hint.item, node, name),)  # type: ignore[arg-type]
-            if hint.part and hint.part in SHORTHAND:
+            if hint.part in SHORTHAND:
                 key = SHORTHAND[hint.part]
                 return hint.part(**{key: self.read(fields_of(hint.part)[key].hint, node, name)})
-        return getattr(self, f"_{hint.kind}")(hint, node, name)
-
-    def _fail(self, node: Node, message: str) -> NoReturn:
-        self._document.report(node.start, "type", message)
-        raise _FaultyError
-
-    def _int(self, hint: Hint, node: Any, name: str) -> Any:
-        if not isinstance(node, Scalar) or type(node.value).__name__ != hint.kind:
-            self._fail(node, f"{name} must be {_EXPECTED[hint.kind]}{_instead(hint.kind, node)}")
-        return node.value
-
-    _bool = _int
-
-    def _str(self, hint: Hint, node: Any, name: str) -> str:
-        value = self._int(hint, node, name)
-        text: str = value if hint.form.verbatim else folded(value)
-        fault = form_fault(hint.form, text)
+        fault = _type_fault(hint, node)
         if fault:
-            self._document.report(node.start, "form" if text else "empty", f"{name} {fault}")
+            self._report(node.start, "type", f"{name} must be {fault}")
+            raise _FaultyError
+        if hint.kind == "str":
+            return self._text(hint.form, node, name)
+        if hint.item:
+            return self._items(hint, node, name)
+        return self._part(hint.part, node) if hint.part else node.value
+
+    def _text(self, form: Form, node: Node, name: str) -> str:
+        text: str = node.value if form.verbatim else folded(node.value)
+        fault = form_fault(form, text)
+        if fault:
+            self._report(node.start, "form" if text else "empty", f"{name} {fault}")
         return text
 
-    def _choice(self, hint: Hint, node: Any, name: str) -> str:
-        word = node.text if isinstance(node, Scalar) else ""
-        if word not in hint.choices:
-            *others, last = hint.choices
-            near = did_you_mean(word, hint.choices)
-            self._fail(node, f"{name} must be {', '.join(others)} or {last}{near}")
-        return word
-
-    def _list(self, hint: Hint, node: Any, name: str) -> tuple[Any, ...]:
-        is_pair = hint.kind == "pair"
-        if not isinstance(node, Sequence) or (is_pair and len(node.items) != _PAIR):
-            self._fail(node, f"{name} must be a list{' of two integers' if is_pair else ''}")
+    def _items(self, hint: Hint, node: Node, name: str) -> tuple[Any, ...]:
         item: Any = hint.item
         values, kept = [], []
-        for number, each in enumerate(node.items, 1):
+        for number, each in enumerate(node.value, 1):
             with suppress(_FaultyError):
                 values.append(self.read(item, each, f"item {number} of {name}"))
                 kept.append(each)
-        if hint.single and not node.items:
-            self._document.report(node.start, "empty", f"{name} must not be empty")
-        if is_pair and len(kept) < _PAIR:
+        if hint.single and not node.value:
+            self._report(node.start, "empty", f"{name} must not be empty")
+        if hint.kind == "pair" and len(kept) < _PAIR:
             raise _FaultyError
-        node.items = kept
+        node.value = kept
         return tuple(values)
 
-    _pair = _list
-
-    def _part(self, hint: Hint, node: Any, name: str) -> Any:
-        if not isinstance(node, Mapping):
-            self._fail(node, f"{name} must be a mapping of keys to values")
-        fields = fields_of(hint.part)
+    def _part(self, part: Any, node: Node) -> Any:
+        fields = fields_of(part)
         required = [field for field in fields.values() if field.required]
-        for key in (field.key for field in required if field.key not in node.items):
-            self._document.report(node.start, "missing-key", f"missing key {key}")
+        for key in (field.key for field in required if field.key not in node.value):
+            self._report(node.start, "missing-key", f"missing key {key}")
         values = {f.name: _STAND_INS[f.hint.kind] for f in required if f.hint.kind in _STAND_INS}
-        for key, child in node.items.items():
+        for key, child in node.value.items():
             if key in fields:
                 with suppress(_FaultyError):
                     values[fields[key].name] = self.read(fields[key].hint, child, key)
             else:
                 message = f"unknown key {key}{did_you_mean(key, fields)}"
-                self._document.report(node.keys[key].start, "unknown-key", message)
+                self._report(child.key.start, "unknown-key", message)
         if any(field.name not in values for field in required):
             raise _FaultyError
-        return hint.part(**values)
+        return part(**values)
 
 
-def _instead(kind: str, node: Node) -> str:
-    """Return the form of a text or of an integer that was written as the other."""
-    if not isinstance(node, Scalar):
+def _type_fault(hint: Hint, node: Node) -> str:
+    """Return the expected type if the value of `node` has another one, else an empty text."""
+    if hint.kind == "choice":
+        if node.text in hint.choices:
+            return ""
+        *others, last = hint.choices
+        return f"{', '.join(others)} or {last}{did_you_mean(node.text, hint.choices)}"
+    kind, expected = _EXPECTED[hint.kind]
+    is_right = type(node.value) is kind
+    if is_right and (hint.kind != "pair" or len(node.value) == _PAIR):
         return ""
-    if kind == "str" and isinstance(node.value, int):
-        return f': write "{node.text}"'
-    is_number = kind == "int" and re.fullmatch("-?[1-9][0-9]{0,18}", node.text)
-    return f": write {node.text}" if is_number else ""
+    if kind is str and isinstance(node.value, int):
+        return f'{expected}: write "{node.text}"'
+    is_quoted = kind is int and re.fullmatch("-?[1-9][0-9]{0,18}", node.text)
+    return f"{expected}: write {node.text}" if is_quoted else expected
 
 
 def form_fault(form: Form, text: str) -> str | None:
