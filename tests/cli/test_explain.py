@@ -35,6 +35,7 @@ APART = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters
 """Keeps standard output and error apart, in old versions of click too."""
 
 NAMED = ("transfer-engine", "store")
+ARGUMENT = "transfer-engine.ERR_INVALID_ARGUMENT"
 """The components that these tests are about; others that ship may share their numbers."""
 COMMAND = [sys.executable, "-c", "from sphinxext.mooncake_errors.cli import main; main()"]
 HOSTILE = """\
@@ -676,6 +677,73 @@ def test_log_text_goes_before_minus_one():
     first, second = json.loads(explain("--format", "json", line).stdout)
     assert (first["qualified"], bool(first["recognized"])) == ("transfer-state.STATUS_FAILED", True)
     assert second["qualified"] == "transfer-engine.ERR_INVALID_ARGUMENT"
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (
+            "2026-10-02 03:11:09.120311 ERROR    [77] [coro_rpc_client.hpp:1499] client has been "
+            "closed, please re-connect, client_id: 3",
+            "store.RPC_FAIL",
+        ),
+        (
+            "2026-10-02 03:11:08.4 WARN [77] [coro_rpc_client.hpp:988] client_id 4 failed:"
+            "Connection refused",
+            "store.RPC_FAIL",
+        ),
+        (
+            "2026-10-02 03:11:08.4 WARN [77] [coro_rpc_client.hpp:964] client_id 1 async_resolve "
+            "failed:Host not found (authoritative)",
+            "store.RPC_FAIL",
+        ),
+        (
+            "2026-10-02 03:11:08.4 ERROR [12] [coro_connection.hpp:198] ibverbs init qp failed: "
+            "End of file conn_id  2",
+            "store.RPC_FAIL",
+        ),
+        ("W1002 03:11:09.1  9 dummy_client.cpp:1443] Ping failed 2/3", "store.RPC_FAIL"),
+        ("[2026-10-02 03:11:09 TP1] Session 192.0.2.7:15001 failed.", ARGUMENT),
+        (
+            "[2026-10-02 03:11:09 TP1] Prefill transfer failed for request rank=1 req.rid='7f' with "
+            "exception KVTransferError(bootstrap_room=9): Decode instance could be dead, remote "
+            "mooncake session 192.0.2.7:15001 is not alive",
+            ARGUMENT,
+        ),
+        (
+            "KVTransferError(bootstrap_room=9): Failed to get kvcache from prefill instance, it "
+            "might be dead",
+            ARGUMENT,
+        ),
+        ("pulling kv_caches for req 5 failed: Mooncake transfer engine returned -1", ARGUMENT),
+        ("Failed to transfer KV cache for request 5: Mooncake transfer failed, ret: -1", ARGUMENT),
+        ("RuntimeError: TransferEngine initialization failed with ret_value: -1", ARGUMENT),
+        (
+            "E1002 03:11:09.1  9 ascend_direct_transport.cpp:903] Failed to connect to target: "
+            "192.0.2.7:20011, status: 103900",
+            "transfer-state.STATUS_FAILED",
+        ),
+        (
+            "W1002 03:11:09.1  9 worker_pool.cpp:419] Worker: Received context async event port "
+            "error for context mlx5_1",
+            "transfer-engine.ERR_ENDPOINT",
+        ),
+        (
+            "W1002 03:11:09.1  9 transfer_engine_impl.cpp:684] InternalError: cudaIpcGetMemHandle("
+            "&handle, (void*)base_ptr): invalid argument",
+            "tent-status.kInternalError",
+        ),
+        (
+            "E1002 03:11:09.1  9 endpoint.cpp:477] Endpoint already established with mlx5_1 of "
+            "192.0.2.7:16001, cannot accept new connection (unidirectional lifecycle)",
+            "tent-status.kInvalidArgument",
+        ),
+    ],
+)
+def test_line_of_a_serving_stack_leads_to_a_cause(line, code):
+    """What operators paste is found, also where another program or a library prints it."""
+    first, *_ = json.loads(explain("--format", "json", "--", line).stdout)
+    assert (first["qualified"], bool(first["recognized"])) == (code, True)
 
 
 def test_part_of_a_log_text():
