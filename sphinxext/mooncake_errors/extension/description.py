@@ -172,12 +172,10 @@ class Description(NamedTuple):
                 process = reader.fill(nodes.inline(), cause.process)
                 texts = [nodes.Text("("), process, nodes.Text(") "), *texts]
             yield labelled(Word.LOG, texts)
-        actions = [reader.fill(nodes.inline(), text) for text in cause.actions]
-        if actions:
-            yield labelled(Word.ACTIONS, [*actions] if len(actions) == 1 else [])
-        if len(actions) > 1:
-            items = (nodes.list_item("", line(action)) for action in actions)
-            yield nodes.bullet_list("", *items, bullet="*")
+        if len(cause.actions) == 1:
+            yield labelled(Word.ACTIONS, [reader.fill(nodes.inline(), cause.actions[0])])
+        elif cause.actions:
+            yield from [labelled(Word.ACTIONS, []), *self._texts(*cause.actions)]
         for word, version in ((Word.SINCE, cause.since), (Word.UNTIL, cause.until)):
             if version:
                 yield labelled(word, [nodes.Text(version)])
