@@ -84,9 +84,8 @@ def from_values(model: Any, data: dict[str, Any]) -> Any:
 
 
 def _value(hint: Hint, item: Any) -> Any:
-    if hint.part and item is not None:
+    if item is None:
+        return None
+    if hint.part:
         return from_values(hint.part, item)
-    if hint.item and item is not None:
-        inner = hint.item
-        return tuple(_value(inner, each) for each in item)
-    return item
+    return tuple(_value(hint.item, each) for each in item) if hint.item else item

@@ -120,9 +120,10 @@ class Document:
         top = None
         events: Iterator[Any] = yaml.parse(self.text, Loader=_LOADER)
         for event in events:
+            mark = event.start_mark
             if isinstance(event, yaml.DocumentStartEvent):
                 if top:
-                    raise self._error(event.start_mark.index, "found another document")
+                    raise self._error(mark.index, "found another document")
                 top = self._node(next(events), events)
         return top
 

@@ -42,6 +42,8 @@ class Hint(NamedTuple):
     """Whether a ``list`` of one item may be written as that item alone."""
     part: Any = None
     """The model class of a ``part``."""
+    texts: bool = False
+    """Whether the value is or has texts for readers."""
 
 
 class Field(NamedTuple):
@@ -66,8 +68,30 @@ def fields_of(model: Any) -> dict[str, Field]:
     found = {}
     for field in fields(model):
         key = field.name.rstrip("_")
-        found[key] = Field(field.name, key, _hint(hints[field.name]), field.default)
+        found[key] = Field(field.name, key, hint_of(hints[field.name]), field.default)
     return found
+
+
+def hint_of(annotation: Any) -> Hint:
+    """Return the type that `annotation`, a type hint of the model or one of its classes, means."""
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin in (Union, UnionType):
+        return hint_of(parts[0])._replace(optional=True)
+    if origin is Annotated:
+        mark = parts[1]
+        is_form = isinstance(mark, Form)
+        change = {"form": mark, "texts": mark.markup} if is_form else {"single": True}
+        return hint_of(parts[0])._replace(**change)
+    if origin is Literal:
+        return Hint("choice", choices=parts)
+    if origin is tuple:
+        item = hint_of(parts[0])
+        return Hint("list" if parts[1] is Ellipsis else "pair", item=item, texts=item.texts)
+    part: Any = annotation
+    if is_dataclass(part):
+        texts = any(field.hint.texts for field in fields_of(part).values())
+        return Hint("part", part=part, texts=texts)
+    return Hint(annotation.__name__)
 
 
 class Located(NamedTuple):
@@ -90,12 +114,7 @@ def texts(part: Any) -> Iterator[tuple[Location, str]]:
 
     They come in the order of the model.
     """
-    yield from _texts(Hint("part", part=part.__class__), part, ())
-
-
-def with_texts(part: Any, change: Callable[[str], str]) -> Any:
-    """Return `part`, an instance of a model class, with `change` applied to each of its texts."""
-    return _changed(Hint("part", part=part.__class__), part, change)
+    yield from _texts(hint_of(part.__class__), part, ())
 
 
 def _texts(hint: Hint, value: Any, location: Location) -> Iterator[tuple[Location, str]]:
@@ -105,10 +124,16 @@ def _texts(hint: Hint, value: Any, location: Location) -> Iterator[tuple[Locatio
         for index, item in enumerate(value):
             yield from _texts(hint.item, item, (*location, index))
     elif hint.part:
-        for field in _with_texts(hint.part):
-            yield from _texts(field.hint, getattr(value, field.name), (*location, field.key))
+        for key, field in fields_of(hint.part).items():
+            if field.hint.texts:
+                yield from _texts(field.hint, getattr(value, field.name), (*location, key))
     else:
         yield location, value
+
+
+def with_texts(part: Any, change: Callable[[str], str]) -> Any:
+    """Return `part`, an instance of a model class, with `change` applied to each of its texts."""
+    return _changed(hint_of(part.__class__), part, change)
 
 
 def _changed(hint: Hint, value: Any, change: Callable[[str], str]) -> Any:
@@ -116,37 +141,11 @@ def _changed(hint: Hint, value: Any, change: Callable[[str], str]) -> Any:
         return None
     if hint.item:
         return tuple(_changed(hint.item, item, change) for item in value)
-    if hint.part:
-        found = ((field, getattr(value, field.name)) for field in _with_texts(hint.part))
-        return replace(
-            value, **{each.name: _changed(each.hint, old, change) for each, old in found}
-        )
-    return change(value)
-
-
-@cache
-def _with_texts(model: Any) -> list[Field]:
-    """Return the fields of `model` that are or hold texts."""
-    return [field for field in fields_of(model).values() if _has_texts(field.hint)]
-
-
-def _has_texts(hint: Hint) -> bool:
-    if hint.item:
-        return _has_texts(hint.item)
-    return bool(_with_texts(hint.part)) if hint.part else hint.form.markup
-
-
-def _hint(annotation: Any) -> Hint:
-    origin, parts = get_origin(annotation), get_args(annotation)
-    if origin in (Union, UnionType):
-        return _hint(parts[0])._replace(optional=True)
-    if origin is Annotated:
-        mark = {"form": parts[1]} if isinstance(parts[1], Form) else {"single": True}
-        return _hint(parts[0])._replace(**mark)
-    if origin is Literal:
-        return Hint("choice", choices=parts)
-    if origin is tuple:
-        return Hint("list" if parts[1] is Ellipsis else "pair", item=_hint(parts[0]))
-    if is_dataclass(annotation):
-        return Hint("part", part=annotation)
-    return Hint(annotation.__name__)
+    if not hint.part:
+        return change(value)
+    changed = {
+        field.name: _changed(field.hint, getattr(value, field.name), change)
+        for field in fields_of(hint.part).values()
+        if field.hint.texts
+    }
+    return replace(value, **changed)

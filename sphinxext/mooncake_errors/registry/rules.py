@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.addresses import address_of, details_address_of
 from sphinxext.mooncake_errors.registry.document import Document
@@ -32,9 +32,8 @@ def component_problems(document: Document, component: Component) -> Iterator[Pro
             yield document.problem(*fault)
     groups = ((("groups", g, "id"), group.id) for g, group in enumerate(component.groups))
     numbers = (((*location, "value"), code.value) for code, _, location in located_codes(component))
-    yield from _duplicates(document, "group", groups)
-    yield from _duplicates(document, "name", _names(component))
-    yield from _duplicates(document, "number", numbers)
+    for what, values in (("group", groups), ("name", _names(component)), ("number", numbers)):
+        yield from _duplicates(what, ((document, *each) for each in values))
 
 
 def registry_problems(parts: Parts, *, complete: bool) -> Iterator[Problem]:
@@ -42,7 +41,8 @@ def registry_problems(parts: Parts, *, complete: bool) -> Iterator[Problem]:
 
     References are checked only if `complete`, that is, if every code could be read.
     """
-    repeated = list(_repeated_components(parts))
+    ids = ((document, ("component",), component.component) for document, component in parts)
+    repeated = list(_duplicates("component", ids))
     yield from repeated or _addresses(parts)
     if complete and not repeated:
         lookup = Lookup(Registry(tuple(component for _, component in parts)))
@@ -115,26 +115,17 @@ def _names(component: Component) -> Iterator[tuple[Location, str]]:
 
 
 def _duplicates(
-    document: Document, what: str, values: Iterable[tuple[Location, Any]]
+    what: str, values: Iterable[tuple[Document, Location, str | int]]
 ) -> Iterator[Problem]:
-    first: dict[Any, Location] = {}
-    for location, value in values:
+    first: dict[str | int, tuple[Document, Location]] = {}
+    for document, location, value in values:
         if value in first:
-            message = f"duplicate {what} {value}, first in line {document.line(first[value])}"
+            other, there = first[value]
+            place = f"line {other.line(there)}" if other is document else other.path
+            message = f"duplicate {what} {value}, first in {place}"
             yield document.problem(location, f"duplicate-{what}", message)
         elif value != "":  # stands for a missing id, which is already reported
-            first[value] = location
-
-
-def _repeated_components(parts: Parts) -> Iterator[Problem]:
-    first: dict[str, str] = {}
-    for document, component in parts:
-        name = component.component
-        if name in first:
-            message = f"duplicate component {name}, first in {first[name]}"
-            yield document.problem(("component",), "duplicate-component", message)
-        elif name:
-            first[name] = document.path
+            first[value] = (document, location)
 
 
 def _addresses(parts: Parts) -> Iterator[Problem]:

@@ -7,12 +7,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinxext.mooncake_errors.registry.characters import folded
-from sphinxext.mooncake_errors.registry.fields import Hint, fields_of
+from sphinxext.mooncake_errors.registry.fields import fields_of, hint_of
 from sphinxext.mooncake_errors.registry.model import SHORTHAND, Component
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.document import Document, Node
+    from sphinxext.mooncake_errors.registry.fields import Hint
     from sphinxext.mooncake_errors.registry.model import Form
 
 _STAND_INS: dict[str, Any] = {"str": "", "list": ()}
@@ -39,9 +40,9 @@ def validate(document: Document) -> Component | None:
     Faulty values are left out of the component, and faulty items are removed from the document's
     nodes, so that the rest can be checked in the same run. Returns None if the top is no mapping.
     """
-    hint = Hint("part", part=Component)
+    reader, hint = _Reader(document), hint_of(Component)
     try:
-        return cast("Component", _Reader(document).read(hint, document.root, "the registry"))
+        return cast("Component", reader.read(hint, document.root, "the registry"))
     except _FaultyError:
         return None
 
