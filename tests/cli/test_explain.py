@@ -35,8 +35,8 @@ APART = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters
 """Keeps standard output and error apart, in old versions of click too."""
 
 NAMED = ("transfer-engine", "store")
-ARGUMENT = "transfer-engine.ERR_INVALID_ARGUMENT"
 """The components that these tests are about; others that ship may share their numbers."""
+ARGUMENT = "transfer-engine.ERR_INVALID_ARGUMENT"
 COMMAND = [sys.executable, "-c", "from sphinxext.mooncake_errors.cli import main; main()"]
 HOSTILE = """\
 component: evil
@@ -705,9 +705,9 @@ def test_log_text_goes_before_minus_one():
         ("W1002 03:11:09.1  9 dummy_client.cpp:1443] Ping failed 2/3", "store.RPC_FAIL"),
         ("[2026-10-02 03:11:09 TP1] Session 192.0.2.7:15001 failed.", ARGUMENT),
         (
-            "[2026-10-02 03:11:09 TP1] Prefill transfer failed for request rank=1 req.rid='7f' with "
-            "exception KVTransferError(bootstrap_room=9): Decode instance could be dead, remote "
-            "mooncake session 192.0.2.7:15001 is not alive",
+            "[2026-10-02 03:11:09 TP1] Prefill transfer failed for request rank=1 req.rid='7f' "
+            "with exception KVTransferError(bootstrap_room=9): Decode instance could be dead, "
+            "remote mooncake session 192.0.2.7:15001 is not alive",
             ARGUMENT,
         ),
         (
