@@ -89,6 +89,14 @@ def test_text_is_a_table():
     ]
 
 
+def test_end_of_a_section_in_a_table():
+    """A code without a section stands apart from those of the section before."""
+    Path("shop.h").write_text(f"{HEADER}enum E {{\n  // A errors\n  A,\n\n  B,\n}};\n")
+    assert [line.split()[0] for line in run("shop.h", "--enum", "E").splitlines()[1:]] == [
+        "--", "A", "--", "B"
+    ]  # fmt: skip
+
+
 def test_selections():
     """Without a selection the enumerations and the prefixes of macros are listed."""
     text = HEADER + "#define SHOP_E_BURNT (-2)\n#define SHOP_GUARD\n"
@@ -99,6 +107,8 @@ def test_selections():
     ]
     Path("empty.h").write_text("int x;\n", encoding="utf-8")
     assert "empty.h:\nneither an enumeration nor macros" in run("shop.h", "empty.h")
+    Path("errno.h").write_text("#define EPERM 1\n#define ENOENT 2\n", encoding="utf-8")
+    assert "macros with numbers that share a prefix such as GATE_" in run("errno.h")
 
 
 def test_further_headers_and_types():

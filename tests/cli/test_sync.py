@@ -532,6 +532,15 @@ def test_deprecated_in_the_header():
     assert sync() == ""
 
 
+def test_abbreviations_do_not_end_a_sentence():
+    """A description goes on behind e.g. and i.e."""
+    comment = "Wet, e.g. Monday, i.e. MONDAY. Wipe it."
+    write(REGISTRY, header_with(f"    SHELF_WET = -12,  ///< {comment}"))
+    sync()
+    assert "Wet, e.g. Monday, i.e. MONDAY." in registry()
+    assert "details: Wipe it." in registry()
+
+
 def test_first_sentence_of_a_chinese_comment():
     """A full stop of Chinese ends the description, with or without a blank behind it."""
     write(REGISTRY, header_with("    SHELF_WET = -12,  ///< 货架潮湿。请擦干。"))

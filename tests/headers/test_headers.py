@@ -134,7 +134,7 @@ def test_cuda_style() -> None:
     assert list(comments(header).values()) == [
         "The call returned without errors. For queries this means that it is done (see ::demo()).",
         "One of the arguments is out of bounds.",
-        "Not returned any more.",
+        "Deprecated: Not returned any more.",
     ]
     assert section_comments(header) == []
     assert header.problems == ()
@@ -990,10 +990,97 @@ def test_groups_and_deprecation_of_doxygen() -> None:
     assert set(sections(header).values()) == {"Gate codes"}
     assert comments(header) == {
         "ERR_A": "Open.",
-        "ERR_B": "Since 5.0, use ERR_A.",
+        "ERR_B": "Deprecated: Since 5.0, use ERR_A.",
         "ERR_C": "Shut. Deprecated since 5.1, use ERR_A.",
     }
     assert [code.deprecated for code in header.codes] == ["", "5.0", "5.1"]
+
+
+def test_sections_end_with_their_doxygen_group() -> None:
+    """A group begins above a blank line or a doc comment, and ends at ``@}``."""
+    text = """/** @defgroup net Network errors
+ *  @{ */
+
+/** Away. */
+#define ERR_A 1
+/** @} end of network */
+#define ERR_B 2
+/** @name Disk @{ */
+
+#define ERR_C 3
+/** @} */
+
+/** Last. */
+#define ERR_D 4
+"""
+    header = parse_header(text, "h", macro_prefix="ERR_")
+    assert sections(header) == {
+        "ERR_A": "Network errors", "ERR_B": "", "ERR_C": "Disk", "ERR_D": ""
+    }  # fmt: skip
+    assert comments(header) == {"ERR_A": "Away.", "ERR_B": "", "ERR_C": "", "ERR_D": "Last."}
+
+
+def test_a_remark_below_the_head_of_a_doxygen_group() -> None:
+    """A plain comment that is no heading does not take the place of the group."""
+    text = """/** @} */
+/** @name Disk
+ *  @{ */
+/* Keep in step with the table. */
+#define ERR_A 1  /**< Full. */
+"""
+    header = parse_header(text, "h", macro_prefix="ERR_")
+    assert sections(header) == {"ERR_A": "Disk"}
+    assert comments(header) == {"ERR_A": "Keep in step with the table. Full."}
+
+
+def test_lines_of_a_comment_that_begin_with_two_stars() -> None:
+    """The stars are no text."""
+    text = "/*\n** Disk errors\n** of all kinds\n*/\n#define ERR_A 1\n#define ERR_B 2\n"
+    header = parse_header(text, "h", macro_prefix="ERR_")
+    assert set(sections(header).values()) == {"Disk errors of all kinds"}
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("@deprecated in v2.1.0-rc1; use B", "2.1.0"),
+        ("@deprecated since version 3", "3"),
+        ("@deprecated as of GATE 5.0.", "5.0"),
+        ("@deprecated Use B. Since 2.3.", "2.3"),
+        ("@deprecated 1.5", "1.5"),
+        ("@deprecated HTTP/1.1 is not spoken, see section 4.2.", ""),
+        ("@deprecated to be removed in 3.0", ""),
+        ("@deprecated since 2024-05-01", ""),
+    ],
+)
+def test_versions_of_deprecations(text: str, version: str) -> None:
+    """Only a number that a comment gives as the version of the deprecation is one."""
+    (code,) = parse_header(f"enum e {{ A = 1, ///< {text}\n}};", "h", enum="e").codes
+    assert code.deprecated == version
+
+
+def test_a_deprecated_name_of_a_number() -> None:
+    """A number with another name is called by that, and is not deprecated itself."""
+    text = "enum e { OLD = 1, ///< Old name. @deprecated since 2.0\n NEW = 1, ///< Busy.\n};"
+    (code,) = parse_header(text, "h", enum="e").codes
+    assert (code.names, code.deprecated, code.comment) == (("NEW", "OLD"), "", "Busy.")
+
+
+def test_comments_in_a_list_with_a_prefix_that_a_macro_adds() -> None:
+    """The comment of a line is not that of the line before, whose name is longer than its line."""
+    text = """enum e {
+#define X(name) A_LONG_PREFIX_##name,
+  X(A)
+  /// Second.
+  X(B)
+  X(C = ELSEWHERE)
+};
+"""
+    header = parse_header(text, "h", enum="e")
+    assert comments(header) == {"A_LONG_PREFIX_A": "", "A_LONG_PREFIX_B": "Second."}
+    assert [problem.message for problem in header.problems] == [
+        "A_LONG_PREFIX_C cannot be evaluated: ELSEWHERE is not defined in this header"
+    ]
 
 
 @given(

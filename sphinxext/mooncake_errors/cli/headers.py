@@ -57,6 +57,8 @@ parser_options = options.several(
     ),
 )
 """The options that say how headers are read."""
+NOTHING = "neither an enumeration nor macros with numbers that share a prefix such as GATE_"
+"""What a header has whose codes only a given prefix selects, if it has any."""
 
 
 @click.command("headers", cls=options.Command)
@@ -112,7 +114,7 @@ def _shown(listed: dict[str, Any]) -> str:
     macros = listed["macro_prefixes"].items()
     lines = [f"--enum {shlex.quote(name)}" for name in listed["enums"]]
     lines += [f"--macro-prefix {prefix}  ({times} macros)" for prefix, times in macros]
-    lines = lines or ["neither an enumeration nor macros with numbers"]
+    lines = lines or [NOTHING]
     return "\n".join([f"{listed['header']}:", *lines] if "header" in listed else lines)
 
 
@@ -130,8 +132,8 @@ def _table(codes: Sequence[HeaderCode]) -> str:
     lines = [f"{'name':<{name}}  {'value':>{value}}  {'line':>5}  comment"]
     section = ""
     for code in codes:
-        if code.heading not in {"", section}:
-            lines.append(f"-- {code.heading}")
+        if code.heading != section:
+            lines.append(f"-- {code.heading}".rstrip())
         section = code.heading
         aliases = f" (also {', '.join(code.aliases)})" if code.aliases else ""
         row = f"{code.name:<{name}}  {code.value:>{value}}  {code.place[1]:>5}"

@@ -110,7 +110,7 @@ def _selection(header: Path, project: Project) -> tuple[str | None, str | None]:
     named += [("--macro-prefix", name) for name in names["macro_prefixes"]]
     found = [(option, name) for option, name in named if _LIKELY.search(name)] or named
     if not found:
-        raise click.UsageError(f"{header} has neither an enumeration nor macros with numbers")
+        raise click.UsageError(f"{header} has {headers.NOTHING}")
     if len(found) > 1:
         listed = " or ".join(f"{option} {name}" for option, name in found)
         raise click.UsageError(f"{header} has several sets of names; give {listed}")

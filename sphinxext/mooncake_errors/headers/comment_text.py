@@ -8,16 +8,17 @@ from collections.abc import Sequence
 DOC = re.compile(r"(?:///(?!/)|//!|/\*\*(?![*/])|/\*!)")
 """The beginning of a doc comment."""
 _MARKER = re.compile(r"//[/!]?<?|/\*[*!]?<?")
-_STAR = re.compile(r"\*(?=[ \t]|\Z)")
+_STAR = re.compile(r"\A\*{1,2}(?=[ \t]|\Z)")
 _COMMAND = re.compile(
     r"[@\\](?:brief|short|c|p|a|e|em|b|ref|li|arg|ingroup\s+\w+|(?:end)?(?:code|verbatim))(?:\s+|$)"
     r"|[@\\][{}]"
 )
 _PARAGRAPH = re.compile(
-    r"[@\\](?:(?:details|deprecated(?!\s+(?:since|in|as|v?\d))|note|remarks?|warning|attention)(?:\s+|$)"
+    r"[@\\](?:(?:details|deprecated(?=\s*$)|note|remarks?|warning|attention)(?:\s+|$)"
     r"|(?P<word>see|sa|since|deprecated)(?=\s))"
 )
 """A command that begins a paragraph: it is left out, or is a word of the text."""
+_NO_SENTENCE = re.compile(r"(?<=\nDeprecated)(?! (?:since|in|as|v?\d))")
 _DECORATION = "-=*#~_/+ \t"
 _MIN_DECORATION = 3
 _SILENT = re.compile(
@@ -71,13 +72,14 @@ def clean(line: str) -> str:
     line = line.strip()
     marker = _MARKER.match(line)
     line = line[marker.end() :] if marker else line
-    line = line[1:] if _STAR.match(line) else line
+    line = _STAR.sub("", line)
     start = line.lstrip(_DECORATION)
     line = start if len(line.removesuffix(start).strip()) >= _MIN_DECORATION else line
     end = line.rstrip(_DECORATION)
     line = end if len(line.removeprefix(end).strip()) >= _MIN_DECORATION else line
     line = _COMMAND.sub("", line).strip()
-    return _PARAGRAPH.sub(lambda match: f"\n{(match['word'] or '').capitalize()}", line)
+    text = _PARAGRAPH.sub(lambda match: f"\n{(match['word'] or '').capitalize()}", line)
+    return _NO_SENTENCE.sub(":", text)
 
 
 def without_number(text: str, value: int) -> str:

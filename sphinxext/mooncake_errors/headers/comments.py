@@ -7,13 +7,14 @@ a section comment if
 
 1. it states a range or ends in "errors", "codes", "failures" or the like, or
 2. the code also has another comment, or
-3. another code follows that has neither a blank line nor a comment above it;
+3. another code follows that has neither a blank line nor a comment above it,
 
+the last two unless a Doxygen group begins above the code;
 otherwise it is the comment of that code. A comment about reserved or removed numbers, other than
 that of the code, is neither. A section ends at a blank line or at the next section. A Doxygen group
 (``@name``, ``@defgroup``, ``@addtogroup``), and a comment as in 1 with a blank line below it, are
-section comments too. They end at the next section, or at a blank line before a code that is not in
-the range they state.
+section comments too. They end at the next section, at a blank line before a code that is not in
+the range they state, or with the group (``@}``).
 """
 
 from __future__ import annotations
@@ -48,9 +49,14 @@ if TYPE_CHECKING:
 _BEHIND = re.compile(r"(?://[/!]|/\*[*!])<")
 _BEFORE = re.compile(r"\s*(?:/\*.*\*/\s*)?")
 """The start of a line up to a comment, if there is no code before it."""
-_DEPRECATED = re.compile(r"[@\\]deprecated\b[^@\\]*?\b(?P<version>\d+(?:\.\d+)+)")
+_DEPRECATED = re.compile(
+    r"[@\\]deprecated\b(?:[^@\\]*?\b(?:since|as[\s*]+of|(?<!removed )in)[\s*]+(?:\w+\s+)?|\W*)"
+    r"v?(?P<version>\d+(?:\.\d+)+|\d+\b(?![-/]))",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(r"[@\\](?:name|(?:defgroup|addtogroup)\s+\w+)\s+(?P<title>[^\n]*)")
 _FILE = re.compile(r"[@\\](?:file|mainpage|page|copyright)\b")
+_GROUP_END = re.compile(r"[@\\]\}")
 _MAX_APART = 80
 """Longest heading with a blank line below it, in characters."""
 
@@ -68,13 +74,13 @@ def attach(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> None
             between = set(range(above.lines[1] + 1, below))
             if not between <= around:
                 break
-            if below == line and between <= (around if above.doc else directives):
+            if below == line and between <= (around if above.doc or above.named else directives):
                 deprecated = own.deprecated or above.deprecated
                 item.comments = replace(above, behind=own.behind, deprecated=deprecated)
-            elif not (own.named or above.doc or len(text) > _MAX_APART) and is_heading(
-                text, item.numbers
-            ):
-                own.named = HeaderSection(text, *above.place, range_of(text))
+            elif not own.named:
+                alone = not above.doc and len(text) <= _MAX_APART and is_heading(text, item.numbers)
+                heading = HeaderSection(text, *above.place, range_of(text)) if alone else None
+                own.named = above.named or heading
             below = above.lines[0]
     blank = [any(line in parts.blank for line in range(*pair)) for pair in pairwise(lines)]
     _set_sections(items, [True, *blank, True])
@@ -87,13 +93,15 @@ def _set_sections(items: Sequence[Definition], apart: list[bool]) -> None:
     for index, item in enumerate(items):
         own = item.comments
         if own.named:
-            section, named = own.named, True
+            section, named = own.named if own.named.text else None, True
         elif apart[index]:
             is_held = section and all(in_range(number, section.range) for number in item.numbers)
             section = section if named and is_held else None
         text = own.heading
         several = not apart[index + 1] and not items[index + 1].comments.place[1]
-        is_section = several or own.doc or own.behind or is_heading(text, item.numbers)
+        is_section = is_heading(text, item.numbers) or (
+            not (own.named and own.named.text) and (several or own.doc or own.behind)
+        )
         if is_about_others(text, item.numbers):
             own.plain = []
         elif text and is_section:
@@ -133,8 +141,9 @@ def _sort(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> list[
 def _add(block: Comments, comment: Token, place: tuple[str, int]) -> None:
     """Add a comment above a code, at `place`, to the `block` of adjacent ones."""
     named = _NAMED.search(comment.text)
-    if named:
-        block.named = HeaderSection(clean(named["title"].removesuffix("*/")), *place, None)
+    if named or _GROUP_END.search(comment.text):
+        title = clean(named["title"].removesuffix("*/")) if named else ""
+        block.named = HeaderSection(title, *place, None)
     elif not _FILE.search(comment.text):
         block.deprecated = _deprecated(comment) or block.deprecated
         is_doc = block.doc or DOC.match(comment.text)

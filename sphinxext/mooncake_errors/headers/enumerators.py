@@ -105,7 +105,7 @@ def _expanded(tokens: list[Token], names: Names) -> Iterator[Definition]:
         for chunk in chunks(code):
             item = _spelled(chunk, path)
             if item.start != first.start:
-                item.end = chunk[0].end
+                item.end = item.start  # the place of an argument, which may be a part of the name
                 item.text = names.expander.texts.get(item.start, "")
             yield item
 

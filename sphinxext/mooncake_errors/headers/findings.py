@@ -27,12 +27,16 @@ def is_certain(places: Places) -> bool:
 
 
 def codes(names: Iterable[Places], unit: Unit) -> Iterator[HeaderCode]:
-    """Yield the codes with certain values; names with the same single number are one code."""
+    """Yield the codes with certain values; names with the same single number are one code.
+
+    It is called by the first name that is not deprecated, and deprecated if all its names are.
+    """
     kept: dict[int | str, list[Places]] = {}
     for places in filter(is_certain, names):
         first, *others = _numbers(places)
         kept.setdefault(places[0].name if others else first, []).append(places)
-    for places, *aliases in kept.values():
+    for found in kept.values():
+        places, *aliases = sorted(found, key=lambda places: bool(places[0].comments.deprecated))
         item, numbers = places[0], _numbers(places)
         items = (each for named in (places, *aliases) for each in named)
         texts = (without_number(each.comments.text or each.text, numbers[0]) for each in items)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     NewGroup = tuple[dict[str, Any], list[HeaderCode]]
 
 _SENTENCE = re.compile(
-    r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<=[.!?])\s+(?=[A-Z`\"'(])|(?<=[。！？])\s*(?=[\w`（])"
+    r"(?<!\be\.g\.)(?<!\bi\.e\.)(?<=[.!?])\s+(?=[A-Z`\"'(])|(?<=[。！？])\s*(?=[\w`（])"
 )
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[A-Z]")
 _ERROR = {"error", "err", "e"}
