@@ -141,6 +141,20 @@ def test_last_version_of_a_former_name():
     assert "former: [{name: GONE}, {name: FULL, until: 1.9.0}]" in registry()
 
 
+def test_version_of_what_sync_removed():
+    """A removed code and a former number, as sync writes them, get the first version without."""
+    removed = "    removed: unreleased\n"
+    number = "  - value: -30\n    description: Its number before.\n"
+    text = FILLED.replace("    removed: 2.0.0\n", removed).replace("value: -30", "value: -35")
+    Path("shop.yaml").write_text(f"{text}{number}{removed}", encoding="utf-8")
+    notes = [f"shop.yaml: shop.{code}: removed in 2.0.0\n" for code in ("DOOR_STUCK", "-30")]
+    assert history().stdout == "".join(notes)
+    assert registry().count("removed: 2.0.0") == len(notes)
+    release("v3.0.0", RELEASES["v1.10.0"])
+    Path("shop.yaml").write_text(f"{text}{number}{removed}", encoding="utf-8")
+    assert history().stdout == ""
+
+
 def test_order_is_that_of_ancestry():
     """A tag whose name or date would sort elsewhere counts by its commit."""
     release(
@@ -186,6 +200,13 @@ def test_tags_and_repository_that_are_not_there():
     result = RUNNER.invoke(commands, ["history", "--git", "/", "--registry", "shop.yaml"])
     assert result.exit_code == 2
     assert "not a git repository" in result.stderr
+
+
+def test_a_header_that_is_in_no_tag():
+    """A note names it, since its path may be wrong."""
+    Path("shop.yaml").write_text(REGISTRY.replace("include/shop.h", "inc/shop.h"), encoding="utf-8")
+    assert history().stderr == "note: no tag has inc/shop.h with codes of shop\n"
+    assert registry() == REGISTRY.replace("include/shop.h", "inc/shop.h")
 
 
 def test_other_tags():

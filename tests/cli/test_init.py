@@ -57,6 +57,18 @@ def test_from_a_header_to_a_page():
     assert run("--group", "ticket", command="next") == "401"
 
 
+def test_a_project_in_a_folder_of_a_repository(monkeypatch):
+    """The source names the header from the root of the repository, as history reads it."""
+    Path(".git").mkdir()
+    Path("tools").mkdir()
+    monkeypatch.chdir("tools")
+    run("../gate.h")
+    (component,) = load_registry([Path("docs/gate.yaml")]).components
+    assert component.source.header == ("gate.h",)
+    assert load_project(Path.cwd()).headers == {"gate": (Path("../gate.h"),)}
+    assert run("../gate.h", command="sync") == ""
+
+
 def test_macros_and_a_page_in_markdown():
     """The only prefix is found, and files that exist are only added to."""
     Path("gate.h").write_text(MACROS, encoding="utf-8")

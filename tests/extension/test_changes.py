@@ -24,6 +24,7 @@ groups:
   - {name: FIRE_BLUE, value: -5, description: Blue fire.}
   - {value: -6, description: No name., since: 2.0}
   - {value: 0, description: No name and no version.}
+  - {name: FIRE_GREY, value: -7, description: Grey fire., since: 1.9, removed: unreleased}
 """
 GATE = """\
 component: gate
@@ -36,11 +37,11 @@ groups:
   - {name: OPEN, value: 2, description: Open., since: 1.10}
 """
 ALL = {
-    "Not in a release yet": ["New FIRE_BLUE (-5)"],
+    "Not in a release yet": ["New FIRE_BLUE (-5)", "Removed FIRE_GREY (-7)"],
     "2.0": ["New -6", "Removed FIRE_HIGH (-3)"],
     "1.10.post1": ["Deprecated FIRE_WILD (-4)"],
     "1.10": ["New FIRE_HIGH (-3) · FIRE_WILD (-4)"],
-    "1.9": ["Renamed after this version FIRE_WEAK → FIRE_LOW (-2)"],
+    "1.9": ["New FIRE_GREY (-7)", "Renamed after this version FIRE_WEAK → FIRE_LOW (-2)"],
     "1.2.0": ["New FIRE_OUT (-1)"],
     "1.2.0rc1": ["New FIRE_LOW (-2)"],
 }

@@ -319,6 +319,15 @@ def test_unknown_enum() -> None:
     )
 
 
+def test_prefix_of_skipped_macros_alone() -> None:
+    """Macros that are left out do not stand for codes that are no macros any more."""
+    text = "enum e { ERR_A, ERR_B };\n#define ERR_FLAG 1\n"
+    header = parse_header(text, "h", macro_prefix="ERR_", skip=["*_FLAG"])
+    assert [problem.message for problem in header.problems] == [
+        "no macro with a value begins with ERR_ except skipped ones"
+    ]
+
+
 def test_unknown_prefix() -> None:
     """A prefix without macros is a problem; guards and macros with parameters are no codes."""
     text = "#ifndef ERR_H\n#define ERR_H\n#define ERR_F(x) (x)\n#endif"

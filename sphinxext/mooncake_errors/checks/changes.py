@@ -109,7 +109,8 @@ def header_facts(header: Header, preferred: Container[str | None]) -> dict[str, 
     for code in header.codes:
         name = next((each for each in code.names if each in preferred), code.name)
         others = tuple(each for each in code.names if each != name)
-        found[name] = Fact(name, code.value, aliases=others, texts={"comment": code.comment})
+        texts = {"comment": code.comment}
+        found[name] = Fact(name, code.value, None, None, code.deprecated, others, texts=texts)
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.fields import located_codes
+from sphinxext.mooncake_errors.registry.versions import UNRELEASED
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.document import Location
@@ -29,8 +30,8 @@ def filled(
     """Return the edits that fill in the keys of codes from `releases`, and notes for people.
 
     `releases` begin with the oldest. A code is in a release if one of its names, aliases or former
-    names is. A former name is another name of its number in the releases directly before its first
-    one; it is neither in the registry nor in the newest release.
+    names is, or its number if it has none. A former name is another name of its number in the
+    releases directly before its first one; it is neither in the registry nor in the newest release.
     """
     edits: list[Edit] = []
     notes: list[str] = []
@@ -50,8 +51,12 @@ def _of_code(
     keys: dict[str, Any] = {}
     former = _former(code, releases, taken)
     names = {*code.names(), *former}
-    with_it = [i for i, each in enumerate(releases) if not names.isdisjoint(each.codes)]
-    if with_it and not code.since:
+    with_it = [
+        index
+        for index, each in enumerate(releases)
+        if not names.isdisjoint(each.codes) or (not names and code.value in each.codes.values())
+    ]
+    if with_it and names and not code.since:
         keys["since"] = releases[with_it[0]].version
         notes.append(f"since {keys['since']}")
     for index, other in enumerate(code.former):
@@ -67,7 +72,7 @@ def _of_code(
         edits += [editor.add_item((*location, "former"), None, item, "") for item in items]
     elif items:
         keys["former"] = items
-    if with_it and with_it[-1] + 1 < len(releases) and not code.removed:
+    if with_it and with_it[-1] + 1 < len(releases) and code.removed in {None, UNRELEASED}:
         keys["removed"] = releases[with_it[-1] + 1].version
         notes.append(f"removed in {keys['removed']}")
     edits += [editor.set_key(location, key, value) for key, value in keys.items()]

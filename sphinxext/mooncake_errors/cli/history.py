@@ -60,6 +60,9 @@ def command(
     results = []
     for document, component in parts:
         releases = list(_releases(repository, ordered, component.source, project))
+        if component.source and not releases:
+            listed = ", ".join(component.source.header)
+            click.echo(f"note: no tag has {listed} with codes of {component.component}", err=True)
         edits, notes = filled(component, releases, Editor(document))
         results.append(rewriting.result(document, edits, notes))
     if rewriting.write_results(parts, results, check=check) and check:

@@ -87,7 +87,8 @@ def command(  # noqa: PLR0913, PLR0917
     registry = docs / f"{id_}.yaml"
     if registry.exists():
         raise click.BadParameter(f"{registry} exists already", param_hint="--component")
-    source = Source((_relative(header, Path()),), enum, macro_prefix)
+    above = (each for each in header.absolute().parents if (each / ".git").exists())
+    source = Source((_relative(header, next(above, Path())),), enum, macro_prefix)
     found = headers.parsed(headers.contents([header]), source, project)
     if not found.codes:
         raise RegistryError(found.problems)

@@ -6,7 +6,7 @@ All branches of every ``#if`` are read, except those that are never compiled, su
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -69,14 +69,15 @@ def parse_headers(  # noqa: PLR0913 - all by name
     if macro_prefix is not None:
         macros = source.macros(macro_prefix)
         items += macros
-        if not macros:
+        if all(is_skipped(item.name, skip) for item in macros):
             message = f"no macro with a value begins with {macro_prefix}"
+            message += " except skipped ones" if macros else ""
             found.append(file_problem(path, "unknown-prefix", message))
     items.sort(key=lambda item: item.start)
     attach(items, source.parts, unit)
     places: dict[str, list[Definition]] = {}
     for item in items:
-        if not any(fnmatchcase(item.name, pattern) for pattern in skip):
+        if not is_skipped(item.name, skip):
             places.setdefault(item.name, []).append(item)
     return Header(
         path,
@@ -84,6 +85,11 @@ def parse_headers(  # noqa: PLR0913 - all by name
         tuple(sorted([*found, *problems(places.values(), unit)])),
         tuple(name for name, each in places.items() if not is_certain(each)),
     )
+
+
+def is_skipped(name: str, patterns: Iterable[str]) -> bool:
+    """Return True if `name` matches one of `patterns`, such as ``*_COUNT``."""
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def selections(

@@ -11,8 +11,8 @@ from sphinxext.mooncake_errors.registry.words import Word
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
-UNRELEASED = ""
-"""The version of codes that are in no release yet."""
+UNRELEASED = "unreleased"
+"""The version of changes that are in no release yet."""
 
 _PARTS = re.compile(r"\d+|(?!v\d)[a-z]+")
 _LAST_ZEROS = re.compile(r"(\.0+)+(?!\.?\d)")

@@ -24,6 +24,7 @@ from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.fields import located_codes
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
+from sphinxext.mooncake_errors.registry.versions import UNRELEASED
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.cli.rewriting import Result
@@ -56,7 +57,7 @@ def _renames(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
 @click.option(
     "--removed-in",
     "version",
-    default="unreleased",
+    default=UNRELEASED,
     show_default=True,
     metavar="VERSION",
     help="Version to write as removed into codes that the headers no longer have.",

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.checks.drift import BY_HAND, Comparison, Kind
 from sphinxext.mooncake_errors.cli.sync.new_codes import index_before, placed, prefix_of, texts
+from sphinxext.mooncake_errors.headers import is_skipped
 from sphinxext.mooncake_errors.registry.fields import located_codes
 from sphinxext.mooncake_errors.registry.problems import nearest
 
@@ -237,5 +237,4 @@ def _pairs(drifts: Iterable[Drift], kind: Kind) -> list[tuple[Located, HeaderCod
 def _is_left_out(place: Located, skip: Sequence[str]) -> bool:
     """Return whether a code is skipped now, and was in no released version."""
     name, group = place.code.name or "", place.group
-    matches = any(fnmatchcase(name, pattern) for pattern in skip)
-    return matches and place.code.since is None and len(group.codes) > 1
+    return is_skipped(name, skip) and place.code.since is None and len(group.codes) > 1
