@@ -235,7 +235,7 @@ def test_two_headers():
     run("old.h", "new.h", "--enum", "demo::Error", "--fail-on", "breaking", code=1)
     assert run("old.h", "old.h", "--enum", "Error").strip() == "no changes"
     Path("new.h").write_text(HEADER.replace("GOES = 8,", "GOES = 8,  ///< @deprecated in 2.1"))
-    assert "deprecated: demo::Error.GOES (8)" in run("old.h", "new.h", "--enum", "Error")
+    assert "deprecated: Error.GOES (8)" in run("old.h", "new.h", "--enum", "Error")
 
 
 def test_names_and_types_of_the_project():
