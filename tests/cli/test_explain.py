@@ -716,6 +716,11 @@ def test_log_text_goes_before_minus_one():
             ARGUMENT,
         ),
         ("pulling kv_caches for req 5 failed: Mooncake transfer engine returned -1", ARGUMENT),
+        (
+            "(Worker_TP5 pid=7) ERROR 12-10 03:24:54 [mooncake_connector.py:410] Mooncake transfer "
+            "failed for request 5",
+            ARGUMENT,
+        ),
         ("Failed to transfer KV cache for request 5: Mooncake transfer failed, ret: -1", ARGUMENT),
         ("RuntimeError: TransferEngine initialization failed with ret_value: -1", ARGUMENT),
         (
@@ -744,6 +749,13 @@ def test_line_of_a_serving_stack_leads_to_a_cause(line, code):
     """What operators paste is found, also where another program or a library prints it."""
     first, *_ = json.loads(explain("--format", "json", "--", line).stdout)
     assert (first["qualified"], bool(first["recognized"])) == (code, True)
+
+
+def test_date_behind_a_level_is_no_code():
+    """As vLLM prints it, month and day are neither a code nor a key's value."""
+    for date in ("12-10", "12/10"):
+        done = explain("--", f"ERROR {date} 03:24:54 [mooncake_connector.py:410] stopped")
+        assert (done.exit_code, done.stdout) == (1, "")
 
 
 def test_part_of_a_log_text():

@@ -235,6 +235,7 @@ def test_codes_of_a_query(english_site, browser_page, query, titles):
     [
         ("rc=3", True),
         ("real_client.cpp:10] mmap failed, error=3", False),
+        ("ERROR 3-10 03:24:54 [mooncake_connector.py:410] mmap failed", False),
         ("real_client.cpp:10] mmap failed, error code=3", True),
         ("real_client.cpp:10] get failed, rc=4294966592", True),
     ],
