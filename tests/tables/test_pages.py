@@ -317,6 +317,22 @@ def test_causes_and_actions():
     }
 
 
+def test_marks_of_items():
+    """Marks of lists are left out of several causes and actions; a number of a text is none."""
+    text = """\
+| Code | Meaning | Cause | Solution |
+|-|-|-|-|
+| 1 | Shut. | - Wind.<br>- Ice. | 1. Wait.<br>(2) Push.<br>3、推。 |
+| (2) | Open. | 2.5 V.<br>3 kinds of rust. | 1) Wait. 2) Push. |
+"""
+    (table,), _ = read_page(text, "page.md")
+    found, _ = rows(table)
+    assert [(row.value, row.more) for row in found] == [
+        (1, {"causes": ["Wind.", "Ice."], "actions": ["Wait.", "Push.", "推。"]}),
+        (2, {"causes": ["2.5 V.", "3 kinds of rust."], "actions": ["1) Wait. 2) Push."]}),
+    ]
+
+
 def test_a_cell_that_cannot_be_used_costs_no_row():
     """An optional cell that is not understood is a problem, and the rest of its row is kept."""
     text = "| Code | Meaning | Retry | Cause |\n|-|-|-|-|\n| 1 | Shut. | perhaps | a \\` b |\n"

@@ -173,6 +173,14 @@ SUBSTITUTIONS = """\
 """
 
 
+def test_items_of_a_numbered_list():
+    """Each item is a cause, without its number."""
+    text = ".. list-table::\n   :header-rows: 1\n\n   * - Code\n     - Text\n     - Cause\n"
+    (table,) = read(f"{text}   * - A\n     - Shut.\n     - 3. Wind.\n       4. Ice.\n")
+    ((row,), _) = rows(table)
+    assert row.more == {"causes": ["Wind.", "Ice."]}
+
+
 def described(cell):
     """Return the text of a description with the source `cell`, and its problems."""
     text = ".. list-table::\n   :header-rows: 1\n\n   * - Code\n     - Description\n   * - A\n"

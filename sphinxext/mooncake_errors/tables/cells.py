@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import chain, dropwhile, groupby
 from typing import NamedTuple
 
 from docutils import nodes
@@ -84,8 +84,9 @@ def _pieces(node: nodes.Node, *, code: bool = False, bold: bool = False) -> Iter
     if is_block:
         yield _BREAK
     yield _Piece(before, code, bold)
-    for child in node.children:
-        yield from _pieces(child, code=code, bold=bold)
+    inside = chain.from_iterable(_pieces(child, code=code, bold=bold) for child in node.children)
+    # The number of an item stands in the line of its text.
+    yield from dropwhile(lambda piece: before and piece is _BREAK, inside)
     yield _Piece(after, code, bold)
     yield _Piece(_target(node), code=False, bold=True, is_target=True)
     if is_block:

@@ -14,10 +14,8 @@ _NUMBER = r"(?P<number>[-+]?(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,19}))"
 _OTHER = _NUMBER.replace("number", "other")
 _GAP = r"(?:\s*[(\[/=:,]\s*|\s+)"
 _PAIRS = ((_NUMBER, rf"(?!0[0-9]){_OTHER}"), (_NAME, _NUMBER), (_NUMBER, _NAME))
-_FORMS = [
-    re.compile(form)
-    for form in (_NAME, _NUMBER, *(rf"{one}{_GAP}{two}\s*[)\]]?" for one, two in _PAIRS))
-]
+_BOTH = (rf"{one}{_GAP}{two}\s*[)\]]?" for one, two in _PAIRS)
+_FORMS = [re.compile(form) for form in (_NAME, _NUMBER, rf"\({_NUMBER}\)", *_BOTH)]
 _PHRASE = re.compile(rf"{_NUMBER}\s+(?P<words>[A-Z]\D*)")
 _RANGE = re.compile(rf"{_NUMBER}\s*(?:\.\.+|[-\u2014~至]|to|bis)\s*{_OTHER}")
 _WORDS = frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _OPTIONAL: tuple[Role, ...] = ("details", "causes", "actions", "since", "retry")
 _NOTHING = frozenset(("", "n/a", "none", "无", "暂无", "無", "なし", "keine"))
 """Marks of empty cells in optional columns, without the dashes that may also mark them."""
+_MARK = re.compile(r"\A(?:[-*+•·]\s+|[(（]?\d\d?(?:[.)](?:\s+|(?=[\u4e00-\u9fff]))|[）、]\s*))")
+"""The mark of an item of a list."""
 _RETRY = {
     **dict.fromkeys(
         ("no", "never", "false", "n", "✗", "否", "不可", "不", "nein", "いいえ"), "never"
@@ -167,6 +170,8 @@ def _more(by_role: ByRole, texts: list[Cell]) -> dict[str, str | list[str]]:
         more["details"] = " ".join(cell.text for cell in details)
     for role in ("causes", "actions"):
         if items := [item for cell in by_role[role] for item in cell.items]:
+            is_list = len(items) > 1 and all(map(_MARK.match, items))
+            items = [_MARK.sub("", item) for item in items] if is_list else items
             more[role] = list(dict.fromkeys(items))
     for cell in by_role["retry"][:1]:
         more["retry"] = _RETRY[cell.plain.casefold()]
