@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog as BabelCatalog
@@ -39,19 +40,6 @@ class Coverage:
         return self.translated + len(self.fuzzy) + len(self.missing)
 
 
-def known(catalogs: Iterable[BabelCatalog]) -> dict[str, bool]:
-    """Return the translated texts of `catalogs`, the files of one language.
-
-    The value of a text is True if all its translations are fuzzy.
-    """
-    result: dict[str, bool] = {}
-    for message in (message for catalog in catalogs for message in catalog):
-        if is_translation(message):
-            text = str(message.id)
-            result[text] = message.fuzzy and result.get(text, True)
-    return result
-
-
 def words_only(catalog: BabelCatalog) -> BabelCatalog:
     """Return a catalog with the messages of `catalog` that are words of the extension."""
     words = {word.value for word in Word}
@@ -71,23 +59,27 @@ def to_translate(messages: Iterable[Message], language: str) -> list[Message]:
 def coverage(
     messages: Collection[Message],
     language: str,
-    found: Mapping[str, bool],
+    catalogs: Iterable[BabelCatalog],
     judged: Iterable[BabelCatalog] = (),
 ) -> list[Coverage]:
     """Return the coverage in `language` of each component in `messages`, in their order.
 
-    `found` is the result of `known`. Obsolete translations are counted in the catalogs `judged`;
-    those without a known component come last, under UNKNOWN.
+    A text is fuzzy if all its translations in `catalogs` are. Obsolete translations are counted in
+    the catalogs `judged`; those without a known component come last, under UNKNOWN.
     """
+    is_fuzzy: dict[str, bool] = {}
+    for found in filter(is_translation, chain.from_iterable(catalogs)):
+        text = str(found.id)
+        is_fuzzy[text] = found.fuzzy and is_fuzzy.get(text, True)
     parts = {message.component: Coverage(message.component) for message in messages}
     uses: dict[tuple[str, str], Message] = {}
     for message in to_translate(messages, language):
         uses.setdefault((message.component, message.text), message)
     for message in uses.values():
-        part, is_fuzzy = parts[message.component], found.get(message.text)
-        if is_fuzzy is None:
+        part = parts[message.component]
+        if message.text not in is_fuzzy:
             part.missing.append(message)
-        elif is_fuzzy:
+        elif is_fuzzy[message.text]:
             part.fuzzy.append(message)
         else:
             part.translated += 1

@@ -12,7 +12,6 @@ from sphinxext.mooncake_errors.catalogs.catalog import no_catalog, project_catal
 from sphinxext.mooncake_errors.catalogs.coverage import (
     Coverage,
     coverage,
-    known,
     percent,
     to_translate,
     untranslated,
@@ -105,7 +104,7 @@ def _examined(project: Project, language: str) -> tuple[list[Coverage], list[Pro
     for path, catalog in checked.items():
         problems += translation_problems(catalog, path, wanted, language)
     counted = checked.values() if own or project.registry == BUILTIN else ()
-    return coverage(messages, language, known(catalogs.values()), counted), problems
+    return coverage(messages, language, catalogs.values(), counted), problems
 
 
 def _table(counts: list[dict[str, Any]]) -> str:

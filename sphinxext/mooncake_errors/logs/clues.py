@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,12 +19,21 @@ class Clues:
 
     def __init__(self, component: Component) -> None:
         """Collect the clues of `component`."""
-        words = list(_words(component))
-        files = component.source.files if component.source else ()
+        source, parts = component.source, component.component.split("-")
+        words = [component.title]
+        if len(parts) > 1:
+            words += ["-".join(parts), "_".join(parts), "".join(map(str.capitalize, parts))]
+        headers = (header.partition("/") for header in (source.header if source else ()))
+        words += [folder + slash for folder, slash, _ in headers if slash]
+        files = source.files if source else ()
         stems = (max(file.split("*"), key=len) for file in files)
         self.literals = [*words, *filter(None, stems)]
         """A line with a clue other than a process has one of them."""
-        self._pattern = re.compile("|".join([*map(_word, words), *map(_file, files)]), re.ASCII)
+        # Not within a longer word, such as pg_c in pg_ctl; but TransferEngine in TransferEngineImpl
+        patterns = [rf"(?<![A-Za-z]){re.escape(word)}(?!(?<=[A-Za-z])[a-z])" for word in words]
+        names = (re.escape(file).replace(r"\*", r"[\w.-]*") for file in files)
+        patterns += [rf"(?<![\w.-]){name}(?![\w.-])" for name in names]
+        self._pattern = re.compile("|".join(patterns), re.ASCII)
         causes = (cause for code in component.codes() for cause in code.causes)
         self._processes = {cause.process for cause in causes if cause.process}
 
@@ -34,31 +42,10 @@ class Clues:
         return any(map(line.__contains__, self.literals)) and bool(self._pattern.search(line))
 
     def or_process_in(self, line: str) -> bool:
-        """Return True if `line` has one of the clues, or a process."""
-        processes = (name for name in self._processes if name in line)
-        return self.are_in(line) or any(re.search(_process(name), line) for name in processes)
+        """Return True if `line` has one of the clues, or a process.
 
-
-def _words(component: Component) -> Iterator[str]:
-    yield component.title
-    words = component.component.split("-")
-    if len(words) > 1:
-        yield from ("-".join(words), "_".join(words), "".join(map(str.capitalize, words)))
-    for header in component.source.header if component.source else ():
-        folder, slash, _ = header.partition("/")
-        if slash:
-            yield folder + slash
-
-
-def _word(word: str) -> str:
-    # Not within a longer word, such as pg_c in pg_ctl; but TransferEngine in TransferEngineImpl
-    return rf"(?<![A-Za-z]){re.escape(word)}(?!(?<=[A-Za-z])[a-z])"
-
-
-def _file(pattern: str) -> str:
-    return rf"(?<![\w.-]){re.escape(pattern)}(?![\w.-])".replace(r"\*", r"[\w.-]*")
-
-
-def _process(name: str) -> str:
-    """Return a pattern of a process as loggers print it: mooncake_master[1234]: or [master]."""
-    return rf"(?a)(?<![\w-])(?:[\w-]{{1,60}}[_-])?{re.escape(name)}(?:\[\d+\]:|\]|:\s)"
+        Loggers print a process as in ``mooncake_master[1234]:``, ``master:`` or ``[master]``.
+        """
+        processes = (re.escape(name) for name in self._processes if name in line)
+        before, behind = r"(?a)(?<![\w-])(?:[\w-]{1,60}[_-])?", r"(?:\[\d+\]:|\]|:\s)"
+        return self.are_in(line) or any(re.search(before + p + behind, line) for p in processes)

@@ -45,11 +45,6 @@ class PrintedText:
         """The part that other lines have least: a long one, or one with signs in it."""
         return max(self.parts, key=_rarity)
 
-    @property
-    def weight(self) -> int:
-        """The number of literal characters: a higher number means a more specific text."""
-        return sum(map(len, self.parts))
-
     def contains(self, words: str) -> bool:
         """Return whether `words` are part of the text, whatever the case of letters."""
         return unescaped(words).casefold() in _GAP.join(self.parts).casefold()
@@ -96,7 +91,7 @@ def printed_texts(lookup: Lookup) -> list[PrintedText]:
                 parts = tuple(unescaped(text).strip().split(_GAP))
                 causes.setdefault(parts, []).append(CauseKey(name, index))
     texts = (PrintedText(parts, tuple(dict.fromkeys(of))) for parts, of in causes.items())
-    return sorted(texts, key=lambda text: -text.weight)
+    return sorted(texts, key=lambda text: -sum(map(len, text.parts)))
 
 
 def matching(texts: Iterable[PrintedText], line: str) -> list[PrintedText]:

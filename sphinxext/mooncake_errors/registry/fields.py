@@ -87,8 +87,8 @@ def hint_of(annotation: Any) -> Hint:
     if origin is tuple:
         item = hint_of(parts[0])
         return Hint("list" if parts[1] is Ellipsis else "pair", item=item, texts=item.texts)
-    part: Any = annotation
-    if is_dataclass(part):
+    if is_dataclass(annotation):
+        part: Any = annotation
         texts = any(field.hint.texts for field in fields_of(part).values())
         return Hint("part", part=part, texts=texts)
     return Hint(annotation.__name__)

@@ -119,11 +119,8 @@ def signed(number: int) -> int:
 
 
 def _in_scope(entry: Entry, scope: str, separator: str, word: str) -> bool:
-    if separator == ".":
-        return entry.component.component == scope
-    return not separator or (_in_enum(entry, scope) and word in entry.code.names())
-
-
-def _in_enum(entry: Entry, scope: str) -> bool:
-    enum = entry.component.source.enum if entry.component.source else None
-    return enum is not None and f"::{enum}".endswith(f"::{scope}")
+    if separator == "::":
+        source = entry.component.source
+        in_enum = bool(source and source.enum) and f"::{source.enum}".endswith(f"::{scope}")
+        return in_enum and word in entry.code.names()
+    return not separator or entry.component.component == scope

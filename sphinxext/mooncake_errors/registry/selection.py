@@ -80,11 +80,13 @@ def select(lookup: Lookup, request: Request) -> tuple[list[Section], list[str]]:
     faults: list[str] = []
     sorts = _known("sort order", [request.sort or SORTS[0]], SORTS, faults) or SORTS
     entries = _entries(lookup, request, faults)
-    if request.returned_by and entries:
-        entries = _returned(lookup, request.returned_by, entries, faults)
+    call = request.returned_by
+    if call and entries:
+        asked, entries = entries, [entry for entry in entries if call in _calls(entry)]
+        faults += [] if entries else [_call_fault(lookup, call, asked)]
     columns = _columns(request, entries, faults)
     sections = [
-        _section(list(run), columns, sorts[0], request.returned_by)
+        _section(list(run), columns, sorts[0], call)
         for _, run in groupby(entries, key=lambda entry: id(entry.component))
     ]
     if not sections and not faults:
@@ -131,14 +133,6 @@ def _named(
     return [entry for name, entry in lookup.entries.items() if name in wanted]
 
 
-def _returned(lookup: Lookup, call: str, entries: list[Entry], faults: list[str]) -> list[Entry]:
-    """Return the `entries` that `call` returns; report a fault if there are none."""
-    found = [entry for entry in entries if call in _calls(entry)]
-    if not found:
-        faults.append(_call_fault(lookup, call, entries))
-    return found
-
-
 def _calls(entry: Entry) -> list[str]:
     return [call.call for call in entry.code.returned_by if call.call]
 
@@ -150,13 +144,10 @@ def _call_fault(lookup: Lookup, call: str, entries: list[Entry]) -> str:
         places = " and ".join(dict.fromkeys(others))
         return f"{call} returns none of the codes asked for, but codes of {places}"
     known = dict.fromkeys(each for entry in entries for each in _calls(entry))
-    same = [each for each in known if _last_part(each) == _last_part(call)][:3]
+    name, *names = (re.split(r"[.:/\s]", each.partition("(")[0])[-1] for each in (call, *known))
+    same = [each for each, last in zip(known, names, strict=True) if last == name][:3]
     near = f"; did you mean {' or '.join(same)}?" if same else did_you_mean(call, known)
     return f"unknown call {call!r}{near}"
-
-
-def _last_part(call: str) -> str:
-    return re.split(r"[.:/\s]", call.partition("(")[0])[-1]
 
 
 def returns(code: Code, call: str) -> list[str]:
