@@ -88,9 +88,9 @@ def hint_of(annotation: Any) -> Hint:
         item = hint_of(parts[0])
         return Hint("list" if parts[1] is Ellipsis else "pair", item=item, texts=item.texts)
     if is_dataclass(annotation):
-        part: Any = annotation
-        texts = any(field.hint.texts for field in fields_of(part).values())
-        return Hint("part", part=part, texts=texts)
+        hint = Hint("part", part=annotation)
+        inner = fields_of(hint.part).values()
+        return hint._replace(texts=any(field.hint.texts for field in inner))
     return Hint(annotation.__name__)
 
 
