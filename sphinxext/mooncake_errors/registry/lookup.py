@@ -121,6 +121,6 @@ def signed(number: int) -> int:
 def _in_scope(entry: Entry, scope: str, separator: str, word: str) -> bool:
     if separator == "::":
         source = entry.component.source
-        in_enum = bool(source and source.enum) and f"::{source.enum}".endswith(f"::{scope}")
-        return in_enum and word in entry.code.names()
+        enum = source and source.enum
+        return f"::{enum}".endswith(f"::{scope}") and word in entry.code.names() if enum else False
     return not separator or entry.component.component == scope
