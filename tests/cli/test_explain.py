@@ -702,6 +702,11 @@ def test_log_text_goes_before_minus_one():
             "End of file conn_id  2",
             "store.RPC_FAIL",
         ),
+        (
+            "2026-10-02 03:11:08.4 ERROR [12] [server_acceptor.hpp:83] listen init failed, error: "
+            "Address already in use",
+            "store.RPC_FAIL",
+        ),
         ("W1002 03:11:09.1  9 dummy_client.cpp:1443] Ping failed 2/3", "store.RPC_FAIL"),
         ("[2026-10-02 03:11:09 TP1] Session 192.0.2.7:15001 failed.", ARGUMENT),
         (
