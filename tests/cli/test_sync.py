@@ -541,6 +541,21 @@ def test_abbreviations_do_not_end_a_sentence():
     assert "details: Wipe it." in registry()
 
 
+def test_alias_that_the_header_lacks():
+    """It becomes a former name; check and history go on from there."""
+    aliases = "    description: Stuck.\n    aliases: [DOOR_JAM, DOOR_SHUT]\n"
+    header = header_with("    DOOR_JAM = -30,")
+    write(REGISTRY.replace("    description: Stuck.\n", aliases), header)
+    fault = "gone-alias DOOR_SHUT, an alias of shop.DOOR_STUCK (-30), is not in the header"
+    arguments = ["check", "--header", "shop=include/shop.h", "--registry", "shop.yaml"]
+    assert fault in RUNNER.invoke(commands, arguments).stdout
+    assert "former names of shop.DOOR_STUCK: DOOR_SHUT" in sync()
+    assert "    aliases: [DOOR_JAM]\n    former: [{name: DOOR_SHUT}]\n" in registry()
+    assert sync() == ""
+    write(REGISTRY.replace("    description: Stuck.\n", aliases), header_with("    UNKNOWN = FAR,"))
+    assert "DOOR_SHUT" not in sync(code=1)
+
+
 def test_first_sentence_of_a_chinese_comment():
     """A full stop of Chinese ends the description, with or without a blank behind it."""
     write(REGISTRY, header_with("    SHELF_WET = -12,  ///< 货架潮湿。请擦干。"))

@@ -29,6 +29,7 @@ class Kind(str, Enum):
     RETURNED = "not-removed"
     CLASH = "number-clash"
     ALIAS = "missing-alias"
+    ALIAS_GONE = "gone-alias"
     DEPRECATED = "not-deprecated"
     UNCERTAIN = "uncertain"
     OUT_OF_RANGE = "out-of-range"
@@ -90,9 +91,17 @@ class Comparison:
         if self.header.unevaluated:
             return  # a missing code may be in a part that cannot be evaluated
         for place in self._places:
-            if _names(place) and not place.code.removed and self._vanished(place):
-                message = f"{self._title(place)} is not in the header {self.header.path}"
-                yield Drift(Kind.GONE, message, place, None)
+            if not place.code.removed and id(place) not in self._replaced:
+                yield from self._gone(place)
+
+    def _gone(self, place: Located) -> Iterator[Drift]:
+        """Yield a difference if the header lacks the code at `place`, or aliases of it."""
+        gone = [name for name in _names(place) if name not in self._existing]
+        kind, title = Kind.GONE, self._title(place)
+        if len(gone) < len(_names(place)):
+            kind, title = Kind.ALIAS_GONE, f"{', '.join(gone)}, an alias of {title},"
+        if gone:
+            yield Drift(kind, f"{title} is not in the header {self.header.path}", place, None)
 
     def siblings(self, code: HeaderCode) -> list[Group]:
         """Return the groups of the codes that share a section comment with `code`."""

@@ -119,7 +119,7 @@ class Prose:
         if any(entry.code.value in {number, signed(number)} for entry in entries):
             return
         values = str(entries[0].code.value)
-        if len(entries) > 1:
+        if len({entry.code.value for entry in entries}) > 1:
             values = " or ".join(f"{e.code.value} ({e.component.component})" for e in entries)
         others = self.lookup.find(str(number))
         hint = f"; {number} is {' or '.join(e.qualified for e in others)}" if others else ""

@@ -148,6 +148,10 @@ RULES = {
         "The header has another name for a code.",
         "Run `mooncake-errors sync`, list the name in `aliases`, or skip it.",
     ),
+    "gone-alias": Rule(
+        "The header lacks an alias of a code.",
+        "Run `mooncake-errors sync`, or list the name in `former`.",
+    ),
     "not-deprecated": Rule(
         "A comment of the header deprecates a code, the registry does not.",
         "Run `mooncake-errors sync`, or add `deprecated`.",

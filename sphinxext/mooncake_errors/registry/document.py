@@ -83,7 +83,8 @@ class Document:
         node: Any = self.root
         with suppress(LookupError, TypeError):
             for step in location:
-                node = node.value[step]
+                if not isinstance(node.value, str):
+                    node = node.value[step]
         return node
 
     def _top(self) -> Node:

@@ -64,16 +64,19 @@ class Changes:
         aliased = _pairs(drifts, Kind.ALIAS)
         renamed = [*((ours, new.name) for ours, new in _pairs(drifts, Kind.RENAMED)), *renamed]
         new = [drift.theirs for drift in drifts if drift.kind is Kind.MISSING and drift.theirs]
-        gone = [drift.ours for drift in drifts if drift.kind is Kind.GONE and drift.ours]
+        gone, without = (
+            [drift.ours for drift in drifts if drift.kind is kind and drift.ours]
+            for kind in (Kind.GONE, Kind.ALIAS_GONE)
+        )
         reserved = [
             edit for pair in _pairs(drifts, Kind.RENUMBERED) for edit in self._renumber(*pair)
         ]
         for place, name in renamed:
             self._rename(place, name)
         names = {place.location: name for place, name in renamed}
-        changed = {place.location: place for place, _ in (*aliased, *renamed)}
-        for location, place in changed.items():
-            self._set_aliases(place, names.get(location, place.code.label))
+        changed = [*(place for place, _ in (*aliased, *renamed)), *without]
+        for location, place in {place.location: place for place in changed}.items():
+            self._set_other_names(place, names.get(location, place.code.label))
         for place, code in _pairs(drifts, Kind.DEPRECATED):
             self._set(place, "deprecated", code.deprecated)
             self.notes.append(f"deprecated {self._name(place.code)} since {code.deprecated}")
@@ -138,24 +141,25 @@ class Changes:
             self.notes.append(f"reserved {old}: it is never given out again")
 
     def _rename(self, place: Located, name: str) -> None:
-        """Change the name; the old one is a former name unless the header still has it."""
-        old = place.code
         self._set(place, "name", name)
-        if old.name not in self._codes:
-            if old.former:
-                location = (*place.location, "former")
-                self.edits.append(self._editor.add_item(location, None, {"name": old.name}, ""))
-            else:
-                self._set(place, "former", [{"name": old.name}])
-        self.notes.append(f"renamed {self._name(old)}: {old.value} is {name} now")
+        self.notes.append(f"renamed {self._name(place.code)}: {place.code.value} is {name} now")
 
-    def _set_aliases(self, place: Located, name: str) -> None:
-        """List all other names that the header has for a code, whose name is `name` now."""
-        known = place.code.aliases
+    def _set_other_names(self, place: Located, name: str) -> None:
+        """List the aliases in the header of a code, whose name is `name` now, and former names."""
+        old, known = place.code, place.code.aliases
+        existing = {*self._codes, *self._header.unevaluated}
+        former = [{"name": each} for each in (old.name, *known) if each and each not in existing]
+        if old.former:
+            location = (*place.location, "former")
+            self.edits += (self._editor.add_item(location, None, each, "") for each in former)
+        elif former:
+            self._set(place, "former", former)
         names = dict.fromkeys((*known, *self._codes[name].names))
-        aliases = [each for each in names if each != name]
+        aliases = [each for each in names if each != name and each in existing]
         if aliases != [*known]:
             self._set(place, "aliases", aliases)
+        if gone := [each for each in known if each not in existing]:
+            self.notes.append(f"former names of {self._name(old)}: {', '.join(gone)}")
         if new := [each for each in aliases if each not in known]:
             self.notes.append(f"aliases of {self._name(place.code)}: {', '.join(new)}")
 
