@@ -27,7 +27,7 @@ Parts = list[tuple[Document, Component]]
 
 def component_problems(document: Document, component: Component) -> Iterator[Problem]:
     """Yield the problems inside one component, whose file is `document`."""
-    for rule in (_markup, _component_keys, _ranges, _code_keys):
+    for rule in (_markup, _component_faults, _code_faults):
         for fault in rule(component):
             yield document.problem(*fault)
     groups = ((("groups", g, "id"), group.id) for g, group in enumerate(component.groups))
@@ -68,30 +68,25 @@ def _markup(component: Component) -> Faults:
             yield location, "markup", f"{error}: {text[error.offset :][:20]}"
 
 
-def _component_keys(component: Component) -> Faults:
+def _component_faults(component: Component) -> Faults:
     source = component.source
     if component.component in RESERVED_IDS:
         yield ("component",), "id", f"component {component_fault(component.component)}"
     if source and source.enum is None and source.macro_prefix is None:
         yield ("source",), "source", "source needs enum or macro_prefix, or both"
-
-
-def _ranges(component: Component) -> Faults:
     for g, group in enumerate(component.groups):
         low, high = group.range or (0, 0)
         if low > high:
             message = f"range must be [lowest, highest], not [{low}, {high}]"
             yield ("groups", g, "range"), "range", message
+
+
+def _code_faults(component: Component) -> Faults:
     for code, group, location in located_codes(component):
         low, high = group.range or (code.value, code.value)
         if low <= high and not low <= code.value <= high:
             message = f"{code.value} is outside the range {low} to {high} of group "
             yield (*location, "value"), "out-of-range", message + (group.id or "unknown")
-
-
-def _code_keys(component: Component) -> Faults:
-    """Yield keys of a code that need another key, or contradict it."""
-    for code, _, location in located_codes(component):
         for index, call in enumerate(code.returned_by):
             if call.text is None and call.call is None:
                 place = (*location, "returned_by", index)
