@@ -734,6 +734,11 @@ def test_log_text_goes_before_minus_one():
             "transfer-state.STATUS_FAILED",
         ),
         (
+            "[ERROR] GE(5,):2026-10-02-03:11:09.1 [channel.cc:314]7 operator(): ErrorNo: 103900() "
+            "[GE][MODULE]Failed to invoke HcclBatchPut, hccl_result = 4",
+            "transfer-state.STATUS_FAILED",
+        ),
+        (
             "W1002 03:11:09.1  9 worker_pool.cpp:419] Worker: Received context async event port "
             "error for context mlx5_1",
             "transfer-engine.ERR_ENDPOINT",
