@@ -1039,7 +1039,14 @@ def test_a_remark_below_the_head_of_a_doxygen_group() -> None:
 """
     header = parse_header(text, "h", macro_prefix="ERR_")
     assert sections(header) == {"ERR_A": "Disk"}
-    assert comments(header) == {"ERR_A": "Keep in step with the table. Full."}
+    assert comments(header) == {"ERR_A": "Full. Keep in step with the table."}
+
+
+def test_a_deprecated_code_begins_no_section() -> None:
+    """A plain comment that deprecates one code is no heading of those below."""
+    text = "enum e {\n  A,  ///< a\n  // Deprecated\n  B = 0,\n  C,  ///< c\n};"
+    header = parse_header(text, "h", enum="e")
+    assert sections(header) == {"A": "", "C": ""}
 
 
 def test_lines_of_a_comment_that_begin_with_two_stars() -> None:
@@ -1057,6 +1064,8 @@ def test_lines_of_a_comment_that_begin_with_two_stars() -> None:
         ("@deprecated as of GATE 5.0.", "5.0"),
         ("@deprecated Use B. Since 2.3.", "2.3"),
         ("@deprecated 1.5", "1.5"),
+        ("Deprecated since 3.1, use B.", "3.1"),
+        ("@deprecated Use B.\n    ///< @since 0.9", ""),
         ("@deprecated HTTP/1.1 is not spoken, see section 4.2.", ""),
         ("@deprecated to be removed in 3.0", ""),
         ("@deprecated since 2024-05-01", ""),

@@ -14,8 +14,8 @@ _COMMAND = re.compile(
     r"|[@\\][{}]"
 )
 _PARAGRAPH = re.compile(
-    r"[@\\](?:(?:details|deprecated(?=\s*$)|note|remarks?|warning|attention)(?:\s+|$)"
-    r"|(?P<word>see|sa|since|deprecated)(?=\s))"
+    r"[@\\](?:(?:details|note|remarks?|warning|attention)(?:\s+|$)"
+    r"|(?P<word>see|sa|since|deprecated)(?=\s|$))"
 )
 """A command that begins a paragraph: it is left out, or is a word of the text."""
 _NO_SENTENCE = re.compile(r"(?<=\nDeprecated)(?! (?:since|in|as|v?\d))")

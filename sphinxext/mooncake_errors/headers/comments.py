@@ -9,7 +9,7 @@ a section comment if
 2. the code also has another comment, or
 3. another code follows that has neither a blank line nor a comment above it,
 
-the last two unless a Doxygen group begins above the code;
+the last two unless a Doxygen group begins above the code, or it begins with "deprecated";
 otherwise it is the comment of that code. A comment about reserved or removed numbers, other than
 that of the code, is neither. A section ends at a blank line or at the next section. A Doxygen group
 (``@name``, ``@defgroup``, ``@addtogroup``), and a comment as in 1 with a blank line below it, are
@@ -49,11 +49,6 @@ if TYPE_CHECKING:
 _BEHIND = re.compile(r"(?://[/!]|/\*[*!])<")
 _BEFORE = re.compile(r"\s*(?:/\*.*\*/\s*)?")
 """The start of a line up to a comment, if there is no code before it."""
-_DEPRECATED = re.compile(
-    r"[@\\]deprecated\b(?:[^@\\]*?\b(?:since|as[\s*]+of|(?<!removed )in)[\s*]+(?:\w+\s+)?|\W*)"
-    r"v?(?P<version>\d+(?:\.\d+)+|\d+\b(?![-/]))",
-    re.IGNORECASE,
-)
 _NAMED = re.compile(r"[@\\](?:name|(?:defgroup|addtogroup)\s+\w+)\s+(?P<title>[^\n]*)")
 _FILE = re.compile(r"[@\\](?:file|mainpage|page|copyright)\b")
 _GROUP_END = re.compile(r"[@\\]\}")
@@ -75,8 +70,7 @@ def attach(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> None
             if not between <= around:
                 break
             if below == line and between <= (around if above.doc or above.named else directives):
-                deprecated = own.deprecated or above.deprecated
-                item.comments = replace(above, behind=own.behind, deprecated=deprecated)
+                item.comments = replace(above, behind=own.behind)
             elif not own.named:
                 alone = not above.doc and len(text) <= _MAX_APART and is_heading(text, item.numbers)
                 heading = HeaderSection(text, *above.place, range_of(text)) if alone else None
@@ -99,8 +93,9 @@ def _set_sections(items: Sequence[Definition], apart: list[bool]) -> None:
             section = section if named and is_held else None
         text = own.heading
         several = not apart[index + 1] and not items[index + 1].comments.place[1]
+        is_own = (own.named and own.named.text) or text.lower().startswith("deprecated")
         is_section = is_heading(text, item.numbers) or (
-            not (own.named and own.named.text) and (several or own.doc or own.behind)
+            not is_own and (several or own.doc or own.behind)
         )
         if is_about_others(text, item.numbers):
             own.plain = []
@@ -128,7 +123,6 @@ def _sort(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> list[
         if owner >= 0 and (line <= end or goes_on):
             own = items[owner].comments
             own.behind += paragraphs(comment.text)
-            own.deprecated = _deprecated(comment) or own.deprecated
             end, column = max(end, last), here
         elif is_alone:
             if not blocks or line > blocks[-1].lines[1] + 1:
@@ -145,12 +139,5 @@ def _add(block: Comments, comment: Token, place: tuple[str, int]) -> None:
         title = clean(named["title"].removesuffix("*/")) if named else ""
         block.named = HeaderSection(title, *place, None)
     elif not _FILE.search(comment.text):
-        block.deprecated = _deprecated(comment) or block.deprecated
         is_doc = block.doc or DOC.match(comment.text)
         (block.doc if is_doc else block.plain).extend(paragraphs(comment.text))
-
-
-def _deprecated(comment: Token) -> str:
-    """Return the version in which a code is deprecated, as its comment says, or ""."""
-    match = _DEPRECATED.search(comment.text)
-    return match["version"] if match else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +16,10 @@ Path = frozenset[tuple[int, int]]
 
 ALWAYS: Path = frozenset()
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_DEPRECATED = re.compile(
+    r"\bDeprecated:?\s(?:[^\n]*?\b(?:[Ss]ince|[Aa]s\s+of|(?<!removed )in)\s+(?:\w+\s+)?|\W*)"
+    r"v?(?P<version>\d+(?:\.\d+)+|\d+\b(?![-/]))"
+)
 _ENDS = tuple(".:;,!?。：；，！？")
 
 
@@ -82,9 +87,13 @@ class Comments:
     """First and last line of the comments above it, in the text of all files."""
     named: HeaderSection | None = None
     """A Doxygen group, or codes below a heading and a blank line, that begin above it."""
-    deprecated: str = ""
-    """The version in which the code is deprecated, as a comment states it."""
     section: HeaderSection | None = None
+
+    @property
+    def deprecated(self) -> str:
+        """The version in which the code is deprecated, as a comment states it; or empty."""
+        match = _DEPRECATED.search(self._paragraphs)
+        return match["version"] if match else ""
 
     @property
     def heading(self) -> str:
@@ -97,10 +106,15 @@ class Comments:
 
         A paragraph without punctuation at its end gets a full stop, unless it is the last one.
         """
-        text = " ".join([*self.plain, *self.doc, *self.behind])
-        found = [" ".join(paragraph.split()) for paragraph in text.split("\n")]
+        found = [" ".join(paragraph.split()) for paragraph in self._paragraphs.split("\n")]
         *before, last = [paragraph for paragraph in found if paragraph] or [""]
-        return " ".join([*(each if each.endswith(_ENDS) else f"{each}." for each in before), last])
+        before = [each if each.endswith(_ENDS) else f"{each}." for each in before]
+        return " ".join([*before, last.removesuffix(":")])
+
+    @property
+    def _paragraphs(self) -> str:
+        """The paragraphs of the code's own comment, a line each, with their white space."""
+        return "\n".join(map(" ".join, ([*self.doc, *self.behind], self.plain)))
 
 
 @dataclass(slots=True)
