@@ -660,8 +660,11 @@ def test_a_name_that_becomes_an_alias():
     ("option", "message"),
     [
         ("DOOR_STUCK", "must be OLD=NEW"),
-        ("DOOR_STUK=DOOR_SHUT", "no code DOOR_STUK in the registry; did you mean DOOR_STUCK?"),
-        ("DOOR_STUCK=DOOR_SHUTT", "DOOR_SHUTT is not among the codes of the header; did you mean"),
+        (
+            "DOOR_STUK=DOOR_SHUT",
+            "unknown code of the registry 'DOOR_STUK'; did you mean DOOR_STUCK?",
+        ),
+        ("DOOR_STUCK=DOOR_SHUTT", "unknown code of the header 'DOOR_SHUTT'; did you mean"),
         ("DOOR_STUCK=OK", "OK is the name of another code in the registry"),
     ],
 )

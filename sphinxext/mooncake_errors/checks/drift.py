@@ -165,7 +165,7 @@ class Comparison:
             yield Drift(Kind.UNCERTAIN, message, None, code)
         elif reused:
             yield from reused
-        elif place and (place.code.name is None or self._vanished(place)):
+        elif place and id(place) not in self._replaced and self._existing.isdisjoint(_names(place)):
             yield self._renamed(code, place)
         elif place and self._keeps(place):
             yield self._clash(code, place)
@@ -207,9 +207,6 @@ class Comparison:
         self._replaced.add(id(place))
         message = f"{self._title(place)} in the registry is called {code.name} in the header"
         return Drift(Kind.RENAMED, message, place, code)
-
-    def _vanished(self, place: Located) -> bool:
-        return id(place) not in self._replaced and self._existing.isdisjoint(_names(place))
 
     def _keeps(self, place: Located) -> bool:
         """Return True if the code at `place` keeps its number, as far as is known."""

@@ -92,7 +92,7 @@ def _note(result: Headers, component: Component, header: Header) -> None:
             result.warnings.append((problem.message, f"{problem.path}:{problem.line}"))
     lines = {code.name: code.place[1] for code in header.codes}
     for drift in Comparison(component, header).drifts():
-        if drift.kind is not Kind.ALIAS:
+        if drift.kind not in {Kind.ALIAS, Kind.ALIAS_GONE, Kind.DEPRECATED}:
             first = header.path, min(lines.values(), default=1)
             file, line = drift.theirs.place[:2] if drift.theirs else first
             result.warnings.append((f"{drift.kind.value}: {drift.message}", f"{file}:{line}"))

@@ -148,7 +148,8 @@ def _no_codes(table: Table, found: Columns, missing: list[str]) -> Problem:
     known = [head for head, role in HEADS.items() if role == missing[0]]
     others = [head.plain for index, head in enumerate(table.heads) if index not in found]
     hints = (did_you_mean(canonical(head), known) for head in others)
-    way = next(filter(None, hints), "; --column HEAD=ROLE gives one a meaning" if others else "")
+    way = next(filter(None, hints), "")
+    way += "; --column HEAD=ROLE gives one a meaning" if others else ""
     wanted = " and none of ".join(f"{role}s" for role in missing)
     message = f"no table of codes, so left out: there is no column of {wanted} among {heads}{way}"
     return table.heads[0].problem("not-codes", message)

@@ -11,7 +11,7 @@ import click
 
 from sphinxext.mooncake_errors.checks.header_problems import open_problems
 from sphinxext.mooncake_errors.cli.headers import component_headers, parser_options
-from sphinxext.mooncake_errors.cli.options import Command, check_option, pairs
+from sphinxext.mooncake_errors.cli.options import Command, check_known, check_option, pairs
 from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.cli.rewriting import (
     changed_registry_option,
@@ -23,7 +23,6 @@ from sphinxext.mooncake_errors.cli.sync.edits import Changes
 from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.fields import located_codes
 from sphinxext.mooncake_errors.registry.load import load_documents
-from sphinxext.mooncake_errors.registry.problems import did_you_mean
 from sphinxext.mooncake_errors.registry.versions import UNRELEASED
 
 if TYPE_CHECKING:
@@ -139,12 +138,11 @@ def _check_renames(renames: Mapping[str, str], components: Iterable[Component]) 
     A name that has been replaced by the new one before is accepted.
     """
     codes = [code for component in components for code in component.codes()]
-    known = {code.name for code in codes}
+    known = {code.name for code in codes if code.name}
     done = {(former.name, code.name) for code in codes for former in code.former}
     for old, new in renames.items():
-        if old not in known and (old, new) not in done:
-            message = f"no code {old} in the registry{did_you_mean(old, filter(None, known))}"
-            raise click.BadParameter(message, param_hint="--rename")
+        if (old, new) not in done:
+            check_known("code of the registry", old, known, "--rename")
 
 
 def _rename(
@@ -159,7 +157,11 @@ def _rename(
     found = [(places[old], new) for old, new in renames.items() if old in places]
     renamed = {}
     for place, new in found:
-        _check_free(new, place, component, header)
+        names = [name for code in header.codes for name in code.names]
+        check_known("code of the header", new, names, "--rename")
+        if any(new in code.names() for code in component.codes() if code is not place.code):
+            message = f"{new} is the name of another code in the registry"
+            raise click.BadParameter(message, param_hint="--rename")
         aliases = tuple(name for name in place.code.aliases if name != new)
         renamed[id(place.code)] = replace(place.code, name=new, aliases=aliases)
     groups = (
@@ -167,15 +169,3 @@ def _rename(
         for group in component.groups
     )
     return replace(component, groups=tuple(groups)), found
-
-
-def _check_free(new: str, place: Located, component: Component, header: Header) -> None:
-    """Raise click.BadParameter if the code at `place` cannot have the name `new`."""
-    names = [name for code in header.codes for name in code.names]
-    fault = ""
-    if new not in names:
-        fault = f"is not among the codes of the header{did_you_mean(new, names)}"
-    elif any(new in code.names() for code in component.codes() if code is not place.code):
-        fault = "is the name of another code in the registry"
-    if fault:
-        raise click.BadParameter(f"{new} {fault}", param_hint="--rename")

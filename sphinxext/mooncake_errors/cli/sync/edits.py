@@ -165,7 +165,13 @@ class Changes:
 
     def _remove(self, gone: Sequence[Located], new: list[str], skip: Sequence[str]) -> None:
         """Mark codes as removed, or drop them; the names `new` may be their new names."""
-        dropped = [place for place in gone if _is_left_out(place, skip)]
+        dropped = [
+            place
+            for place in gone
+            if is_skipped(place.code.name or "", skip)
+            and place.code.since is None
+            and len(place.group.codes) > 1
+        ]
         removed = [place for place in gone if place not in dropped]
         for place in removed:
             self._set(place, "removed", self._version)
@@ -236,9 +242,3 @@ class Changes:
 def _pairs(drifts: Iterable[Drift], kind: Kind) -> list[tuple[Located, HeaderCode]]:
     """Return both sides of those of `drifts` that are of this `kind`."""
     return [(d.ours, d.theirs) for d in drifts if d.kind is kind and d.ours and d.theirs]
-
-
-def _is_left_out(place: Located, skip: Sequence[str]) -> bool:
-    """Return whether a code is skipped now, and was in no released version."""
-    name, group = place.code.name or "", place.group
-    return is_skipped(name, skip) and place.code.since is None and len(group.codes) > 1
