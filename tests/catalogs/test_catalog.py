@@ -192,13 +192,13 @@ BROKEN = {
     b'# x\n"a"\n': (
         '2:1: bad catalog: Got line starting with " but not in msgid, msgstr or msgctxt'
     ),
-    po((FAIL, "x")) + b'\nmsgid "b"\nmsgstr "\xff"\n': "8:1: bad catalog: byte 0xff is not utf-8",
+    po((FAIL, "x")) + b'\nmsgid "b"\nmsgstr "\xff"\n': "8:1: bad catalog: byte 0xff is not UTF-8",
     po((FAIL, "失败"), charset="gbk").replace(b"gbk", b"utf-8"): (
-        "5:1: bad catalog: byte 0xb0 is not utf-8"
+        "5:1: bad catalog: byte 0xb0 is not UTF-8"
     ),
     po().replace(b"utf-8", b"CHARSET"): "2:1: bad catalog: unknown charset CHARSET",
     po().replace(b"utf-8", b"utf-8 x"): "2:1: bad catalog: unknown charset utf-8 x",
-    po((FAIL, "x")).decode().encode("utf-16"): "1:1: bad catalog: byte 0xff is not utf-8",
+    po((FAIL, "x")).decode().encode("utf-16"): "1:1: bad catalog: byte 0xff is not UTF-8",
     b'msgid ""\nmsgstr "PO-Revision-Date: soon\\n"\n\nmsgid "a"\nmsgstr "b"\n': (
         "1:1: bad catalog: time data 'soon' does not match format '%Y-%m-%d %H:%M'"
     ),

@@ -73,14 +73,17 @@ def shipped_language(language: str) -> str:
 
 def shipped_catalog(language: str) -> Path | None:
     """Return the shipped catalog for readers of `language`, if there is one."""
-    found = (_catalog_in(folder, shipped_language(language)) for folder in SHIPPED)
-    return next(filter(None, found), None)
+    return next(iter(project_catalogs(shipped_language(language), SHIPPED)), None)
 
 
 def project_catalogs(language: str, locale_dirs: Iterable[Path]) -> list[Path]:
     """Return the catalogs of a project for `language`, those with precedence first."""
-    found = (_catalog_in(folder, language) for folder in locale_dirs)
-    return [path for path in found if path]
+    if not re.match(LANGUAGE_PATTERN, language):  # an unchecked option of a block
+        return []
+    bases = (folder / language / "LC_MESSAGES" / DOMAIN for folder in locale_dirs)
+    forms = ((base.with_suffix(".po"), base.with_suffix(".mo")) for base in bases)
+    files = (next(filter(Path.is_file, each), None) for each in forms)
+    return [path for path in files if path]
 
 
 def catalog_languages(folders: Iterable[Path]) -> list[str]:
@@ -138,11 +141,3 @@ def translated(registry: Registry, catalog: Catalog) -> Registry:
             component = replace(component, language=catalog.language)  # noqa: PLW2901
         components.append(with_texts(component, catalog) if catalog.messages else component)
     return Registry(tuple(components))
-
-
-def _catalog_in(folder: Path, language: str) -> Path | None:
-    if not re.match(LANGUAGE_PATTERN, language):  # an unchecked option of a block
-        return None
-    base = folder / language / "LC_MESSAGES" / DOMAIN
-    files = (base.with_suffix(".po"), base.with_suffix(".mo"))
-    return next(filter(Path.is_file, files), None)

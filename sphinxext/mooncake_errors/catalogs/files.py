@@ -58,13 +58,20 @@ def read_messages(path: Path) -> BabelCatalog:
     raise RegistryError([Problem(str(path), line, 1, "catalog", f"bad {kind}: {fault}")])
 
 
+def foreign_charset(content: bytes) -> str:
+    """Return the charset that the header in `content` names, empty if that is UTF-8 or none."""
+    match = _CHARSET.search(content)
+    charset = match[1].decode("ascii", "replace").strip() if match else ""
+    return "" if charset.casefold() in {"utf-8", "utf8"} else charset
+
+
 def _read_po(content: bytes) -> BabelCatalog:
     """Return the catalog in `content`, which is in the charset that its header names.
 
     Raises PoFileError also for unterminated strings and for a second translation of a text, which
     Babel drops without an error.
     """
-    charset = _charset_of(content)
+    charset = foreign_charset(content) or "UTF-8"
     try:
         text = content.decode(charset).removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
     except UnicodeDecodeError as error:
@@ -97,12 +104,6 @@ def _refuse_duplicates(text: str) -> None:
 def _po_error(fault: str, line: int) -> PoFileError:
     """Return an error like those of Babel, which counts lines from 0."""
     return PoFileError(fault, BabelCatalog(), "", line)
-
-
-def _charset_of(content: bytes) -> str:
-    """Return the charset that the header in `content` names, ``utf-8`` if it names none."""
-    match = _CHARSET.search(content)
-    return match[1].decode("ascii", "replace").strip() if match else "utf-8"
 
 
 def _restore_previous(catalog: BabelCatalog) -> None:
@@ -170,12 +171,6 @@ def new_header(project: str, language: str | None = None) -> bytes:
     fields += ["Content-Transfer-Encoding: 8bit"]
     value = normalize("".join(f"{field}\n" for field in fields), width=0)
     return f'# {what} for {project}.\n#\nmsgid ""\nmsgstr {value}\n'.encode()
-
-
-def foreign_charset(content: bytes) -> str:
-    """Return the charset that the header in `content` names, empty if that is UTF-8."""
-    charset = _charset_of(content)
-    return "" if charset.casefold() in {"utf-8", "utf8"} else charset
 
 
 def header_of(content: bytes) -> bytes:

@@ -47,7 +47,8 @@ class Candidates:
         literals: dict[bytes, int] = {}
 
         def indexes(forms: Iterable[str]) -> set[int]:
-            return {literals.setdefault(_literal(form), len(literals)) for form in forms}
+            folded = (form.encode().translate(_FOLDING)[:_LONGEST] for form in forms)
+            return {literals.setdefault(literal, len(literals)) for literal in folded}
 
         self._codes = indexes(_numbers(code for code in codes if not is_ambiguous(code.value)))
         weak = indexes(_numbers(code for code in codes if is_ambiguous(code.value)))
@@ -95,10 +96,6 @@ class Candidates:
         if texts or not hits.isdisjoint(self._codes_beside_clue if has_clue else self._codes):
             line = text[start:end].decode("utf-8", "replace")
             yield start, line, [self._all_texts[number] for number in texts]
-
-
-def _literal(text: str) -> bytes:
-    return text.encode().translate(_FOLDING)[:_LONGEST]
 
 
 def _words(codes: Iterable[Code]) -> Iterator[str]:
