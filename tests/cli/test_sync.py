@@ -532,12 +532,27 @@ def test_deprecated_in_the_header():
     assert sync() == ""
 
 
-def test_abbreviations_do_not_end_a_sentence():
-    """A description goes on behind e.g. and i.e."""
-    comment = "Wet, e.g. Monday, i.e. MONDAY. Wipe it."
+@pytest.mark.parametrize(
+    ("comment", "description"),
+    [
+        ("Nass. Überall.", "Nass."),
+        ("Сыро. Протрите.", "Сыро."),
+        ("Wet, see :c:func:`wipe()`, `dry`.", "Wet, see ``wipe()``, ``dry``."),
+    ],
+)
+def test_sentences_and_markup_of_comments(comment, description):
+    """A sentence may begin with a capital of any language, and a role becomes a literal."""
     write(REGISTRY, header_with(f"    SHELF_WET = -12,  ///< {comment}"))
     sync()
-    assert "Wet, e.g. Monday, i.e. MONDAY." in registry()
+    assert description in {code.description for code in codes()}
+
+
+def test_abbreviations_do_not_end_a_sentence():
+    """A description goes on behind a single letter, as in e.g. and z. B."""
+    comment = "Wet, e.g. Monday, i.e. MONDAY, z. B. Montag. Wipe it."
+    write(REGISTRY, header_with(f"    SHELF_WET = -12,  ///< {comment}"))
+    sync()
+    assert "Wet, e.g. Monday, i.e. MONDAY, z. B. Montag." in registry()
     assert "details: Wipe it." in registry()
 
 

@@ -519,6 +519,7 @@ def test_comments_inside_section() -> None:
         ("Disk errors [100-199]", (100, 199)),
         ("Disk errors: 0x100 - 0x1FF", (0x100, 0x1FF)),
         ("Disk errors 5 to 9", (5, 9)),
+        ("Fehler der Platte (10 bis 19)", (10, 19)),
         ("磁盘错误（范围：-20 到 -99）", (-99, -20)),
         ("Disk errors since 2024-2025", None),
         ("Disk errors (see RFC 7231)", None),

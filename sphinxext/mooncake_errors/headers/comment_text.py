@@ -37,7 +37,7 @@ _GAP = re.compile(
 _INTEGER = re.compile(r"(?<!\w)(?:0x[0-9a-f]{1,16}|[0-9]{1,19})(?!\w)", re.IGNORECASE)
 _NUMBER = r"([-+]?(?:0[xX][0-9a-fA-F]{1,16}|[0-9]{1,19}))"
 _OWN_NUMBER = re.compile(rf"[(\[]?{_NUMBER}\b[)\]]?(?:\s*[-:=–.,]\s)?\s*")
-_TO = r"\s*(?:to|through|until|-|–|—|~|\.\.+|…|,|到|至)\s*"
+_TO = r"\s*(?:to|through|until|bis|-|–|—|~|\.\.+|…|,|到|至)\s*"
 _RANGE = re.compile(
     rf"(?:\brange\b|范围|[(\[（])\D{{0,12}}?{_NUMBER}{_TO}{_NUMBER}(?![\w.])"
     rf"|\b(?:errors?|codes?|values?|numbers?)\W{{1,3}}?{_NUMBER}{_TO}{_NUMBER}(?![\w.])"

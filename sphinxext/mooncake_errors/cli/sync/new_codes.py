@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     NewGroup = tuple[dict[str, Any], list[HeaderCode]]
 
 _SENTENCE = re.compile(
-    r"(?<!\be\.g\.)(?<!\bi\.e\.)(?<=[.!?])\s+(?=[A-Z`\"'(])|(?<=[。！？])\s*(?=[\w`（])"
+    r"(?<!\b[A-Za-z]\.)(?<=[.!?])\s+(?=[A-Z\xc0-\xde\u0391-\u03a9\u0401-\u042f`\"'(])"
+    r"|(?<=[。！？])\s*(?=[\w`（])"
 )
+"""The gap behind a sentence, but not behind a single letter, as in e.g. and z. B."""
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[A-Z]")
 _ERROR = {"error", "err", "e"}
 _MAX_ID = 40
@@ -145,7 +147,7 @@ def _begins_word(name: str, index: int) -> bool:
 def _plain(comment: str) -> str:
     """Return `comment` as a text of the registry: printable, with its literals marked."""
     text = "".join(c for c in comment if c.isprintable())
-    text = re.sub(r"(?<!`)`([^`]+)`(?!`)", r"``\1``", text)
+    text = re.sub(r"(?<!`)(?::[\w+.:-]+:)?`([^`]+)`(?!`)", r"``\1``", text)
     try:
         spans(text)
     except TextError:
