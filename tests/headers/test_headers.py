@@ -1043,6 +1043,30 @@ def test_a_remark_below_the_head_of_a_doxygen_group() -> None:
     assert comments(header) == {"ERR_A": "Full. Keep in step with the table."}
 
 
+def test_comments_of_codes_in_that_of_the_enumeration() -> None:
+    """In the style of the Linux kernel, a comment lists the codes below it by name."""
+    text = """/**
+ * enum gate_error - errors of the gate
+ * @GATE_IO: The device
+ *   is away.
+ * @GATE_FULL: No room. (Since 1.2)
+ * @GATE_SHUT: Said above.
+ *
+ * All else is fine.
+ **/
+typedef enum {
+  GATE_IO,
+  GATE_FULL,
+  GATE_SHUT,  /* Said beside. */
+  GATE_NEW
+} gate_error;
+"""
+    header = parse_header(text, "h", enum="gate_error")
+    assert list(comments(header).values()) == [
+        "The device is away.", "No room. (Since 1.2)", "Said beside.", ""
+    ]  # fmt: skip
+
+
 def test_a_deprecated_code_begins_no_section() -> None:
     """A plain comment that deprecates one code is no heading of those below."""
     text = "enum e {\n  A,  ///< a\n  // Deprecated\n  B = 0,\n  C,  ///< c\n};"

@@ -14,7 +14,8 @@ otherwise it is the comment of that code. A comment about reserved or removed nu
 that of the code, is neither. A section ends at a blank line or at the next section. A Doxygen group
 (``@name``, ``@defgroup``, ``@addtogroup``), and a comment as in 1 with a blank line below it, are
 section comments too. They end at the next section, at a blank line before a code that is not in
-the range they state, or with the group (``@}``).
+the range they state, or with the group (``@}``). A code without a comment has the one that a doc
+comment gives by its name, as in the style of the Linux kernel (``@NAME: text``).
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ _BEFORE = re.compile(r"\s*(?:/\*.*\*/\s*)?")
 _NAMED = re.compile(r"[@\\](?:name|(?:defgroup|addtogroup)\s+\w+)\s+(?P<title>[^\n]*)")
 _FILE = re.compile(r"[@\\](?:file|mainpage|page|copyright)\b")
 _GROUP_END = re.compile(r"[@\\]\}")
+_LISTED = re.compile(r"^[ \t*]*@(\w+):[ \t]*(\S.*(?:\n[ \t*]+(?!@\w+:|/)[^\s*].*)*)", re.MULTILINE)
 _MAX_APART = 80
 """Longest heading with a blank line below it, in characters."""
 
@@ -78,6 +80,11 @@ def attach(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> None
             below = above.lines[0]
     blank = [any(line in parts.blank for line in range(*pair)) for pair in pairwise(lines)]
     _set_sections(items, [True, *blank, True])
+    docs = (comment.text for comment in parts.comments if DOC.match(comment.text))
+    listed = {name: text for doc in docs for name, text in _LISTED.findall(doc)}
+    for item in items:
+        if item.name in listed and not item.comments.text:
+            item.comments.doc = paragraphs(f"/** {listed[item.name]} */")
 
 
 def _set_sections(items: Sequence[Definition], apart: list[bool]) -> None:
