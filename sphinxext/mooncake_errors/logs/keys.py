@@ -94,15 +94,17 @@ KEYED = re.compile(
     (?:(?P<certain>{alternatives(CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?(?P<gap>
     (?:["'`]|[\])](?=\ ?[:=]))?
     (?:\ {{0,40}}(?P<sign>{_SIGNS}|(?:{_LINKING})(?![a-z]))\s{{0,40}}|\ ?)
-    (?P<list>[\[({{](?=[^\[\](){{}}]*[,:]))?[\[({{（【]?\s?["'`]?)
+    (?P<list>[\[({{](?=[^\[\](){{}}]*[,:]))?
+    (?:\[\((?:"[^"]{{0,999}}"|'[^']{{0,999}}'),|[\[({{（【])?\s?["'`]?)
     (?<=[:=\s>|"'`(\[{{：（【\u4e00-\u9fff])(?:[a-z_]\w{{0,98}}(?:\.|::)){{0,5}}
     (?: (?<![0-9]\.)(?P<number>{NUMBER})(?![\w%#]|[-.:/][0-9])
       | (?(sign)(?<![^-=]>)(?=(?P<word>[a-z_]\w{{0,149}}(?:-\w{{1,30}}){{0,9}})(?!\w|::))|(?!)) )
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-"""A key with its value. A word is looked at, not taken: it may be the key of a number. In XML,
-as in ``<Code>InvalidArgument</Code>``, a word is no value."""
+"""A key with its value, or with a list of pairs, as in ``failures=[('name', -704)]``. A word is
+looked at, not taken: it may be the key of a number. In XML, as in ``<Code>InvalidArgument</Code>``,
+a word is no value."""
 
 # The script of filter and search takes the next two, so they are in JavaScript's syntax as well.
 TYPED_KEY = (
