@@ -1067,6 +1067,29 @@ typedef enum {
     ]  # fmt: skip
 
 
+def test_comments_of_the_message_compiler() -> None:
+    """The text of a message is the comment of its code, also before another comment."""
+    text = """//
+// MessageId: GATE_E_SHUT
+//
+// MessageText:
+//
+//  {Shut}
+//  The gate is shut.
+//
+#define GATE_E_SHUT 1L // gate.sys
+#define GATE_E_OPEN 2L
+"""
+    header = parse_header(text, "h", macro_prefix="GATE_E_")
+    assert set(sections(header).values()) == {""}
+    assert comments(header)["GATE_E_SHUT"] == "{Shut} The gate is shut. gate.sys"
+
+
+def test_a_pointer_to_an_enumeration_is_no_name_of_it() -> None:
+    """Without a tag, an enumeration is offered by its first name."""
+    assert selections("typedef enum { A, B } GATE, *PGATE;")[0] == ["GATE"]
+
+
 def test_a_deprecated_code_begins_no_section() -> None:
     """A plain comment that deprecates one code is no heading of those below."""
     text = "enum e {\n  A,  ///< a\n  // Deprecated\n  B = 0,\n  C,  ///< c\n};"

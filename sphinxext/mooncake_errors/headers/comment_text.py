@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-DOC = re.compile(r"(?:///(?!/)|//!|/\*\*(?![*/])|/\*!)")
-"""The beginning of a doc comment."""
+DOC = re.compile(r"(?:///(?!/)|//!|/\*\*(?![*/])|/\*!|// *MessageId:)")
+"""The beginning of a doc comment, or of one that the message compiler of Windows writes."""
 _MARKER = re.compile(r"//[/!]?<?|/\*[*!]?<?")
 _STAR = re.compile(r"\A\*{1,2}(?=[ \t]|\Z)")
 _COMMAND = re.compile(
     r"[@\\](?:brief|short|c|p|a|e|em|b|ref|li|arg|ingroup\s+\w+|(?:end)?(?:code|verbatim))(?:\s+|$)"
-    r"|[@\\][{}]"
+    r"|[@\\][{}]|^MessageId:.*|^MessageText:"
 )
 _PARAGRAPH = re.compile(
     r"[@\\](?:(?:details|note|remarks?|warning|attention)(?:\s+|$)"

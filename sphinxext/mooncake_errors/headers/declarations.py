@@ -116,7 +116,8 @@ class Declarations:
         if "typedef" in words[:start]:
             while following < len(self._code) and self._code[following].text not in _ENDS:
                 following += 1
-            declared = list(chunks(self._code[end + 1 : following]))
+            listed = chunks(self._code[end + 1 : following])
+            declared = [each for each in listed if each[0].text != "*"]  # that is a pointer
         names = [name for name in map(_name, [head[start + 1 : colon], *declared]) if name]
         is_scoped = not _CLASSES.isdisjoint(words[start + 1 : start + 2])
         base = self._type(words[colon + 1 :])
