@@ -89,7 +89,11 @@ def command(
         return
     header = parsed(contents(files), Source(("",), enum, macro_prefix), project)
     if style == "json":
-        codes = list(map(_plain_code, header.codes))
+        codes = [
+            {"name": code.name, "value": code.value, "path": code.place[0], "line": code.place[1],
+             "comment": code.comment, "section": code.heading, "aliases": code.aliases}
+            for code in header.codes
+        ]  # fmt: skip
         click.echo(to_json({"codes": codes, "problems": plain(header.problems)}))
     else:
         parts = [*_tables(header.codes), render(header.problems, "text")]
@@ -102,12 +106,6 @@ def offered(header: Path, project: Project) -> dict[str, Any]:
     also = contents(project.also)
     enums, prefixes = selections(read_bytes(header), also=also, types=project.types)
     return {"enums": enums, "macro_prefixes": prefixes}
-
-
-def _plain_code(code: HeaderCode) -> dict[str, Any]:
-    path, line, _ = code.place
-    found = {"name": code.name, "value": code.value, "path": path, "line": line}
-    return found | {"comment": code.comment, "section": code.heading, "aliases": code.aliases}
 
 
 def _shown(listed: dict[str, Any]) -> str:

@@ -64,7 +64,7 @@ def command(
             listed = ", ".join(component.source.header)
             click.echo(f"note: no tag has {listed} with codes of {component.component}", err=True)
         edits, notes = filled(component, releases, Editor(document))
-        results.append(rewriting.result(document, edits, notes))
+        results.append(rewriting.Result(document, edits, notes))
     if rewriting.write_results(parts, results, check=check) and check:
         raise click.exceptions.Exit(1)
 

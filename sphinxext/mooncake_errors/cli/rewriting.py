@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from difflib import unified_diff
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -24,21 +23,12 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.rules import Parts
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """The change of one registry file."""
 
-    path: Path
-    old: str
-    new: str
+    document: Document
+    edits: list[Edit]
     notes: list[str]
-
-
-def result(document: Document, edits: Iterable[Edit], notes: list[str]) -> Result:
-    """Return the change of the file of `document` by `edits`."""
-    path = Path(document.path)
-    raw = path.read_bytes().decode("utf-8")
-    return Result(path, raw, apply(raw, edits), notes)
 
 
 changed_registry_option = click.option(
@@ -78,23 +68,28 @@ def write_results(
     not load, RegistryError is raised before anything is written. Returns whether a file changes.
     """
     texts = {document.path: document.text for document, _ in parts}
-    texts.update((str(each.path), decode(str(each.path), each.new.encode())) for each in results)
+    changes = []
+    for document, edits, notes in results:
+        old = Path(document.path).read_bytes().decode("utf-8")
+        new = apply(old, edits)
+        texts[document.path] = decode(document.path, new.encode())
+        changes.append((Path(document.path), old, new, notes))
     try:
         load_documents(texts, texts.__getitem__)
     except RegistryError as error:
         before = "nothing is written, since then: "
         faults = [each._replace(message=before + each.message) for each in error.problems]
         raise RegistryError(faults) from None
-    for each in results:
-        for note in each.notes:
-            shown = f"{each.path}: {'to do: ' if check else ''}{note}"
+    for path, old, new, notes in changes:
+        for note in notes:
+            shown = f"{path}: {'to do: ' if check else ''}{note}"
             click.echo(safe_line(shown), err=dry_run)
         if dry_run:
-            name = each.path.as_posix()
-            old, new = (text.splitlines(keepends=True) for text in (each.old, each.new))
-            for line in unified_diff(old, new, f"a/{name}", f"b/{name}"):
+            name = path.as_posix()
+            before, after = (text.splitlines(keepends=True) for text in (old, new))
+            for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
                 end = "" if line.endswith("\n") else "\n\\ No newline at end of file\n"
                 click.echo(safe(line + end), nl=False)
-        elif each.new != each.old and not check:
-            save(each.path, each.new.encode())
-    return any(each.new != each.old for each in results)
+        elif new != old and not check:
+            save(path, new.encode())
+    return any(new != old for _, old, new, _ in changes)

@@ -14,9 +14,9 @@ from sphinxext.mooncake_errors.cli.headers import component_headers, parser_opti
 from sphinxext.mooncake_errors.cli.options import Command, check_known, check_option, pairs
 from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.cli.rewriting import (
+    Result,
     changed_registry_option,
     files_to_change,
-    result,
     write_results,
 )
 from sphinxext.mooncake_errors.cli.sync.edits import Changes
@@ -26,7 +26,6 @@ from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.versions import UNRELEASED
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.cli.rewriting import Result
     from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.fields import Located
     from sphinxext.mooncake_errors.registry.model import Component
@@ -92,7 +91,7 @@ def command(  # noqa: PLR0913 - an option each
         changes = Changes(component, header, Editor(document), version)
         changes.resolve([each.text for each, _ in parts], renamed, project.skip)
         problems += (each.problem(document) for each in changes.undecided)
-        results.append(result(document, changes.edits, changes.notes))
+        results.append(Result(document, changes.edits, changes.notes))
     has_changed = write_results(parts, results, dry_run=dry_run, check=check)
     if check and has_changed and not problems:
         raise click.exceptions.Exit(1)
