@@ -86,8 +86,8 @@ def write_results(
             click.echo(safe_line(shown), err=dry_run)
         if dry_run:
             name = path.as_posix()
-            before, after = (text.splitlines(keepends=True) for text in (old, new))
-            for line in unified_diff(before, after, f"a/{name}", f"b/{name}"):
+            first, second = (text.splitlines(keepends=True) for text in (old, new))
+            for line in unified_diff(first, second, f"a/{name}", f"b/{name}"):
                 end = "" if line.endswith("\n") else "\n\\ No newline at end of file\n"
                 click.echo(safe(line + end), nl=False)
         elif new != old and not check:
