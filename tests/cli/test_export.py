@@ -192,6 +192,18 @@ def test_a_header_with_an_enum():
     )
 
 
+def test_aliases_in_a_header():
+    """An alias is defined like the name, and like it cannot be a keyword."""
+    registry(**{"    description: Old.": "    description: Old.\n    aliases: [TICKET_PAST]"})
+    assert "    TICKET_OLD = 402,\n    TICKET_PAST = 402,\n" in gate("header")
+    registry(
+        "macro_prefix", "TICKET_", **{"description: Old.": "description: Old.\n    aliases: [PAST]"}
+    )
+    assert "#define TICKET_OLD (402)\n#define PAST (402)\n" in gate("header")
+    registry(**{"description: Old.": "description: Old.\n    aliases: [union]"})
+    assert "union is a keyword of C or C++" in gate("header", code=1)
+
+
 def compile_header(path, required_tool):
     """Compile the header as C99 and as C++11, with every warning an error."""
     strict = ("-pedantic-errors", "-Wall", "-Wextra", "-Werror", "-fsyntax-only")

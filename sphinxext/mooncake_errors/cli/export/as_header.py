@@ -44,14 +44,16 @@ def header_problems(parts: Parts) -> Iterator[Problem]:
             if code.name is None or code.removed:
                 continue
             qualified, message = component.qualified(code), ""
-            other = first.setdefault(code.name, qualified)
-            if code.name in _KEYWORDS:
-                message = f"{code.name} is a keyword of C or C++"
+            names = {code.name, *code.aliases}
+            other = next(filter(None, map(first.get, names)), qualified)
+            first.update(dict.fromkeys(names, qualified))
+            if keywords := names & _KEYWORDS:
+                message = f"{min(keywords)} is a keyword of C or C++"
             elif not -bound < code.value < bound:
                 message = f"{code.value} does not fit in {kind}"
             elif other != qualified:
-                names = f"{other} and {qualified}"
-                message = f"one header cannot define {names}: export one component at a time"
+                both = f"{other} and {qualified}"
+                message = f"one header cannot define {both}: export one component at a time"
             if message:
                 yield document.problem(location, "header", message)
 
@@ -100,7 +102,8 @@ def _code(code: Code, indent: str, form: str) -> Iterator[str]:
         instead = f"; use {code.replaced_by} instead" if code.replaced_by else ""
         old = f"@deprecated since {code.deprecated}{instead}" if code.deprecated else ""
         yield from _comment(indent, plain(code.description), old)
-        yield indent + form.format(name=code.name, value=code.value)
+        for name in (code.name, *code.aliases):
+            yield indent + form.format(name=name, value=code.value)
 
 
 def _comment(indent: str, *paragraphs: str) -> Iterator[str]:
