@@ -106,6 +106,7 @@ def test_section_comments():
     (problem,) = full(text)
     assert (problem.path, problem.line, problem.rule) == ("header.h", 3, "section-range")
     assert problem.message == "the comment says -19 to -11, but SHELF_FULL (-10) stands under it"
+    assert full(text.replace("(-11 to -19)", "(10 to 19)")) == []
 
 
 def test_what_the_parser_found_is_passed_on():

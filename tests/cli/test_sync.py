@@ -602,6 +602,9 @@ def test_titles_of_sections():
           "// Door range of errors\nC = 3,\nD = 4 }; }\n")  # fmt: skip
     sync()
     assert "title: Door range of errors" in registry()
+    write(registry(), HEADER.replace("DOOR_STUCK", "// Lamp codes, 0x1C to 0x1F\nDOOR_STUCK"))
+    sync("shop=include/shop.h")
+    assert "title: Lamp\n" in registry()
     assert max(map(len, re.findall(r"- id: (.*)", registry()))) <= 40
 
 

@@ -1090,6 +1090,14 @@ def test_a_pointer_to_an_enumeration_is_no_name_of_it() -> None:
     assert selections("typedef enum { A, B } GATE, *PGATE;")[0] == ["GATE"]
 
 
+def test_range_of_negative_codes_without_sign() -> None:
+    """A section may state the numbers of its codes without their sign, over blank lines too."""
+    text = "// Disk errors, 0x10 to 0x1F\n\n#define ERR_A -0x11\n\n#define ERR_B -0x12\n"
+    header = parse_header(f"{text}\n#define ERR_C -0x30\n", "h", macro_prefix="ERR_")
+    section = "Disk errors, 0x10 to 0x1F"
+    assert sections(header) == {"ERR_A": section, "ERR_B": section, "ERR_C": ""}
+
+
 def test_a_deprecated_code_begins_no_section() -> None:
     """A plain comment that deprecates one code is no heading of those below."""
     text = "enum e {\n  A,  ///< a\n  // Deprecated\n  B = 0,\n  C,  ///< c\n};"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.checks.drift import Comparison
-from sphinxext.mooncake_errors.headers.model import in_range
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def _section_problems(header: Header) -> Iterator[Problem]:
     """Yield a problem for each section comment with a range that lacks a code below it."""
     outside: dict[HeaderSection, list[str]] = {}
     for code in header.codes:
-        if code.section and not in_range(code.value, code.section.range):
+        if code.section and not code.section.holds(code.value):
             outside.setdefault(code.section, []).append(f"{code.name} ({code.value})")
     for section, names in outside.items():
         low, high = section.range or (0, 0)

@@ -40,7 +40,6 @@ from sphinxext.mooncake_errors.headers.model import (
     Definition,
     HeaderSection,
     Token,
-    in_range,
 )
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ def _set_sections(items: Sequence[Definition], apart: list[bool]) -> None:
         if own.named:
             section, named = own.named if own.named.text else None, True
         elif apart[index]:
-            is_held = section and all(in_range(number, section.range) for number in item.numbers)
+            is_held = section and all(map(section.holds, item.numbers))
             section = section if named and is_held else None
         text = own.heading
         several = not apart[index + 1] and not items[index + 1].comments.place[1]

@@ -71,6 +71,10 @@ class HeaderSection:
     range: tuple[int, int] | None
     """The lowest and the highest number that the text states."""
 
+    def holds(self, value: int) -> bool:
+        """Return whether `value` is in the range, which may be that of negative codes unsigned."""
+        return in_range(value, self.range) or in_range(-value, self.range)
+
 
 @dataclass(slots=True)
 class Comments:

@@ -29,7 +29,12 @@ _KIND = re.compile(
     r"(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\band)\s+(?:error )?(?:errors|codes)\b", re.IGNORECASE
 )
 """The words of a heading that are left out of the title of a group."""
-_RANGE = re.compile(r"[(\[（][^()\[\]（）]*[)\]）]|[-+]?\d+\s*(?:to|\.\.+|~|–)\s*[-+]?\d+")
+_NUMBER = r"[-+]?(?:0[xX][0-9a-fA-F]+|\d+)"
+_RANGE = re.compile(
+    rf"[(\[（][^()\[\]（）]*[)\]）]"
+    rf"|(?:\brange\W+)?{_NUMBER}(?:\s*(?:to|bis|through|\.\.+|~|–|到|至)\s*|\s+-\s+){_NUMBER}",
+    re.IGNORECASE,
+)
 
 
 def placed(
@@ -100,7 +105,7 @@ def _title(section: str) -> str:
     """Return a section comment as a heading: without its range, "errors" and "codes"."""
     title = _KIND.sub("", _RANGE.sub("", section))
     title = "".join(c for c in title.replace("`", "'") if c.isprintable())
-    return " ".join(title.split()).strip(" :.-–—")
+    return " ".join(title.split()).strip(" :,.-–—")
 
 
 def texts(code: HeaderCode, prefix: str) -> dict[str, str]:
