@@ -530,6 +530,8 @@ def test_deprecated_in_the_header():
     assert changed(header) == ["+     deprecated: '2.1'"]
     write(registry().replace("2.1", "2.0"), header)
     assert sync() == ""
+    write(REGISTRY.replace("Stuck.\n", "Stuck.\n    removed: 2.1\n"), header)
+    assert "deprecated" not in sync(code=1)
 
 
 @pytest.mark.parametrize(

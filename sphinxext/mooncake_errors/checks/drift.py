@@ -139,7 +139,7 @@ class Comparison:
         yield from (self._clash(code, other) for other in places[1:])
         if not place.code.removed and place.code.name and place.code.name not in self._existing:
             yield self._renamed(code, place)
-        if code.deprecated and place.code.deprecated is None:
+        if code.deprecated and not (place.code.deprecated or place.code.removed):
             message = f"{ours} is deprecated since {code.deprecated} in the header"
             yield Drift(Kind.DEPRECATED, message, place, code)
         message = f"{ours} in the registry is {_values(code)} in the header"

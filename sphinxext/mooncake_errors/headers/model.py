@@ -17,7 +17,7 @@ Path = frozenset[tuple[int, int]]
 ALWAYS: Path = frozenset()
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _DEPRECATED = re.compile(
-    r"\bDeprecated:?\s(?:[^\n]*?\b(?:[Ss]ince|[Aa]s\s+of|(?<!removed )in)\s+(?:\w+\s+)?|\W*)"
+    r"\bDeprecated:?\s(?:[^\n]{0,300}?\b(?:[Ss]ince|[Aa]s\s+of|(?<!removed )in)\s+(?:\w+\s+)?|\W*)"
     r"v?(?P<version>\d+(?:\.\d+)+|\d+\b(?![-/]))"
 )
 _ENDS = tuple(".:;,!?。：；，！？")
