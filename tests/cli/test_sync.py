@@ -753,3 +753,11 @@ def test_an_alias_that_became_a_code():
     assert "DOOR_JAM: -31 in the header, but an alias of shop.DOOR_STUCK (-30)" in sync(code=1)
     write(registry().replace("    aliases: [DOOR_JAM]\n", ""), Path("include/shop.h").read_text())
     assert "added shop.DOOR_JAM (-31)" in sync()
+
+
+def test_a_header_that_does_not_exist():
+    """It is told apart from a header that no component has."""
+    write(REGISTRY, HEADER)
+    assert "no header 'include/nope.h'" in sync("include/nope.h", code=2)
+    Path("include/other.h").write_text(HEADER, encoding="utf-8")
+    assert "no component has a source like include/other.h" in sync("include/other.h", code=2)

@@ -127,6 +127,7 @@ def _components(path: Path, parts: Parts) -> list[str]:
         what = "several components have" if found else "no component has"
         hint = " or ".join(f"{name}={path}" for name in found or sources)
         message = f"{what} a source like {path}: write {hint or 'COMPONENT=FILE'}"
+        message = message if path.is_file() else f"no header {str(path)!r}"
         raise click.BadParameter(message, param_hint="HEADER")
     return found
 
@@ -137,7 +138,7 @@ def _check_renames(renames: Mapping[str, str], components: Iterable[Component]) 
     A name that has been replaced by the new one before is accepted.
     """
     codes = [code for component in components for code in component.codes()]
-    known = {code.name for code in codes if code.name}
+    known = [code.name for code in codes if code.name]
     done = {(former.name, code.name) for code in codes for former in code.former}
     for old, new in renames.items():
         if (old, new) not in done:
