@@ -86,7 +86,8 @@ def command(  # noqa: PLR0913, PLR0917
     docs = docs or next(with_conf, Path("docs"))
     registry = docs / f"{id_}.yaml"
     if registry.exists():
-        raise click.BadParameter(f"{registry} exists already: sync brings it in step", param_hint="--component")
+        message = f"{registry} exists already: sync brings it in step"
+        raise click.BadParameter(message, param_hint="--component")
     above = (each for each in header.absolute().parents if (each / ".git").exists())
     source = Source((_relative(header, next(above, Path())),), enum, macro_prefix)
     found = headers.parsed(headers.contents([header]), source, project)
