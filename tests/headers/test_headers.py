@@ -1000,7 +1000,7 @@ def test_groups_and_deprecation_of_doxygen() -> None:
     assert set(sections(header).values()) == {"Gate codes"}
     assert comments(header) == {
         "ERR_A": "Open.",
-        "ERR_B": "Deprecated: Since 5.0, use ERR_A.",
+        "ERR_B": "Since 5.0, use ERR_A.",
         "ERR_C": "Shut. Deprecated since 5.1, use ERR_A.",
     }
     assert [code.deprecated for code in header.codes] == ["", "5.0", "5.1"]

@@ -108,9 +108,11 @@ class Comments:
     def text(self) -> str:
         """The code's own comment, white space folded; empty if there is none.
 
-        A paragraph without punctuation at its end gets a full stop, unless it is the last one.
+        A paragraph without punctuation at its end gets a full stop, unless it is the last one. The
+        word of a deprecation is left out if `deprecated` has its version.
         """
-        found = [" ".join(paragraph.split()) for paragraph in self._paragraphs.split("\n")]
+        text = self._paragraphs.replace("Deprecated: ", "") if self.deprecated else self._paragraphs
+        found = [" ".join(paragraph.split()) for paragraph in text.split("\n")]
         *before, last = [paragraph for paragraph in found if paragraph] or [""]
         before = [each if each.endswith(_ENDS) else f"{each}." for each in before]
         return " ".join([*before, last.removesuffix(":")])
