@@ -363,6 +363,11 @@ def test_the_project_since_a_revision():
     Path("now.yaml").write_text(OLD.replace("Keeps.", "Stays."))
     assert run("HEAD") == "reworded: gate.KEEPS (1) in description\n"
     assert "HAED" in run("HAED", code=2)
+    Path("later.yaml").write_text(OLD.replace("component: gate", "component: lamp"))
+    table = '[tool.mooncake-errors]\nregistry = ["now.yaml", "later.yaml"]\n'
+    Path("pyproject.toml").write_text(table)
+    assert "reworded: gate.KEEPS (1) in description\n" in run("HEAD")
+    assert "added: lamp.KEEPS (1)\n" in run("HEAD")
     assert "--upload-pack=x is not a revision" in run("--", "--upload-pack=x", code=2)
     Path("pyproject.toml").unlink()
     assert "give NEW" in run("HEAD", code=2)

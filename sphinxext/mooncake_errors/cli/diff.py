@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from itertools import groupby
@@ -89,13 +90,21 @@ def command(  # noqa: PLR0913, PLR0917
 
 
 def _since(revision: str, project: Project) -> list[Change]:
-    """Return the changes of the project's registry since the git `revision`."""
+    """Return the changes of the project's registry since the git `revision`.
+
+    Files that were not there yet have no codes in it.
+    """
     if not project.registry:
         raise click.UsageError("give NEW, or registry in pyproject.toml")
     paths = project.registry_files()
     if revision.startswith("-"):  # git would take it for an option
         raise click.BadParameter(f"{revision} is not a revision", param_hint="OLD")
-    places = [f"{revision}:./{Path(os.path.relpath(path)).as_posix()}" for path in paths]
+    names = [Path(os.path.relpath(path)).as_posix() for path in paths]
+    listed: list[str] = []
+    with suppress(GitError):  # the message about the first file is better
+        found = git(Path(), "ls-tree", "-z", "--name-only", revision, "--", *names)
+        listed = [name for name in names if name in found.decode().split("\0")]
+    places = [f"{revision}:./{name}" for name in listed or names]
     former = parse_registry(text for place in places for text in _texts(place, "OLD"))
     return registry_changes(former, load_registry(paths))
 
