@@ -781,6 +781,20 @@ def test_part_of_a_log_text():
     assert "part of" not in explain("failed").stderr
 
 
+@pytest.mark.usefixtures("plant")
+def test_line_without_its_source_file():
+    """A text of one file is found without its name, with a note; a short one is not."""
+    registry = Path("boiler.yaml").read_text(encoding="utf-8")
+    texts = '["burner.cpp{}no flame after {} s", "burner.cpp{}no flame"]'
+    Path("boiler.yaml").write_text(re.sub(r"log: .*", f"log: {texts}", registry), encoding="utf-8")
+    whole = explain("E1 burner.cpp:7] no flame after 9 s")
+    assert (whole.exit_code, whole.stderr) == (0, "")
+    bare = explain("no flame after 9 s")
+    assert bare.stdout == whole.stdout
+    assert "without its source file the line may also be of another failure" in bare.stderr
+    assert explain("there is no flame").exit_code == 1
+
+
 def test_language_of_the_project_is_the_last_resort(plant):
     """The table's language counts where neither option nor locale names one."""
     (plant / "pyproject.toml").write_text(

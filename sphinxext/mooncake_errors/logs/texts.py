@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ _SOURCE_FILE = re.compile(r"\w+\.(?:c|cc|cpp|cu|go|h|hpp|py|rs)")
 _FILE_RARITY = 8
 """Rarity of the name of a source file, which stands in all lines that the file prints."""
 _EDGE = "(?:(?<![A-Za-z])|(?![A-Za-z]))"  # not within a word
+_TELLING = 16
+"""The least number of characters of a text that says enough without the name of its file."""
 _LETTERS, _SIGNS = re.compile(r"[a-z0-9]"), re.compile(r"[^a-z0-9\s-]")
 
 
@@ -92,6 +94,16 @@ def printed_texts(lookup: Lookup) -> list[PrintedText]:
                 causes.setdefault(parts, []).append(CauseKey(name, index))
     texts = (PrintedText(parts, tuple(dict.fromkeys(of))) for parts, of in causes.items())
     return sorted(texts, key=lambda text: -sum(map(len, text.parts)))
+
+
+def without_files(texts: Iterable[PrintedText]) -> list[PrintedText]:
+    """Return those of `texts` that begin with the name of a source file, but without it."""
+    bare = [
+        replace(text, parts=text.parts[1:])
+        for text in texts
+        if _SOURCE_FILE.fullmatch(text.parts[0])
+    ]
+    return [text for text in bare if sum(map(len, text.parts)) >= _TELLING]
 
 
 def matching(texts: Iterable[PrintedText], line: str) -> list[PrintedText]:

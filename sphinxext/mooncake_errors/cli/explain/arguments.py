@@ -59,7 +59,8 @@ class Arguments:
 
     def _meanings(self, text: str) -> list[Explained]:
         whole = self._one(text) or self._several(text)
-        return whole or self._line(text) or self._part(text) or self._spaced(text)
+        of_texts = whole or self._line(text) or self._part(text) or self._without_file(text)
+        return of_texts or self._spaced(text)
 
     def _one(self, text: str) -> list[Explained]:
         label = _LABEL.fullmatch(text)
@@ -117,11 +118,21 @@ class Arguments:
 
     def _part(self, text: str) -> list[Explained]:
         """Return the codes with a log text that `text` is only a part of, if they are few."""
-        causes = self._causes_with(text)
+        return self._few(self._causes_with(text), f"{text!r} is part of log texts of")
+
+    def _without_file(self, text: str) -> list[Explained]:
+        """Return the codes of a line that lacks the source file of its log text, if few."""
+        from sphinxext.mooncake_errors.logs.texts import matching, without_files  # noqa: PLC0415
+
+        texts = matching(without_files(self._reader.texts), text)
+        note = "without its source file the line may also be of another failure than of"
+        return self._few([cause for each in texts for cause in each.causes], note)
+
+    def _few(self, causes: list[CauseKey], note: str) -> list[Explained]:
         codes = tuple(dict.fromkeys(cause.code for cause in causes))
         if not codes or len(codes) > _FEW:
             return []
-        self.notes.append(f"{text!r} is part of log texts of {', '.join(codes)}")
+        self.notes.append(f"{note} {', '.join(codes)}")
         return [self._recognized(name, causes) for name in codes]
 
     def _causes_with(self, words: str) -> list[CauseKey]:
