@@ -35,7 +35,7 @@ def found(line, codes):
         *("ret=-700.", "acl_ret: -700", "rc=4294966596", "retval -700", "return value: -700"),
         *("res:[-700]", "results=[-700, 1]", "error_codes=[0,-700]", "{'status': -700}"),
         *("failures=[('a@b:0', -700), ('c', 1)]", 'errors: [("a", -700)]'),
-        "put_from failed for a/b@1:0: -700",
+        *("put_from failed for a/b@1:0: -700", "get_into failed for a: expected 9, got -700"),
         *("results={'a': 0, 'b': -700}", "errors: (-700, 0)", "failed (-700)", "failed with -700"),
         *("returned -700", "returns: -700", "status=0xFFFFFD44", "ret: 0xfffffffffffffd44"),
         *("错误码：-700", "错误码为 -700", "返回值=-700", "返回码: -700，重试", "错误代码[-700]"),

@@ -92,7 +92,7 @@ _LINKING = alternatives(tuple(sign for sign in SIGNS if sign.isalpha()))
 KEYED = re.compile(
     rf"""(?=[{_INITIALS}])(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))
     (?:(?P<certain>{alternatives(CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?(?P<gap>
-    (?:\ for\ \S{{1,200}}(?=:\ -[1-9]))?
+    (?:\ for\ \S{{1,200}}(?::\ expected\ [0-9]{{1,20}},\ got(?=\ -)|(?=:\ -)))?
     (?:["'`]|[\])](?=\ ?[:=]))?
     (?:\ {{0,40}}(?P<sign>{_SIGNS}|(?:{_LINKING})(?![a-z]))\s{{0,40}}|\ ?)
     (?P<list>[\[({{](?=[^\[\](){{}}]*[,:]))?
