@@ -236,6 +236,24 @@ def test_small_numbers_of_a_pasted_line_need_a_clue(boiler, line, names):
     assert sorted(name for meanings in codes for name in meanings) == names
 
 
+@pytest.mark.parametrize(
+    ("line", "trusted", "names"),
+    [
+        ("lock.cpp:3] DoorOpen: the wind", False, ["gate-house.kDoorOpen"]),
+        ("main.cpp:3] DoorOpen: the wind", False, []),
+        ("main.cpp:3] DoorOpen: the wind", True, ["gate-house.kDoorOpen"]),
+        ("DoorOpen: the wind", True, []),
+        ("main.cpp:3] OuterDoorOpen: the wind", True, []),
+        ("main.cpp:3] DoorOpen: the wind, rc=-310", True, BOTH),
+    ],
+)
+def test_name_before_a_message(boiler, line, trusted, names):
+    """A status such as ``DoorOpen: the wind`` counts in lines of C++ that name no other code."""
+    reader = Reader(boiler)
+    found = reader.read(line, reader.texts, trusted=trusted)
+    assert [name for meanings, _ in found for name in meanings] == names
+
+
 def causes(line, codes):
     """Return code and index of each cause that `line` leads to, in the order shown."""
     reader = Reader(codes)

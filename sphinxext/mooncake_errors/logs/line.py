@@ -32,6 +32,8 @@ _CPP_FILE = re.compile(rf"\w\.(?:{'|'.join(CPP_SUFFIXES)})[:(][0-9]", re.ASCII)
 """A place in C++ source, as loggers print it at the start of a line."""
 _NAME = re.compile(r"(?<!\w)(?:([A-Za-z_][\w:]{0,199})::)?([A-Za-z_]\w{0,149})(?!\w|::)", re.ASCII)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_STATUS = re.compile(r"(?<![\w.:])[A-Z][a-z]+[A-Z][A-Za-z]{1,60}(?=: )", re.ASCII)
+"""The name of a code before its message, as in ``InternalError: no device``."""
 _NUMBER = re.compile(NUMBER)
 _ENDED = re.compile(r"""["'`)\]},.;]*(?:\s*\Z|[)\]},;]|:\s|\s+[(\[\w]+=)""")
 """The end of a value that is not the first word of a sentence."""
@@ -66,7 +68,8 @@ class Reader:
         """Return the codes in `line`, each with the causes recognized by one of `texts`.
 
         A code is a tuple of its possible meanings. Printed codes come first, then those of texts,
-        the most specific text first. For `trusted` see `codes`.
+        the most specific text first. Without both, the name before a message is a code. For
+        `trusted` see `codes`.
         """
         line = unescaped(line)
         printed = self.codes(line, trusted=trusted)
@@ -77,6 +80,8 @@ class Reader:
             codes = next(printed_too, None) or self._told_apart(meant, line)
             causes = (cause for cause in text.causes if cause.code in codes)
             found.setdefault(codes, {}).update(dict.fromkeys(causes))
+        if not found:
+            found = {codes: {} for codes in self._statuses(line, trusted=trusted) if codes}
         return [(codes, tuple(causes)) for codes, causes in found.items()]
 
     def codes(self, line: str, *, trusted: bool = False) -> list[Meanings]:
@@ -117,6 +122,13 @@ class Reader:
         for match in KEYED.finditer(line):
             if not is_foreign(match):
                 yield from self._keyed(match, line, trusted=trusted)
+
+    def _statuses(self, line: str, *, trusted: bool) -> Iterator[Meanings]:
+        """Yield the names before messages; other programs have such names, too."""
+        for name in _STATUS.findall(line):
+            found = self._word(name, line, certain=True, plain=True, ended=False)
+            sure = trusted and _CPP_FILE.search(line)
+            yield self._told_apart(found, line) if sure else self._clear(found, line)
 
     def _keyed(self, match: re.Match[str], line: str, *, trusted: bool) -> Iterator[Meanings]:
         certain = bool(match["certain"])
