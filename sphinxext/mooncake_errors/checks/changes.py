@@ -110,7 +110,9 @@ def header_facts(header: Header, preferred: Container[str | None]) -> dict[str, 
         name = next((each for each in code.names if each in preferred), code.name)
         others = tuple(each for each in code.names if each != name)
         texts = {"comment": code.comment}
-        found[name] = Fact(name, code.value, None, None, code.deprecated, others, texts=texts)
+        found[name] = Fact(
+            name, code.value, deprecated=code.deprecated, aliases=others, texts=texts
+        )
     return found
 
 

@@ -58,7 +58,7 @@ parser_options = options.several(
 )
 """The options that say how headers are read."""
 NOTHING = "neither an enumeration nor macros with numbers that share a prefix such as GATE_"
-"""What a header has whose codes only a given prefix selects, if it has any."""
+"""The message for a header without enumerations or common prefixes; a given prefix may still do."""
 
 
 @click.command("headers", cls=options.Command)

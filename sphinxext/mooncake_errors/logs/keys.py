@@ -137,8 +137,10 @@ def is_foreign(match: re.Match[str]) -> bool:
     """
     number = match["number"] or ""
     before = match.string[max(0, match.start() - _REACH) : match.start()]
-    foreign = _FOREIGN_POSITIVE if number.isdigit() else _FOREIGN
-    foreign = _FOREIGN_NEGATIVE if number.startswith("-") else foreign
+    if number.startswith("-"):
+        foreign = _FOREIGN_NEGATIVE
+    else:
+        foreign = _FOREIGN_POSITIVE if number.isdigit() else _FOREIGN
     if not match["certain"] and foreign.search(before):
         return True
     if match["list"] or not number.isdigit():

@@ -125,10 +125,11 @@ class Arguments:
         from sphinxext.mooncake_errors.logs.texts import matching, without_files  # noqa: PLC0415
 
         texts = matching(without_files(self._reader.texts), text)
-        note = "without its source file the line may also be of another failure than of"
+        note = "without its source file the line may also be of another failure; found:"
         return self._few([cause for each in texts for cause in each.causes], note)
 
     def _few(self, causes: list[CauseKey], note: str) -> list[Explained]:
+        """Return the codes of `causes` and add `note` with their names, unless they are many."""
         codes = tuple(dict.fromkeys(cause.code for cause in causes))
         if not codes or len(codes) > _FEW:
             return []

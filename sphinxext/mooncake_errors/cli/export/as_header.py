@@ -44,15 +44,14 @@ def header_problems(parts: Parts) -> Iterator[Problem]:
             if code.name is None or code.removed:
                 continue
             qualified, message = component.qualified(code), ""
-            names = {code.name, *code.aliases}
-            other = next(filter(None, map(first.get, names)), qualified)
-            first.update(dict.fromkeys(names, qualified))
-            if keywords := names & _KEYWORDS:
+            names = (code.name, *code.aliases)
+            others = {first.setdefault(name, qualified) for name in names} - {qualified}
+            if keywords := _KEYWORDS.intersection(names):
                 message = f"{min(keywords)} is a keyword of C or C++"
             elif not -bound < code.value < bound:
                 message = f"{code.value} does not fit in {kind}"
-            elif other != qualified:
-                both = f"{other} and {qualified}"
+            elif others:
+                both = f"{min(others)} and {qualified}"
                 message = f"one header cannot define {both}: export one component at a time"
             if message:
                 yield document.problem(location, "header", message)
