@@ -193,6 +193,17 @@ def test_version_without_the_enumeration():
     assert registry() == FILLED
 
 
+def test_header_that_was_moved():
+    """Its releases under former paths count too, or codes would begin with the move."""
+    for tag, old, new in (("v3.0.0", "include", "inc"), ("v4.0.0", "inc", "api")):
+        git("mv", old, new)
+        git("commit", "-q", "-m", tag)
+        git("tag", tag)
+    Path("shop.yaml").write_text(REGISTRY.replace("include/shop.h", "api/shop.h"), encoding="utf-8")
+    history()
+    assert registry() == FILLED.replace("include/shop.h", "api/shop.h")
+
+
 def test_tags_and_repository_that_are_not_there():
     """A pattern without tags and a directory without repository are one clear message."""
     assert "no tag 'w*'" in history("--tags", "w*", code=2).stderr

@@ -87,13 +87,15 @@ def _releases(
     """Yield those of `tags` in which the headers of `source` have codes."""
     if source is None:
         return
-    paths = [posixpath.normpath(path) for path in source.header]
+    headers = [_paths(repository, posixpath.normpath(path)) for path in source.header]
+    every = [path for paths in headers for path in paths]
     for tag in tags:
         revision = f"refs/tags/{tag}"
-        listing = ("ls-tree", "-z", "--name-only", "--full-tree", revision, "--", *paths)
+        listing = ("ls-tree", "-z", "--name-only", "--full-tree", revision, "--", *every)
         listed = _git(repository, *listing).split("\0")
         read = partial(git_file, repository)
-        present = [f"{revision}:{path}" for path in paths if path in listed]
+        at_tag = [[path for path in paths if path in listed] for paths in headers]
+        present = [f"{revision}:{paths[0]}" for paths in at_tag if paths]
         if present:
             texts = [(place, read(place)) for place in present]
             also = list(_also(repository, revision, project))
@@ -102,6 +104,17 @@ def _releases(
             names |= {name: code.value for code in header.codes for name in code.names}
             if names:
                 yield Release(_BEFORE_VERSION.sub("", tag, count=1), names)
+
+
+def _paths(repository: Path, header: str) -> list[str]:
+    """Return the path of `header` and the paths that it had before, the newest first."""
+    options = ("--follow", "--format=", "-z", "--name-status", "--diff-filter=R")
+    try:
+        renames = _git(repository, "log", *options, "--", f":(top){header}").split("\0")
+    except GitError as error:  # such as in a clone without all files
+        click.echo(f"note: former paths of {header} are unknown: {error.short}", err=True)
+        renames = []
+    return [header, *renames[1::3]]
 
 
 def _also(repository: Path, revision: str, project: Project) -> Iterator[tuple[str, bytes]]:
