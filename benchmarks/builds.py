@@ -50,7 +50,7 @@ def pages(folder: Path, sizes: Sizes) -> Iterator[Row]:
 
 
 def code_per_page(folder: Path, sizes: Sizes) -> Iterator[Row]:
-    """Measure a page for each code beside as many small pages written by hand."""
+    """Measure a page for each code beside the same pages written by hand."""
     for count, theme in sizes.code_pages:
         made = {
             kind: clean_build(code_pages(folder / f"{kind}-{count}-{theme}", kind, count, theme))
@@ -58,7 +58,7 @@ def code_per_page(folder: Path, sizes: Sizes) -> Iterator[Row]:
         }
         runs = in_turn(made, sizes.rounds)
         measured = f"{count:,} codes with a page each, theme {theme}"
-        beside = "as many small pages in Markdown"
+        beside = "the same pages by hand, in Markdown"
         yield compared(measured, runs["pages"], beside, runs["by hand"])
 
 

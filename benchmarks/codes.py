@@ -51,12 +51,14 @@ def registry(count: int) -> str:
     return "\n".join([*lines, ""])
 
 
-def markdown_table(count: int) -> str:
-    """Return the rows as a table that is written by hand."""
+def markdown_table(count: int, name: str = "`{}`") -> str:
+    """Return the rows as a table that is written by hand, with names in the form `name`."""
     lines = ["| Name | Value | Description |", "| --- | --- | --- |"]
     for title, codes in groups(count):
         lines.append(f"| **{title}** | | |")
-        lines += [f"| `{code.name}` | {code.value} | {code.description} |" for code in codes]
+        lines += [
+            f"| {name.format(code.name)} | {code.value} | {code.description} |" for code in codes
+        ]
     return "\n".join([*lines, ""])
 
 

@@ -27,6 +27,7 @@ def project(folder: Path, extensions: tuple[str, ...], files: dict[str, str]) ->
     if REGISTRY in files:
         configuration.append(f"mooncake_errors_registry = {REGISTRY!r}")
     for name, text in {"conf.py": "\n".join(configuration), **files}.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return folder
 
@@ -52,21 +53,25 @@ def page(folder: Path, kind: str, count: int) -> Path:
 
 
 def code_pages(folder: Path, kind: str, count: int, theme: str) -> Path:
-    """Write a project with a page for each of `count` codes: of the extension, or by hand."""
+    """Write a project with a page for each of `count` codes: of the extension, or by hand.
+
+    Both have the same text, and links from the table to the pages.
+    """
     settings = f'html_theme = "{theme}"\n'
     if kind == "pages":
         files = {"index.md": "# Codes\n\n" + _DIRECTIVE, REGISTRY: codes.registry(count)}
         made = project(folder, EXTENSION, files)
         settings += 'mooncake_errors_pages = "errors"\n'
     else:
-        listed = [code for _, some in codes.groups(count) for code in some]
-        names = [f"code{-code.value}" for code in listed]
-        toctree = "\n".join(["", "```{toctree}", ":hidden:", "", *names, "```", ""])
         files = {
-            f"{name}.md": f"# {code.name} ({code.value})\n\n{code.description}\n"
-            for name, code in zip(names, listed, strict=True)
+            f"errors/{code.name}.md": f"# {code.name} ({code.value})\n\n"
+            f"Benchmark · {title}\n\n{code.description}\n"
+            for title, some in codes.groups(count)
+            for code in some
         }
-        files["index.md"] = "# Codes\n\n" + codes.markdown_table(count) + toctree
+        toctree = "\n".join(["", "```{toctree}", ":hidden:", "", *files, "```", ""])
+        table = codes.markdown_table(count, "[`{0}`](errors/{0}.md)")
+        files["index.md"] = "# Codes\n\n" + table + toctree
         made = project(folder, (), files)
     with (made / "conf.py").open("a", encoding="utf-8") as conf:
         conf.write(f"\n{settings}")

@@ -16,7 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinxext.mooncake_errors.extension.description import Description
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, Reader, index_entries, pending_link
-from sphinxext.mooncake_errors.extension.pages import contents
+from sphinxext.mooncake_errors.extension.pages import METADATA, contents
 from sphinxext.mooncake_errors.extension.table import mcerr_rows, texts_of
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
@@ -127,7 +127,10 @@ class MooncakeError(CodesDirective):
         entries = [entry for section in sections for entry in section.entries]
         as_page = "page" in self.options and self._may_have_sections()
         if as_page:
-            self._domain.note_links(self.env.docname, "near", self.env.docname)
+            docname, pages = self.env.docname, self._domain.pages
+            self._domain.note_links(docname, "near", docname)
+            if docname in {pages.get(entry.qualified) for entry in entries}:
+                self.env.metadata[docname].update(METADATA)
         return self._describe(entries, as_page=as_page)
 
 

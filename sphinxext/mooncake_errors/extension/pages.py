@@ -31,11 +31,12 @@ _FORMATS = {"restructuredtext": "rst", "markdown": "md"}
 GENERATED = "mcerr-generated"
 """The key of generated documents in their metadata."""
 _PAGES = {
-    "rst": ":orphan:\n:{key}:\n\n{mark}\n\n.. mooncake-error:: {code}\n   :page:\n",
-    "md": "---\norphan: true\n{key}: true\n---\n\n{mark}\n\n"
-    "```{{mooncake-error}} {code}\n:page:\n```\n",
+    "rst": "{mark}\n\n.. mooncake-error:: {code}\n   :page:\n",
+    "md": "{mark}\n\n```{{mooncake-error}} {code}\n:page:\n```\n",
 }
-"""The content of a page by format. It is an orphan unless a page has the component's table."""
+"""The content of a page by format."""
+METADATA = {"orphan": "", GENERATED: ""}
+"""The metadata of a page: it is an orphan unless a page has the table of its component."""
 
 _WITHOUT_SECTIONS = (
     r"\makeatletter\addtocontents{toc}{\begingroup\c@tocdepth=0\relax}\makeatother",
@@ -59,7 +60,7 @@ def update_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
     kinds = app.config.source_suffix.items()  # the first known format of the project counts
     known = ((each, _FORMATS.get(kind or "restructuredtext")) for each, kind in kinds)
     suffix, kind = next(((each, kind) for each, kind in known if kind), (".rst", "rst"))
-    form = partial(_PAGES[kind].format, key=GENERATED, mark=MARKS[kind])
+    form = partial(_PAGES[kind].format, mark=MARKS[kind])
     wanted = {
         Path(app.srcdir, page + suffix): form(code=code).encode()
         for code, page in domain.pages.items()
