@@ -117,6 +117,8 @@ def test_line_without_code(boiler, line):
             "rpc error: code = Internal desc = x",
             '{"grpc.code":"InvalidArgument"}',
             "grpc_code=InvalidArgument",
+            "transport.cpp:9] bind failed with URMA status 5",
+            "mpcomm_adapter.cpp:39] Transfer failed, provider status=5",
         ),
     ],
 )

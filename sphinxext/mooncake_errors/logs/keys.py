@@ -24,7 +24,7 @@ EXIT_KEYS = (
 
 ANSWER_KEYS = (
     *("http", "https", "response", "reply", "request", "status", "system", "rpc error:"),
-    *("grpc", "grpc."),
+    *("grpc", "grpc.", "provider", "urma"),
 )
 """Words right before a key that make its value no code of ours, unless it is negative."""
 
