@@ -86,6 +86,12 @@ def test_true_registry_has_no_problems(check) -> None:
     assert check() == []
 
 
+def test_log_text_with_its_source_file(check) -> None:
+    """Logs name the file of each line, which no literal of the sources need contain."""
+    assert check(REGISTRY.replace('"Valve', '"boiler.cpp{}Valve')) == []
+    assert "lacks 'burner.cpp'" in check(REGISTRY.replace('"Valve', '"burner.cpp{}Valve'))[0]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [

@@ -785,7 +785,7 @@ def test_part_of_a_log_text():
 def test_line_without_its_source_file():
     """A text of one file is found without its name, with a note; a short one is not."""
     registry = Path("boiler.yaml").read_text(encoding="utf-8")
-    texts = '["burner.cpp{}no flame after {} s", "burner.cpp{}no flame"]'
+    texts = '["burner.cpp{}] no flame after {} s", "burner.cpp{}no flame"]'
     Path("boiler.yaml").write_text(re.sub(r"log: .*", f"log: {texts}", registry), encoding="utf-8")
     whole = explain("E1 burner.cpp:7] no flame after 9 s")
     assert (whole.exit_code, whole.stderr) == (0, "")

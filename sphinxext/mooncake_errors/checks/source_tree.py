@@ -32,10 +32,11 @@ class SourceTree:
         self.words = {path: set(_WORD.findall(code)) for path, code in files.items()}
         """The identifiers of each file, including those in literals."""
         self.all_words = set[str]().union(*self.words.values())
-        self._printed = "\n".join(self.literals)
+        # Logs name the source file of a line.
+        self._printed = "\n".join([*self.literals, *(path.rpartition("/")[2] for path in files)])
 
     def has_text(self, text: str) -> bool:
-        """Return True if `text` is in a string literal or in the code."""
+        """Return True if `text` is in a string literal, in the code, or in the name of a file."""
         return (
             text in self._printed or text.replace("%", "%%") in self._printed or text in self.code
         )

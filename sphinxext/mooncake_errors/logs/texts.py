@@ -97,13 +97,16 @@ def printed_texts(lookup: Lookup) -> list[PrintedText]:
 
 
 def without_files(texts: Iterable[PrintedText]) -> list[PrintedText]:
-    """Return those of `texts` that begin with the name of a source file, but without it."""
+    """Return those of `texts` that begin with a source file or the end of a prefix, without it."""
     bare = [
-        replace(text, parts=text.parts[1:])
-        for text in texts
-        if _SOURCE_FILE.fullmatch(text.parts[0])
+        replace(text, parts=_bare(text.parts)) for text in texts if _bare(text.parts) != text.parts
     ]
     return [text for text in bare if sum(map(len, text.parts)) >= _TELLING]
+
+
+def _bare(parts: tuple[str, ...]) -> tuple[str, ...]:
+    first, *others = parts[1:] if _SOURCE_FILE.fullmatch(parts[0]) else parts
+    return (first.removeprefix("] "), *others)
 
 
 def matching(texts: Iterable[PrintedText], line: str) -> list[PrintedText]:
