@@ -37,6 +37,7 @@ SEGMENT = "a segment is 段; 分片 is a shard, which is another thing in the sa
 PLAINER = "the same in fewer words"
 MENDED = {
     "ERR_ADDRESS_NOT_REGISTERED": SERVER,
+    "ERR_ENDPOINT": "EFA, CXI and UB have endpoints too",
     "ERR_METADATA": SERVER,
     "ERR_DNS": "it is the name of the peer that cannot be resolved, not one the user typed",
     "ERR_REJECT_HANDSHAKE": "either side may reject, also when the connection does not fit",
