@@ -106,7 +106,7 @@ def test_text_wraps_chinese_without_blanks(built):
     cells = re.findall(
         r"\| +([^|\s][^|]*?) *\|$", (out / "codes.txt").read_text(encoding="utf-8"), re.MULTILINE
     )
-    assert "未注册，或已在本地注册但尚未发布到元数据服务器。" in "".join(cells)
+    assert "地址未注册：注销调用的地址，或传输的源地址或目标地址。" in "".join(cells)
 
 
 def test_man_page_has_each_code_in_its_column(built, required_tool):
