@@ -98,13 +98,12 @@ def printed_texts(lookup: Lookup) -> list[PrintedText]:
 
 def without_files(texts: Iterable[PrintedText]) -> list[PrintedText]:
     """Return those of `texts` that begin with a source file or the end of a prefix, without it."""
-    bare = [
-        replace(text, parts=_bare(text.parts)) for text in texts if _bare(text.parts) != text.parts
-    ]
-    return [text for text in bare if sum(map(len, text.parts)) >= _TELLING]
+    bare = [(text, replace(text, parts=_bare(text.parts))) for text in texts]
+    return [new for old, new in bare if new != old and sum(map(len, new.parts)) >= _TELLING]
 
 
 def _bare(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return `parts` without a source file and the bracket that ends glog's prefix."""
     first, *others = parts[1:] if _SOURCE_FILE.fullmatch(parts[0]) else parts
     return (first.removeprefix("] "), *others)
 
