@@ -671,12 +671,33 @@ def test_log_text_goes_before_a_number_of_many_meanings():
     assert {entry["value"] for entry in others} == {1}
 
 
-def test_log_text_goes_before_minus_one():
-    """Any call returns -1, so a recognized cause says more, even where a file tells it apart."""
-    line = "E1 hccl_transport.cpp:9] HcclTransport: transportMemTask error, local {}, ret: -1"
-    first, second = json.loads(explain("--format", "json", line).stdout)
-    assert (first["qualified"], bool(first["recognized"])) == ("transfer-state.STATUS_FAILED", True)
-    assert second["qualified"] == "transfer-engine.ERR_INVALID_ARGUMENT"
+@pytest.mark.parametrize(
+    ("line", "known", "number"),
+    [
+        (
+            "hccl_transport.cpp:9] HcclTransport: transportMemTask error, local {}, ret: -1",
+            "transfer-state.STATUS_FAILED",
+            "transfer-engine.ERR_INVALID_ARGUMENT",
+        ),
+        (
+            "transfer_task.cpp:9] poll completion error: ret -6",
+            "store.TRANSFER_FAIL",
+            "transfer-engine.ERR_DEVICE_NOT_FOUND",
+        ),
+    ],
+)
+def test_log_text_goes_before_a_number_of_any_program(line, known, number):
+    """Any call returns -1 or -6, so a recognized cause says more, even where a file fits both."""
+    first, second = json.loads(explain("--format", "json", f"E1 {line}").stdout)
+    assert (first["qualified"], bool(first["recognized"])) == (known, True)
+    assert second["qualified"] == number
+
+
+def test_log_text_tells_which_meaning_of_a_number():
+    """Of the codes with the number -1, the one that the line's text is known for is shown."""
+    line = "E1 real_client.cpp:9] RealClient failed to map shared memory, error code: -1"
+    (only,) = json.loads(explain("--format", "json", line).stdout)
+    assert (only["qualified"], bool(only["recognized"])) == ("store.INTERNAL_ERROR", True)
 
 
 @pytest.mark.parametrize(
@@ -783,7 +804,7 @@ def test_part_of_a_log_text():
 
 @pytest.mark.usefixtures("plant")
 def test_line_without_its_source_file():
-    """A text of one file is found without its name, with a note; a short one is not."""
+    """A text of one file is found without its name, with a note; not a short one, nor elsewhere."""
     registry = Path("boiler.yaml").read_text(encoding="utf-8")
     texts = '["burner.cpp{}] no flame after {} s", "burner.cpp{}no flame"]'
     Path("boiler.yaml").write_text(re.sub(r"log: .*", f"log: {texts}", registry), encoding="utf-8")
@@ -792,6 +813,8 @@ def test_line_without_its_source_file():
     bare = explain("no flame after 9 s")
     assert bare.stdout == whole.stdout
     assert "without its source file the line may also be of another failure" in bare.stderr
+    for other in ("valve", "after_burner"):
+        assert explain(f"E1 {other}.cpp:7] no flame after 9 s").exit_code == 1
     assert explain("there is no flame").exit_code == 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     """The qualified names of all codes that a name, a number or a text may mean."""
 
 CPP_SUFFIXES = ("cc", "cpp", "cxx", "cu", "h", "hpp")
-_CPP_FILE = re.compile(rf"\w\.(?:{'|'.join(CPP_SUFFIXES)})[:(][0-9]", re.ASCII)
+CPP_PLACE = re.compile(rf"\w\.(?:{'|'.join(CPP_SUFFIXES)})[:(][0-9]", re.ASCII)
 """A place in C++ source, as loggers print it at the start of a line."""
 _NAME = re.compile(r"(?<!\w)(?:([A-Za-z_][\w:]{0,199})::)?([A-Za-z_]\w{0,149})(?!\w|::)", re.ASCII)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -67,16 +67,18 @@ class Reader:
     ) -> list[tuple[Meanings, tuple[CauseKey, ...]]]:
         """Return the codes in `line`, each with the causes recognized by one of `texts`.
 
-        A code is a tuple of its possible meanings. Printed codes come first, then those of texts,
-        the most specific text first. Without both, the name before a message is a code. For
-        `trusted` see `codes`.
+        A code is a tuple of its possible meanings; texts tell which are meant. Printed codes come
+        first, then those of texts, the most specific text first. Without both, the name before a
+        message is a code. For `trusted` see `codes`.
         """
         line = unescaped(line)
-        printed = self.codes(line, trusted=trusted)
+        texts = matching(texts, line)
+        told = {cause.code for text in texts for cause in text.causes}
+        printed = [_among(codes, told) or codes for codes in self.codes(line, trusted=trusted)]
         found: dict[Meanings, dict[CauseKey, None]] = {codes: {} for codes in printed}
-        for text in matching(texts, line):
+        for text in texts:
             meant = tuple(dict.fromkeys(cause.code for cause in text.causes))
-            printed_too = (codes for codes in printed if not set(codes).isdisjoint(meant))
+            printed_too = (codes for codes in printed if _among(codes, meant))
             codes = next(printed_too, None) or self._told_apart(meant, line)
             causes = (cause for cause in text.causes if cause.code in codes)
             found.setdefault(codes, {}).update(dict.fromkeys(causes))
@@ -127,7 +129,7 @@ class Reader:
         """Yield the names before messages; other programs have such names, too."""
         for name in _STATUS.findall(line):
             found = self._word(name, line, certain=True, plain=True, ended=False)
-            sure = trusted and _CPP_FILE.search(line)
+            sure = trusted and CPP_PLACE.search(line)
             yield self._told_apart(found, line) if sure else self._clear(found, line)
 
     def _keyed(self, match: re.Match[str], line: str, *, trusted: bool) -> Iterator[Meanings]:
@@ -168,14 +170,14 @@ class Reader:
             return ()
         value = self._lookup.entries[found[0]].code.value
         # In a whole line of a log, a positive number may be an errno, a count or a port.
-        certain = certain or (trusted and (value < 0 or not _CPP_FILE.search(line)))
+        certain = certain or (trusted and (value < 0 or not CPP_PLACE.search(line)))
         ambiguous = is_ambiguous(value)
         foreign = ambiguous and _has_foreign_word(line)
         if value > 0 and (foreign or not (certain or plain)):
             return ()
         if certain or (value < 0 and not ambiguous):
             return found
-        if value < 0 and not foreign and _CPP_FILE.search(line):
+        if value < 0 and not foreign and CPP_PLACE.search(line):
             return found
         return self._clear(found, line)
 
@@ -208,6 +210,11 @@ def spellings(name: str) -> set[str]:
     bare = without_k(name)
     hyphens = folded(_HUMP.sub("-", bare))
     return {folded(bare), hyphens, hyphens.replace("-", "")}
+
+
+def _among(codes: Meanings, told: Collection[str]) -> Meanings:
+    """Return those of `codes` that are among `told`."""
+    return tuple(code for code in codes if code in told)
 
 
 def _codes(named: Iterable[tuple[str, str]]) -> Meanings:

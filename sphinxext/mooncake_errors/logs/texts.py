@@ -71,7 +71,8 @@ class PrintedText:
 def _patterns(parts: tuple[str, ...]) -> list[re.Pattern[str]]:
     """Return a pattern of each part; the first does not begin, the last not end within a word."""
     patterns = list(map(re.escape, parts))
-    patterns[0] = _EDGE * bool(parts[0]) + patterns[0]
+    before = r"(?<!\w)" if _SOURCE_FILE.fullmatch(parts[0]) else _EDGE
+    patterns[0] = before * bool(parts[0]) + patterns[0]
     patterns[-1] += _EDGE * bool(parts[-1])
     return list(map(re.compile, patterns))
 

@@ -111,10 +111,12 @@ class Arguments:
         return [self._recognized(name, causes) for codes, causes in found for name in codes]
 
     def _is_vague(self, codes: Iterable[str], line: str) -> bool:
-        """Return True for a number that nothing tells apart, and for -1, which any call returns."""
+        """Return True for a number that nothing tells apart, or that any program may print."""
+        from sphinxext.mooncake_errors.logs.line import is_ambiguous  # noqa: PLC0415 - slow
+
         first, *others = (self._lookup.entries[name].code for name in codes)
-        minus_one = first.value == -1 and not any(name in line for name in first.names())
-        return bool(others) or minus_one
+        named = any(name in line for name in first.names())
+        return bool(others) or (is_ambiguous(first.value) and not named)
 
     def _part(self, text: str) -> list[Explained]:
         """Return the codes with a log text that `text` is only a part of, if they are few."""
@@ -122,8 +124,11 @@ class Arguments:
 
     def _without_file(self, text: str) -> list[Explained]:
         """Return the codes of a line that lacks the source file of its log text, if few."""
+        from sphinxext.mooncake_errors.logs.line import CPP_PLACE  # noqa: PLC0415 - slow
         from sphinxext.mooncake_errors.logs.texts import matching, without_files  # noqa: PLC0415
 
+        if CPP_PLACE.search(text):
+            return []
         texts = matching(without_files(self._reader.texts), text)
         note = "without its source file the line may also be of another failure; found:"
         return self._few([cause for each in texts for cause in each.causes], note)
