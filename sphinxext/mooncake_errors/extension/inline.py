@@ -114,7 +114,11 @@ class CodeRole(XRefRole):
 
 
 class mcerr_words(nodes.inline):  # noqa: N801 - as docutils names its nodes
-    """Words in a heading or a literal, which browsers may break; see `table_html`."""
+    """Words in a heading or a name, which browsers may break after underscores."""
+
+
+class mcerr_literal(nodes.literal):  # noqa: N801
+    """A literal in a description, which HTML has without an element for each of its words."""
 
 
 class mcerr_html(nodes.Element):  # noqa: N801

@@ -11,7 +11,7 @@ from sphinx import addnodes
 from sphinxext.mooncake_errors.extension.description import SUMMARY, entries_of, literals_in
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.html_pages import add_filter
-from sphinxext.mooncake_errors.extension.inline import mcerr_html, mcerr_words
+from sphinxext.mooncake_errors.extension.inline import mcerr_html, mcerr_literal, mcerr_words
 from sphinxext.mooncake_errors.extension.languages import link_languages
 from sphinxext.mooncake_errors.extension.links import ancestors
 from sphinxext.mooncake_errors.extension.table import CodeTables, mcerr_rows
@@ -56,8 +56,8 @@ class HTMLTables(CodeTables):
                     _make_breakable(cast("nodes.title", section[0]))
             for literal in list(literals_in(self.document)):
                 text = literal.astext()
-                if " " in text and "  " not in text:  # several blanks are left to Sphinx to keep
-                    _make_breakable(literal)
+                if not literal["classes"] and "  " not in text:  # Sphinx keeps several blanks
+                    literal.replace_self(mcerr_literal(text, text))
         super().run(**kwargs)
 
     def make_headings(self) -> None:
@@ -130,7 +130,7 @@ class HTMLTables(CodeTables):
 
 
 def _make_breakable(words: nodes.TextElement) -> None:
-    """Let browsers break a name after underscores, or a literal between its words."""
+    """Let browsers break a name after underscores."""
     words[:] = [mcerr_words(words.astext(), words.astext())]
 
 
@@ -162,13 +162,19 @@ def _depart_head(writer: HTML5Translator, node: mcerr_head) -> None:  # noqa: AR
 
 
 def _visit_words(writer: HTML5Translator, node: mcerr_words) -> None:
-    """Write words that may break after underscores, or a literal without elements for its words."""
-    words = writer.encode(node.astext())
+    """Write words that may break after underscores."""
+    words = writer.encode(node.astext()).replace("_", "_<wbr/>")
     in_literal = isinstance(node.parent, nodes.literal)
-    if not (in_literal and " " in words):
-        words = words.replace("_", "_<wbr/>")
-        words = f'<span class="pre">{words}</span>' if in_literal else words
-    writer.body.append(words)
+    writer.body.append(f'<span class="pre">{words}</span>' if in_literal else words)
+    raise nodes.SkipNode
+
+
+def _visit_literal(writer: HTML5Translator, node: mcerr_literal) -> None:
+    """Write a literal that may break between its words, but not within an only one."""
+    words = writer.encode(node.astext())
+    if " " not in words and not {"-", "/"}.isdisjoint(words):
+        words = f'<span class="pre">{words}</span>'
+    writer.body.append(f'<code class="literal notranslate">{words}</code>')
     raise nodes.SkipNode
 
 
@@ -181,5 +187,6 @@ HTML_NODES: dict[type[nodes.Element], Any] = {
     mcerr_table: (_visit_table, None),
     mcerr_head: (_visit_head, _depart_head),
     mcerr_words: (_visit_words, None),
+    mcerr_literal: (_visit_literal, None),
     mcerr_html: (_visit_html, None),
 }
