@@ -166,10 +166,9 @@ def test_translated(site):
 def test_log_texts_are_small(site):
     """A log text is one element without others for its words, and the search finds its words."""
     result = site.build()
-    assert (
-        '<code class="literal notranslate">Lock {} of the gate does not turn</code>'
-        in (result.out / "errors/gate/jammed.html").read_text(encoding="utf-8")
-    )
+    assert '<code class="literal notranslate">Lock {} of the gate does not turn</code>' in (
+        result.out / "errors/gate/jammed.html"
+    ).read_text(encoding="utf-8")
     assert '"lock"' in (result.out / "searchindex.js").read_text(encoding="utf-8")
     assert '"turn"' in (result.out / "searchindex.js").read_text(encoding="utf-8")
 
