@@ -42,10 +42,14 @@ class Clues:
         return any(map(line.__contains__, self.literals)) and bool(self._pattern.search(line))
 
     def or_process_in(self, line: str) -> bool:
-        """Return True if `line` has one of the clues, or a process.
+        """Return True if `line` has one of the clues, or a process."""
+        return self.are_in(line) or self.process_in(line)
 
-        Loggers print a process as in ``mooncake_master[1234]:``, ``master:`` or ``[master]``.
+    def process_in(self, line: str) -> bool:
+        """Return True if `line` has a process.
+
+        Loggers print it as in ``mooncake_master[1234]:``, ``master:`` or ``[master]``.
         """
         processes = (re.escape(name) for name in self._processes if name in line)
         before, behind = r"(?a)(?<![\w-])(?:[\w-]{1,60}[_-])?", r"(?:\[\d+\]:|\]|:\s)"
-        return self.are_in(line) or any(re.search(before + p + behind, line) for p in processes)
+        return any(re.search(before + process + behind, line) for process in processes)

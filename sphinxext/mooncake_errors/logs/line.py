@@ -79,7 +79,7 @@ class Reader:
         for text in texts:
             meant = tuple(dict.fromkeys(cause.code for cause in text.causes))
             printed_too = (codes for codes in printed if _among(codes, meant))
-            codes = next(printed_too, None) or self._told_apart(meant, line)
+            codes = next(printed_too, None) or self._of_process(meant, line)
             causes = (cause for cause in text.causes if cause.code in codes)
             found.setdefault(codes, {}).update(dict.fromkeys(causes))
         if not found:
@@ -111,6 +111,10 @@ class Reader:
         """Return those of `meanings` whose component `line` speaks of; all where it does not."""
         told = (name for name in meanings if self._clues[name].or_process_in(line))
         return tuple(told) or meanings
+
+    def _of_process(self, meanings: Meanings, line: str) -> Meanings:
+        """Return those of `meanings` whose component has a process in `line`; all without one."""
+        return tuple(name for name in meanings if self._clues[name].process_in(line)) or meanings
 
     def _clear(self, meanings: Meanings, line: str) -> Meanings:
         """Return those of `meanings` of which `line` is clearly about the component."""
