@@ -231,6 +231,25 @@ def test_catalogs_of_gettext_itself_are_read():
 
 
 @pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    ("text", "translation", "flag"),
+    [
+        ("The boiler is 90% of its limit.", "De ketel zit op 90%.", "python-format"),
+        ("The valve {x} leaks.", "Een klep lekt.", "fuzzy, python-brace-format"),
+    ],
+)
+def test_percent_signs_and_braces_are_no_formats(text, translation, flag):
+    """A catalog does not say that texts are formats of Python, and loses flags that say so."""
+    change("The cache is full.", text)
+    write(PO, f'{HEADER}#, {flag}\nmsgid "{text}"\nmsgstr "{translation}"\n')
+    run("--registry", "cache.yaml", "-o", "cache.pot", "--update", PO)
+    assert "python-" not in read("cache.pot") + read(PO)
+    assert catalog()[text].fuzzy == ("fuzzy" in flag)
+    write(PO, read(PO).replace(f'"{translation}"', f'""\n"{translation}"'))
+    assert "unchanged" in update()
+
+
+@pytest.mark.usefixtures("project")
 def test_a_new_language():
     """A catalog that is not there yet is made, with the header of its language."""
     path = Path("locales", "pl", "LC_MESSAGES", "mooncake-errors.po")

@@ -40,6 +40,8 @@ _PO_LINE = re.compile(
 )
 _OBSOLETE_PREVIOUS = re.compile(r"^#~\|.*$", re.MULTILINE)
 """Previous texts of obsolete translations, which msgmerge writes and Babel refuses."""
+_FORMATS = {"python-format", "python-brace-format"}
+"""Flags that Babel sets for percent signs and braces; texts of a registry are no formats."""
 
 
 def read_messages(path: Path) -> BabelCatalog:
@@ -191,6 +193,8 @@ def render(catalog: BabelCatalog, header: bytes, width: int = WIDTH) -> bytes:
     """Return the content of a ``.po`` or ``.pot`` file in UTF-8; not wrapped if `width` is 0."""
     body = BytesIO()
     catalog.charset = "utf-8"
+    for message in catalog:
+        message.flags -= _FORMATS
     write_po(body, catalog, width=width, omit_header=True)
     content = _with_previous(body.getvalue().decode(), catalog, width)
     return header + b"\n" + content.rstrip("\n").encode() + b"\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ from sphinxext.mooncake_errors.catalogs.files import (
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.catalogs.messages import Message
+
+_FORMATS = re.compile(rb"^#,(?:.*,)? *python-(?:brace-)?format\b", re.MULTILINE)
+"""A flag that `render` leaves out."""
 
 
 def template(messages: Iterable[Message]) -> BabelCatalog:
@@ -36,11 +40,12 @@ def updated(path: Path, source: BabelCatalog, project: str, width: int = WIDTH) 
     stay. Raises RegistryError if the file cannot be read.
     """
     catalog = read_messages(path)
-    header = header_of(path.read_bytes()) or new_header(project)
+    content = path.read_bytes()
+    header = header_of(content) or new_header(project)
     before = render(catalog, header, width)
     merge(catalog, source)
     after = render(catalog, header, width)
-    return None if after == before else after
+    return None if after == before and not _FORMATS.search(content) else after
 
 
 def merge(catalog: BabelCatalog, source: BabelCatalog) -> None:
