@@ -287,6 +287,31 @@ def test_a_raised_mark_of_a_note_is_no_digit_of_a_code():
     assert read(PIPES.format("3<sup>1</sup>")) == ([], ["3: not-understood"])
 
 
+NOTE = '<a class="footnote-reference brackets" href="#a">{}</a>'
+
+
+@pytest.mark.parametrize(
+    ("cell", "path"),
+    [
+        ("GATE_SHUT [1]_", "page.rst"),
+        ("GATE_SHUT [#old]_", "page.rst"),
+        ("GATE_SHUT [Gate2002]_", "page.rst"),
+        ("GATE_SHUT " + NOTE.format("<span>[</span>1<span>]</span>"), "page.html"),
+        ("GATE_SHUT " + NOTE.format("1"), "page.html"),
+        ('GATE_SHUT<sup><a href="#a">[1]</a></sup>', "page.html"),
+        ("GATE_SHUT [\\[1\\]](#a)", "page.md"),
+    ],
+)
+def test_the_mark_of_a_footnote_is_no_number(cell, path):
+    """A name with the mark of a footnote has no number, however the page is written."""
+    table = {
+        "page.md": PIPES,
+        "page.rst": ".. csv-table::\n   :header: Code, Meaning\n\n   {}, Shut.\n\n.. [#old] .\n",
+        "page.html": "<table><tr><th>Code<th>Meaning<tr><td>{}<td>Shut.</table>",
+    }
+    assert read(table[path].format(cell), path) == ([("GATE_SHUT", None, "Shut.")], [])
+
+
 def test_tags_of_word_processors_and_wikis_are_no_text():
     """Pages that Word and Confluence export have tags of their own in cells and heads."""
     table = "<table><tr><th>Code<o:p></o:p><th>Meaning<tr><td>1<td>{}Shut.</table>"

@@ -212,6 +212,7 @@ def described(cell):
         (".. note:: Careful.", "Careful."),
         (".. image:: a.png\n          :alt: Gate", "Gate (a.png)"),
         ("A [1]_ note", "A [1] note"),
+        ("One [#a]_, [#none]_ two [b]_.\n\n.. [#a] Note.", "One [1], two [b]."),
         ("x\n\n       .. a comment", "x"),
         (":rfc:`2822`, 2\\ :sup:`32`, H\\ :sub:`2`\\ O", "RFC 2822, 2^32, H2O"),
     ],

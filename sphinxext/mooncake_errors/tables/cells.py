@@ -18,6 +18,7 @@ _UNSEEN = (
     *(nodes.comment, nodes.substitution_definition, nodes.pending, nodes.raw),
     *(nodes.table, nodes.system_message),
 )
+_NOTE = re.compile(r"\[[^\[\]]+\]")
 ERROR = 3
 """The lowest level of messages about source that docutils leaves out."""
 
@@ -26,7 +27,8 @@ class _Piece(NamedTuple):
     text: str
     code: bool
     bold: bool
-    is_target: bool = False
+    is_aside: bool = False
+    """Whether it is the target of a link or the mark of a note, which plain text lacks."""
 
 
 _BREAK = _Piece(" ", code=False, bold=True)
@@ -39,7 +41,7 @@ def read_cell(node: nodes.Element, path: str, line: int, *, bold: bool = False) 
     The cell is bold if `bold`, or if all of its text is.
     """
     pieces = [piece for child in node.children for piece in _pieces(child) if piece.text]
-    shown = [piece for piece in pieces if not piece.is_target]
+    shown = [piece for piece in pieces if not piece.is_aside]
     plain = _fold("".join(piece.text for piece in shown))
     bold = bold or (plain != "" and all(piece.bold or piece.text.isspace() for piece in shown))
     fault = _unreadable(node)
@@ -78,6 +80,9 @@ def _pieces(node: nodes.Node, *, code: bool = False, bold: bool = False) -> Iter
         yield _Piece(node.astext(), code, bold)
     if not isinstance(node, nodes.Element) or isinstance(node, _UNSEEN):
         return
+    if note := _note(node):
+        yield _Piece(note, code=False, bold=True, is_aside=True)
+        return
     is_block = isinstance(node, (nodes.Body, nodes.Part)) and not isinstance(node, nodes.Inline)
     code, bold = code or isinstance(node, _CODE), bold or isinstance(node, nodes.strong)
     before, after = _marks(node)
@@ -88,17 +93,24 @@ def _pieces(node: nodes.Node, *, code: bool = False, bold: bool = False) -> Iter
     # The number of an item stands in the line of its text.
     yield from dropwhile(lambda piece: before and piece is _BREAK, inside)
     yield _Piece(after, code, bold)
-    yield _Piece(_target(node), code=False, bold=True, is_target=True)
+    yield _Piece(_target(node), code=False, bold=True, is_aside=True)
     if is_block:
         yield _BREAK
+
+
+def _note(node: nodes.Element) -> str:
+    """Return the mark of a footnote, such as ``[1]``, if `node` is one; otherwise an empty text."""
+    is_note = isinstance(node, (nodes.footnote_reference, nodes.citation_reference))
+    is_note = is_note or "footnote-reference" in node["classes"]  # HTML of docutils
+    is_link = (node.get("refuri") or "").startswith("#")
+    text = node.astext() if is_note or is_link or isinstance(node, nodes.superscript) else ""
+    return f"[{text.strip('[]')}]" if text and (is_note or _NOTE.fullmatch(text)) else ""
 
 
 def _marks(node: nodes.Element) -> tuple[str, str]:
     """Return the text that writers add before and after the content of `node`."""
     if isinstance(node, nodes.image):
         return node.get("alt", ""), ""
-    if isinstance(node, (nodes.footnote_reference, nodes.citation_reference)):
-        return "[", "]"
     if isinstance(node, nodes.field_name):
         return ":", ": "
     if isinstance(node, nodes.superscript):  # a number or a variable, but not as in 5th

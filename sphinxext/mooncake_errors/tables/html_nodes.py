@@ -94,7 +94,7 @@ class Reader(HTMLParser):
             self._current["morerows"] = _span(values, "rowspan") - 1
             self._current["morecols"] = min(_span(values, "colspan"), _WIDEST) - 1
         elif kind:
-            self._open(kind(refuri=values.get("href", "")))
+            self._open(kind(refuri=values.get("href", ""), classes=values.get("class", "").split()))
         else:
             self._break_or_text(tag, self.get_starttag_text() or "")
 

@@ -18,7 +18,7 @@ class Cell:
     text: str = ""
     """The text in the form of the registry: code as ``literal``, a link as text and (target)."""
     plain: str = ""
-    """The text without markup and without the targets of links."""
+    """The text without markup, the targets of links and the marks of footnotes."""
     bold: bool = False
     """Whether all text of the cell is bold, or the cell spans its row."""
     fault: str = ""

@@ -46,8 +46,9 @@ _TRANSFORMS = (
     references.AnonymousHyperlinks,
     references.IndirectHyperlinks,
     references.ExternalTargets,
+    references.Footnotes,
 )
-"""The transforms that replace substitutions and resolve the targets of links."""
+"""The transforms that replace substitutions, resolve the targets of links, and number notes."""
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 """Characters that end lines in docutils, but not in editors."""
 _HTML = (".html", ".htm")
