@@ -210,10 +210,13 @@ def test_what_any_program_prints_needs_a_certain_key_or_a_clue(boiler, line, nam
         "gate-0   0/1   Error   5   7m",
         "the driver failed, driver_result = 5",
         "valve_status: 7",
+        "make[1]: *** [gate/Makefile:3: lock.dir/all] Error 5",
+        "make: *** [Makefile:3：gate/lock.o] 错误 5",
+        "FAILED: [code=5] gate/lock.cpp.o",
     ],
 )
 def test_addresses_counts_and_errors_of_the_system_are_no_codes(boiler, line):
-    """Neither parts of an address or a version, nor counts, numbers with a message, sentences."""
+    """Neither parts of an address or a version, nor counts, statuses of a build, sentences."""
     assert found(line, boiler) == []
     assert Reader(boiler).codes(line, trusted=True) == []
 

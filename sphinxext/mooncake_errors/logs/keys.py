@@ -33,7 +33,7 @@ FILLERS = ("with", "a", "an", "the", "by", "non", "zero", "nonzero")
 
 _FOREIGN_WORDS = (
     *(*EXIT_KEYS, "processes", "killed", "terminated", "waitpid", "CompletedProcess", "进程"),
-    *("HTTP", "http", "GET", "POST", "PUT", "HEAD", "DELETE", "curl"),
+    *("HTTP", "http", "GET", "POST", "PUT", "HEAD", "DELETE", "curl", "FAILED: [code"),
 )
 """Words anywhere in a line that make a number of AMBIGUOUS no code of ours."""
 
@@ -150,5 +150,6 @@ def is_foreign(match: re.Match[str]) -> bool:
 
 
 FOREIGN_WORD = re.compile(
-    rf"(?<![A-Za-z])(?:{alternatives(_FOREIGN_WORDS)})(?![A-Za-z]|://)", re.ASCII
+    rf"(?<![A-Za-z])(?:{alternatives(_FOREIGN_WORDS)})(?![A-Za-z]|://)|\*\*\* \[", re.ASCII
 )
+"""Any of these words, or the mark of make before the target that failed."""
