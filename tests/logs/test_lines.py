@@ -139,7 +139,7 @@ def test_numbers_and_words_of_other_programs_are_no_codes(line):
         ("plant_stoker[331]: ret=-310", ["boiler.FUEL_EMPTY"]),
         ("[porter] ret=-310", ["gate-house.Full"]),
         ("FUEL_EMPTY, ret=-310", ["boiler.FUEL_EMPTY"]),
-        ("burner_a.c lock.cpp ret=-310", BOTH),
+        ("burner_a.cc lock.cpp ret=-310", BOTH),
     ],
 )
 def test_line_tells_meanings_apart(boiler, line, names):
@@ -173,6 +173,8 @@ def test_line_tells_meanings_apart(boiler, line, names):
         ("burner_a.cc:1] ret=-2", ["boiler.PRESSURE_LOW"]),
         ("elsewhere.cpp:1] ret=-2", ["boiler.PRESSURE_LOW"]),
         ("error_code=-2", ["boiler.PRESSURE_LOW"]),
+        ("burner_a.go:1] ret=-2", []),
+        ("kernel: burner_probe failed (-2)", []),
         ("boiler plant: ret=-2", []),
         ("Boiler Plant: ret=-2", ["boiler.PRESSURE_LOW"]),
         ("gate_house: ret=5", ["gate-house.kTimeout"]),

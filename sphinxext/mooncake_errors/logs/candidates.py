@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from sphinxext.mooncake_errors.logs.clues import Clues
+from sphinxext.mooncake_errors.logs.clues import CPP_SUFFIXES, Clues
 from sphinxext.mooncake_errors.logs.keys import CERTAIN_KEYS, KEYS, PLAIN_GAPS
-from sphinxext.mooncake_errors.logs.line import CPP_SUFFIXES, is_ambiguous, spellings, without_k
+from sphinxext.mooncake_errors.logs.line import is_ambiguous, spellings, without_k
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.logs.texts import PrintedText

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.model import Component
 
+CPP_SUFFIXES = ("cc", "cpp", "cxx", "cu", "h", "hpp")
+_CPP_END = "|".join(rf"(?<=\.{suffix})" for suffix in CPP_SUFFIXES)
+
 
 class Clues:
     """The words, file names and processes that show that a line is about one component.
@@ -31,8 +34,11 @@ class Clues:
         """A line with a clue other than a process has one of them."""
         # Not within a longer word, such as pg_c in pg_ctl; but TransferEngine in TransferEngineImpl
         patterns = [rf"(?<![A-Za-z]){re.escape(word)}(?!(?<=[A-Za-z])[a-z])" for word in words]
-        names = (re.escape(file).replace(r"\*", r"[\w.-]*") for file in files)
-        patterns += [rf"(?<![\w.-]){name}(?![\w.-])" for name in names]
+        for file in files:
+            name = re.escape(file).replace(r"\*", r"[\w.-]*")
+            # A * at the end would fit any word, such as a function of the kernel.
+            end = _CPP_END if file.endswith("*") else ""
+            patterns.append(rf"(?<![\w.-]){name}(?:{end})(?![\w.-])")
         self._pattern = re.compile("|".join(patterns), re.ASCII)
         causes = (cause for code in component.codes() for cause in code.causes)
         self._processes = {cause.process for cause in causes if cause.process}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.logs.clues import Clues
+from sphinxext.mooncake_errors.logs.clues import CPP_SUFFIXES, Clues
 from sphinxext.mooncake_errors.logs.keys import (
     AMBIGUOUS,
     FOREIGN_WORD,
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     Meanings = tuple[str, ...]
     """The qualified names of all codes that a name, a number or a text may mean."""
 
-CPP_SUFFIXES = ("cc", "cpp", "cxx", "cu", "h", "hpp")
 CPP_PLACE = re.compile(rf"\w\.(?:{'|'.join(CPP_SUFFIXES)})[:(][0-9]", re.ASCII)
 """A place in C++ source, as loggers print it at the start of a line."""
 _NAME = re.compile(r"(?<!\w)(?:([A-Za-z_][\w:]{0,199})::)?([A-Za-z_]\w{0,149})(?!\w|::)", re.ASCII)

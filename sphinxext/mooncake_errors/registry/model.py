@@ -84,8 +84,9 @@ class Source:
     macro_prefix: str | None = None
     """Common prefix of the macros, e.g. ERR_; instead of an enumeration or beside it."""
     files: tuple[str, ...] = ()
-    """Names of source files, with * for any characters, whose log lines are about this component
-    alone; tells numbers apart that several components have."""
+    """Names of source files whose log lines are about this component alone; tells numbers apart
+    that several components have. A * stands for any characters; a name that ends in * fits only
+    files of C++."""
     checked: Checked | None = None
     """The state of the source that the texts were last compared with; shown to readers."""
 
