@@ -151,6 +151,19 @@ def test_several_headers():
     assert "empty.h:1:1: unknown-prefix no macro with a value begins with SHOP_" in output
 
 
+@pytest.mark.parametrize("before", ["", "#pragma once\n"])
+def test_headers_with_the_same_include_guard(before):
+    """Two files of one name in two folders, with the same guard, are both read."""
+    for number, name in enumerate(("GATE", "VALVE"), 1):
+        text = f"#ifndef CODES_H\n#define CODES_H\n#define E_{name} {number}\n#endif\n"
+        Path(f"{name}.h").write_text(before + text, encoding="utf-8")
+    output = run("GATE.h", "VALVE.h", "--macro-prefix", "E_")
+    assert [line.split()[:2] for line in output.splitlines() if line.startswith("E_")] == [
+        ["E_GATE", "1"],
+        ["E_VALVE", "2"],
+    ]
+
+
 def test_problems():
     """A value that cannot be evaluated is named at its place, and ends the command with 1."""
     Path("odd.h").write_text("enum E { A = sizeof(x), B = 2 };\n", encoding="utf-8")

@@ -54,8 +54,12 @@ class Preprocessor:
             self._open: list[_Conditional] = []
             self._path = ALWAYS
             self.blank |= {unit.line(end) for code, said, end in lines if not (code or said)}
-            code = [words for words, _, _ in lines if words]
+            # "#pragma once" may stand above an include guard.
+            code = [words for words, _, _ in lines if words and words[-1].text != "once"]
             self._guards = {a[0].start for a, b in pairwise(code) if _is_guard(a, b)}
+            if code and code[0][0].start in self._guards:
+                # A file is read even if one before it has the same include guard.
+                self._defined.pop(code[0][2].text, None)
             for words, comments, _ in lines:
                 self._line(words, comments)
             self.code.append(Token("file", "", lines[-1][2]))
