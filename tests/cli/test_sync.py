@@ -540,6 +540,10 @@ def test_deprecated_in_the_header():
         ("Nass. Überall.", "Nass."),
         ("Сыро. Протрите.", "Сыро."),
         ("Wet, see :c:func:`wipe()`, `dry`.", "Wet, see ``wipe()``, ``dry``."),
+        ("No `--dry'. Use `--help'.", "No ``--dry``."),
+        ("Not `wet' or `dry', but `so so'.", "Not ``wet`` or ``dry``, but ``so so``."),
+        ("Never `wet`, don't.", "Never ``wet``, don't."),
+        ("Say `Too wet. Wipe` first.", "Say 'Too wet."),
     ],
 )
 def test_sentences_and_markup_of_comments(comment, description):

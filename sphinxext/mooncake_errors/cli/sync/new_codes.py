@@ -22,6 +22,8 @@ _SENTENCE = re.compile(
     r"|(?<=[。！？])\s*(?=[\w`（])"
 )
 """The gap behind a sentence, but not behind a single letter, as in e.g. and z. B."""
+_GNU_QUOTED = re.compile(r"(?<![\w`])`([^\s`'](?:[^`']*[^\s`'])?)'(?!\w)")
+"""A literal in the quotation marks of GNU programs, as in ``Use `--help'.``"""
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[A-Z]")
 _ERROR = {"error", "err", "e"}
 _MAX_ID = 40
@@ -113,10 +115,9 @@ def texts(code: HeaderCode, prefix: str) -> dict[str, str]:
 
     `prefix` is the common beginning of the names of all codes, which is left out.
     """
-    comment = _plain(code.comment)
-    if not comment:
+    description, *rest = map(_plain, _SENTENCE.split(code.comment, maxsplit=1))
+    if not description:
         return {"description": _words(code.name, prefix)}
-    description, *rest = _SENTENCE.split(comment, maxsplit=1)
     return {"description": description, **({"details": rest[0]} if rest else {})}
 
 
@@ -152,6 +153,7 @@ def _begins_word(name: str, index: int) -> bool:
 def _plain(comment: str) -> str:
     """Return `comment` as a text of the registry: printable, with its literals marked."""
     text = "".join(c for c in comment if c.isprintable())
+    text = _GNU_QUOTED.sub(r"``\1``", text)
     text = re.sub(r"(?<!`)(?::[\w+.:-]+:)?`([^`]+)`(?!`)", r"``\1``", text)
     try:
         spans(text)
