@@ -196,6 +196,10 @@ def ask(page, text):
         ("rc=[704, 707]", ["OBJECT_NOT_FOUND", "LEASE_EXPIRED"]),
         ("took 4711 ms on port 704", []),
         ("process ended with exit code 704", []),
+        ("[02/Oct/2026:03:11:09 -0700] gate failed, error_code=-704", ["OBJECT_NOT_FOUND"]),
+        ("2026-10-02 03:11:09 -01:00 gate failed, ret=-704", ["OBJECT_NOT_FOUND"]),
+        ("[02/Oct/2026:03:11:09 -1000] gate failed", []),
+        ("ERROR [2026-12-10 03:11:12] gate failed, ret=-704", ["OBJECT_NOT_FOUND"]),
     ],
 )
 def test_words_and_numbers_narrow_the_table(store, query, expected):

@@ -110,7 +110,8 @@ of a number. In XML, as in ``<Code>InvalidArgument</Code>``, a word is no value.
 # The script of filter and search takes the next two, so they are in JavaScript's syntax as well.
 TYPED_KEY = (
     rf"(?<![A-Za-z0-9])(?:({alternatives(CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?"
-    rf"[\"'`]?\s{{0,2}}(?:(?:{_SIGNS}|{_LINKING})\s{{0,2}})?(?:[\[({{][-\s,0-9]*)?[\"'`]?$"
+    rf"[\"'`]?\s{{0,2}}(?:(?:{_SIGNS}|{_LINKING})\s{{0,2}})?"
+    r"(?:[\[({](?!\d+[-:/])[-\s,0-9]*)?[\"'`]?$"
 )
 """A key at the end of a text, with all that may stand between it and a value.
 

@@ -3,7 +3,7 @@
 const mooncakeErrors = (() => {
 "use strict";
 const words = document.currentScript.dataset;
-const TOKEN = /(?<!\w|\d\.)-?(?:0x[\da-f]{1,16}|\d{1,20})(?!\w|[-./]\d)|[a-z_]\w*(?:(?:::|[.-])[a-z_]\w*)*/gi;
+const TOKEN = /(?<!\w|\d\.|:\d\d )-?(?:0x[\da-f]{1,16}|0|[1-9]\d{0,19})(?![\w%#]|[-.:/]\d)|[a-z_]\w*(?:(?:::|[.-])[a-z_]\w*)*/gi;
 const KEY = new RegExp(words.keys, "i"), FOREIGN = new RegExp(words.foreign, "i");
 const ALONE = /^[^\p{L}_]+$|^[^\p{L}\d_]*\w+[^\p{L}\d_]*$/u;
 const PLACE = /\w\.(?:cc|cpp|cxx|cu|h|hpp)[:(]\d/; // of C++ source
