@@ -168,6 +168,24 @@ def test_tables_under_headings():
     ]
 
 
+@pytest.mark.parametrize("suffix", ["md", "rst"])
+def test_headings_with_the_same_text(suffix):
+    """Each heading is a component, also if another one of the page or of another page is alike."""
+    table = {
+        "md": "# Errors\n\n| Code | Meaning |\n|-|-|\n| A ({}) | x |\n\n",
+        "rst": "Errors\n======\n\n.. csv-table::\n   :header: Code, Meaning\n\n   A ({}), x\n\n",
+    }[suffix]
+    write(f"a.{suffix}", table.format(1) + table.format(2))
+    write(f"b.{suffix}", table.format(3))
+    run(f"a.{suffix}", f"b.{suffix}", "-o", "out/")
+    made = load_registry(sorted(Path("out").iterdir())).components
+    assert {(each.component, each.title, code.value) for each in made for code in each.codes()} == {
+        ("errors", "Errors", 1),
+        ("errors-2", "Errors", 2),
+        ("errors-3", "Errors", 3),
+    }
+
+
 def test_ids_of_titles_without_latin_letters():
     """An id is made of what there is, and no two are the same."""
     row = "| 组 | 码 code | 说明 |\n|-|-|-|\n| 键 | A (1) | x |\n| 值 | B (2) | x |\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
@@ -89,10 +89,10 @@ class Draft:
 
     def _written(self, language: str | None) -> tuple[str, list[int]]:
         """Return the content of the file, and the first line of each code."""
-        ids = _ids((title for title, rows in self.groups.items() if rows), "group")
+        filled = {title: rows for title, rows in self.groups.items() if rows}
         groups = [
-            {"id": id_, "title": title, "codes": [_code(row) for row in self.groups[title]]}
-            for title, id_ in ids.items()
+            {"id": id_, "title": title, "codes": [_code(row) for row in rows]}
+            for id_, (title, rows) in zip(_ids(filled, "group"), filled.items(), strict=True)
         ]
         head = {"component": self.id, "title": self.title}
         above = _yaml({**head, "language": language} if language else head)
@@ -103,16 +103,17 @@ class Draft:
 
 def drafts(found: Found, component: str | None) -> list[Draft]:
     """Return a draft for each heading above tables in `found`, or one called `component`."""
+    titles = {table.heading or table.path: table.title for table, _ in found}
     if component is not None:
         title = next((table.title for table, _ in found if table.heading), component)
-        result = dict.fromkeys((table.title for table, _ in found), Draft(component, title))
+        result = dict.fromkeys(titles, Draft(component, title))
     else:
         fallback = _slug(Path(found[0][0].path).stem) or "errors" if found else ""
-        ids = _ids((table.title for table, _ in found), fallback)
-        result = {title: Draft(id_, title) for title, id_ in ids.items()}
+        made = map(Draft, _ids(titles.values(), fallback), titles.values())
+        result = dict(zip(titles, made, strict=True))
     for table, rows in found:
         for row in rows:
-            result[table.title].add(row, table.title)
+            result[table.heading or table.path].add(row, table.title)
     return list({draft.id: draft for draft in result.values()}.values())
 
 
@@ -125,16 +126,15 @@ def _yaml(content: dict[str, Any]) -> str:
     return yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH)
 
 
-def _ids(titles: Iterable[str], fallback: str) -> dict[str, str]:
-    """Return a unique id for each of `titles`, made from its Latin words or from `fallback`."""
-    result: dict[str, str] = {}
+def _ids(titles: Iterable[str], fallback: str) -> Iterator[str]:
+    """Yield a unique id for each of `titles`, made from its Latin words or from `fallback`."""
     used = {*RESERVED_IDS}
-    for title in dict.fromkeys(titles):
+    for title in titles:
         base = _slug(title) or fallback
         names = chain([base], (f"{base}-{number}" for number in count(2)))
-        result[title] = next(name for name in names if name not in used)
-        used.add(result[title])
-    return result
+        id_ = next(name for name in names if name not in used)
+        used.add(id_)
+        yield id_
 
 
 def _slug(title: str) -> str:
