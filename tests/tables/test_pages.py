@@ -236,6 +236,24 @@ def test_hexadecimal_numbers(cell, code):
     assert read(PIPES.format(cell)) == ([(*code, "Shut.")], [])
 
 
+@pytest.mark.parametrize("head", ["Hex", "Code (hex)", "Hexadecimal value", "十六进制"])
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("10", (None, 16)),
+        ("0A", (None, 10)),
+        ("A0", (None, 160)),
+        ("0x10", (None, 16)),
+        ("GATE_SHUT (10)", ("GATE_SHUT", 16)),
+        ("16 (0x10)", (None, 16)),
+    ],
+)
+def test_hexadecimal_columns(head, cell, code):
+    """A head tells that numbers without 0x are hexadecimal."""
+    text = PIPES.replace("Code", head).format(cell)
+    assert read(text) == ([(*code, "Shut.")], [])
+
+
 @pytest.mark.parametrize(
     ("heads", "cells"),
     [

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from docutils import nodes
 
 from sphinxext.mooncake_errors.registry.problems import Problem
 from sphinxext.mooncake_errors.tables.cells import ERROR, read_cell
-from sphinxext.mooncake_errors.tables.heads import head_role
+from sphinxext.mooncake_errors.tables.heads import head_role, with_prefix
 from sphinxext.mooncake_errors.tables.html_nodes import without_comments
 from sphinxext.mooncake_errors.tables.model import Cell, Table
 
@@ -100,6 +101,8 @@ class DocumentReader:
                     column += 1
                 places = range(column, column + _columns(entry))
                 cell = self._cell(entry, bold=1 < width <= len(places))
+                if number >= heads and (head := grid[heads - 1].get(column)):
+                    cell = replace(cell, plain=with_prefix(head.plain, cell.plain))
                 copy = cell if number < heads else Cell(self._path, cell.line)
                 below = grid[number : number + 1 + entry.get("morerows", 0)]
                 for cells in below:

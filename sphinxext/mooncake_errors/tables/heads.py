@@ -92,6 +92,10 @@ _BOTH = re.compile(
 )
 """Separates a head in two languages, or of two meanings, e.g. ``Cause and remedy``."""
 
+_HEXADECIMAL = re.compile("(?i)hex|十六进|十六進|16進")
+_DIGITS = re.compile(r"\A[0-9A-Fa-f]+\Z|\b[0-9][0-9A-Fa-f]*\b")
+"""Hexadecimal numbers in a cell; one that begins with a letter is alone, as it may be a name."""
+
 
 def head_role(head: str, *, any_code: bool = False) -> Role | None:
     """Return the role of the column under `head`, or None.
@@ -115,6 +119,12 @@ def canonical(head: str) -> str:
     """Return `head` without case, punctuation, marks of notes and text in parentheses."""
     plain = _ASIDE.sub(" ", unicodedata.normalize("NFKC", head).casefold()) or head
     return " ".join(re.sub(r"[\W_]+", " ", plain).split())
+
+
+def with_prefix(head: str, text: str) -> str:
+    """Return the cell `text` with ``0x`` before numbers that are hexadecimal by their `head`."""
+    is_plain = _HEXADECIMAL.search(head) and "0x" not in text.lower()
+    return _DIGITS.sub(r"0x\g<0>", text) if is_plain else text
 
 
 def rank(head: str) -> int:
