@@ -221,6 +221,19 @@ def test_a_translation_is_matched_by_name():
     assert '"Language: nl\\n"' in read("nl.po")
 
 
+def test_unsigned_numbers_are_those_of_negative_codes():
+    """A number printed as unsigned finds its code, does not differ from it, and becomes signed."""
+    write("gate.yaml", REGISTRY.replace("value: 4", "value: -2147467259"))
+    write("nl.md", "| code | description |\n|-|-|\n| 0x80004005 | Onleesbaar. |\n")
+    write("de.md", "| code | description |\n|-|-|\n| TICKET_UNREADABLE (2147500037) | Zu nass. |\n")
+    for page in ("nl.md", "de.md"):
+        run(page, "--translation-of", "gate.yaml", "-l", "nl", "-o", f"{page}.po")
+        run(page, "--registry", "gate.yaml", "-o", f"{page}.yaml")
+        assert "value: -2147467259\n" in read(f"{page}.yaml")
+    assert catalog("nl.md.po")["The ticket cannot be read."] == "Onleesbaar."
+    assert catalog("de.md.po")["The ticket cannot be read."] == "Zu nass."
+
+
 def test_a_catalog_keeps_what_translators_wrote():
     """An import fills gaps; a translation that is there stays, and the difference is listed."""
     write("nl.md", "".join(DUTCH.splitlines(keepends=True)[:3]))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
+from sphinxext.mooncake_errors.tables.codes import one_number
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as BabelCatalog
@@ -36,14 +37,14 @@ def match_rows(rows: Collection[Row], lookup: Lookup, component: str | None = No
     """
     counts: Counter[str] = Counter()
     for row in rows:
-        for entry in lookup.find(row.label):
-            counts[entry.component.component] += 1 + (entry.code.value == row.value)
+        for entry in _find(row, lookup):
+            counts[entry.component.component] += 1 + _same(row.value, entry.code.value)
     home = component or next((name for name, _ in counts.most_common(1)), "")
     return [_match(row, lookup, home, strict=component is not None) for row in rows]
 
 
 def numbered(rows: Collection[Row], lookup: Lookup) -> tuple[list[Row], list[Problem]]:
-    """Return `rows`, the rows of one table, with missing numbers taken from `lookup`.
+    """Return `rows`, the rows of one table, with the numbers of their codes in `lookup`.
 
     Rows without a number in either are left out, with a problem. Rows with another number than the
     registry keep it, with a problem.
@@ -51,7 +52,7 @@ def numbered(rows: Collection[Row], lookup: Lookup) -> tuple[list[Row], list[Pro
     result, problems = [], []
     for match in match_rows(rows, lookup):
         row = match.row
-        if row.value is None and match.entry:
+        if match.entry and not match.problem:
             row = replace(row, value=match.entry.code.value)
         if match.problem and (match.entry or row.value is None):
             problems.append(match.problem)
@@ -90,20 +91,30 @@ def translate(catalog: BabelCatalog, matches: Iterable[Match]) -> list[Problem]:
     return problems
 
 
+def _find(row: Row, lookup: Lookup) -> list[Entry]:
+    """Return the codes with the name of `row`, or with its number, signed or unsigned."""
+    return lookup.search(row.label) if row.name is None else lookup.find(row.name)
+
+
+def _same(here: int | None, there: int) -> bool:
+    """Return whether the numbers are the same; 4294967295 may stand for -1."""
+    return here is not None and one_number({here, there}) is not None
+
+
 def _match(row: Row, lookup: Lookup, home: str, *, strict: bool) -> Match:
-    found = lookup.find(row.label)
+    found = _find(row, lookup)
     at_home = [entry for entry in found if entry.component.component == home]
     chosen = at_home or ([] if strict else found)
     if len(chosen) == 1:
         (entry,) = chosen
         message = f"{row.label} is {row.value} here and {entry.code.value} in the registry"
-        right = row.value in {None, entry.code.value}
+        right = row.value is None or _same(row.value, entry.code.value)
         return Match(row, entry, None if right else row.problem("number", message))
     if chosen:
         names = " or ".join(entry.qualified for entry in chosen)
         return Match(row, None, row.problem("ambiguous-code", f"{row.label} may be {names}"))
     codes = [e.code for e in lookup.entries.values() if e.component.component == home]
-    same = [code.label for code in codes if row.name is not None and code.value == row.value]
+    same = [code.label for code in codes if row.name is not None and _same(row.value, code.value)]
     hint = f"; there {row.value} is {same[0]}" if same else ""
     hint = hint or did_you_mean(row.label, [code.label for code in codes])
     message = f"the registry has no {row.label}{hint or lookup.suggestion(row.label)}"
