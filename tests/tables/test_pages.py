@@ -305,6 +305,41 @@ def test_a_raised_mark_of_a_note_is_no_digit_of_a_code():
     assert read(PIPES.format("3<sup>1</sup>")) == ([], ["3: not-understood"])
 
 
+CELL = "<table><tr><th>Code<th>Meaning<tr><td>{}<td>{}</table>"
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        '<span style="display: none">0130</span>',
+        "<div hidden><span>0</span>130</div>",
+        "<style>.gate { color: red }</style>",
+        "<script>if (gates<td) { show('<td>'); }</script>",
+        "<TEMPLATE><b>0</b></TEMPLATE >",
+    ],
+)
+@pytest.mark.parametrize("path", ["page.html", "page.md"])
+def test_what_no_reader_of_html_sees_is_no_text(unseen, path):
+    """Hidden elements, styles, scripts and templates are in no cell."""
+    text = CELL.format(f"{unseen}7", f"Shut{unseen}.")
+    assert read(text, path) == ([(None, 7, "Shut.")], [])
+
+
+def test_a_script_with_tags_does_not_hide_headings():
+    """Tags in the script of a page open no table; an unclosed script does not hide the rest."""
+    page = "<script>var t = '<table><tr><td>';\n</script><h1>Gate</h1>" + CELL.format(7, "Shut.")
+    ((table,), problems) = read_page(f"{page}<script>", "page.html")
+    assert (table.title, table.heads[0].line, problems) == ("Gate", 2, [])
+    text = CELL.format(7, "Tag <script> shut.")
+    assert read(text, "page.html") == ([(None, 7, "Tag <script> shut.")], [])
+
+
+@pytest.mark.parametrize("cell", ["<del>7</del>", "<s>7</s>", "~~7~~"])
+def test_a_code_that_is_struck_out_is_listed(cell):
+    """A code that the page has struck out is not taken for one that is in use."""
+    assert read(PIPES.format(cell)) == ([], ["3: not-understood"])
+
+
 NOTE = '<a class="footnote-reference brackets" href="#a">{}</a>'
 
 

@@ -78,7 +78,7 @@ def _pieces(node: nodes.Node, *, code: bool = False, bold: bool = False) -> Iter
     """Yield the text of `node`, which is in code or in bold text if `code` or `bold`."""
     if isinstance(node, nodes.Text):
         yield _Piece(node.astext(), code, bold)
-    if not isinstance(node, nodes.Element) or isinstance(node, _UNSEEN):
+    if not isinstance(node, nodes.Element) or isinstance(node, _UNSEEN) or node.get("hidden"):
         return
     if note := _note(node):
         yield _Piece(note, code=False, bold=True, is_aside=True)

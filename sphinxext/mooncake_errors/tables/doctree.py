@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinxext.mooncake_errors.registry.problems import Problem
 from sphinxext.mooncake_errors.tables.cells import ERROR, read_cell
 from sphinxext.mooncake_errors.tables.heads import head_role, with_prefix
-from sphinxext.mooncake_errors.tables.html_nodes import without_comments
+from sphinxext.mooncake_errors.tables.html_nodes import without_unseen
 from sphinxext.mooncake_errors.tables.model import Cell, Table
 
 _ABOUT_TABLES = re.compile(r"\btables?\b", re.IGNORECASE)
@@ -71,7 +71,7 @@ class DocumentReader:
             self._unread(_code_table_lines(node.astext()), self._line, code)
         elif isinstance(node, (nodes.raw, nodes.paragraph, nodes.line_block)):
             source = node.rawsource or "\n".join(f"| {line.astext()}" for line in node.children)
-            source = without_comments(node.astext()) if isinstance(node, nodes.raw) else source
+            source = without_unseen(node.astext()) if isinstance(node, nodes.raw) else source
             self._unread(_table_lines(source), self._line, self._looks)
 
     def _unread(self, numbers: Iterable[int], line: int, message: str) -> None:

@@ -9,7 +9,12 @@ from docutils import nodes
 
 _WIDEST = 1_000
 """The number of columns to which HTML limits the span of a cell."""
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_UNSEEN = re.compile(
+    r"(?si)<!--.*?(?:-->|\Z)"
+    r"|<(script|style|template)(?=[\s/>])(?:.*?</\1\s*>|(?P<unclosed>.*))"
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+"""In the style of an element that is not shown."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th")
 _NODES: dict[str, type[nodes.Element]] = {
@@ -21,6 +26,8 @@ _NODES: dict[str, type[nodes.Element]] = {
     **dict.fromkeys(("b", "strong"), nodes.strong),
     "thead": nodes.thead,
     "tr": nodes.row,
+    "div": nodes.container,
+    "span": nodes.inline,
     "sup": nodes.superscript,
     "a": nodes.reference,
 }
@@ -31,18 +38,19 @@ _AROUND: dict[str, tuple[type[nodes.Element], ...]] = {
 """The nodes that a part of a table may be in, besides the table."""
 _BREAKS = frozenset(
     (
-        *("address", "article", "blockquote", "br", "dd", "details", "div", "dl", "dt", "hr", "li"),
+        *("address", "article", "blockquote", "br", "dd", "details", "dl", "dt", "hr", "li"),
         *("ol", "p", "section", "summary", "ul", *_HEADINGS),
     )
 )
 _SILENT = frozenset(
     (
-        *("abbr", "big", "center", "cite", "colgroup", "col", "del", "dfn", "em", "font", "i"),
-        *("ins", "mark", "nobr", "q", "s", "small", "span", "strike", "sub", "u", "var"),
+        *("abbr", "big", "center", "cite", "colgroup", "col", "dfn", "em", "font", "i"),
+        *("ins", "mark", "nobr", "q", "small", "sub", "u", "var"),
         *("wbr", "picture", "source", "svg", "path", "caption", "img"),
     )
 )
 """Known tags within text; unknown ones are text, as in ``vector<int>``."""
+_STRUCK = ("del", "s", "strike")
 
 
 class Reader(HTMLParser):
@@ -60,7 +68,7 @@ class Reader(HTMLParser):
     def read(self, html: str, line: int) -> None:
         """Read `html`, which begins at `line` of the page."""
         self._above = line - self.getpos()[0]
-        self.feed(without_comments(html))
+        self.feed(without_unseen(html))
         self.close()
 
     def replace_raw(self, node: nodes.Element) -> None:
@@ -94,7 +102,9 @@ class Reader(HTMLParser):
             self._current["morerows"] = _span(values, "rowspan") - 1
             self._current["morecols"] = min(_span(values, "colspan"), _WIDEST) - 1
         elif kind:
-            self._open(kind(refuri=values.get("href", ""), classes=values.get("class", "").split()))
+            hidden = "hidden" in values or bool(_HIDDEN.search(values.get("style", "")))
+            classes = values.get("class", "").split()
+            self._open(kind(refuri=values.get("href", ""), classes=classes, hidden=hidden))
         else:
             self._break_or_text(tag, self.get_starttag_text() or "")
 
@@ -141,13 +151,18 @@ class Reader(HTMLParser):
         """Add a break at the tag of a block, or an unknown tag as text."""
         if tag in _BREAKS:
             self._current += nodes.line()
+        elif tag in _STRUCK:  # told as in Markdown, so that it is taken for no code
+            self._current += nodes.Text("~~")
         elif tag not in _SILENT and not re.fullmatch(r"\w+:[\w-]+", tag):  # such as o:p
             self._current += nodes.Text(source)
 
 
-def without_comments(html: str) -> str:
-    """Return `html` with each comment replaced by the line feeds in it."""
-    return _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), html)
+def without_unseen(html: str) -> str:
+    """Return `html` with each comment, script, style and template replaced by the line feeds in it.
+
+    An unclosed script, style or template stays, so that it does not hide the rest.
+    """
+    return _UNSEEN.sub(lambda m: m[0] if m["unclosed"] else "\n" * m[0].count("\n"), html)
 
 
 def _span(values: dict[str, str], name: str) -> int:
