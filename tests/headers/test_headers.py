@@ -403,6 +403,13 @@ def test_alias() -> None:
     assert header.problems == ()
 
 
+def test_comment_of_an_alias() -> None:
+    """A comment of another name, which refers to the code, is about that name."""
+    header = enum("A = -1,\nB = A,  // old name\nC = E::A | 0,  // last\nD = -1,  // no air")
+    assert comments(header) == {"A": "no air"}
+    assert comments(enum("A = -1,\nB = A,  // old name")) == {"A": ""}
+
+
 def test_skip() -> None:
     """Skipped names are neither codes nor reported."""
     text = "enum E { A = 1, B = 2, kMaxCode = B, E_COUNT = sizeof(int) };"

@@ -38,7 +38,8 @@ def codes(names: Iterable[Places], unit: Unit) -> Iterator[HeaderCode]:
     for found in kept.values():
         places, *aliases = sorted(found, key=lambda places: bool(places[0].comments.deprecated))
         item, numbers = places[0], _numbers(places)
-        items = (each for named in (places, *aliases) for each in named)
+        named = (each for alias in aliases for each in alias if not _refers(each, found))
+        items = (*places, *named)
         texts = (without_number(each.comments.text or each.text, numbers[0]) for each in items)
         yield HeaderCode(
             item.name,
@@ -50,6 +51,15 @@ def codes(names: Iterable[Places], unit: Unit) -> Iterator[HeaderCode]:
             values=numbers,
             deprecated=item.comments.deprecated,
         )
+
+
+def _refers(item: Definition, found: Iterable[Places]) -> bool:
+    """Return True if the value of `item` is the name of another code in `found`.
+
+    Its comment is about that name, such as an old one.
+    """
+    words = {token.text for token in item.tokens or () if token.kind == "word"}
+    return not words.isdisjoint(places[0].name for places in found)
 
 
 def _numbers(places: Places) -> tuple[int, ...]:
