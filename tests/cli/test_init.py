@@ -131,6 +131,16 @@ def test_further_headers_and_types():
     assert 'skip = ["*_COUNT"]' in added
 
 
+def test_the_largest_number():
+    """A code of 64 bits is registered, and an explanation finds it by its number."""
+    text = "#define GATE_OK 0\n#define GATE_ANY 0xFFFFFFFFFFFFFFFFULL\n"
+    Path("gate.h").write_text(text, encoding="utf-8")
+    run("gate.h")
+    number = str(2**64 - 1)
+    assert f"value: {number}" in Path("docs/gate.yaml").read_text(encoding="utf-8")
+    assert f"GATE_ANY ({number})" in run(f"gate.{number}", command="explain")
+
+
 def test_a_component_is_not_called_include():
     """Where the name of the header says nothing, the id is the name of the project's directory."""
     Path("gate/include").mkdir(parents=True)

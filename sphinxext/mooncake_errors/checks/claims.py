@@ -23,7 +23,7 @@ _MARKUP = re.compile(
 """Quotes, escapes, tags, targets of links, and roles."""
 
 _ZH_MEANS = "表示|代表|对应|是|为|即"
-DIGITS = "(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,19})"
+DIGITS = "(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,20})"
 """Pattern of a number without its sign."""
 _END = rf"(?!(?!{_ZH_MEANS})[\w%]|[.,:][0-9])"
 _NUMBER = rf"([-+\u2212]?{DIGITS}){_END}"

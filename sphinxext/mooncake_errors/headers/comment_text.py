@@ -34,8 +34,8 @@ _GAP = re.compile(
     r"|(?:reserved|unused|unassigned|skipped|保留|未使用).*[0-9]",
     re.IGNORECASE,
 )
-_INTEGER = re.compile(r"(?<!\w)(?:0x[0-9a-f]{1,16}|[0-9]{1,19})(?!\w)", re.IGNORECASE)
-_NUMBER = r"([-+]?(?:0[xX][0-9a-fA-F]{1,16}|[0-9]{1,19}))"
+_INTEGER = re.compile(r"(?<!\w)(?:0x[0-9a-f]{1,16}|[0-9]{1,20})(?!\w)", re.IGNORECASE)
+_NUMBER = r"([-+]?(?:0[xX][0-9a-fA-F]{1,16}|[0-9]{1,20}))"
 _OWN_NUMBER = re.compile(rf"[(\[]?{_NUMBER}\b[)\]]?(?:\s*[-:=–.,]\s)?\s*")
 _TO = r"\s*(?:to|through|until|bis|-|–|—|~|\.\.+|…|,|到|至)\s*"
 _RANGE = re.compile(

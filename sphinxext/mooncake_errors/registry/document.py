@@ -27,7 +27,7 @@ _TAGS = {
     yaml.MappingStartEvent: (None, "!", "tag:yaml.org,2002:map"),
 }
 # No more digits than fit into 64 bits: Python refuses to convert very long numbers.
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,18}|0x[0-9A-Fa-f]{1,16})")
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,19}|0x[0-9A-Fa-f]{1,16})")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 

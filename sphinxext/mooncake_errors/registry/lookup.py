@@ -12,7 +12,7 @@ from sphinxext.mooncake_errors.registry.problems import Names, did_you_mean
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry
 
-_NUMBER = re.compile(r"[-+]?[0-9]{1,19}")
+_NUMBER = re.compile(r"[-+]?[0-9]{1,20}")
 _PRINTED_NUMBER = re.compile(r"-?(?:[0-9]{1,20}|0x[0-9a-f]{1,16})", re.IGNORECASE)
 
 

@@ -125,7 +125,7 @@ def _type_fault(hint: Hint, node: Node) -> str:
         return ""
     if kind is str and isinstance(node.value, int):
         return f'{expected}: write "{node.text}"'
-    is_quoted = kind is int and re.fullmatch("-?[1-9][0-9]{0,18}", node.text)
+    is_quoted = kind is int and re.fullmatch("-?[1-9][0-9]{0,19}", node.text)
     return f"{expected}: write {node.text}" if is_quoted else expected
 
 
