@@ -282,6 +282,30 @@ def test_registry_and_header():
     ]
 
 
+@pytest.mark.parametrize("name", ["gate.cuh", "gate.h.in", "gate"])
+def test_any_file_that_is_no_registry_is_a_header(name):
+    """Whatever its name is, and in the encoding of Windows tools too."""
+    Path("old.h").write_text(HEADER)
+    Path(name).write_text(LATER, encoding="utf-16")
+    assert run("old.h", name, "--enum", "demo::Error").splitlines() == BETWEEN_HEADERS
+
+
+def test_a_number_that_depends_on_the_platform():
+    """A code has the number of the registry, if that is one of several in the header."""
+    source = "source: {header: gate.h, enum: E}\n"
+    codes = "codes:\n  - {name: STUCK, value: 11, description: Stuck.}\n"
+    head, _, _ = OLD.partition("codes:")
+    Path("own.yaml").write_text(head.replace("groups:", f"{source}groups:") + codes)
+    text = "enum E {\n#ifdef _WIN32\nSTUCK = 10035,\n#else\nSTUCK = 11,\n#endif\n"
+    Path("gate.h").write_text(text + "};\n")
+    Path("new.h").write_text(text + "OPEN = 1,\n};\n")
+    assert run("own.yaml", "gate.h") == "no changes\n"
+    assert run("gate.h", "own.yaml") == "no changes\n"
+    Path("pyproject.toml").write_text('[tool.mooncake-errors]\nregistry = ["own.yaml"]\n')
+    assert run("gate.h", "new.h") == "added: E.OPEN (1)\n"
+    assert "two-values STUCK" in run("gate.h", "new.h", "--enum", "E", code=1)
+
+
 def test_headers_that_do_not_say_enough():
     """Without a name of what to compare, and with a wrong one, there is one clear message."""
     Path("old.h").write_text(HEADER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -103,16 +103,19 @@ def defined(component: Component | None) -> dict[str, Fact]:
     return {k: fact for k, fact in _facts(component).items() if fact.name and not fact.removed}
 
 
-def header_facts(header: Header, preferred: Container[str | None]) -> dict[str, Fact]:
-    """Return the codes of a header by their names: if a code has several, by a `preferred` one."""
+def header_facts(header: Header, preferred: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Return the codes of a header by their names.
+
+    If a code has several names or numbers, it has those of a `preferred` code.
+    """
     found = {}
     for code in header.codes:
         name = next((each for each in code.names if each in preferred), code.name)
         others = tuple(each for each in code.names if each != name)
         texts = {"comment": code.comment}
-        found[name] = Fact(
-            name, code.value, deprecated=code.deprecated, aliases=others, texts=texts
-        )
+        number = preferred[name].value if name in preferred else code.value
+        value = number if number in code.values else code.value
+        found[name] = Fact(name, value, deprecated=code.deprecated, aliases=others, texts=texts)
     return found
 
 

@@ -22,12 +22,13 @@ def header_problems(document: Document, component: Component, header: Header) ->
     return sorted(found | {drift.problem(document) for drift in drifts})
 
 
-def open_problems(component: Component, header: Header) -> Iterator[Problem]:
+def open_problems(component: Component | None, header: Header) -> Iterator[Problem]:
     """Yield the problems of `header` itself.
 
     Several values of a code are no problem if the number in `component` is one of them.
     """
-    ours = {name: code.value for code in component.codes() for name in code.names()}
+    known = component.codes() if component else ()
+    ours = {name: code.value for code in known for name in code.names()}
     settled = {c.name for c in header.codes if len(c.values) > 1 and ours.get(c.name) in c.values}
     for problem in header.problems:
         name = problem.message.partition(" ")[0]

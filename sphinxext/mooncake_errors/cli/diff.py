@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
@@ -22,11 +22,12 @@ from sphinxext.mooncake_errors.checks.changes import (
     registry_changes,
 )
 from sphinxext.mooncake_errors.checks.git import GitError, git, git_file
+from sphinxext.mooncake_errors.checks.header_problems import open_problems
 from sphinxext.mooncake_errors.cli.headers import parsed, parser_options, selection_options
 from sphinxext.mooncake_errors.cli.options import Command, formats
 from sphinxext.mooncake_errors.cli.report import to_json
 from sphinxext.mooncake_errors.registry.characters import safe
-from sphinxext.mooncake_errors.registry.files import decode, read_bytes, read_text
+from sphinxext.mooncake_errors.registry.files import decode, read_bytes
 from sphinxext.mooncake_errors.registry.load import load_registry, parse_registry
 from sphinxext.mooncake_errors.registry.model import Component, Registry, Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
@@ -35,8 +36,9 @@ from sphinxext.mooncake_errors.tables.markdown import code, inline
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.project import Project
 
-_HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc", ".c", ".cc", ".cpp", ".cxx")
 _SUFFIX = ".yaml"
+_REGISTRIES = (_SUFFIX, ".yml")
+"""The ends of names of registries; other files are headers."""
 
 
 @click.command("diff", cls=Command, err=True)
@@ -105,14 +107,14 @@ def _since(revision: str, project: Project) -> list[Change]:
         found = git(Path(), "ls-tree", "-z", "--name-only", revision, "--", *names)
         listed = [name for name in names if name in found.decode().split("\0")]
     places = [f"{revision}:./{name}" for name in listed or names]
-    former = parse_registry(text for place in places for text in _texts(place, "OLD"))
+    former = _registry(file for place in places for file in _files(place, "OLD"))
     return registry_changes(former, load_registry(paths))
 
 
 def _changes(old: str, new: str, given: Source | None, project: Project) -> list[Change]:
     """Return the changes between two registries or headers; `given` selects codes of headers."""
-    sides = ((old, "OLD"), (new, "NEW"))
-    registries = [parse_registry(_texts(*side)) for side in sides if not side[0].endswith(_HEADERS)]
+    sides = (_files(old, "OLD"), _files(new, "NEW"))
+    registries = [_registry(files) for files in sides if _is_registry(files)]
     if len(registries) == len(sides):
         return registry_changes(*registries)
     registry = registries[0] if registries else None
@@ -123,16 +125,16 @@ def _changes(old: str, new: str, given: Source | None, project: Project) -> list
     source = given or (component.source if component else None)
     if source is None:
         raise click.UsageError("no selection of codes: give --enum or --macro-prefix")
-    ours = defined(component) if registries else {}
+    ours = defined(component)
     found = []
-    for place, argument in sides:
-        if not place.endswith(_HEADERS):
+    for files in sides:
+        if _is_registry(files):
             found.append(ours)
             continue
-        read = read_bytes if Path(place).exists() else partial(git_file, Path())
-        header = parsed(_texts(place, argument), source, project, read)
-        if header.problems:
-            raise RegistryError(header.problems)
+        read = read_bytes if Path(files[0][0]).exists() else partial(git_file, Path())
+        header = parsed(files, source, project, read)
+        if problems := list(open_problems(component, header)):
+            raise RegistryError(problems)
         found.append(header_facts(header, ours))
     name = source.enum or source.macro_prefix or ""
     return changes(component.component if registries and component else name, *found)
@@ -157,27 +159,35 @@ def _component(registry: Registry, given: Source | None, own: set[str]) -> Compo
     )
 
 
-def _texts(place: str, argument: str) -> list[tuple[str, str]]:
-    """Return path and text of each file at `place`.
+def _is_registry(files: Sequence[tuple[str, bytes]]) -> bool:
+    return files[0][0].endswith(_REGISTRIES)
+
+
+def _registry(files: Iterable[tuple[str, bytes]]) -> Registry:
+    return parse_registry((path, decode(path, content)) for path, content in files)
+
+
+def _files(place: str, argument: str) -> list[tuple[str, bytes]]:
+    """Return path and content of each file at `place`.
 
     It is a file, a directory of .yaml files, or ``REV:path`` in git. Raises click.BadParameter
     about the `argument` if there is nothing, and RegistryError if a file cannot be read.
     """
-    path, texts = Path(place), []
+    path, found = Path(place), []
     fault = f"{place}: no {_SUFFIX} file in this directory"
     if path.exists():
         files = sorted(path.glob(f"*{_SUFFIX}")) if path.is_dir() else [path]
-        texts = [(str(file), read_text(file)) for file in files]
+        found = [(str(file), read_bytes(file)) for file in files]
     elif ":" not in place or place.startswith("-"):
         fault = f"{path}: no such file or directory; a revision is written REV:path"
     else:
         try:
-            texts = [(each, decode(each, git_file(Path(), each))) for each in _in_git(place)]
+            found = [(each, git_file(Path(), each)) for each in _in_git(place)]
         except GitError as error:
             fault = f"{place}: {error.short}"
-    if not texts:
+    if not found:
         raise click.BadParameter(fault, param_hint=argument)
-    return texts
+    return found
 
 
 def _in_git(place: str) -> list[str]:
