@@ -471,12 +471,16 @@ def test_no_comment(text: str) -> None:
         "// Disk\n/// broken\nA = 1,",
         "// Disk\nA = 1,\nB = 2,",
         "/* ==== Disk ==== */\nA = 1,\nB = 2,",
+        "/*********\n *  Disk  *\n *********/\nA = 1,\nB = 2,",
+        "//======//\n// Disk  //\n//======//\nA = 1,\nB = 2,",
+        "/*-----*\\\n | Disk  |\n\\*-----*/\nA = 1,\nB = 2,",
     ],
 )
 def test_headings(text: str) -> None:
     """A plain comment is a section comment by its words, by another comment or by its codes."""
     header = enum(text)
     assert header.codes[0].heading.startswith("Disk")
+    assert not header.codes[0].heading.endswith(("*", "/", "|", "\\"))
     assert {code.heading for code in header.codes} == {header.codes[0].heading}
     assert "Disk" not in header.codes[0].comment
 
@@ -925,6 +929,9 @@ def test_one_problem_for_many_codes() -> None:
         ("A = 7, // 0x7: no air", "no air"),
         ("A = 7, // 7 - NOT USED", "NOT USED"),
         ("A = 7, // 8 bits", "8 bits"),
+        ("A = 7, // 7-bit text", "7-bit text"),
+        ("A = 7, // 7- no air", "no air"),
+        ("// It leaks.\n// Call a plumber.\nA = 7, // No air", "No air. It leaks. Call a plumber."),
         ("A = 7, /**< see \\c gate and \\p door */", "see gate and door"),
         ("/** No air. */\n\nA = 7,", "No air."),
         ("A = 7, /*** no air ***/", "no air"),

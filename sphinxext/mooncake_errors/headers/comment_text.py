@@ -9,6 +9,8 @@ DOC = re.compile(r"(?:///(?!/)|//!|/\*\*(?![*/])|/\*!|// *MessageId:)")
 """The beginning of a doc comment, or of one that the message compiler of Windows writes."""
 _MARKER = re.compile(r"//[/!]?<?|/\*[*!]?<?")
 _STAR = re.compile(r"\A\*{1,2}(?=[ \t]|\Z)")
+_BOX = re.compile(r"\A\|\s+(?=.*\s\s\|\Z)|\A\\(?=\*)|\s{2,}(?:\*|//|\|)\Z")
+"""The sides and a corner of a box around a text, except what other patterns remove."""
 _COMMAND = re.compile(
     r"[@\\](?:brief|short|c|p|a|e|em|b|ref|li|arg|ingroup\s+\w+|(?:end)?(?:code|verbatim))(?:\s+|$)"
     r"|[@\\][{}]|^MessageId:.*|^MessageText:"
@@ -27,7 +29,7 @@ _SILENT = re.compile(
 )
 """Comments that are not shown: for tools or later work, and code that is commented out."""
 
-_SENTENCES = re.compile(r"\w\w[.!?]\s+[A-Z]")
+SENTENCES = re.compile(r"\w\w[.!?]\s+[A-Z]")
 _GAP = re.compile(
     r"(?:(?:error )?(?:codes?|numbers?|values?|errors?)\W+|[A-Z][A-Z0-9]*_\w+\W+)?\W*[0-9].*"
     r"\b(?:reserved|unused|unassigned|skipped|removed|retired|obsolete|re-?used?)\b"
@@ -36,7 +38,7 @@ _GAP = re.compile(
 )
 _INTEGER = re.compile(r"(?<!\w)(?:0x[0-9a-f]{1,16}|[0-9]{1,20})(?!\w)", re.IGNORECASE)
 _NUMBER = r"([-+]?(?:0[xX][0-9a-fA-F]{1,16}|[0-9]{1,20}))"
-_OWN_NUMBER = re.compile(rf"[(\[]?{_NUMBER}\b[)\]]?(?:\s*[-:=–.,]\s)?\s*")
+_OWN_NUMBER = re.compile(rf"[(\[]?{_NUMBER}(?!-?\w)[)\]]?(?:\s*[-:=–.,]\s)?\s*")
 _TO = r"\s*(?:to|through|until|bis|-|–|—|~|\.\.+|…|,|到|至)\s*"
 _RANGE = re.compile(
     rf"(?:\brange\b|范围|[(\[（])\D{{0,12}}?{_NUMBER}{_TO}{_NUMBER}(?![\w.])"
@@ -72,7 +74,7 @@ def clean(line: str) -> str:
     line = line.strip()
     marker = _MARKER.match(line)
     line = line[marker.end() :] if marker else line
-    line = _STAR.sub("", line)
+    line = _BOX.sub("", _STAR.sub("", line))
     start = line.lstrip(_DECORATION)
     line = start if len(line.removesuffix(start).strip()) >= _MIN_DECORATION else line
     end = line.rstrip(_DECORATION)
@@ -93,7 +95,7 @@ def is_heading(text: str, values: Sequence[int]) -> bool:
 
     It states a range or has the form of a heading, and is not about other numbers.
     """
-    heading = _HEADING.search(text[-_MAX_HEADING:]) and not _SENTENCES.search(text)
+    heading = _HEADING.search(text[-_MAX_HEADING:]) and not SENTENCES.search(text)
     return bool(range_of(text) or heading) and not is_about_others(text, values)
 
 
