@@ -13,9 +13,9 @@ the last two unless a Doxygen group begins above the code, or it begins with "de
 several sentences; otherwise it is the comment of that code. A comment about reserved or removed
 numbers, other than that of the code, is neither. A section ends at a blank line or at the next
 section. A Doxygen group (``@name``, ``@defgroup``, ``@addtogroup``), and a comment as in 1 with a
-blank line below it, are section comments too. They end at the next section, at a blank line before a code that is not in
-the range they state, or with the group (``@}``). A code without a comment has the one that a doc
-comment gives by its name, as in the style of the Linux kernel (``@NAME: text``).
+blank line below it, are section comments too. They end at the next section, at a blank line before
+a code that is not in the range they state, or with the group (``@}``). A code without a comment has
+the one that a doc comment gives by its name, as in the style of the Linux kernel (``@NAME: text``).
 """
 
 from __future__ import annotations
@@ -100,8 +100,8 @@ def _set_sections(items: Sequence[Definition], apart: list[bool]) -> None:
             section = section if named and is_held else None
         text = own.heading
         several = not apart[index + 1] and not items[index + 1].comments.place[1]
-        is_own = (own.named and own.named.text) or text.lower().startswith("deprecated")
-        is_own = is_own or SENTENCES.search(text)
+        is_remark = text.lower().startswith("deprecated") or SENTENCES.search(text)
+        is_own = is_remark or (own.named and own.named.text)
         is_section = is_heading(text, item.numbers) or (
             not is_own and (several or own.doc or own.behind)
         )
