@@ -177,6 +177,7 @@ groups:
     causes:
     - {cause: Wind., log: ["Lock {} of gate {} does not turn"]}
     - {cause: Haste., log: ["error=gate_left_open"]}
+    - {cause: Storm., log: ["gate_swings_open", "gate.cpp{}The hinge is off"]}
 """
 
 
@@ -304,6 +305,16 @@ def test_pages_of_codes_are_found_once(shared_project, serve, browser_page):
             "codes.html#mcerr-gate-open-details-cause-2",
             "(Gate · Haste.)",
         ),
+        (
+            "E20260801 03:04:05.060708 4242 lock.cpp:3] gate_swings_open gate=12",
+            "codes.html#mcerr-gate-open-details-cause-3",
+            "(Gate · Storm.)",
+        ),
+        (
+            "gate.cpp:9] The hinge is off",
+            "codes.html#mcerr-gate-open-details-cause-3",
+            "(Gate · Storm.)",
+        ),
     ],
 )
 def test_lines_of_a_log_find_causes(gate_site, browser_page, line, address, text):
@@ -316,6 +327,15 @@ def test_lines_of_a_log_find_causes(gate_site, browser_page, line, address, text
         "(() => { const b = document.querySelector(':target')?.getBoundingClientRect();"
         " return b?.top >= 0 && b.top < innerHeight; })()"
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["gate_swings_open", "lock.cpp:3] gate_swings_openly=1", "iron_gate.cpp:9] The hinge is off"],
+)
+def test_names_words_and_files_around_a_text_are_others(gate_site, browser_page, line):
+    """A word alone may be a name; a text in a longer word or of another file is another text."""
+    assert not any("cause" in target for target, _, _ in search(browser_page, gate_site, line))
 
 
 def test_other_searches_are_left_alone(english_site, browser_page):

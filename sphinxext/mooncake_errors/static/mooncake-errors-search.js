@@ -3,25 +3,38 @@
 "use strict";
 const {even, fold, codesIn, nearest} = mooncakeErrors;
 
-/* Whether `text` contains all `parts` in their order. */
-function holds(text, parts) {
-  let place = 0;
-  return parts.every(part => {
-    const found = text.indexOf(part, place);
-    place = found + part.length;
-    return found >= 0;
+const FILE = /^\w+\\\.[a-z]{1,3}$/; // as a pattern
+const EDGE = "(?:(?<![a-z])|(?![a-z]))"; // not within a word
+
+/* The patterns of the parts of `log`, between which {} stands for any text. As in explain, it neither
+   begins nor ends within a word, and a source file is the whole file. */
+function patternsOf(log) {
+  const parts = log.split("{}").map(part => part.replace(/[^\w\s]/g, "\\$&"));
+  if (parts[0]) parts[0] = (FILE.test(parts[0]) ? "(?<!\\w)" : EDGE) + parts[0];
+  if (parts.at(-1)) parts.push(parts.pop() + EDGE);
+  return parts;
+}
+
+/* Whether `text` contains all `patterns` in their order. */
+function holds(text, patterns) {
+  let rest = text;
+  return patterns.every(pattern => {
+    const found = new RegExp(pattern).exec(rest);
+    rest = found && rest.slice(found.index + found[0].length);
+    return found;
   });
 }
 
 /* The codes with the longest log text that `line` contains, each with the anchor and the text of the
-   cause. In log texts {} stands for any text. Texts of one word are skipped: they may be names. */
+   cause; none if `line` is one word, which may be a name. */
 function loggedIn(line, codes) {
-  const low = even(line).toLowerCase();
+  const low = even(line).trim().toLowerCase();
+  if (/^\w*$/.test(low)) return [];
   let longest = 12, found = [];
   for (const code of codes) {
     for (const {anchor, text, logs} of code.causes) {
       for (const log of logs.map(each => even(each).toLowerCase())) {
-        if (log.length < longest || !/\W/.test(log) || !holds(low, log.split("{}"))) continue;
+        if (log.length < longest || !holds(low, patternsOf(log))) continue;
         if (log.length > longest) found = [];
         longest = log.length;
         found.push({...code, anchor, text});
