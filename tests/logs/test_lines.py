@@ -50,6 +50,12 @@ def found(line, codes):
             "\x1b[36mcode\x1b[0m=\x1b[35m-700\x1b[0m",
             r"\u001b[2merr=\u001b[22m-700",
             "ret=#033[1m-700",
+            "\x1b[01;31m\x1b[Kret\x1b[m\x1b[K=-700",
+            "ret=\x1b[31m-700\x1b(B\x1b[m",
+            "ret\x1b(B\x1b[m=-700",
+            "[36mcode[0m=[35m-700[0m",
+            "ret=^[[31m-700^[[0m",
+            r"ret=\e[1;31m-700\e[0m",
         ),
         *("status code: -700", "ret=0x00000000fffffd44", "response error code: -700"),
         *("error code is GasketWorn", "[GASKET_WORN]", "boiler.GASKET_WORN", "Code.GASKET_WORN"),
@@ -83,6 +89,7 @@ def test_escaped_line_is_read_as_it_was_printed(boiler, line):
     "line",
     [
         *("-700", "took 12-700 us", "offset -700", "errno=-700", "ret=-700ms", "ret=-700.5"),
+        *("ret=[5m]-700", "ret=[30ms] -700"),
         *("ret=-7001", "a-700-2", "XGASKET_WORN GASKET_WORN_TOTAL", "GASKET_WORN::count"),
         *(
             "gasket_worn",
@@ -281,6 +288,7 @@ def causes(line, codes):
             [("boiler.FUEL_EMPTY", 2), ("boiler.PRESSURE_LOW", 0), ("gate-house.kDoorOpen", 0)],
         ),
         ("fuel line closed", [("boiler.FUEL_EMPTY", 1), ("boiler.PRESSURE_LOW", 0)]),
+        ("[31mpressure fell below the limit[0m, PRESSURE_LOW", [("boiler.PRESSURE_LOW", 0)]),
         ("fuel line closed, PRESSURE_LOW", [("boiler.PRESSURE_LOW", 0)]),
         (
             "pressure fell below the limit",

@@ -51,8 +51,11 @@ AMBIGUOUS = ((-133, -1), (1, 599))
 """Ranges of numbers that mean something to any program: negated errno, signals, HTTP."""
 
 
-_COLOR = re.compile(r"[\x1b\\#](?:u001[bB]|x1[bB]|033)?\[[0-9;:]*m")
-"""A change of color, as a terminal gets it, or escaped as in JSON, C or a syslog."""
+COLOR = r"\[[0-9;:]+m(?!\w*\])"
+"""A change of color as web pages show it, without the control character; not as in ``[5ms]``."""
+_STARTS = ("\x1b", r"\^\[", "#033", r"\\(?:033|u001[bB]|x1[bB]|e)")
+"""The control character before it, also escaped as in a terminal, a syslog, C or JSON."""
+_COLOR = re.compile("|".join((*(rf"{start}(?:\[[0-9;:]*[mK]|\(B)" for start in _STARTS), COLOR)))
 _ESCAPES = (
     *(("\\\\", "\\"), ("\\\\", "\\"), ('\\"', '"'), ('""', '"')),
     *((space, " ") for space in ("\\n", "\\r", "\\t", "#011", "#012")),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.logs.candidates import Candidates
-from sphinxext.mooncake_errors.logs.keys import unescaped
+from sphinxext.mooncake_errors.logs.keys import COLOR, unescaped
 from sphinxext.mooncake_errors.logs.line import Reader
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ PIECE = 1 << 16
 _OVERLAP = 1 << 12
 """Number of bytes that two windows of a line share: more than a code with its key, or a text."""
 _WORD_BYTES = b"_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
+_COLOR = re.compile(COLOR.encode())
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ\0", b"BZh", b"PK\x03\x04")
 
@@ -102,10 +104,10 @@ def scan(pieces: Iterable[bytes], lookup: Lookup, findings: Findings) -> None:
 
 def _unescaped(text: bytes) -> bytes:
     """Return `text` as `unescaped` does, if it has escapes that hide a code from `Candidates`."""
-    escapes = (b"#0", b"\\u", b"\\x1", b"\\033") if b"\\" in text else (b"#0",)
-    if b"\x1b" not in text and not any(escape in text for escape in escapes):
-        return text
-    return unescaped(text.decode("utf-8", "replace")).encode("utf-8", "replace")
+    escapes = (b"\x1b", b"#0", b"\\u") if b"\\" in text else (b"\x1b", b"#0")
+    if any(escape in text for escape in escapes) or _COLOR.search(text):
+        return unescaped(text.decode("utf-8", "replace")).encode("utf-8", "replace")
+    return text
 
 
 def _whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
