@@ -111,6 +111,23 @@ def test_selections():
     assert "macros with numbers that share a prefix such as GATE_" in run("errno.h")
 
 
+def test_enumerations_without_a_name():
+    """They are offered too, and of two in one scope none is read."""
+    Path("gate.h").write_text("enum { E_OK, E_STUCK };\n", encoding="utf-8")
+    assert run("gate.h") == "--enum '(anonymous)'\n"
+    assert "E_STUCK      1" in run("gate.h", "--enum", "(anonymous)")
+    both = "#ifdef X\nenum { E_OK, E_STUCK };\n#else\nenum { E_OK, E_SHUT };\n#endif\n"
+    Path("gate.h").write_text(both, encoding="utf-8")
+    assert "(also E_SHUT)" in run("gate.h", "--enum", "(anonymous)")
+    Path("gate.h").write_text("enum { E_OK };\nenum { MODE_ON };\n", encoding="utf-8")
+    assert run("gate.h", "--enum", "(anonymous)", code=1) == (
+        "gate.h:2:6: ambiguous-enum (anonymous) is ambiguous: give this enumeration a name\n"
+    )
+    Path("valve.h").write_text("enum { E_LEAK = 7 };\n", encoding="utf-8")
+    Path("gate.h").write_text("enum { E_OK };\n", encoding="utf-8")
+    assert "E_LEAK" in run("gate.h", "valve.h", "--enum", "(anonymous)")
+
+
 def test_further_headers_and_types():
     """Names of further headers and types of the project make values certain."""
     text = "#define GATE_E_A (GATE_BASE + 1)\n#define GATE_E_B ((GATE_INT)0xFFFFFFFE)\n"

@@ -89,6 +89,8 @@ def test_several_sets_of_names():
     Path("gate.h").write_text(HEADER + "enum Mode { ON, OFF };\n" + MACROS, encoding="utf-8")
     output = run("gate.h", code=2)
     assert "give --enum gate::Error or --macro-prefix GATE_ERR_" in output
+    Path("gate.h").write_text("enum { A }; enum Mode { ON };", encoding="utf-8")
+    assert "give --enum '(anonymous)' or --enum Mode" in run("gate.h", code=2)
     assert [path.name for path in Path().iterdir()] == ["gate.h"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -114,7 +115,7 @@ def _selection(header: Path, project: Project) -> tuple[str | None, str | None]:
     if not found:
         raise click.UsageError(f"{header} has {headers.NOTHING}")
     if len(found) > 1:
-        listed = " or ".join(f"{option} {name}" for option, name in found)
+        listed = " or ".join(f"{option} {shlex.quote(name)}" for option, name in found)
         raise click.UsageError(f"{header} has several sets of names; give {listed}")
     chosen = dict(found)
     return chosen.get("--enum"), chosen.get("--macro-prefix")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxext.mooncake_errors.headers.enumerators import chunks, read_enumerators
 from sphinxext.mooncake_errors.headers.integers import BOOL, INT, UNSIGNED, Type, find_type
-from sphinxext.mooncake_errors.headers.model import Definition, Token, closing
+from sphinxext.mooncake_errors.headers.model import Definition, Path, Token, closing
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers.names import Names
@@ -38,6 +38,8 @@ class Enum(NamedTuple):
     """Qualified names: its own, then those of a typedef."""
     start: int
     """Offset of the opening brace."""
+    path: Path
+    """The branches around that brace."""
     items: list[Definition]
 
 
@@ -125,7 +127,8 @@ class Declarations:
         scopes = qualified if is_scoped else [*qualified, self._join()]
         fixed = base or (INT if is_scoped else None)
         items = read_enumerators(self._code[index:end], scopes, fixed, self._names)
-        self.enums.append(Enum(qualified, self._code[index - 1].start, items))
+        opening = self._code[index - 1]
+        self.enums.append(Enum(qualified, opening.start, opening.path, items))
         if base is None and all(item.values for item in items):
             # the type that a compiler chooses
             base = INT if any(number < 0 for item in items for number in item.numbers) else UNSIGNED

@@ -15,7 +15,7 @@ from sphinxext.mooncake_errors.headers.declarations import ANONYMOUS, Declaratio
 from sphinxext.mooncake_errors.headers.expressions import NO_NUMBER
 from sphinxext.mooncake_errors.headers.findings import codes, is_certain, problems
 from sphinxext.mooncake_errors.headers.integers import FIXED
-from sphinxext.mooncake_errors.headers.model import Header
+from sphinxext.mooncake_errors.headers.model import Header, compatible
 from sphinxext.mooncake_errors.headers.names import Names
 from sphinxext.mooncake_errors.headers.preprocess import Preprocessor
 from sphinxext.mooncake_errors.headers.unit import Unit
@@ -63,7 +63,7 @@ def parse_headers(  # noqa: PLR0913 - all by name
     source, found = _Source(unit, len(also), types), [*unit.problems]
     items: list[Definition] = []
     if enum is not None:
-        enums, faults = _find(source.enums, enum, path)
+        enums, faults = _find(source.enums, enum, unit, path)
         items += (item for each in enums for item in each.items)
         found += faults
     if macro_prefix is not None:
@@ -111,7 +111,7 @@ def selections(
     shorter = {pair[0] for pair in pairs if len({found[prefix] for prefix in pair}) < len(pair)}
     kept = sorted(prefix for prefix in found.keys() - shorter if found[prefix] > 1)
     names = dict.fromkeys(enum.names[:2][-1] for enum in source.enums)
-    return [name for name in names if name != ANONYMOUS], {prefix: found[prefix] for prefix in kept}
+    return list(names), {prefix: found[prefix] for prefix in kept}
 
 
 def _prefixes(name: str) -> list[str]:
@@ -141,7 +141,16 @@ class _Source:
         return [item for item in own if item.reason != NO_NUMBER]
 
 
-def _find(enums: Sequence[Enum], wanted: str, path: str) -> tuple[list[Enum], list[Problem]]:
+def _is_other(enum: Enum, first: Enum, unit: Unit) -> bool:
+    """Return True if `enum` and `first` are two enumerations of one file without a name."""
+    is_unnamed = enum.names == first.names and enum.names[0].endswith(ANONYMOUS)
+    same_file = unit.place(enum.start)[0] == unit.place(first.start)[0]
+    return is_unnamed and same_file and compatible(enum.path, first.path)
+
+
+def _find(
+    enums: Sequence[Enum], wanted: str, unit: Unit, path: str
+) -> tuple[list[Enum], list[Problem]]:
     """Return the definitions of the enumeration `wanted`: several if under different ``#if``."""
     plain = wanted.removeprefix("::")
     ends = f"::{plain}" if plain == wanted else None
@@ -152,6 +161,10 @@ def _find(enums: Sequence[Enum], wanted: str, path: str) -> tuple[list[Enum], li
         or [enum for enum in enums if any(plain.endswith(f"::{name}") for name in enum.names)]
     )
     chosen = list(dict.fromkeys(enum.names[0] for enum in found))
+    other = next((enum for enum in found[1:] if _is_other(enum, found[0], unit)), None)
+    if other:
+        message = f"{wanted} is ambiguous: give this enumeration a name"
+        return [], [Problem(*unit.place(other.start), "ambiguous-enum", message)]
     if len(chosen) == 1:
         return found, []
     if chosen:
