@@ -912,6 +912,23 @@ def test_unknown_macros_hide_nothing() -> None:
     assert selections(text)[0] == ["a::E"]
 
 
+def test_names_of_a_base_class() -> None:
+    """In a class with a base class, a name from outside is certain only with its scope."""
+    text = """enum Any { FIRST = 9 };
+struct Gate { enum Code { FIRST = 1 }; };
+class API Barrier final : public Gate {
+  enum Error { OWN = 5, STUCK = FIRST, JAM = OWN, SHUT = ::FIRST, OPEN = Gate::FIRST };
+};
+struct Valve { enum Leak { DRIP = FIRST }; };
+"""
+    header = parse_header(text, "h", enum="Error")
+    assert values(header) == {"OWN": 5, "JAM": 5, "SHUT": 9, "OPEN": 1}
+    assert [problem.message for problem in header.problems] == [
+        "STUCK = FIRST cannot be evaluated: FIRST may be that of a base class of Barrier"
+    ]
+    assert values(parse_header(text, "h", enum="Leak")) == {"DRIP": 9}
+
+
 def test_one_problem_for_many_codes() -> None:
     """Codes that cannot be evaluated for the same reason are one problem."""
     header = enum(f"A = BASE, {', '.join(f'B{i}' for i in range(50))}")

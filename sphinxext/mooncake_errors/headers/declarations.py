@@ -105,6 +105,8 @@ class Declarations:
             self._head = [*head, *self._code[index - 1 : end + 1]]
             return end + 1
         self._scopes.append(_scope_name(head))
+        if self._scopes[-1] and _has_base(words):
+            self._names.derived.add(self._join())
         return index
 
     def _enum(self, head: list[Token], index: int) -> int:
@@ -215,6 +217,12 @@ def _scope_name(head: list[Token]) -> str:
         return ""
     end = next((i for i in range(classes[0], len(words)) if words[i] in {":", "<"}), len(words))
     return _name(head[classes[0] + 1 : end])
+
+
+def _has_base(words: list[str]) -> bool:
+    """Return True if the brace behind `words` opens a class with a base class."""
+    start = next((i for i, word in enumerate(words) if word in _CLASSES), len(words))
+    return ":" in words[start:]
 
 
 def _name(tokens: Sequence[Token]) -> str:

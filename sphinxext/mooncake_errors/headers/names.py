@@ -61,6 +61,8 @@ class Names:
         self.expander = Expander()
         self._constants: dict[str, list[Definition]] = {}
         """Enumerators and constant variables, by qualified name."""
+        self.derived: set[str] = set()
+        """The classes with a base class, by qualified name."""
         self._branches = branches
         self._path = ALWAYS
         """The branches that are assumed to be compiled."""
@@ -201,6 +203,8 @@ class Names:
         found = self._chosen(self._constants.get(qualified, ()))
         if found:
             return self._value(found, f"{name} has no certain value")
+        if scope in self.derived and name not in LIMITS and "::" not in name:
+            raise NotEvaluatedError(f"{name} may be that of a base class of {scope}")
         if scope:
             return self._integer(name, scope.rpartition("::")[0])
         meanings = [*self.macros.get(name, ()), *self._constants.get(name, ())]
