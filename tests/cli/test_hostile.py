@@ -60,9 +60,9 @@ def export(form):
 
 
 def test_markdown_is_literal():
-    """Read back, each cell is the text of the registry, and nothing is a link or HTML."""
+    """Each cell is the text of the registry, without HTML; a link leads to what it shows."""
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    html = parser.render(export("markdown"))
+    html = re.sub(r'<a href="(https?://[^"]*)">\1</a>', r"\1", parser.render(export("markdown")))
     assert not re.search(r"<(?!/?(table|thead|tbody|tr|th|td|strong|code)\b)", html)
     cells = re.findall(r"<td[^>]*>(.*?)</td>", html, re.DOTALL)
     descriptions = [html_text(cell) for cell in cells]

@@ -135,6 +135,25 @@ def test_text_in_braces_before_code_is_no_role_of_myst():
     assert inline("set {ref}``x`` to {y}") == r"set \{ref}`x` to \{y}"
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("Read https://x.org/no_fuel?a=1&b=*2.", "Read <https://x.org/no_fuel?a=1&b=*2>."),
+        ("(See HTTP://x.org/a_(b)_c.)", "(See <HTTP://x.org/a_(b)_c>.)"),
+        ("见https://x.org/a%20b_c，及 a_b。", r"见<https://x.org/a%20b_c>，及 a\_b。"),
+        ("https://x.org/a|b_c, https://.", r"<https://x.org/a\|b_c>, https://."),
+        ("https://x.org {ref}``x``", r"<https://x.org> \{ref}`x`"),
+    ],
+)
+def test_urls_have_no_escapes(text, cell):
+    """A URL is written so that GitHub links to it as it is, and an import reads it back."""
+    assert inline(text) == cell
+    assert inline(text, in_table=False) == cell.replace(r"\|", "|")
+    registry = Registry((Component("c", "C", (Group("g", "G", (Code(1, text, name="A"),)),)),))
+    (made,) = read(markdown(registry), "c")
+    assert contents(made) == [("G", "A", 1, text)]
+
+
 def test_columns_are_aligned_by_display_width():
     """A Chinese character takes two columns of an editor or terminal."""
     group = Group("g", "键", (Code(-1, "未找到键。", name="KEY_MISSING"), Code(-20, "x", name="Y")))

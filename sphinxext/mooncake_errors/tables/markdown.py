@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$]")
 _SPECIAL_OUTSIDE = re.compile(r"[\\`*_\[\]<>&|~$#]")
 """A number sign may begin or end a heading outside of a table."""
+_IN_URL = r"[\w.~:/?#@!$&'*+,;=%|-]"
+_URL = re.compile(
+    rf"(\bhttps?://(?:{_IN_URL}|\({_IN_URL}*\))+(?<![.,:;?!']))", re.ASCII | re.IGNORECASE
+)
+"""A URL, without the punctuation of the sentence behind it."""
 _ROLE = re.compile(r"\{(?=[\w:+-]{1,100}\}\Z)")
 """The beginning of the name of a role of MyST, where code follows."""
 _NOTHING = "<!-- -->"
@@ -56,14 +61,23 @@ def inline(text: str, *, in_table: bool = True) -> str:
     before = "plain"
     for span in spans(text):
         if span.kind == "plain":
-            special = _SPECIAL if in_table else _SPECIAL_OUTSIDE
-            result += _ROLE.sub(r"\\{", special.sub(r"\\\g<0>", span.text))
+            result += _plain(span.text, in_table=in_table)
         else:
             shown = span.text if span.kind == "literal" else span.text.rpartition(".")[2]
             result += _NOTHING if before != "plain" else ""
             result += code(shown, in_table=in_table)
         before = span.kind
     return result
+
+
+def _plain(text: str, *, in_table: bool) -> str:
+    """Return plain text with escapes; a URL is in angle brackets, where GitHub shows escapes."""
+    special = _SPECIAL if in_table else _SPECIAL_OUTSIDE
+    pipe = r"\|" if in_table else "|"
+    parts = _URL.split(text)  # every second part is a URL
+    parts[::2] = [special.sub(r"\\\g<0>", part) for part in parts[::2]]
+    parts[1::2] = [f"<{part}>".replace("|", pipe) for part in parts[1::2]]
+    return _ROLE.sub(r"\\{", "".join(parts))
 
 
 def code(text: str, *, in_table: bool = True) -> str:

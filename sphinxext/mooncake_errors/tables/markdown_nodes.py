@@ -35,6 +35,8 @@ def parse_markdown(text: str, document: nodes.document) -> None:
     parser = create_md_parser(_CONFIG, _Renderer)
     parser.core.ruler.after("block", "sources", _keep_sources)
     parser.options["document"] = document
+    # Addresses stay as they are written.
+    parser.normalizeLink = parser.normalizeLinkText = str  # type: ignore[method-assign,assignment]
     # markdown-it-py 3 fails on some texts without a line feed at the end.
     parser.render(f"{text}\n")
 
