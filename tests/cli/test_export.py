@@ -308,6 +308,19 @@ def test_names_of_two_components_need_two_headers():
     assert "B_CODES_H" in gate("header", "--registry", "b.yaml", "--component", "b")
 
 
+def test_enumerations_of_two_components_need_two_headers():
+    """One header defines an enumeration once, even if the names of its codes differ."""
+    text = REGISTRY.replace("HOW: NAME", "enum: park_GateCode")
+    text = text.replace("component: gate", "component: valve").replace("TICKET", "VALVE")
+    Path("valve.yaml").write_text(text, encoding="utf-8")
+    assert gate("header", "--registry", "valve.yaml", code=1) == (
+        "valve.yaml:3:32: header one header cannot define enum park_GateCode of both gate and "
+        "valve: export one component at a time\n"
+    )
+    Path("valve.yaml").write_text(text.replace("park_GateCode", "ValveCode"), encoding="utf-8")
+    assert gate("header", "--registry", "valve.yaml").count("enum ") == 2
+
+
 def test_misuse():
     """A format or component that there is not ends with 2 and names what is near."""
     assert "unknown component 'stor'; did you mean store?" in run(

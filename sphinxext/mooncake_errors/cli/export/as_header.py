@@ -36,7 +36,8 @@ _KEYWORDS = frozenset(
 
 
 def header_problems(parts: Parts) -> Iterator[Problem]:
-    """Yield a problem for each code of `parts` that a C header cannot define."""
+    """Yield a problem for each code and enumeration of `parts` that a C header cannot define."""
+    yield from _enum_problems(parts)
     first: dict[str, str] = {}
     for document, component in parts:
         bound, kind = (_LONG, "a long long") if _is_macro(component) else (_INT, "an int")
@@ -57,6 +58,17 @@ def header_problems(parts: Parts) -> Iterator[Problem]:
                 yield document.problem(location, "header", message)
 
 
+def _enum_problems(parts: Parts) -> Iterator[Problem]:
+    """Yield a problem for each component of `parts` with the enumeration of one before it."""
+    first: dict[str, str] = {}
+    for document, component in parts:
+        enum, name = _enum(component), component.component
+        if enum and first.setdefault(enum, name) != name:
+            what = f"enum {enum} of both {first[enum]} and {name}"
+            message = f"one header cannot define {what}: export one component at a time"
+            yield document.problem(("source", "enum"), "header", message)
+
+
 def to_header(registry: Registry) -> str:
     """Return a C header with an enum for each component, or macros if its source has macros.
 
@@ -75,11 +87,8 @@ def to_header(registry: Registry) -> str:
 def _component(component: Component) -> Iterator[str]:
     yield from _comment("", plain(component.title), plain(component.introduction or ""))
     start, indent, form, end = "", "", "#define {name} ({value})", []
-    has_code = any(code.name and not code.removed for code in component.codes())
-    if has_code and not _is_macro(component):
-        enum = component.source.enum if component.source else None
-        name = re.sub(r"[^A-Za-z0-9]+", "_", enum or f"{component.component}_code")
-        start, indent, form, end = f"enum {name} {{", "    ", "{name} = {value},", ["};"]
+    if enum := _enum(component):
+        start, indent, form, end = f"enum {enum} {{", "    ", "{name} = {value},", ["};"]
     yield start
     for number, group in enumerate(group for group in component.groups if group.codes):
         if number:
@@ -128,6 +137,15 @@ def _harmless(text: str) -> str:
     """
     text = re.sub(r"\*(?=/)|/(?=\*)", r"\g<0> ", text)
     return text + "." if text.endswith(("\\", "??/")) else text
+
+
+def _enum(component: Component) -> str:
+    """Return the name of the enumeration of `component`, empty if it has macros or no codes."""
+    has_code = any(code.name and not code.removed for code in component.codes())
+    if _is_macro(component) or not has_code:
+        return ""
+    enum = component.source.enum if component.source else None
+    return re.sub(r"[^A-Za-z0-9]+", "_", enum or f"{component.component}_code")
 
 
 def _is_macro(component: Component) -> bool:
