@@ -143,6 +143,9 @@ def message(text, kind="markdown"):
         "-11: SHELF_IS_LOCKED",
         "`-11` → `SHELF_IS_LOCKED`",
         "kDoorStuck (11)",
+        "kDoorStuck [11]",
+        "11 (kDoorStuck)",
+        "SHELF_IS_LOCKED [1]_ (-11)",
         "`kDoorStuck` = 11",
         "kDoorStuck: 11",
         "ShopError::OK = 11",
@@ -196,6 +199,12 @@ def test_message_and_place():
     assert problems(text) == ["4:21 wrong-number"]
 
 
+def test_an_unsigned_number_before_a_name():
+    """It is the number of a negative code, unlike small positive numbers."""
+    assert problems("0xFFFFFFF5 (SHELF_IS_LOCKED), 4294967285 (SHELF_IS_LOCKED)") == []
+    assert problems("0xFFFFFFF3 (SHELF_IS_LOCKED)") == ["1:1 wrong-number"]
+
+
 def test_ambiguous_names():
     """A name of two components may have either number, or that of the component it names."""
     assert problems("SHELF_FULL (-10) and SHELF_FULL (-20)") == []
@@ -229,6 +238,9 @@ def test_ambiguous_names():
         "SHELF_FULL and SHELF_IS_LOCKED: -10, -11 or another",
         "`SHELF_FULL`、`SHELF_IS_LOCKED`（-10、-11），-10/-11 (SHELF_FULL/SHELF_IS_LOCKED)",
         "| Name | Code |\n|---|---|\n| SHELF_IS_LOCKED | 0xFFFFFFF5 |",
+        "SHELF_IS_LOCKED [1]_, kDoorStuck [1]_, SHELF_IS_LOCKED [1], kDoorStuck<sup>[1](#f)</sup>",
+        "HTTP 404 (`SHELF_IS_LOCKED`), exit status 1 (SHELF_IS_LOCKED), step 3 (SHELF_IS_LOCKED)",
+        "Issue #123 (kDoorStuck), `shop.h:42` (kDoorStuck), Table 1 (SHELF_IS_LOCKED)",
         "There are 13 reasons: 13 is kDoorStuck, and 5 means kDoorStuck.",
         "",
     ],

@@ -17,10 +17,11 @@ _REACH_BEFORE, _REACH_AFTER = 80, 240
 """The number of characters before and after a name in which its number is searched."""
 
 _MARKUP = re.compile(
-    r"[`*\"'_]+|\\(?=[-_`*])|</?\w[^<>\n]*>|[ \t]*<[^<>\n]*>(?=`)"
+    r"\[[^\[\]\n]*\]_|<sup>[^\n]*?</sup>"
+    r"|[`*\"'_]+|\\(?=[-_`*])|</?\w[^<>\n]*>|[ \t]*<[^<>\n]*>(?=`)"
     r"|\](?:\([^()\n]*\)|\[[^\]\n]*\])|(?<!:):[A-Za-z][\w+-]*(?::[\w+-]+)*:(?=`)|\{[\w:+-]+\}(?=`)"
 )
-"""Quotes, escapes, tags, targets of links, and roles."""
+"""Footnotes, quotes, escapes, tags, targets of links, and roles."""
 
 _ZH_MEANS = "表示|代表|对应|是|为|即"
 DIGITS = "(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,20})"
@@ -57,7 +58,7 @@ _MEANS = (
     r"[ \t]*(?:\n[ \t/#>;]*)?(?:(?:the|error|code)[ \t]+)*"
 )
 _BEFORE = re.compile(
-    rf"(?<![\w.])(?:(?<!/)(?<!/[-+\u2212]){_NUMBER}[ \t]*{_BREAK}[(（]"
+    rf"(?<![\w.])(?:(?<![/#:])(?<!/[-+\u2212]){_NUMBER}[ \t]*{_BREAK}[(（]"
     rf"|{_SIGNED}(?:[ \t]*(?:[:：=/]|->|=>|→)|{_MEANS})"
     rf"|(?:(?:error|code|errno|status)[ \t]+|错误码[ \t]*){_NUMBER}{_MEANS})[ \t\[]*$",
     re.IGNORECASE,
@@ -81,7 +82,7 @@ class Mention:
     """The number that the text states for it."""
     number_offset: int
     loose: bool
-    """True if the number may also be a count, such as one behind a colon."""
+    """True if the number may also be a count, a line or the like, such as one behind a colon."""
     literal: bool
     """True if the name alone is in backquotes."""
 
@@ -117,7 +118,8 @@ def _number(text: str, before: str, start: int, end: int) -> tuple[int | None, i
         found = _DEFINED.match(after)
     if found and found.lastindex and found.end() < _REACH_AFTER:
         group = found.lastindex
-        return integer(found[group]), end + found.start(group), group in _LOOSE
+        loose = group in _LOOSE or "[" in found[0]
+        return integer(found[group]), end + found.start(group), loose
     if not _DIGIT.search(before):
         return None, 0, False
     # The rest of the markup shows whether a colon or a brace before the name belongs to a role.
@@ -125,7 +127,8 @@ def _number(text: str, before: str, start: int, end: int) -> tuple[int | None, i
     if ahead is None or (ahead.lastindex == 1 and not _CLOSED.match(after)):
         return None, 0, False
     group = ahead.lastindex or 0
-    return integer(ahead[group]), start - len(before) + ahead.start(group), group == len(_LOOSE) + 1
+    number = integer(ahead[group])
+    return number, start - len(before) + ahead.start(group), number >= 0
 
 
 def _without_markup(text: str) -> str:

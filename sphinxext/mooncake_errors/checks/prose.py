@@ -98,7 +98,7 @@ class Prose:
         number = mention.number
         if number is None:
             return
-        if not mention.loose or any((e.code.value < 0) == (number < 0) for e in entries):
+        if not mention.loose or any((e.code.value < 0) == (signed(number) < 0) for e in entries):
             yield from self._claim(mention.name, entries, number, mention.number_offset)
 
     def _meant(self, mention: Mention) -> list[Entry] | None:
