@@ -467,3 +467,13 @@ def test_heads_of_numbers(head):
     text = f"| Name | {head} |\n|-|-|\n| kDoorStuck | 11 |\n"
     assert problems(text) == ["3:16 wrong-number"]
     assert problems(text.replace(head, "Hits")) == []
+
+
+@pytest.mark.parametrize("head", ["Status", "Status code", "`Exit code`", "No.", "状态码"])
+def test_heads_of_other_numbers(head):
+    """A page may give the status of HTTP, the exit code or a serial number beside each code."""
+    text = f"| {head} | Error code |\n|-|-|\n| 404 | `SHELF_IS_LOCKED` |\n"
+    assert problems(text) == []
+    assert problems(text.replace("SHELF_IS_LOCKED", "kDoorStuck")) == ["3:3 wrong-number"]
+    assert problems(text.replace("404", "-13")) == ["3:3 wrong-number"]
+    assert problems(text.replace(head, "Value")) == ["3:3 wrong-number"]

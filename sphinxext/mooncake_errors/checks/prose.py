@@ -23,7 +23,7 @@ from sphinxext.mooncake_errors.registry.lookup import signed
 from sphinxext.mooncake_errors.registry.problems import Names, Problem, did_you_mean
 from sphinxext.mooncake_errors.registry.rules import reference_fault
 from sphinxext.mooncake_errors.tables.codes import integer
-from sphinxext.mooncake_errors.tables.heads import head_role
+from sphinxext.mooncake_errors.tables.heads import canonical, head_role
 from sphinxext.mooncake_errors.tables.prose_rows import rows
 
 if TYPE_CHECKING:
@@ -37,6 +37,11 @@ if TYPE_CHECKING:
 _CELL_NAME = re.compile(r"((?:[A-Za-z_][\w-]*(?:::|\.))*)([A-Za-z_]\w*)")
 _SHAPES = re.compile(f"{NAME_SHAPE}|{HUMPS}")
 _CELL_NUMBER = re.compile(rf"\(?([-+\u2212]?{DIGITS})\)?")
+_OTHER_NUMBERS = re.compile(
+    "status ?(?:code)?|exit (?:code|status)|no|nr|id|状态码|退出码|编号|狀態碼|編號"
+    "|ステータスコード|終了コード|番号"
+)
+"""Heads of columns that may have statuses of HTTP, exit codes or serial numbers."""
 _PLACEHOLDER = re.compile(r"\w|[Xx_]+|(?:NAME|CODE|FOO|BAR|SOME_\w+|YOUR_\w+|MY_\w+)")
 _ALIKE, _ALIKE_SHORT, _SHORT = 0.88, 0.93, 12
 """The least similarity of a word and the name that it may misspell.
@@ -199,7 +204,8 @@ class Prose:
         if values.isdisjoint(each for _, number in numbers for each in (number, signed(number))):
             for cell, number in numbers:
                 # A row may also have other numbers, such as counts.
-                if number < 0 or head_role(cell.heading) == "code":
+                other = max(values) < 0 and _OTHER_NUMBERS.fullmatch(canonical(cell.heading))
+                if number < 0 or (head_role(cell.heading) == "code" and not other):
                     yield from self._claim(name, entries, number, cell.offset)
                     return
 
