@@ -170,6 +170,10 @@ TABLES = {
     "simple": "=================  =====\nName               Code\n=================  =====\n"
     "SHELF_IS_LOCKED    -11\n=================  =====\n",
     "list": ".. list-table::\n\n   * - Name\n     - Code\n   * - ``SHELF_IS_LOCKED``\n     - -11\n",
+    "html": "<table>\n<tr><th>Name</th><th>Code</th></tr>\n"
+    "<tr><td>SHELF_IS_LOCKED</td><td>-11</td></tr>\n</table>\n",
+    "html in lines": "<table>\n<tr>\n<td class=x><code>SHELF_IS_LOCKED</code>\n<td>\n-11\n</td>\n"
+    "</tr>\n</table>\n",
     "csv": '.. csv-table::\n   :header: "Name", "Code"\n\n   "SHELF_IS_LOCKED", "-11"\n',
 }
 
@@ -188,6 +192,13 @@ def test_the_head_of_a_grid_table():
     head = f"{edge}| Name       | Code |\n{edge.replace('-', '=')}"
     rows = [f"| kDoorStuck |    {number} |\n{edge}" for number in (6, 5)]
     assert problems("".join([head, *rows]), "rst") == ["6:19 wrong-number"]
+
+
+def test_heads_of_tables_in_html():
+    """A head holds for the rows of its own table."""
+    head, row = "<tr><th>Name<th>Code</tr>", "<tr><td>kDoorStuck<td>5</tr>"
+    assert problems(f"<table>{head}\n{row}</table>") == ["2:23 wrong-number"]
+    assert problems(f"<table>{head}</table>\n<table>{row}</table>") == []
 
 
 def test_message_and_place():
@@ -436,6 +447,8 @@ LONG = {
     "wrong claims": lambda n: "SHELF_FULL (-13)\n" * (n // 10),
     "wrong rows": lambda n: "| SHELF_FULL | -13 |\n" * (n // 10),
     "strange names": lambda n: "".join(f"| SHELF_FILL_{i} |\n" for i in range(n // 10)),
+    "cells": lambda n: "<td>" * n,
+    "long cell": lambda n: f"<td>{'[' * n}<tr>",
     "roles": lambda n: "{mcerr}`-99`\n" * (n // 10),
     "open roles": lambda n: "{mcerr}`" * n,
     "indented roles": lambda n: " " * n + "{mcerr}`-99`",

@@ -1,4 +1,4 @@
-"""The rows of tables in Markdown, reStructuredText and comments, with the offset of each cell."""
+"""The rows of tables in Markdown, HTML, reStructuredText and comments, with their offsets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     """The cells of a row as written, each with its offset in the file."""
 
 _MAX_LINE = 5_000
-"""Longest line that is read as a row, in characters."""
+"""Longest line that is read as a row, and longest part of a cell in HTML, in characters."""
 _PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"(?=[^-=]*[-=])[|:\-=+ \t]+")
 _RULER = re.compile(r"[ \t]*=+(?:[ \t]+=+)+[ \t]*")
@@ -22,6 +22,7 @@ _ITEM = re.compile(r"(?:[ \t]*(\*)[ \t]+|[ \t]+)-(?:[ \t]+|$)")
 _CSV = re.compile(r"[ \t]*(?:\.\.[ \t]+csv-table::|(?:`{3,}|~{3,}|:{3,})\{csv-table\})")
 _CSV_END = re.compile(r"[ \t]*(?:`{3}|~{3}|:{3})|\.\.|\w")
 _CSV_HEADER = re.compile(r"[ \t]*:header:[ \t]*")
+_TAG = re.compile(r"<(/?(?:table|tr|td|th))\b[^<>]*>")
 _MARKUP = (
     (re.compile(r"</?\w[^<>]*>"), ""),
     (re.compile(r"!?\[([^\]]*)\](?:\([^()]*\)|\[[^\]]*\])"), r"\1"),
@@ -46,7 +47,8 @@ class Cell:
 
 def rows(text: str) -> Iterator[list[Cell]]:
     """Yield the rows of all tables in `text`, rows of heads included."""
-    for sign, reader in (("|", _pipes), ("==", _simple), ("* -", _lists), ("csv-table", _csv)):
+    readers = (_pipes, _simple, _lists, _csv, _html)
+    for sign, reader in zip(("|", "==", "* -", "csv-table", "<td"), readers, strict=True):
         heads: list[str] = []
         for pieces in reader(text) if sign in text else ():
             plain = [_plain(piece) for _, piece in pieces]
@@ -58,7 +60,7 @@ def rows(text: str) -> Iterator[list[Cell]]:
 def _plain(cell: str) -> str:
     for pattern, replacement in _MARKUP if re.search(r"[\\<`\]]", cell) else ():
         cell = pattern.sub(replacement, cell)
-    return cell.strip(" \t`*\"'")
+    return cell.strip(" \t\n`*\"'")
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -127,6 +129,19 @@ def _csv(text: str) -> Iterator[Pieces]:
             yield [(offset + line.find(value), value) for value in values]
         elif _CSV_END.match(line):
             inside = False
+
+
+def _html(text: str) -> Iterator[Pieces]:
+    """Read tables in HTML."""
+    row: Pieces = []
+    for tag, following in pairwise(_TAG.finditer(text)):
+        if tag[1] in {"td", "th"}:
+            row.append((tag.end(), text[tag.end() : following.start()][:_MAX_LINE]))
+        if row and following[1].endswith(("tr", "table")):
+            yield row
+            row = []
+        if following[1] == "table":
+            yield []
 
 
 def _values(line: str) -> list[str]:
