@@ -18,7 +18,7 @@ from sphinxext.mooncake_errors.extension.description import SUMMARY
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import mcerr_html
 from sphinxext.mooncake_errors.extension.pages import GENERATED
-from sphinxext.mooncake_errors.logs.keys import FOREIGN_BEFORE_KEY, TYPED_KEY
+from sphinxext.mooncake_errors.logs.keys import FOREIGN_BEFORE_KEY, FOREIGN_NUMBER, TYPED_KEY
 from sphinxext.mooncake_errors.registry.addresses import cause_address_of, details_address_of
 from sphinxext.mooncake_errors.registry.words import Word
 
@@ -35,7 +35,11 @@ LARGE = 12
 """The smallest number of codes in a table with a filter."""
 
 _CODES_SCRIPT = "mooncake-errors-codes.js"
-_CODES_ATTRIBUTES = {"data-keys": TYPED_KEY, "data-foreign": FOREIGN_BEFORE_KEY}
+_CODES_ATTRIBUTES = {
+    "data-keys": TYPED_KEY,
+    "data-foreign": FOREIGN_BEFORE_KEY,
+    "data-counts": FOREIGN_NUMBER,
+}
 """The script that finds codes in text, with the patterns for log lines as attributes."""
 _HAS_FILTER = "mcerr_has_filter"
 """Attribute of a document with a filter."""

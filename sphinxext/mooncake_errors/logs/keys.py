@@ -110,7 +110,7 @@ KEYED = re.compile(
 stand between, as in ``put failed for KEY: -704``. A word is looked at, not taken: it may be the key
 of a number. In XML, as in ``<Code>InvalidArgument</Code>``, a word is no value."""
 
-# The script of filter and search takes the next two, so they are in JavaScript's syntax as well.
+# The script of filter and search takes the next three, so they are in JavaScript's syntax as well.
 TYPED_KEY = (
     rf"(?<![A-Za-z0-9])(?:({alternatives(CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?"
     rf"[\"'`]?\s{{0,2}}(?:(?:{_SIGNS}|{_LINKING})\s{{0,2}})?"
@@ -124,13 +124,17 @@ _FOREIGN_BEFORE_KEY = _before_key((*EXIT_KEYS, *ANSWER_KEYS))
 FOREIGN_BEFORE_KEY = rf"{_FOREIGN_BEFORE_KEY}|[a-z0-9]_$"
 """Words before a key that make a positive number no code of ours, and the beginning of a longer
 name, as in ``hccl_result``."""
+FOREIGN_NUMBER = (
+    r"^(?:fail[^:0-9]*[0-9]|[^0-9]*(?:\[\W?[0-9]+(?![0-9,])|[0-9]+(?:\s?:|\s-)\s?[A-Za-z]))"
+)
+"""A key with a positive number that is no code of ours: a count, as in ``failed=5``, or an error of
+the system, alone in brackets or with a message behind it."""
 _FOREIGN = re.compile(_FOREIGN_BEFORE_KEY, re.IGNORECASE)
 _FOREIGN_POSITIVE = re.compile(FOREIGN_BEFORE_KEY, re.IGNORECASE)
 _FOREIGN_NEGATIVE = re.compile(_before_key(EXIT_KEYS), re.IGNORECASE)
+_COUNT = re.compile(FOREIGN_NUMBER, re.IGNORECASE)
 _REACH = 40
 """Number of characters before a key in which these words are looked for."""
-_MESSAGE = re.compile(r"(?:\s?:|\s-)\s?[A-Za-z]")
-"""The beginning of a message behind the number of an operating system or a driver."""
 
 
 def is_foreign(match: re.Match[str]) -> bool:
@@ -149,8 +153,7 @@ def is_foreign(match: re.Match[str]) -> bool:
         return True
     if match["list"] or not number.isdigit():
         return False
-    counted = match[0][:4].lower() == "fail" and ":" not in (match["sign"] or "")
-    return "[" in match["gap"] or counted or bool(_MESSAGE.match(match.string, match.end()))
+    return bool(_COUNT.search(match[0] + match.string[match.end() : match.end() + 4]))
 
 
 FOREIGN_WORD = re.compile(

@@ -5,6 +5,7 @@ const mooncakeErrors = (() => {
 const words = document.currentScript.dataset;
 const TOKEN = /(?<!\w|\d\.|:\d\d )-?(?:0x[\da-f]{1,16}|0|[1-9]\d{0,19})(?![\w%#]|[-.:/]\d)|[a-z_]\w*(?:(?:::|[.-])[a-z_]\w*)*/gi;
 const KEY = new RegExp(words.keys, "i"), FOREIGN = new RegExp(words.foreign, "i");
+const COUNT = new RegExp(words.counts, "i");
 const ALONE = /^[^\p{L}_]+$|^[^\p{L}\d_]*\w+[^\p{L}\d_]*$/u;
 const PLACE = /\w\.(?:cc|cpp|cxx|cu|h|hpp)[:(]\d/; // of C++ source
 const REACH = 80; // length of the text before a number that is searched for a key
@@ -30,10 +31,10 @@ function forms(word) {
 }
 
 /* Whether `text` ends in a key of error codes only, or, unless `certain`, in another key such as rc=
-   without a word of other programs before it. */
-function endsWithKey(text, certain) {
+   without a word of other programs before it, and the number that begins `rest` is no count. */
+function endsWithKey(text, certain, rest) {
   const key = KEY.exec(text);
-  return key && (key[1] || !certain && !FOREIGN.test(text.slice(0, key.index)));
+  return key && !COUNT.test(key[0] + rest) && (key[1] || !certain && !FOREIGN.test(text.slice(0, key.index)));
 }
 
 /* A map from numbers and normalised names to `codes`. */
@@ -62,7 +63,7 @@ function codesIn(text, codes) {
   const isLine = PLACE.test(tidy);
   for (const {0: word, index: place} of tidy.matchAll(TOKEN)) {
     const before = tidy.slice(Math.max(0, place - REACH), place), isNumber = /^-?\d/.test(word);
-    const keyed = () => endsWithKey(before, isLine && /^\d{1,5}$/.test(word));
+    const keyed = () => endsWithKey(before, isLine && /^\d{1,5}$/.test(word), tidy.slice(place));
     const clear = isNumber ? /^-|x/i.test(word) || keyed() : /[_-]|::|[a-z][A-Z]/.test(word);
     const [, scope, name] = /^(?:(.*)(?:::|\.))?(.*)$/.exec(word);
     const form = (isNumber ? forms(word) : [squash(name)]).find(each => index.has(each));
