@@ -376,6 +376,23 @@ def test_two_values_through_position() -> None:
     assert problem.message == "C has more than one value: 1 (line 3) and 2 (line 5)"
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "numbers"),
+    [
+        ("#ifdef X", "#ifdef X", (3,)),
+        ("#ifdef X", "#ifndef X\n#else", (3,)),
+        ("#if X > 2", "#if Y\n#elif X > 2", (3,)),
+        ("#ifdef X", "#ifdef X\n#ifdef X", (3,)),
+        ("#ifdef X", "#undef X\n#ifdef X", (2, 3)),
+        ("#ifdef X", "#ifdef Y", (2, 3)),
+    ],
+)
+def test_the_same_condition_twice(first: str, second: str, numbers: tuple[int, ...]) -> None:
+    """It holds both times or never, unless a name in it is defined anew in between."""
+    header = enum(f"A,\n{first}\nB,\n#endif\nC,\n{second}\nD,\n#endif")
+    assert {code.name: code.values for code in header.codes}["D"] == numbers
+
+
 def test_value_in_branches() -> None:
     """An enumerator whose value is divided by a conditional has none."""
     header = enum("A = 1\n#if X\n+ 1\n#endif\n, B =\n#if X\n1\n#else\n2\n#endif\n, C = 5")

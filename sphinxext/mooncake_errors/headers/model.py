@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers.integers import Integer, Type
     from sphinxext.mooncake_errors.registry.problems import Problem
 
-Path = frozenset[tuple[int, int]]
-"""The branches around a place: pairs of the number of an ``#if`` and of its branch."""
+Path = frozenset[tuple[int, bool]]
+"""The branches around a place: the number of each condition, and whether it holds."""
 
 ALWAYS: Path = frozenset()
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}

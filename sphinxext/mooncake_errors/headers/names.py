@@ -34,7 +34,7 @@ _Meaning = TypeVar("_Meaning", Value, Definition)
 
 
 class _UndecidedError(Exception):
-    """A name depends on the ``#if`` with the number in `args`, whose branch is not chosen yet."""
+    """A name depends on an ``#if``. Its branch in `args` is that of the last meaning."""
 
 
 class _AbsentError(NotEvaluatedError):
@@ -54,8 +54,8 @@ def put(meanings: list[Definition], new: Definition) -> None:
 class Names:
     """The macros and constants that have been read so far."""
 
-    def __init__(self, branches: Mapping[int, set[int]], types: Mapping[str, Type]) -> None:
-        """Begin with `types` only; `branches` maps the number of each ``#if`` to its branches."""
+    def __init__(self, types: Mapping[str, Type]) -> None:
+        """Begin with `types` only."""
         self.types: dict[str, Type | None] = dict(types)
         self.macros: dict[str, list[Definition]] = {}
         self.expander = Expander()
@@ -63,7 +63,6 @@ class Names:
         """Enumerators and constant variables, by qualified name."""
         self.derived: set[str] = set()
         """The classes with a base class, by qualified name."""
-        self._branches = branches
         self._path = ALWAYS
         """The branches that are assumed to be compiled."""
         self._start = -1
@@ -150,9 +149,8 @@ class Names:
             try:
                 found.append((work(), self._path, self._start))
             except _UndecidedError as error:
-                (number,) = error.args
-                branches = sorted(self._branches[number], reverse=True)
-                waiting += (self._path | {(number, branch)} for branch in branches)
+                number, holds = error.args
+                waiting += (self._path | {(number, each)} for each in (holds, not holds))
             except _AbsentError as error:
                 absent = error
             except RecursionError:
@@ -173,7 +171,7 @@ class Names:
         chosen = possible[-1]
         missing = chosen.path - self._path
         if missing and len(possible) > 1:
-            raise _UndecidedError(min(missing)[0])
+            raise _UndecidedError(*min(missing))
         if missing or len(meanings) > 1:
             self._start = chosen.start
         self._path |= missing

@@ -128,7 +128,7 @@ class _Source:
         self.parts = Preprocessor(unit)
         self._start = unit.bounds[also]
         known = {name: FIXED[integer] for name, integer in (types or {}).items()}
-        self._names = Names(self.parts.branches, known)
+        self._names = Names(known)
         found = Declarations(self.parts.code, self._names)
         self.enums = [enum for enum in found.enums if enum.start >= self._start]
         self._constants = found.constants

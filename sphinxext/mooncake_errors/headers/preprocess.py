@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,25 +16,21 @@ _OPENING = {"if", "ifdef", "ifndef"}
 _CONDITIONALS = {*_OPENING, "elif", "elifdef", "elifndef", "else", "endif"}
 _CONSTANTS = {"0": False, "false": False, "1": True, "true": True}
 _MAX_NESTING = 100
-"""The branches of conditionals nested more deeply are not distinguished."""
-_NO_BRANCH = -1
-"""The number of the empty branch of an ``#if`` without ``#else``."""
+"""Further conditions around a place are not distinguished."""
 
 
 @dataclass(slots=True)
 class _Conditional:
     """An open ``#if``."""
 
-    number: int
-    """Its number in the header."""
     around: Path
     """The branches around it."""
+    others: Path
+    """The branches around it, and that of each condition so far that does not hold."""
     settled: bool
     """True if no further branch is ever compiled."""
     dead: bool
     """True if the current branch is never compiled, such as that of ``#if 0``."""
-    branch: int = _NO_BRANCH
-    """The number of the current branch; 0 for that of ``#if``."""
 
 
 class Preprocessor:
@@ -46,10 +43,12 @@ class Preprocessor:
         self.comments: list[Token] = []
         self.blank: set[int] = set()
         """The blank lines outside of comments."""
-        self.branches: dict[int, set[int]] = {}
-        """The branches of each ``#if`` that can be compiled, also the empty one."""
+        self._numbers: dict[tuple[tuple[str, int], ...], int] = {}
+        """The number of each condition, by its words; see `_branch`."""
         self._defined: dict[str, Path] = {}
         """The definitions of each macro so far."""
+        self._times: Counter[str] = Counter()
+        """How often each macro was defined or undefined so far."""
         for lines in unit.files():
             self._open: list[_Conditional] = []
             self._path = ALWAYS
@@ -83,29 +82,35 @@ class Preprocessor:
 
     def _condition(self, directive: str, words: list[Token]) -> None:
         """Enter or leave a branch."""
-        known = self._known(directive, words)
         self.code.append(Token("condition", directive, words[0].start))
         if directive in _OPENING:
             dead = bool(self._open) and self._open[-1].dead
-            self._open.append(_Conditional(len(self.branches) + 1, self._path, dead, dead))
-            self.branches[len(self.branches) + 1] = {_NO_BRANCH}
+            self._open.append(_Conditional(self._path, self._path, dead, dead))
         if not self._open:
             return
         top = self._open[-1]
-        self._path = top.around
         if directive == "endif":
+            self._path = top.around
             self._open.pop()
             return
-        branches = self.branches[top.number]
-        top.branch += 1
+        self._path = top.others
+        known = self._known(directive, words)
         top.dead = top.settled or known is False
-        if not top.dead:
-            branches.add(top.branch)
-        if known:
-            branches.discard(_NO_BRANCH)
-            top.settled = True
-        if branches != {top.branch} and len(self._open) <= _MAX_NESTING:
-            self._path |= {(top.number, top.branch)}
+        top.settled = top.settled or known is True
+        if known is None and len(self._path) < _MAX_NESTING:
+            number, holds = self._branch(directive, words)
+            self._path = top.others | {(number, holds)}
+            top.others |= {(number, not holds)}
+
+    def _branch(self, directive: str, words: list[Token]) -> tuple[int, bool]:
+        """Return the number of a condition, and whether it holds in the branch that follows.
+
+        The same condition has the same number, as long as none of its words is defined anew.
+        """
+        key = tuple((word.text, self._times[word.text]) for word in words[2:])
+        key = key if directive in {"if", "elif"} else (("defined", 0), *key[:1])
+        number = self._numbers.setdefault(key, len(self._numbers) + 1)
+        return number, not directive.endswith("ndef")
 
     def _known(self, directive: str, words: list[Token]) -> bool | None:
         """Return the value of a condition; None if it depends on the compilation."""
@@ -113,14 +118,19 @@ class Preprocessor:
         name = arguments[0] if arguments else ""
         if directive == "else":
             return True
-        if directive in {"if", "elif"}:
-            return _CONSTANTS.get(name) if len(arguments) == 1 else None
+        if directive in {"if", "elif"} and len(arguments) == 1 and name in _CONSTANTS:
+            return _CONSTANTS[name]
         if directive in {"ifdef", "ifndef"} and name in self._defined:
-            return directive == "ifdef" if self._defined[name] <= self._path else None
-        return True if words[0].start in self._guards else None
+            if self._defined[name] <= self._path:
+                return directive == "ifdef"
+        elif words[0].start in self._guards:
+            return True
+        number, holds = self._branch(directive, words)
+        return next((holds == each for other, each in self._path if other == number), None)
 
     def _define(self, macro: Definition) -> None:
         """Store a ``#define`` or ``#undef``."""
+        self._times[macro.name] += 1
         self.code.append(Token("macro", "", macro.start, self._path, macro))
         if macro.tokens is None:
             self._defined.pop(macro.name, None)
