@@ -222,10 +222,13 @@ def test_what_any_program_prints_needs_a_certain_key_or_a_clue(boiler, line, nam
         "make[1]: *** [gate/Makefile:3: lock.dir/all] Error 5",
         "make: *** [Makefile:3：gate/lock.o] 错误 5",
         "FAILED: [code=5] gate/lock.cpp.o",
+        "npm error code 5",
+        "MPI_ABORT was invoked on rank 0 in communicator GATES with errorcode 5.",
+        "with errorcode 5.",
     ],
 )
 def test_addresses_counts_and_errors_of_the_system_are_no_codes(boiler, line):
-    """Neither parts of an address or a version, nor counts, statuses of a build, sentences."""
+    """Neither parts of an address or a version, nor counts, exit statuses, sentences."""
     assert found(line, boiler) == []
     assert Reader(boiler).codes(line, trusted=True) == []
 

@@ -33,7 +33,8 @@ FILLERS = ("with", "a", "an", "the", "by", "non", "zero", "nonzero")
 
 _FOREIGN_WORDS = (
     *(*EXIT_KEYS, "processes", "killed", "terminated", "waitpid", "CompletedProcess", "进程"),
-    *("HTTP", "http", "GET", "POST", "PUT", "HEAD", "DELETE", "curl", "FAILED: [code"),
+    *("HTTP", "http", "GET", "POST", "PUT", "HEAD", "DELETE", "curl"),
+    *("npm", "MPI_ABORT", "FAILED: [code"),
 )
 """Words anywhere in a line that make a number of AMBIGUOUS no code of ours."""
 
@@ -157,6 +158,7 @@ def is_foreign(match: re.Match[str]) -> bool:
 
 
 FOREIGN_WORD = re.compile(
-    rf"(?<![A-Za-z])(?:{alternatives(_FOREIGN_WORDS)})(?![A-Za-z]|://)|\*\*\* \[", re.ASCII
+    rf"(?<![A-Za-z])(?:{alternatives(_FOREIGN_WORDS)})(?![A-Za-z]|://)|\*\*\* \[|^with errorcode",
+    re.ASCII,
 )
-"""Any of these words, or the mark of make before the target that failed."""
+"""Any of these words, the mark of make before what failed, or the second line of MPI_ABORT."""
