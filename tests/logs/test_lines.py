@@ -44,6 +44,7 @@ def found(line, codes):
         *("error_code       : -700", "ret        = -700", "ErrorCode:            -700"),
         *("<errorCode>-700</errorCode>", "<Data Name='ret'>-700</Data>", "| status | -700 |"),
         *("[ret]: -700", "the error code is: -700", "错误码为：-700"),
+        *("错误码为: -700", "返回值是:-700"),
         *("报错 -700", "返回了-700", "error number -700", "ret code = -700"),
         *("错误码（-700）", "返回值【-700】", "错误: -700", "操作结果：-700", "状态码 = -700"),
         *(

@@ -39,7 +39,8 @@ _FOREIGN_WORDS = (
 """Words anywhere in a line that make a number of AMBIGUOUS no code of ours."""
 
 SIGNS = (
-    *(":=", "=>", "->", "==", "::", "=", ":", "：", ">", "|", "is:", "was:", "为：", "是："),
+    *(":=", "=>", "->", "==", "::", "=", ":", "：", ">", "|", "is:", "was:"),
+    *("为：", "是：", "为:", "是:"),
     *("is", "was", "of", "with", "为", "是", "了"),
 )
 """Words and signs between a key and its value; a blank alone will do."""
