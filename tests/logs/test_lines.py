@@ -36,6 +36,7 @@ def found(line, codes):
         *("res:[-700]", "results=[-700, 1]", "error_codes=[0,-700]", "{'status': -700}"),
         *("failures=[('a@b:0', -700), ('c', 1)]", 'errors: [("a", -700)]'),
         *("put_from failed for a/b@1:0: -700", "get_into failed for a: expected 9, got -700"),
+        *("Failed to seal valve a:b@c: -700", r'{"log":"failed to heat: -700\n"}'),
         *("results={'a': 0, 'b': -700}", "errors: (-700, 0)", "failed (-700)", "failed with -700"),
         *("returned -700", "returns: -700", "status=0xFFFFFD44", "ret: 0xfffffffffffffd44"),
         *("错误码：-700", "错误码为 -700", "返回值=-700", "返回码: -700，重试", "错误代码[-700]"),
@@ -90,6 +91,12 @@ def test_escaped_line_is_read_as_it_was_printed(boiler, line):
     "line",
     [
         *("-700", "took 12-700 us", "offset -700", "errno=-700", "ret=-700ms", "ret=-700.5"),
+        *(
+            "Failed to heat: -700 K",
+            "burner_a.cpp:1] Failed to heat: -2",
+            "failed to go: at: -700",
+            "error to fix: -700",
+        ),
         *("ret=[5m]-700", "ret=[30ms] -700"),
         *("ret=-7001", "a-700-2", "XGASKET_WORN GASKET_WORN_TOTAL", "GASKET_WORN::count"),
         *(

@@ -97,7 +97,8 @@ _LINKING = alternatives(tuple(sign for sign in SIGNS if sign.isalpha()))
 KEYED = re.compile(
     rf"""(?=[{_INITIALS}])(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))
     (?:(?P<certain>{alternatives(CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?(?P<gap>
-    (?:\ for\ \S{{1,200}}(?::\ expected\ [0-9]{{1,20}},\ got(?=\ -)|(?=:\ -)))?
+    (?:\ for\ \S{{1,200}}(?::\ expected\ [0-9]{{1,20}},\ got(?=\ -)|(?=:\ -))
+      |(?<=failed)\ to\ (?:[^:]|:(?!\ )){{1,120}}(?=:\ -(?!1..\b)[0-9]{{3,5}}["\s}}]*$))?
     (?:["'`]|[\])](?=\ ?[:=]))?
     (?:\ {{0,40}}(?P<sign>{_SIGNS}|(?:{_LINKING})(?![a-z]))\s{{0,40}}|\ ?)
     (?P<list>[\[({{](?=[^\[\](){{}}]*[,:]))?
@@ -109,8 +110,9 @@ KEYED = re.compile(
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 """A key with its value, or with a list of pairs, as in ``failures=[('name', -704)]``. An object may
-stand between, as in ``put failed for KEY: -704``. A word is looked at, not taken: it may be the key
-of a number. In XML, as in ``<Code>InvalidArgument</Code>``, a word is no value."""
+stand between, as in ``put failed for KEY: -704``, or what failed, as in ``Failed to put: -704`` at
+the end of a line, unless it may be an errno. A word is looked at, not taken: it may be the key of a
+number. In XML, as in ``<Code>InvalidArgument</Code>``, a word is no value."""
 
 # The script of filter and search takes the next three, so they are in JavaScript's syntax as well.
 TYPED_KEY = (
