@@ -666,6 +666,18 @@ def test_pasted_line_leads_to_the_cause():
     assert "no known code or log text in 'nothing of ours" in unknown.stderr
 
 
+@pytest.mark.usefixtures("plant")
+def test_pasted_lines_are_read_one_by_one():
+    """The source file of one line does not decide what the number of another one means."""
+    registries = ("--registry", "boiler.yaml", "--registry", "gate.yaml", "--format", "json")
+    lines = "E1 burner_a.cpp:1] no flame\nE1 lift.cpp:2] start failed,\n  ret=-310"
+    both = {"boiler.FUEL_EMPTY", "gate.GATE_SHUT"}
+    assert {entry["qualified"] for entry in json.loads(explain(*registries, lines).stdout)} == both
+    wrapped = lines.replace("no flame\nE1 lift.cpp:2]", "")
+    (entry,) = json.loads(explain(*registries, wrapped).stdout)
+    assert entry["qualified"] == "boiler.FUEL_EMPTY"
+
+
 def test_log_text_goes_before_a_number_of_many_meanings():
     """The number of a pasted line does not push its recognized cause down."""
     done = explain("--format", "json", "ClientSession: READ rejected by server, status 1")

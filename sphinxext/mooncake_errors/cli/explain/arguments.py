@@ -104,11 +104,19 @@ class Arguments:
         return [item for meanings in found.values() for item in meanings]
 
     def _line(self, text: str) -> list[Explained]:
-        """Return the codes in a line; a number that says little comes last."""
-        line = re.sub(r"\s*\n\s*", " ", text)  # a terminal or a chat may have wrapped it
-        found = self._reader.read(line, self._reader.texts, trusted=True)
-        found.sort(key=lambda of: not of[1] and self._is_vague(of[0], line))
-        return [self._recognized(name, causes) for codes, causes in found for name in codes]
+        """Return the codes in a line, or in several of C++; numbers that say little come last."""
+        from sphinxext.mooncake_errors.logs.line import CPP_PLACE  # noqa: PLC0415 - slow
+
+        lines = re.split(rf"\n(?=.*{CPP_PLACE.pattern})", text)
+        # Other ends of lines are where a terminal or a chat wrapped it.
+        found = [
+            (codes, causes, line)
+            for line in (re.sub(r"\s*\n\s*", " ", each) for each in lines)
+            for codes, causes in self._reader.read(line, self._reader.texts, trusted=True)
+        ]
+        found.sort(key=lambda of: not of[1] and self._is_vague(of[0], of[2]))
+        causes = [cause for of in found for cause in of[1]]
+        return [self._recognized(name, causes) for codes, *_ in found for name in codes]
 
     def _is_vague(self, codes: Iterable[str], line: str) -> bool:
         """Return True for a number that nothing tells apart, or that any program may print."""
