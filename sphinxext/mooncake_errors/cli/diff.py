@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
@@ -114,7 +114,7 @@ def _since(revision: str, project: Project) -> list[Change]:
 def _changes(old: str, new: str, given: Source | None, project: Project) -> list[Change]:
     """Return the changes between two registries or headers; `given` selects codes of headers."""
     sides = (_files(old, "OLD"), _files(new, "NEW"))
-    registries = [_registry(files) for files in sides if _is_registry(files)]
+    registries = [_registry(files) for files in sides if files[0][0].endswith(_REGISTRIES)]
     if len(registries) == len(sides):
         return registry_changes(*registries)
     registry = registries[0] if registries else None
@@ -128,7 +128,7 @@ def _changes(old: str, new: str, given: Source | None, project: Project) -> list
     ours = defined(component)
     found = []
     for files in sides:
-        if _is_registry(files):
+        if files[0][0].endswith(_REGISTRIES):
             found.append(ours)
             continue
         read = read_bytes if Path(files[0][0]).exists() else partial(git_file, Path())
@@ -157,10 +157,6 @@ def _component(registry: Registry, given: Source | None, own: set[str]) -> Compo
     raise click.UsageError(
         f"several components ({names}): give --enum or --macro-prefix, or one file"
     )
-
-
-def _is_registry(files: Sequence[tuple[str, bytes]]) -> bool:
-    return files[0][0].endswith(_REGISTRIES)
 
 
 def _registry(files: Iterable[tuple[str, bytes]]) -> Registry:
