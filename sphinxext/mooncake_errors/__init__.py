@@ -45,6 +45,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_node(node, latex=visitors)
     app.add_node(autolink.mcerr_code_block, html=(autolink.visit_block, None))
     app.add_transform(table.CountTexts)
+    app.add_transform(links.AnchorsForMyST)
     app.add_post_transform(autolink.Autolinks)
     app.add_post_transform(links.MentionFields)
     for tables in (table_html.HTMLTables, table_latex.LaTeXTables, table.CodeTables):

@@ -8,6 +8,19 @@ STORE = "#mcerr-store-"
 ENGINE = "#mcerr-transfer-engine-"
 STATUS = ("transfer-engine-status", "tent-status")
 
+GATE = """\
+component: gate
+title: Parking gate
+groups:
+- id: barrier
+  title: Barrier
+  codes:
+  - name: JAMMED
+    value: 7
+    description: It is stuck.
+    causes: [{cause: Snow lies on it., log: [snow on the arm]}]
+"""
+
 
 def links(soup):
     """Return text, address and hover text of each reference in the first list of the page."""
@@ -65,6 +78,27 @@ def test_links_in_myst(project):
     hrefs = [a["href"] for a in result.html().select("section > p a.reference.internal")]
     names = ("object-not-found", "lease-expired", "rpc-fail", "rpc-timeout")
     assert hrefs[-4:] == [STORE + name for name in names]
+
+
+def test_markdown_links_to_anchors(project):
+    """Markdown links find the sections, rows, entries and causes of any page."""
+    site = project("myst")
+    site.write("gate.yaml", GATE)
+    there = ("#parking-gate", "#mcerr-gate", "#mcerr-gate-jammed", "#mcerr-gate-jammed-details")
+    here = "".join(f"[]({each})\n" for each in there)
+    site.write("gate.md", f"# Gate\n\n```{{mooncake-errors}}\n:details:\n```\n\n{here}")
+    cause = "#mcerr-gate-jammed-details-cause-1"
+    links = "".join(f"[](gate.md{each})\n" for each in (*there, cause))
+    site.write("index.md", f"# Page\n\n{links}\n```{{toctree}}\ngate\n```\n")
+    result = site.build(mooncake_errors_registry="gate.yaml")
+    assert result.warnings == []
+    texts = ["Parking gate", "Parking gate", "JAMMED", "JAMMED", "Snow lies on it."]
+    found = result.html().select("section > p a")
+    assert [(a["href"], a.text) for a in found] == [
+        (f"gate.html{each}", text) for each, text in zip((*there, cause), texts, strict=True)
+    ]
+    near = result.html("gate.html").select("section > p:last-child a")
+    assert [(a["href"], a.text) for a in near] == [*zip(there, texts, strict=False)]
 
 
 def test_unknown_reference_names_the_nearest(project):

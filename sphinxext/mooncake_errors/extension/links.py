@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.errors import NoUri
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
@@ -29,6 +30,7 @@ from sphinxext.mooncake_errors.extension.inline import (
     separated,
 )
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
+from sphinxext.mooncake_errors.registry.addresses import address_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -39,6 +41,28 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
 
 _CODE, _DOCNAME = "mcerr_code", "mcerr_docname"
+
+
+class AnchorsForMyST(SphinxTransform):
+    """Tells MyST the ids of sections, rows and entries, since it warns about links to others."""
+
+    default_priority = 870
+    """Before MyST resolves the links within a page, at 879."""
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Add the ids to those of the headings, each with the text of a link without one."""
+        domain, docname = domain_of(self.env), self.env.docname
+        if "myst_heading_anchors" not in self.config or docname not in domain.data["requests"]:
+            return
+        entries, found = domain.edition.lookup.entries, {}
+        for name in domain.data["rows"].get(docname, ()):
+            found[address_of(name)] = entries[name].code.label
+        for node in self.document.findall(nodes.Element):
+            if len(node) and any(id_.startswith(f"{DOMAIN}-") for id_ in node["ids"]):
+                found |= dict.fromkeys(node["ids"], node[0].astext())
+        known = getattr(self.document, "myst_slugs", {})
+        known |= {id_: (None, id_, text) for id_, text in found.items() if id_ not in known}
+        self.env.metadata[docname]["myst_slugs"] = known
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
