@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from docutils import nodes
+from sphinx import addnodes
 
 from sphinxext.mooncake_errors.registry.builtin import COMPONENTS
 from sphinxext.mooncake_errors.registry.load import load_registry
@@ -269,6 +270,26 @@ def test_faulty_options_warn_and_the_page_still_builds(project, directive, messa
         f"index.rst:4: WARNING: mooncake-errors: {message} [mcerr.directive]"
     ]
     assert result.doctree().astext().endswith("The end.")
+
+
+@pytest.mark.parametrize(
+    ("value", "is_set"),
+    {"": True, " true": True, " Yes": True, " false": False, " no": False, " 1": False}.items(),
+)
+def test_options_without_a_value_may_be_true_or_false(project, value, is_set):
+    """An option without a value also takes true and false; another value is left out, and told."""
+    rst, myst = project(name="rst"), project("myst", name="myst")
+    options = f":groups: rpc\n:details:{value}"
+    indented = options.replace("\n", "\n   ")
+    rst.write("index.rst", page(f".. mooncake-errors:: store\n   {indented}"))
+    myst.write("index.md", f"# Page\n\n```{{mooncake-errors}} store\n{options}\n```\n")
+    message = "WARNING: mooncake-errors: option 'details' is true or false, not '1'"
+    for site, place in ((rst, "index.rst:4"), (myst, "index.md:3")):
+        result = site.build("dummy")
+        expected = [f"{place}: {message} [mcerr.directive]"] if value == " 1" else []
+        assert result.warnings == expected
+        assert len(rows(result.doctree())) == 4
+        assert bool(result.doctree().next_node(addnodes.desc)) == is_set
 
 
 def test_ambiguous_code_shows_all_meanings(project):

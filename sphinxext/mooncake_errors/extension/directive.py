@@ -22,7 +22,6 @@ from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 from sphinxext.mooncake_errors.registry.selection import Request, Section, select
 from sphinxext.mooncake_errors.registry.text import plain, references
-from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
@@ -47,6 +46,12 @@ def word(argument: str | None) -> str:
     return (argument or "").strip()
 
 
+def flag(argument: str | None) -> bool | str:
+    """Return whether `argument` sets an option; a wrong one is returned, for a warning."""
+    return _FLAGS.get(word(argument).lower(), word(argument))
+
+
+_FLAGS = {"": True, "true": True, "yes": True, "false": False, "no": False}
 _REQUEST = {"groups": words, "codes": words, "returned-by": word, "columns": words, "sort": word}
 """The options with a value that are fields of a Request, with hyphens instead of underscores."""
 
@@ -75,9 +80,13 @@ class CodesDirective(SphinxDirective):
 
     def _select(self, request: Request) -> list[Section]:
         """Return the sections for `request`, record the request, and warn of its faults."""
-        for name in self.options:
+        for name, value in [*self.options.items()]:
             if name not in self.option_spec:
                 self._warn(f"unknown option {name!r}{did_you_mean(name, self.option_spec)}")
+            elif self.option_spec[name] is flag and value is not True:
+                del self.options[name]
+                if value:
+                    self._warn(f"option {name!r} is true or false, not {value!r}")
         domain, docname = self._domain, self.env.docname
         sections, faults = select(domain.edition.lookup, request)
         for fault in faults:
@@ -119,7 +128,7 @@ class MooncakeError(CodesDirective):
     """Describes the code that is its argument."""
 
     required_arguments = 1
-    option_spec: ClassVar[Any] = Options({"no-index": directives.flag, "page": directives.flag})
+    option_spec: ClassVar[Any] = Options({"no-index": flag, "page": flag})
 
     def run(self) -> list[nodes.Node]:
         """Return the description of the code; of an ambiguous one, all descriptions."""
@@ -140,7 +149,7 @@ class MooncakeErrors(CodesDirective):
     optional_arguments = 1
     option_spec: ClassVar[Any] = Options(
         _REQUEST
-        | dict.fromkeys(("details", "no-index"), directives.flag)
+        | dict.fromkeys(("details", "no-index"), flag)
         | dict.fromkeys(("caption", "name", "class"), directives.unchanged)
     )
 
@@ -210,16 +219,7 @@ class MooncakeErrors(CodesDirective):
 
         A component that is shown whole has paragraphs before the table, and its pages below it.
         """
-        component, source, reader = section.component, section.component.source, self._reader
-        before: list[nodes.Node] = []
-        if section.whole and component.introduction:
-            empty = nodes.paragraph(classes=["mcerr-introduction"])
-            before.append(reader.of(component).fill(empty, component.introduction))
-        if section.whole and source and source.checked:
-            parts = filter(None, (source.checked.version, source.checked.revision))
-            words = f"{reader.catalog(Word.CHECKED)} {' · '.join(parts)}"
-            kind = ["mcerr-checked"]
-            before.append(nodes.paragraph(words, words, classes=kind, translatable=False))
+        before = self._reader.introduce(section.component) if section.whole else []
         for each in before:
             self.set_source_info(each)
         details = self._describe(section.entries) if "details" in self.options else []

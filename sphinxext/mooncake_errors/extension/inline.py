@@ -84,6 +84,19 @@ class Reader(NamedTuple):
         """Return a badge, as strong text for output without a style sheet."""
         return self.fill(nodes.strong(classes=["mcerr-badge", f"mcerr-{slug(word)}"]), word)
 
+    def introduce(self, component: Component) -> list[nodes.Node]:
+        """Return the introduction of `component`, and the version that it was checked with."""
+        result: list[nodes.Node] = []
+        if component.introduction:
+            empty = nodes.paragraph(classes=["mcerr-introduction"])
+            result.append(self.of(component).fill(empty, component.introduction))
+        if component.source and (checked := component.source.checked):
+            parts = filter(None, (checked.version, checked.revision))
+            words = f"{self.catalog(Word.CHECKED)} {' · '.join(parts)}"
+            kind = ["mcerr-checked"]
+            result.append(nodes.paragraph(words, words, classes=kind, translatable=False))
+        return result
+
 
 class CodeRole(XRefRole):
     """Makes a reference to a code in the domain ``mcerr``.
