@@ -106,3 +106,15 @@ def test_only_what_is_shown_mentions_a_code(boiler):
     (book,) = boiler.build("latex").out.glob("*.tex")
     mentioned = book.read_text(encoding="utf-8").partition("Mentioned on")[2]
     assert mentioned.index("Paper") < mentioned.index(r"\end{description}")
+
+
+def test_links_to_pages_mention_no_code(boiler):
+    """A Markdown link to a page with the name of a code is no mention of the code."""
+    boiler.write(
+        "index.rst", "Top\n===\n\n.. mooncake-error:: NO_FUEL\n\n.. toctree::\n\n   page\n"
+    )
+    boiler.write("page.md", "# Page\n\n[page](NO_FUEL.md)\n")
+    boiler.write("NO_FUEL.md", "---\norphan: true\n---\n# Fuel\n")
+    result = boiler.build()
+    assert result.warnings == []
+    assert "Mentioned on" not in result.html().get_text()

@@ -76,10 +76,10 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     mentions: set[tuple[str, tuple[str, ...]]] = set()
     for node in doctree.findall(addnodes.pending_xref):
         target, kind = node.get("reftarget", ""), node.get("reftype")
-        is_ours = node.get("refdomain") == DOMAIN
+        is_ours, is_page = (node.get("refdomain") == each for each in (DOMAIN, "doc"))
         if is_ours and kind == CALL:
             domain.note_links(docname, "call", target)
-        elif is_ours or kind in {"any", "myst"}:
+        elif is_ours or (kind in {"any", "myst"} and not is_page):
             domain.note_links(docname, "code", target)
             around = list(ancestors(node))
             unused = any(isinstance(each, nodes.substitution_definition) for each in around)
