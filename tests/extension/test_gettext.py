@@ -93,6 +93,17 @@ def test_shipped_registry_has_stable_places(project):
     assert paths == {package + name for name in names}
 
 
+@pytest.mark.parametrize("page", ["mooncake-errors.rst", "mooncake-errors/guide.rst"])
+def test_a_page_with_the_name_of_the_template(site, page):
+    """A page whose messages would be in the template of the registry is told to be renamed."""
+    site.write(page, ":orphan:\n\nGuide\n=====\n\nPick ripe fruit.\n")
+    result = site.build("gettext", out="_gettext", mooncake_errors_pages="mooncake-errors/pages")
+    assert result.warnings == [
+        f"{page}:4: WARNING: mooncake-errors.pot has the texts of the registry, not of this page: "
+        "rename the page or its folder [mcerr.catalog]"
+    ]
+
+
 @pytest.mark.parametrize("auto_build", [True, False])
 def test_sphinx_intl_from_end_to_end(site, auto_build):
     """The usual commands make catalogs for two languages, and filling one in translates pages."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
 from sphinxext.mooncake_errors.extension.domain import domain_of
@@ -26,6 +26,7 @@ from sphinxext.mooncake_errors.registry.selection import Request, select
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders.gettext import MessageCatalogBuilder
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
@@ -140,6 +141,10 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """
     if exception is not None or app.builder.name != "gettext":
         return
+    theirs = cast("MessageCatalogBuilder", app.builder).catalogs.get(DOMAIN, ())
+    for source, line in [place for text in theirs for place in text.locations][:1]:
+        fault = f"{DOMAIN}.pot has the texts of the registry, not of this page"
+        warn(Subtype.CATALOG, f"{fault}: rename the page or its folder", f"{source}:{line}")
     # Slow to import, and not needed by other builders.
     from sphinxext.mooncake_errors.catalogs.files import new_header, render  # noqa: PLC0415
     from sphinxext.mooncake_errors.catalogs.messages import (  # noqa: PLC0415
