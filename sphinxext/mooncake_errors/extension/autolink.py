@@ -17,7 +17,7 @@ from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
-from sphinxext.mooncake_errors.extension.links import ancestors
+from sphinxext.mooncake_errors.extension.links import ancestors, conditions
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -55,9 +55,10 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Record the names on the page that may be codes; codes on pages are known after reading."""
     if not app.config.mooncake_errors_autolink:
         return
-    domain = domain_of(app.env)
-    words = {name for _, names in code_with_names(doctree) for name in names}
-    domain.note_links(app.env.docname, "word", *words)
+    domain, docname = domain_of(app.env), app.env.docname
+    found = [(name, code) for code, names in code_with_names(doctree) for name in names]
+    domain.note_links(docname, "word", *{name for name, _ in found})
+    domain.note_mentions(docname, {("word", name, conditions(code)) for name, code in found})
 
 
 class Autolinks(SphinxPostTransform):

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from itertools import starmap
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.domains import Domain, ObjType
-from sphinx.util.nodes import make_refnode
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 from sphinxext.mooncake_errors.extension.calls import Place, documented, link_elsewhere, target_of
-from sphinxext.mooncake_errors.extension.inline import CALL, CODE, DOMAIN, CodeRole
+from sphinxext.mooncake_errors.extension.inline import CALL, CODE, DOMAIN, CodeRole, link_to
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.addresses import address_of, details_address_of
 from sphinxext.mooncake_errors.registry.words import Word
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from sphinxext.mooncake_errors.extension.edition import Edition
     from sphinxext.mooncake_errors.registry.lookup import Entry
 
+Mention = tuple[str, str, tuple[tuple[str, str], ...]]
+"""``code`` or ``word``, the target, and kind and expression of each condition; see `links`."""
 _NO_TITLE = "<no title>"
 """The title that Sphinx gives to a document without one."""
 _ADDRESSES = {"descriptions": details_address_of, "rows": address_of}
@@ -48,7 +50,7 @@ class ErrorCodeDomain(Domain):
         "rows": {},  # {qualified name of a code: the locations of its rows}
         "descriptions": {},  # the same for descriptions
         "links": {},  # {(kind of a link, its target): the outcome in the last build}
-        "mentions": {},  # [(target, conditions of the ``only`` directives around it)]
+        "mentions": {},  # [Mention]
         "labels": {},  # {label of a component's section: its title}
     }
     """The records of each kind, by the name of the document."""
@@ -74,6 +76,11 @@ class ErrorCodeDomain(Domain):
         """
         links = self.data["links"].setdefault(docname, {})
         links.update(dict.fromkeys((kind, target) for target in sorted(targets)))
+
+    def note_mentions(self, docname: str, mentions: set[Mention]) -> None:
+        """Record that a document mentions codes."""
+        if mentions:
+            self.data["mentions"].setdefault(docname, []).extend(sorted(mentions))
 
     def note_shown(self, kind: str, docname: str, entry: Entry, location: str) -> str | None:
         """Record that a document shows a code, and return the id of the code there.
@@ -116,13 +123,12 @@ class ErrorCodeDomain(Domain):
     def mentioning(self) -> dict[str, list[str]]:
         """The documents that mention each shown code, by qualified name."""
         found: dict[str, list[str]] = {}
-        mentions, links = self.data["mentions"], self.data["links"]
-        for docname in sorted({*mentions, *links}):
-            words = (word for kind, word in links.get(docname, ()) if kind == "word")
-            codes = [code for word in words for code in self.meaning(word)]
-            for target, conditions in mentions.get(docname, ()):
-                if all(map(self._holds, conditions)):
-                    codes += self.on_pages(self.edition.lookup.find(target))[:1]
+        for docname, mentions in sorted(self.data["mentions"].items()):
+            codes: list[Entry] = []
+            for kind, target, conditions in mentions:
+                if all(starmap(self._holds, conditions)):
+                    meant = self.on_pages(self.edition.lookup.find(target))
+                    codes += meant[:1] if kind == "code" or len(meant) == 1 else []
             for qualified in {code.qualified for code in codes}:
                 found.setdefault(qualified, []).append(docname)
         return found
@@ -143,10 +149,15 @@ class ErrorCodeDomain(Domain):
         title = self.env.titles[docname].astext()
         return docname if title == _NO_TITLE else title
 
-    def _holds(self, condition: str) -> bool:
-        """Return whether the builder keeps the content of ``only`` directives with `condition`."""
+    def _holds(self, kind: str, expression: str) -> bool:
+        """Return whether the builder keeps the content of a directive of this kind."""
         try:
-            return self.builder.tags.eval_condition(condition)
+            if kind == "todo_node":
+                return bool(self.env.config.todo_include_todos)
+            if kind == "ifconfig":
+                names = {each.name: each.value for each in self.env.config}
+                return bool(eval(expression, names | {"builder": self.builder.name}))  # noqa: S307
+            return self.builder.tags.eval_condition(expression)
         except Exception:  # noqa: BLE001 - as Sphinx, which warns and keeps the content
             return True
 
@@ -178,7 +189,7 @@ class ErrorCodeDomain(Domain):
         """Return a link to the code or the call `target`, or None if no page shows it."""
         if typ == CALL:
             if place := self.documented.get(target):
-                return self._link_to(place, fromdocname, contnode)
+                return link_to(self.builder, fromdocname, place, contnode)
             return link_elsewhere(self.env, target, fromdocname, contnode)
         found = self.edition.lookup.find(target)
         if len(found) > 1:
@@ -203,19 +214,9 @@ class ErrorCodeDomain(Domain):
     def link(self, entries: list[Entry], fromdocname: str, contnode: Node) -> reference | None:
         """Return a link around `contnode` to the first of `entries` that a page shows, or None."""
         for entry in self.on_pages(entries)[:1]:
-            hint = self.edition.hint(entry)
-            return self._link_to(self.places[entry.qualified], fromdocname, contnode, hint)
+            hint, place = self.edition.hint(entry), self.places[entry.qualified]
+            return link_to(self.builder, fromdocname, place, contnode, hint)
         return None
-
-    def _link_to(
-        self, place: Place, docname: str, shown: Node, hint: str | None = None
-    ) -> reference:
-        """Return a link with one anchor; Sphinx 8.2 to 9.2 make ``#document-codes#mcerr-...``."""
-        link = make_refnode(self.builder, docname, *place, shown, hint)
-        uri = link.get("refuri", "")
-        if "#" in uri:
-            link["refuri"] = uri[: uri.index("#")] + uri[uri.rindex("#") :]
-        return link
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield each shown code by its qualified name, its name and its number.

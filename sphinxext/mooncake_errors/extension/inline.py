@@ -10,14 +10,17 @@ from docutils.utils import normalize_language_tag
 from docutils.utils.smartquotes import smartchars
 from sphinx import addnodes
 from sphinx.roles import XRefRole
+from sphinx.util.nodes import make_refnode
 
 from sphinxext.mooncake_errors.registry.text import spans
 from sphinxext.mooncake_errors.registry.words import Word
 
 if TYPE_CHECKING:
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
+    from sphinxext.mooncake_errors.extension.calls import Place
     from sphinxext.mooncake_errors.registry.lookup import Entry
     from sphinxext.mooncake_errors.registry.model import Component
 
@@ -162,6 +165,17 @@ def pending_link(
         refwarn=True,
         **{FROM_REGISTRY: True},
     )
+
+
+def link_to(
+    builder: Builder, docname: str, place: Place, shown: nodes.Node, hint: str | None = None
+) -> nodes.reference:
+    """Return a link with one anchor; Sphinx 8.2 to 9.2 make ``#document-codes#mcerr-...``."""
+    link = make_refnode(builder, docname, *place, shown, hint)
+    uri = link.get("refuri", "")
+    if "#" in uri:
+        link["refuri"] = uri[: uri.index("#")] + uri[uri.rindex("#") :]
+    return link
 
 
 def slug(word: Word) -> str:

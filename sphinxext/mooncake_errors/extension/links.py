@@ -38,8 +38,9 @@ if TYPE_CHECKING:
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
-    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
+    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, Mention
 
+_CONDITIONAL = {"only", "ifconfig", "todo_node"}
 _CODE, _DOCNAME = "mcerr_code", "mcerr_docname"
 
 
@@ -68,12 +69,11 @@ class AnchorsForMyST(SphinxTransform):
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Record the targets of references on the page, and the mentions in it.
 
-    A mention has the conditions of the ``only`` directives around it: a builder drops the mention
-    if one is false. References in texts of the registry, to other projects and in definitions of
+    References in texts of the registry, to other projects and in definitions of
     substitutions are not mentions.
     """
     domain, docname = domain_of(app.env), app.env.docname
-    mentions: set[tuple[str, tuple[str, ...]]] = set()
+    mentions: set[Mention] = set()
     for node in doctree.findall(addnodes.pending_xref):
         target, kind = node.get("reftarget", ""), node.get("reftype")
         is_ours, is_page = (node.get("refdomain") == each for each in (DOMAIN, "doc"))
@@ -81,15 +81,18 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             domain.note_links(docname, "call", target)
         elif is_ours or (kind in {"any", "myst"} and not is_page):
             domain.note_links(docname, "code", target)
-            around = list(ancestors(node))
-            unused = any(isinstance(each, nodes.substitution_definition) for each in around)
+            unused = any(isinstance(n, nodes.substitution_definition) for n in ancestors(node))
             if not (node.get(FROM_REGISTRY) or node.get("intersphinx") or unused):
-                only = (each["expr"] for each in around if isinstance(each, addnodes.only))
-                mentions.add((target, tuple(only)))
+                mentions.add(("code", target, conditions(node)))
         if target.startswith(f"{DOMAIN}-") and kind != CODE:
             domain.note_links(docname, "label", target)  # perhaps of a component's section
-    if mentions:
-        domain.data["mentions"][docname] = sorted(mentions)
+    domain.note_mentions(docname, mentions)
+
+
+def conditions(node: nodes.Node) -> tuple[tuple[str, str], ...]:
+    """Return kind and expression of the directives around `node` whose content may be dropped."""
+    around = ((type(each).__name__, each) for each in ancestors(node))
+    return tuple((name, each.get("expr", "")) for name, each in around if name in _CONDITIONAL)
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
