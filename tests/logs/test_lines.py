@@ -339,8 +339,8 @@ def test_log_text_with_backslashes_is_found(tmp_path, line):
 @pytest.mark.parametrize(
     ("line", "code"),
     [
-        ("Failed to create client", "store.INVALID_PARAMS"),
-        ("Failed to create client after 20 retries", "store.INTERNAL_ERROR"),
+        ("real_client.cpp:811] Failed to create client", "store.INVALID_PARAMS"),
+        ("real_client.cpp:811] Failed to create client after 9 retries", "store.INTERNAL_ERROR"),
         (
             "register_local_memory_failed base=0x7f3a size=16, error=-202",
             "transfer-engine.ERR_CONTEXT",
