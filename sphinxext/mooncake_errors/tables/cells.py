@@ -128,5 +128,6 @@ def _target(node: nodes.Element) -> str:
     """Return the target of a link, unless it is on the page, is data, or is the link's text."""
     is_link = isinstance(node, (nodes.reference, nodes.image))
     target = (node.get("refuri") or node.get("uri") or "") if is_link else ""
+    target = target.replace("&amp;", "&")  # as older releases of myst-parser write it
     is_shown = target and target in {node.astext(), f"mailto:{node.astext()}"}
     return "" if not target or is_shown or target.startswith(("#", "data:")) else f" ({target})"
