@@ -32,7 +32,8 @@ def source(text, *, wrap):
             result += re.sub(r"([^\w\s]|_)", r"\\\1", words)
         else:
             result += rf"\ ``{span.text}``\ "
-    return result.removesuffix("\\ ")
+    result = result.removesuffix("\\ ")
+    return result if result.strip("\\") else rf"\ {result}"  # else it would be a transition
 
 
 def cells_of(component, columns, *, wrap):
