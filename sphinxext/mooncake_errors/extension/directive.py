@@ -80,7 +80,7 @@ class CodesDirective(SphinxDirective):
 
     def _select(self, request: Request) -> list[Section]:
         """Return the sections for `request`, record the request, and warn of its faults."""
-        for name, value in [*self.options.items()]:
+        for name, value in list(self.options.items()):
             if name not in self.option_spec:
                 self._warn(f"unknown option {name!r}{did_you_mean(name, self.option_spec)}")
             elif self.option_spec[name] is flag and value is not True:

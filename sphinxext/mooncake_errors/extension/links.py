@@ -45,7 +45,7 @@ _CODE, _DOCNAME = "mcerr_code", "mcerr_docname"
 
 
 class AnchorsForMyST(SphinxTransform):
-    """Tells MyST the ids of sections, rows and entries, since it warns about links to others."""
+    """Adds the ids of sections, rows and entries to those that MyST accepts in links."""
 
     default_priority = 870
     """Before MyST resolves the links within a page, at 879."""

@@ -48,7 +48,7 @@ class Preprocessor:
         self._defined: dict[str, Path] = {}
         """The definitions of each macro so far."""
         self._times: Counter[str] = Counter()
-        """How often each macro was defined or undefined so far."""
+        """The number of definitions and ``#undef`` directives of each macro so far."""
         for lines in unit.files():
             self._open: list[_Conditional] = []
             self._path = ALWAYS

@@ -157,7 +157,8 @@ def is_foreign(match: re.Match[str]) -> bool:
         return True
     if match["list"] or not number.isdigit():
         return False
-    return bool(_COUNT.search(match[0] + match.string[match.end() : match.end() + 4]))
+    behind = match.string[match.end() : match.end() + 4]  # room for " : " and a letter
+    return bool(_COUNT.search(match[0] + behind))
 
 
 FOREIGN_WORD = re.compile(
