@@ -80,6 +80,21 @@ def test_entries_show_every_key(project):
     assert {key for key, text in SHOWN.items() if text not in shown} == set()
 
 
+@pytest.mark.parametrize(("texts", "folded"), [(8, 0), (9, 4)])
+def test_many_log_texts_are_folded(project, texts, folded):
+    """In HTML a cause with many log texts shows five; the reader opens the others."""
+    site = project()
+    printed = [f"Valve {number} is stuck" for number in range(texts)]
+    cause = f"[{{cause: It jammed., log: {printed}}}]"
+    site.write("gate.yaml", REGISTRY.replace("[Rust has formed.]", cause))
+    site.write("index.rst", "Codes\n=====\n\n.. mooncake-errors:: gate\n   :details:\n")
+    soup = site.build(mooncake_errors_registry="gate.yaml").html()
+    codes = [code.get_text() for code in soup.select(".mcerr-entry code")]
+    assert [text for text in codes if text in printed] == printed
+    shown = [f"{folded} more texts", *printed[5:]] if folded else []
+    assert [part.get_text() for part in soup.select("summary, details code")] == shown
+
+
 def test_what_is_not_known_is_not_shown(built):
     """An entry without causes and so on has no empty fields."""
     soup = built.html("codes.html")

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinxext.mooncake_errors.extension.description import SUMMARY, entries_of, literals_in
+from sphinxext.mooncake_errors.extension.description import (
+    LOG_TEXTS,
+    SUMMARY,
+    entries_of,
+    literals_in,
+)
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.html_pages import add_filter
 from sphinxext.mooncake_errors.extension.inline import mcerr_html, mcerr_literal, mcerr_words
@@ -25,6 +30,8 @@ if TYPE_CHECKING:
 
 _DEEPEST = 6
 """The level of the deepest heading."""
+_MANY, _SHOWN = 8, 5
+"""With more log texts than the first number, only the second number of them are shown at first."""
 
 
 class mcerr_table(nodes.table):  # noqa: N801 - as docutils names its nodes
@@ -33,6 +40,10 @@ class mcerr_table(nodes.table):  # noqa: N801 - as docutils names its nodes
 
 class mcerr_head(nodes.entry):  # noqa: N801
     """The head of a column, a row or a group of rows, as its attribute ``scope`` says."""
+
+
+class mcerr_more(nodes.General, nodes.Element):  # noqa: N801
+    """Content that readers open; the attribute ``summary`` is what they click."""
 
 
 class HTMLTables(CodeTables):
@@ -58,6 +69,9 @@ class HTMLTables(CodeTables):
                 text = literal.astext()
                 if not literal["classes"] and "  " not in text:  # Sphinx keeps several blanks
                     literal.replace_self(mcerr_literal(text, text))
+            for paragraph in list(self.document.findall(nodes.paragraph)):
+                if LOG_TEXTS in paragraph:
+                    _fold(paragraph, domain_of(self.env).edition.catalog(Word.MORE))
         super().run(**kwargs)
 
     def make_headings(self) -> None:
@@ -134,6 +148,17 @@ def _make_breakable(words: nodes.TextElement) -> None:
     words[:] = [mcerr_words(words.astext(), words.astext())]
 
 
+def _fold(paragraph: nodes.paragraph, summary: str) -> None:
+    """Hide all but the first of many log texts until the reader opens them."""
+    hidden = [child for child in paragraph if isinstance(child, nodes.literal)][_SHOWN:]
+    if len(hidden) > _MANY - _SHOWN:
+        place, parent = paragraph.index(hidden[0]), paragraph.parent
+        rest = nodes.paragraph("", "", *paragraph[place:])
+        del paragraph[place - 1 :]  # and the dot before them
+        more = mcerr_more("", rest, summary=summary.replace("{number}", str(len(hidden))))
+        parent.insert(parent.index(paragraph) + 1, more)
+
+
 def _add_title(description: addnodes.desc, title: str, level: int) -> None:
     """Add the `title` of a group before the description and its index entries."""
     siblings = description.parent
@@ -178,6 +203,15 @@ def _visit_literal(writer: HTML5Translator, node: mcerr_literal) -> None:
     raise nodes.SkipNode
 
 
+def _visit_more(writer: HTML5Translator, node: mcerr_more) -> None:
+    summary = writer.encode(node["summary"])
+    writer.body.append(f'<details class="mcerr-more"><summary>{summary}</summary>\n')
+
+
+def _depart_more(writer: HTML5Translator, node: mcerr_more) -> None:  # noqa: ARG001
+    writer.body.append("</details>\n")
+
+
 def _visit_html(writer: HTML5Translator, node: mcerr_html) -> None:
     writer.body.append(node["html"])
     raise nodes.SkipNode
@@ -188,5 +222,6 @@ HTML_NODES: dict[type[nodes.Element], Any] = {
     mcerr_head: (_visit_head, _depart_head),
     mcerr_words: (_visit_words, None),
     mcerr_literal: (_visit_literal, None),
+    mcerr_more: (_visit_more, _depart_more),
     mcerr_html: (_visit_html, None),
 }

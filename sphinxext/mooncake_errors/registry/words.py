@@ -37,6 +37,7 @@ class Word(str, Enum):
     RECOGNIZED = "Cause found by its log text"
     OTHER_CAUSES = "Other causes"
     LOG = "Log"
+    MORE = "{number} more texts"
     ACTIONS = "What to do"
     RETURNED_BY = "Returned by"
     SEE_ALSO = "See also"
