@@ -301,7 +301,7 @@ def test_entries_are_made_of_standard_nodes(project):
 def test_source_url_needs_a_place_for_the_path(project):
     """A template without the path stops the build with a clear message."""
     with pytest.raises(
-        ConfigError, match=r"mooncake_errors_source_url: no \{path\} in 'https://x'"
+        ConfigError, match=r"mooncake_errors_source_url: must be .* with \{path\}, not 'https://x'"
     ):
         project("entries").build(mooncake_errors_source_url="https://x")
 

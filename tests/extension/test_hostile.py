@@ -217,7 +217,7 @@ def test_tex_is_literal(project, required_tool):
 )
 def test_only_web_addresses_become_links(project, address):
     """An address of another kind stops the build with the setting and the address."""
-    with pytest.raises(ConfigError, match=r"^mooncake_errors_source_url: must begin with https://"):
+    with pytest.raises(ConfigError, match=r"^mooncake_errors_source_url: must be a web address"):
         project("hostile").build(mooncake_errors_source_url=address)
 
 

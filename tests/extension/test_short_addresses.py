@@ -334,20 +334,14 @@ def test_another_folder(project):
 
 
 @pytest.mark.parametrize(
-    ("value", "fault"),
-    [
-        *(
-            (value, f"{value!r} is no folder inside the output")
-            for value in ("/srv", "..", "a/../..", "C:/a", "a\\b", ".", "a\nb", "a?b", "a" * 101)
-        ),
-        (5, "must be the name of a folder, not 5"),
-        (["mcerr"], "must be the name of a folder, not ['mcerr']"),
-    ],
+    "value",
+    ["/srv", "..", "a/../..", "C:/a", "a\\b", ".", "a\nb", "a?b", 5, ["mcerr"]],
 )
-def test_no_folder_inside_the_output(project, value, fault):
+def test_no_folder_inside_the_output(project, value):
     """A value that is not a folder inside the output ends the build with a message."""
     with pytest.raises(ConfigError) as caught:
         project("entries").build(mooncake_errors_short_addresses=value)
+    fault = f"{value!r} is no folder inside the output"
     assert str(caught.value) == f"mooncake_errors_short_addresses: {fault}"
 
 

@@ -18,7 +18,6 @@ from sphinxext.mooncake_errors.extension.settings import (
     check_source_url,
     folder_in,
     registry_paths,
-    search_folders,
     warn_of_misspelt_settings,
 )
 from sphinxext.mooncake_errors.extension.warnings import Subtype, note, warn
@@ -62,7 +61,7 @@ def on_builder_inited(app: Sphinx) -> None:
     domain = domain_of(app.env)
     domain.builder = app.builder
     check_languages(app)
-    domain.edition = edition = load_edition(app.config, search_folders(app))
+    domain.edition = edition = load_edition(app)
     update_pages(app, domain)
     publish_indices(domain)
     for message, place in edition.headers.warnings:
@@ -154,8 +153,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     from sphinxext.mooncake_errors.catalogs.update import template  # noqa: PLC0415
 
     config, outdir = app.config, Path(app.outdir)
-    paths = registry_paths(config.mooncake_errors_registry, search_folders(app))
-    catalog = template([*word_messages(), *registry_messages(paths, outdir)])
+    catalog = template([*word_messages(), *registry_messages(registry_paths(app), outdir)])
     if not config.gettext_location:
         for message in catalog:
             message.locations = []

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.errors import ConfigError
 
+from sphinxext.mooncake_errors.extension.settings import find_file
 from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.problems import RegistryError, near_or_known
 from sphinxext.mooncake_errors.registry.project import checked
 
 if TYPE_CHECKING:
-    from sphinx.config import Config
+    from sphinx.application import Sphinx
 
     from sphinxext.mooncake_errors.headers import Header
     from sphinxext.mooncake_errors.registry.model import Component, Registry
@@ -32,24 +32,23 @@ class Headers(NamedTuple):
     """Messages, each with its location ``path:line``, or None."""
 
 
-def load_headers(config: Config, find: Callable[[str], Path], registry: Registry) -> Headers:
-    """Return lines and differences from the headers that `config` names.
+def load_headers(app: Sphinx, registry: Registry) -> Headers:
+    """Return lines and differences from the headers that the settings name.
 
-    `find` returns the path of a header that the configuration names.
     Raises ConfigError if one of the settings about headers has a wrong value.
     """
     settings: dict[str, Any] = {}
     for key in ("headers", "skip", "also", "types"):
         name = _OPTION if key == "headers" else f"{_OPTION}_{key}"
         try:
-            settings[key] = checked(key, getattr(config, name))
+            settings[key] = checked(key, getattr(app.config, name))
         except ValueError as error:
             raise ConfigError(f"{name}: {error}") from None
     result = Headers({}, [])
 
     @cache  # each file once, with one warning
     def read(name: str) -> tuple[str, bytes] | None:
-        path = os.path.normpath(find(name))
+        path = os.path.normpath(find_file(app, name))
         try:
             return path, read_bytes(Path(path))
         except RegistryError as error:

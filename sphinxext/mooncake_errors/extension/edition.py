@@ -6,7 +6,7 @@ Digests are taken from all fields of the model's classes, so that a new field ne
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from sphinx.errors import ConfigError
 
 from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
 from sphinxext.mooncake_errors.extension.drift import load_headers
-from sphinxext.mooncake_errors.extension.settings import find_file, registry_paths
+from sphinxext.mooncake_errors.extension.settings import registry_paths
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.fields import texts
 from sphinxext.mooncake_errors.registry.load import load_registry
@@ -25,7 +25,7 @@ from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import RETRY, Word
 
 if TYPE_CHECKING:
-    from sphinx.config import Config
+    from sphinx.application import Sphinx
 
     from sphinxext.mooncake_errors.catalogs.catalog import Catalog
     from sphinxext.mooncake_errors.extension.drift import Headers
@@ -97,23 +97,22 @@ class Edition:
         return counts
 
 
-def load_edition(config: Config, folders: tuple[Path, Path]) -> Edition:
-    """Return the registry and the catalog that `config` asks for; paths are found in `folders`.
+def load_edition(app: Sphinx) -> Edition:
+    """Return the registry, the catalog and the headers that the settings ask for.
 
     Raises ConfigError if the registry or a setting cannot be used.
     """
-    paths = registry_paths(config.mooncake_errors_registry, folders)
+    config, paths = app.config, registry_paths(app)
     try:
         registry = load_registry(paths)
     except RegistryError as error:
         raise ConfigError(f"mooncake_errors_registry:\n{error}") from None
-    locale_dirs = [folders[0] / folder for folder in config.locale_dirs]
+    locale_dirs = [Path(app.srcdir, folder) for folder in config.locale_dirs]
     fuzzy = config.gettext_allow_fuzzy_translations
     catalog = load_catalog(
         config.language, locale_dirs, fuzzy=fuzzy, shipped_texts=has_builtin(paths)
     )
-    headers = load_headers(config, partial(find_file, folders=folders), registry)
-    return Edition(Lookup(registry), catalog, headers)
+    return Edition(Lookup(registry), catalog, load_headers(app, registry))
 
 
 def _digest(values: list[Any]) -> str:

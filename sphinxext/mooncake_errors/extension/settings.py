@@ -28,7 +28,6 @@ _FOLDERS = {SHORT_ADDRESSES: "output", PAGES: "source directory"}
 
 _PREFIX = "mooncake_errors_"
 _ASSIGNMENT = re.compile(r"^(\w*mooncake\w*)\s*[:=]", re.MULTILINE)
-_LONGEST_FOLDER = 100  # in characters; the name of a file is added to it
 WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
 """A web address: no other scheme, such as javascript:, and no characters that browsers strip."""
 
@@ -95,54 +94,39 @@ def warn_of_misspelt_settings(app: Sphinx) -> None:
             warn(Subtype.CONFIG, f"unknown setting {name}{did_you_mean(name, known)}", place)
 
 
-def search_folders(app: Sphinx) -> tuple[Path, Path]:
-    """Return the folders that paths in settings are relative to, in the order of the search.
+def find_file(app: Sphinx, name: str) -> Path:
+    """Return the path of the file `name` in the folder of the pages, or else in that of conf.py.
 
-    The folder of the pages is the first. A build of several versions may have the pages of each
-    version in a checkout, and conf.py outside of it; each version then has its own registry.
+    A build of several versions may have the pages of each version in a checkout, and conf.py
+    outside of it; each version then has its own registry.
     """
-    return Path(app.srcdir), Path(app.confdir)
-
-
-def find_file(name: str | Path, folders: tuple[Path, Path]) -> Path:
-    """Return the path of `name` in the first of `folders` that has such a file, or in the last."""
-    source, conf = (folder / name for folder in folders)
-    return source if os.path.isfile(source) else conf  # noqa: PTH113 - of any name, however long
+    path = Path(app.srcdir, name)
+    # Of any name, however long.
+    return path if os.path.isfile(path) else Path(app.confdir, name)  # noqa: PTH113
 
 
 def check_source_url(value: Any) -> None:
     """Raise ConfigError if `value` is neither empty nor a web address with ``{path}``."""
-    fault = ""
-    if value and not isinstance(value, str):
-        fault = "must be an address, not"
-    elif value and "{path}" not in value:
-        fault = "no {path} in"
-    elif value and not WEB_ADDRESS.fullmatch(value):
-        fault = "must begin with https:// or http://, not"
-    if fault:
-        raise ConfigError(f"mooncake_errors_source_url: {fault} {value!r}")
+    if value and not (WEB_ADDRESS.fullmatch(str(value)) and "{path}" in value):
+        raise ConfigError(
+            f"mooncake_errors_source_url: must be a web address with {{path}}, not {value!r}"
+        )
 
 
-def registry_paths(
-    value: str | list[str] | tuple[str, ...], folders: tuple[Path, Path]
-) -> tuple[Path, ...]:
-    """Return the files that the setting names, each from the first of `folders` that has it.
+def registry_paths(app: Sphinx) -> tuple[Path, ...]:
+    """Return the registry files of the project; without any, the built-in registry.
 
-    An empty value means the built-in registry. Raises ConfigError for a value that is not the path
-    of a file.
+    Raises ConfigError for a value that is not the path of a file.
     """
-    if value is None or value in ("", [], ()):
+    value = app.config.mooncake_errors_registry
+    if not value:
         return BUILTIN
-    names = value if isinstance(value, (list, tuple)) else [value]
     paths = []
-    for name in names:
-        if not isinstance(name, (str, Path)):
-            message = f"mooncake_errors_registry: must be a path or a list of paths, not {name!r}"
-            raise ConfigError(message)
-        paths.append(find_file(name, folders))
+    for name in map(str, value if isinstance(value, (list, tuple)) else [value]):
+        paths.append(find_file(app, name))
         if not os.path.isfile(paths[-1]):  # noqa: PTH113 - as above
-            searched = " or ".join(dict.fromkeys(map(str, folders)))
-            raise ConfigError(f"mooncake_errors_registry: no file {str(name)!r} in {searched}")
+            searched = " or ".join(dict.fromkeys(map(str, (app.srcdir, app.confdir))))
+            raise ConfigError(f"mooncake_errors_registry: no file {name!r} in {searched}")
     return tuple(paths)
 
 
@@ -153,10 +137,9 @@ def folder_in(setting: str, value: Any) -> str:
     """
     if not value:
         return ""
-    if not isinstance(value, str):
-        raise ConfigError(f"{setting}: must be the name of a folder, not {value!r}")
-    path = PurePosixPath(value)
-    odd = set(value) & set('\\:?#%*"<>|') or not value.isprintable() or len(value) > _LONGEST_FOLDER
-    if odd or path.is_absolute() or ".." in path.parts or not path.parts:
+    path = PurePosixPath(str(value))
+    odd = set(str(path)) & set('\\:?#%*"<>|') or not str(path).isprintable()
+    outside = path.is_absolute() or ".." in path.parts or not path.parts
+    if odd or outside or not isinstance(value, str):
         raise ConfigError(f"{setting}: {value!r} is no folder inside the {_FOLDERS[setting]}")
     return str(path)
