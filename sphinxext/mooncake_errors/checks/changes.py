@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sphinxext.mooncake_errors.registry.model import Code
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.headers import Header
-    from sphinxext.mooncake_errors.registry.model import Component, Registry
+from sphinxext.mooncake_errors.headers import Header
+from sphinxext.mooncake_errors.registry.model import Code, Component, Registry
 
 _IDENTITY = ("name", "value", "removed", "deprecated", "aliases", "former")
 _TEXTS = tuple(item.name for item in fields(Code) if item.name not in _IDENTITY)

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.headers import Header, HeaderCode
 from sphinxext.mooncake_errors.headers.model import in_range
-from sphinxext.mooncake_errors.registry.fields import located_codes
+from sphinxext.mooncake_errors.registry.document import Document
+from sphinxext.mooncake_errors.registry.fields import Located, located_codes
+from sphinxext.mooncake_errors.registry.model import Component, Group
 from sphinxext.mooncake_errors.registry.problems import Problem
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.headers import Header, HeaderCode
-    from sphinxext.mooncake_errors.registry.document import Document
-    from sphinxext.mooncake_errors.registry.fields import Located
-    from sphinxext.mooncake_errors.registry.model import Component, Group
 
 
 class Kind(str, Enum):

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.checks.text_files import TextFile
 from sphinxext.mooncake_errors.registry.files import place_of
 from sphinxext.mooncake_errors.registry.problems import Problem
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.checks.text_files import TextFile
 
 _HEAD = 20
 """A comment that exempts a whole file has to be in its first lines: their number."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.checks.drift import Comparison
+from sphinxext.mooncake_errors.headers import Header
+from sphinxext.mooncake_errors.headers.model import HeaderSection
+from sphinxext.mooncake_errors.registry.document import Document
+from sphinxext.mooncake_errors.registry.model import Component
 from sphinxext.mooncake_errors.registry.problems import Problem
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.headers import Header
-    from sphinxext.mooncake_errors.headers.model import HeaderSection
-    from sphinxext.mooncake_errors.registry.document import Document
-    from sphinxext.mooncake_errors.registry.model import Component
 
 
 def header_problems(document: Document, component: Component, header: Header) -> list[Problem]:

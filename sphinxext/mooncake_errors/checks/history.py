@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sphinxext.mooncake_errors.registry.document import Location
+from sphinxext.mooncake_errors.registry.editing import Edit, Editor
 from sphinxext.mooncake_errors.registry.fields import located_codes
+from sphinxext.mooncake_errors.registry.model import Code, Component
 from sphinxext.mooncake_errors.registry.versions import UNRELEASED
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.document import Location
-    from sphinxext.mooncake_errors.registry.editing import Edit, Editor
-    from sphinxext.mooncake_errors.registry.model import Code, Component
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Container, Iterator
 from difflib import SequenceMatcher
 from functools import cache
-from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.checks.claims import (
     DIGITS,
@@ -18,21 +17,17 @@ from sphinxext.mooncake_errors.checks.claims import (
 )
 from sphinxext.mooncake_errors.checks.exemptions import unexempted
 from sphinxext.mooncake_errors.checks.roles import roles
+from sphinxext.mooncake_errors.checks.text_files import TextFile
 from sphinxext.mooncake_errors.registry.files import place_of
-from sphinxext.mooncake_errors.registry.lookup import signed
+from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup, signed
 from sphinxext.mooncake_errors.registry.problems import Names, Problem, did_you_mean
 from sphinxext.mooncake_errors.registry.rules import reference_fault
 from sphinxext.mooncake_errors.tables.codes import integer
 from sphinxext.mooncake_errors.tables.heads import canonical, head_role
-from sphinxext.mooncake_errors.tables.prose_rows import rows
+from sphinxext.mooncake_errors.tables.prose_rows import Cell, rows
 
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.checks.text_files import TextFile
-    from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
-    from sphinxext.mooncake_errors.tables.prose_rows import Cell
-
-    Found = tuple[int, str, str]
-    """Offset, rule and message of a problem."""
+Found = tuple[int, str, str]
+"""Offset, rule and message of a problem."""
 
 _CELL_NAME = re.compile(r"((?:[A-Za-z_][\w-]*(?:::|\.))*)([A-Za-z_]\w*)")
 _SHAPES = re.compile(f"{NAME_SHAPE}|{HUMPS}")

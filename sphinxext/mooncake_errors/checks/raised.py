@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from os.path import commonpath
-from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.checks.source_tree import SourceTree
 from sphinxext.mooncake_errors.logs.line import without_k
+from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.fields import located_codes
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.checks.source_tree import SourceTree
-    from sphinxext.mooncake_errors.registry.document import Document
-    from sphinxext.mooncake_errors.registry.model import Component
-    from sphinxext.mooncake_errors.registry.problems import Problem
+from sphinxext.mooncake_errors.registry.model import Component
+from sphinxext.mooncake_errors.registry.problems import Problem
 
 _TEST = re.compile(r"(?:^|[/_.])(?:tests?|benchmarks?)(?:[/_.]|$)", re.IGNORECASE)
 _SCOPE = re.compile(r"(?:(\w+)\s*::\s*)*$")

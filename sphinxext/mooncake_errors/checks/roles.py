@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.checks.text_files import TextFile
+from sphinxext.mooncake_errors.checks.text_files import TextFile
 
 _MARKDOWN_ROLE = re.compile(r"(?<!`)\{mcerr(?::code)?\}`([^`\n]{1,300})`(?!`)")
 _RST_ROLE = re.compile(r"(?<![`\w:]):mcerr(?::code)?:`([^`]{1,300})`(?!`)")

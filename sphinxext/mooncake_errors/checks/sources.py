@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from sphinxext.mooncake_errors.checks.raised import raised_problems
+from sphinxext.mooncake_errors.checks.source_tree import SourceTree
+from sphinxext.mooncake_errors.registry.document import Document, Location
 from sphinxext.mooncake_errors.registry.fields import located_codes, texts
+from sphinxext.mooncake_errors.registry.model import Component
+from sphinxext.mooncake_errors.registry.problems import Problem
 from sphinxext.mooncake_errors.registry.text import spans
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.checks.source_tree import SourceTree
-    from sphinxext.mooncake_errors.registry.document import Document, Location
-    from sphinxext.mooncake_errors.registry.model import Component
-    from sphinxext.mooncake_errors.registry.problems import Problem
 
 _COMMENT = re.compile(r"^[ \t]*#[ \t]*not in the sources:(.*)$", re.MULTILINE)
 """An exemption, ``# not in the sources: `NAME`, `OTHER_*`: REASON``."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as BabelCatalog
     from babel.messages.catalog import Message
 
-    Spans = tuple[Span, ...]
+Spans = tuple[Span, ...]
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z](?![a-z])|\{\w*\}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_][\w'-]*")

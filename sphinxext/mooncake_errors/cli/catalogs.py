@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -24,9 +24,7 @@ from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.report import plain, render, to_json
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.project import Project
+from sphinxext.mooncake_errors.registry.project import Project
 
 _COLUMNS = ("component", "translated", "fuzzy", "missing", "obsolete", "percent")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,20 +16,17 @@ from sphinxext.mooncake_errors.checks.sources import source_problems
 from sphinxext.mooncake_errors.checks.text_files import find_files, read_file
 from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.headers import component_headers, parser_options
+from sphinxext.mooncake_errors.cli.options import Function
 from sphinxext.mooncake_errors.cli.render import filler, rendered
 from sphinxext.mooncake_errors.cli.report import render, status
 from sphinxext.mooncake_errors.cli.rule import known_rule
 from sphinxext.mooncake_errors.registry.characters import safe_line
 from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
 from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.model import Registry
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, limited
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.cli.options import Function
-    from sphinxext.mooncake_errors.registry.model import Registry
-    from sphinxext.mooncake_errors.registry.project import Project
-    from sphinxext.mooncake_errors.registry.rules import Parts
-
+from sphinxext.mooncake_errors.registry.project import Project
+from sphinxext.mooncake_errors.registry.rules import Parts
 
 _BLOCK = "/mooncake-errors"
 """Part of the comment that ends a generated table."""

@@ -9,7 +9,6 @@ from dataclasses import asdict
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -31,10 +30,8 @@ from sphinxext.mooncake_errors.registry.files import decode, read_bytes
 from sphinxext.mooncake_errors.registry.load import load_registry, parse_registry
 from sphinxext.mooncake_errors.registry.model import Component, Registry, Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.project import Project
 from sphinxext.mooncake_errors.tables.markdown import code, inline
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.project import Project
 
 _SUFFIX = ".yaml"
 _REGISTRIES = (_SUFFIX, ".yml")

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -14,13 +14,11 @@ from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.report import plain, render, to_json
 from sphinxext.mooncake_errors.headers import Header, HeaderCode, parse_headers, selections
 from sphinxext.mooncake_errors.registry.characters import safe
+from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.model import Component, Source
 from sphinxext.mooncake_errors.registry.project import INTEGERS, Project
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.document import Document
-    from sphinxext.mooncake_errors.registry.rules import Parts
+from sphinxext.mooncake_errors.registry.rules import Parts
 
 
 def _types(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,10 +18,8 @@ from sphinxext.mooncake_errors.cli import options, rewriting
 from sphinxext.mooncake_errors.cli.headers import contents, parsed, parser_options
 from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.load import load_documents
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.model import Source
-    from sphinxext.mooncake_errors.registry.project import Project
+from sphinxext.mooncake_errors.registry.model import Source
+from sphinxext.mooncake_errors.registry.project import Project
 
 _BEFORE_VERSION = re.compile(r"\D*(?=\d)")
 """The part of a tag in front of the version, such as ``v``."""

@@ -16,10 +16,10 @@ from sphinxext.mooncake_errors.cli.options import check_known
 from sphinxext.mooncake_errors.cli.output import STDOUT, write
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.problems import Problem
 from sphinxext.mooncake_errors.tables.matching import Match, match_rows, translate
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.problems import Problem
     from sphinxext.mooncake_errors.tables.rows import Found
 
 

@@ -8,7 +8,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -17,6 +17,7 @@ from sphinxext.mooncake_errors.cli.options import FILE, Command
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.cli.sync.edits import Changes
+from sphinxext.mooncake_errors.headers import Header
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.editing import Editor, apply, block
 from sphinxext.mooncake_errors.registry.files import read_text
@@ -25,9 +26,6 @@ from sphinxext.mooncake_errors.registry.model import Component, Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.project import Project, load_project
 from sphinxext.mooncake_errors.registry.rules import component_fault
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.headers import Header
 
 _EXTENSION = "sphinxext.mooncake_errors"
 _FOLDERS = {"api", "headers", "inc", "include", "includes", "lib", "public", "src"}

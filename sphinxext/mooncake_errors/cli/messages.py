@@ -14,11 +14,10 @@ from sphinxext.mooncake_errors.catalogs.update import template, updated
 from sphinxext.mooncake_errors.cli.options import Command, format_option, registry_option
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.registry.characters import safe_line
+from sphinxext.mooncake_errors.registry.project import Project
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as BabelCatalog
-
-    from sphinxext.mooncake_errors.registry.project import Project
 
 
 @click.command("messages", cls=Command)

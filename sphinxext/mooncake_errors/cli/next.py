@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain, islice, pairwise
-from typing import TYPE_CHECKING
 
 import click
 
 from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.report import to_json
+from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.load import load_documents
+from sphinxext.mooncake_errors.registry.model import Component, Group
 from sphinxext.mooncake_errors.registry.problems import RegistryError
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.document import Document
-    from sphinxext.mooncake_errors.registry.model import Component, Group
-    from sphinxext.mooncake_errors.registry.project import Project
-    from sphinxext.mooncake_errors.registry.rules import Parts
+from sphinxext.mooncake_errors.registry.project import Project
+from sphinxext.mooncake_errors.registry.rules import Parts
 
 
 @click.command("next", cls=options.Command)

@@ -17,14 +17,14 @@ from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.files import decode_exactly, read_bytes
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.model import Registry
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem
+from sphinxext.mooncake_errors.registry.project import Project
 from sphinxext.mooncake_errors.registry.selection import select
 from sphinxext.mooncake_errors.tables.blocks import Block, filled
 from sphinxext.mooncake_errors.tables.markdown import sections_markdown
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.model import Registry
-    from sphinxext.mooncake_errors.registry.project import Project
     from sphinxext.mooncake_errors.tables.blocks import Fill
 
 _BOM = "\ufeff"

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 from urllib.parse import quote
 
 import click
 
 from sphinxext.mooncake_errors.registry.characters import safe
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.problems import Problem
+from sphinxext.mooncake_errors.registry.problems import Problem
 
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = _DATA | str.maketrans({":": "%3A", ",": "%2C"})

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import unified_diff
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import click
 
 from sphinxext.mooncake_errors.cli.options import FILE
 from sphinxext.mooncake_errors.cli.output import save
 from sphinxext.mooncake_errors.registry.characters import safe, safe_line
+from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.editing import Edit, apply
 from sphinxext.mooncake_errors.registry.files import decode
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.problems import RegistryError
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.document import Document
-    from sphinxext.mooncake_errors.registry.project import Project
-    from sphinxext.mooncake_errors.registry.rules import Parts
+from sphinxext.mooncake_errors.registry.project import Project
+from sphinxext.mooncake_errors.registry.rules import Parts
 
 
 class Result(NamedTuple):

@@ -9,18 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from ahocorasick_rs import BytesAhoCorasick
 
 from sphinxext.mooncake_errors.logs.clues import CPP_SUFFIXES, Clues
 from sphinxext.mooncake_errors.logs.keys import CERTAIN_KEYS, KEYS, PLAIN_GAPS
 from sphinxext.mooncake_errors.logs.line import is_ambiguous, spellings, without_k
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.logs.texts import PrintedText
-    from sphinxext.mooncake_errors.registry.lookup import Lookup
-    from sphinxext.mooncake_errors.registry.model import Code
+from sphinxext.mooncake_errors.logs.texts import PrintedText
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.model import Code
 
 _LOWER = b"abcdefghijklmnopqrstuvwxyz"
 _FOLDING = bytes.maketrans(_LOWER.upper() + b"_=,([{<>\"'`\t\\", _LOWER + b"-" + b" " * 12)

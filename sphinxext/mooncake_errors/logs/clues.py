@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.model import Component
+from sphinxext.mooncake_errors.registry.model import Component
 
 CPP_SUFFIXES = ("cc", "cpp", "cxx", "cu", "h", "hpp")
 _CPP_END = "|".join(rf"(?<=\.{suffix})" for suffix in CPP_SUFFIXES)

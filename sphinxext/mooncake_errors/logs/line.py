@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.logs.clues import CPP_SUFFIXES, Clues
 from sphinxext.mooncake_errors.logs.keys import (
@@ -18,14 +17,11 @@ from sphinxext.mooncake_errors.logs.keys import (
     is_foreign,
     unescaped,
 )
-from sphinxext.mooncake_errors.logs.texts import matching, printed_texts
+from sphinxext.mooncake_errors.logs.texts import CauseKey, PrintedText, matching, printed_texts
+from sphinxext.mooncake_errors.registry.lookup import Lookup
 
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.logs.texts import CauseKey, PrintedText
-    from sphinxext.mooncake_errors.registry.lookup import Lookup
-
-    Meanings = tuple[str, ...]
-    """The qualified names of all codes that a name, a number or a text may mean."""
+Meanings = tuple[str, ...]
+"""The qualified names of all codes that a name, a number or a text may mean."""
 
 CPP_PLACE = re.compile(rf"\w\.(?:{'|'.join(CPP_SUFFIXES)})[:(][0-9]", re.ASCII)
 """A place in C++ source, as loggers print it at the start of a line."""

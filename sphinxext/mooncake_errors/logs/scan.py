@@ -7,15 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.logs.candidates import Candidates
 from sphinxext.mooncake_errors.logs.keys import COLOR, unescaped
 from sphinxext.mooncake_errors.logs.line import Reader
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.logs.texts import CauseKey
-    from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.logs.texts import CauseKey
+from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 PIECE = 1 << 16
 """Number of bytes that are searched at once; longer lines are read in windows of this size."""

@@ -9,14 +9,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sphinxext.mooncake_errors.registry.builtin import DATA
-from sphinxext.mooncake_errors.registry.fields import fields_of
+from sphinxext.mooncake_errors.registry.fields import Hint, fields_of
 from sphinxext.mooncake_errors.registry.model import Component, Registry
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.fields import Hint
 
 VERSION = 2
 """The version of the exported format, whose schema is ``data/export.schema.json``."""

@@ -6,12 +6,11 @@ import re
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.document import Document, Location, Node
+from sphinxext.mooncake_errors.registry.document import Document, Location, Node
 
 REVIEW = "# to be reviewed: from the header"
 """The YAML comment above each generated text that has not been reviewed."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from sphinxext.mooncake_errors.registry.model import Code, Former
 from sphinxext.mooncake_errors.registry.text import Span
 from sphinxext.mooncake_errors.registry.words import Word
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.model import Code, Former
 
 Value = tuple[Span, ...]
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.files import read_text
-from sphinxext.mooncake_errors.registry.model import Registry
+from sphinxext.mooncake_errors.registry.model import Component, Registry
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, limited
 from sphinxext.mooncake_errors.registry.rules import Parts, component_problems, registry_problems
 from sphinxext.mooncake_errors.registry.validation import validate
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.model import Component
 
 
 def load_registry(paths: Iterable[Path] = BUILTIN) -> Registry:

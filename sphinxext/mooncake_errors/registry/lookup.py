@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from sphinxext.mooncake_errors.registry.fields import located_codes
+from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry
 from sphinxext.mooncake_errors.registry.problems import Names, did_you_mean
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,20}")
 _PRINTED_NUMBER = re.compile(r"-?(?:[0-9]{1,20}|0x[0-9a-f]{1,16})", re.IGNORECASE)

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.addresses import address_of, details_address_of
-from sphinxext.mooncake_errors.registry.document import Document
+from sphinxext.mooncake_errors.registry.document import Document, Location
 from sphinxext.mooncake_errors.registry.fields import fields_of, located_codes, texts
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import RESERVED_IDS, Component, Registry
+from sphinxext.mooncake_errors.registry.problems import Problem
 from sphinxext.mooncake_errors.registry.text import TextError, references
 from sphinxext.mooncake_errors.registry.validation import form_fault
 
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.document import Location
-    from sphinxext.mooncake_errors.registry.problems import Problem
-
-    Faults = Iterator[tuple[Location, str, str]]
-    """The location, the rule and the message of each fault."""
+Faults = Iterator[tuple[Location, str, str]]
+"""The location, the rule and the message of each fault."""
 
 Parts = list[tuple[Document, Component]]
 """Documents with the components in them."""

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
+from sphinxext.mooncake_errors.registry.model import Code, Component, Group
 from sphinxext.mooncake_errors.registry.problems import did_you_mean, near_or_known
 from sphinxext.mooncake_errors.registry.words import RETRY, Word
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
-    from sphinxext.mooncake_errors.registry.model import Code, Component, Group
 
 COLUMNS = {
     "name": Word.NAME,

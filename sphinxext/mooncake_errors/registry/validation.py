@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from sphinxext.mooncake_errors.registry.characters import folded
-from sphinxext.mooncake_errors.registry.fields import fields_of, hint_of
-from sphinxext.mooncake_errors.registry.model import SHORTHAND, Component
+from sphinxext.mooncake_errors.registry.document import Document, Node
+from sphinxext.mooncake_errors.registry.fields import Hint, fields_of, hint_of
+from sphinxext.mooncake_errors.registry.model import SHORTHAND, Component, Form
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.document import Document, Node
-    from sphinxext.mooncake_errors.registry.fields import Hint
-    from sphinxext.mooncake_errors.registry.model import Form
 
 _STAND_INS: dict[str, Any] = {"str": "", "list": ()}
 """Values for required keys without one, by kind, so that the rest of the file can be checked."""

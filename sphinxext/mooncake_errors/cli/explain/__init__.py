@@ -7,7 +7,7 @@ import re
 import sys
 from difflib import get_close_matches
 from functools import partial
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 import click
 
@@ -18,9 +18,7 @@ from sphinxext.mooncake_errors.cli.explain.language import load_lookup, load_tex
 from sphinxext.mooncake_errors.cli.explain.sheet import Explained, data, sheet
 from sphinxext.mooncake_errors.cli.report import to_json
 from sphinxext.mooncake_errors.registry.characters import safe
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 _NEGATIVE = re.compile(r"-(?:[0-9].*)?", re.DOTALL)
 _INTERRUPTED = 130

@@ -9,15 +9,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from sphinxext.mooncake_errors.cli.explain.sheet import Sheet, Text
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.tables.markdown import code, display_width
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.cli.explain.sheet import Sheet, Text
 
 COLORS = ("auto", "always", "never")
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from gettext import GNUTranslations
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -26,12 +25,10 @@ from sphinxext.mooncake_errors.registry.data import read_compiled
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
+from sphinxext.mooncake_errors.registry.project import Project
 
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.project import Project
-
-    Texts = Callable[[str], str]
-    """Returns the translation of a text, or the text if it has none."""
+Texts = Callable[[str], str]
+"""Returns the translation of a text, or the text if it has none."""
 
 _LANGUAGE = re.compile(LANGUAGE_PATTERN)
 

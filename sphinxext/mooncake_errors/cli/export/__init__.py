@@ -7,7 +7,7 @@ import re
 from dataclasses import fields
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -20,13 +20,11 @@ from sphinxext.mooncake_errors.registry.fields import located_codes, with_texts
 from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
 from sphinxext.mooncake_errors.registry.model import Code, Registry
 from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.project import Project
+from sphinxext.mooncake_errors.registry.rules import Parts
 from sphinxext.mooncake_errors.registry.selection import Request, select
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.tables.markdown import sections_markdown
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.project import Project
-    from sphinxext.mooncake_errors.registry.rules import Parts
 
 _SUFFIXES = {"json": ".json", "csv": ".csv", "markdown": ".md", "header": ".h"}
 """The suffix of files in each format."""

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from textwrap import wrap
-from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.fields import located_codes
+from sphinxext.mooncake_errors.registry.model import Code, Component, Registry
+from sphinxext.mooncake_errors.registry.problems import Problem
+from sphinxext.mooncake_errors.registry.rules import Parts
 from sphinxext.mooncake_errors.registry.text import plain
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.model import Code, Component, Registry
-    from sphinxext.mooncake_errors.registry.problems import Problem
-    from sphinxext.mooncake_errors.registry.rules import Parts
 
 _WIDTH = 100
 _INT = 1 << 31

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -20,18 +19,15 @@ from sphinxext.mooncake_errors.cli.rewriting import (
     write_results,
 )
 from sphinxext.mooncake_errors.cli.sync.edits import Changes
+from sphinxext.mooncake_errors.headers import Header
 from sphinxext.mooncake_errors.registry.editing import Editor
-from sphinxext.mooncake_errors.registry.fields import located_codes
+from sphinxext.mooncake_errors.registry.fields import Located, located_codes
 from sphinxext.mooncake_errors.registry.load import load_documents
+from sphinxext.mooncake_errors.registry.model import Component
+from sphinxext.mooncake_errors.registry.problems import Problem
+from sphinxext.mooncake_errors.registry.project import Project
+from sphinxext.mooncake_errors.registry.rules import Parts
 from sphinxext.mooncake_errors.registry.versions import UNRELEASED
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.headers import Header
-    from sphinxext.mooncake_errors.registry.fields import Located
-    from sphinxext.mooncake_errors.registry.model import Component
-    from sphinxext.mooncake_errors.registry.problems import Problem
-    from sphinxext.mooncake_errors.registry.project import Project
-    from sphinxext.mooncake_errors.registry.rules import Parts
 
 
 def _renames(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:

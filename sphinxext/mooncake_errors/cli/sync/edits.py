@@ -6,22 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sphinxext.mooncake_errors.checks.drift import BY_HAND, Comparison, Kind
+from sphinxext.mooncake_errors.checks.drift import BY_HAND, Comparison, Drift, Kind
 from sphinxext.mooncake_errors.cli.sync.new_codes import index_before, placed, prefix_of, texts
-from sphinxext.mooncake_errors.headers import is_skipped
-from sphinxext.mooncake_errors.registry.fields import located_codes
+from sphinxext.mooncake_errors.headers import Header, HeaderCode, is_skipped
+from sphinxext.mooncake_errors.registry.document import Location
+from sphinxext.mooncake_errors.registry.editing import Edit, Editor
+from sphinxext.mooncake_errors.registry.fields import Located, located_codes
+from sphinxext.mooncake_errors.registry.model import Component
 from sphinxext.mooncake_errors.registry.problems import nearest
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.checks.drift import Drift
-    from sphinxext.mooncake_errors.headers import Header, HeaderCode
-    from sphinxext.mooncake_errors.registry.document import Location
-    from sphinxext.mooncake_errors.registry.editing import Edit, Editor
-    from sphinxext.mooncake_errors.registry.fields import Located
-    from sphinxext.mooncake_errors.registry.model import Component
-
 
 _TAKING = frozenset({Kind.MISSING, Kind.RENUMBERED})
 """Differences whose resolution gives a number to a code."""

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import chain, count, takewhile
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sphinxext.mooncake_errors.checks.drift import Comparison
+from sphinxext.mooncake_errors.headers import Header, HeaderCode
 from sphinxext.mooncake_errors.headers.model import in_range
+from sphinxext.mooncake_errors.registry.model import Group
 from sphinxext.mooncake_errors.registry.text import TextError, spans
 
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.checks.drift import Comparison
-    from sphinxext.mooncake_errors.headers import Header, HeaderCode
-    from sphinxext.mooncake_errors.registry.model import Group
-
-    NewGroup = tuple[dict[str, Any], list[HeaderCode]]
+NewGroup = tuple[dict[str, Any], list[HeaderCode]]
 
 _SENTENCE = re.compile(
     r"(?<!\b[A-Za-z]\.)(?<=[.!?])\s+(?=[A-Z\xc0-\xde\u0391-\u03a9\u0401-\u042f`\"'(])"
