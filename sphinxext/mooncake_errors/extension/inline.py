@@ -129,16 +129,8 @@ class CodeRole(XRefRole):
         return target.replace("::", ".").rpartition(".")[2], target
 
 
-class mcerr_words(nodes.inline):  # noqa: N801 - as docutils names its nodes
-    """Words in a heading or a name, which browsers may break after underscores."""
-
-
-class mcerr_literal(nodes.literal):  # noqa: N801
-    """A literal in a description, which HTML has without an element for each of its words."""
-
-
-class mcerr_html(nodes.Element):  # noqa: N801
-    """HTML in the attribute ``html``; the search would index the text of a raw node."""
+class mcerr_html(nodes.Element):  # noqa: N801 - as docutils names its nodes
+    """HTML in the attribute ``html``; the search indexes only the text in the node, if any."""
 
 
 def translation_state(text: str, catalog: Catalog, language: str) -> bool | None:

@@ -16,7 +16,7 @@ from sphinxext.mooncake_errors.extension.description import (
 )
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.html_pages import add_filter
-from sphinxext.mooncake_errors.extension.inline import mcerr_html, mcerr_literal, mcerr_words
+from sphinxext.mooncake_errors.extension.inline import mcerr_html
 from sphinxext.mooncake_errors.extension.languages import link_languages
 from sphinxext.mooncake_errors.extension.links import ancestors
 from sphinxext.mooncake_errors.extension.table import CodeTables, mcerr_rows
@@ -42,10 +42,6 @@ class mcerr_head(nodes.entry):  # noqa: N801
     """The head of a column, a row or a group of rows, as its attribute ``scope`` says."""
 
 
-class mcerr_more(nodes.General, nodes.Element):  # noqa: N801
-    """Content that readers open; the attribute ``summary`` is what they click."""
-
-
 class HTMLTables(CodeTables):
     """Makes tables for HTML, and headings of the names of descriptions.
 
@@ -65,13 +61,12 @@ class HTMLTables(CodeTables):
             for section in self.document.findall(nodes.section):
                 if SUMMARY in section:
                     _make_breakable(cast("nodes.title", section[0]))
-            for literal in list(literals_in(self.document)):
-                text = literal.astext()
-                if not literal["classes"] and "  " not in text:  # Sphinx keeps several blanks
-                    literal.replace_self(mcerr_literal(text, text))
             for paragraph in list(self.document.findall(nodes.paragraph)):
                 if LOG_TEXTS in paragraph:
                     _fold(paragraph, domain_of(self.env).edition.catalog(Word.MORE))
+            for literal in list(literals_in(self.document)):
+                if not literal["classes"] and "  " not in literal.astext():  # Sphinx keeps blanks
+                    literal.replace_self(_with_breaks(literal.astext()))
         super().run(**kwargs)
 
     def make_headings(self) -> None:
@@ -143,9 +138,21 @@ class HTMLTables(CodeTables):
         return [nodes.target("", "", shown, ids=ids)]
 
 
-def _make_breakable(words: nodes.TextElement) -> None:
+def _make_breakable(name: nodes.TextElement) -> None:
     """Let browsers break a name after underscores."""
-    words[:] = [mcerr_words(words.astext(), words.astext())]
+    html = escape(name.astext()).replace("_", "_<wbr/>")
+    if isinstance(name, nodes.literal):
+        html = f'<span class="pre">{html}</span>'
+    name[:] = [mcerr_html("", nodes.Text(name.astext()), html=html)]
+
+
+def _with_breaks(text: str) -> mcerr_html:
+    """Return a literal that may break between its words, but not within an only one."""
+    html = escape(text)
+    if " " not in text and not {"-", "/"}.isdisjoint(text):
+        html = f'<span class="pre">{html}</span>'
+    html = f'<code class="literal notranslate">{html}</code>'
+    return mcerr_html("", nodes.Text(text), html=html)
 
 
 def _fold(paragraph: nodes.paragraph, summary: str) -> None:
@@ -155,8 +162,10 @@ def _fold(paragraph: nodes.paragraph, summary: str) -> None:
         place, parent = paragraph.index(hidden[0]), paragraph.parent
         rest = nodes.paragraph("", "", *paragraph[place:])
         del paragraph[place - 1 :]  # and the dot before them
-        more = mcerr_more("", rest, summary=summary.replace("{number}", str(len(hidden))))
-        parent.insert(parent.index(paragraph) + 1, more)
+        shown = escape(summary.replace("{number}", str(len(hidden))))
+        start = mcerr_html(html=f'<details class="mcerr-more"><summary>{shown}</summary>\n')
+        after = parent.index(paragraph) + 1
+        parent[after:after] = [start, rest, mcerr_html(html="</details>\n")]
 
 
 def _add_title(description: addnodes.desc, title: str, level: int) -> None:
@@ -186,32 +195,6 @@ def _depart_head(writer: HTML5Translator, node: mcerr_head) -> None:  # noqa: AR
     writer.body.append("</th>\n")
 
 
-def _visit_words(writer: HTML5Translator, node: mcerr_words) -> None:
-    """Write words that may break after underscores."""
-    words = writer.encode(node.astext()).replace("_", "_<wbr/>")
-    in_literal = isinstance(node.parent, nodes.literal)
-    writer.body.append(f'<span class="pre">{words}</span>' if in_literal else words)
-    raise nodes.SkipNode
-
-
-def _visit_literal(writer: HTML5Translator, node: mcerr_literal) -> None:
-    """Write a literal that may break between its words, but not within an only one."""
-    words = writer.encode(node.astext())
-    if " " not in words and not {"-", "/"}.isdisjoint(words):
-        words = f'<span class="pre">{words}</span>'
-    writer.body.append(f'<code class="literal notranslate">{words}</code>')
-    raise nodes.SkipNode
-
-
-def _visit_more(writer: HTML5Translator, node: mcerr_more) -> None:
-    summary = writer.encode(node["summary"])
-    writer.body.append(f'<details class="mcerr-more"><summary>{summary}</summary>\n')
-
-
-def _depart_more(writer: HTML5Translator, node: mcerr_more) -> None:  # noqa: ARG001
-    writer.body.append("</details>\n")
-
-
 def _visit_html(writer: HTML5Translator, node: mcerr_html) -> None:
     writer.body.append(node["html"])
     raise nodes.SkipNode
@@ -220,8 +203,5 @@ def _visit_html(writer: HTML5Translator, node: mcerr_html) -> None:
 HTML_NODES: dict[type[nodes.Element], Any] = {
     mcerr_table: (_visit_table, None),
     mcerr_head: (_visit_head, _depart_head),
-    mcerr_words: (_visit_words, None),
-    mcerr_literal: (_visit_literal, None),
-    mcerr_more: (_visit_more, _depart_more),
     mcerr_html: (_visit_html, None),
 }
