@@ -31,7 +31,7 @@ with atheris.instrument_imports(include=["sphinxext.mooncake_errors"]):
     from sphinxext.mooncake_errors.logs.scan import Findings, scan
     from sphinxext.mooncake_errors.registry.builtin import BUILTIN
     from sphinxext.mooncake_errors.registry.characters import FORBIDDEN
-    from sphinxext.mooncake_errors.registry.editing import Editor, apply
+    from sphinxext.mooncake_errors.registry.editing import Editor
     from sphinxext.mooncake_errors.registry.fields import texts
     from sphinxext.mooncake_errors.registry.files import decode
     from sphinxext.mooncake_errors.registry.load import (
@@ -73,8 +73,9 @@ def registry(data: bytes) -> None:
         assert all(problem.line > 0 and problem.column > 0 for problem in error.problems)
         return
     assert not any(FORBIDDEN.search(each) for _, each in texts(component))
-    edit = Editor(document).set_key((), "title", "New")
-    assert apply(content, [edit])
+    editor = Editor(document)
+    editor.set_key((), "title", "New")
+    assert editor.edited(content)
 
 
 def header(data: bytes) -> None:

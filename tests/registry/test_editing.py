@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sphinxext.mooncake_errors.registry.characters import folded
 from sphinxext.mooncake_errors.registry.data import to_values
 from sphinxext.mooncake_errors.registry.document import Document
-from sphinxext.mooncake_errors.registry.editing import Editor, apply
+from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.files import decode
 from sphinxext.mooncake_errors.registry.load import parse_registry
 
@@ -61,7 +61,8 @@ def edited(raw, location, key, value):
     """Return the file `raw` with a key set."""
     text = decode("gate.yaml", raw.encode())
     editor = Editor(Document("gate.yaml", text))
-    return apply(raw, [editor.set_key(location, key, value)])
+    editor.set_key(location, key, value)
+    return editor.edited(raw)
 
 
 def data(raw):
@@ -93,9 +94,9 @@ def test_replaced_values(text, draw):
     codes = before["groups"][0]["codes"]
     index = draw.draw(st.integers(0, len(codes) - 1))
     editor = Editor(Document("gate.yaml", text))
-    edit = editor.set_key(("groups", 0, "codes", index), "name", "NEW")
+    editor.set_key(("groups", 0, "codes", index), "name", "NEW")
     codes[index]["name"] = "NEW"
-    assert data(apply(text, [edit])) == before
+    assert data(editor.edited(text)) == before
 
 
 @given(files(), st.booleans())
@@ -104,10 +105,10 @@ def test_added_codes(text, last):
     before = data(text)
     new = {"name": "NEW", "value": 99, "description": "Is new."}
     editor = Editor(Document("gate.yaml", text))
-    edit = editor.add_item(("groups", 0, "codes"), None if last else 0, new, "description")
+    editor.add_item(("groups", 0, "codes"), None if last else 0, new, "description")
     codes = before["groups"][0]["codes"]
     codes.insert(len(codes) if last else 1, new)
-    assert data(apply(text, [edit])) == before
+    assert data(editor.edited(text)) == before
 
 
 FORMS = {

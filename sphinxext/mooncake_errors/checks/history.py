@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sphinxext.mooncake_errors.registry.document import Location
-from sphinxext.mooncake_errors.registry.editing import Edit, Editor
+from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.fields import located_codes
 from sphinxext.mooncake_errors.registry.model import Code, Component
 from sphinxext.mooncake_errors.registry.versions import UNRELEASED
@@ -22,31 +21,24 @@ class Release:
     """The numbers of the header's codes, by name; None for one that cannot be evaluated."""
 
 
-def filled(
-    component: Component, releases: Sequence[Release], editor: Editor
-) -> tuple[list[Edit], list[str]]:
-    """Return the edits that fill in the keys of codes from `releases`, and notes for people.
+def fill_in(component: Component, releases: Sequence[Release], editor: Editor) -> None:
+    """Fill in the keys of codes from `releases`.
 
     `releases` begin with the oldest. A code is in a release if one of its names, aliases or former
     names is, or its number if it has none. A former name is another name of its number in the
     releases directly before its first one; it is neither in the registry nor in the newest release.
     """
-    edits: list[Edit] = []
-    notes: list[str] = []
     taken = {name for code in component.codes() for name in code.names()}
     taken.update(releases[-1].codes if releases else ())
     for code, _, location in located_codes(component):
-        found, said = _of_code(code, location, releases, taken, editor)
-        edits += found
-        notes += (f"{component.qualified(code)}: {note}" for note in said)
-    return edits, notes
+        notes = _of_code(code, location, releases, taken, editor)
+        editor.notes += (f"{component.qualified(code)}: {note}" for note in notes)
 
 
 def _of_code(
     code: Code, location: Location, releases: Sequence[Release], taken: set[str], editor: Editor
-) -> tuple[list[Edit], list[str]]:
-    edits, notes = [], []
-    keys: dict[str, Any] = {}
+) -> Iterator[str]:
+    """Fill in the keys of one code; yield a note for each."""
     former = _former(code, releases, taken)
     names = {*code.names(), *former}
     with_it = [
@@ -55,26 +47,26 @@ def _of_code(
         if not names.isdisjoint(each.codes) or (not names and code.value in each.codes.values())
     ]
     if with_it and names and not code.since:
-        keys["since"] = releases[with_it[0]].version
-        notes.append(f"since {keys['since']}")
+        since = releases[with_it[0]].version
+        editor.set_key(location, "since", since)
+        yield f"since {since}"
     for index, other in enumerate(code.former):
         with_name = [each for each in releases if other.name in each.codes]
         if with_name and not other.until and with_name[-1] is not releases[-1]:
             version = with_name[-1].version
-            edits.append(editor.set_key((*location, "former", index), "until", version))
-            notes.append(f"called {other.name} until {version}")
+            editor.set_key((*location, "former", index), "until", version)
+            yield f"called {other.name} until {version}"
     items = [{"name": name, "until": version} for name, version in reversed(former.items())]
-    notes += [f"called {item['name']} until {item['until']}" for item in items]
-    if code.former:
-        # At one place an item belongs to the list above it, so it goes before new keys.
-        edits += [editor.add_item((*location, "former"), None, item, "") for item in items]
-    elif items:
-        keys["former"] = items
+    for item in items:
+        yield f"called {item['name']} until {item['until']}"
+        if code.former:
+            editor.add_item((*location, "former"), None, item, "")
+    if items and not code.former:
+        editor.set_key(location, "former", items)
     if with_it and with_it[-1] + 1 < len(releases) and code.removed in {None, UNRELEASED}:
-        keys["removed"] = releases[with_it[-1] + 1].version
-        notes.append(f"removed in {keys['removed']}")
-    edits += [editor.set_key(location, key, value) for key, value in keys.items()]
-    return edits, notes
+        removed = releases[with_it[-1] + 1].version
+        editor.set_key(location, "removed", removed)
+        yield f"removed in {removed}"
 
 
 def _former(code: Code, releases: Sequence[Release], taken: set[str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from sphinxext.mooncake_errors.checks.git import GitError, git, git_file
-from sphinxext.mooncake_errors.checks.history import Release, filled
+from sphinxext.mooncake_errors.checks.history import Release, fill_in
 from sphinxext.mooncake_errors.cli import options, rewriting
 from sphinxext.mooncake_errors.cli.headers import contents, parsed, parser_options
 from sphinxext.mooncake_errors.registry.editing import Editor
@@ -54,15 +54,15 @@ def command(
     """
     parts = load_documents(rewriting.files_to_change(registry, project))
     ordered = _ordered(repository, tags)
-    results = []
+    editors = []
     for document, component in parts:
         releases = list(_releases(repository, ordered, component.source, project))
         if component.source and not releases:
             listed = ", ".join(component.source.header)
             click.echo(f"note: no tag has {listed} with codes of {component.component}", err=True)
-        edits, notes = filled(component, releases, Editor(document))
-        results.append(rewriting.Result(document, edits, notes))
-    if rewriting.write_results(parts, results, check=check) and check:
+        editors.append(Editor(document))
+        fill_in(component, releases, editors[-1])
+    if rewriting.write_changes(parts, editors, check=check) and check:
         raise click.exceptions.Exit(1)
 
 

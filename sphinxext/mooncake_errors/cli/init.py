@@ -19,7 +19,7 @@ from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.cli.sync.edits import Changes
 from sphinxext.mooncake_errors.headers import Header
 from sphinxext.mooncake_errors.registry.document import Document
-from sphinxext.mooncake_errors.registry.editing import Editor, apply, block
+from sphinxext.mooncake_errors.registry.editing import Editor, block
 from sphinxext.mooncake_errors.registry.files import read_text
 from sphinxext.mooncake_errors.registry.load import single_document
 from sphinxext.mooncake_errors.registry.model import Component, Source
@@ -135,9 +135,9 @@ def _registry(component: Component, source: Source, header: Header, path: Path) 
     named = block({key: value for key, value in keys.items() if value}, "")
     head = block({"component": component.component, "title": component.title}, "")
     text = "\n".join([*head, "source:", *(f"  {line}" for line in named), "groups: []", ""])
-    changes = Changes(component, header, Editor(Document(str(path), text)))
-    changes.resolve()
-    text = apply(text, changes.edits)
+    editor = Editor(Document(str(path), text))
+    Changes(component, header, editor).resolve()
+    text = editor.edited(text)
     single_document(str(path), text)
     return text
 

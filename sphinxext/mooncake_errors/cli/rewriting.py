@@ -5,29 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import unified_diff
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
 from sphinxext.mooncake_errors.cli.options import FILE
 from sphinxext.mooncake_errors.cli.output import save
 from sphinxext.mooncake_errors.registry.characters import safe, safe_line
-from sphinxext.mooncake_errors.registry.document import Document
-from sphinxext.mooncake_errors.registry.editing import Edit, apply
+from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.files import decode
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.project import Project
 from sphinxext.mooncake_errors.registry.rules import Parts
-
-
-class Result(NamedTuple):
-    """The change of one registry file."""
-
-    document: Document
-    edits: list[Edit]
-    notes: list[str]
-
 
 changed_registry_option = click.option(
     "--registry",
@@ -57,37 +46,38 @@ def files_to_change(given: tuple[Path, ...], project: Project) -> tuple[Path, ..
     return project.registry
 
 
-def write_results(
-    parts: Parts, results: Sequence[Result], *, dry_run: bool = False, check: bool = False
+def write_changes(
+    parts: Parts, editors: Sequence[Editor], *, dry_run: bool = False, check: bool = False
 ) -> bool:
-    """Write `results`, the changes of some of `parts`, or print them as a diff.
+    """Write the files of some of `parts` as `editors` change them, or print the changes as a diff.
 
     With `check` nothing is written, and only the notes are printed. If the changed registry would
     not load, RegistryError is raised before anything is written. Returns whether a file changes.
     """
     texts = {document.path: document.text for document, _ in parts}
     changes = []
-    for document, edits, notes in results:
-        old = Path(document.path).read_bytes().decode("utf-8")
-        new = apply(old, edits)
-        texts[document.path] = decode(document.path, new.encode())
-        changes.append((Path(document.path), old, new, notes))
+    for editor in editors:
+        path = editor.document.path
+        old = Path(path).read_bytes().decode("utf-8")
+        new = editor.edited(old)
+        texts[path] = decode(path, new.encode())
+        changes.append((Path(path), old, new, editor.notes))
     try:
         load_documents(texts, texts.__getitem__)
     except RegistryError as error:
         before = "nothing is written, since then: "
         faults = [each._replace(message=before + each.message) for each in error.problems]
         raise RegistryError(faults) from None
-    for path, old, new, notes in changes:
+    for file, old, new, notes in changes:
         for note in notes:
-            shown = f"{path}: {'to do: ' if check else ''}{note}"
+            shown = f"{file}: {'to do: ' if check else ''}{note}"
             click.echo(safe_line(shown), err=dry_run)
         if dry_run:
-            name = path.as_posix()
+            name = file.as_posix()
             first, second = (text.splitlines(keepends=True) for text in (old, new))
             for line in unified_diff(first, second, f"a/{name}", f"b/{name}"):
                 end = "" if line.endswith("\n") else "\n\\ No newline at end of file\n"
                 click.echo(safe(line + end), nl=False)
         elif new != old and not check:
-            save(path, new.encode())
+            save(file, new.encode())
     return any(new != old for _, old, new, _ in changes)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -20,97 +19,120 @@ _KEY = re.compile(r"([ -]*)([a-z_]+:)\s*")
 """The indentation with dashes, and the key, before a value in block style."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A replacement from the offset ``start`` to ``end``; edits at one place keep their order."""
+class _Edit(NamedTuple):
+    """A replacement from the offset ``start`` to ``end``."""
 
     start: int
     end: int
     text: str
+    column: int = 0
+    """That of a new key, or behind the dash of a new item; at one place the deepest comes first."""
 
 
 class Editor:
-    """Makes edits of one registry file; all offsets are those of the text as it was read."""
+    """Edits of one registry file; all offsets are those of the text as it was read."""
 
     def __init__(self, document: Document) -> None:
         """Edit `document`, whose text has only line feeds as line ends."""
-        self._document = document
+        self.document = document
+        self.notes: list[str] = []
+        """A line about each change, for people."""
         self._text = document.text
+        self._edits: list[_Edit] = []
 
-    def set_key(self, location: Location, key: str, value: Any) -> Edit:
-        """Return an edit that sets `key` to `value` in the mapping at `location`.
+    def edited(self, raw: str) -> str:
+        """Return `raw`, the file with its line ends and byte order mark, after all edits.
+
+        The offsets of edits count each line end as one character, and no byte order mark.
+        """
+        mark = "\ufeff" if raw.startswith("\ufeff") else ""
+        characters = re.findall(r"\r\n|(?s:.)", raw.removeprefix(mark))
+        newline = next((each for each in characters if each in {"\r\n", "\r", "\n"}), "\n")
+        pieces, done = [mark], 0
+        for edit in sorted(self._edits, key=lambda edit: (edit.start, -edit.column)):
+            pieces += [*characters[done : edit.start], edit.text.replace("\n", newline)]
+            done = edit.end
+        return "".join([*pieces, *characters[done:]])
+
+    def set_key(self, location: Location, key: str, value: Any) -> None:
+        """Set `key` to `value` in the mapping at `location`.
 
         A present value is replaced; a new key is added last. `value` is a text, a number, or a
         list or mapping of these, written in flow style.
         """
-        node = self._document.node(location)
+        node = self.document.node(location)
         if key in node.value:
             start = self._text.index(":", node.value[key].key.end) + 1
             end = node.value[key].end
             is_hex = isinstance(value, int) and "0x" in self._text[start:end]
-            return Edit(start, end, f" {value:#x}" if is_hex else f" {inline(value)}")
-        shown = f"{key}: {inline(value)}"
-        if node.flow:
-            end = list(node.value.values())[-1].end
-            return Edit(end, end, f", {shown}")
-        column = node.start - self._line_start(node.start)
-        end = self._last_line_end(node, column - 1)
-        return Edit(end, end, f"\n{' ' * column}{shown}")
+            self._replace(start, end, f" {value:#x}" if is_hex else f" {inline(value)}")
+        elif node.flow:
+            self._insert(list(node.value.values())[-1].end, f", {key}: {inline(value)}")
+        else:
+            column = node.start - self._line_start(node.start)
+            text = f"\n{' ' * column}{key}: {inline(value)}"
+            self._insert(self._last_line_end(node, column - 1), text, column)
 
     def add_item(
         self, location: Location, after: int | None, mapping: Mapping[str, Any], review: str
-    ) -> Edit:
-        """Return an edit that adds `mapping` to the sequence at `location`.
+    ) -> None:
+        """Add `mapping` to the sequence at `location`.
 
         The item follows the one with the index `after`, or comes last if that is None. REVIEW goes
         above its key `review`, if that is not empty.
         """
-        sequence = self._document.node(location)
+        sequence = self.document.node(location)
         items = sequence.value
         start = self._line_start(sequence.start)
         before = self._text[start : sequence.start]
         key = _KEY.fullmatch(before)
         if not items and key and not self._rest(sequence.end).strip():
-            indent = key[1].replace("-", " ")
-            return Edit(start + key.end(2), sequence.end, _item(mapping, review, indent))
-        if not items or sequence.flow:
-            return self._flow_item(sequence, after, mapping, review)
-        index = len(items) - 1 if after is None else after
-        dash = len(before)
-        end = self._last_line_end(items[index], dash)
-        gap = self._blank_lines(items, index, dash)
-        return Edit(end, end, gap + _item(mapping, review, " " * dash))
+            item = _item(mapping, review, key[1].replace("-", " "))
+            self._replace(start + key.end(2), sequence.end, item)
+        elif not items or sequence.flow:
+            self._add_in_flow(sequence, after, mapping, review)
+        else:
+            index, dash = len(items) - 1 if after is None else after, len(before)
+            text = self._blank_lines(items, index, dash) + _item(mapping, review, " " * dash)
+            self._insert(self._last_line_end(items[index], dash), text, dash + 1)
 
-    def remove_item(self, location: Location) -> Edit:
-        """Return an edit that deletes the item at `location`, not the only one of its sequence."""
-        sequence = self._document.node(location[:-1])
+    def remove_item(self, location: Location) -> None:
+        """Delete the item at `location`, not the only one of its sequence."""
+        sequence = self.document.node(location[:-1])
         index = int(location[-1])
         node = sequence.value[index]
         if not sequence.flow:
             start = self._line_start(node.start)
             end = self._last_line_end(node, sequence.start - self._line_start(sequence.start))
-            return Edit(start, min(end + 1, len(self._text)), "")
-        if index + 1 < len(sequence.value):
-            return Edit(node.start, sequence.value[index + 1].start, "")
-        return Edit(sequence.value[index - 1].end, node.end, "")
+            self._replace(start, min(end + 1, len(self._text)), "")
+        elif index + 1 < len(sequence.value):
+            self._replace(node.start, sequence.value[index + 1].start, "")
+        else:
+            self._replace(sequence.value[index - 1].end, node.end, "")
 
     def is_marked(self, location: Location) -> bool:
         """Return whether the line above the scalar at `location` is REVIEW."""
-        start = self._line_start(self._document.node(location).start)
+        start = self._line_start(self.document.node(location).start)
         return start > 0 and self._rest(self._line_start(start - 1)).strip() == REVIEW
 
-    def _flow_item(
+    def _replace(self, start: int, end: int, text: str) -> None:
+        self._edits.append(_Edit(start, end, text))
+
+    def _insert(self, at: int, text: str, column: int = 0) -> None:
+        self._edits.append(_Edit(at, at, text, column))
+
+    def _add_in_flow(
         self, sequence: Node, after: int | None, mapping: Mapping[str, Any], review: str
-    ) -> Edit:
+    ) -> None:
         line = self._rest(self._line_start(sequence.start))
         indent = " " * (len(line) - len(line.lstrip()) + 4)
         shown = inline(mapping)
         text = f"\n{indent}{REVIEW}\n{indent}{shown}" if review else f" {shown}"
         if not sequence.value:
             # The trailing comma separates items of several edits; YAML allows it after the last.
-            return Edit(sequence.start + 1, sequence.start + 1, f"{text},")
-        end = sequence.value[-1 if after is None else after].end
-        return Edit(end, end, f",{text}")
+            self._insert(sequence.start + 1, f"{text},")
+        else:
+            self._insert(sequence.value[-1 if after is None else after].end, f",{text}")
 
     def _last_line_end(self, node: Node, indent: int) -> int:
         """Return the end of the last line of `node`, whose dash or parent key is at `indent`.
@@ -139,21 +161,6 @@ class Editor:
         """Return the rest of the line from `offset`."""
         end = self._text.find("\n", offset)
         return self._text[offset:] if end < 0 else self._text[offset:end]
-
-
-def apply(raw: str, edits: Iterable[Edit]) -> str:
-    """Return `raw`, the content of a file with its line ends and byte order mark, after `edits`.
-
-    The offsets of edits count each line end as one character, and no byte order mark.
-    """
-    mark = "\ufeff" if raw.startswith("\ufeff") else ""
-    characters = re.findall(r"\r\n|(?s:.)", raw.removeprefix(mark))
-    newline = next((each for each in characters if each in {"\r\n", "\r", "\n"}), "\n")
-    pieces, done = [mark], 0
-    for edit in sorted(edits, key=lambda edit: edit.start):
-        pieces += [*characters[done : edit.start], edit.text.replace("\n", newline)]
-        done = edit.end
-    return "".join([*pieces, *characters[done:]])
 
 
 def block(mapping: Mapping[str, Any], review: str) -> list[str]:

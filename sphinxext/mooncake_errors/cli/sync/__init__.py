@@ -13,10 +13,9 @@ from sphinxext.mooncake_errors.cli.headers import component_headers, parser_opti
 from sphinxext.mooncake_errors.cli.options import Command, check_known, check_option, pairs
 from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.cli.rewriting import (
-    Result,
     changed_registry_option,
     files_to_change,
-    write_results,
+    write_changes,
 )
 from sphinxext.mooncake_errors.cli.sync.edits import Changes
 from sphinxext.mooncake_errors.headers import Header
@@ -79,16 +78,16 @@ def command(  # noqa: PLR0913 - an option each
     parts = load_documents(files_to_change(registry, project))
     chosen = _headers(headers, project, parts)
     _check_renames(renames, [each for _, each in parts if each.component in chosen])
-    results: list[Result] = []
+    editors: list[Editor] = []
     problems: list[Problem] = []
     for document, component, header in component_headers(chosen, parts, project, "HEADER"):
         problems += open_problems(component, header)
         component, renamed = _rename(component, header, renames)  # noqa: PLW2901
-        changes = Changes(component, header, Editor(document), version)
+        editors.append(Editor(document))
+        changes = Changes(component, header, editors[-1], version)
         changes.resolve([each.text for each, _ in parts], renamed, project.skip)
         problems += (each.problem(document) for each in changes.undecided)
-        results.append(Result(document, changes.edits, changes.notes))
-    has_changed = write_results(parts, results, dry_run=dry_run, check=check)
+    has_changed = write_changes(parts, editors, dry_run=dry_run, check=check)
     if check and has_changed and not problems:
         raise click.exceptions.Exit(1)
     finish(problems, "text")

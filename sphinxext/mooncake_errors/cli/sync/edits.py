@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from sphinxext.mooncake_errors.checks.drift import BY_HAND, Comparison, Drift, K
 from sphinxext.mooncake_errors.cli.sync.new_codes import index_before, placed, prefix_of, texts
 from sphinxext.mooncake_errors.headers import Header, HeaderCode, is_skipped
 from sphinxext.mooncake_errors.registry.document import Location
-from sphinxext.mooncake_errors.registry.editing import Edit, Editor
+from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.fields import Located, located_codes
 from sphinxext.mooncake_errors.registry.model import Component
 from sphinxext.mooncake_errors.registry.problems import nearest
@@ -27,17 +27,14 @@ class Changes:
     def __init__(
         self, component: Component, header: Header, editor: Editor, version: str = ""
     ) -> None:
-        """Make edits with `editor`; removed codes get `version`."""
-        self.edits: list[Edit] = []
-        self.notes: list[str] = []
-        """A line about each change, for people."""
+        """Change the file of `editor`; removed codes get `version`."""
         self.undecided: list[Drift] = []
         """The differences that only a person can resolve."""
         self._comparison = Comparison(component, header)
         self._component, self._header = component, header
         self._name = component.qualified
         self._codes = {name: code for code in header.codes for name in code.names}
-        self._editor, self._version = editor, version
+        self._editor, self._note, self._version = editor, editor.notes.append, version
         source = component.source
         names = [code.name for code in header.codes]
         self._prefix = prefix_of(names, source.macro_prefix if source else None)
@@ -48,7 +45,7 @@ class Changes:
         renamed: Sequence[tuple[Located, str]] = (),
         skip: Sequence[str] = (),
     ) -> None:
-        """Make the edits that resolve the differences; `renamed` are further codes with new names.
+        """Resolve the differences; `renamed` are further codes with new names.
 
         `contents` are those of the registry files: a renamed code that they refer to by name is
         left to a person. A code that the header lacks is dropped if its name matches one of the
@@ -62,9 +59,8 @@ class Changes:
             [drift.ours for drift in drifts if drift.kind is kind and drift.ours]
             for kind in (Kind.GONE, Kind.ALIAS_GONE)
         )
-        reserved = [
-            edit for pair in _pairs(drifts, Kind.RENUMBERED) for edit in self._renumber(*pair)
-        ]
+        for pair in _pairs(drifts, Kind.RENUMBERED):
+            self._renumber(*pair)
         for place, name in renamed:
             self._rename(place, name)
         names = {place.location: name for place, name in renamed}
@@ -73,11 +69,9 @@ class Changes:
             self._set_other_names(place, names.get(location, place.code.label))
         for place, code in _pairs(drifts, Kind.DEPRECATED):
             self._set(place, "deprecated", code.deprecated)
-            self.notes.append(f"deprecated {self._name(place.code)} since {code.deprecated}")
+            self._note(f"deprecated {self._name(place.code)} since {code.deprecated}")
         self._remove(gone, [code.name for code in new], skip)
         self._reword(names)
-        # At one place, keys belong to the code above it: they precede reserved and new codes.
-        self.edits += reserved
         self._add(new)
 
     def _decided(self, words: Mapping[str, int]) -> list[Drift]:
@@ -119,11 +113,11 @@ class Changes:
         cited = kind is Kind.RENAMED and (name is None or words[name] > 1)
         return kind in BY_HAND or misplaced or uncertain or cited
 
-    def _renumber(self, place: Located, code: HeaderCode) -> Iterator[Edit]:
-        """Change the number; yield a removed code with the old one unless another code has it."""
+    def _renumber(self, place: Located, code: HeaderCode) -> None:
+        """Change the number; add a removed code with the old one unless another code has it."""
         old = place.code.value
         self._set(place, "value", code.value)
-        self.notes.append(f"renumbered {self._name(place.code)}: {old} is {code.value} now")
+        self._note(f"renumbered {self._name(place.code)}: {old} is {code.value} now")
         if old != 0 and not any(old in each.values for each in self._header.codes):
             reserved = {
                 "value": old,
@@ -131,12 +125,12 @@ class Changes:
                 "removed": self._version,
             }
             index = place.group.codes.index(place.code)
-            yield self._editor.add_item(place.location[:-1], index, reserved, "")
-            self.notes.append(f"reserved {old}: it is never given out again")
+            self._editor.add_item(place.location[:-1], index, reserved, "")
+            self._note(f"reserved {old}: it is never given out again")
 
     def _rename(self, place: Located, name: str) -> None:
         self._set(place, "name", name)
-        self.notes.append(f"renamed {self._name(place.code)}: {place.code.value} is {name} now")
+        self._note(f"renamed {self._name(place.code)}: {place.code.value} is {name} now")
 
     def _set_other_names(self, place: Located, name: str) -> None:
         """List the aliases in the header of a code, whose name is `name` now, and former names."""
@@ -145,7 +139,8 @@ class Changes:
         former = [{"name": each} for each in (old.name, *known) if each and each not in existing]
         if old.former:
             location = (*place.location, "former")
-            self.edits += (self._editor.add_item(location, None, each, "") for each in former)
+            for each in former:
+                self._editor.add_item(location, None, each, "")
         elif former:
             self._set(place, "former", former)
         names = dict.fromkeys((*known, *self._codes[name].names))
@@ -153,9 +148,9 @@ class Changes:
         if aliases != [*known]:
             self._set(place, "aliases", aliases)
         if gone := [each for each in known if each not in existing]:
-            self.notes.append(f"former names of {self._name(old)}: {', '.join(gone)}")
+            self._note(f"former names of {self._name(old)}: {', '.join(gone)}")
         if new := [each for each in aliases if each not in known]:
-            self.notes.append(f"aliases of {self._name(place.code)}: {', '.join(new)}")
+            self._note(f"aliases of {self._name(place.code)}: {', '.join(new)}")
 
     def _remove(self, gone: Sequence[Located], new: list[str], skip: Sequence[str]) -> None:
         """Mark codes as removed, or drop them; the names `new` may be their new names."""
@@ -174,11 +169,11 @@ class Changes:
             likely = new if len(new) == len(removed) == 1 else self._similar(old, new)
             for name in likely[:1]:
                 note += f"; if it is called {name} now, --rename {old}={name} keeps its texts"
-            self.notes.append(note)
+            self._note(note)
         for place in dropped:
-            self.edits.append(self._editor.remove_item(place.location))
+            self._editor.remove_item(place.location)
             title = f"{self._name(place.code)} ({place.code.value})"
-            self.notes.append(f"dropped {title}: it is skipped, and was never released")
+            self._note(f"dropped {title}: it is skipped, and was never released")
 
     def _similar(self, name: str, new: list[str]) -> list[str]:
         """Return those of `new` that are like `name` behind the prefix that all names share."""
@@ -201,7 +196,7 @@ class Changes:
             for key, text in changed.items():
                 self._set(place, key, text)
             if changed:
-                self.notes.append(f"reworded {self._name(place.code)}: its comment has changed")
+                self._note(f"reworded {self._name(place.code)}: its comment has changed")
 
     def _add(self, codes: Iterable[HeaderCode]) -> None:
         """Add new `codes` to their groups, and the groups that these need."""
@@ -210,15 +205,14 @@ class Changes:
         for code, group in fitting:
             location = ("groups", self._component.groups.index(group), "codes")
             after = index_before(group, code, self._header)
-            mapping = self._mapping(code)
-            self.edits.append(self._editor.add_item(location, after, mapping, "description"))
+            self._editor.add_item(location, after, self._mapping(code), "description")
         for keys, members in groups:
             mapping = keys | {"codes": tuple(map(self._mapping, members))}
-            self.edits.append(self._editor.add_item(("groups",), None, mapping, "title"))
+            self._editor.add_item(("groups",), None, mapping, "title")
             added += ((code, f"{keys['id']}, which is new") for code in members)
         component = self._component.component
         for code, where in added:
-            self.notes.append(f"added {component}.{code.name} ({code.value}) to group {where}")
+            self._note(f"added {component}.{code.name} ({code.value}) to group {where}")
 
     def _mapping(self, code: HeaderCode) -> dict[str, Any]:
         return {
@@ -230,7 +224,7 @@ class Changes:
         }
 
     def _set(self, place: Located, key: str, value: Any) -> None:
-        self.edits.append(self._editor.set_key(place.location, key, value))
+        self._editor.set_key(place.location, key, value)
 
 
 def _pairs(drifts: Iterable[Drift], kind: Kind) -> list[tuple[Located, HeaderCode]]:
