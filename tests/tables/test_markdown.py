@@ -214,6 +214,7 @@ def test_heads_in_two_languages(heads):
         ("**0**", None, 0),
         ("E2BIG", "E2BIG", None),
         ("007", None, 7),
+        ("18446744073709551615", None, 18446744073709551615),
     ],
 )
 def test_forms_of_codes(cell, name, value):

@@ -29,8 +29,6 @@ _WORDS = frozenset(
 """Words that are not names beside a number, as in ``HTTP 404`` or ``7 (reserved)``."""
 _IDENTIFIER = re.compile(r"(?=\w*_|[A-Z0-9]{2,}$|\w*[a-z][A-Z])[A-Za-z_]\w*", re.ASCII)
 _LONGEST = 500
-TOO_LARGE = 10**19
-"""The first number with more digits than a registry allows."""
 
 
 class CodeText(NamedTuple):
@@ -58,8 +56,6 @@ def read_code(text: str) -> CodeText:
         is_range = _RANGE.fullmatch(plain)
         kind = "a range, but a code has one number" if is_range else "neither a name nor a number"
         return CodeText(fault=f"{text!r} is {kind}")
-    if any(abs(number) >= TOO_LARGE for number in numbers):
-        return CodeText(fault=f"{text!r} has more than the 19 digits that a registry may have")
     value = one_number(numbers)
     if value is None and numbers:
         return CodeText(fault=f"{text!r} has two numbers")

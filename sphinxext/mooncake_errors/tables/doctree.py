@@ -67,8 +67,7 @@ class DocumentReader:
             plain = _ATTRIBUTES.sub("", self._cell(node).plain)
             self._heading = Cell(self._path, self._line, plain, plain)
         elif isinstance(node, nodes.literal_block):
-            code = "a table in a code block is not read"
-            self._unread(_code_table_lines(node.astext()), self._line, code)
+            self._unread(_code_table_lines(node.astext()), self._line, _IN_CODE)
         elif isinstance(node, (nodes.raw, nodes.paragraph, nodes.line_block)):
             source = node.rawsource or "\n".join(f"| {line.astext()}" for line in node.children)
             source = without_unseen(node.astext()) if isinstance(node, nodes.raw) else source

@@ -71,7 +71,7 @@ def translate(catalog: BabelCatalog, matches: Iterable[Match]) -> list[Problem]:
     """
     problems = []
     first: dict[str, Cell] = {}
-    groups: set[int] = set()
+    groups: set[Cell] = set()
     for text, found in (pair for match in matches for pair in _pairs(match, groups)):
         if text is None:
             problems.append(found.problem("not-translated", f"the registry has no {found.text}"))
@@ -121,11 +121,11 @@ def _match(row: Row, lookup: Lookup, home: str, *, strict: bool) -> Match:
     return Match(row, None, row.problem("unknown-code", message))
 
 
-def _pairs(match: Match, groups: set[int]) -> Iterator[tuple[str | None, Cell]]:
+def _pairs(match: Match, groups: set[Cell]) -> Iterator[tuple[str | None, Cell]]:
     """Yield texts of the registry with their translations in the row of `match`.
 
     If the registry has no such text, yield None with a description of the missing text. `groups`
-    has the `id` of each cell with a group that was used before.
+    are the cells with a group that were used before.
     """
     row, entry = match.row, match.entry
     if entry is None:
@@ -134,8 +134,8 @@ def _pairs(match: Match, groups: set[int]) -> Iterator[tuple[str | None, Cell]]:
     if description.text == entry.code.description and "details" in more:  # in two languages
         description = replace(row.code, text=str(more.pop("details")))
     yield entry.code.description, description
-    if row.group is not None and id(row.group) not in groups:
-        groups.add(id(row.group))
+    if row.group is not None and row.group not in groups:
+        groups.add(row.group)
         yield entry.group.title, row.group
     for key in ("details", "causes", "actions"):
         texts, here = _texts(getattr(entry.code, key)), _texts(more.get(key))

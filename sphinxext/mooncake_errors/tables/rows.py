@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.tables.codes import one_number, read_code
 from sphinxext.mooncake_errors.tables.columns import NOTHING, columns
 
@@ -60,10 +61,6 @@ class Row:
         return self.code.problem(rule, message)
 
 
-class _RowError(Exception):
-    """A row that is left out, for the problem that is the argument."""
-
-
 def rows(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[list[Row], list[Problem]]:
     """Return the facts about codes in `table`, and problems about everything that is left out.
 
@@ -76,21 +73,21 @@ def rows(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[list[Row], 
     for by_role, group in parts:
         try:
             found.append(_row(by_role, group))
-            groups.pop(id(group), None)
-        except _RowError as error:
-            problems += error.args
-    for cell in groups.values():
+        except RegistryError as error:
+            problems += error.problems
+    used = {row.group for row in found}
+    for cell in [group for group in groups if group not in used]:
         problems.append(cell.problem("empty-group", f"a group without codes, {cell.plain!r}"))
     return found, sorted(problems, key=attrgetter("line"))
 
 
-def _parts(table: Table, places: Columns) -> tuple[list[Part], dict[int, Cell], list[Problem]]:
-    """Return the cells of each code with its group, the groups by `id`, and problems.
+def _parts(table: Table, places: Columns) -> tuple[list[Part], list[Cell], list[Problem]]:
+    """Return the cells of each code with its group, the groups in rows of their own, and problems.
 
     A bold cell alone in its row is a group. Rows that share the cell of the code are one.
     """
     parts: list[Part] = []
-    groups: dict[int, Cell] = {}
+    groups: list[Cell] = []
     problems: list[Problem] = []
     group: Cell | None = None
     for cells in table.rows if places else []:
@@ -99,7 +96,7 @@ def _parts(table: Table, places: Columns) -> tuple[list[Part], dict[int, Cell], 
         filled = [cell for cell in cells if cell.plain]
         if len(filled) == 1 and filled[0].bold and filled[0] not in by_role["description"]:
             group = filled[0]
-            groups[id(group)] = group
+            groups.append(group)
             continue
         group = next(iter(by_role["group"]), group)
         code = next(iter(by_role["code"]), None)
@@ -137,12 +134,12 @@ def _by_role(table: Table, places: Columns, cells: list[Cell]) -> tuple[ByRole, 
 
 
 def _row(by_role: ByRole, group: Cell | None) -> Row:
-    """Return the facts in a row; raise _RowError if it is left out."""
+    """Return the facts in a row; raise RegistryError if it is left out."""
     codes = by_role["code"]
     read = [(cell, read_code(cell.plain)) for cell in codes]
     for cell, code in read:
         if code.fault:
-            raise _RowError(cell.problem("not-understood", code.fault))
+            raise RegistryError([cell.problem("not-understood", code.fault)])
     names = {code.name for _, code in read if code.name}
     numbers = {code.value for _, code in read if code.value is not None}
     value = one_number(numbers)
@@ -150,15 +147,15 @@ def _row(by_role: ByRole, group: Cell | None) -> Row:
         kind, found = ("names", names) if len(names) > 1 else ("numbers", numbers)
         both = " and ".join(sorted(map(str, found)))
         message = f"a row with two {kind}, {both}; --column HEAD=skip leaves a column out"
-        raise _RowError(codes[0].problem("not-understood", message))
+        raise RegistryError([codes[0].problem("not-understood", message)])
     phrases = [replace(cell, text=code.words) for cell, code in read if code.words]
     descriptions = [*by_role["description"], *phrases]
     for cell in [*descriptions, *([group] if group else [])]:
         if cell.fault:
-            raise _RowError(cell.problem("markup", cell.fault))
+            raise RegistryError([cell.problem("markup", cell.fault)])
     if not descriptions:
         message = f"{codes[0].plain} has no description"
-        raise _RowError(codes[0].problem("no-description", message))
+        raise RegistryError([codes[0].problem("no-description", message)])
     description, *others = descriptions
     return Row(next(iter(names), None), value, group, codes[0], description, _more(by_role, others))
 
