@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    Pieces = list[tuple[int, str]]
-    """The cells of a row as written, each with its offset in the file."""
+    Rows = list[list[tuple[int, str]]]
+    """The rows of a table: their cells as written, each with its offset in the file."""
 
-_MAX_LINE = 5_000
-"""Longest line that is read as a row, and longest part of a cell in HTML, in characters."""
-_PIPE = re.compile(r"(?<!\\)\|")
-_DELIMITER = re.compile(r"(?=[^-=]*[-=])[|:\-=+ \t]+")
-_RULER = re.compile(r"[ \t]*=+(?:[ \t]+=+)+[ \t]*")
-_ITEM = re.compile(r"(?:[ \t]*(\*)[ \t]+|[ \t]+)-(?:[ \t]+|$)")
-_CSV = re.compile(r"[ \t]*(?:\.\.[ \t]+csv-table::|(?:`{3,}|~{3,}|:{3,})\{csv-table\})")
-_CSV_END = re.compile(r"[ \t]*(?:`{3}|~{3}|:{3})|\.\.|\w")
-_CSV_HEADER = re.compile(r"[ \t]*:header:[ \t]*")
-_TAG = re.compile(r"<(/?(?:table|tr|td|th))\b[^<>]*>")
+_LONGEST = 5_000
+"""Longest part of a cell that is read, in characters."""
+_CSV = r"\.\.[ \t]+csv-table::|(?:`{3,}|~{3,}|:{3,})\{csv-table\}"
+_KINDS = [
+    tuple(re.compile(pattern, re.MULTILINE) for pattern in kind)
+    for kind in (
+        (  # pipe tables of Markdown and grid tables, also in comments
+            r"((?:^(?:.*\|.*|[ \t/*#]*\+[-=].*)\n?)+)",
+            r"^(?![-|:=+ \t/*#]*$)(.*\|.*)",
+            r"((?:[^|\n]|(?<=\\)\|)*)(?:\||$)",
+        ),
+        (  # list-tables: the first line of each cell
+            r"list-table((?s:.*?))(?=list-table|\Z)",
+            r"^([ \t]*\*[ \t]+-(?:[ \t]|$).*(?:\n(?![ \t]*\*[ \t]+-(?:[ \t]|$)).*)*)",
+            r"^(?:[ \t]*\*[ \t]+|[ \t]+)-(?:[ \t]+|$)(.*)",
+        ),
+        (  # CSV tables in the document, with one row in each line
+            rf"^[ \t]*(?:{_CSV}).*((?:\n(?![ \t]*(?:`{{3}}|~{{3}}|:{{3}})|\.\.|\w[^,\n]*$).*)*)",
+            r"^(?:[ \t]*:header:|(?![ \t]*:))(.*,.*)",
+            r"[ \t]*(\"(?:[^\"\n]|\"\")*\"|[^,\n]*)(?:,|$)",
+        ),
+        (  # HTML
+            r"(<t(?:able|r)\b(?s:.*?))(?=<table\b|\Z)",
+            r"(<t[dh]\b(?s:.*?))(?=</?t(?:r|able)\b|\Z)",
+            r"<t[dh]\b[^<>]*>((?s:.*?))(?=</?t[dh]\b|\Z)",
+        ),
+    )
+]
+"""Patterns of a table, of a row in it and of a cell in that; the content is the group of each."""
+_RULER = r"[ \t]*=+(?:[ \t]+=+)+[ \t]*$"
+_SIMPLE = re.compile(
+    rf"^(?P<ruler>{_RULER})\n(?:[ \t]*\S.*\n)*?{_RULER}(?:\n[ \t]*\S.*)*", re.MULTILINE
+)
 _MARKUP = (
     (re.compile(r"</?\w[^<>]*>"), ""),
     (re.compile(r"!?\[([^\]]*)\](?:\([^()]*\)|\[[^\]]*\])"), r"\1"),
@@ -47,12 +69,11 @@ class Cell:
 
 def rows(text: str) -> Iterator[list[Cell]]:
     """Yield the rows of all tables in `text`, rows of heads included."""
-    readers = (_pipes, _simple, _lists, _csv, _html)
-    for sign, reader in zip(("|", "==", "* -", "csv-table", "<td"), readers, strict=True):
+    for table in chain(_tables(text), _simple_tables(text)):
         heads: list[str] = []
-        for pieces in reader(text) if sign in text else ():
+        for pieces in table:
             plain = [_plain(piece) for _, piece in pieces]
-            heads = (heads or plain) if plain else []
+            heads = heads or plain
             starts = [start + len(piece) - len(piece.lstrip()) for start, piece in pieces]
             yield list(map(Cell, plain, starts, heads + [""] * len(plain)))
 
@@ -63,89 +84,23 @@ def _plain(cell: str) -> str:
     return cell.strip(" \t\n`*\"'")
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    offset = 0
-    for line in text.split("\n"):
-        yield offset, line if len(line) <= _MAX_LINE else ""
-        offset += len(line) + 1
+def _tables(text: str) -> Iterator[Rows]:
+    for table_pattern, row_pattern, cell_pattern in _KINDS:
+        for table in table_pattern.finditer(text):
+            rows_ = row_pattern.finditer(text, *table.span(1))
+            cells = (cell_pattern.finditer(text, *row.span(1)) for row in rows_)
+            yield [[(cell.start(1), cell[1][:_LONGEST]) for cell in row] for row in cells]
 
 
-# Each reader yields the rows of one kind of table, and an empty one between two tables.
-
-
-def _pipes(text: str) -> Iterator[Pieces]:
-    """Read pipe tables of Markdown and grid tables."""
-    for offset, line in _lines(text):
-        bare = line.strip(" \t/*#")
-        if "|" not in line and not bare.startswith(("+-", "+=")):
-            yield []
-        elif not _DELIMITER.fullmatch(bare):
-            edges = [-1, *(match.start() for match in _PIPE.finditer(line)), len(line)]
-            yield [(offset + start + 1, line[start + 1 : end]) for start, end in pairwise(edges)]
-
-
-def _simple(text: str) -> Iterator[Pieces]:
-    """Read simple tables of reStructuredText."""
-    edges: list[int] = []
-    rulers = 0
-    for offset, line in _lines(text):
-        if _RULER.fullmatch(line):
-            rulers += 1
-            edges = [match.start() for match in re.finditer(r"=+", line)]
-        elif rulers > 1 and not line.strip():
-            rulers = 0
-            yield []
-        elif rulers:
-            ends = [*edges[1:], max(len(line), edges[-1])]
-            cuts = zip(edges, ends, strict=True)
-            yield [(offset + start, line[start:end]) for start, end in cuts]
-
-
-def _lists(text: str) -> Iterator[Pieces]:
-    """Read list-tables: the first line of each cell."""
-    pieces: Pieces = []
-    for offset, line in [*_lines(text), (len(text), "list-table")]:
-        item = _ITEM.match(line)
-        begins = "list-table" in line
-        if pieces and (begins or (item and item[1])):
-            yield pieces
-            pieces = []
-        if begins:
-            yield []
-        if item and (item[1] or pieces):
-            pieces.append((offset + item.end(), line[item.end() :]))
-
-
-def _csv(text: str) -> Iterator[Pieces]:
-    """Read CSV tables in the document, with one row in each line."""
-    inside = False
-    for offset, line in _lines(text):
-        header = _CSV_HEADER.match(line)
-        if _CSV.match(line):
-            inside = True
-            yield []
-        elif inside and (header or ("," in line and not line.lstrip().startswith(":"))):
-            values = _values(line[header.end() if header else 0 :])
-            yield [(offset + line.find(value), value) for value in values]
-        elif _CSV_END.match(line):
-            inside = False
-
-
-def _html(text: str) -> Iterator[Pieces]:
-    """Read tables in HTML."""
-    row: Pieces = []
-    for tag, following in pairwise(_TAG.finditer(text)):
-        if tag[1] in {"td", "th"}:
-            row.append((tag.end(), text[tag.end() : following.start()][:_MAX_LINE]))
-        if row and following[1].endswith(("tr", "table")):
-            yield row
-            row = []
-        if following[1] == "table":
-            yield []
-
-
-def _values(line: str) -> list[str]:
-    try:
-        return next(csv.reader([line.strip()], skipinitialspace=True), [])
-    except csv.Error:
-        return []
+def _simple_tables(text: str) -> Iterator[Rows]:
+    """Yield the simple tables of reStructuredText, whose columns begin where the ruler has them."""
+    for table in _SIMPLE.finditer(text):
+        found: Rows = []
+        edges = [match.start() for match in re.finditer(r"=+", table["ruler"])]
+        offset = table.start()
+        for line in table[0].split("\n"):
+            if not re.match(_RULER, line):
+                cuts = zip(edges, [*edges[1:], len(line)], strict=True)
+                found.append([(offset + start, line[start:end]) for start, end in cuts])
+            offset += len(line) + 1
+        yield found
