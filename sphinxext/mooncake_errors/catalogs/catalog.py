@@ -10,15 +10,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.fields import with_texts
 from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN, Registry
-from sphinxext.mooncake_errors.registry.problems import did_you_mean, file_problem
+from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean, file_problem
 from sphinxext.mooncake_errors.registry.words import Word
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.problems import Problem
 
 DOMAIN = "mooncake-errors"
 """The gettext domain: the name of the ``.pot`` and ``.po`` files."""

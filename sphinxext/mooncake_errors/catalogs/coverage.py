@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog as BabelCatalog
 
 from sphinxext.mooncake_errors.catalogs.catalog import shipped_language
 from sphinxext.mooncake_errors.catalogs.files import is_translation
+from sphinxext.mooncake_errors.catalogs.messages import Message
 from sphinxext.mooncake_errors.registry.problems import Problem
 from sphinxext.mooncake_errors.registry.words import Word
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.catalogs.messages import Message
 
 UNKNOWN = "(unknown)"
 """Stands for the component's id of obsolete translations without a known component."""

@@ -11,9 +11,9 @@ import codecs
 import re
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog as BabelCatalog
+from babel.messages.catalog import Message
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import PoFileError, denormalize, normalize, read_po, write_po
 
@@ -21,9 +21,6 @@ from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, folded, not
 from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 from sphinxext.mooncake_errors.registry.text import TextError, spans
-
-if TYPE_CHECKING:
-    from babel.messages.catalog import Message
 
 WIDTH = 76
 """Default length of lines in characters, as in Babel and sphinx-intl."""

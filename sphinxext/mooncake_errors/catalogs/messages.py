@@ -6,16 +6,13 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.registry.builtin import DATA
+from sphinxext.mooncake_errors.registry.document import Document, Location
 from sphinxext.mooncake_errors.registry.fields import texts
 from sphinxext.mooncake_errors.registry.load import load_documents
+from sphinxext.mooncake_errors.registry.model import Component
 from sphinxext.mooncake_errors.registry.words import Word
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.document import Document, Location
-    from sphinxext.mooncake_errors.registry.model import Component
 
 PACKAGE = "sphinxext/mooncake_errors"
 """Path of the package in the locations of messages, the same on every machine."""

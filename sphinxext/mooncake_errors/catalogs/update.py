@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog as BabelCatalog
 
@@ -16,9 +15,7 @@ from sphinxext.mooncake_errors.catalogs.files import (
     read_messages,
     render,
 )
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.catalogs.messages import Message
+from sphinxext.mooncake_errors.catalogs.messages import Message
 
 _FORMATS = re.compile(rb"^#,(?:.*,)? *python-(?:brace-)?format\b", re.MULTILINE)
 """A flag that `render` leaves out."""

@@ -9,19 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.application import Sphinx
 from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.writers.html5 import HTML5Translator
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.links import ancestors, conditions
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.writers.html5 import HTML5Translator
 
 _LINKS = "mcerr_links"
 _MARKUP = re.compile(r'(<span class="linenos[^>]*>[^<]*</span>|<[^>]*>)')

@@ -5,10 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
+
+from sphinx.application import Sphinx
+from sphinx.builders.gettext import MessageCatalogBuilder
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
-from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.catalogs.files import new_header, render
+from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
+from sphinxext.mooncake_errors.catalogs.update import template
+from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_of
 from sphinxext.mooncake_errors.extension.edition import load_edition
 from sphinxext.mooncake_errors.extension.index_pages import publish_indices
 from sphinxext.mooncake_errors.extension.languages import check_languages
@@ -22,15 +30,6 @@ from sphinxext.mooncake_errors.extension.settings import (
 )
 from sphinxext.mooncake_errors.extension.warnings import Subtype, note, warn
 from sphinxext.mooncake_errors.registry.selection import Request, select
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.builders.gettext import MessageCatalogBuilder
-    from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
-
-    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
-
 
 STATIC = Path(__file__).parent.parent / "static"
 _TEMPLATES = STATIC.with_name("templates")
@@ -144,14 +143,6 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     for source, line in [place for text in theirs for place in text.locations][:1]:
         fault = f"{DOMAIN}.pot has the texts of the registry, not of this page"
         warn(Subtype.CATALOG, f"{fault}: rename the page or its folder", f"{source}:{line}")
-    # Slow to import, and not needed by other builders.
-    from sphinxext.mooncake_errors.catalogs.files import new_header, render  # noqa: PLC0415
-    from sphinxext.mooncake_errors.catalogs.messages import (  # noqa: PLC0415
-        registry_messages,
-        word_messages,
-    )
-    from sphinxext.mooncake_errors.catalogs.update import template  # noqa: PLC0415
-
     config, outdir = app.config, Path(app.outdir)
     catalog = template([*word_messages(), *registry_messages(registry_paths(app), outdir)])
     if not config.gettext_location:

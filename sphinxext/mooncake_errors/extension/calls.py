@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING
 
+from docutils import nodes
 from sphinx import addnodes
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import NoUri
 
-if TYPE_CHECKING:
-    from docutils import nodes
-    from sphinx.environment import BuildEnvironment
-
-    from sphinxext.mooncake_errors.registry.model import Call
+from sphinxext.mooncake_errors.registry.model import Call
 
 Place = tuple[str, str]
 """The name of a document and an anchor in it."""

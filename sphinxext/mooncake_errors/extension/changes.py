@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from docutils import nodes
 
 from sphinxext.mooncake_errors.extension.directive import CodesDirective, Options, word
 from sphinxext.mooncake_errors.extension.inline import line, separated
 from sphinxext.mooncake_errors.registry.selection import Request
-from sphinxext.mooncake_errors.registry.versions import UNRELEASED, changes, version_key
+from sphinxext.mooncake_errors.registry.versions import UNRELEASED, Change, changes, version_key
 from sphinxext.mooncake_errors.registry.words import Word
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.versions import Change
 
 _KINDS = (Word.ADDED, Word.RENAMED, Word.DEPRECATED, Word.REMOVED)
 

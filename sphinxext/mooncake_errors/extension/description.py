@@ -7,17 +7,19 @@ every theme and writer, and, unlike a section, do not appear in the table of con
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import NamedTuple, cast
 from urllib.parse import quote
 
 from docutils import nodes
 from sphinx import addnodes
 
 from sphinxext.mooncake_errors.extension.calls import target_of
+from sphinxext.mooncake_errors.extension.edition import Edition
 from sphinxext.mooncake_errors.extension.inline import (
     CALL,
     CODE,
     DOMAIN,
+    Reader,
     code_name,
     index_entries,
     line,
@@ -28,15 +30,10 @@ from sphinxext.mooncake_errors.extension.inline import (
 )
 from sphinxext.mooncake_errors.extension.links import mentions_field
 from sphinxext.mooncake_errors.registry.addresses import cause_address_of
-from sphinxext.mooncake_errors.registry.facts import short_facts
+from sphinxext.mooncake_errors.registry.facts import Value, short_facts
+from sphinxext.mooncake_errors.registry.lookup import Entry
+from sphinxext.mooncake_errors.registry.model import Call, Cause
 from sphinxext.mooncake_errors.registry.words import APIS, RETRY, Word
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.extension.edition import Edition
-    from sphinxext.mooncake_errors.extension.inline import Reader
-    from sphinxext.mooncake_errors.registry.facts import Value
-    from sphinxext.mooncake_errors.registry.lookup import Entry
-    from sphinxext.mooncake_errors.registry.model import Call, Cause
 
 SUMMARY = "mcerr_summary"
 """Attribute of the section of a page with the summary for search engines; gettext would extract the

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -14,18 +14,15 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from sphinxext.mooncake_errors.extension.description import Description
-from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_of
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, Reader, index_entries, pending_link
 from sphinxext.mooncake_errors.extension.pages import METADATA, contents
 from sphinxext.mooncake_errors.extension.table import mcerr_rows, texts_of
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
+from sphinxext.mooncake_errors.registry.lookup import Entry
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 from sphinxext.mooncake_errors.registry.selection import Request, Section, select
 from sphinxext.mooncake_errors.registry.text import plain, references
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
-    from sphinxext.mooncake_errors.registry.lookup import Entry
 
 
 class Options(dict[str, "Callable[[str | None], Any]"]):

@@ -10,26 +10,23 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import starmap
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
+from docutils.nodes import Element, Node, reference
+from sphinx.addnodes import pending_xref
+from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.domains import Domain, ObjType
+from sphinx.environment import BuildEnvironment
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 from sphinxext.mooncake_errors.extension.calls import Place, documented, link_elsewhere, target_of
+from sphinxext.mooncake_errors.extension.edition import Edition
 from sphinxext.mooncake_errors.extension.inline import CALL, CODE, DOMAIN, CodeRole, link_to
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.addresses import address_of, details_address_of
+from sphinxext.mooncake_errors.registry.lookup import Entry
 from sphinxext.mooncake_errors.registry.words import Word
-
-if TYPE_CHECKING:
-    from docutils.nodes import Element, Node, reference
-    from sphinx.addnodes import pending_xref
-    from sphinx.builders import Builder
-    from sphinx.environment import BuildEnvironment
-
-    from sphinxext.mooncake_errors.extension.edition import Edition
-    from sphinxext.mooncake_errors.registry.lookup import Entry
 
 Mention = tuple[str, str, tuple[tuple[str, str], ...]]
 """``code`` or ``word``, the target, and kind and expression of each condition; see `links`."""

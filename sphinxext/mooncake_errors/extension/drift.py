@@ -7,18 +7,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
 
 from sphinxext.mooncake_errors.extension.settings import find_file
 from sphinxext.mooncake_errors.registry.files import read_bytes
+from sphinxext.mooncake_errors.registry.model import Component, Registry
 from sphinxext.mooncake_errors.registry.problems import RegistryError, near_or_known
 from sphinxext.mooncake_errors.registry.project import checked
 
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-
+if TYPE_CHECKING:  # slow
     from sphinxext.mooncake_errors.headers import Header
-    from sphinxext.mooncake_errors.registry.model import Component, Registry
 
 _OPTION = "mooncake_errors_headers"
 

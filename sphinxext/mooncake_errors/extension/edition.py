@@ -9,29 +9,23 @@ from dataclasses import replace
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
 
-from sphinxext.mooncake_errors.catalogs.catalog import load_catalog
-from sphinxext.mooncake_errors.extension.drift import load_headers
+from sphinxext.mooncake_errors.catalogs.catalog import Catalog, load_catalog
+from sphinxext.mooncake_errors.extension.drift import Headers, load_headers
 from sphinxext.mooncake_errors.extension.settings import registry_paths
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.fields import texts
 from sphinxext.mooncake_errors.registry.load import load_registry
-from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
+from sphinxext.mooncake_errors.registry.model import Component
 from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.selection import Section
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import RETRY, Word
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-
-    from sphinxext.mooncake_errors.catalogs.catalog import Catalog
-    from sphinxext.mooncake_errors.extension.drift import Headers
-    from sphinxext.mooncake_errors.registry.lookup import Entry
-    from sphinxext.mooncake_errors.registry.model import Component
-    from sphinxext.mooncake_errors.registry.selection import Section
 
 
 class Edition:

@@ -10,26 +10,23 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 
+from sphinxext.mooncake_errors.catalogs.catalog import Catalog
+from sphinxext.mooncake_errors.extension.calls import Place
 from sphinxext.mooncake_errors.extension.description import SUMMARY
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import mcerr_html
 from sphinxext.mooncake_errors.extension.pages import GENERATED
 from sphinxext.mooncake_errors.logs.keys import FOREIGN_BEFORE_KEY, FOREIGN_NUMBER, TYPED_KEY
 from sphinxext.mooncake_errors.registry.addresses import cause_address_of, details_address_of
+from sphinxext.mooncake_errors.registry.lookup import Entry
+from sphinxext.mooncake_errors.registry.selection import Section
 from sphinxext.mooncake_errors.registry.words import Word
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.builders.html import StandaloneHTMLBuilder
-
-    from sphinxext.mooncake_errors.catalogs.catalog import Catalog
-    from sphinxext.mooncake_errors.extension.calls import Place
-    from sphinxext.mooncake_errors.registry.lookup import Entry
-    from sphinxext.mooncake_errors.registry.selection import Section
 
 LARGE = 12
 """The smallest number of codes in a table with a filter."""

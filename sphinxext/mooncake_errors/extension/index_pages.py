@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from html import escape
-from typing import TYPE_CHECKING
 
+from sphinx.builders import Builder
 from sphinx.domains import Index, IndexEntry
 from sphinx.util import texescape
 
+from sphinxext.mooncake_errors.extension.calls import Place
+from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
+from sphinxext.mooncake_errors.registry.lookup import Entry
 from sphinxext.mooncake_errors.registry.words import APIS, Word
-
-if TYPE_CHECKING:
-    from sphinx.builders import Builder
-
-    from sphinxext.mooncake_errors.extension.calls import Place
-    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
-    from sphinxext.mooncake_errors.registry.lookup import Entry
 
 Content = list[tuple[str, list[IndexEntry]]]
 """Headings with their entries."""

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from docutils import nodes
 from docutils.utils import normalize_language_tag
 from docutils.utils.smartquotes import smartchars
 from sphinx import addnodes
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
+from sphinxext.mooncake_errors.catalogs.catalog import Catalog
+from sphinxext.mooncake_errors.extension.calls import Place
+from sphinxext.mooncake_errors.registry.lookup import Entry
+from sphinxext.mooncake_errors.registry.model import Component
 from sphinxext.mooncake_errors.registry.text import spans
 from sphinxext.mooncake_errors.registry.words import Word
-
-if TYPE_CHECKING:
-    from sphinx.builders import Builder
-    from sphinx.environment import BuildEnvironment
-
-    from sphinxext.mooncake_errors.catalogs.catalog import Catalog
-    from sphinxext.mooncake_errors.extension.calls import Place
-    from sphinxext.mooncake_errors.registry.lookup import Entry
-    from sphinxext.mooncake_errors.registry.model import Component
 
 DOMAIN = "mcerr"
 CODE = "code"

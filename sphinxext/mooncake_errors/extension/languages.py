@@ -11,26 +11,22 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from html import escape
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from urllib.parse import urljoin
 
 from babel import Locale, UnknownLocaleError
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment import BuildEnvironment
 
 from sphinxext.mooncake_errors.extension.description import entries_of
-from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_of
 from sphinxext.mooncake_errors.extension.inline import mcerr_html
 from sphinxext.mooncake_errors.extension.settings import LANGUAGES, WEB_ADDRESS, places_in_conf
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
 from sphinxext.mooncake_errors.registry.problems import near_or_known
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.builders.html import StandaloneHTMLBuilder
-    from sphinx.environment import BuildEnvironment
-
-    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
 
 _INDEX = "mcerr-index.html"
 """The template of index pages with links; extends Sphinx's."""

@@ -10,16 +10,20 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.domains import Domain
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import NoUri
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
-from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, Mention, domain_of
 from sphinxext.mooncake_errors.extension.index_pages import forget_empty_indices
 from sphinxext.mooncake_errors.extension.inline import (
     CALL,
@@ -31,14 +35,6 @@ from sphinxext.mooncake_errors.extension.inline import (
 )
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.addresses import address_of
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.builders import Builder
-    from sphinx.domains import Domain
-    from sphinx.environment import BuildEnvironment
-
-    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, Mention
 
 _CONDITIONAL = {"only", "ifconfig", "todo_node"}
 _CODE, _DOCNAME = "mcerr_code", "mcerr_docname"

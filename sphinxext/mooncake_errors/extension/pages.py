@@ -8,24 +8,20 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import ConfigError
 
+from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
 from sphinxext.mooncake_errors.extension.files import MARKS, files_below, update
 from sphinxext.mooncake_errors.extension.settings import PAGES, folder_in, places_in_conf
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.addresses import address_part
 from sphinxext.mooncake_errors.registry.problems import near_or_known
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.config import Config
-
-    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
-    from sphinxext.mooncake_errors.registry.selection import Section
+from sphinxext.mooncake_errors.registry.selection import Section
 
 _FORMATS = {"restructuredtext": "rst", "markdown": "md"}
 GENERATED = "mcerr-generated"

@@ -7,18 +7,16 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import ConfigError
 
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 from sphinxext.mooncake_errors.registry.problems import RegistryError, did_you_mean
 from sphinxext.mooncake_errors.registry.project import load_project
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.config import Config
 
 SHORT_ADDRESSES = "mooncake_errors_short_addresses"
 PAGES = "mooncake_errors_pages"

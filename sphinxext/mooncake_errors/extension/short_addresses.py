@@ -9,26 +9,22 @@ from __future__ import annotations
 from html import escape
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import NamedTuple, cast
 
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util import logging
 
 from sphinxext.mooncake_errors.catalogs.catalog import translated
-from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_of
+from sphinxext.mooncake_errors.extension.edition import Edition
 from sphinxext.mooncake_errors.extension.files import MARKS, files_below, update
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, translation_state
 from sphinxext.mooncake_errors.extension.settings import SHORT_ADDRESSES, folder_in
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.data import to_json
+from sphinxext.mooncake_errors.registry.lookup import Entry
 from sphinxext.mooncake_errors.registry.words import Word
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.builders.html import StandaloneHTMLBuilder
-
-    from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
-    from sphinxext.mooncake_errors.extension.edition import Edition
-    from sphinxext.mooncake_errors.registry.lookup import Entry
 
 _logger = logging.getLogger(__name__)
 _BUILDERS = {"html", "dirhtml", "singlehtml"}

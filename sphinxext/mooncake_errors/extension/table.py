@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -28,11 +28,9 @@ from sphinxext.mooncake_errors.extension.inline import (
     translation_state,
 )
 from sphinxext.mooncake_errors.registry.addresses import details_address_of
+from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
 from sphinxext.mooncake_errors.registry.selection import COLUMNS, Section, cell_texts
 from sphinxext.mooncake_errors.registry.words import RETRY
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
 
 _WIDTHS = {"name": 12, "value": 10, "description": 60, "group": 20, "retry": 20, "returns": 24}
 """The smallest relative width of each column."""

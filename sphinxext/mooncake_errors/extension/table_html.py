@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.writers.html5 import HTML5Translator
 
 from sphinxext.mooncake_errors.extension.description import (
     LOG_TEXTS,
@@ -21,12 +22,8 @@ from sphinxext.mooncake_errors.extension.languages import link_languages
 from sphinxext.mooncake_errors.extension.links import ancestors
 from sphinxext.mooncake_errors.extension.table import CodeTables, mcerr_rows
 from sphinxext.mooncake_errors.registry.addresses import row_address_of
+from sphinxext.mooncake_errors.registry.lookup import Entry
 from sphinxext.mooncake_errors.registry.words import Word
-
-if TYPE_CHECKING:
-    from sphinx.writers.html5 import HTML5Translator
-
-    from sphinxext.mooncake_errors.registry.lookup import Entry
 
 _DEEPEST = 6
 """The level of the deepest heading."""

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.util.texescape import escape
+from sphinx.writers.latex import LaTeXTranslator
 
 from sphinxext.mooncake_errors.extension.description import literals_in
 from sphinxext.mooncake_errors.extension.links import ancestors
 from sphinxext.mooncake_errors.extension.table import CodeTables
-
-if TYPE_CHECKING:
-    from sphinx import addnodes
-    from sphinx.writers.latex import LaTeXTranslator
 
 _SHADE_AS_HEAD = (
     r"\noalign{\global\sphinxcolorlet{sphinxTableRowColor}{sphinxTableRowColorHeader}"

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from docutils.nodes import Node
 from sphinx.util import logging
 
 from sphinxext.mooncake_errors.extension.inline import DOMAIN
 from sphinxext.mooncake_errors.registry.characters import safe_line
-
-if TYPE_CHECKING:
-    from docutils.nodes import Node
 
 _logger = logging.getLogger(__name__)
 
