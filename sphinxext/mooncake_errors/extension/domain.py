@@ -158,11 +158,15 @@ class ErrorCodeDomain(Domain):
         except Exception:  # noqa: BLE001 - as Sphinx, which warns and keeps the content
             return True
 
-    def shown(self) -> Iterator[tuple[Entry, Place]]:
-        """Yield each code that a page shows and its place, in the order of the registry."""
+    def shown(self, docnames: Iterable[str] | None = None) -> Iterator[tuple[Entry, Place]]:
+        """Yield each code that a page shows, or one of `docnames`, and its place.
+
+        They have the order of the registry.
+        """
         for qualified, entry in self.edition.lookup.entries.items():
-            if qualified in self.places:
-                yield entry, self.places[qualified]
+            place = self.places.get(qualified)
+            if place and (docnames is None or place[0] in docnames):
+                yield entry, place
 
     def on_pages(self, entries: Iterable[Entry]) -> list[Entry]:
         """Return the `entries` that a page shows."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import escape
 
 from sphinx.builders import Builder
@@ -29,12 +29,14 @@ class CodesIndex(Index):
 
     domain: ErrorCodeDomain
     name = "codes"
+    localname = Word.ERROR_CODES
+    shortname = Word.CODES
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[Content, bool]:
         """Return the entries of each component, only those of `docnames` if given."""
         plain = self.domain.edition.plain
         content: dict[str, list[IndexEntry]] = {}
-        for entry, place in _shown(self.domain, docnames):
+        for entry, place in self.domain.shown(docnames):
             heading = _heading(plain(entry.component.title), self.domain.builder)
             text = plain(entry.code.description)
             content.setdefault(heading, []).append(_line(_NORMAL, entry, place, text))
@@ -46,12 +48,13 @@ class CallsIndex(Index):
 
     domain: ErrorCodeDomain
     name = "calls"
+    localname = Word.CALLS
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[Content, bool]:
         """Return the entries of each API, only those of `docnames` if given."""
         domain, plain = self.domain, self.domain.edition.plain
         found: dict[tuple[str | None, str], list[IndexEntry]] = {}
-        for entry, place in _shown(domain, docnames):
+        for entry, place in domain.shown(docnames):
             for call in entry.code.returned_by:
                 if call.call:
                     texts = (plain(text) for text in (call.as_, call.text) if text)
@@ -74,15 +77,6 @@ class CallsIndex(Index):
         return list(content.items()), False
 
 
-def _shown(
-    domain: ErrorCodeDomain, docnames: Iterable[str] | None
-) -> Iterator[tuple[Entry, Place]]:
-    """Yield the shown codes and their places, only those on `docnames` if given."""
-    for entry, place in domain.shown():
-        if docnames is None or place[0] in docnames:
-            yield entry, place
-
-
 def _line(kind: int, entry: Entry, place: Place, text: str) -> IndexEntry:
     return IndexEntry(str(entry.code.value), kind, *place, entry.code.name or "", "", text)
 
@@ -97,16 +91,13 @@ def publish_indices(domain: ErrorCodeDomain) -> None:
     A short title is for navigation bars.
     """
     catalog, builder = domain.edition.catalog, domain.builder
-    indices: list[tuple[type[Index], Word, Word | None]]
-    indices = [(CodesIndex, Word.ERROR_CODES, Word.CODES), (CallsIndex, Word.CALLS, None)]
+    indices: tuple[type[Index], ...] = CodesIndex, CallsIndex
     published: list[type[Index]] = []
-    for index, title, short in indices:
-        label = f"{domain.name}-{index.name}"
-        domain.env.domains["std"].note_hyperlink_target(label, label, "", catalog(title))
-        names = {
-            "localname": _escaped(catalog(title), builder),
-            "shortname": _escaped(catalog(short), builder) if short else None,
-        }
+    for index in indices:
+        label, title = f"{domain.name}-{index.name}", catalog(index.localname)
+        domain.env.domains["std"].note_hyperlink_target(label, label, "", title)
+        short = index.shortname and _escaped(catalog(index.shortname), builder)
+        names = {"localname": _escaped(title, builder), "shortname": short}
         published.append(type(index.__name__, (index,), names))
     domain.indices = published  # type: ignore[misc]
 
