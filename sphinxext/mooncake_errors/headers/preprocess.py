@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.model import ALWAYS, Definition, Path, Token, closing
@@ -53,12 +52,6 @@ class Preprocessor:
             self._open: list[_Conditional] = []
             self._path = ALWAYS
             self.blank |= {unit.line(end) for code, said, end in lines if not (code or said)}
-            # "#pragma once" may stand above an include guard.
-            code = [words for words, _, _ in lines if words and words[-1].text != "once"]
-            self._guards = {a[0].start for a, b in pairwise(code) if _is_guard(a, b)}
-            if code and code[0][0].start in self._guards:
-                # A file is read even if one before it has the same include guard.
-                self._defined.pop(code[0][2].text, None)
             for words, comments, _ in lines:
                 self._line(words, comments)
             self.code.append(Token("file", "", lines[-1][2]))
@@ -123,8 +116,6 @@ class Preprocessor:
         if directive in {"ifdef", "ifndef"} and name in self._defined:
             if self._defined[name] <= self._path:
                 return directive == "ifdef"
-        elif words[0].start in self._guards:
-            return True
         number, holds = self._branch(directive, words)
         return next((holds == each for other, each in self._path if other == number), None)
 
@@ -136,15 +127,6 @@ class Preprocessor:
             self._defined.pop(macro.name, None)
         elif not self._defined.get(macro.name, macro.path) < macro.path:
             self._defined[macro.name] = macro.path
-
-
-def _is_guard(first: list[Token], second: list[Token]) -> bool:
-    """Return True if two lines are an include guard: ``#ifndef X`` and ``#define X``."""
-    opening, following = [[word.text for word in words] for words in (first, second)]
-    name = opening[2:]
-    return opening[:2] == ["#", "ifndef"] and (
-        following in (["#", "define", *name], ["#", "define", *name, "1"])
-    )
 
 
 def _macro(words: list[Token], path: Path) -> Definition:
