@@ -113,9 +113,9 @@ class Preprocessor:
             return True
         if directive in {"if", "elif"} and len(arguments) == 1 and name in _CONSTANTS:
             return _CONSTANTS[name]
-        if directive in {"ifdef", "ifndef"} and name in self._defined:
-            if self._defined[name] <= self._path:
-                return directive == "ifdef"
+        is_defined = name in self._defined and self._defined[name] <= self._path
+        if directive in {"ifdef", "ifndef"} and is_defined:
+            return directive == "ifdef"
         number, holds = self._branch(directive, words)
         return next((holds == each for other, each in self._path if other == number), None)
 
