@@ -238,7 +238,7 @@ def test_what_any_program_prints_needs_a_certain_key_or_a_clue(boiler, line, nam
 def test_addresses_counts_and_errors_of_the_system_are_no_codes(boiler, line):
     """Neither parts of an address or a version, nor counts, exit statuses, sentences."""
     assert found(line, boiler) == []
-    assert Reader(boiler).codes(line, trusted=True) == []
+    assert Reader(boiler, trusted=True).codes(line) == []
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_addresses_counts_and_errors_of_the_system_are_no_codes(boiler, line):
 )
 def test_small_numbers_of_a_pasted_line_need_a_clue(boiler, line, names):
     """In a whole line of a log a positive number may be an errno; typed alone it is a code."""
-    codes = Reader(boiler).codes(line, trusted=True)
+    codes = Reader(boiler, trusted=True).codes(line)
     assert sorted(name for meanings in codes for name in meanings) == names
 
 
@@ -274,8 +274,8 @@ def test_small_numbers_of_a_pasted_line_need_a_clue(boiler, line, names):
 )
 def test_name_before_a_message(boiler, line, trusted, names):
     """A status such as ``DoorOpen: the wind`` counts in lines of C++ that name no other code."""
-    reader = Reader(boiler)
-    found = reader.read(line, reader.texts, trusted=trusted)
+    reader = Reader(boiler, trusted=trusted)
+    found = reader.read(line, reader.texts)
     assert [name for meanings, _ in found for name in meanings] == names
 
 

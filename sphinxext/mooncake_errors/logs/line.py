@@ -38,10 +38,14 @@ _BRACKET = re.compile(r"[\[\](){}]")
 class Reader:
     """Finds codes and causes in single lines. Success, the number 0, is never found."""
 
-    def __init__(self, lookup: Lookup) -> None:
-        """Prepare to find the codes of `lookup` and the log texts of their causes."""
+    def __init__(self, lookup: Lookup, *, trusted: bool = False) -> None:
+        """Prepare to find the codes of `lookup` and the log texts of their causes.
+
+        `trusted` lines are known to be about the registry, so that numbers which any program uses
+        count too, but positive ones only in a line without a place in C++ source.
+        """
         self.texts = printed_texts(lookup)
-        self._lookup = lookup
+        self._lookup, self._trusted = lookup, trusted
         clues = {c.component: Clues(c) for c in lookup.registry.components}
         self._clues = {name: clues[e.component.component] for name, e in lookup.entries.items()}
         self._ordinary: dict[str, list[tuple[str, str]]] = {}
@@ -58,18 +62,18 @@ class Reader:
         self._find = lru_cache(maxsize=4096)(self._found)
 
     def read(
-        self, line: str, texts: Iterable[PrintedText], *, trusted: bool = False
+        self, line: str, texts: Iterable[PrintedText]
     ) -> list[tuple[Meanings, tuple[CauseKey, ...]]]:
         """Return the codes in `line`, each with the causes recognized by one of `texts`.
 
         A code is a tuple of its possible meanings; texts tell which are meant. Printed codes come
         first, then those of texts, the most specific text first. Without both, the name before a
-        message is a code. For `trusted` see `codes`.
+        message is a code.
         """
         line = unescaped(line)
         texts = matching(texts, line)
         told = {cause.code for text in texts for cause in text.causes}
-        printed = [_among(codes, told) or codes for codes in self.codes(line, trusted=trusted)]
+        printed = [_among(codes, told) or codes for codes in self.codes(line)]
         found: dict[Meanings, dict[CauseKey, None]] = {codes: {} for codes in printed}
         for text in texts:
             meant = tuple(dict.fromkeys(cause.code for cause in text.causes))
@@ -78,17 +82,16 @@ class Reader:
             causes = (cause for cause in text.causes if cause.code in codes)
             found.setdefault(codes, {}).update(dict.fromkeys(causes))
         if not found:
-            found = {codes: {} for codes in self._statuses(line, trusted=trusted) if codes}
+            found = {codes: {} for codes in self._statuses(line) if codes}
         return [(codes, tuple(causes)) for codes, causes in found.items()]
 
-    def codes(self, line: str, *, trusted: bool = False) -> list[Meanings]:
+    def codes(self, line: str) -> list[Meanings]:
         """Return the meanings of each code in `line`.
 
         The meanings of a code are in component order: several where nothing in the line tells them
-        apart. A `trusted` line is known to be about the registry, so that numbers which any program
-        uses count too, but positive ones only if the line has no place in C++ source.
+        apart.
         """
-        found = dict.fromkeys(filter(None, self._all(line, trusted=trusted)))
+        found = dict.fromkeys(filter(None, self._all(line)))
         single = {meanings[0] for meanings in found if len(meanings) == 1}
         told = (
             meanings if len(meanings) == 1 else self._told_apart(meanings, line)
@@ -115,39 +118,37 @@ class Reader:
         """Return those of `meanings` of which `line` is clearly about the component."""
         return tuple(name for name in meanings if self._clues[name].are_in(line))
 
-    def _all(self, line: str, *, trusted: bool) -> Iterator[Meanings]:
+    def _all(self, line: str) -> Iterator[Meanings]:
         for scope, name in _NAME.findall(line):
             scoped = self._find(f"{scope}::{name}") if scope else ()
             # In free text a name without an underscore is a word.
             yield scoped or (self._find(name) if "_" in name[1:] else ())
         for match in KEYED.finditer(line):
             if not is_foreign(match):
-                yield from self._keyed(match, line, trusted=trusted)
+                yield from self._keyed(match, line)
 
-    def _statuses(self, line: str, *, trusted: bool) -> Iterator[Meanings]:
+    def _statuses(self, line: str) -> Iterator[Meanings]:
         """Yield the names before messages; other programs have such names, too."""
         for name in _STATUS.findall(line):
             found = self._word(name, line, certain=True, plain=True, ended=False)
-            sure = trusted and CPP_PLACE.search(line)
+            sure = self._trusted and CPP_PLACE.search(line)
             yield self._told_apart(found, line) if sure else self._clear(found, line)
 
-    def _keyed(self, match: re.Match[str], line: str, *, trusted: bool) -> Iterator[Meanings]:
+    def _keyed(self, match: re.Match[str], line: str) -> Iterator[Meanings]:
         certain = bool(match["certain"])
         plain = folded(match["gap"]) in PLAIN_GAPS
         if match["list"]:
             for item in _items(line, match.end("list")):
                 sure = certain and item.startswith("-")
                 if _NUMBER.fullmatch(item):
-                    yield self._number(item, line, certain=sure, trusted=trusted, plain=False)
+                    yield self._number(item, line, certain=sure, plain=False)
                 else:
-                    sure = sure or trusted
                     yield self._word(item, line, certain=sure, plain=False, ended=True)
         elif match["number"]:
-            yield self._number(match["number"], line, certain=certain, trusted=trusted, plain=plain)
+            yield self._number(match["number"], line, certain=certain, plain=plain)
         else:
             ended = bool(_ENDED.match(line, match.end("word")))
-            sure = certain or trusted
-            yield self._word(match["word"], line, certain=sure, plain=plain, ended=ended)
+            yield self._word(match["word"], line, certain=certain, plain=plain, ended=ended)
 
     def _word(self, word: str, line: str, *, certain: bool, plain: bool, ended: bool) -> Meanings:
         """Return the meanings of a name behind a key: in its own spelling, or in another."""
@@ -156,20 +157,20 @@ class Reader:
             if not ended:
                 return ()  # the first word of a sentence
             ordinary = _codes(self._ordinary[form])
-            return ordinary if certain else self._clear(ordinary, line) if plain else ()
+            if certain or self._trusted:
+                return ordinary
+            return self._clear(ordinary, line) if plain else ()
         found = self._spelled.get(form, ())
         exact = _codes((name, code) for name, code in found if word in {name, without_k(name)})
         return exact or (_codes(found) if ended or "_" in word else ())
 
-    def _number(
-        self, text: str, line: str, *, certain: bool, trusted: bool, plain: bool
-    ) -> Meanings:
+    def _number(self, text: str, line: str, *, certain: bool, plain: bool) -> Meanings:
         found = self._find(text, any_case=True)
         if not found:
             return ()
         value = self._lookup.entries[found[0]].code.value
         # In a whole line of a log, a positive number may be an errno, a count or a port.
-        certain = certain or (trusted and (value < 0 or not CPP_PLACE.search(line)))
+        certain = certain or (self._trusted and (value < 0 or not CPP_PLACE.search(line)))
         ambiguous = is_ambiguous(value)
         foreign = ambiguous and _has_foreign_word(line)
         if value > 0 and (foreign or not (certain or plain)):

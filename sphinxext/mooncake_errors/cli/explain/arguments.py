@@ -42,7 +42,7 @@ class Arguments:
     def _reader(self) -> Reader:
         from sphinxext.mooncake_errors.logs.line import Reader  # noqa: PLC0415 - slow
 
-        return Reader(self._lookup)
+        return Reader(self._lookup, trusted=True)
 
     def explained(self, codes: Iterable[str]) -> list[Explained]:
         """Return the meanings of all `codes`, each once."""
@@ -112,7 +112,7 @@ class Arguments:
         found = [
             (codes, causes, line)
             for line in (re.sub(r"\s*\n\s*", " ", each) for each in lines)
-            for codes, causes in self._reader.read(line, self._reader.texts, trusted=True)
+            for codes, causes in self._reader.read(line, self._reader.texts)
         ]
         found.sort(key=lambda of: not of[1] and self._is_vague(of[0], of[2]))
         causes = [cause for of in found for cause in of[1]]
