@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sphinxext.mooncake_errors.registry.builtin import DATA
-from sphinxext.mooncake_errors.registry.document import Document, Location
-from sphinxext.mooncake_errors.registry.fields import texts
+from sphinxext.mooncake_errors.registry.document import Document
+from sphinxext.mooncake_errors.registry.fields import Location, texts
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.model import Component
 from sphinxext.mooncake_errors.registry.words import Word

@@ -9,7 +9,7 @@ from enum import Enum
 from sphinxext.mooncake_errors.headers import Header, HeaderCode
 from sphinxext.mooncake_errors.headers.model import in_range
 from sphinxext.mooncake_errors.registry.document import Document
-from sphinxext.mooncake_errors.registry.fields import Located, located_codes
+from sphinxext.mooncake_errors.registry.lookup import Entry, entries_of
 from sphinxext.mooncake_errors.registry.model import Component, Group
 from sphinxext.mooncake_errors.registry.problems import Problem
 
@@ -43,7 +43,7 @@ class Drift:
 
     kind: Kind
     message: str
-    ours: Located | None
+    ours: Entry | None
     theirs: HeaderCode | None
 
     def problem(self, document: Document) -> Problem:
@@ -61,7 +61,7 @@ class Comparison:
         """Index the codes of both by name and by number."""
         self.component = component
         self.header = header
-        self._places = list(located_codes(component))
+        self._places = list(entries_of(component))
         self._by_name = {name: place for place in self._places for name in _names(place)}
         self._by_value = {place.code.value: place for place in self._places}
         self._theirs = {name: code for code in header.codes for name in code.names}
@@ -90,10 +90,10 @@ class Comparison:
             if not place.code.removed and id(place) not in self._replaced:
                 yield from self._gone(place)
 
-    def _gone(self, place: Located) -> Iterator[Drift]:
+    def _gone(self, place: Entry) -> Iterator[Drift]:
         """Yield a difference if the header lacks the code at `place`, or aliases of it."""
         gone = [name for name in _names(place) if name not in self._existing]
-        kind, title = Kind.GONE, self._title(place)
+        kind, title = Kind.GONE, place.qualified_title
         if len(gone) < len(_names(place)):
             kind, title = Kind.ALIAS_GONE, f"{', '.join(gone)}, an alias of {title},"
         if gone:
@@ -114,21 +114,21 @@ class Comparison:
                 names = ", ".join(name for name in code.names if name in place.code.aliases)
                 message = (
                     f"{names}: {_values(code)} in the header, but an alias of "
-                    f"{self._title(place)} in the registry; take it out of aliases"
+                    f"{place.qualified_title} in the registry; take it out of aliases"
                 )
                 yield Drift(Kind.UNCERTAIN, message, place, code)
         yield from self._known(code, named) if named else () if places else self._new(code)
 
-    def _owner(self, place: Located) -> HeaderCode:
+    def _owner(self, place: Entry) -> HeaderCode:
         """Return the code of the header with the name of that at `place`, or else its number."""
         codes = [self._theirs[name] for name in _names(place) if name in self._theirs]
         if place.code.name in self._theirs:
             return codes[0]
         return min(codes, key=lambda code: place.code.value not in code.values)
 
-    def _known(self, code: HeaderCode, places: list[Located]) -> Iterator[Drift]:
+    def _known(self, code: HeaderCode, places: list[Entry]) -> Iterator[Drift]:
         """Yield the differences of a code whose name is in the registry, at `places`."""
-        place, ours = places[0], self._title(places[0])
+        place, ours = places[0], places[0].qualified_title
         if place.code.removed:
             removed = f"marked as removed in {place.code.removed}"
             yield Drift(Kind.RETURNED, f"{ours} is {removed}, yet the header has it", place, code)
@@ -171,40 +171,40 @@ class Comparison:
             yield Drift(Kind.MISSING, message, None, code)
             yield from _out_of_range(code, self.siblings(code), None)
 
-    def _aliases(self, code: HeaderCode, place: Located) -> Iterator[Drift]:
+    def _aliases(self, code: HeaderCode, place: Entry) -> Iterator[Drift]:
         missing = [name for name in code.names if name not in self._by_name]
         if missing and id(place) not in self._replaced:
             message = (
-                f"{', '.join(missing)}: another name of {self._title(place)} in the header; "
+                f"{', '.join(missing)}: another name of {place.qualified_title} in the header; "
                 "list it as an alias, or leave it out with --skip"
             )
             yield Drift(Kind.ALIAS, message, place, code)
 
-    def _clash(self, code: HeaderCode, other: Located) -> Drift:
+    def _clash(self, code: HeaderCode, other: Entry) -> Drift:
         message = (
             f"{code.name} has the number {code.value} in the header, which is that of "
-            f"{self._title(other)} in the registry; list one as an alias of the other, or leave "
+            f"{other.qualified_title} in the registry; list one as an alias of the other, or leave "
             "it out with --skip"
         )
         if other.code.value not in code.values:
             message = (
-                f"{self._title(other)} in the registry is another name of {code.name} "
+                f"{other.qualified_title} in the registry is another name of {code.name} "
                 f"({code.value}) in the header; list it as an alias, or leave it out with --skip"
             )
         return Drift(Kind.CLASH, message, other, code)
 
-    def _renamed(self, code: HeaderCode, place: Located) -> Drift:
+    def _renamed(self, code: HeaderCode, place: Entry) -> Drift:
         if self.header.unevaluated and place.code.name:
             message = (
-                f"{code.name} has the number of {self._title(place)} in the registry, which may "
+                f"{code.name} has the number of {place.qualified_title} in the registry, which may "
                 "be in a part of the header that cannot be evaluated"
             )
             return Drift(Kind.UNCERTAIN, message, place, code)
         self._replaced.add(id(place))
-        message = f"{self._title(place)} in the registry is called {code.name} in the header"
+        message = f"{place.qualified_title} in the registry is called {code.name} in the header"
         return Drift(Kind.RENAMED, message, place, code)
 
-    def _keeps(self, place: Located) -> bool:
+    def _keeps(self, place: Entry) -> bool:
         """Return True if the code at `place` keeps its number, as far as is known."""
         there = self._theirs.get(place.code.name or "")
         return there is None or place.code.value in there.values
@@ -213,17 +213,13 @@ class Comparison:
         place = self._by_value.get(code.value)
         if place and place.code.removed and place.code.name not in code.names:
             message = (
-                f"{code.name} has the number of {self._title(place)}, "
+                f"{code.name} has the number of {place.qualified_title}, "
                 f"which was removed in {place.code.removed}: numbers are never used again"
             )
             yield Drift(Kind.REUSED, message, place, code)
 
-    def _title(self, place: Located) -> str:
-        qualified = self.component.qualified(place.code)
-        return f"{qualified} ({place.code.value})" if place.code.name else qualified
 
-
-def _names(place: Located) -> list[str]:
+def _names(place: Entry) -> list[str]:
     return [name for name in (place.code.name, *place.code.aliases) if name]
 
 
@@ -231,7 +227,7 @@ def _values(code: HeaderCode) -> str:
     return " or ".join(map(str, code.values))
 
 
-def _out_of_range(code: HeaderCode, groups: list[Group], place: Located | None) -> Iterator[Drift]:
+def _out_of_range(code: HeaderCode, groups: list[Group], place: Entry | None) -> Iterator[Drift]:
     """Yield a drift if the number of `code` is in the range of none of `groups`."""
     if groups and not any(in_range(code.value, group.range) for group in groups):
         low, high = groups[0].range or (0, 0)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sphinxext.mooncake_errors.registry.document import Location
 from sphinxext.mooncake_errors.registry.editing import Editor
-from sphinxext.mooncake_errors.registry.fields import located_codes
+from sphinxext.mooncake_errors.registry.lookup import Entry, entries_of
 from sphinxext.mooncake_errors.registry.model import Code, Component
 from sphinxext.mooncake_errors.registry.versions import UNRELEASED
 
@@ -30,15 +29,16 @@ def fill_in(component: Component, releases: Sequence[Release], editor: Editor) -
     """
     taken = {name for code in component.codes() for name in code.names()}
     taken.update(releases[-1].codes if releases else ())
-    for code, _, location in located_codes(component):
-        notes = _of_code(code, location, releases, taken, editor)
-        editor.notes += (f"{component.qualified(code)}: {note}" for note in notes)
+    for entry in entries_of(component):
+        notes = _of_code(entry, releases, taken, editor)
+        editor.notes += (f"{entry.qualified}: {note}" for note in notes)
 
 
 def _of_code(
-    code: Code, location: Location, releases: Sequence[Release], taken: set[str], editor: Editor
+    entry: Entry, releases: Sequence[Release], taken: set[str], editor: Editor
 ) -> Iterator[str]:
     """Fill in the keys of one code; yield a note for each."""
+    code, location = entry.code, entry.location
     former = _former(code, releases, taken)
     names = {*code.names(), *former}
     with_it = [

@@ -9,7 +9,7 @@ from os.path import commonpath
 from sphinxext.mooncake_errors.checks.source_tree import SourceTree
 from sphinxext.mooncake_errors.logs.line import without_k
 from sphinxext.mooncake_errors.registry.document import Document
-from sphinxext.mooncake_errors.registry.fields import located_codes
+from sphinxext.mooncake_errors.registry.lookup import entries_of
 from sphinxext.mooncake_errors.registry.model import Component
 from sphinxext.mooncake_errors.registry.problems import Problem
 
@@ -39,10 +39,11 @@ def raised_problems(
     if not headers:
         return
     uses = _Uses(component, headers, _rivals(component, components, tree), tree)
-    for code, _, location in located_codes(component):
+    for entry in entries_of(component):
+        code, location = entry.code, entry.location
         if code.name is None or code.removed or code.value == 0:
             continue  # success is often returned by other means than its name
-        place, name = uses.first((code.name, *code.aliases)), component.qualified(code)
+        place, name = uses.first((code.name, *code.aliases)), entry.qualified
         if code.raised and place is None:
             message = f"no place in the sources returns {name}; if that is so: raised: false"
             yield name, document.problem((*location, "name"), "source-raised", message)

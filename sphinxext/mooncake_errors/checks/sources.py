@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from sphinxext.mooncake_errors.checks.raised import raised_problems
 from sphinxext.mooncake_errors.checks.source_tree import SourceTree
-from sphinxext.mooncake_errors.registry.document import Document, Location
-from sphinxext.mooncake_errors.registry.fields import located_codes, texts
+from sphinxext.mooncake_errors.registry.document import Document
+from sphinxext.mooncake_errors.registry.fields import Location, texts
+from sphinxext.mooncake_errors.registry.lookup import entries_of
 from sphinxext.mooncake_errors.registry.model import Component
 from sphinxext.mooncake_errors.registry.problems import Problem
 from sphinxext.mooncake_errors.registry.text import spans
@@ -133,7 +134,7 @@ def _claims(component: Component) -> Iterator[tuple[Location, Claim]]:
         for span in spans(text):
             if span.kind == "literal":
                 yield from ((location, claim) for claim in literal_claims(span.text))
-    for code, _, location in located_codes(component):
+    for _, _, code, location in entries_of(component):
         for number, cause in enumerate(code.causes):
             for index, log in enumerate(cause.log):
                 yield (*location, "causes", number, "log", index), _text_claim(log)

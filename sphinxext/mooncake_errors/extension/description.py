@@ -95,7 +95,7 @@ class Description(NamedTuple):
 
     def _paragraphs(self) -> list[nodes.Node]:
         """Return a line with the component, the group and the badges, and the texts of the code."""
-        (component, group, code), reader = self.entry, self.reader
+        (component, group, code, _), reader = self.entry, self.reader
         titles = (component.title, group.title)
         head = line(*separated(reader.fill(nodes.inline(), title) for title in titles))
         head["classes"].append("mcerr-head")

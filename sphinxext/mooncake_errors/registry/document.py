@@ -13,10 +13,8 @@ from typing import Any
 import yaml
 
 from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, not_allowed
+from sphinxext.mooncake_errors.registry.fields import Location
 from sphinxext.mooncake_errors.registry.problems import MANY, Problem, RegistryError, limited
-
-Location = tuple[str | int, ...]
-"""The path of keys and indexes from the top of a document to a value."""
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """The loader whose parser is taken; there is none in C without libyaml."""

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from sphinxext.mooncake_errors.registry.document import Document, Location, Node
+from sphinxext.mooncake_errors.registry.document import Document, Node
+from sphinxext.mooncake_errors.registry.fields import Location
 
 REVIEW = "# to be reviewed: from the header"
 """The YAML comment above each generated text that has not been reviewed."""

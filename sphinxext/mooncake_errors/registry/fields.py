@@ -7,7 +7,6 @@ from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
 from types import UnionType
 from typing import (
-    TYPE_CHECKING,
     Annotated,
     Any,
     Literal,
@@ -20,9 +19,8 @@ from typing import (
 
 from sphinxext.mooncake_errors.registry.model import Form
 
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.document import Location
-    from sphinxext.mooncake_errors.registry.model import Code, Component, Group
+Location = tuple[str | int, ...]
+"""The path of keys and indexes from the top of a registry file, or of a part, to a value."""
 
 
 class Hint(NamedTuple):
@@ -92,21 +90,6 @@ def hint_of(annotation: Any) -> Hint:
         inner = fields_of(hint.part).values()
         return hint._replace(texts=any(field.hint.texts for field in inner))
     return Hint(annotation.__name__)
-
-
-class Located(NamedTuple):
-    """A code with its group and its location in the registry file."""
-
-    code: Code
-    group: Group
-    location: Location
-
-
-def located_codes(component: Component) -> Iterator[Located]:
-    """Yield every code of `component` in the order of the file."""
-    for g, group in enumerate(component.groups):
-        for c, code in enumerate(group.codes):
-            yield Located(code, group, ("groups", g, "codes", c))
 
 
 def texts(part: Any) -> Iterator[tuple[Location, str]]:

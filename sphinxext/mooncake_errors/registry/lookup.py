@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from sphinxext.mooncake_errors.registry.fields import located_codes
+from sphinxext.mooncake_errors.registry.fields import Location
 from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry
 from sphinxext.mooncake_errors.registry.problems import Names, did_you_mean
 
@@ -15,11 +16,12 @@ _PRINTED_NUMBER = re.compile(r"-?(?:[0-9]{1,20}|0x[0-9a-f]{1,16})", re.IGNORECAS
 
 
 class Entry(NamedTuple):
-    """A code with its component and its group."""
+    """A code with its component, its group and its location in the registry file."""
 
     component: Component
     group: Group
     code: Code
+    location: Location
 
     @property
     def qualified(self) -> str:
@@ -32,6 +34,18 @@ class Entry(NamedTuple):
         name, value = self.code.name, self.code.value
         return str(value) if name is None else f"{name} ({value})"
 
+    @property
+    def qualified_title(self) -> str:
+        """The title behind the id of the component, e.g. ``store.OBJECT_NOT_FOUND (-704)``."""
+        return f"{self.component.component}.{self.title}"
+
+
+def entries_of(component: Component) -> Iterator[Entry]:
+    """Yield every code of `component` in the order of the file."""
+    for g, group in enumerate(component.groups):
+        for c, code in enumerate(group.codes):
+            yield Entry(component, group, code, ("groups", g, "codes", c))
+
 
 class Lookup:
     """An index of the codes of a registry by their names and numbers."""
@@ -43,10 +57,9 @@ class Lookup:
         """All codes by their qualified names, in the order of the registry."""
         self._by_word: dict[str, list[Entry]] = {}
         for component in registry.components:
-            for code, group, _ in located_codes(component):
-                entry = Entry(component, group, code)
+            for entry in entries_of(component):
                 self.entries.setdefault(entry.qualified, entry)
-                for word in {str(code.value), *code.names()}:
+                for word in {str(entry.code.value), *entry.code.names()}:
                     self._by_word.setdefault(word, []).append(entry)
 
     @cached_property

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from sphinxext.mooncake_errors.registry.addresses import address_of, details_address_of
-from sphinxext.mooncake_errors.registry.document import Document, Location
-from sphinxext.mooncake_errors.registry.fields import fields_of, located_codes, texts
-from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.document import Document
+from sphinxext.mooncake_errors.registry.fields import Location, fields_of, texts
+from sphinxext.mooncake_errors.registry.lookup import Lookup, entries_of
 from sphinxext.mooncake_errors.registry.model import RESERVED_IDS, Component, Registry
 from sphinxext.mooncake_errors.registry.problems import Problem
 from sphinxext.mooncake_errors.registry.text import TextError, references
@@ -27,7 +27,7 @@ def component_problems(document: Document, component: Component) -> Iterator[Pro
         for fault in rule(component):
             yield document.problem(*fault)
     groups = ((("groups", g, "id"), group.id) for g, group in enumerate(component.groups))
-    numbers = (((*location, "value"), code.value) for code, _, location in located_codes(component))
+    numbers = (((*each.location, "value"), each.code.value) for each in entries_of(component))
     for what, values in (("group", groups), ("name", _names(component)), ("number", numbers)):
         yield from _duplicates(what, ((document, *each) for each in values))
 
@@ -78,7 +78,7 @@ def _component_faults(component: Component) -> Faults:
 
 
 def _code_faults(component: Component) -> Faults:
-    for code, group, location in located_codes(component):
+    for _, group, code, location in entries_of(component):
         low, high = group.range or (code.value, code.value)
         if low <= high and not low <= code.value <= high:
             message = f"{code.value} is outside the range {low} to {high} of group "
@@ -96,7 +96,7 @@ def _code_faults(component: Component) -> Faults:
 
 
 def _names(component: Component) -> Iterator[tuple[Location, str]]:
-    for code, _, location in located_codes(component):
+    for _, _, code, location in entries_of(component):
         if code.name is not None:
             yield (*location, "name"), code.name
         for index, alias in enumerate(code.aliases):
@@ -126,9 +126,9 @@ def _addresses(parts: Parts) -> Iterator[Problem]:
         name = component.component
         first[address_of(name)] = (name, document, ("component",))
     for document, component in parts:
-        for code, _, location in located_codes(component):
-            name = component.qualified(code)
-            here = (*location, "value" if code.name is None else "name")
+        for entry in entries_of(component):
+            name = entry.qualified
+            here = (*entry.location, "value" if entry.code.name is None else "name")
             for address in (address_of(name), details_address_of(name)):
                 other, where, there = first.setdefault(address, (name, document, here))
                 if other != name:
@@ -138,7 +138,7 @@ def _addresses(parts: Parts) -> Iterator[Problem]:
 
 
 def _references(component: Component) -> Iterator[tuple[Location, str]]:
-    for code, _, location in located_codes(component):
+    for _, _, code, location in entries_of(component):
         for index, reference in enumerate(code.see_also):
             yield (*location, "see_also", index), reference
         if code.replaced_by is not None:

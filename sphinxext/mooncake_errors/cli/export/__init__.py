@@ -16,8 +16,9 @@ from sphinxext.mooncake_errors.cli.export.as_header import header_problems, to_h
 from sphinxext.mooncake_errors.cli.output import STDOUT, is_directory, write
 from sphinxext.mooncake_errors.cli.render import translation
 from sphinxext.mooncake_errors.registry.data import to_json, to_values
-from sphinxext.mooncake_errors.registry.fields import located_codes, with_texts
+from sphinxext.mooncake_errors.registry.fields import with_texts
 from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
+from sphinxext.mooncake_errors.registry.lookup import entries_of
 from sphinxext.mooncake_errors.registry.model import Code, Registry
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.project import Project
@@ -104,7 +105,7 @@ def to_csv(registry: Registry) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("component", "group", *_KEYS))
     for component in registry.components:
-        for code, group, _ in located_codes(component):
+        for _, group, code, _ in entries_of(component):
             shown = with_texts(code, plain)
             cells = (_cell(to_values(getattr(shown, key))) for key in _KEYS)
             writer.writerow((component.component, group.id, *cells))

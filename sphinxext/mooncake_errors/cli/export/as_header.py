@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from textwrap import wrap
 
-from sphinxext.mooncake_errors.registry.fields import located_codes
+from sphinxext.mooncake_errors.registry.lookup import entries_of
 from sphinxext.mooncake_errors.registry.model import Code, Component, Registry
 from sphinxext.mooncake_errors.registry.problems import Problem
 from sphinxext.mooncake_errors.registry.rules import Parts
@@ -38,10 +38,11 @@ def header_problems(parts: Parts) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for document, component in parts:
         bound, kind = (_LONG, "a long long") if _is_macro(component) else (_INT, "an int")
-        for code, _, location in located_codes(component):
+        for entry in entries_of(component):
+            code = entry.code
             if code.name is None or code.removed:
                 continue
-            qualified, message = component.qualified(code), ""
+            qualified, message = entry.qualified, ""
             names = (code.name, *code.aliases)
             others = {first.setdefault(name, qualified) for name in names} - {qualified}
             if keywords := _KEYWORDS.intersection(names):
@@ -52,7 +53,7 @@ def header_problems(parts: Parts) -> Iterator[Problem]:
                 both = f"{min(others)} and {qualified}"
                 message = f"one header cannot define {both}: export one component at a time"
             if message:
-                yield document.problem(location, "header", message)
+                yield document.problem(entry.location, "header", message)
 
 
 def _enum_problems(parts: Parts) -> Iterator[Problem]:

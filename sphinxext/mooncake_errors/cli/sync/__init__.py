@@ -20,8 +20,8 @@ from sphinxext.mooncake_errors.cli.rewriting import (
 from sphinxext.mooncake_errors.cli.sync.edits import Changes
 from sphinxext.mooncake_errors.headers import Header
 from sphinxext.mooncake_errors.registry.editing import Editor
-from sphinxext.mooncake_errors.registry.fields import Located, located_codes
 from sphinxext.mooncake_errors.registry.load import load_documents
+from sphinxext.mooncake_errors.registry.lookup import Entry, entries_of
 from sphinxext.mooncake_errors.registry.model import Component
 from sphinxext.mooncake_errors.registry.problems import Problem
 from sphinxext.mooncake_errors.registry.project import Project
@@ -142,13 +142,13 @@ def _check_renames(renames: Mapping[str, str], components: Iterable[Component]) 
 
 def _rename(
     component: Component, header: Header, renames: Mapping[str, str]
-) -> tuple[Component, list[tuple[Located, str]]]:
+) -> tuple[Component, list[tuple[Entry, str]]]:
     """Return `component` with new names, and each renamed code as it was with its new name.
 
     Old names that `component` does not have are ignored. Raises click.BadParameter if the `header`
     lacks a new name, or if `component` has it already.
     """
-    places = {place.code.name: place for place in located_codes(component)}
+    places = {place.code.name: place for place in entries_of(component)}
     found = [(places[old], new) for old, new in renames.items() if old in places]
     renamed = {}
     for place, new in found:

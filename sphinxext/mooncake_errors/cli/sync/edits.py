@@ -11,9 +11,9 @@ from typing import Any
 from sphinxext.mooncake_errors.checks.drift import BY_HAND, Comparison, Drift, Kind
 from sphinxext.mooncake_errors.cli.sync.new_codes import index_before, placed, prefix_of, texts
 from sphinxext.mooncake_errors.headers import Header, HeaderCode, is_skipped
-from sphinxext.mooncake_errors.registry.document import Location
 from sphinxext.mooncake_errors.registry.editing import Editor
-from sphinxext.mooncake_errors.registry.fields import Located, located_codes
+from sphinxext.mooncake_errors.registry.fields import Location
+from sphinxext.mooncake_errors.registry.lookup import Entry, entries_of
 from sphinxext.mooncake_errors.registry.model import Component
 from sphinxext.mooncake_errors.registry.problems import nearest
 
@@ -32,7 +32,6 @@ class Changes:
         """The differences that only a person can resolve."""
         self._comparison = Comparison(component, header)
         self._component, self._header = component, header
-        self._name = component.qualified
         self._codes = {name: code for code in header.codes for name in code.names}
         self._editor, self._note, self._version = editor, editor.notes.append, version
         source = component.source
@@ -42,7 +41,7 @@ class Changes:
     def resolve(
         self,
         contents: Sequence[str] = (),
-        renamed: Sequence[tuple[Located, str]] = (),
+        renamed: Sequence[tuple[Entry, str]] = (),
         skip: Sequence[str] = (),
     ) -> None:
         """Resolve the differences; `renamed` are further codes with new names.
@@ -69,7 +68,7 @@ class Changes:
             self._set_other_names(place, names.get(location, place.code.label))
         for place, code in _pairs(drifts, Kind.DEPRECATED):
             self._set(place, "deprecated", code.deprecated)
-            self._note(f"deprecated {self._name(place.code)} since {code.deprecated}")
+            self._note(f"deprecated {place.qualified} since {code.deprecated}")
         self._remove(gone, [code.name for code in new], skip)
         self._reword(names)
         self._add(new)
@@ -113,11 +112,11 @@ class Changes:
         cited = kind is Kind.RENAMED and (name is None or words[name] > 1)
         return kind in BY_HAND or misplaced or uncertain or cited
 
-    def _renumber(self, place: Located, code: HeaderCode) -> None:
+    def _renumber(self, place: Entry, code: HeaderCode) -> None:
         """Change the number; add a removed code with the old one unless another code has it."""
         old = place.code.value
         self._set(place, "value", code.value)
-        self._note(f"renumbered {self._name(place.code)}: {old} is {code.value} now")
+        self._note(f"renumbered {place.qualified}: {old} is {code.value} now")
         if old != 0 and not any(old in each.values for each in self._header.codes):
             reserved = {
                 "value": old,
@@ -128,11 +127,11 @@ class Changes:
             self._editor.add_item(place.location[:-1], index, reserved, "")
             self._note(f"reserved {old}: it is never given out again")
 
-    def _rename(self, place: Located, name: str) -> None:
+    def _rename(self, place: Entry, name: str) -> None:
         self._set(place, "name", name)
-        self._note(f"renamed {self._name(place.code)}: {place.code.value} is {name} now")
+        self._note(f"renamed {place.qualified}: {place.code.value} is {name} now")
 
-    def _set_other_names(self, place: Located, name: str) -> None:
+    def _set_other_names(self, place: Entry, name: str) -> None:
         """List the aliases in the header of a code, whose name is `name` now, and former names."""
         old, known = place.code, place.code.aliases
         existing = {*self._codes, *self._header.unevaluated}
@@ -148,11 +147,11 @@ class Changes:
         if aliases != [*known]:
             self._set(place, "aliases", aliases)
         if gone := [each for each in known if each not in existing]:
-            self._note(f"former names of {self._name(old)}: {', '.join(gone)}")
+            self._note(f"former names of {place.qualified}: {', '.join(gone)}")
         if new := [each for each in aliases if each not in known]:
-            self._note(f"aliases of {self._name(place.code)}: {', '.join(new)}")
+            self._note(f"aliases of {place.qualified}: {', '.join(new)}")
 
-    def _remove(self, gone: Sequence[Located], new: list[str], skip: Sequence[str]) -> None:
+    def _remove(self, gone: Sequence[Entry], new: list[str], skip: Sequence[str]) -> None:
         """Mark codes as removed, or drop them; the names `new` may be their new names."""
         dropped = [
             place
@@ -164,16 +163,15 @@ class Changes:
         removed = [place for place in gone if place not in dropped]
         for place in removed:
             self._set(place, "removed", self._version)
-            old, title = place.code.label, f"{self._name(place.code)} ({place.code.value})"
-            note = f"removed {title}: its entry stays, marked as removed"
+            old = place.code.label
+            note = f"removed {place.qualified_title}: its entry stays, marked as removed"
             likely = new if len(new) == len(removed) == 1 else self._similar(old, new)
             for name in likely[:1]:
                 note += f"; if it is called {name} now, --rename {old}={name} keeps its texts"
             self._note(note)
         for place in dropped:
             self._editor.remove_item(place.location)
-            title = f"{self._name(place.code)} ({place.code.value})"
-            self._note(f"dropped {title}: it is skipped, and was never released")
+            self._note(f"dropped {place.qualified_title}: it is skipped, and was never released")
 
     def _similar(self, name: str, new: list[str]) -> list[str]:
         """Return those of `new` that are like `name` behind the prefix that all names share."""
@@ -185,7 +183,7 @@ class Changes:
 
         `new_names` are those of renamed codes, by their locations.
         """
-        for place in located_codes(self._component):
+        for place in entries_of(self._component):
             theirs = self._codes.get(new_names.get(place.location, place.code.name or ""))
             marked = self._editor.is_marked((*place.location, "description"))
             if not (theirs and theirs.comment and marked):
@@ -196,7 +194,7 @@ class Changes:
             for key, text in changed.items():
                 self._set(place, key, text)
             if changed:
-                self._note(f"reworded {self._name(place.code)}: its comment has changed")
+                self._note(f"reworded {place.qualified}: its comment has changed")
 
     def _add(self, codes: Iterable[HeaderCode]) -> None:
         """Add new `codes` to their groups, and the groups that these need."""
@@ -223,10 +221,10 @@ class Changes:
             **({"deprecated": code.deprecated} if code.deprecated else {}),
         }
 
-    def _set(self, place: Located, key: str, value: Any) -> None:
+    def _set(self, place: Entry, key: str, value: Any) -> None:
         self._editor.set_key(place.location, key, value)
 
 
-def _pairs(drifts: Iterable[Drift], kind: Kind) -> list[tuple[Located, HeaderCode]]:
+def _pairs(drifts: Iterable[Drift], kind: Kind) -> list[tuple[Entry, HeaderCode]]:
     """Return both sides of those of `drifts` that are of this `kind`."""
     return [(d.ours, d.theirs) for d in drifts if d.kind is kind and d.ours and d.theirs]
