@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, ClassVar, cast
 
 from docutils import nodes
@@ -23,6 +21,7 @@ from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import (
     Reader,
     code_name,
+    index_entries,
     line,
     separated,
     translation_state,
@@ -110,8 +109,7 @@ class CodeTables(SphinxPostTransform):
 
     def build(self, table: nodes.table, index: addnodes.index | None) -> None:
         """Replace the data in `table` by nodes; `index` has the index entries of its rows."""
-        entries = index["entries"] if index else []
-        self.indexed = {anchor: list(run) for anchor, run in groupby(entries, itemgetter(2))}
+        self.indexed = index is not None
         columns, codes = self.section.columns, [entry.code for entry in self.section.entries]
         longest = {
             "name": max(len(code.label) for code in codes),
@@ -212,14 +210,12 @@ class CodeTables(SphinxPostTransform):
         # In one HTML page of all documents the id is that of the page of the code.
         if entry.qualified in domain.pages and not described and self.builder.name != "singlehtml":
             ids.append(details_address_of(entry.qualified))  # of the description it had here
-        return self.anchored(ids, shown)
+        index = [addnodes.index(entries=index_entries(entry, anchor))] if self.indexed else []
+        return [*index, *self.anchored(ids, shown)]
 
     def anchored(self, ids: list[str], shown: nodes.Node) -> list[nodes.Node]:
-        """Return `shown` after an anchor and index entries, if the index has page numbers."""
-        entries = self.indexed.get(ids[0])
-        index = [addnodes.index(entries=entries)] if entries else []
-        # Only a target before the literal is an anchor in both LaTeX and Texinfo.
-        return [*index, nodes.target("", "", ids=ids), shown]
+        """Return `shown` after an anchor: only there it is one in both LaTeX and Texinfo."""
+        return [nodes.target("", "", ids=ids), shown]
 
     def value(self, words: str) -> nodes.Node:
         """Return the node of a number."""
