@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.util import logging
+from sphinx.errors import SphinxError
 
 from sphinxext.mooncake_errors.catalogs.catalog import translated
 from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_of
@@ -26,7 +26,6 @@ from sphinxext.mooncake_errors.registry.data import to_json
 from sphinxext.mooncake_errors.registry.lookup import Entry
 from sphinxext.mooncake_errors.registry.words import Word
 
-_logger = logging.getLogger(__name__)
 _BUILDERS = {"html", "dirhtml", "singlehtml"}
 _INDEX = "index"
 """The address of the page with all codes."""
@@ -86,9 +85,8 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         taken = _update(site)
     except OSError as error:
         place = Path(builder.outdir, folder)
-        _logger.error("cannot write short addresses to %s: %s", place, error.strerror)  # noqa: TRY400
-        app.statuscode = 1
-        return
+        message = f"cannot write short addresses to {place}: {error.strerror}"
+        raise SphinxError(message) from None
     if taken:
         more = f" (and {len(taken) - 1} more)" if len(taken) > 1 else ""
         name = taken[0].relative_to(builder.outdir).as_posix()
@@ -121,33 +119,32 @@ def _update(site: _Site) -> list[Path]:
     registry = translated(site.edition.lookup.registry, site.edition.catalog)
     export = {codes: to_json(registry, site.targets, indent=None).encode()}
     taken = update(export, ())
-    cased = not codes.with_name("CODES.JSON").exists()  # False if the file system ignores case
     # An index page of the project is fine: no warning.
-    taken += update(_content(site, cased=cased), present - {str(codes)})
+    taken += update(_content(site), present - {str(codes)})
     return [path for path in taken if path != site.path(_INDEX)]
 
 
-def _content(site: _Site, *, cased: bool) -> dict[Path, bytes]:
-    """Return the content of each page, by its file."""
-    entries = [site.edition.lookup.entries[qualified] for qualified in site.targets]
-    several = len(site.edition.lookup.registry.components) > 1
-    meanings = _meanings(entries, several=several, cased=cased) | {_INDEX: entries}
+def _content(site: _Site) -> dict[Path, bytes]:
+    """Return the content of each page, by its file, once ``codes.json`` is written."""
     pages = {}
-    for address, found in meanings.items():
+    for address, found in _meanings(site).items():
         is_list = len(found) > 1 or address == _INDEX
         pages[site.path(address)] = (_list if is_list else _redirect)(site, address, found)
     return pages
 
 
-def _meanings(entries: list[Entry], *, several: bool, cased: bool) -> dict[str, list[Entry]]:
+def _meanings(site: _Site) -> dict[str, list[Entry]]:
     """Return the codes of each short address.
 
-    With `several`, each address also exists with the component in front. With `cased`, names are
-    also addresses as written, not only in lower case. A negative number is also an address without
-    its minus, if no code has the positive number.
+    With several components, each address also exists with the component in front. Names are also
+    addresses as written, unless the file system ignores case. A negative number is also an address
+    without its minus, if no code has the positive number.
     """
     exact: dict[str, list[Entry]] = {}
     unsigned: dict[str, list[Entry]] = {}
+    cased = not Path(site.builder.outdir, site.folder, "CODES.JSON").exists()
+    several = len(site.edition.lookup.registry.components) > 1
+    entries = [site.edition.lookup.entries[qualified] for qualified in site.targets]
     for entry in entries:
         number, names = entry.code.value, [*entry.code.names()]
         words = [str(number), *(name.lower() for name in names), *(names if cased else [])]
@@ -156,7 +153,7 @@ def _meanings(entries: list[Entry], *, several: bool, cased: bool) -> dict[str, 
                 exact.setdefault(prefix + word, []).append(entry)
             if number < 0:
                 unsigned.setdefault(f"{prefix}{-number}", []).append(entry)
-    return unsigned | exact
+    return unsigned | exact | {_INDEX: entries}
 
 
 def _redirect(site: _Site, address: str, entries: list[Entry]) -> bytes:
