@@ -24,7 +24,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         domain,
         html_pages,
         inline,
-        languages,
         links,
         settings,
         short_addresses,
@@ -58,7 +57,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", autolink.on_doctree_read)
     app.connect("env-get-updated", links.on_env_get_updated)
     app.connect("html-page-context", html_pages.on_html_page_context)
-    app.connect("html-page-context", languages.on_html_page_context)
     app.connect("env-check-consistency", builds.on_env_check_consistency)
     app.connect("warn-missing-reference", links.on_warn_missing_reference)
     app.connect("build-finished", builds.on_build_finished)

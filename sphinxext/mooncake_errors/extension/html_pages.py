@@ -21,6 +21,7 @@ from sphinxext.mooncake_errors.extension.calls import Place
 from sphinxext.mooncake_errors.extension.description import SUMMARY
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.inline import mcerr_html
+from sphinxext.mooncake_errors.extension.languages import add_languages
 from sphinxext.mooncake_errors.extension.pages import GENERATED
 from sphinxext.mooncake_errors.logs.keys import FOREIGN_BEFORE_KEY, FOREIGN_NUMBER, TYPED_KEY
 from sphinxext.mooncake_errors.registry.addresses import cause_address_of, details_address_of
@@ -102,15 +103,22 @@ def on_html_page_context(
     templatename: str,  # noqa: ARG001
     context: dict[str, Any],
     doctree: nodes.document | None,
+) -> str | None:
+    """Make the additions to a page; return the name of its template if that is another one."""
+    if pagename == "search":
+        _add_search(app)
+    if doctree is not None:
+        _add_to_page(app, pagename, context, doctree)
+    return add_languages(app, pagename, context, doctree)
+
+
+def _add_to_page(
+    app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
-    """Add scripts to the search page and pages with a filter, and the summary to that of a code.
+    """Add scripts to a page with a filter, and the summary to that of a code.
 
     A generated page has no link to its source.
     """
-    if pagename == "search":
-        _add_search(app)
-    if doctree is None:
-        return
     if _HAS_FILTER in doctree:
         _add_filter_scripts(app, context)
     section = doctree.next_node(nodes.section)

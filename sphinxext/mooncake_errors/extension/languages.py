@@ -134,12 +134,8 @@ def link_languages(document: nodes.document, env: BuildEnvironment) -> None:
         document.insert(0, below_title)
 
 
-def on_html_page_context(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,  # noqa: ARG001
-    context: dict[str, Any],
-    doctree: nodes.document | None,
+def add_languages(
+    app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
     """Add the addresses in all languages to the head of pages with codes, for search engines.
 
