@@ -365,14 +365,6 @@ def test_codes_that_are_in_another_book_are_not_linked(project, builder):
     assert "The cellar is dark." in book.read_text(encoding="utf-8")
 
 
-def test_a_mention_on_a_page_without_a_title(project):
-    """The link to a page without a title shows the name of the page."""
-    site = project("entries")
-    site.write("plain.rst", ":orphan:\n\nA paragraph with :mcerr:`E_WORM`.\n")
-    page = site.build().html("codes.html")
-    assert [link.get_text() for link in page.select("a[href='plain.html']")] == ["plain"]
-
-
 def test_entries_are_headings_below_their_groups(built):
     """Screen readers and outlines find the groups and the entries; a link leads back to the row."""
     soup = built.html("codes.html")

@@ -29,8 +29,6 @@ from sphinxext.mooncake_errors.registry.words import Word
 
 Mention = tuple[str, str, tuple[str, ...]]
 """``code`` or ``word``, the target, and the conditions of the directives ``only`` around it."""
-_NO_TITLE = "<no title>"
-"""The title that Sphinx gives to a document without one."""
 _ADDRESSES = {"descriptions": details_address_of, "rows": address_of}
 
 
@@ -137,12 +135,8 @@ class ErrorCodeDomain(Domain):
 
     def mentioned_on(self, qualified: str) -> list[tuple[str, str]]:
         """Return the name and the title of each document that mentions a code."""
-        return [(page, self.title(page)) for page in self.mentioning.get(qualified, [])]
-
-    def title(self, docname: str) -> str:
-        """Return the title of a document, or its name if it has none."""
-        title = self.env.titles[docname].astext()
-        return docname if title == _NO_TITLE else title
+        pages = self.mentioning.get(qualified, [])
+        return [(page, self.env.titles[page].astext()) for page in pages]
 
     def _holds(self, condition: str) -> bool:
         """Return whether the builder keeps the content of a directive ``only``."""

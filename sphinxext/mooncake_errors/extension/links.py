@@ -138,7 +138,8 @@ def _outcome(
     if kind == "back":
         return domain.mentioned_on(target)
     if kind == "near":
-        return [(page, domain.title(page)) for page in neighbours.get(target, []) if page]
+        titles = domain.env.titles
+        return [(page, titles[page].astext()) for page in neighbours.get(target, []) if page]
     find = domain.meaning if kind == "word" else domain.edition.lookup.find
     places, hint = domain.places, domain.edition.hint
     return [(code.qualified, places.get(code.qualified), hint(code)) for code in find(target)]
