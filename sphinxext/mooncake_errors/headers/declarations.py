@@ -6,15 +6,14 @@ decorate declarations, hide neither a scope nor a name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from sphinxext.mooncake_errors.headers.enumerators import chunks, read_enumerators
-from sphinxext.mooncake_errors.headers.integers import BOOL, INT, UNSIGNED, Type, find_type
+from sphinxext.mooncake_errors.headers.expressions import NO_NUMBER
+from sphinxext.mooncake_errors.headers.integers import BOOL, FIXED, INT, UNSIGNED, Type, find_type
 from sphinxext.mooncake_errors.headers.model import Definition, Path, Token, closing
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.headers.names import Names
+from sphinxext.mooncake_errors.headers.names import Names
 
 ANONYMOUS = "(anonymous)"
 """The name given to an enumeration without a name."""
@@ -44,16 +43,19 @@ class Enum(NamedTuple):
 
 
 class Declarations:
-    """The enumerations and constants of a header, with their values."""
+    """The enumerations, macros and constants of headers, with their values."""
 
-    def __init__(self, code: Sequence[Token], names: Names) -> None:
-        """Read the tokens `code`; their macros, constants and types are added to `names`."""
+    def __init__(self, code: Sequence[Token], types: Mapping[str, str], start: int) -> None:
+        """Read the tokens `code`; those before the offset `start` only define names.
+
+        `types` maps types that the project declares to ``int8`` to ``uint64``.
+        """
         self.enums: list[Enum] = []
-        self.constants: list[Definition] = []
-        self._names = names
-        self._known = set(names.types)
-        """The types that the project declares."""
+        self._constants: list[Definition] = []
+        self._names = Names({name: FIXED[integer] for name, integer in types.items()})
+        self._known = types.keys()
         self._code = code
+        self._start = start
         self._scopes: list[str] = []
         self._head: list[Token] = []
         """The tokens since the last brace or semicolon."""
@@ -62,6 +64,12 @@ class Declarations:
         index = 0
         while index < len(code):
             index = self._read(code[index], index + 1)
+
+    def macros(self, prefix: str) -> list[Definition]:
+        """Return the macros and constants that start with `prefix` and may be numbers."""
+        items = self._names.evaluate_macros(prefix)
+        items += (item for item in self._constants if item.name.startswith(prefix))
+        return [item for item in items if item.start >= self._start and item.reason != NO_NUMBER]
 
     def _read(self, token: Token, following: int) -> int:
         """Read `token`; return the index to continue at, in general `following`."""
@@ -130,7 +138,8 @@ class Declarations:
         fixed = base or (INT if is_scoped else None)
         items = read_enumerators(self._code[index:end], scopes, fixed, self._names)
         opening = self._code[index - 1]
-        self.enums.append(Enum(qualified, opening.start, opening.path, items))
+        if opening.start >= self._start:
+            self.enums.append(Enum(qualified, opening.start, opening.path, items))
         if base is None and all(item.values for item in items):
             # the type that a compiler chooses
             base = INT if any(number < 0 for item in items for number in item.numbers) else UNSIGNED
@@ -169,7 +178,7 @@ class Declarations:
             return  # it may be of any type
         self._names.add(item, self._join(name.text))
         if type_ != BOOL:
-            self.constants.append(item)
+            self._constants.append(item)
 
     def _join(self, *names: str) -> str:
         """Return the qualified name of this scope, or of a name in it."""

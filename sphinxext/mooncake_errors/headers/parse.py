@@ -12,11 +12,8 @@ from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.comments import attach
 from sphinxext.mooncake_errors.headers.declarations import ANONYMOUS, Declarations
-from sphinxext.mooncake_errors.headers.expressions import NO_NUMBER
 from sphinxext.mooncake_errors.headers.findings import codes, is_certain, problems
-from sphinxext.mooncake_errors.headers.integers import FIXED
 from sphinxext.mooncake_errors.headers.model import Header, compatible
-from sphinxext.mooncake_errors.headers.names import Names
 from sphinxext.mooncake_errors.headers.preprocess import Preprocessor
 from sphinxext.mooncake_errors.headers.unit import Unit
 from sphinxext.mooncake_errors.registry.files import read_bytes
@@ -60,7 +57,8 @@ def parse_headers(  # noqa: PLR0913 - all by name
     ``not-evaluated``, ``two-values`` and ``not-utf-8``.
     """
     unit, path = Unit([*also, *headers], read), headers[0][0]
-    source, found = _Source(unit, len(also), types), [*unit.problems]
+    parts, found = Preprocessor(unit), [*unit.problems]
+    source = Declarations(parts.code, types or {}, unit.bounds[len(also)])
     items: list[Definition] = []
     if enum is not None:
         enums, faults = _find(source.enums, enum, unit, path)
@@ -74,7 +72,7 @@ def parse_headers(  # noqa: PLR0913 - all by name
             message += " except skipped ones" if macros else ""
             found.append(file_problem(path, "unknown-prefix", message))
     items.sort(key=lambda item: item.start)
-    attach(items, source.parts, unit)
+    attach(items, parts, unit)
     places: dict[str, list[Definition]] = {}
     for item in items:
         if not is_skipped(item.name, skip):
@@ -104,7 +102,8 @@ def selections(
     `also` and `types` are those of `parse_headers`. A prefix is the first word or the
     first two words of at least two macros with a value. It is returned with their number.
     """
-    source = _Source(Unit([*also, ("", text)], read_bytes), len(also), types)
+    unit = Unit([*also, ("", text)], read_bytes)
+    source = Declarations(Preprocessor(unit).code, types or {}, unit.bounds[len(also)])
     pairs = [_prefixes(item.name) for item in source.macros("") if item.values]
     found = Counter(prefix for pair in pairs for prefix in pair)
     # Of two prefixes with the same macros, the longer one is offered.
@@ -118,27 +117,6 @@ def _prefixes(name: str) -> list[str]:
     """Return the first one and two words of `name`, each with its underscore."""
     ends = [index + 1 for index, letter in enumerate(name) if letter == "_" and index]
     return [name[:end] for end in ends[:2] if end < len(name)]
-
-
-class _Source:
-    """Headers that have been read, with the values of their enumerators."""
-
-    def __init__(self, unit: Unit, also: int, types: Mapping[str, str] | None) -> None:
-        """Read `unit`, whose first files, as many as `also`, only define names."""
-        self.parts = Preprocessor(unit)
-        self._start = unit.bounds[also]
-        known = {name: FIXED[integer] for name, integer in (types or {}).items()}
-        self._names = Names(known)
-        found = Declarations(self.parts.code, self._names)
-        self.enums = [enum for enum in found.enums if enum.start >= self._start]
-        self._constants = found.constants
-
-    def macros(self, prefix: str) -> list[Definition]:
-        """Return the macros and constants that start with `prefix` and may be numbers."""
-        items = self._names.evaluate_macros(prefix)
-        items += (item for item in self._constants if item.name.startswith(prefix))
-        own = [item for item in items if item.start >= self._start]
-        return [item for item in own if item.reason != NO_NUMBER]
 
 
 def _is_other(enum: Enum, first: Enum, unit: Unit) -> bool:
