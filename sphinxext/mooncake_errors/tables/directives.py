@@ -99,8 +99,6 @@ class _InPage(Directive):
         if file or self.name.lower() in _INCLUDES:
             file = file or next(iter(self.content), "")
             raise self.error(f"tables in {file} are not read: import that file too")
-        # docutils refuses tables with another number of widths than columns.
-        self.options.pop("widths", None)
         content = super().run()
         if isinstance(content[0], nodes.raw):
             content[0].line = _first_line(self)
@@ -114,13 +112,13 @@ class _Raw(_InPage, Raw):
 class _ListTable(_InPage, ListTable):
     """A list-table."""
 
-    option_spec = _Options(ListTable.option_spec, widths=unchanged)
+    option_spec = _Options(ListTable.option_spec)
 
 
 class _CSVTable(_InPage, CSVTable):
     """A csv-table that keeps the lines of its cells."""
 
-    option_spec = _Options(CSVTable.option_spec, widths=unchanged)
+    option_spec = _Options(CSVTable.option_spec)
 
     def parse_csv_data_into_rows(self, csv_data: Any, _: Any, source: Any) -> Any:
         """Return the rows in the form that docutils expects, and the number of columns."""

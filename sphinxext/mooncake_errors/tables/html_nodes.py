@@ -7,8 +7,6 @@ from html.parser import HTMLParser
 
 from docutils import nodes
 
-_WIDEST = 1_000
-"""The number of columns to which HTML limits the span of a cell."""
 _UNSEEN = re.compile(
     r"(?si)<!--.*?(?:-->|\Z)"
     r"|<(script|style|template)(?=[\s/>])(?:.*?</\1\s*>|(?P<unclosed>.*))"
@@ -100,7 +98,7 @@ class Reader(HTMLParser):
         elif kind is nodes.entry:
             self._open(nodes.entry(is_head=tag == "th"))
             self._current["morerows"] = _span(values, "rowspan") - 1
-            self._current["morecols"] = min(_span(values, "colspan"), _WIDEST) - 1
+            self._current["morecols"] = _span(values, "colspan") - 1
         elif kind:
             hidden = "hidden" in values or bool(_HIDDEN.search(values.get("style", "")))
             classes = values.get("class", "").split()
@@ -166,5 +164,6 @@ def without_unseen(html: str) -> str:
 
 
 def _span(values: dict[str, str], name: str) -> int:
+    """Return a span; HTML limits that of columns to 1000."""
     text = values.get(name, "")
-    return int(text) if re.fullmatch("[1-9][0-9]{0,4}", text) else 1
+    return int(text) if re.fullmatch("[1-9][0-9]{0,2}", text) else 1
