@@ -20,10 +20,10 @@ from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, near_or_known
 from sphinxext.mooncake_errors.registry.rules import component_fault
+from sphinxext.mooncake_errors.tables.doctree import Table
 from sphinxext.mooncake_errors.tables.heads import ROLES, Role, canonical
 from sphinxext.mooncake_errors.tables.importing import drafts
 from sphinxext.mooncake_errors.tables.matching import numbered
-from sphinxext.mooncake_errors.tables.model import Table
 from sphinxext.mooncake_errors.tables.page import read_page
 from sphinxext.mooncake_errors.tables.rows import rows
 

@@ -1,15 +1,16 @@
-"""Conversion of the nodes of a cell or a heading to a text of the registry."""
+"""Cells and headings: the conversion of their nodes to texts of the registry."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain, dropwhile, groupby
 from typing import NamedTuple
 
 from docutils import nodes
 
-from sphinxext.mooncake_errors.tables.model import Cell
+from sphinxext.mooncake_errors.registry.problems import Problem
 
 _STRAY = re.compile(r"^`|(?<!`)``(?!`)|`\Z")
 """Backquotes that would end a literal or run together with its marks."""
@@ -21,6 +22,28 @@ _UNSEEN = (
 _NOTE = re.compile(r"\[[^\[\]]+\]")
 ERROR = 3
 """The lowest level of messages about source that docutils leaves out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table, or a heading."""
+
+    path: str
+    line: int
+    text: str = ""
+    """The text in the form of the registry: code as ``literal``, a link as text and (target)."""
+    plain: str = ""
+    """The text without markup, the targets of links and the marks of footnotes."""
+    bold: bool = False
+    """Whether all text of the cell is bold, or the cell spans its row."""
+    fault: str = ""
+    """The reason why the registry cannot have the text; empty if it can."""
+    items: tuple[str, ...] = ()
+    """The text, split at line breaks, paragraphs and items of lists."""
+
+    def problem(self, rule: str, message: str) -> Problem:
+        """Return a problem at the line of the cell."""
+        return Problem(self.path, self.line, 1, rule, message)
 
 
 class _Piece(NamedTuple):

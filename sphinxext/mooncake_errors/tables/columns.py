@@ -18,8 +18,9 @@ from sphinxext.mooncake_errors.tables.heads import (
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.problems import Problem
+    from sphinxext.mooncake_errors.tables.cells import Cell
+    from sphinxext.mooncake_errors.tables.doctree import Table
     from sphinxext.mooncake_errors.tables.heads import Role
-    from sphinxext.mooncake_errors.tables.model import Cell, Table
 
     Columns = dict[int, Role]
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
+from pathlib import Path
 
 from docutils import nodes
 
+from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, folded
 from sphinxext.mooncake_errors.registry.problems import Problem
-from sphinxext.mooncake_errors.tables.cells import ERROR, read_cell
+from sphinxext.mooncake_errors.tables.cells import ERROR, Cell, read_cell
 from sphinxext.mooncake_errors.tables.heads import head_role, with_prefix
 from sphinxext.mooncake_errors.tables.html_nodes import without_unseen
-from sphinxext.mooncake_errors.tables.model import Cell, Table
 
 _ABOUT_TABLES = re.compile(r"\btables?\b", re.IGNORECASE)
 _IN_CODE = "a table in a code block is not read"
@@ -25,6 +26,24 @@ _RULE = re.compile(
 )
 _ROW = re.compile(r"\| [^|]*\|.* \|")
 _GAP = re.compile(r"\s*\|\s*|\s{2,}")
+
+
+@dataclass(slots=True)
+class Table:
+    """A table under a heading."""
+
+    path: str
+    heading: Cell | None
+    heads: list[Cell]
+    rows: list[list[Cell]]
+    """Rows may have fewer or more cells than there are heads."""
+
+    @property
+    def title(self) -> str:
+        """The heading without markup, or the name of the file if there is none."""
+        if self.heading and self.heading.plain:
+            return self.heading.plain.replace("`", "'")
+        return folded(FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", Path(self.path).stem)) or "codes"
 
 
 class DocumentReader:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
     from sphinxext.mooncake_errors.registry.problems import Problem
-    from sphinxext.mooncake_errors.tables.model import Cell
+    from sphinxext.mooncake_errors.tables.cells import Cell
     from sphinxext.mooncake_errors.tables.rows import Row
 
 

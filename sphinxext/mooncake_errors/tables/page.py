@@ -29,7 +29,7 @@ from sphinxext.mooncake_errors.tables.markdown_nodes import parse_markdown
 if TYPE_CHECKING:
     from docutils.nodes import system_message
 
-    from sphinxext.mooncake_errors.tables.model import Table
+    from sphinxext.mooncake_errors.tables.doctree import Table
 
 _SETTINGS = {
     # Imported pages must not read other files.

@@ -15,12 +15,12 @@ from sphinxext.mooncake_errors.tables.columns import NOTHING, columns
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.registry.problems import Problem
+    from sphinxext.mooncake_errors.tables.cells import Cell
     from sphinxext.mooncake_errors.tables.columns import Columns
+    from sphinxext.mooncake_errors.tables.doctree import Table
     from sphinxext.mooncake_errors.tables.heads import Role
-    from sphinxext.mooncake_errors.tables.model import Cell, Table
 
     ByRole = defaultdict[Role, list[Cell]]
-    Part = tuple[ByRole, Cell | None]
     Found = list[tuple[Table, "list[Row]"]]
     """Tables with their rows."""
 
@@ -70,9 +70,9 @@ def rows(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[list[Row], 
     parts, groups, faults = _parts(table, places)
     problems += faults
     found: list[Row] = []
-    for by_role, group in parts:
+    for by_role in parts:
         try:
-            found.append(_row(by_role, group))
+            found.append(_row(by_role))
         except RegistryError as error:
             problems += error.problems
     used = {row.group for row in found}
@@ -81,31 +81,31 @@ def rows(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[list[Row], 
     return found, sorted(problems, key=attrgetter("line"))
 
 
-def _parts(table: Table, places: Columns) -> tuple[list[Part], list[Cell], list[Problem]]:
+def _parts(table: Table, places: Columns) -> tuple[list[ByRole], list[Cell], list[Problem]]:
     """Return the cells of each code with its group, the groups in rows of their own, and problems.
 
     A bold cell alone in its row is a group. Rows that share the cell of the code are one.
     """
-    parts: list[Part] = []
+    parts: list[ByRole] = []
     groups: list[Cell] = []
     problems: list[Problem] = []
-    group: Cell | None = None
+    group: list[Cell] = []
     for cells in table.rows if places else []:
         by_role, faults = _by_role(table, places, cells)
         problems += faults
         filled = [cell for cell in cells if cell.plain]
         if len(filled) == 1 and filled[0].bold and filled[0] not in by_role["description"]:
-            group = filled[0]
-            groups.append(group)
+            group = filled
+            groups += group
             continue
-        group = next(iter(by_role["group"]), group)
-        code = next(iter(by_role["code"]), None)
-        if code and parts and code is parts[-1][0]["code"][0]:
+        group = by_role["group"] or group
+        by_role["group"] = [*group]
+        if by_role["code"] and parts and by_role["code"][0] is parts[-1]["code"][0]:
             for role, more in by_role.items():
-                present = parts[-1][0][role]
+                present = parts[-1][role]
                 present += [cell for cell in more if cell not in present]
-        elif code:
-            parts.append((by_role, group))
+        elif by_role["code"]:
+            parts.append(by_role)
         elif filled:
             problems.append(cells[0].problem("no-code", "a row without a name or a number"))
     return parts, groups, problems
@@ -133,7 +133,7 @@ def _by_role(table: Table, places: Columns, cells: list[Cell]) -> tuple[ByRole, 
     return result, problems
 
 
-def _row(by_role: ByRole, group: Cell | None) -> Row:
+def _row(by_role: ByRole) -> Row:
     """Return the facts in a row; raise RegistryError if it is left out."""
     codes = by_role["code"]
     read = [(cell, read_code(cell.plain)) for cell in codes]
@@ -150,14 +150,15 @@ def _row(by_role: ByRole, group: Cell | None) -> Row:
         raise RegistryError([codes[0].problem("not-understood", message)])
     phrases = [replace(cell, text=code.words) for cell, code in read if code.words]
     descriptions = [*by_role["description"], *phrases]
-    for cell in [*descriptions, *([group] if group else [])]:
+    for cell in [*descriptions, *by_role["group"]]:
         if cell.fault:
             raise RegistryError([cell.problem("markup", cell.fault)])
     if not descriptions:
         message = f"{codes[0].plain} has no description"
         raise RegistryError([codes[0].problem("no-description", message)])
     description, *others = descriptions
-    return Row(next(iter(names), None), value, group, codes[0], description, _more(by_role, others))
+    name, group = next(iter(names), None), next(iter(by_role["group"]), None)
+    return Row(name, value, group, codes[0], description, _more(by_role, others))
 
 
 def _more(by_role: ByRole, texts: list[Cell]) -> dict[str, str | list[str]]:
