@@ -161,7 +161,10 @@ def test_a_component_refers_to_another():
     [
         ("none.yaml", "Invalid value for OLD: none.yaml: no such file or directory"),
         ("empty", "Invalid value for OLD: empty: no .yaml file in this directory"),
-        ("nothing:x.yaml", "Invalid value for OLD: nothing:x.yaml: git says: fatal: "),
+        (
+            "nothing:x.yaml",
+            "Invalid value for OLD: nothing:x.yaml: git cat-file in . says: fatal: ",
+        ),
     ],
 )
 def test_misuse(old, message):

@@ -208,7 +208,9 @@ def test_former_paths_that_git_cannot_tell():
     """Without a commit at HEAD a note says so, and the present path is read."""
     git("symbolic-ref", "HEAD", "refs/heads/empty")
     note = history().stderr
-    assert note.startswith("note: former paths of include/shop.h are unknown: git says: fatal: ")
+    assert note.startswith(
+        "note: former paths of include/shop.h are unknown: git log in code says: fatal: "
+    )
     assert registry() == FILLED
 
 

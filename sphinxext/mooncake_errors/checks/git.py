@@ -8,12 +8,7 @@ from pathlib import Path
 
 
 class GitError(OSError):
-    """Git cannot be run, or a command failed; `short` is the message without the command."""
-
-    def __init__(self, message: str, short: str) -> None:
-        """Keep both forms of the message."""
-        super().__init__(message)
-        self.short = short
+    """Git cannot be run, or a command failed."""
 
 
 def git(folder: Path, *arguments: str) -> bytes:
@@ -24,11 +19,9 @@ def git(folder: Path, *arguments: str) -> bytes:
         return subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603 - no shell
     except subprocess.CalledProcessError as error:
         reason = error.stderr.decode("utf-8", "replace").strip()
-        message, short = f"git {arguments[0]} in {folder}: {reason}", reason.partition("\n")[0]
-        raise GitError(message, f"git says: {short or 'nothing'}") from None
+        raise GitError(f"git {arguments[0]} in {folder} says: {reason}") from None
     except OSError as error:
-        message = f"git cannot be run: {error.strerror}"
-        raise GitError(message, message) from None
+        raise GitError(f"git cannot be run: {error.strerror}") from None
 
 
 def git_file(folder: Path, place: str) -> bytes:

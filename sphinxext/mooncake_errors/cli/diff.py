@@ -177,7 +177,7 @@ def _files(place: str, argument: str) -> list[tuple[str, bytes]]:
         try:
             found = [(each, git_file(Path(), each)) for each in _in_git(place)]
         except GitError as error:
-            fault = f"{place}: {error.short}"
+            fault = f"{place}: {error}"
     if not found:
         raise click.BadParameter(fault, param_hint=argument)
     return found

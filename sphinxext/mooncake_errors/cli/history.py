@@ -109,7 +109,7 @@ def _paths(repository: Path, header: str) -> list[str]:
     try:
         renames = _git(repository, "log", *options, "--", f":(top){header}").split("\0")
     except GitError as error:  # such as in a clone without all files
-        click.echo(f"note: former paths of {header} are unknown: {error.short}", err=True)
+        click.echo(f"note: former paths of {header} are unknown: {error}", err=True)
         renames = []
     return [header, *renames[1::3]]
 
