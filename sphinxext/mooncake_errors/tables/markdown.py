@@ -61,7 +61,7 @@ def inline(text: str, *, in_table: bool = True) -> str:
     before = "plain"
     for span in spans(text):
         if span.kind == "plain":
-            result += _plain(span.text, in_table=in_table)
+            result += escaped(span.text, in_table=in_table)
         else:
             shown = span.text if span.kind == "literal" else span.text.rpartition(".")[2]
             result += _NOTHING if before != "plain" else ""
@@ -70,7 +70,7 @@ def inline(text: str, *, in_table: bool = True) -> str:
     return result
 
 
-def _plain(text: str, *, in_table: bool) -> str:
+def escaped(text: str, *, in_table: bool) -> str:
     """Return plain text with escapes; a URL is in angle brackets, where GitHub shows escapes."""
     special = _SPECIAL if in_table else _SPECIAL_OUTSIDE
     pipe = r"\|" if in_table else "|"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,7 +14,7 @@ import click
 
 from sphinxext.mooncake_errors.cli.explain.sheet import Sheet, Text
 from sphinxext.mooncake_errors.registry.characters import safe
-from sphinxext.mooncake_errors.tables.markdown import code, display_width
+from sphinxext.mooncake_errors.tables.markdown import code, display_width, escaped
 
 COLORS = ("auto", "always", "never")
 
@@ -30,7 +29,6 @@ _STYLES: dict[str, dict[str, Any]] = {
     "reference": {"fg": "green"},
     "rule": {"dim": True},
 }
-_MARKDOWN = re.compile(r"([\\`*{}\[\]<>#&|~$!]|(?<!\w)_|_(?!\w))|(?<!\S)([-+](?=\s)|\d+(?=[.)]\s))")
 
 
 def print_sheets(sheets: Sequence[Sheet], style: str, color: str) -> None:
@@ -69,7 +67,7 @@ def _inline(text: Text) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1\2", safe(text))
+    return escaped(safe(text), in_table=False)
 
 
 def _lines(sheet: Sheet, columns: int) -> Iterator[str]:
