@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,9 +15,6 @@ from sphinxext.mooncake_errors.catalogs.files import (
     render,
 )
 from sphinxext.mooncake_errors.catalogs.messages import Message
-
-_FORMATS = re.compile(rb"^#,(?:.*,)? *python-(?:brace-)?format\b", re.MULTILINE)
-"""A flag that `render` leaves out."""
 
 
 def template(messages: Iterable[Message]) -> BabelCatalog:
@@ -37,12 +33,11 @@ def updated(path: Path, source: BabelCatalog, project: str, width: int = WIDTH) 
     stay. Raises RegistryError if the file cannot be read.
     """
     catalog = read_messages(path)
-    content = path.read_bytes()
-    header = header_of(content) or new_header(project)
+    header = header_of(path.read_bytes()) or new_header(project)
     before = render(catalog, header, width)
     merge(catalog, source)
     after = render(catalog, header, width)
-    return None if after == before and not _FORMATS.search(content) else after
+    return None if after == before else after
 
 
 def merge(catalog: BabelCatalog, source: BabelCatalog) -> None:
