@@ -99,15 +99,13 @@ def test_only_what_is_shown_mentions_a_code(boiler):
     boiler.write("used.rst", "Used\n====\n\n|fuel|\n\n.. |fuel| replace:: :mcerr:`NO_FUEL`\n")
     boiler.write("unused.rst", "Unused\n======\n\n.. |fuel| replace:: :mcerr:`NO_FUEL`\n")
     boiler.write("paper.rst", "Paper\n=====\n\n.. only:: latex\n\n   :mcerr:`NO_FUEL`\n")
-    boiler.write("print.rst", "Print\n=====\n\n.. only:: latex\n\n   ``NO_FUEL``\n")
-    settings = {"mooncake_errors_autolink": True}
-    entry = boiler.build(**settings).html().select_one("dl.mcerr-entry")
-    pages = ["Used", "Unused", "Paper", "Print"]
-    assert [page for page in pages if page in entry.get_text()] == ["Used"]
-    (book,) = boiler.build("latex", **settings).out.glob("*.tex")
+    entry = boiler.build().html().select_one("dl.mcerr-entry")
+    assert "Used" in entry.get_text()
+    assert "Unused" not in entry.get_text()
+    assert "Paper" not in entry.get_text()
+    (book,) = boiler.build("latex").out.glob("*.tex")
     mentioned = book.read_text(encoding="utf-8").partition("Mentioned on")[2]
-    entry, _, _ = mentioned.partition(r"\end{description}")
-    assert [page for page in pages if page in entry] == ["Used", "Paper", "Print"]
+    assert mentioned.index("Paper") < mentioned.index(r"\end{description}")
 
 
 def test_links_to_pages_mention_no_code(boiler):
@@ -120,3 +118,30 @@ def test_links_to_pages_mention_no_code(boiler):
     result = boiler.build()
     assert result.warnings == []
     assert "Mentioned on" not in result.html().get_text()
+
+
+def test_what_may_be_hidden_mentions_a_code_where_it_is_shown(boiler):
+    """Hidden todos, ifconfig and linked names are mentions in builds that show them alone."""
+    top = "Top\n===\n\n.. mooncake-error:: NO_FUEL\n\n.. toctree::\n   :glob:\n\n   *\n"
+    boiler.write("index.rst", top)
+    hidden = {
+        "Todo": ".. todo:: See :mcerr:`NO_FUEL`.",
+        "Print": ".. only:: latex\n\n   ``NO_FUEL``",
+        "Draft": ".. ifconfig:: release == 'draft'\n\n   :mcerr:`NO_FUEL`",
+        "Paper": ".. ifconfig:: builder == 'latex'\n\n   ::\n\n      NO_FUEL",
+    }
+    for name, text in hidden.items():
+        boiler.write(f"{name}.rst", f"{name}\n{'=' * len(name)}\n\n{text}\n")
+    extensions = ["sphinx.ext.todo", "sphinx.ext.ifconfig", "sphinxext.mooncake_errors"]
+    conf = {"extensions": extensions, "mooncake_errors_autolink": True}
+    for options, shown in (
+        ({}, []),
+        ({"todo_include_todos": True}, ["Todo"]),
+        ({"release": "draft"}, ["Draft"]),
+    ):
+        entry = boiler.build(**conf, **options).html().select_one("dl.mcerr-entry")
+        assert [name for name in hidden if name in entry.get_text()] == shown
+    (book,) = boiler.build("latex", **conf).out.glob("*.tex")
+    mentioned = book.read_text(encoding="utf-8").partition("Mentioned on")[2]
+    entry, _, _ = mentioned.partition(r"\end{description}")
+    assert [name for name in hidden if name in entry] == ["Print", "Paper"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from itertools import starmap
 from typing import Any, ClassVar, cast
 
 from docutils.nodes import Element, Node, reference
@@ -27,8 +28,8 @@ from sphinxext.mooncake_errors.registry.addresses import address_of, details_add
 from sphinxext.mooncake_errors.registry.lookup import Entry
 from sphinxext.mooncake_errors.registry.words import Word
 
-Mention = tuple[str, str, tuple[str, ...]]
-"""``code`` or ``word``, the target, and the conditions of the directives ``only`` around it."""
+Mention = tuple[str, str, tuple[tuple[str, str], ...]]
+"""``code`` or ``word``, the target, and kind and expression of each condition; see `links`."""
 _ADDRESSES = {"descriptions": details_address_of, "rows": address_of}
 
 
@@ -119,7 +120,7 @@ class ErrorCodeDomain(Domain):
         for docname, mentions in sorted(self.data["mentions"].items()):
             codes: list[Entry] = []
             for kind, target, conditions in mentions:
-                if all(map(self._holds, conditions)):
+                if all(starmap(self._holds, conditions)):
                     meant = self.on_pages(self.edition.lookup.find(target))
                     codes += meant[:1] if kind == "code" or len(meant) == 1 else []
             for qualified in {code.qualified for code in codes}:
@@ -138,10 +139,15 @@ class ErrorCodeDomain(Domain):
         pages = self.mentioning.get(qualified, [])
         return [(page, self.env.titles[page].astext()) for page in pages]
 
-    def _holds(self, condition: str) -> bool:
-        """Return whether the builder keeps the content of a directive ``only``."""
+    def _holds(self, kind: str, expression: str) -> bool:
+        """Return whether the builder keeps the content of a directive of this kind."""
         try:
-            return self.builder.tags.eval_condition(condition)
+            if kind == "todo_node":
+                return bool(self.env.config.todo_include_todos)
+            if kind == "ifconfig":
+                names = {each.name: each.value for each in self.env.config}
+                return bool(eval(expression, names | {"builder": self.builder.name}))  # noqa: S307
+            return self.builder.tags.eval_condition(expression)
         except Exception:  # noqa: BLE001 - as Sphinx, which warns and keeps the content
             return True
 

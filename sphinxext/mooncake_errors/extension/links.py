@@ -36,6 +36,7 @@ from sphinxext.mooncake_errors.extension.inline import (
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.addresses import address_of
 
+_CONDITIONAL = {"only", "ifconfig", "todo_node"}
 _CODE, _DOCNAME = "mcerr_code", "mcerr_docname"
 
 
@@ -84,9 +85,10 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     domain.note_mentions(docname, mentions)
 
 
-def conditions(node: nodes.Node) -> tuple[str, ...]:
-    """Return the conditions of the directives ``only`` around `node`."""
-    return tuple(each["expr"] for each in ancestors(node) if isinstance(each, addnodes.only))
+def conditions(node: nodes.Node) -> tuple[tuple[str, str], ...]:
+    """Return kind and expression of the directives around `node` whose content may be dropped."""
+    around = ((type(each).__name__, each) for each in ancestors(node))
+    return tuple((name, each.get("expr", "")) for name, each in around if name in _CONDITIONAL)
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
