@@ -46,6 +46,7 @@ class ErrorCodeDomain(Domain):
         "descriptions": {},  # the same for descriptions
         "links": {},  # {(kind of a link, its target): the outcome in the last build}
         "mentions": {},  # [Mention]
+        "labels": {},  # {label of a component's section: its title}
     }
     """The records of each kind, by the name of the document."""
 

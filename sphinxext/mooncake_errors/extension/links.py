@@ -105,6 +105,13 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     here: by another builder, or by a build that was killed.
     """
     domain, neighbours = domain_of(env), env.collect_relations()
+    # The label of a component leads to the first page by name that shows the component. Sphinx
+    # takes the page that was read last, and forgets the label if that page drops it.
+    standard, labels = env.domains["std"].data, domain.data["labels"]
+    for docname in sorted(labels, reverse=True):
+        for label, heading in labels[docname].items():
+            standard["labels"][label] = docname, label, heading
+            standard["anonlabels"][label] = docname, label
     forget_empty_indices(domain)
     outcome = cache(partial(_outcome, domain, neighbours))  # many pages refer to the same codes
     late = []
