@@ -25,7 +25,7 @@ _FOLDERS = {SHORT_ADDRESSES: "output", PAGES: "source directory"}
 """The settings that name folders, with the directory of these folders for messages."""
 
 _PREFIX = "mooncake_errors_"
-_ASSIGNMENT = re.compile(r"^(\w*mooncake\w*)\s*[:=]", re.MULTILINE)
+_ASSIGNMENT = re.compile(r"(\w*mooncake\w*)\s*[:=]")
 WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
 """A web address: no other scheme, such as javascript:, and no characters that browsers strip."""
 
@@ -76,11 +76,8 @@ def places_in_conf(app: Sphinx) -> dict[str, str]:
     """Return the place in conf.py, ``path:line``, of each name that may be a setting."""
     conf = Path(app.confdir, "conf.py")
     text = conf.read_text(encoding="utf-8", errors="ignore") if conf.is_file() else ""
-    places = {}
-    for found in _ASSIGNMENT.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        places[found[1]] = f"{conf}:{line}"
-    return places
+    names = map(_ASSIGNMENT.match, text.splitlines())
+    return {found[1]: f"{conf}:{line}" for line, found in enumerate(names, 1) if found}
 
 
 def warn_of_misspelt_settings(app: Sphinx) -> None:
