@@ -12,7 +12,6 @@ from sphinxext.mooncake_errors.headers.model import Token
 from sphinxext.mooncake_errors.registry.files import decode_exactly
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 
-_MAX_NESTING = 50
 _FILE = re.compile(r"[^/\\:]*\Z")
 """The name of a file in its path, or in ``REV:path`` of git."""
 _PIECE = re.compile(
@@ -55,7 +54,7 @@ class Unit:
         """Bytes that are not UTF-8."""
         self._places: list[tuple[str, int]] = []
         """Path and number of each line."""
-        texts = ["".join(self._pieces(*each, 0)) for each in files]
+        texts = ["".join(self._pieces(*each)) for each in files]
         self.text = "".join(texts)
         self.bounds = list(accumulate(map(len, texts), initial=0))
         """Offsets where files begin, and the end."""
@@ -94,7 +93,7 @@ class Unit:
                     (comments if kind == "comment" else code).append(token)
             yield [*found, (code, comments, end)]
 
-    def _pieces(self, path: str, content: bytes | str, depth: int) -> Iterator[str]:
+    def _pieces(self, path: str, content: bytes | str) -> Iterator[str]:
         """Yield the text of a file, in pieces with the files that its enumerations include."""
         text = self._decoded(path, content)
         start, before = 0, ""
@@ -102,18 +101,18 @@ class Unit:
             if match["word"]:
                 # An enumeration is open between "enum", "{" and the next bracket or semicolon.
                 before = match["word"] if match["word"] != "{" else before + match["word"]
-            elif match["name"] and before == "enum{" and depth < _MAX_NESTING:
+            elif match["name"] and before == "enum{":
                 beside = _FILE.sub("", path) + match["name"]
                 try:
                     included = self._read(beside)
                 except (OSError, RegistryError):
                     continue  # the enumerator in its place is a problem
                 yield self._piece(path, text, start, match.start())
-                yield from self._pieces(beside, included, depth + 1)
+                yield self._piece(beside, self._decoded(beside, included))
                 start = match.end()
-        yield self._piece(path, text, start, len(text))
+        yield self._piece(path, text, start)
 
-    def _piece(self, path: str, text: str, start: int, end: int) -> str:
+    def _piece(self, path: str, text: str, start: int = 0, end: int | None = None) -> str:
         """Return a part of `text` with a line end behind it, and store the places of its lines."""
         piece = text[start:end] if text.endswith("\n", start, end) else f"{text[start:end]}\n"
         first = text.count("\n", 0, start) + 1
