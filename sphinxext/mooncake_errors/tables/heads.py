@@ -54,17 +54,14 @@ _WORDS = {
         終了コード, ステータスコード, fehlercode, fehlernummer, rückgabewert, rückgabecode,
         nummer, nr, wert, bezeichner, fehlername, konstante, statuscode, errorcode, errorname""",
     "causes": """
-        cause, causes, why, 原因, 原因分析, 触发原因, 问题原因, 可能原因,
-        错误原因, 产生原因, 故障原因, 可能的原因, 錯誤原因,
-        考えられる原因, エラー原因, ursache, ursachen, grund""",
+        cause, causes, why, 原因, 原因分析, ursache, ursachen, grund""",
     "actions": """
-        action, actions, solution, solutions, resolution, resolutions, remedy, fix, how to fix,
-        what to do, cure, recommendation, troubleshooting, recovery, workaround, handling,
-        mitigation, 解决方法, 解决方案, 解决办法, 处理方法, 处理办法, 解决措施,
-        处理建议, 处理措施, 处理方式, 建议, 解决,
+        action, actions, solution, solutions, resolution, resolutions, remedy, fix, what to do,
+        cure, recommendation, troubleshooting, recovery, workaround, handling, mitigation,
+        解决方法, 解决方案, 解决办法, 处理方法, 处理办法, 解决措施, 处理措施, 处理方式, 建议, 解决,
         排查方法, 应对措施, 解決方法, 解決方案, 解決辦法, 處理方式, 處理方法, 建議, 対処,
         対処方法, 対処法, 対策, 対応, 対応方法, 解決策, 処置, abhilfe, behebung, lösung,
-        maßnahme, maßnahmen, massnahme, massnahmen""",
+        massnahme, massnahmen""",
     "since": """
         since, since version, introduced, introduced in, added in, version added, 起始版本,
         引入版本, 版本, 導入バージョン, バージョン, seit, ab version""",
@@ -74,7 +71,7 @@ _WORDS = {
     "type": """
         type, error type, kind, 类型, 错误类型, 類型, 錯誤類型, 種類, typ, fehlertyp""",
 }
-"""Heads of columns by the kind of their content; a type is a name or a group."""
+"""Heads of columns, or their ends, by the kind of their content; a type is a name or a group."""
 _KINDS = {
     " ".join(head.split()): kind for kind, heads in _WORDS.items() for head in heads.split(",")
 }

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 _SETTINGS = {
     # Imported pages must not read other files.
     "file_insertion_enabled": False,
-    "warning_stream": "",
     "report_level": 5,
     "halt_level": 5,
     "line_length_limit": MAX_BYTES,
