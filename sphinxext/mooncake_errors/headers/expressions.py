@@ -19,7 +19,6 @@ from sphinxext.mooncake_errors.headers.model import Token
 
 _UNARY = {"+": ("+", 0), "-": ("-", 0), "~": ("^", -1), "!": ("==", 0)}
 """The operators before an operand, as an operator and its left operand: ``~x`` is ``-1 ^ x``."""
-_CASTS = {"static_cast", "reinterpret_cast", "const_cast"}
 _NO_TYPE = {"const", "volatile", "enum"}
 NO_NUMBER = "it is no number"
 """Why the tokens cannot have a number as value: a string, a list, a declaration, or none."""
@@ -80,7 +79,7 @@ class Expression:
             return self._parenthesis()
         if kind in {"number", "char"}:
             return literal(self._take())
-        if text in _CASTS:
+        if text == "static_cast":
             self._take()
             self._expect("<")
             name = self._name()

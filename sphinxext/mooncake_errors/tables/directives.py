@@ -70,13 +70,11 @@ class _Content(Directive):
         return [holder]
 
 
-class _Code(Directive):
+class _Code(_Content):
     """A directive that is read as code."""
 
-    has_content = True
     optional_arguments = 1
     final_argument_whitespace = True
-    option_spec = _Options(name=unchanged)
 
     def run(self) -> list[Any]:
         """Return the content, after the arguments unless these are a language."""
