@@ -12,7 +12,7 @@ from sphinxext.mooncake_errors.registry.data import to_values
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.files import decode
-from sphinxext.mooncake_errors.registry.load import parse_registry
+from sphinxext.mooncake_errors.registry.load import single_document
 
 BREAKS = "\x85\u2028\u2029"
 WORDS = st.text(st.sampled_from(f"ab 中{BREAKS}"), min_size=1, max_size=8).map(lambda s: f"x{s}x")
@@ -67,8 +67,7 @@ def edited(raw, location, key, value):
 
 def data(raw):
     """Return the registry in the file `raw` as plain data."""
-    registry = parse_registry([("gate.yaml", decode("gate.yaml", raw.encode()))])
-    return to_values(registry.components[0])
+    return to_values(single_document("gate.yaml", decode("gate.yaml", raw.encode()))[1])
 
 
 @given(files(), st.data(), KEYS, st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())

@@ -27,7 +27,7 @@ from sphinxext.mooncake_errors.cli.options import Command, formats
 from sphinxext.mooncake_errors.cli.report import to_json
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.files import decode, read_bytes
-from sphinxext.mooncake_errors.registry.load import load_registry, parse_registry
+from sphinxext.mooncake_errors.registry.load import load_documents, load_registry, registry_of
 from sphinxext.mooncake_errors.registry.model import Component, Registry, Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.project import Project
@@ -157,7 +157,9 @@ def _component(registry: Registry, given: Source | None, own: set[str]) -> Compo
 
 
 def _registry(files: Iterable[tuple[str, bytes]]) -> Registry:
-    return parse_registry((path, decode(path, content)) for path, content in files)
+    """Return the registry of `files`, which may refer to codes in others."""
+    texts = {path: decode(path, content) for path, content in files}
+    return registry_of(load_documents(texts, texts.__getitem__, references=False))
 
 
 def _files(place: str, argument: str) -> list[tuple[str, bytes]]:

@@ -28,18 +28,11 @@ def registry_of(parts: Parts) -> Registry:
     return Registry(tuple(component for _, component in parts))
 
 
-def parse_registry(texts: Iterable[tuple[str, str]]) -> Registry:
-    """Return the registry of `texts`: pairs of the path and the content of a file.
-
-    Raises RegistryError as `load_registry` does. References to codes are not checked, so that a
-    file can be read without the files that it refers to.
-    """
-    contents = dict(texts)
-    return registry_of(load_documents(contents, contents.__getitem__, references=False))
-
-
 def single_document(path: str, text: str) -> tuple[Document, Component]:
-    """Return the document and the component of one file; raise as `parse_registry` does."""
+    """Return the document and the component of one file; raise as `load_registry` does.
+
+    References to codes are not checked, so that it can be read without the files it refers to.
+    """
     return load_documents([path], lambda _: text, references=False)[0]
 
 
