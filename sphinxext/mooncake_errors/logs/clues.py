@@ -45,10 +45,6 @@ class Clues:
         """Return True if `line` has one of the clues, other than a process."""
         return any(map(line.__contains__, self.literals)) and bool(self._pattern.search(line))
 
-    def or_process_in(self, line: str) -> bool:
-        """Return True if `line` has one of the clues, or a process."""
-        return self.are_in(line) or self.process_in(line)
-
     def process_in(self, line: str) -> bool:
         """Return True if `line` has a process.
 

@@ -107,7 +107,8 @@ class Reader:
 
     def _told_apart(self, meanings: Meanings, line: str) -> Meanings:
         """Return those of `meanings` whose component `line` speaks of; all where it does not."""
-        told = (name for name in meanings if self._clues[name].or_process_in(line))
+        clues = ((name, self._clues[name]) for name in meanings)
+        told = (name for name, each in clues if each.are_in(line) or each.process_in(line))
         return tuple(told) or meanings
 
     def _of_process(self, meanings: Meanings, line: str) -> Meanings:
