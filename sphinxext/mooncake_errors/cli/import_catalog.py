@@ -13,7 +13,7 @@ from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_
 from sphinxext.mooncake_errors.catalogs.update import merge, template
 from sphinxext.mooncake_errors.cli.messages import header_for, say_converted
 from sphinxext.mooncake_errors.cli.options import check_known
-from sphinxext.mooncake_errors.cli.output import STDOUT, write
+from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.problems import Problem
@@ -28,7 +28,7 @@ def import_catalog(
     original: tuple[Path, ...],
     component: str | None,
     language: str | None,
-    output: str | None,
+    output: str,
 ) -> list[Problem]:
     """Write the catalog with the rows `found` as translations of the registry `original`.
 
@@ -45,20 +45,19 @@ def import_catalog(
     lookup = Lookup(registry)
     matches = [match for _, part in found for match in match_rows(part, lookup, component)]
     problems = [match.problem for match in matches if match.problem]
-    target = None if output in {None, str(STDOUT)} else Path(output or "")
-    content, faults = _catalog(matches, original, header, target)
+    content, faults = _catalog(matches, original, header, Path(output))
     matched = sum(match.entry is not None for match in matches)
     click.echo(f"{matched} of {len(matches)} rows matched", err=True)
-    write(target, content)
+    write(Path(output), content)
     return [*problems, *faults]
 
 
 def _catalog(
-    matches: list[Match], original: tuple[Path, ...], header: bytes, output: Path | None
+    matches: list[Match], original: tuple[Path, ...], header: bytes, output: Path
 ) -> tuple[bytes, list[Problem]]:
     """Return the catalog with the texts of `matches`, and problems of texts that are not used."""
     catalog = template([*word_messages(), *registry_messages(original, Path.cwd())])
-    if output is not None and output.exists():
+    if output.exists():
         former = read_messages(output)
         say_converted(output)
         header = header_of(output.read_bytes()) or header

@@ -58,6 +58,7 @@ def _columns(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> d
 @click.option(
     "-o",
     "--output",
+    default=str(STDOUT),
     metavar="PATH",
     help="File to write, or directory for one file per component.  [default: standard output]",
 )
@@ -93,7 +94,7 @@ def _columns(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> d
 @format_option
 def command(  # noqa: PLR0913, PLR0917
     files: tuple[Path, ...],
-    output: str | None,
+    output: str,
     component: str | None,
     given: dict[str, Role],
     registry: tuple[Path, ...],
@@ -115,7 +116,7 @@ def command(  # noqa: PLR0913, PLR0917
         problems += import_catalog(found, original, component, language, output)
     elif found:
         problems += _import_registry(found, registry, component, language, output)
-    finish(problems, style, err=output in {None, str(STDOUT)})
+    finish(problems, style, err=Path(output) == STDOUT)
 
 
 def _read(files: Iterable[Path], given: dict[str, Role]) -> tuple[Found, list[Problem]]:
@@ -151,7 +152,7 @@ def _import_registry(
     registry: tuple[Path, ...],
     component: str | None,
     language: str | None,
-    output: str | None,
+    output: str,
 ) -> list[Problem]:
     """Write a registry with the rows `found`; return problems for rows that are left out."""
     if component is not None and (fault := component_fault(component)):
@@ -168,8 +169,8 @@ def _import_registry(
     components = drafts(found, component)
     texts = {draft.id: draft.text(language) for draft in components}
     contents = {id_: text.encode() for id_, text in texts.items() if text}
-    if output is None or output == str(STDOUT):
-        write(None, b"---\n".join(contents.values()))
+    if Path(output) == STDOUT:
+        write(STDOUT, b"---\n".join(contents.values()))
     else:
         for path, content in _paths(contents, output).items():
             write(path, content)

@@ -19,12 +19,12 @@ def is_directory(output: str) -> bool:
     return output.endswith(("/", os.sep)) or Path(output).is_dir()
 
 
-def write(path: Path | None, content: bytes) -> None:
+def write(path: Path, content: bytes) -> None:
     """Write `content` to `path` if it is new, and report that on standard error.
 
-    None or ``-`` as path is standard output.
+    STDOUT as path is standard output.
     """
-    if path is None or path == STDOUT:
+    if path == STDOUT:
         click.echo(content, nl=False)
         return
     unchanged = path.is_file() and path.read_bytes() == content

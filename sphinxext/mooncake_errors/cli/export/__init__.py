@@ -13,7 +13,7 @@ import click
 
 from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.export.as_header import header_problems, to_header
-from sphinxext.mooncake_errors.cli.output import STDOUT, is_directory, write
+from sphinxext.mooncake_errors.cli.output import is_directory, write
 from sphinxext.mooncake_errors.cli.render import translation
 from sphinxext.mooncake_errors.registry.data import to_json, to_values
 from sphinxext.mooncake_errors.registry.fields import with_texts
@@ -44,6 +44,7 @@ _FORMULA = tuple("=+-@\t＝＋－＠")
 @click.option(
     "-o",
     "--output",
+    default="-",
     metavar="PATH",
     help="File to write, directory for a file per component (ends with /), or - for standard "
     "output.  [default: -]",
@@ -59,7 +60,7 @@ _FORMULA = tuple("=+-@\t＝＋－＠")
 @options.registry_option
 @options.locale_dir_option
 @click.pass_obj
-def command(project: Project, form: str, output: str | None, components: tuple[str, ...]) -> None:
+def command(project: Project, form: str, output: str, components: tuple[str, ...]) -> None:
     """Write the registry as JSON, CSV, Markdown or a C header.
 
     JSON has the form of export.schema.json, a file of this package. A header has an enumeration or
@@ -70,8 +71,8 @@ def command(project: Project, form: str, output: str | None, components: tuple[s
     for id_ in components:
         options.check_known("component", id_, known, "--component")
     parts = [part for part in parts if not components or part[1].component in components]
-    files = {Path(output or STDOUT): parts}
-    if output and is_directory(output):
+    files = {Path(output): parts}
+    if is_directory(output):
         files = {Path(output, f"{part[1].component}{_SUFFIXES[form]}"): [part] for part in parts}
     exported = {path: _exported(each, form, project) for path, each in files.items()}
     for path, text in exported.items():
