@@ -284,7 +284,7 @@ def test_builds_in_two_languages_at_the_same_time(site, monkeypatch):
         return replace(path, target)
 
     monkeypatch.setattr(Path, "replace", replace_after_another_build)
-    unfinished = site.write("errors/gate/.unfinished-2", f"{MARKS['rst']}\n")
+    unfinished = site.write("errors/gate/.unfinished-2", f"{MARKS['restructuredtext']}\n")
     assert site.build().warnings == []
     names = {path.name for path in (site.src / "errors/gate").iterdir()}
     assert names == {unfinished.name, "jammed.rst", "open-wide.rst"}

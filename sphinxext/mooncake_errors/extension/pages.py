@@ -23,12 +23,11 @@ from sphinxext.mooncake_errors.registry.addresses import address_part
 from sphinxext.mooncake_errors.registry.problems import near_or_known
 from sphinxext.mooncake_errors.registry.selection import Section
 
-_FORMATS = {"restructuredtext": "rst", "markdown": "md"}
 GENERATED = "mcerr-generated"
 """The key of generated documents in their metadata."""
 _PAGES = {
-    "rst": "{mark}\n\n.. mooncake-error:: {code}\n   :page:\n",
-    "md": "{mark}\n\n```{{mooncake-error}} {code}\n:page:\n```\n",
+    "restructuredtext": "{mark}\n\n.. mooncake-error:: {code}\n   :page:\n",
+    "markdown": "{mark}\n\n```{{mooncake-error}} {code}\n:page:\n```\n",
 }
 """The content of a page by format."""
 METADATA = {"orphan": "", GENERATED: ""}
@@ -54,8 +53,8 @@ def update_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
         if (folder := folders[entry.component.component])
     }
     kinds = app.config.source_suffix.items()  # the first known format of the project counts
-    known = ((each, _FORMATS.get(kind or "restructuredtext")) for each, kind in kinds)
-    suffix, kind = next(((each, kind) for each, kind in known if kind), (".rst", "rst"))
+    known = ((each, kind or "restructuredtext") for each, kind in kinds)
+    suffix, kind = next((each for each in known if each[1] in _PAGES), (".rst", "restructuredtext"))
     form = partial(_PAGES[kind].format, mark=MARKS[kind])
     wanted = {
         Path(app.srcdir, page + suffix): form(code=code).encode()
