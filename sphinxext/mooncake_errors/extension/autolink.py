@@ -53,10 +53,10 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Record the names on the page that may be codes; codes on pages are known after reading."""
     if not app.config.mooncake_errors_autolink:
         return
-    domain, docname = domain_of(app.env), app.env.docname
+    domain = domain_of(app.env)
     found = [(name, code) for code, names in code_with_names(doctree) for name in names]
-    domain.note_links(docname, "word", *{name for name, _ in found})
-    domain.note_mentions(docname, {("word", name, conditions(code)) for name, code in found})
+    domain.note_links("word", *{name for name, _ in found})
+    domain.note_mentions({("word", name, conditions(code)) for name, code in found})
 
 
 class Autolinks(SphinxPostTransform):

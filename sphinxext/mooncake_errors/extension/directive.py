@@ -100,7 +100,7 @@ class CodesDirective(SphinxDirective):
             anchor, of_component = self._anchor(entry, "descriptions"), reader.of(entry.component)
             made = Description(entry, anchor, self._domain.edition, of_component, url)
             result += made.page() if as_page else made.build()
-        self._domain.note_links(reader.docname, "back", *(each.qualified for each in entries))
+        self._domain.note_links("back", *(each.qualified for each in entries))
         for node in result:
             self.set_source_info(node)
             for section in node.findall(nodes.section):
@@ -112,7 +112,7 @@ class CodesDirective(SphinxDirective):
         """Record that the page shows a code, and return its id there, or None."""
         if "no-index" in self.options:
             return None
-        return self._domain.note_shown(kind, self.env.docname, entry, self.get_location())
+        return self._domain.note_shown(kind, entry, self.get_location())
 
     def _may_have_sections(self) -> bool:
         return isinstance(self.state_machine.node, (nodes.document, nodes.section))
@@ -134,7 +134,7 @@ class MooncakeError(CodesDirective):
         as_page = "page" in self.options and self._may_have_sections()
         if as_page:
             docname, pages = self.env.docname, self._domain.pages
-            self._domain.note_links(docname, "near", docname)
+            self._domain.note_links("near", docname)
             if docname in {pages.get(entry.qualified) for entry in entries}:
                 self.env.metadata[docname].update(METADATA)
         return self._describe(entries, as_page=as_page)
@@ -167,7 +167,7 @@ class MooncakeErrors(CodesDirective):
         catalog = self._domain.edition.catalog
         links = {name for text in texts_of(section) for name in references(catalog(text))}
         links.update(entry.qualified for entry in section.entries)
-        self._domain.note_links(self.env.docname, "code", *links)
+        self._domain.note_links("code", *links)
         index = addnodes.index(entries=[])
         codes = []
         for entry in section.entries:

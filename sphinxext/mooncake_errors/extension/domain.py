@@ -64,26 +64,27 @@ class ErrorCodeDomain(Domain):
             self.builder.embedded or isinstance(self.builder, SerializingHTMLBuilder)
         )
 
-    def note_links(self, docname: str, kind: str, *targets: str) -> None:
-        """Record that a document has links to `targets`.
+    def note_links(self, kind: str, *targets: str) -> None:
+        """Record that the document that is read has links to `targets`.
 
         `kind` is ``code``, ``word``, ``label``, ``call``, ``back`` or ``near``; see `links`.
         """
-        links = self.data["links"].setdefault(docname, {})
+        links = self.data["links"].setdefault(self.env.docname, {})
         links.update(dict.fromkeys((kind, target) for target in sorted(targets)))
 
-    def note_mentions(self, docname: str, mentions: set[Mention]) -> None:
-        """Record that a document mentions codes."""
+    def note_mentions(self, mentions: set[Mention]) -> None:
+        """Record that the document mentions codes."""
         if mentions:
-            self.data["mentions"].setdefault(docname, []).extend(sorted(mentions))
+            self.data["mentions"].setdefault(self.env.docname, []).extend(sorted(mentions))
 
-    def note_shown(self, kind: str, docname: str, entry: Entry, location: str) -> str | None:
-        """Record that a document shows a code, and return the id of the code there.
+    def note_shown(self, kind: str, entry: Entry, location: str) -> str | None:
+        """Record that the document shows a code, and return the id of the code there.
 
         `kind` is ``rows`` or ``descriptions``, `location` is ``path:line``. Returns None for a
         second row or description in the same document, since ids are unique.
         """
-        locations = self.data[kind].setdefault(docname, {}).setdefault(entry.qualified, [])
+        shown = self.data[kind].setdefault(self.env.docname, {})
+        locations = shown.setdefault(entry.qualified, [])
         locations.append(location)
         return _ADDRESSES[kind](entry.qualified) if len(locations) == 1 else None
 

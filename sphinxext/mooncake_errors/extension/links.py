@@ -68,21 +68,21 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     References in texts of the registry, to other projects and in definitions of
     substitutions are not mentions.
     """
-    domain, docname = domain_of(app.env), app.env.docname
+    domain = domain_of(app.env)
     mentions: set[Mention] = set()
     for node in doctree.findall(addnodes.pending_xref):
         target, kind = node.get("reftarget", ""), node.get("reftype")
         is_ours, is_page = (node.get("refdomain") == each for each in (DOMAIN, "doc"))
         if is_ours and kind == CALL:
-            domain.note_links(docname, "call", target)
+            domain.note_links("call", target)
         elif is_ours or (kind in {"any", "myst"} and not is_page):
-            domain.note_links(docname, "code", target)
+            domain.note_links("code", target)
             unused = any(isinstance(n, nodes.substitution_definition) for n in ancestors(node))
             if not (node.get(FROM_REGISTRY) or node.get("intersphinx") or unused):
                 mentions.add(("code", target, conditions(node)))
         if target.startswith(f"{DOMAIN}-") and kind != CODE:
-            domain.note_links(docname, "label", target)  # perhaps of a component's section
-    domain.note_mentions(docname, mentions)
+            domain.note_links("label", target)  # perhaps of a component's section
+    domain.note_mentions(mentions)
 
 
 def conditions(node: nodes.Node) -> tuple[tuple[str, str], ...]:
