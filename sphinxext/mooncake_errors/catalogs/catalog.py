@@ -4,8 +4,6 @@ Catalogs are loaded here and not by Sphinx, whose catalogs are global to the pro
 first one loaded wins, so a project could not override a shipped translation.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Coverage of translations: the translated and other texts of each component."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import chain

@@ -1,7 +1,5 @@
 """Registry files for ``pybabel extract``: an entry point of the group babel.extractors."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from typing import IO, Any
 

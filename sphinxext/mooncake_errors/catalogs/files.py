@@ -5,8 +5,6 @@ does not preserve are written here: the header, of which it knows only a few fie
 previous texts of fuzzy translations, which it reads as comments.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
 from io import BytesIO, StringIO

@@ -1,7 +1,5 @@
 """Messages for translators: the texts of a registry and the words of the extension."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Making a template from messages, and updating catalogs from a template."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 

@@ -4,8 +4,6 @@ The names in a page are recorded when it is read, and linked when it is written.
 HTML the links go around names in the highlighted text, so that colours and copied text stay.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress

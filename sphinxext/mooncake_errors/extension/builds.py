@@ -1,7 +1,5 @@
 """The steps of a build, from loading the registry to writing the template of its texts."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Set as AbstractSet
 from pathlib import Path

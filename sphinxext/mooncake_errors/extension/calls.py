@@ -1,7 +1,5 @@
 """Calls of public APIs, and links to the objects of other domains that document them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import cache

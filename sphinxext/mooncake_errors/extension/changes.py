@@ -1,7 +1,5 @@
 """The directive ``mooncake-errors-changes``: the changes of codes by version."""
 
-from __future__ import annotations
-
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, ClassVar

@@ -4,8 +4,6 @@ It consists of Sphinx's nodes for an object description, which have a permalink,
 every theme and writer, and, unlike a section, do not appear in the table of contents.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, cast
 from urllib.parse import quote

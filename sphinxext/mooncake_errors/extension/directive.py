@@ -1,7 +1,5 @@
 """The directives ``mooncake-errors`` and ``mooncake-error``: tables and descriptions of codes."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Sequence

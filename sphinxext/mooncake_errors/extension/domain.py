@@ -4,8 +4,6 @@ Its data in the environment are tuples, lists and dictionaries of primitives. Ra
 when their form changes, or the form of `table.mcerr_rows`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property

@@ -3,8 +3,6 @@
 Digests are taken from all fields of the model's classes, so that a new field needs no change here.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import cache
 from hashlib import blake2b

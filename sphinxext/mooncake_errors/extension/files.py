@@ -3,8 +3,6 @@
 Each has a mark. A file without the mark belongs to the project and is not changed.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress

@@ -5,8 +5,6 @@ has the codes as data, by number, name, description and log text, and a script p
 searched for before the results of Sphinx. The filter is a form that is hidden without its script.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from html import escape

@@ -1,7 +1,5 @@
 """The index pages ``mcerr-codes``, codes by number, and ``mcerr-calls``, codes by call."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from html import escape

@@ -4,8 +4,6 @@ A site has one build for each language, with the same names of pages. The settin
 ``mooncake_errors_languages`` has the address of each build.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -4,8 +4,6 @@ The pages that mention a code are known only after all pages are read. Therefore
 stored with an empty field for them, which is filled when its page is written.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache, partial

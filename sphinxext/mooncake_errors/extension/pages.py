@@ -4,8 +4,6 @@ A page consists of one directive, so its content follows the registry. The table
 the pages of its codes to the table of contents.
 """
 
-from __future__ import annotations
-
 from functools import partial
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The settings of the extension: registration, checks, and the files that they name."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable

@@ -4,8 +4,6 @@ They are plain pages, which need no theme, script or server configuration. See `
 are updated and removed.
 """
 
-from __future__ import annotations
-
 from html import escape
 from itertools import groupby
 from pathlib import Path

@@ -4,8 +4,6 @@ Sphinx visits every node of a page in each of its many transforms, and most node
 codes would be rows. Therefore rows are made late, for the format of the builder.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import suppress

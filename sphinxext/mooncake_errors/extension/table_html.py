@@ -1,7 +1,5 @@
 """Tables and descriptions of codes in HTML, with heads, headings and permalinks for browsers."""
 
-from __future__ import annotations
-
 from html import escape
 from typing import Any, cast
 

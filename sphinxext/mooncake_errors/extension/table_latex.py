@@ -1,7 +1,5 @@
 """Tables of codes in LaTeX: no page break after the heading of a group, and breakable names."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Any, ClassVar, cast

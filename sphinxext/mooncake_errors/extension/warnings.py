@@ -1,7 +1,5 @@
 """The warnings of the extension, with the type ``mcerr``, a subtype and a location."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import Any
 
