@@ -28,7 +28,6 @@ _WORDS = frozenset(
 )
 """Words that are not names beside a number, as in ``HTTP 404`` or ``7 (reserved)``."""
 _IDENTIFIER = re.compile(r"(?=\w*_|[A-Z0-9]{2,}$|\w*[a-z][A-Z])[A-Za-z_]\w*", re.ASCII)
-_LONGEST = 500
 
 
 class CodeText(NamedTuple):
@@ -43,8 +42,6 @@ class CodeText(NamedTuple):
 
 def read_code(text: str) -> CodeText:
     """Return the code in `text`."""
-    if len(text) > _LONGEST:
-        return CodeText(fault=f"{text[:_LONGEST]!r} is neither a name nor a number")
     plain = text.translate(HALF_WIDTH)
     match = next(filter(None, (form.fullmatch(plain) for form in _FORMS)), None)
     found = match.groupdict() if match else {}
@@ -71,7 +68,7 @@ def one_number(numbers: set[int]) -> int | None:
 
 def is_identifier(text: str) -> bool:
     """Return whether `text` is an identifier such as NO_FUEL, EIO or kNoFuel, not a plain word."""
-    return len(text) <= _LONGEST and _IDENTIFIER.fullmatch(text) is not None
+    return _IDENTIFIER.fullmatch(text) is not None
 
 
 def _is_name(name: str, text: str) -> bool:
