@@ -48,9 +48,8 @@ def full(text, registry=REGISTRY, skip=()):
     """Return the problems themselves."""
     document, component = single_document("shop.yaml", registry)
     source = component.source
-    header = parse_headers(
-        [("header.h", text)], enum=source.enum, macro_prefix=source.macro_prefix, skip=skip
-    )
+    files = [("header.h", text.encode())]
+    header = parse_headers(files, enum=source.enum, macro_prefix=source.macro_prefix, skip=skip)
     return header_problems(document, component, header)
 
 

@@ -251,7 +251,7 @@ def test_the_header_says_what_the_registry_says():
         enum = component.source.enum
         prefix = component.source.macro_prefix
         named = {"enum": enum.replace("::", "_")} if enum else {"macro_prefix": prefix}
-        header = parse_headers([("codes.h", text)], **named)
+        header = parse_headers([("codes.h", text.encode())], **named)
         assert header.problems == ()
         assert [(code.name, code.value) for code in header.codes] == [
             (code.name, code.value) for code in component.codes() if code.name
@@ -273,7 +273,7 @@ def test_header_round_trip(names, text, macros):
     component = Component("c", text, (Group("g", text, codes),), source=source)
     header = to_header(Registry((component,)))
     named = {"macro_prefix": "X"} if macros else {"enum": "N"}
-    found = parse_headers([("c.h", header)], **named).codes
+    found = parse_headers([("c.h", header.encode())], **named).codes
     assert [(code.name, code.value) for code in found] == [(c.name, c.value) for c in codes]
 
 

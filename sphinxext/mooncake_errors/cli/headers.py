@@ -143,7 +143,7 @@ def contents(paths: Iterable[Path]) -> list[tuple[str, bytes]]:
 
 
 def parsed(
-    headers: Sequence[tuple[str, str | bytes]],
+    headers: Sequence[tuple[str, bytes]],
     source: Source,
     project: Project,
     read: Callable[[str], bytes] = read_bytes,

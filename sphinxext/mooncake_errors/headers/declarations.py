@@ -195,7 +195,7 @@ class Declarations:
         names = [word for word in words if word.isidentifier() or word == "::"]
         if {"underlying_type", "underlying_type_t"}.intersection(names):
             names = [name for name in names if name not in {"::", "type"}][-1:]
-        return find_type(" ".join(names).replace(" :: ", "::"), self._names.types)
+        return find_type(" ".join(names), self._names.types)
 
 
 def _heads_enum(words: list[str]) -> bool:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def parse_headers(  # noqa: PLR0913 - all by name
-    headers: Sequence[tuple[str, bytes | str]],
+    headers: Sequence[tuple[str, bytes]],
     *,
     enum: str | None = None,
     macro_prefix: str | None = None,
@@ -91,18 +91,18 @@ def is_skipped(name: str, patterns: Iterable[str]) -> bool:
 
 
 def selections(
-    text: bytes | str,
+    content: bytes,
     *,
     also: Sequence[tuple[str, bytes]] = (),
     types: Mapping[str, str] | None = None,
 ) -> tuple[list[str], dict[str, int]]:
-    """Return the enumerations in the header `text`, and the prefixes of its macros.
+    """Return the enumerations in a header with `content`, and the prefixes of its macros.
 
     An enumeration with a tag and a name by ``typedef`` is returned by the latter.
     `also` and `types` are those of `parse_headers`. A prefix is the first word or the
     first two words of at least two macros with a value. It is returned with their number.
     """
-    unit = Unit([*also, ("", text)], read_bytes)
+    unit = Unit([*also, ("", content)], read_bytes)
     source = Declarations(Preprocessor(unit).code, types or {}, unit.bounds[len(also)])
     pairs = [_prefixes(item.name) for item in source.macros("") if item.values]
     found = Counter(prefix for pair in pairs for prefix in pair)

@@ -42,9 +42,7 @@ _TOKEN = re.compile(
 class Unit:
     """The text of several files, and the places of its characters in them."""
 
-    def __init__(
-        self, files: Iterable[tuple[str, bytes | str]], read: Callable[[str], bytes]
-    ) -> None:
+    def __init__(self, files: Iterable[tuple[str, bytes]], read: Callable[[str], bytes]) -> None:
         """Join `files`, pairs of path and content, with the files that enumerations include.
 
         `read` returns the content of such a file.
@@ -93,7 +91,7 @@ class Unit:
                     (comments if kind == "comment" else code).append(token)
             yield [*found, (code, comments, end)]
 
-    def _pieces(self, path: str, content: bytes | str) -> Iterator[str]:
+    def _pieces(self, path: str, content: bytes) -> Iterator[str]:
         """Yield the text of a file, in pieces with the files that its enumerations include."""
         text = self._decoded(path, content)
         start, before = 0, ""
@@ -119,10 +117,8 @@ class Unit:
         self._places += ((path, first + index) for index in range(piece.count("\n")))
         return piece
 
-    def _decoded(self, path: str, content: bytes | str) -> str:
+    def _decoded(self, path: str, content: bytes) -> str:
         """Decode UTF-8, or UTF-16 with a byte order mark; other bytes are replaced."""
-        if isinstance(content, str):
-            return content.removeprefix("\ufeff")
         if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return content.decode("utf-16", "replace")
         try:
