@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,9 +17,7 @@ from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.problems import Problem
 from sphinxext.mooncake_errors.tables.matching import Match, match_rows, translate
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.tables.rows import Found
+from sphinxext.mooncake_errors.tables.rows import Found
 
 
 def import_catalog(

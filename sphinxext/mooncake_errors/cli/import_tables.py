@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -25,10 +24,7 @@ from sphinxext.mooncake_errors.tables.heads import ROLES, Role, canonical
 from sphinxext.mooncake_errors.tables.importing import drafts
 from sphinxext.mooncake_errors.tables.matching import numbered
 from sphinxext.mooncake_errors.tables.page import read_page
-from sphinxext.mooncake_errors.tables.rows import rows
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.tables.rows import Found
+from sphinxext.mooncake_errors.tables.rows import Found, rows
 
 _BUILTIN = "built-in"
 

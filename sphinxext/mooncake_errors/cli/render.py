@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -21,11 +20,8 @@ from sphinxext.mooncake_errors.registry.model import Registry
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem
 from sphinxext.mooncake_errors.registry.project import Project
 from sphinxext.mooncake_errors.registry.selection import select
-from sphinxext.mooncake_errors.tables.blocks import Block, filled
+from sphinxext.mooncake_errors.tables.blocks import Block, Fill, filled
 from sphinxext.mooncake_errors.tables.markdown import sections_markdown
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.tables.blocks import Fill
 
 _BOM = "\ufeff"
 _STALE = "this block is not current: run mooncake-errors render"

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 
 from sphinxext.mooncake_errors.registry.problems import Problem, near_or_known
 from sphinxext.mooncake_errors.registry.selection import Request
 
-if TYPE_CHECKING:
-    Fill = Callable[["Block"], tuple[list[str], list[Problem]]]
+Fill = Callable[["Block"], tuple[list[str], list[Problem]]]
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 _MARKER = re.compile(

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.problems import did_you_mean
+from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
+from sphinxext.mooncake_errors.tables.cells import Cell
 from sphinxext.mooncake_errors.tables.codes import is_identifier, read_code
+from sphinxext.mooncake_errors.tables.doctree import Table
 from sphinxext.mooncake_errors.tables.heads import (
     HEADS,
+    Role,
     canonical,
     head_role,
     is_ambiguous,
     rank,
 )
 
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.problems import Problem
-    from sphinxext.mooncake_errors.tables.cells import Cell
-    from sphinxext.mooncake_errors.tables.doctree import Table
-    from sphinxext.mooncake_errors.tables.heads import Role
-
-    Columns = dict[int, Role]
+Columns = dict[int, Role]
 
 _ONCE: tuple[Role, ...] = ("group", "since", "retry")
 NOTHING: Mapping[str, Role] = {}

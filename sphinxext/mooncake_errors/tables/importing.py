@@ -8,17 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.model import LONGEST_ID, RESERVED_IDS
-from sphinxext.mooncake_errors.registry.problems import RegistryError
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.problems import Problem
-    from sphinxext.mooncake_errors.tables.rows import Found, Row
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
+from sphinxext.mooncake_errors.tables.rows import Found, Row
 
 _WIDTH = 98
 

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.selection import COLUMNS, cell_texts
+from sphinxext.mooncake_errors.registry.lookup import Entry
+from sphinxext.mooncake_errors.registry.selection import COLUMNS, Section, cell_texts
 from sphinxext.mooncake_errors.registry.text import spans
 from sphinxext.mooncake_errors.registry.words import Word
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.lookup import Entry
-    from sphinxext.mooncake_errors.registry.selection import Section
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$]")
 _SPECIAL_OUTSIDE = re.compile(r"[\\`*_\[\]<>&|~$#]")

@@ -7,16 +7,14 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sphinxext.mooncake_errors.registry.problems import did_you_mean
+from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
+from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
+from sphinxext.mooncake_errors.tables.cells import Cell
 from sphinxext.mooncake_errors.tables.codes import one_number
+from sphinxext.mooncake_errors.tables.rows import Row
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as BabelCatalog
-
-    from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
-    from sphinxext.mooncake_errors.registry.problems import Problem
-    from sphinxext.mooncake_errors.tables.cells import Cell
-    from sphinxext.mooncake_errors.tables.rows import Row
 
 
 @dataclass(frozen=True, slots=True)

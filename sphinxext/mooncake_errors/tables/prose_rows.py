@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    Rows = list[list[tuple[int, str]]]
-    """The rows of a table: their cells as written, each with its offset in the file."""
+Rows = list[list[tuple[int, str]]]
+"""The rows of a table: their cells as written, each with its offset in the file."""
 
 _LONGEST = 5_000
 """Longest part of a cell that is read, in characters."""

@@ -7,22 +7,17 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.registry.problems import RegistryError
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
+from sphinxext.mooncake_errors.tables.cells import Cell
 from sphinxext.mooncake_errors.tables.codes import one_number, read_code
-from sphinxext.mooncake_errors.tables.columns import NOTHING, columns
+from sphinxext.mooncake_errors.tables.columns import NOTHING, Columns, columns
+from sphinxext.mooncake_errors.tables.doctree import Table
+from sphinxext.mooncake_errors.tables.heads import Role
 
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.registry.problems import Problem
-    from sphinxext.mooncake_errors.tables.cells import Cell
-    from sphinxext.mooncake_errors.tables.columns import Columns
-    from sphinxext.mooncake_errors.tables.doctree import Table
-    from sphinxext.mooncake_errors.tables.heads import Role
-
-    ByRole = defaultdict[Role, list[Cell]]
-    Found = list[tuple[Table, "list[Row]"]]
-    """Tables with their rows."""
+ByRole = defaultdict[Role, list[Cell]]
+Found = list[tuple[Table, "list[Row]"]]
+"""Tables with their rows."""
 
 _OPTIONAL: tuple[Role, ...] = ("details", "causes", "actions", "since", "retry")
 _NOTHING = frozenset(("", "n/a", "none", "无", "暂无", "無", "なし", "keine"))
