@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sphinx.errors import ConfigError
 
-from sphinxext.mooncake_errors.extension.drift import load_headers
+from sphinxext.mooncake_errors.extension.drift import load_lines
 from sphinxext.mooncake_errors.extension.languages import fault
 from sphinxext.mooncake_errors.extension.pages import folders_of
 from sphinxext.mooncake_errors.extension.settings import (
@@ -253,7 +253,7 @@ def headers(folder, paths, skip):
     """Take the two settings about headers as a build does."""
     values = {"headers": paths, "headers_skip": skip, "headers_also": [], "headers_types": {}}
     shop = Component("shop", "Shop", (), source=Source(("shop.h",), enum="Error"))
-    return load_headers(app(folder, **values), Registry((shop,)))
+    return load_lines(app(folder, **values), Registry((shop,)))
 
 
 def app(folder, **values):

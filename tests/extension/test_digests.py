@@ -7,7 +7,6 @@ from dataclasses import fields, replace
 import pytest
 
 from sphinxext.mooncake_errors.catalogs.catalog import Catalog
-from sphinxext.mooncake_errors.extension.drift import Headers
 from sphinxext.mooncake_errors.extension.edition import Edition
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import (
@@ -31,7 +30,7 @@ SHOP = Component("shop", "Shop", (Group("all", "All", (Code(1, "Closed.", name="
 def digests(gate=GATE, shop=SHOP, messages=None, lines=()):
     """Return the digests of two requests, each for one of the codes of the gate."""
     lookup = Lookup(Registry((gate, shop)))
-    edition = Edition(lookup, Catalog("nl", messages or {}), Headers(dict(lines), []))
+    edition = Edition(lookup, Catalog("nl", messages or {}), dict(lines))
     requests = [Request("gate", codes=(str(code.value),)) for code in gate.codes()]
     return [edition.digest(*select(lookup, request)) for request in requests]
 

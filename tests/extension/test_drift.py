@@ -48,7 +48,7 @@ def test_in_step(site):
     assert warnings(site) == []
     domain = site.build(**SETTINGS).app.env.get_domain("mcerr")
     lines = {
-        name: domain.edition.headers.lines.get(entry.qualified)
+        name: domain.edition.lines.get(entry.qualified)
         for name, entry in domain.edition.lookup.entries.items()
     }
     assert lines == {"shop.OK": 3, "shop.SHELF_FULL": 4}

@@ -61,8 +61,6 @@ def on_builder_inited(app: Sphinx) -> None:
     domain.edition = edition = load_edition(app)
     update_pages(app, domain)
     publish_indices(domain)
-    for message, place in edition.headers.warnings:
-        warn(Subtype.DRIFT, message, place)
     for remark in edition.catalog.notes:
         note(remark)
     for problem in edition.catalog.problems:

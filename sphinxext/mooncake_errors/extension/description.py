@@ -193,7 +193,7 @@ class Description(NamedTuple):
         return line(*parts)
 
     def _headers(self) -> Iterator[nodes.Node]:
-        source, lines = self.entry.component.source, self.edition.headers.lines
+        source, lines = self.entry.component.source, self.edition.lines
         headers = source.header if source else ()
         # With several headers, the one that the line belongs to is unknown.
         number = lines.get(self.entry.qualified) if len(headers) == 1 else None

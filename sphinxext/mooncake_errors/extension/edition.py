@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
 
 from sphinxext.mooncake_errors.catalogs.catalog import Catalog, load_catalog
-from sphinxext.mooncake_errors.extension.drift import Headers, load_headers
+from sphinxext.mooncake_errors.extension.drift import load_lines
 from sphinxext.mooncake_errors.extension.settings import registry_paths
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.fields import texts
@@ -27,11 +27,11 @@ from sphinxext.mooncake_errors.registry.words import RETRY, Word
 
 
 class Edition:
-    """A registry with the catalog of a language and the results for its headers."""
+    """A registry with the catalog of a language and the lines of its codes in headers."""
 
-    def __init__(self, lookup: Lookup, catalog: Catalog, headers: Headers) -> None:
-        """Combine the codes of `lookup` with the language of `catalog` and with `headers`."""
-        self.lookup, self.catalog, self.headers = lookup, catalog, headers
+    def __init__(self, lookup: Lookup, catalog: Catalog, lines: dict[str, int]) -> None:
+        """Combine the codes of `lookup` with the language of `catalog` and with their `lines`."""
+        self.lookup, self.catalog, self.lines = lookup, catalog, lines
         self._code = cache(self._code_digest)  # many pages show the same codes
         self._words = _digest([catalog.language, *map(catalog.get, Word)])
 
@@ -59,7 +59,7 @@ class Edition:
 
     def _code_digest(self, qualified: str) -> str:
         entry = self.lookup.entries[qualified]
-        code, line = entry.code, self.headers.lines.get(qualified)
+        code, line = entry.code, self.lines.get(qualified)
         others = self.lookup.same_number(entry)
         same = [(each.qualified, self._frame(each.component)) for each in others]
         named = [*code.see_also, *([code.replaced_by] if code.replaced_by else [])]
@@ -104,7 +104,7 @@ def load_edition(app: Sphinx) -> Edition:
     catalog = load_catalog(
         config.language, locale_dirs, fuzzy=fuzzy, shipped_texts=has_builtin(paths)
     )
-    return Edition(Lookup(registry), catalog, load_headers(app, registry))
+    return Edition(Lookup(registry), catalog, load_lines(app, registry))
 
 
 def _digest(values: list[Any]) -> str:
