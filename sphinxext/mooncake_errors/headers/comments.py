@@ -36,12 +36,7 @@ from sphinxext.mooncake_errors.headers.comment_text import (
     paragraphs,
     range_of,
 )
-from sphinxext.mooncake_errors.headers.model import (
-    Comments,
-    Definition,
-    HeaderSection,
-    Token,
-)
+from sphinxext.mooncake_errors.headers.model import Comments, Definition, HeaderSection, Token
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers.preprocess import Preprocessor

@@ -6,14 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.integers import Integer, NotEvaluatedError, Type
-from sphinxext.mooncake_errors.headers.model import (
-    ALWAYS,
-    Definition,
-    Path,
-    Token,
-    Value,
-    closing,
-)
+from sphinxext.mooncake_errors.headers.model import ALWAYS, Definition, Path, Token, Value, closing
 from sphinxext.mooncake_errors.headers.names import put
 
 if TYPE_CHECKING:

@@ -17,12 +17,7 @@ from sphinxext.mooncake_errors.headers.model import Header, compatible
 from sphinxext.mooncake_errors.headers.preprocess import Preprocessor
 from sphinxext.mooncake_errors.headers.unit import Unit
 from sphinxext.mooncake_errors.registry.files import read_bytes
-from sphinxext.mooncake_errors.registry.problems import (
-    Problem,
-    did_you_mean,
-    file_problem,
-    nearest,
-)
+from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean, file_problem, nearest
 
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.headers.declarations import Enum

@@ -18,14 +18,12 @@ _BOTH = (rf"{one}{_GAP}{two}\s*[)\]]?" for one, two in _PAIRS)
 _FORMS = [re.compile(form) for form in (_NAME, _NUMBER, rf"\({_NUMBER}\)", *_BOTH)]
 _PHRASE = re.compile(rf"{_NUMBER}\s+(?P<words>[A-Z]\D*)")
 _RANGE = re.compile(rf"{_NUMBER}\s*(?:\.\.+|[-\u2014~至]|to|bis)\s*{_OTHER}")
-_WORDS = frozenset(
-    (
-        *("code", "err", "errno", "error", "exception", "exit", "fehler", "hresult", "http"),
-        *("https", "level", "no", "nr", "number", "ora", "rc", "result", "ret", "return"),
-        *("returns", "signal", "sqlstate", "status", "value", "warning", "critical", "fatal"),
-        *("deprecated", "new", "obsolete", "removed", "reserved", "unused"),
-    )
-)
+_WORDS = {
+    *("code", "err", "errno", "error", "exception", "exit", "fehler", "hresult", "http"),
+    *("https", "level", "no", "nr", "number", "ora", "rc", "result", "ret", "return"),
+    *("returns", "signal", "sqlstate", "status", "value", "warning", "critical", "fatal"),
+    *("deprecated", "new", "obsolete", "removed", "reserved", "unused"),
+}
 """Words that are not names beside a number, as in ``HTTP 404`` or ``7 (reserved)``."""
 _IDENTIFIER = re.compile(r"(?=\w*_|[A-Z0-9]{2,}$|\w*[a-z][A-Z])[A-Za-z_]\w*", re.ASCII)
 

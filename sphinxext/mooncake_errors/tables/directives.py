@@ -33,13 +33,11 @@ _VERBATIM = (
 """Directives whose content has no tables."""
 
 _INCLUDES = ("include", "mdinclude")
-_CODE_ROLES = frozenset(
-    (
-        *("code", "literal", "samp", "kbd", "file", "command", "option", "envvar", "mcerr"),
-        *("any", "func", "class", "meth", "mod", "data", "const", "exc", "attr", "obj"),
-        *("macro", "enum", "enumerator", "member", "var", "type", "struct", "expr", "texpr"),
-    )
-)
+_CODE_ROLES = {
+    *("code", "literal", "samp", "kbd", "file", "command", "option", "envvar", "mcerr"),
+    *("any", "func", "class", "meth", "mod", "data", "const", "exc", "attr", "obj"),
+    *("macro", "enum", "enumerator", "member", "var", "type", "struct", "expr", "texpr"),
+}
 """Roles that Sphinx shows as code, besides the roles of domains such as ``c:macro``."""
 _TITLE = re.compile(r"(?P<title>.+?)\s*(?<!\x00)<(?P<target>[^<>]+)>", re.DOTALL)
 

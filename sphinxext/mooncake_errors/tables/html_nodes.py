@@ -34,19 +34,15 @@ _AROUND: dict[str, tuple[type[nodes.Element], ...]] = {
     **dict.fromkeys(("td", "th"), (nodes.row,)),
 }
 """The nodes that a part of a table may be in, besides the table."""
-_BREAKS = frozenset(
-    (
-        *("address", "article", "blockquote", "br", "dd", "details", "dl", "dt", "hr", "li"),
-        *("ol", "p", "section", "summary", "ul", *_HEADINGS),
-    )
-)
-_SILENT = frozenset(
-    (
-        *("abbr", "big", "center", "cite", "colgroup", "col", "dfn", "em", "font", "i"),
-        *("ins", "mark", "nobr", "q", "small", "sub", "u", "var"),
-        *("wbr", "picture", "source", "svg", "path", "caption", "img"),
-    )
-)
+_BREAKS = {
+    *("address", "article", "blockquote", "br", "dd", "details", "dl", "dt", "hr", "li"),
+    *("ol", "p", "section", "summary", "ul", *_HEADINGS),
+}
+_SILENT = {
+    *("abbr", "big", "center", "cite", "colgroup", "col", "dfn", "em", "font", "i"),
+    *("ins", "mark", "nobr", "q", "small", "sub", "u", "var"),
+    *("wbr", "picture", "source", "svg", "path", "caption", "img"),
+}
 """Known tags within text; unknown ones are text, as in ``vector<int>``."""
 _STRUCK = ("del", "s", "strike")
 
