@@ -75,6 +75,8 @@ class Preprocessor:
 
     def _condition(self, directive: str, words: list[Token]) -> None:
         """Enter or leave a branch."""
+        # A file that begins with a condition has an include guard: it holds, and the file is read.
+        is_guard = directive == "ifndef" and (not self.code or self.code[-1].kind == "file")
         self.code.append(Token("condition", directive, words[0].start))
         if directive in _OPENING:
             dead = bool(self._open) and self._open[-1].dead
@@ -87,10 +89,10 @@ class Preprocessor:
             self._open.pop()
             return
         self._path = top.others
-        known = self._known(directive, words)
+        known = None if is_guard else self._known(directive, words)
         top.dead = top.settled or known is False
         top.settled = top.settled or known is True
-        if known is None and len(self._path) < _MAX_NESTING:
+        if known is None and not is_guard and len(self._path) < _MAX_NESTING:
             number, holds = self._branch(directive, words)
             self._path = top.others | {(number, holds)}
             top.others |= {(number, not holds)}
