@@ -32,8 +32,8 @@ _GAP = re.compile(r"\s*\|\s*|\s{2,}")
 class Table:
     """A table under a heading."""
 
-    path: str
-    heading: Cell | None
+    heading: Cell
+    """Its text is empty, and its plain text is the name of the file, if there is none."""
     heads: list[Cell]
     rows: list[list[Cell]]
     """Rows may have fewer or more cells than there are heads."""
@@ -41,9 +41,7 @@ class Table:
     @property
     def title(self) -> str:
         """The heading without markup, or the name of the file if there is none."""
-        if self.heading and self.heading.plain:
-            return self.heading.plain.replace("`", "'")
-        return folded(FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", Path(self.path).stem)) or "codes"
+        return self.heading.plain.replace("`", "'")
 
 
 class DocumentReader:
@@ -55,7 +53,8 @@ class DocumentReader:
         self._looks = looks
         self.found: list[Table] = []
         self.problems: list[Problem] = []
-        self._heading: Cell | None = None
+        self._name = folded(FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", Path(path).stem)) or "codes"
+        self._heading = Cell(path, 1, plain=self._name)
         self._line = 1
 
     def read(self, node: nodes.Node, *, in_table: bool = False) -> None:
@@ -84,7 +83,7 @@ class DocumentReader:
         is_title = isinstance(node, nodes.title) and isinstance(node.parent, nodes.section)
         if is_title or isinstance(node, nodes.rubric):
             plain = _ATTRIBUTES.sub("", self._cell(node).plain)
-            self._heading = Cell(self._path, self._line, plain, plain)
+            self._heading = Cell(self._path, self._line, plain, plain or self._name)
         elif isinstance(node, nodes.literal_block):
             self._unread(_code_table_lines(node.astext()), self._line, _IN_CODE)
         elif isinstance(node, (nodes.raw, nodes.paragraph, nodes.line_block)):
@@ -102,7 +101,7 @@ class DocumentReader:
             leading = sum(1 for _ in takewhile(lambda row: all(map(_is_head, row)), rows))
             heads = leading if 0 < leading < len(rows) else 1
             cells = self._cells(rows, heads)
-            self.found.append(Table(self._path, self._heading, cells[heads - 1], cells[heads:]))
+            self.found.append(Table(self._heading, cells[heads - 1], cells[heads:]))
 
     def _cells(self, rows: list[list[nodes.entry]], heads: int) -> list[list[Cell]]:
         """Return the cells of each row.

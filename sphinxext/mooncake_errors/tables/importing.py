@@ -100,17 +100,17 @@ class Draft:
 
 def drafts(found: Found, component: str | None) -> list[Draft]:
     """Return a draft for each heading above tables in `found`, or one called `component`."""
-    titles = {table.heading or table.path: table.title for table, _ in found}
+    titles = {table.heading: table.title for table, _ in found}
     if component is not None:
-        title = next((table.title for table, _ in found if table.heading), component)
+        title = next((table.title for table, _ in found if table.heading.text), component)
         result = dict.fromkeys(titles, Draft(component, title))
     else:
-        fallback = _slug(Path(found[0][0].path).stem) or "errors" if found else ""
+        fallback = _slug(Path(found[0][0].heading.path).stem) or "errors" if found else ""
         made = map(Draft, _ids(titles.values(), fallback), titles.values())
         result = dict(zip(titles, made, strict=True))
     for table, rows in found:
         for row in rows:
-            result[table.heading or table.path].add(row, table.title)
+            result[table.heading].add(row, table.title)
     return list({draft.id: draft for draft in result.values()}.values())
 
 

@@ -77,8 +77,7 @@ def read_page(text: str, path: str) -> tuple[list[Table], list[Problem]]:
     except RecursionError:
         raise RegistryError([file_problem(path, "too-deep", "nested too deeply")]) from None
     tables, problems = reader.found, reader.problems
-    headings = [table.heading for table in tables if table.heading]
-    cells = chain(headings, *(chain(table.heads, *table.rows) for table in tables))
+    cells = chain.from_iterable([t.heading, *t.heads, *chain(*t.rows)] for t in tables)
     _refuse(
         cell.problem("character", not_allowed(bad))
         for cell in cells
