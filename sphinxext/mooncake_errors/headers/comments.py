@@ -25,7 +25,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.comment_text import (
     DOC,
@@ -37,10 +36,8 @@ from sphinxext.mooncake_errors.headers.comment_text import (
     range_of,
 )
 from sphinxext.mooncake_errors.headers.model import Comments, Definition, HeaderSection, Token
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.headers.preprocess import Preprocessor
-    from sphinxext.mooncake_errors.headers.unit import Unit
+from sphinxext.mooncake_errors.headers.preprocess import Preprocessor
+from sphinxext.mooncake_errors.headers.unit import Unit
 
 _BEHIND = re.compile(r"(?://[/!]|/\*[*!])<")
 _BEFORE = re.compile(r"\s*(?:/\*.*\*/\s*)?")

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.integers import Integer, NotEvaluatedError, Type
 from sphinxext.mooncake_errors.headers.model import ALWAYS, Definition, Path, Token, Value, closing
-from sphinxext.mooncake_errors.headers.names import put
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.headers.names import Names
+from sphinxext.mooncake_errors.headers.names import Names, put
 
 _DEPTHS = {**dict.fromkeys("([{", 1), **dict.fromkeys(")]}", -1)}
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.comment_text import without_number
 from sphinxext.mooncake_errors.headers.model import Definition, HeaderCode
+from sphinxext.mooncake_errors.headers.unit import Unit
 from sphinxext.mooncake_errors.registry.problems import Problem
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.headers.unit import Unit
 
 Places = Sequence[Definition]
 """The definitions of one name, in the order of the header."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.integers import NotEvaluatedError
 from sphinxext.mooncake_errors.headers.model import Definition, Token
 
-if TYPE_CHECKING:
-    Lookup = Callable[[str, bool], Definition | None]
-    """Returns the macro of a name; the flag says that nothing stands before it."""
+Lookup = Callable[[str, bool], Definition | None]
+"""Returns the macro of a name; the flag says that nothing stands before it."""
 
 _MAX_TOKENS = 300_000
 """Largest number of tokens of one expression; nested macros can multiply them."""

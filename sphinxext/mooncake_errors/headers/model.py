@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.headers.integers import Integer, Type
-    from sphinxext.mooncake_errors.registry.problems import Problem
+from sphinxext.mooncake_errors.headers.integers import Integer, Type
+from sphinxext.mooncake_errors.registry.problems import Problem
 
 Path = frozenset[tuple[int, bool]]
 """The branches around a place: the number of each condition, and whether it holds."""

@@ -7,10 +7,10 @@ the ``#if`` around them, until every name has one definition.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from sphinxext.mooncake_errors.headers.expressions import Expression
-from sphinxext.mooncake_errors.headers.integers import LIMITS, Integer, NotEvaluatedError
+from sphinxext.mooncake_errors.headers.integers import LIMITS, Integer, NotEvaluatedError, Type
 from sphinxext.mooncake_errors.headers.macros import Expander
 from sphinxext.mooncake_errors.headers.model import (
     ALWAYS,
@@ -21,9 +21,6 @@ from sphinxext.mooncake_errors.headers.model import (
     closing,
     compatible,
 )
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.headers.integers import Type
 
 _MAX_MEANINGS = 64
 """A name with more definitions has no certain value."""

@@ -8,20 +8,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.comments import attach
-from sphinxext.mooncake_errors.headers.declarations import ANONYMOUS, Declarations
+from sphinxext.mooncake_errors.headers.declarations import ANONYMOUS, Declarations, Enum
 from sphinxext.mooncake_errors.headers.findings import codes, is_certain, problems
-from sphinxext.mooncake_errors.headers.model import Header, compatible
+from sphinxext.mooncake_errors.headers.model import Definition, Header, compatible
 from sphinxext.mooncake_errors.headers.preprocess import Preprocessor
 from sphinxext.mooncake_errors.headers.unit import Unit
 from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean, file_problem, nearest
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.headers.declarations import Enum
-    from sphinxext.mooncake_errors.headers.model import Definition
 
 
 def parse_headers(  # noqa: PLR0913 - all by name

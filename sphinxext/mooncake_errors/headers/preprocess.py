@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.headers.model import ALWAYS, Definition, Path, Token, closing
-
-if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.headers.unit import Unit
+from sphinxext.mooncake_errors.headers.unit import Unit
 
 _OPENING = {"if", "ifdef", "ifndef"}
 _CONDITIONALS = {*_OPENING, "elif", "elifdef", "elifndef", "else", "endif"}

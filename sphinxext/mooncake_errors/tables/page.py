@@ -22,14 +22,12 @@ from sphinxext.mooncake_errors.registry.problems import (
     limited,
 )
 from sphinxext.mooncake_errors.tables.directives import every_name
-from sphinxext.mooncake_errors.tables.doctree import DocumentReader
+from sphinxext.mooncake_errors.tables.doctree import DocumentReader, Table
 from sphinxext.mooncake_errors.tables.html_nodes import Reader
 from sphinxext.mooncake_errors.tables.markdown_nodes import parse_markdown
 
 if TYPE_CHECKING:
     from docutils.nodes import system_message
-
-    from sphinxext.mooncake_errors.tables.doctree import Table
 
 _SETTINGS = {
     # Imported pages must not read other files.
