@@ -36,6 +36,8 @@ from sphinxext.mooncake_errors.registry.words import APIS, RETRY, Word
 SUMMARY = "mcerr_summary"
 """Attribute of the section of a page with the summary for search engines; gettext would extract the
 text of a node."""
+LOG_TEXTS = "mcerr_log_texts"
+"""Attribute of the paragraphs with log texts."""
 _HEADINGS = (Word.CAUSES, Word.ACTIONS, Word.RETURNED_BY)
 """The facts that are sections on the page of a code; the others are fields."""
 _ISSUE_ADDRESS = "https://github.com/{}/issues/{}"
@@ -166,7 +168,9 @@ class Description(NamedTuple):
             if cause.process:
                 process = reader.fill(nodes.inline(), cause.process)
                 texts = [nodes.Text("("), process, nodes.Text(") "), *texts]
-            yield labelled(Word.LOG, texts)
+            paragraph = labelled(Word.LOG, texts)
+            paragraph[LOG_TEXTS] = True
+            yield paragraph
         if len(cause.actions) == 1:
             yield labelled(Word.ACTIONS, [reader.fill(nodes.inline(), cause.actions[0])])
         elif cause.actions:

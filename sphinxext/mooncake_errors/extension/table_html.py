@@ -7,7 +7,12 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.writers.html5 import HTML5Translator
 
-from sphinxext.mooncake_errors.extension.description import SUMMARY, entries_of, literals_in
+from sphinxext.mooncake_errors.extension.description import (
+    LOG_TEXTS,
+    SUMMARY,
+    entries_of,
+    literals_in,
+)
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.html_pages import add_filter
 from sphinxext.mooncake_errors.extension.inline import mcerr_html
@@ -51,9 +56,9 @@ class HTMLTables(CodeTables):
             for section in self.document.findall(nodes.section):
                 if SUMMARY in section:
                     _make_breakable(cast("nodes.title", section[0]))
-            for label in list(self.document.findall(nodes.strong)):
-                if "mcerr-label" in label["classes"]:
-                    _fold(label.parent, domain_of(self.env).edition.catalog(Word.MORE))
+            for paragraph in list(self.document.findall(nodes.paragraph)):
+                if LOG_TEXTS in paragraph:
+                    _fold(paragraph, domain_of(self.env).edition.catalog(Word.MORE))
             for literal in list(literals_in(self.document)):
                 if not literal["classes"] and "  " not in literal.astext():  # Sphinx keeps blanks
                     literal.replace_self(_with_breaks(literal.astext()))
@@ -145,8 +150,8 @@ def _with_breaks(text: str) -> mcerr_html:
     return mcerr_html("", nodes.Text(text), html=html)
 
 
-def _fold(paragraph: nodes.Element, summary: str) -> None:
-    """Hide all but the first of many literals, which are log texts, until the reader opens them."""
+def _fold(paragraph: nodes.paragraph, summary: str) -> None:
+    """Hide all but the first of many log texts until the reader opens them."""
     hidden = [child for child in paragraph if isinstance(child, nodes.literal)][_SHOWN:]
     if len(hidden) > _MANY - _SHOWN:
         place, parent = paragraph.index(hidden[0]), paragraph.parent
