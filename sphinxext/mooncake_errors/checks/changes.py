@@ -1,7 +1,5 @@
 """Changes between two sets of codes, for release notes and to detect breaking changes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum

@@ -1,7 +1,5 @@
 """Names of codes in prose, and the numbers that prose gives them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Differences between the codes of a registry and those of the headers that define them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum

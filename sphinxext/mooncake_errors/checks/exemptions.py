@@ -1,7 +1,5 @@
 """Comments that exempt lines and files from the check of prose."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 

@@ -1,7 +1,5 @@
 """Calls of the program git."""
 
-from __future__ import annotations
-
 import posixpath
 import subprocess
 from pathlib import Path

@@ -1,7 +1,5 @@
 """All problems of a header: its own, and its differences from the registry."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sphinxext.mooncake_errors.checks.drift import Comparison

@@ -1,7 +1,5 @@
 """First release, former names and removal of codes, from the headers of all releases."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 

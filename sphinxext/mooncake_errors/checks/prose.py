@@ -1,7 +1,5 @@
 """Names and numbers of codes in prose, compared with the registry."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterator
 from difflib import SequenceMatcher

@@ -1,7 +1,5 @@
 """Comparison of ``raised`` with the codes that source code returns."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from os.path import commonpath

@@ -1,7 +1,5 @@
 """Roles ``mcerr`` in Markdown and reStructuredText, and the codes that they name."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """The meaning of each rule of a problem, and the remedy."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,7 +1,5 @@
 """Source code below directories: its words, its string literals, and the code without comments."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property

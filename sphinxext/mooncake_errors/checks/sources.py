@@ -1,7 +1,5 @@
 """Names and printed texts of a registry that the source code does not have."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The text files at and below given paths."""
 
-from __future__ import annotations
-
 import os
 import re
 from bisect import bisect_right

@@ -1,7 +1,5 @@
 """The command ``mooncake-errors``; the modules of its commands are imported when called."""
 
-from __future__ import annotations
-
 import sys
 from io import TextIOWrapper
 

@@ -1,7 +1,5 @@
 """``mooncake-errors catalogs``: translation coverage and faults of translations."""
 
-from __future__ import annotations
-
 import math
 from pathlib import Path
 from typing import Any

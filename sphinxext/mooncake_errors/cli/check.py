@@ -1,7 +1,5 @@
 """``mooncake-errors check``: headers, prose and generated tables against the registry."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path

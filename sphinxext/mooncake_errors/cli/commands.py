@@ -1,7 +1,5 @@
 """The group ``mooncake-errors``, whose commands are imported when they are called."""
 
-from __future__ import annotations
-
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """``mooncake-errors diff``: changes for release notes, and a check for breaking ones."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """``mooncake-errors headers``: the codes of C and C++ headers, and options to read these."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby

@@ -1,7 +1,5 @@
 """``mooncake-errors history``: fill in when codes came, were renamed and went, from git tags."""
 
-from __future__ import annotations
-
 import os
 import posixpath
 import re

@@ -1,7 +1,5 @@
 """Hand-written tables as translations of a registry."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """``mooncake-errors import``: hand-written tables become a registry, or a translation of one."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``mooncake-errors init``: a first registry, its configuration and a page."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

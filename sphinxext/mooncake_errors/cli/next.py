@@ -1,7 +1,5 @@
 """``mooncake-errors next``: numbers for new codes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import chain, islice, pairwise
 

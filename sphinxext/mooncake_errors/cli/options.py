@@ -1,7 +1,5 @@
 """The class of all commands, and the options that several of them share."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Output to files, which are replaced atomically, and to standard output."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """``mooncake-errors render``: tables for readers of Markdown files, such as those on GitHub."""
 
-from __future__ import annotations
-
 from functools import cache, partial
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Output of problems: as text, as JSON, for GitHub, and as SARIF."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Iterable
 from pathlib import Path

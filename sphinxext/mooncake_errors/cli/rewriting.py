@@ -1,7 +1,5 @@
 """Changes of registry files, which are checked together before any file is written."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from difflib import unified_diff
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``mooncake-errors rule``: the meaning of each rule."""
 
-from __future__ import annotations
-
 import click
 
 from sphinxext.mooncake_errors.checks.rules import RULES

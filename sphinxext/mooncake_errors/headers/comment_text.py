@@ -1,7 +1,5 @@
 """Texts of comments, without markers and commands of Doxygen, and what they say of numbers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -18,8 +18,6 @@ a code that is not in the range they state, or with the group (``@}``). A code w
 the one that a doc comment gives by its name, as in the style of the Linux kernel (``@NAME: text``).
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Sequence

@@ -4,8 +4,6 @@ Scopes are found by their braces and by the words before them. Unknown words, su
 decorate declarations, hide neither a scope nor a name.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Enumerators in the body of an enumeration, also those that macros make."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from sphinxext.mooncake_errors.headers.integers import Integer, NotEvaluatedError, Type

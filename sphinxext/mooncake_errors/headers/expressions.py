@@ -1,7 +1,5 @@
 """Constant expressions of C and C++, from tokens in which all macros are expanded."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 
 from sphinxext.mooncake_errors.headers.integers import (

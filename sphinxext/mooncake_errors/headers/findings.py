@@ -1,7 +1,5 @@
 """Codes and problems, from the definitions of each name in a header."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 
 from sphinxext.mooncake_errors.headers.comment_text import without_number

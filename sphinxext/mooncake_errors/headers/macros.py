@@ -1,7 +1,5 @@
 """Macro expansion, with and without parameters, by the rules of the C preprocessor."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 

@@ -4,8 +4,6 @@ If a name in an expression has several definitions, the expression is evaluated 
 the ``#if`` around them, until every name has one definition.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 

@@ -3,8 +3,6 @@
 All branches of every ``#if`` are read, except those that are never compiled, such as ``#if 0``.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase

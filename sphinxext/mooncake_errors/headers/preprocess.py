@@ -1,7 +1,5 @@
 """Preprocessor directives; all branches of each ``#if`` are read."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Several header files joined to one text: its lines of tokens, and the place of each offset."""
 
-from __future__ import annotations
-
 import codecs
 import re
 from bisect import bisect_right

@@ -4,8 +4,6 @@ All literals that such a line can hold are looked for at once, by an automaton; 
 a hit are then read closely. Letter case and most separators are folded before.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Clues that a line of a log is about one component."""
 
-from __future__ import annotations
-
 import re
 
 from sphinxext.mooncake_errors.registry.model import Component

@@ -1,7 +1,5 @@
 """The words that announce an error code in a log: the one table that all searches are made from."""
 
-from __future__ import annotations
-
 import re
 
 CERTAIN_KEYS = ("error code", "err code", "错误码", "错误代码")

@@ -1,7 +1,5 @@
 """Codes and causes in one line of a log: by names, by numbers, and by printed texts."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache

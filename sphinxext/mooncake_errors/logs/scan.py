@@ -1,7 +1,5 @@
 """Codes in a log of any size, read as a stream in constant memory."""
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Iterable, Iterator

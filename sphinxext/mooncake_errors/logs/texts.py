@@ -1,7 +1,5 @@
 """Printed texts of causes in one line of a log."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Addresses of codes and components: the ids of their anchors in pages."""
 
-from __future__ import annotations
-
 import re
 
 _DETAILS = "-details"

@@ -1,7 +1,5 @@
 """The files of the built-in registry."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 

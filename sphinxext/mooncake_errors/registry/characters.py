@@ -1,7 +1,5 @@
 """Characters that mislead readers: terminal controls, and characters that reorder text."""
 
-from __future__ import annotations
-
 import re
 
 _CONTROLS = "\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"

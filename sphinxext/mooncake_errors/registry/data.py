@@ -3,8 +3,6 @@
 This module does not import PyYAML, so that the command line starts fast with COMPILED.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import is_dataclass

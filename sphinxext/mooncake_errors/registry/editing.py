@@ -1,7 +1,5 @@
 """Edits of a registry file that leave the rest of it unchanged, byte for byte."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Mapping

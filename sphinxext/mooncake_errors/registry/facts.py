@@ -1,7 +1,5 @@
 """The short facts about a code, in the order in which pages and the command line show them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Text files: reading, decoding, and lines and columns as editors count them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem

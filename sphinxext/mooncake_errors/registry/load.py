@@ -1,7 +1,5 @@
 """Registry files read and validated, with the problems of all files in one report."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Codes found by name, number and qualified name, as people and programs write them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cached_property

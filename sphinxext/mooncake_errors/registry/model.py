@@ -5,8 +5,6 @@ validation, the JSON Schema, export, translation and digests. The docstrings of 
 the descriptions in the JSON Schema.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal, NamedTuple

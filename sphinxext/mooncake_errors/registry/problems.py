@@ -1,7 +1,5 @@
 """Problems in input files, each with its place, and suggestions for misspelt names."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches

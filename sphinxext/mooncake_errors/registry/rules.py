@@ -1,7 +1,5 @@
 """Rules for values of the right type: unique names and numbers, ranges, references, markup."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 

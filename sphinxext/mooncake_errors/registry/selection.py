@@ -1,7 +1,5 @@
 """Selection of the codes and columns of tables from a request."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby

@@ -5,8 +5,6 @@ These are ``literal`` in double backquotes and :mcerr:`CODE`, a reference to a c
 text becomes markup of the document around it.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Literal, NamedTuple
 

@@ -1,7 +1,5 @@
 """Conversion of YAML nodes to the model; one pass reports every wrong type, form and key."""
 
-from __future__ import annotations
-
 import re
 from contextlib import suppress
 from typing import Any, cast

@@ -1,7 +1,5 @@
 """Changes of codes by version, from the keys ``since``, ``former``, ``deprecated``, ``removed``."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple

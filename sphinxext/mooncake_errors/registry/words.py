@@ -3,8 +3,6 @@
 They are extracted from here and translated by the same catalog as the registry's texts.
 """
 
-from __future__ import annotations
-
 from enum import Enum
 
 

@@ -4,8 +4,6 @@ A block is the text between the comments ``<!-- mooncake-errors: store columns=n
 ``<!-- /mooncake-errors -->``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Cells and headings: the conversion of their nodes to texts of the registry."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The names and numbers of codes in the cells of tables."""
 
-from __future__ import annotations
-
 import errno
 import re
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The roles of the columns of a table, from their heads and cells."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 

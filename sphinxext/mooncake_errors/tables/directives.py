@@ -3,8 +3,6 @@
 Directives are read as tables, as content in the markup of the page, or as code.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The tables of a document of docutils, and its content that only looks like a table."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace

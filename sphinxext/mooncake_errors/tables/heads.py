@@ -1,7 +1,5 @@
 """Heads of columns in several languages, and the roles of their columns."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from typing import Literal, get_args

@@ -1,7 +1,5 @@
 """HTML as nodes of docutils: whole pages, and raw HTML in documents."""
 
-from __future__ import annotations
-
 import re
 from html.parser import HTMLParser
 

@@ -1,7 +1,5 @@
 """Registry files made from the rows of tables."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator

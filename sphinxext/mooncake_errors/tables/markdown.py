@@ -1,7 +1,5 @@
 """Tables of codes as Markdown that is also readable as plain text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 

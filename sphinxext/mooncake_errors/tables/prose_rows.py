@@ -1,7 +1,5 @@
 """The rows of tables in Markdown, HTML, reStructuredText and comments, with their offsets."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

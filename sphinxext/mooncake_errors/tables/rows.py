@@ -1,7 +1,5 @@
 """The facts about codes in the rows of a table."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Mapping

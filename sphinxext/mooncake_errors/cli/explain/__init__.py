@@ -1,7 +1,5 @@
 """``mooncake-errors explain``: the meaning of a code, or of every code in a log."""
 
-from __future__ import annotations
-
 import re
 import sys
 from difflib import get_close_matches

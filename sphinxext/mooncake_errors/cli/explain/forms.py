@@ -1,7 +1,5 @@
 """Explained codes as text for a terminal, wrapped and with colors, and as Markdown."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys

@@ -1,7 +1,5 @@
 """The registry and the translations for ``explain``, loaded with few imports for speed."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """``mooncake-errors export``: the registry in the formats of other programs."""
 
-from __future__ import annotations
-
 import csv
 import re
 from dataclasses import fields

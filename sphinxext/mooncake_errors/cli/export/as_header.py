@@ -1,7 +1,5 @@
 """A registry as a C header that is valid C99 and C++11."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from textwrap import wrap

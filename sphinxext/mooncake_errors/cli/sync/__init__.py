@@ -1,7 +1,5 @@
 """``mooncake-errors sync``: bring a registry in step with the headers of its components."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path

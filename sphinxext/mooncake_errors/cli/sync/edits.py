@@ -1,7 +1,5 @@
 """The edits of a registry file that resolve its differences from a header, with notes on them."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

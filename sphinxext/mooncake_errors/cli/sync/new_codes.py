@@ -1,7 +1,5 @@
 """New codes of a header: their texts, and their groups in a registry."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from itertools import chain, count, takewhile
