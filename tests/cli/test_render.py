@@ -210,6 +210,16 @@ def test_a_broken_registry():
     )
 
 
+def test_a_removed_code_is_marked():
+    """The description of a removed code says so, in the language of the block."""
+    code = "{name: SHUT, value: 1, description: It is shut., removed: '2'}"
+    head = "component: gate\ntitle: Gate\ngroups:\n- id: all\n  title: All\n"
+    write("gate.yaml", f"{head}  codes:\n  - {code}\n")
+    write("README.md", "<!-- mooncake-errors: language=zh_CN -->\n<!-- /mooncake-errors -->\n")
+    run("README.md", "--registry", "gate.yaml")
+    assert "已移除 · It is shut." in read()
+
+
 def test_exemptions_are_no_blocks():
     """A comment for the check of prose may stand in any file, and stays as it is."""
     comments = "<!-- mooncake-errors: ignore-file -->\n\nText <!-- mooncake-errors: ignore -->\n\n"

@@ -80,6 +80,25 @@ def test_entries_show_every_key(project):
     assert {key for key, text in SHOWN.items() if text not in shown} == set()
 
 
+@pytest.mark.parametrize(
+    ("key", "word", "zh_cn"),
+    [("removed", "Removed", "已移除"), ("deprecated", "Deprecated", "已弃用")],
+)
+def test_tables_and_links_mark_codes_that_are_not_used_any_more(project, key, word, zh_cn):
+    """The description of a removed or deprecated code says so, in tables and in hints."""
+    site = project()
+    code = f"{{name: SHUT, value: 1, description: It is shut., {key}: '2'}}"
+    head = "component: gate\ntitle: Gate\ngroups:\n- id: all\n  title: All\n"
+    site.write("gate.yaml", f"{head}  codes:\n  - {code}\n")
+    site.write("index.rst", "Codes\n=====\n\n:mcerr:`SHUT`\n\n.. mooncake-errors:: gate\n")
+    registry = {"mooncake_errors_registry": "gate.yaml"}
+    soup = site.build(**registry).html()
+    assert soup.select_one("td:last-child").get_text() == f"{word} · It is shut."
+    assert soup.select_one("p a")["title"] == f"SHUT (1): It is shut. · {word}"
+    chinese = site.build(language="zh_CN", **registry).html()
+    assert chinese.select_one("td:last-child").get_text() == f"{zh_cn} · It is shut."
+
+
 @pytest.mark.parametrize(("texts", "folded"), [(8, 0), (9, 4)])
 def test_many_log_texts_are_folded(project, texts, folded):
     """In HTML a cause with many log texts shows five; the reader opens the others."""

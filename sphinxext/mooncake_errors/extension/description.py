@@ -28,10 +28,10 @@ from sphinxext.mooncake_errors.extension.inline import (
 )
 from sphinxext.mooncake_errors.extension.links import mentions_field
 from sphinxext.mooncake_errors.registry.addresses import cause_address_of
-from sphinxext.mooncake_errors.registry.facts import Value, short_facts
+from sphinxext.mooncake_errors.registry.facts import Value, badges_of, short_facts
 from sphinxext.mooncake_errors.registry.lookup import Entry
 from sphinxext.mooncake_errors.registry.model import Call, Cause
-from sphinxext.mooncake_errors.registry.words import APIS, RETRY, Word
+from sphinxext.mooncake_errors.registry.words import APIS, Word
 
 SUMMARY = "mcerr_summary"
 """Attribute of the section of a page with the summary for search engines; gettext would extract the
@@ -97,10 +97,8 @@ class Description(NamedTuple):
         titles = (component.title, group.title)
         head = line(*separated(reader.fill(nodes.inline(), title) for title in titles))
         head["classes"].append("mcerr-head")
-        state = Word.REMOVED if code.removed else Word.DEPRECATED if code.deprecated else None
-        for word in (state, RETRY[code.retry] if code.retry else None):
-            if word:
-                head += [nodes.Text(" "), reader.badge(word)]
+        for word in badges_of(code):
+            head += [nodes.Text(" "), reader.badge(word)]
         texts = (code.description, code.details, None if code.raised else Word.NOT_RAISED)
         return [head, *(reader.fill(nodes.paragraph(), text) for text in texts if text)]
 

@@ -16,6 +16,7 @@ from sphinxext.mooncake_errors.catalogs.catalog import Catalog, load_catalog
 from sphinxext.mooncake_errors.extension.drift import load_lines
 from sphinxext.mooncake_errors.extension.settings import registry_paths
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
+from sphinxext.mooncake_errors.registry.facts import badges_of
 from sphinxext.mooncake_errors.registry.fields import texts
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
@@ -23,7 +24,7 @@ from sphinxext.mooncake_errors.registry.model import Component
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.selection import Section
 from sphinxext.mooncake_errors.registry.text import plain
-from sphinxext.mooncake_errors.registry.words import RETRY, Word
+from sphinxext.mooncake_errors.registry.words import Word
 
 
 class Edition:
@@ -40,10 +41,9 @@ class Edition:
         return plain(self.catalog(text))
 
     def hint(self, entry: Entry) -> str:
-        """Return the tooltip of links to a code: title, description and retry advice."""
+        """Return the tooltip of links to a code: title, description, state and retry advice."""
         hint = f"{entry.title}: {self.plain(entry.code.description)}"
-        retry = entry.code.retry
-        return f"{hint} · {self.catalog(RETRY[retry])}" if retry else hint
+        return " · ".join([hint, *map(self.catalog, badges_of(entry.code))])
 
     def digest(self, sections: list[Section], faults: list[str]) -> str:
         """Return a digest of everything in the tables and descriptions of `sections`.

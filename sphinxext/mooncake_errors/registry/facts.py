@@ -5,7 +5,7 @@ from typing import Literal
 
 from sphinxext.mooncake_errors.registry.model import Code, Former
 from sphinxext.mooncake_errors.registry.text import Span
-from sphinxext.mooncake_errors.registry.words import Word
+from sphinxext.mooncake_errors.registry.words import RETRY, Word
 
 Value = tuple[Span, ...]
 
@@ -24,6 +24,17 @@ def short_facts(code: Code, translate: Callable[[str], str]) -> dict[Word, tuple
         Word.ALIASES: as_values("literal", *code.aliases),
         Word.FORMER_NAMES: tuple(_former(former, translate) for former in code.former),
     }
+
+
+def state_of(code: Code) -> Word | None:
+    """Return the word for a code that programs should not use any more."""
+    return Word.REMOVED if code.removed else Word.DEPRECATED if code.deprecated else None
+
+
+def badges_of(code: Code) -> list[Word]:
+    """Return the words for the state of `code` and for its retry advice, if any."""
+    words = (state_of(code), RETRY[code.retry] if code.retry else None)
+    return [word for word in words if word]
 
 
 def as_values(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+from sphinxext.mooncake_errors.registry.facts import state_of
 from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
 from sphinxext.mooncake_errors.registry.model import Code, Component, Group
 from sphinxext.mooncake_errors.registry.problems import did_you_mean, near_or_known
@@ -155,7 +156,8 @@ def returns(code: Code, call: str) -> list[str]:
 def cell_texts(column: str, entry: Entry, returned_by: str) -> list[str]:
     """Return the texts in a cell; none for a name, a number or an empty cell."""
     if column == "description":
-        return [entry.code.description]
+        state = state_of(entry.code)
+        return [*([state] if state else []), entry.code.description]
     if column == "group":
         return [entry.group.title]
     if column == "retry" and entry.code.retry:
