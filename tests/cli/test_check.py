@@ -257,6 +257,25 @@ def test_generated_blocks_in_the_project_s_own_language():
     check()
 
 
+def test_generated_blocks_are_no_prose():
+    """Names in a block that ``render`` fills are not reported, removed and former ones included."""
+    codes = """\
+  - {name: SHELF_BURNT, value: -12, description: Burnt., removed: "1.1"}
+  - {name: SHELF_BARE, value: -13, description: B., former: [{name: SHELF_EMPTY, until: "1.0"}]}
+"""
+    write("shop.yaml", REGISTRY + codes)
+    write(
+        "README.md",
+        "SHELF_EMPTY\n\n" + BLOCK.format(" codes=-12,SHELF_EMPTY", "") + "SHELF_BURNT\n",
+    )
+    RUNNER.invoke(commands, ["render", "README.md", "--registry", "shop.yaml"])
+    assert "Burnt." in Path("README.md").read_text(encoding="utf-8")
+    assert check("README.md", "--registry", "shop.yaml", code=1) == (
+        "README.md:1:1: former-name SHELF_EMPTY is now SHELF_BARE\n"
+        "README.md:12:1: removed-code shop.SHELF_BURNT was removed in 1.1\n"
+    )
+
+
 def test_faulty_block():
     """A block that ``render`` would refuse is a problem of the check, too."""
     write("docs/index.md", "<!-- mooncake-errors: shpo -->\n<!-- /mooncake-errors -->\n")

@@ -20,6 +20,7 @@ from sphinxext.mooncake_errors.registry.files import place_of
 from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup, signed
 from sphinxext.mooncake_errors.registry.problems import Names, Problem, did_you_mean
 from sphinxext.mooncake_errors.registry.rules import reference_fault
+from sphinxext.mooncake_errors.tables.blocks import blocks
 from sphinxext.mooncake_errors.tables.codes import integer
 from sphinxext.mooncake_errors.tables.heads import canonical, head_role
 from sphinxext.mooncake_errors.tables.prose_rows import Cell, rows
@@ -82,7 +83,9 @@ class Prose:
         for offset, rule, message in sorted(each for each in found if file.is_prose(each[0])):
             problem = Problem(file.path, *place_of(file.text, offset), rule, message)
             problems.setdefault((problem.line, message), problem)
-        return sorted(unexempted(problems.values(), file))
+        generated = _generated(file) if problems else set()
+        left = [problem for problem in problems.values() if problem.line not in generated]
+        return sorted(unexempted(left, file))
 
     def _mention(self, mention: Mention, targets: Container[int]) -> Iterator[Found]:
         entries = self._meant(mention)
@@ -213,6 +216,12 @@ def _outdated(mention: Mention, entries: list[Entry]) -> Iterator[Found]:
     if all(mention.name in {former.name for former in e.code.former} for e in entries):
         names = " or ".join(entry.code.label for entry in entries)
         yield mention.offset, "former-name", f"{mention.name} is now {names}"
+
+
+def _generated(file: TextFile) -> set[int]:
+    """Return the lines of `file`, counted from 1, that are in blocks which ``render`` fills."""
+    found, _ = blocks(file.text, file.path) if file.kind == "markdown" else ([], [])
+    return {line for block in found for line in range(block.first.line, block.end + 2)}
 
 
 def _ratio(left: str, right: str) -> float:
