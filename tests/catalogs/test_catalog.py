@@ -121,6 +121,21 @@ def test_merge_order(locale):
     assert len(project_catalogs("zh_CN", [first, second, first / "absent"])) == 2
 
 
+def test_a_language_with_territory_falls_back_to_the_language_alone(locale):
+    """In each directory the catalog of the territory goes before that of the language."""
+    first = locale(po((FAIL, "Ventil klemmt"), (TIMEOUT, "Tor klemmt")), "de", folder="a")
+    assert load_catalog("de_AT", [first])(FAIL) == "Ventil klemmt"
+    locale(po((FAIL, "Ventil steckt")), "de_AT", folder="a")
+    second = locale(po((TIMEOUT, "Tor steckt")), "de_AT", folder="b")
+    for language, shown in (
+        ("de_AT", ["Ventil steckt", "Tor klemmt"]),
+        ("de_CH@latin", ["Ventil klemmt", "Tor klemmt"]),
+        ("de", ["Ventil klemmt", "Tor klemmt"]),
+    ):
+        catalog = load_catalog(language, [first, second])
+        assert [catalog(FAIL), catalog(TIMEOUT)] == shown, language
+
+
 def test_po_before_mo(locale):
     """The .po file is read if present, else the .mo file."""
     compiled = BabelCatalog("zh_CN")

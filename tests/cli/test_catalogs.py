@@ -216,6 +216,11 @@ def test_an_unknown_language():
     assert "all texts of the registry are in en_GB" in gate(code=2, language="en_GB")
 
 
+def test_a_territory_has_the_catalog_of_its_language():
+    """The gate counts the catalog that readers of the territory see."""
+    assert gate(language="nl_BE") == gate(language="nl")
+
+
 def test_a_registry_in_another_language():
     """Texts written in the language of the readers need no translation; our words do."""
     text = REGISTRY.replace("title: Cache", "title: Cache\nlanguage: nl", 1)

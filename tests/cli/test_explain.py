@@ -216,6 +216,17 @@ def test_language_is_that_of_the_locale(environment, chinese):
     assert ("未找到对象" in explain("-704", env=environment).output) == chinese
 
 
+def test_a_locale_with_territory_has_the_catalog_of_the_language(tmp_path):
+    """LANG=de_DE.UTF-8 shows what the project has in `de`, without a note."""
+    path = tmp_path / "de" / "LC_MESSAGES" / "mooncake-errors.po"
+    path.parent.mkdir(parents=True)
+    path.write_text('msgid "Object not found."\nmsgstr "Objekt fehlt."\n', encoding="utf-8")
+    environment = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "de_DE.UTF-8"}
+    done = explain("-704", "--locale-dir", tmp_path, env=environment)
+    assert ("Objekt fehlt." in done.stdout, done.stderr) == (True, "")
+    assert explain("-704", "--locale-dir", tmp_path, "-l", "de_DE").stderr == ""
+
+
 def test_language_option_goes_before_the_locale():
     """With --language the locale does not count."""
     done = explain("-704", "--language", "en", env={"LC_ALL": "zh_CN.UTF-8"})

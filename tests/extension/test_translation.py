@@ -80,6 +80,14 @@ def test_project_adds_a_language(site):
     ]
 
 
+def test_a_territory_has_the_catalog_of_its_language(site):
+    """As in the prose, de_DE shows what the catalog `de` has, and the next build its change."""
+    path = "locales/de/LC_MESSAGES/mooncake-errors.po"
+    for shown in ("Ventil klemmt.", "Tor klemmt."):
+        site.write(path, catalog(**{"An RPC failed.": shown}))
+        assert description(site.build("dummy", language="de_DE")) == shown
+
+
 def test_the_former_of_two_locale_dirs_wins(site):
     """As in Sphinx itself the first of two directories with a text decides."""
     site.write("a/ja/LC_MESSAGES/mooncake-errors.po", catalog(**{"An RPC failed.": "A"}))

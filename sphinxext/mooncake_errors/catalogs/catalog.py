@@ -71,10 +71,15 @@ def shipped_catalog(language: str) -> Path | None:
 
 
 def project_catalogs(language: str, locale_dirs: Iterable[Path]) -> list[Path]:
-    """Return the catalogs of a project for `language`, those with precedence first."""
+    """Return the catalogs of a project for `language`, those with precedence first.
+
+    As gettext does, each of `locale_dirs` is searched for `language`, e.g. ``de_DE``, and then for
+    the language alone, ``de``.
+    """
     if not re.match(LANGUAGE_PATTERN, language):  # an unchecked option of a block
         return []
-    bases = (folder / language / "LC_MESSAGES" / DOMAIN for folder in locale_dirs)
+    names = dict.fromkeys((language, re.split("[-_@]", language)[0]))
+    bases = (folder / name / "LC_MESSAGES" / DOMAIN for folder in locale_dirs for name in names)
     forms = ((base.with_suffix(".po"), base.with_suffix(".mo")) for base in bases)
     files = (next(filter(Path.is_file, each), None) for each in forms)
     return [path for path in files if path]
@@ -103,10 +108,10 @@ def load_catalog(
 ) -> Catalog:
     """Return the translations for `language`: the shipped ones, overridden by those of a project.
 
-    Each of `locale_dirs` may have ``<language>/LC_MESSAGES/mooncake-errors.po`` (or ``.mo``); the
-    first with a translation wins. The shipped translations of registry texts are used only with
-    `shipped_texts`, those of the extension's own words always. Fuzzy translations are used only
-    with `fuzzy`.
+    Each of `locale_dirs` may have ``<language>/LC_MESSAGES/mooncake-errors.po`` (or ``.mo``), see
+    `project_catalogs`; the first with a translation wins. The shipped translations of registry
+    texts are used only with `shipped_texts`, those of the extension's own words always. Fuzzy
+    translations are used only with `fuzzy`.
 
     Unreadable files and faulty translations become problems of the returned catalog.
     """
