@@ -107,10 +107,15 @@ def test_a_complete_catalog_passes():
 
 
 def test_missing_texts_are_listed():
-    """A text without translation fails the gate and is named at its place in the registry."""
+    """A text without translation fails the gate and is named at its place, with a rule of its own.
+
+    The rule `missing` is about codes of headers.
+    """
     write_catalog({**SOUND, "Key": ""})
     output = gate(code=1)
-    assert "cache.yaml:5:1: missing cache: title of the group key: not translated: Key" in output
+    assert (
+        "cache.yaml:5:1: untranslated cache: title of the group key: not translated: Key" in output
+    )
     assert counts(gate_json(code=1), "cache") == [3, 0, 1, 0]
 
 
@@ -167,10 +172,10 @@ def test_github_and_sarif():
     write_catalog({**SOUND, "Key": "", "Cache": "Cache"})
     output = gate("--format", "github", code=1)
     assert f"::error file={PO.as_posix()},line=1,col=1,title=same::" in output
-    assert "::error file=cache.yaml,line=5,col=1,title=missing::" in output
-    assert "title=missing" not in gate("--format", "github", "--minimum", 50, code=1)
+    assert "::error file=cache.yaml,line=5,col=1,title=untranslated::" in output
+    assert "title=untranslated" not in gate("--format", "github", "--minimum", 50, code=1)
     log = json.loads(gate("--format", "sarif", code=1))
-    assert {result["ruleId"] for result in log["runs"][0]["results"]} == {"same", "missing"}
+    assert {result["ruleId"] for result in log["runs"][0]["results"]} == {"same", "untranslated"}
 
 
 def test_a_project_overrides_one_text_of_ours():

@@ -91,12 +91,14 @@ def percent(parts: Collection[Coverage]) -> float:
 
 def untranslated(parts: Iterable[Coverage]) -> list[Problem]:
     """Return a problem for each missing or fuzzy text of `parts`, at its place in the registry."""
-    states = (("missing", "not translated"), ("fuzzy", "changed since it was translated"))
     return [
         Problem(m.path, max(m.line, 1), 1, rule, f"{m.comment}: {state}: {m.text}")
         for part in parts
-        for rule, state in states
-        for m in getattr(part, rule)
+        for rule, state, texts in (
+            ("untranslated", "not translated", part.missing),
+            ("fuzzy", "changed since it was translated", part.fuzzy),
+        )
+        for m in texts
     ]
 
 
