@@ -259,6 +259,14 @@ def test_bad_input_gives_problems(path, content, rule):
     assert f"title={rule}::" in gate("--format", "github", code=1)
 
 
+def test_a_directory_in_the_place_of_a_catalog():
+    """It is one problem, and not that the language has no catalog."""
+    PO.unlink()
+    PO.mkdir()
+    shown = f"{PO.as_posix()}:1:1: unreadable cannot be read: Is a directory\n"
+    assert gate(code=1) == shown
+
+
 def test_the_real_command():
     """Exit codes and output reach the shell."""
     command = [sys.executable, "-c", "from sphinxext.mooncake_errors.cli import main; main()"]

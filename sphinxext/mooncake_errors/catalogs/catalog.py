@@ -81,7 +81,7 @@ def project_catalogs(language: str, locale_dirs: Iterable[Path]) -> list[Path]:
     names = dict.fromkeys((language, re.split("[-_@]", language)[0]))
     bases = (folder / name / "LC_MESSAGES" / DOMAIN for folder in locale_dirs for name in names)
     forms = ((base.with_suffix(".po"), base.with_suffix(".mo")) for base in bases)
-    files = (next(filter(Path.is_file, each), None) for each in forms)
+    files = (next(filter(Path.exists, each), None) for each in forms)
     return [path for path in files if path]
 
 
