@@ -129,6 +129,18 @@ def test_links_to_the_neighbours_of_a_page_follow_the_registry(site):
     assert site.build().html("errors/gate/open-wide.html").select("link[rel=next]") == []
 
 
+def test_a_neighbour_that_is_gone_without_a_word(site):
+    """A deleted page that a table of contents still names is no neighbour of a page of a code."""
+    site.write("index.rst", f"{INDEX}   repairs\n")
+    site.write("repairs.rst", "Repairs\n=======\n")
+    page = "errors/gate/open-wide.html"
+    assert site.build().html(page).select_one("link[rel=next]")["title"] == "Repairs"
+    (site.src / "repairs.rst").unlink()
+    result = site.build()
+    assert all("'repairs' [toc.not_readable]" in warning for warning in result.warnings)
+    assert result.html(page).select("link[rel=next]") == []
+
+
 def test_a_file_of_the_project_stays(site):
     """A document of the project in the place of a page stays, with a warning that names it."""
     site.write("errors/gate/jammed.rst", "My own page\n===========\n")

@@ -145,8 +145,8 @@ def _outcome(
     if kind == "back":
         return domain.mentioned_on(target)
     if kind == "near":
-        titles = domain.env.titles
-        return [(page, titles[page].astext()) for page in neighbours.get(target, []) if page]
+        near, titles = neighbours.get(target, []), domain.env.titles
+        return [(page, titles[page].astext()) for page in near if page in titles]
     find = domain.meaning if kind == "word" else domain.edition.lookup.find
     places, hint = domain.places, domain.edition.hint
     return [(code.qualified, places.get(code.qualified), hint(code)) for code in find(target)]
