@@ -101,6 +101,33 @@ def test_markdown_links_to_anchors(project):
     assert [(a["href"], a.text) for a in near] == [*zip(there, texts, strict=False)]
 
 
+@pytest.mark.parametrize("value", [0x80000007, -2147483641])
+def test_numbers_as_programs_print_them(project, value):
+    """A role and a table take a number in hexadecimal, signed or unsigned, and link to its code."""
+    site = project()
+    numbers = ["0x80000007", "2147483655", "-2147483641", "gate.0xffffffff80000007"]
+    site.write("gate.yaml", GATE.replace("value: 7", f"value: {value}"))
+    table = f".. mooncake-errors:: gate\n   :codes: {', '.join(numbers)}"
+    roles = " ".join(f":mcerr:`{number}`" for number in numbers)
+    site.write("index.rst", f"X\n=\n\n{table}\n\n{roles}\n")
+    result = site.build(mooncake_errors_registry="gate.yaml")
+    assert result.warnings == []
+    found = [(a.get_text(), a["href"]) for a in result.html().select("section > p a.reference")]
+    assert found == [(number, "#mcerr-gate-jammed") for number in numbers]
+
+
+def test_a_page_whose_name_is_an_unsigned_number(project):
+    """A Markdown link to a page leads there, although a code has its name as a signed number."""
+    site = project("myst")
+    site.write("gate.yaml", GATE.replace("value: 7", "value: -7"))
+    site.write("4294967289.md", "# Page\n\n```{mooncake-errors}\n```\n")
+    site.write("index.md", "# Start\n\n[](4294967289)\n\n```{toctree}\n4294967289\n```\n")
+    result = site.build(mooncake_errors_registry="gate.yaml")
+    assert result.warnings == []
+    (link,) = result.html().select("section > p a.reference")
+    assert (link.get_text(), link["href"]) == ("Page", "4294967289.html")
+
+
 def test_unknown_reference_names_the_nearest(project):
     """A reference to an unknown code warns at its line, with similar names."""
     site = project()

@@ -163,8 +163,14 @@ def test_a_number_is_found_whether_it_is_printed_signed_or_unsigned(text, value)
     """A registry may have either form of a number of 32 bits, and a program may print either."""
     codes = (Code(value, "d"), Code(1 << 32 | 5, "d"))
     lookup = Lookup(Registry((Component("os", "OS", (Group("all", "All", codes),)),)))
-    assert [entry.code.value for entry in lookup.search(text)] == [value]
-    assert lookup.search("5") == lookup.search("-0x5") == []
+    assert [entry.code.value for entry in lookup.find(text)] == [value]
+    assert lookup.find("5") == lookup.find("-0x5") == []
+
+
+@pytest.mark.parametrize("text", ["-4294967289", "0x1000000000000000000000007"])
+def test_a_number_that_no_program_prints_is_none(text):
+    """A number beyond 32 bits is not taken for one of them, nor is one of too many digits."""
+    assert GATE.search(text) == []
 
 
 def test_suggestions_among_many_similar_names():

@@ -201,7 +201,7 @@ class ErrorCodeDomain(Domain):
         contnode: Element,
     ) -> list[tuple[str, reference]]:
         """Return a link for each code that `target` means; called for every link of MyST."""
-        found = self.edition.lookup.find(target)
+        found = self.edition.lookup.exact(target)  # a page may have the name 4294967295
         links = (self.link([entry], fromdocname, contnode) for entry in found)
         return [(f"{DOMAIN}:{CODE}", link) for link in links if link is not None]
 

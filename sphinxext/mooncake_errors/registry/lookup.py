@@ -9,8 +9,7 @@ from sphinxext.mooncake_errors.registry.fields import Location
 from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry
 from sphinxext.mooncake_errors.registry.problems import Names, did_you_mean
 
-_NUMBER = re.compile(r"[-+]?[0-9]{1,20}")
-_PRINTED_NUMBER = re.compile(r"-?(?:[0-9]{1,20}|0x[0-9a-f]{1,16})", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?(?:[0-9]{1,20}|0x[0-9a-f]{1,16})", re.IGNORECASE)
 
 
 class Entry(NamedTuple):
@@ -71,34 +70,33 @@ class Lookup:
     def find(self, reference: str) -> list[Entry]:
         """Return the codes that `reference` means, in the order of the registry; empty if unknown.
 
+        Beyond the forms of `exact`: hexadecimal numbers, and numbers printed as signed or unsigned
+        with 32 or 64 bits.
+        """
+        scope, separator, word = _partition(reference)
+        each = (self.exact(f"{scope}{separator}{form}") for form in _forms(word))
+        return next(filter(None, each), [])
+
+    def exact(self, reference: str) -> list[Entry]:
+        """Return the codes with the name or the number in `reference`, written as in the registry.
+
         A reference is a name or a number, alone or after ``component.``, or a name after the C++
         name of its enumeration or the end of that, e.g. ``ErrorCode::OK``. Aliases are names. A
         former name counts only if no code has that name now.
         """
         scope, separator, word = _partition(reference)
-        word = str(int(word)) if _NUMBER.fullmatch(word) else word
         known = self._by_word.get(word, ())
         found = [entry for entry in known if _in_scope(entry, scope, separator, word)]
         current = [entry for entry in found if all(word != f.name for f in entry.code.former)]
         return current or found
 
     def search(self, text: str) -> list[Entry]:
-        """Return the codes that `text` means, as a person types it or a program prints it.
-
-        Beyond the forms of `find`: hexadecimal numbers, numbers printed as signed or unsigned with
-        32 or 64 bits, and names in any case.
-        """
+        """Return the codes that `text` means, as in `find`, or else with names in any case."""
         found = self.find(text)
         if found:
             return found
         scope, separator, word = _partition(text)
-        if _PRINTED_NUMBER.fullmatch(word):
-            number = int(word, 16 if "x" in word.lower() else 10)
-            value = signed(number)
-            forms = (number, value, value + (1 << 32) if value < 0 else value)
-            each = (self.find(f"{scope}{separator}{form}") for form in forms)
-            return next(filter(None, each), [])
-        return self.find(f"{scope}{separator}{self._folded.get(word.casefold(), '')}")
+        return self.exact(f"{scope}{separator}{self._folded.get(word.casefold(), '')}")
 
     def same_number(self, entry: Entry) -> list[Entry]:
         """Return the other codes with the number of `entry`, in the order of the registry."""
@@ -125,6 +123,16 @@ def signed(number: int) -> int:
         if 1 << (bits - 1) <= number < 1 << bits:
             return number - (1 << bits)
     return number
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """Return `word`, or a number as a registry may have it: as it is, signed and unsigned."""
+    if not _NUMBER.fullmatch(word):
+        return (word,)
+    number = int(word, 16 if "x" in word.lower() else 10)
+    value = signed(number)
+    unsigned = value + (1 << 32) if -(1 << 31) <= value < 0 else value
+    return str(number), str(value), str(unsigned)
 
 
 def _in_scope(entry: Entry, scope: str, separator: str, word: str) -> bool:
