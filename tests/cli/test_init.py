@@ -47,6 +47,8 @@ def test_from_a_header_to_a_page():
     """One command makes all that a build needs, and all other commands need no option."""
     output = run("gate.h", "--skip", "*_COUNT")
     assert "sphinx-build docs" in output
+    line = "# to be reviewed: from the header"
+    assert f"review the texts in docs/gate.yaml, and delete the line '{line}' above each" in output
     (component,) = load_registry([Path("docs/gate.yaml")]).components
     assert [code.name for code in component.codes()] == ["OK", "TICKET_UNREADABLE", "BARRIER_STUCK"]
     assert [group.title for group in component.groups] == ["Codes", "Ticket", "Barrier"]

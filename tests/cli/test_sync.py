@@ -521,6 +521,25 @@ def test_reworded():
     assert sync() == ""
 
 
+def test_an_edited_text_that_is_to_be_reviewed():
+    """The messages say that the line above it is to be deleted, and without that the text stays."""
+    line = "# to be reviewed: from the header"
+    header = header_with("    SHELF_WET = -12,  ///< It is wet. Wipe it.")
+    write(REGISTRY, header)
+    assert sync().splitlines() == [
+        "shop.yaml: added shop.SHELF_WET (-12) to group shelf",
+        f"shop.yaml: review the new texts, and delete the line '{line}' above each",
+    ]
+    edited = registry().replace("details: Wipe it.", "details: Use a towel.")
+    write(edited, header)
+    assert sync("include/shop.h", "--check", code=1) == (
+        "shop.yaml: to do: reworded shop.SHELF_WET: it is to be reviewed and differs from its "
+        f"comment; to keep a text of yours, delete its line '{line}'\n"
+    )
+    write(edited.replace(f"    {line}\n", ""), header)
+    assert sync() == ""
+
+
 def test_deprecated_in_the_header():
     """A comment that deprecates a known code reaches the registry; a version there stays."""
     header = HEADER.replace("DOOR_STUCK = -30,", "DOOR_STUCK = -30,  ///< @deprecated since 2.1")
@@ -716,7 +735,7 @@ def test_renamed_and_reworded():
     write(registry(), header_with("    SHELF_DAMP = -12,  ///< Damp."))
     output = sync()
     assert "shop.yaml: renamed shop.SHELF_WET: -12 is SHELF_DAMP now" in output
-    assert "shop.yaml: reworded shop.SHELF_WET: its comment has changed" in output
+    assert "shop.yaml: reworded shop.SHELF_WET: it is to be reviewed and differs" in output
     assert "description: Damp.\n" in registry()
     assert sync() == ""
 

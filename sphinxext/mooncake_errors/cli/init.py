@@ -17,7 +17,7 @@ from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.cli.sync.edits import Changes
 from sphinxext.mooncake_errors.headers import Header
 from sphinxext.mooncake_errors.registry.document import Document
-from sphinxext.mooncake_errors.registry.editing import Editor, block
+from sphinxext.mooncake_errors.registry.editing import REVIEW, Editor, block
 from sphinxext.mooncake_errors.registry.files import read_text
 from sphinxext.mooncake_errors.registry.load import single_document
 from sphinxext.mooncake_errors.registry.model import Component, Source
@@ -94,7 +94,7 @@ def command(  # noqa: PLR0913, PLR0917
     new = Component(id_, title, (), source=source)
     write(registry, _registry(new, source, found, registry).encode())
     steps = [*_configured(project, id_, header, registry), *_page(docs, title)]
-    steps += [f"review the texts in {registry}: they were taken from the header"]
+    steps += [f"review the texts in {registry}, and delete the line {REVIEW!r} above each"]
     click.echo("\n".join(["Next:", *(f"- {step}" for step in steps)]))
     finish(found.problems, "text", err=True)
 

@@ -9,7 +9,7 @@ from typing import Any
 from sphinxext.mooncake_errors.checks.drift import BY_HAND, Comparison, Drift, Kind
 from sphinxext.mooncake_errors.cli.sync.new_codes import index_before, placed, prefix_of, texts
 from sphinxext.mooncake_errors.headers import Header, HeaderCode, is_skipped
-from sphinxext.mooncake_errors.registry.editing import Editor
+from sphinxext.mooncake_errors.registry.editing import REVIEW, Editor
 from sphinxext.mooncake_errors.registry.fields import Location
 from sphinxext.mooncake_errors.registry.lookup import Entry, entries_of
 from sphinxext.mooncake_errors.registry.model import Component
@@ -177,8 +177,9 @@ class Changes:
         return [bare[each] for each in nearest(name.removeprefix(self._prefix), bare)]
 
     def _reword(self, new_names: Mapping[Location, str]) -> None:
-        """Update the texts that come from comments of the header and are not reviewed.
+        """Replace the texts that differ from comments of the header and are to be reviewed.
 
+        Who changed one, a person or the header, is not known: the note says how to keep it.
         `new_names` are those of renamed codes, by their locations.
         """
         for place in entries_of(self._component):
@@ -192,7 +193,9 @@ class Changes:
             for key, text in changed.items():
                 self._set(place, key, text)
             if changed:
-                self._note(f"reworded {place.qualified}: its comment has changed")
+                why = "it is to be reviewed and differs from its comment"
+                hint = f"to keep a text of yours, delete its line {REVIEW!r}"
+                self._note(f"reworded {place.qualified}: {why}; {hint}")
 
     def _add(self, codes: Iterable[HeaderCode]) -> None:
         """Add new `codes` to their groups, and the groups that these need."""
@@ -209,6 +212,8 @@ class Changes:
         component = self._component.component
         for code, where in added:
             self._note(f"added {component}.{code.name} ({code.value}) to group {where}")
+        if added:
+            self._note(f"review the new texts, and delete the line {REVIEW!r} above each")
 
     def _mapping(self, code: HeaderCode) -> dict[str, Any]:
         return {
