@@ -243,7 +243,7 @@ FAULTS = {
         "unknown code 'RPC_FALE'; did you mean RPC_FAIL?"
     ),
     ".. mooncake-errors:: store\n   :codes: ERR_DNS": (
-        "transfer-engine.ERR_DNS is not among the codes asked for"
+        "transfer-engine.ERR_DNS is in group handshake, outside of the groups shown here"
     ),
     ".. mooncake-errors:: store\n   :columns: nmae, value": (
         "unknown column 'nmae'; did you mean name?"

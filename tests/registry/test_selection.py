@@ -115,7 +115,15 @@ def test_sort(sort, values):
         ),
         (
             {"codes": ("ERR_DNS",), "component": "store"},
-            ["transfer-engine.ERR_DNS is not among the codes asked for"],
+            ["transfer-engine.ERR_DNS is in group handshake, outside of the groups shown here"],
+            0,
+        ),
+        (
+            {"codes": ("-200",), "groups": ("rpc",)},
+            [
+                "store.NO_AVAILABLE_HANDLE is in group handle and "
+                "transfer-engine.ERR_METADATA is in group other, outside of the groups shown here"
+            ],
             0,
         ),
         (

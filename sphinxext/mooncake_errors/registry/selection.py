@@ -120,7 +120,8 @@ def _named(
         if not found:
             faults.append(f"unknown code {code!r}{lookup.suggestion(code)}")
         elif not within:
-            faults.append(f"{' and '.join(sorted(found))} is not among the codes asked for")
+            places = sorted(f"{name} is in group {of.group.id}" for name, of in found.items())
+            faults.append(f"{' and '.join(places)}, outside of the groups shown here")
         elif len(within) > 1:
             names = " or ".join(sorted(within))
             faults.append(f"ambiguous code {code!r} shows all of its meanings: write {names}")
