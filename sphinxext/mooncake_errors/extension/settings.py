@@ -117,6 +117,8 @@ def registry_paths(app: Sphinx) -> tuple[Path, ...]:
     paths = []
     for name in map(str, value if isinstance(value, (list, tuple)) else [value]):
         paths.append(find_file(app, name))
+        if os.path.isdir(paths[-1]):  # noqa: PTH112 - as above
+            raise ConfigError(f"mooncake_errors_registry: {paths[-1]} is a directory")
         if not os.path.isfile(paths[-1]):  # noqa: PTH113 - as above
             searched = " or ".join(dict.fromkeys(map(str, (app.srcdir, app.confdir))))
             raise ConfigError(f"mooncake_errors_registry: no file {name!r} in {searched}")

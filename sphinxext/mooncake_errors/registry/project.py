@@ -78,13 +78,11 @@ class Project:
         return self.registry or BUILTIN
 
     def check_exists(self, key: str, exists: Callable[[Path], bool] = Path.exists) -> None:
-        """Raise RegistryError at `key` of the table for each path there that does not exist."""
+        """Raise RegistryError at `key` of the table for each path there that fails `exists`."""
         value = getattr(self, key)
         paths = [path for each in value.values() for path in each] if key == "headers" else value
         problems = [
-            self.problem(
-                key, "no-file", f"{key} names {str(path)!r}, which does not exist{_near(path)}"
-            )
+            self.problem(key, "no-file", f"{key} names {str(path)!r}, which {_fault(path)}")
             for path in paths
             if not exists(path)
         ]
@@ -200,6 +198,13 @@ def _paths(folder: Path, names: tuple[str, ...]) -> tuple[Path, ...]:
     here = Path.cwd()
     paths = (folder / name for name in names)
     return tuple(path.relative_to(here) if path.is_relative_to(here) else path for path in paths)
+
+
+def _fault(path: Path) -> str:
+    """Return what is wrong with `path`: it is of the other kind, or does not exist."""
+    if path.is_dir():
+        return "is a directory"
+    return "is a file" if path.exists() else f"does not exist{_near(path)}"
 
 
 def _near(path: Path) -> str:
