@@ -83,7 +83,6 @@ def test_macros_and_a_page_in_markdown():
     assert (component.title, component.source.macro_prefix) == ("The barrier", "GATE_ERR_")
     assert Path("doc/error-codes.md").is_file()
     assert Path("pyproject.toml").read_text(encoding="utf-8").startswith("[project]\nname")
-    assert "add to [tool.mooncake-errors]" in run("gate.h", "--component", "second")
 
 
 def test_several_sets_of_names():
@@ -131,8 +130,31 @@ def test_further_headers_and_types():
     assert (project.also, project.types) == ((Path("base.h"),), {"GATE_INT": "int32"})
     assert project.skip == ("*_LAST",)
     assert "No problems" in run(command="check")
-    added = run("gate.h", "--component", "second", "--skip", "*_COUNT")
-    assert 'skip = ["*_COUNT"]' in added
+
+
+def test_a_second_component():
+    """The lines that are printed keep the first component, and the page is in a toctree already."""
+    run("gate.h", "--skip", "*_COUNT")
+    table = Path("pyproject.toml").read_text(encoding="utf-8")
+    Path("valve.h").write_text("#define VALVE_STUCK 7\n#define VALVE_OPEN 8\n", encoding="utf-8")
+    result = CliRunner().invoke(commands, ["init", "valve.h", "--skip", "VALVE_OPEN"])
+    assert Path("pyproject.toml").read_text(encoding="utf-8") == table
+    _, _, steps = result.output.partition("Next:\n")
+    first, registry, headers, skip, *others = steps.splitlines()
+    assert first == (
+        f"- write into [tool.mooncake-errors] in {Path('pyproject.toml').absolute()}, "
+        "in place of the present keys:"
+    )
+    lines = [line.strip() for line in (registry, headers, skip)]
+    assert lines == [
+        'registry = ["docs/gate.yaml", "docs/valve.yaml"]',
+        'headers = {gate = ["gate.h"], valve = "valve.h"}',
+        'skip = ["*_COUNT", "VALVE_OPEN"]',
+    ]
+    assert not any("toctree" in line for line in others)
+    new = "\n".join(["[tool.mooncake-errors]", *lines, 'paths = ["docs"]', ""])
+    Path("pyproject.toml").write_text(new, encoding="utf-8")
+    assert "No problems in 2 headers" in run(command="check")
 
 
 def test_the_largest_number():

@@ -141,24 +141,33 @@ def _registry(component: Component, source: Source, header: Header, path: Path) 
 
 
 def _configured(project: Project, id_: str, header: Path, registry: Path) -> Iterator[str]:
-    """Write the table into pyproject.toml, or yield the keys to add to an existing table."""
+    """Write the table into pyproject.toml, or yield the keys to change in an existing table."""
     table = load_project(Path.cwd())
     given = {key: getattr(project, key) for key in ("skip", "also", "types")}
-    keys = {
+    new = {
         "registry": (registry,),
         "headers": {id_: header},
         **{key: value for key, value in given.items() if value != getattr(table, key)},
     }
+    keys = {key: _merged(getattr(table, key), value) for key, value in new.items()}
     if not project.file:
         keys["paths"] = (registry.parent,)
     lines = [f"{key} = {_toml(value, project.folder)}" for key, value in keys.items()]
     if project.file:
-        yield f"add to [tool.mooncake-errors] in {project.file}: {', '.join(lines)}"
+        step = f"write into [tool.mooncake-errors] in {project.file}, in place of the present keys:"
+        yield "\n    ".join([step, *lines])
         return
     path = Path("pyproject.toml")
     before = read_text(path) if path.exists() else ""
     gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
     write(path, "\n".join([f"{before}{gap}[tool.mooncake-errors]", *lines, ""]).encode())
+
+
+def _merged(present: Any, new: Any) -> Any:
+    """Return `new`, a table or a list of values of a key, behind the `present` value."""
+    if isinstance(new, dict):
+        return {**present, **new}
+    return tuple(dict.fromkeys([*present, *new]))
 
 
 def _toml(value: Any, folder: Path) -> str:
@@ -186,8 +195,8 @@ def _page(docs: Path, title: str) -> Iterator[str]:
     page = docs / f"error-codes{'.md' if 'myst' in text else '.rst'}"
     if not page.exists():
         write(page, _PAGES[page.suffix].encode())
-    if not is_new:
-        yield f"add {page.stem} to a toctree in {docs}"
+        if not is_new:
+            yield f"add {page.stem} to a toctree in {docs}"
     yield f"sphinx-build {docs} {docs / '_build'}"
 
 
