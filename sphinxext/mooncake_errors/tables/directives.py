@@ -86,13 +86,15 @@ class _InPage(Directive):
 
     has_content = True
     option_spec = _Options(name=unchanged)
+    way = "import that file too"
+    """What to do about content in another file."""
 
     def run(self) -> list[Any]:
         """Return the content with its line; raise DirectiveError if it is in another file."""
         file = self.options.get("file") or self.options.get("url")
         if file or self.name.lower() in _INCLUDES:
             file = file or next(iter(self.content), "")
-            raise self.error(f"tables in {file} are not read: import that file too")
+            raise self.error(f"tables in {file} are not read: {self.way}")
         content = super().run()
         if isinstance(content[0], nodes.raw):
             content[0].line = _first_line(self)
@@ -113,6 +115,7 @@ class _CSVTable(_InPage, CSVTable):
     """A csv-table that keeps the lines of its cells."""
 
     option_spec = _Options(CSVTable.option_spec)
+    way = "write its rows into the directive"
 
     def parse_csv_data_into_rows(self, csv_data: Any, _: Any, source: Any) -> Any:
         """Return the rows in the form that docutils expects, and the number of columns."""
