@@ -130,6 +130,16 @@ def test_the_nearest_head_is_named_for_a_table_that_is_left_out():
     assert "among 'Code', 'Descrption'; did you mean description" in problem
 
 
+@pytest.mark.parametrize("head", ["Severity", "Priority level", "Source", "Scope"])
+def test_no_head_of_another_meaning_is_named(head):
+    """The message for a head that is none of the known ones gives the option that it needs."""
+    option = f"'{head}=ROLE'" if " " in head else f"{head}=ROLE"
+    assert read(page(("Code", "Meaning", head), ("7", "Empty.", "high")))[1] == [
+        f"1: unknown-column unknown column '{head}' is left out; "
+        f"--column {option} gives it a meaning"
+    ]
+
+
 def test_the_sign_of_a_link_is_not_part_of_a_heading():
     """Generated pages of HTML have such a sign behind each heading."""
     text = "<h2>Gate<a class='headerlink' href='#gate'>¶</a></h2><table><tr><th>Code<th>Meaning"

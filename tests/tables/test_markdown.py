@@ -277,7 +277,8 @@ def test_everything_that_is_not_understood_is_listed():
 > | E | -7 | quoted | | |
 """
     assert problems_of(text) == [
-        "3: unknown-column unknown column 'Couse' is left out; did you mean cause, causes or code?",
+        "3: unknown-column unknown column 'Couse' is left out; --column Couse=ROLE gives it a "
+        "meaning; did you mean cause?",
         "6: not-understood 'what is this' is neither a name nor a number",
         "7: not-understood a row with two numbers, -3 and -4; "
         "--column HEAD=skip leaves a column out",

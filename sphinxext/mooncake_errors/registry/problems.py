@@ -77,15 +77,18 @@ class Names:
                 for part in _parts(folded):
                     self._by_part.setdefault(part, []).append(folded)
 
-    def nearest(self, word: str) -> list[str]:
-        """Return up to three names similar to `word`, ignoring case, the best first."""
+    def nearest(self, word: str, cutoff: float = 0.6) -> list[str]:
+        """Return up to three names similar to `word`, ignoring case, the best first.
+
+        `cutoff` is their least similarity; 1 is that of the same names.
+        """
         folded = word.casefold()
-        matches = get_close_matches(folded, self._candidates(folded), n=3, cutoff=0.6)
+        matches = get_close_matches(folded, self._candidates(folded), n=3, cutoff=cutoff)
         return [self._by_folded[match] for match in matches]
 
-    def did_you_mean(self, word: str) -> str:
+    def did_you_mean(self, word: str, cutoff: float = 0.6) -> str:
         """Return ``; did you mean A, B or C?`` for the nearest names, or an empty string."""
-        names = self.nearest(word)
+        names = self.nearest(word, cutoff)
         if not names:
             return ""
         *others, last = names

@@ -1,9 +1,10 @@
 """The roles of the columns of a table, from their heads and cells."""
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Iterable, Mapping
 from functools import cache
 
-from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
+from sphinxext.mooncake_errors.registry.problems import Names, Problem
 from sphinxext.mooncake_errors.tables.cells import Cell
 from sphinxext.mooncake_errors.tables.codes import is_identifier, read_code
 from sphinxext.mooncake_errors.tables.doctree import Table
@@ -132,9 +133,15 @@ def _left_out(table: Table, found: Columns) -> list[Problem]:
 
 def _unknown(head: Cell) -> Problem:
     what = f"unknown column {head.plain!r} is left out" if head.plain else "a column without a head"
-    hint = did_you_mean(canonical(head.plain), HEADS)
-    way = hint or "; --column HEAD=ROLE gives it a meaning"
-    return head.problem("unknown-column", f"{what}{way}")
+    option = shlex.quote(f"{head.plain}=ROLE")
+    way = f"; --column {option} gives it a meaning"
+    return head.problem("unknown-column", f"{what}{way}{_near(head.plain, HEADS)}")
+
+
+def _near(head: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean …?`` with those of `known` that may be what `head` should be."""
+    # Heads are short words of several languages, so less similar ones have nothing in common.
+    return Names(known).did_you_mean(canonical(head), cutoff=0.8)
 
 
 def _no_codes(table: Table, found: Columns, missing: list[str]) -> Problem:
@@ -142,7 +149,7 @@ def _no_codes(table: Table, found: Columns, missing: list[str]) -> Problem:
     heads = ", ".join(repr(cell.plain) for cell in table.heads)
     known = [head for head, role in HEADS.items() if role == missing[0]]
     others = [head.plain for index, head in enumerate(table.heads) if index not in found]
-    hints = (did_you_mean(canonical(head), known) for head in others)
+    hints = (_near(head, known) for head in others)
     way = next(filter(None, hints), "")
     way += "; --column HEAD=ROLE gives one a meaning" if others else ""
     wanted = " and none of ".join(f"{role}s" for role in missing)
