@@ -168,6 +168,23 @@ def test_tables_under_headings():
     ]
 
 
+def test_one_component_of_a_page_with_sections():
+    """Its title is that of the page, and a heading that becomes no group is listed."""
+    table = "| Code | Meaning |\n|-|-|\n{}| {} | x |\n\n"
+    page = "# Boiler\n\n## Sensors\n\n{}## Valve codes\n\n{}"
+    bold = "| **Inlet** | |\n"
+    write("boiler.md", page.format(table.format("", "A (1)"), table.format(bold, "B (2)")))
+    output = run("boiler.md", "--component", "boiler", "-o", "boiler.yaml", code=1)
+    assert output == (
+        "boiler.md:9:1: empty-group the heading 'Valve codes' is left out: "
+        "it is the group of no code\n"
+    )
+    (component,) = load_registry([Path("boiler.yaml")]).components
+    assert component.title == "Boiler"
+    assert [group.title for group in component.groups] == ["Sensors", "Inlet"]
+    run("boiler.md", "-o", "each/")
+
+
 @pytest.mark.parametrize("suffix", ["md", "rst"])
 def test_headings_with_the_same_text(suffix):
     """Each heading is a component, also if another one of the page or of another page is alike."""

@@ -35,11 +35,18 @@ class Table:
     heads: list[Cell]
     rows: list[list[Cell]]
     """Rows may have fewer or more cells than there are heads."""
+    top: Cell
+    """The heading of the outermost section around it, or `heading` if there is no section."""
 
     @property
     def title(self) -> str:
         """The heading without markup, or the name of the file if there is none."""
         return self.heading.plain.replace("`", "'")
+
+    @property
+    def top_title(self) -> str:
+        """The heading `top`, as in `title`."""
+        return self.top.plain.replace("`", "'")
 
 
 class DocumentReader:
@@ -53,6 +60,7 @@ class DocumentReader:
         self.problems: list[Problem] = []
         self._name = folded(FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", Path(path).stem)) or "codes"
         self._heading = Cell(path, 1, plain=self._name)
+        self._top: Cell | None = None
         self._line = 1
 
     def read(self, node: nodes.Node, *, in_table: bool = False) -> None:
@@ -82,6 +90,8 @@ class DocumentReader:
         if is_title or isinstance(node, nodes.rubric):
             plain = _ATTRIBUTES.sub("", self._cell(node).plain)
             self._heading = Cell(self._path, self._line, plain, plain or self._name)
+            if is_title and isinstance(node.parent.parent, nodes.document):
+                self._top = self._heading
         elif isinstance(node, nodes.literal_block):
             self._unread(_code_table_lines(node.astext()), self._line, _IN_CODE)
         elif isinstance(node, (nodes.raw, nodes.paragraph, nodes.line_block)):
@@ -99,7 +109,8 @@ class DocumentReader:
             leading = sum(1 for _ in takewhile(lambda row: all(map(_is_head, row)), rows))
             heads = leading if 0 < leading < len(rows) else 1
             cells = self._cells(rows, heads)
-            self.found.append(Table(self._heading, cells[heads - 1], cells[heads:]))
+            top = self._top or self._heading
+            self.found.append(Table(self._heading, cells[heads - 1], cells[heads:], top))
 
     def _cells(self, rows: list[list[nodes.entry]], heads: int) -> list[list[Cell]]:
         """Return the cells of each row.

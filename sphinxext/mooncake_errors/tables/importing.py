@@ -100,7 +100,7 @@ def drafts(found: Found, component: str | None) -> list[Draft]:
     """Return a draft for each heading above tables in `found`, or one called `component`."""
     titles = {table.heading: table.title for table, _ in found}
     if component is not None:
-        title = next((table.title for table, _ in found if table.heading.text), component)
+        title = next((table.top_title for table, _ in found if table.top.text), component)
         result = dict.fromkeys(titles, Draft(component, title))
     else:
         fallback = _slug(Path(found[0][0].heading.path).stem) or "errors" if found else ""
@@ -109,6 +109,10 @@ def drafts(found: Found, component: str | None) -> list[Draft]:
     for table, rows in found:
         for row in rows:
             result[table.heading].add(row, table.title)
+    for heading, draft in result.items():
+        if heading.text and titles[heading] not in {draft.title, *draft.groups}:
+            message = f"the heading {titles[heading]!r} is left out: it is the group of no code"
+            draft.problems.append(heading.problem("empty-group", message))
     return list({draft.id: draft for draft in result.values()}.values())
 
 
