@@ -187,6 +187,23 @@ def test_which_files_are_read():
     assert "docs/data.csv:1:13" in check("docs/data.csv", "--registry", "shop.yaml", code=1)
 
 
+def test_a_named_file_that_is_no_text():
+    """A file in UTF-16 is one problem if it is named, by an argument or by the table."""
+    Path("docs/valves.txt").write_text("SHELF_FULL (-13)\n", encoding="utf-16")
+    expected = "docs/valves.txt:1:1: not-utf-8 is binary or not UTF-8: it has a byte 0x00\n"
+    assert check("docs", "docs/valves.txt", "--registry", "shop.yaml", code=1) == expected
+    check("docs", "--registry", "shop.yaml")
+    write("pyproject.toml", TABLE.replace('"docs"', '"docs/valves.txt"'))
+    assert check(code=1) == expected
+
+
+def test_a_named_file_that_is_too_long():
+    """A named file with any suffix is a problem if it cannot be read."""
+    Path("docs/gates.csv").write_text(" " * 5_000_001, encoding="utf-8")
+    output = check("docs/gates.csv", "--registry", "shop.yaml", code=1)
+    assert output == "docs/gates.csv:1:1: too-long is longer than 5 MB\n"
+
+
 def test_exclude():
     """Patterns match names and paths, of named files too."""
     write("docs/old/a.md", "SHELF_FULL (-13)\n")

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from sphinxext.mooncake_errors.checks.git import GitError, git
 from sphinxext.mooncake_errors.registry.files import read_bytes
-from sphinxext.mooncake_errors.registry.problems import RegistryError
 
 KINDS = {
     "markdown": (".md", ".markdown", ".mdx", ".myst"),
@@ -93,21 +92,15 @@ def find_files(paths: Iterable[Path], exclude: Sequence[str], base: Path) -> lis
 
 
 def read_file(path: Path) -> TextFile | None:
-    """Return the text file `path`; None if it is binary, or of no known kind and cannot be read.
+    """Return the text file `path`; None if it is binary.
 
-    Raises RegistryError if a page or source file is too long or cannot be read.
+    Raises RegistryError if it is too long or cannot be read.
     """
-    kind = _KIND.get(path.suffix.lower())
-    try:
-        content = read_bytes(path)
-    except RegistryError:
-        if kind:
-            raise
-        return None
+    content = read_bytes(path)
     if b"\0" in content[:_SAMPLE]:
         return None
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    return TextFile(str(path), text, kind or "text")
+    return TextFile(str(path), text, _KIND.get(path.suffix.lower(), "text"))
 
 
 def _below(folder: Path) -> Iterator[Path]:

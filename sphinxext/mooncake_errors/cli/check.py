@@ -22,7 +22,12 @@ from sphinxext.mooncake_errors.registry.characters import safe_line
 from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Registry
-from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, limited
+from sphinxext.mooncake_errors.registry.problems import (
+    Problem,
+    RegistryError,
+    file_problem,
+    limited,
+)
 from sphinxext.mooncake_errors.registry.project import Project
 from sphinxext.mooncake_errors.registry.rules import Parts
 
@@ -98,11 +103,12 @@ def command(
     if not paths:
         project.check_exists("paths")
     parts = load_documents(project.registry)
-    files = find_files(paths or project.paths, project.exclude, project.folder)
+    named = paths or project.paths
+    files = find_files(named, project.exclude, project.folder)
     headers = component_headers(project.headers, parts, project, "--header")
     found = [
         *(problem for each in headers for problem in header_problems(*each)),
-        *_file_problems(files, project, registry_of(parts)),
+        *_file_problems(files, named, project, registry_of(parts)),
     ]
     if project.sources:
         _note_revisions(project.sources, parts)
@@ -137,8 +143,9 @@ def _note_revisions(folders: Sequence[Path], parts: Parts) -> None:
 
 
 def _file_problems(
-    files: Sequence[Path], project: Project, registry: Registry
+    files: Sequence[Path], named: Sequence[Path], project: Project, registry: Registry
 ) -> Iterator[Problem]:
+    """Yield the problems in `files`; a binary file is one if it is among the `named` paths."""
     prose = Prose(Lookup(registry))
     fill = filler(registry, project)
     for path in files:
@@ -152,6 +159,8 @@ def _file_problems(
             if file.kind == "markdown" and _BLOCK in file.text:
                 _, stale, faults = rendered(path, fill)
                 yield from faults or stale
+        elif path in named:
+            yield file_problem(path, "not-utf-8", "is binary or not UTF-8: it has a byte 0x00")
 
 
 def _count(items: Iterable[object], noun: str) -> str:
