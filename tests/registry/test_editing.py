@@ -135,3 +135,12 @@ def test_any_text_can_be_set(text):
     raw = "component: gate\ntitle: Gate\ngroups: []\n"
     read = yaml.safe_load(edited(raw, (), "introduction", text))["introduction"]
     assert folded(read) == folded(text)
+
+
+def test_a_removed_item_beside_a_new_one():
+    """In a list in brackets, the new item takes the place of the last one."""
+    raw = "component: gate\ngroups:\n- codes: [{name: OPEN, value: 1}, {name: SHUT, value: 2}]\n"
+    editor = Editor(Document("gate.yaml", raw))
+    editor.remove_item(("groups", 0, "codes", 1))
+    editor.add_item(("groups", 0, "codes"), 0, {"name": "STUCK"}, "")
+    assert editor.edited(raw) == raw.replace("{name: SHUT, value: 2}", "{name: STUCK}")

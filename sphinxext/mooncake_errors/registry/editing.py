@@ -48,7 +48,7 @@ class Editor:
         characters = re.findall(r"\r\n|(?s:.)", raw.removeprefix(mark))
         newline = next((each for each in characters if each in {"\r\n", "\r", "\n"}), "\n")
         pieces, done = [mark], 0
-        for edit in sorted(self._edits, key=lambda edit: (edit.start, -edit.column)):
+        for edit in sorted(self._edits, key=lambda edit: (edit.start, -edit.column, edit.end)):
             pieces += [*characters[done : edit.start], edit.text.replace("\n", newline)]
             done = edit.end
         return "".join([*pieces, *characters[done:]])
