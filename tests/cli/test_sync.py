@@ -654,6 +654,64 @@ def test_a_new_name_that_is_given():
     assert sync() == ""
 
 
+TILL = """\
+component: till
+title: Till
+groups:
+- id: all
+  title: All
+  codes:
+  - name: SHELF_FULL
+    value: 1
+    description: Full.
+    see_also:  # all of the shop
+    - 'shop.SHELF_LOCKED'
+    - Error::DOOR_STUCK  # the door
+    - DOOR_STUCK
+    removed: '1'
+    replaced_by: SHELF_LOCKED
+"""
+TILL_AFTER = (
+    TILL.replace("'shop.SHELF_LOCKED'", "'shop.SHELF_SHUT'")
+    .replace("Error::DOOR_STUCK", "Error::DOOR_JAMMED")
+    .replace("- DOOR_STUCK", "- DOOR_JAMMED")
+    .replace("by: SHELF_LOCKED", "by: SHELF_SHUT")
+)
+
+
+def test_references_to_a_code_with_a_new_name():
+    """All files of the registry that name it beside other codes get the new name, once."""
+    own = "Stuck.\n    see_also: [SHELF_LOCKED, shop.OK]\n"
+    dropped = (
+        "  - {name: DOOR_MAX, value: -29, description: x, see_also: [SHELF_LOCKED]}\n"
+        "  - name: DOOR_MAX_2\n    value: -28\n    description: x\n    see_also: [SHELF_LOCKED]\n"
+    )
+    write(
+        REGISTRY.replace("Stuck.\n", own) + dropped,
+        HEADER.replace("SHELF_LOCKED", "SHELF_SHUT").replace("DOOR_STUCK", "DOOR_JAMMED"),
+    )
+    Path("till.yaml").write_text(TILL, encoding="utf-8")
+    renames = ("--rename", "SHELF_LOCKED=SHELF_SHUT", "--rename", "DOOR_STUCK=DOOR_JAMMED")
+    given = ("include/shop.h", "--registry", "till.yaml", *renames, "--skip", "*_MAX*")
+    output = sync(*given)
+    assert "till.yaml: renamed the reference shop.SHELF_LOCKED: shop.SHELF_SHUT\n" in output
+    assert Path("till.yaml").read_text(encoding="utf-8") == TILL_AFTER
+    assert registry().endswith(
+        "description: Stuck.\n    see_also: [SHELF_SHUT, shop.OK]\n"
+        "    former: [{name: DOOR_STUCK}]\n"
+    )
+    assert sync(*given) == ""
+
+
+def test_references_to_a_name_of_two_components():
+    """A new name that another component has already gets its component in front of it."""
+    write(REGISTRY, HEADER.replace("SHELF_LOCKED", "SHELF_SHUT"))
+    till = TILL.replace("  - name: SHELF_FULL", "  - name: SHELF_SHUT")
+    Path("till.yaml").write_text(till, encoding="utf-8")
+    sync("include/shop.h", "--registry", "till.yaml", "--rename", "SHELF_LOCKED=SHELF_SHUT")
+    assert "replaced_by: shop.SHELF_SHUT\n" in Path("till.yaml").read_text(encoding="utf-8")
+
+
 def test_a_new_name_is_proposed():
     """Where the registry refers to the old name, the message names the option that renames it."""
     before = REGISTRY.replace("Stuck.\n", "As :mcerr:`SHELF_LOCKED`.\n    former: [{name: OLD}]\n")

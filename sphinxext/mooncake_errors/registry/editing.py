@@ -49,6 +49,8 @@ class Editor:
         newline = next((each for each in characters if each in {"\r\n", "\r", "\n"}), "\n")
         pieces, done = [mark], 0
         for edit in sorted(self._edits, key=lambda edit: (edit.start, -edit.column, edit.end)):
+            if edit.end < done:  # in a removed item
+                continue
             pieces += [*characters[done : edit.start], edit.text.replace("\n", newline)]
             done = edit.end
         return "".join([*pieces, *characters[done:]])
@@ -71,6 +73,11 @@ class Editor:
             column = node.start - self._line_start(node.start)
             text = f"\n{' ' * column}{key}: {inline(value)}"
             self._insert(self._last_line_end(node, column - 1), text, column)
+
+    def replace(self, location: Location, old: str, new: str) -> None:
+        """Replace `old` by `new` in the scalar at `location`, whose quotes stay."""
+        node = self.document.node(location)
+        self._replace(node.start, node.end, self._text[node.start : node.end].replace(old, new))
 
     def add_item(
         self, location: Location, after: int | None, mapping: Mapping[str, Any], review: str

@@ -135,12 +135,17 @@ def _addresses(parts: Parts) -> Iterator[Problem]:
                     yield document.problem(here, "duplicate-address", message)
 
 
-def _references(component: Component) -> Iterator[tuple[Location, str]]:
+def related(component: Component) -> Iterator[tuple[Location, str]]:
+    """Yield each reference in ``see_also`` and ``replaced_by``, behind its location."""
     for _, _, code, location in entries_of(component):
         for index, reference in enumerate(code.see_also):
             yield (*location, "see_also", index), reference
         if code.replaced_by is not None:
             yield (*location, "replaced_by"), code.replaced_by
+
+
+def _references(component: Component) -> Iterator[tuple[Location, str]]:
+    yield from related(component)
     for location, text in texts(component):
         with suppress(TextError):  # reported by `_markup`
             for reference in references(text):

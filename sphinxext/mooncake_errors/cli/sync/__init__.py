@@ -1,7 +1,9 @@
 """``mooncake-errors sync``: bring a registry in step with the headers of its components."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import click
@@ -19,11 +21,11 @@ from sphinxext.mooncake_errors.cli.sync.edits import Changes
 from sphinxext.mooncake_errors.headers import Header
 from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.load import load_documents
-from sphinxext.mooncake_errors.registry.lookup import Entry, entries_of
-from sphinxext.mooncake_errors.registry.model import Component
+from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup, entries_of
+from sphinxext.mooncake_errors.registry.model import Component, Registry
 from sphinxext.mooncake_errors.registry.problems import Problem
 from sphinxext.mooncake_errors.registry.project import Project
-from sphinxext.mooncake_errors.registry.rules import Parts
+from sphinxext.mooncake_errors.registry.rules import Parts, related
 from sphinxext.mooncake_errors.registry.versions import UNRELEASED
 
 
@@ -76,16 +78,16 @@ def command(  # noqa: PLR0913 - an option each
     parts = load_documents(files_to_change(registry, project))
     chosen = _headers(headers, project, parts)
     _check_renames(renames, [each for _, each in parts if each.component in chosen])
-    editors: list[Editor] = []
+    editors = {document.path: Editor(document) for document, _ in parts}
     problems: list[Problem] = []
     for document, component, header in component_headers(chosen, parts, project, "HEADER"):
         problems += open_problems(component, header)
         component, renamed = _rename(component, header, renames)  # noqa: PLW2901
-        editors.append(Editor(document))
-        changes = Changes(component, header, editors[-1], version)
+        changes = Changes(component, header, editors[document.path], version)
         changes.resolve([each.text for each, _ in parts], renamed, project.skip)
+        _rename_references(renamed, parts, editors)
         problems += (each.problem(document) for each in changes.undecided)
-    has_changed = write_changes(parts, editors, dry_run=dry_run, check=check)
+    has_changed = write_changes(parts, [*editors.values()], dry_run=dry_run, check=check)
     if check and has_changed and not problems:
         raise click.exceptions.Exit(1)
     finish(problems, "text")
@@ -162,3 +164,19 @@ def _rename(
         for group in component.groups
     )
     return replace(component, groups=tuple(groups)), found
+
+
+def _rename_references(
+    renamed: Iterable[tuple[Entry, str]], parts: Parts, editors: Mapping[str, Editor]
+) -> None:
+    """Give `renamed` codes their new names in ``see_also`` and ``replaced_by`` of all `parts`."""
+    lookup = Lookup(Registry(tuple(component for _, component in parts)))
+    for (place, name), (document, component) in product(renamed, parts):
+        for location, reference in related(component):
+            new = re.sub(rf"\b{place.code.name}$", name, reference)
+            if new != reference and place in lookup.find(reference):
+                # Another component may have the new name too.
+                is_plain = lookup.find(new) in ([], [place])
+                new = new if is_plain else f"{place.component.component}.{name}"
+                editors[document.path].replace(location, reference, new)
+                editors[document.path].notes.append(f"renamed the reference {reference}: {new}")
