@@ -183,6 +183,11 @@ def test_one_component_of_a_page_with_sections():
     assert component.title == "Boiler"
     assert [group.title for group in component.groups] == ["Sensors", "Inlet"]
     run("boiler.md", "-o", "each/")
+    write(
+        "boiler.md",
+        "# Boiler\n\n## Valves\n\n| Code | Meaning | Group |\n|-|-|-|\n| A (1) | x | Inlet |\n",
+    )
+    assert "title: Valves\n" in run("boiler.md", "--component", "valves")
 
 
 @pytest.mark.parametrize("suffix", ["md", "rst"])

@@ -100,7 +100,8 @@ def drafts(found: Found, component: str | None) -> list[Draft]:
     """Return a draft for each heading above tables in `found`, or one called `component`."""
     titles = {table.heading: table.title for table, _ in found}
     if component is not None:
-        title = next((table.top_title for table, _ in found if table.top.text), component)
+        given = [table for table, _ in found if table.heading.text]
+        title = (given[0].top_title if len(titles) > 1 else given[0].title) if given else component
         result = dict.fromkeys(titles, Draft(component, title))
     else:
         fallback = _slug(Path(found[0][0].heading.path).stem) or "errors" if found else ""
