@@ -293,6 +293,21 @@ def test_generated_blocks_are_no_prose():
     )
 
 
+def test_codes_removed_after_the_last_release():
+    """Problems of codes that are removed in no release yet say so in words."""
+    code = "  - {name: SHELF_BURNT, value: -12, description: Burnt., removed: unreleased}\n"
+    write("shop.yaml", REGISTRY + code)
+    write("docs/index.md", "SHELF_BURNT\n")
+    write("include/shop.h", HEADER.replace("};", "  SHELF_BURNT = -12,\n};"))
+    assert check("docs/index.md", *OWN, code=1).splitlines() == [
+        "docs/index.md:1:1: removed-code shop.SHELF_BURNT was removed after the last release",
+        "include/shop.h:4:3: not-removed shop.SHELF_BURNT (-12) is marked as removed after the "
+        "last release, yet the header has it",
+    ]
+    write("include/shop.h", HEADER.replace("};", "  SHELF_WET = -12,\n};"))
+    assert "which was removed after the last release: numbers" in check(*OWN, code=1)
+
+
 def test_faulty_block():
     """A block that ``render`` would refuse is a problem of the check, too."""
     write("docs/index.md", "<!-- mooncake-errors: shpo -->\n<!-- /mooncake-errors -->\n")

@@ -192,6 +192,19 @@ def test_a_header_with_an_enum():
     )
 
 
+def test_removed_codes_in_a_header():
+    """A removed code without a name is told by its number, and one in no release yet in words."""
+    codes = "  - {value: 403, description: Shut., removed: 2.0}\n"
+    codes += "  - {value: 404, description: Shut., removed: unreleased}\n"
+    registry(**{"- id: rest\n": codes + "- id: rest\n", "removed: 2.0\n": "removed: unreleased\n"})
+    comments = [line.strip() for line in gate("header").splitlines() if "again" in line]
+    assert comments == [
+        "// TICKET_GONE = 401 was removed after the last release; never use the number again.",
+        "// 403 was removed in 2.0; never use the number again.",
+        "// 404 was removed after the last release; never use the number again.",
+    ]
+
+
 def test_aliases_in_a_header():
     """An alias is defined like the name, and like it cannot be a keyword."""
     registry(**{"    description: Old.": "    description: Old.\n    aliases: [TICKET_PAST]"})

@@ -10,6 +10,7 @@ from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.lookup import Entry, entries_of
 from sphinxext.mooncake_errors.registry.model import Component, Group
 from sphinxext.mooncake_errors.registry.problems import Problem
+from sphinxext.mooncake_errors.registry.versions import removed_in
 
 
 class Kind(str, Enum):
@@ -128,7 +129,7 @@ class Comparison:
         """Yield the differences of a code whose name is in the registry, at `places`."""
         place, ours = places[0], places[0].qualified_title
         if place.code.removed:
-            removed = f"marked as removed in {place.code.removed}"
+            removed = f"marked as {removed_in(place.code.removed)}"
             yield Drift(Kind.RETURNED, f"{ours} is {removed}, yet the header has it", place, code)
         yield from (self._clash(code, other) for other in places[1:])
         if not place.code.removed and place.code.name and place.code.name not in self._existing:
@@ -212,7 +213,7 @@ class Comparison:
         if place and place.code.removed and place.code.name not in code.names:
             message = (
                 f"{code.name} has the number of {place.qualified_title}, "
-                f"which was removed in {place.code.removed}: numbers are never used again"
+                f"which was {removed_in(place.code.removed)}: numbers are never used again"
             )
             yield Drift(Kind.REUSED, message, place, code)
 

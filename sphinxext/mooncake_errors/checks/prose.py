@@ -20,6 +20,7 @@ from sphinxext.mooncake_errors.registry.files import place_of
 from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup, signed
 from sphinxext.mooncake_errors.registry.problems import Names, Problem, did_you_mean
 from sphinxext.mooncake_errors.registry.rules import reference_fault
+from sphinxext.mooncake_errors.registry.versions import removed_in
 from sphinxext.mooncake_errors.tables.blocks import blocks
 from sphinxext.mooncake_errors.tables.codes import integer
 from sphinxext.mooncake_errors.tables.heads import canonical, head_role
@@ -211,7 +212,7 @@ def _outdated(mention: Mention, entries: list[Entry]) -> Iterator[Found]:
     if all(entry.code.removed for entry in entries):
         code = entries[0].code
         use = f"; use {code.replaced_by}" if code.replaced_by else ""
-        message = f"{entries[0].qualified} was removed in {code.removed}{use}"
+        message = f"{entries[0].qualified} was {removed_in(code.removed)}{use}"
         yield mention.offset, "removed-code", message
     if all(mention.name in {former.name for former in e.code.former} for e in entries):
         names = " or ".join(entry.code.label for entry in entries)

@@ -53,6 +53,11 @@ def _changes(entry: Entry, dated: set[str]) -> Iterator[Change]:
         yield Change(code.removed, Word.REMOVED, entry)
 
 
+def removed_in(version: str | None) -> str:
+    """Return ``removed in 1.0`` for the version 1.0, and words for UNRELEASED."""
+    return f"removed {'after the last release' if version == UNRELEASED else f'in {version}'}"
+
+
 def version_key(version: str) -> list[tuple[int, int, str]]:
     """Return the sort key of `version`: 1.0rc1 < 1 = v1.0 < 1.0.post1 < 1.0.1 < UNRELEASED."""
     if version == UNRELEASED:

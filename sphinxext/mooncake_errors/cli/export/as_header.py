@@ -9,6 +9,7 @@ from sphinxext.mooncake_errors.registry.model import Code, Component, Registry
 from sphinxext.mooncake_errors.registry.problems import Problem
 from sphinxext.mooncake_errors.registry.rules import Parts
 from sphinxext.mooncake_errors.registry.text import plain
+from sphinxext.mooncake_errors.registry.versions import removed_in
 
 _WIDTH = 100
 _INT = 1 << 31
@@ -98,8 +99,9 @@ def _component(component: Component) -> Iterator[str]:
 
 def _code(code: Code, indent: str, form: str) -> Iterator[str]:
     if code.removed:
-        removed = f"{code.label} = {code.value} was removed in {code.removed}; never use the number"
-        yield f"{indent}// {_harmless(removed)} again."
+        name = f"{code.name} = " if code.name else ""
+        removed = f"{name}{code.value} was {removed_in(code.removed)}; never use the number again."
+        yield f"{indent}// {_harmless(removed)}"
     elif code.name is None:
         yield f"{indent}// {code.value}: {_harmless(plain(code.description))}"
     else:
