@@ -187,6 +187,7 @@ def test_a_header_with_an_enum():
         "    // Rest\n"
         "    // 0: Fine.\n"
         "};\n"
+        "typedef enum park_GateCode park_GateCode;\n"
         "\n"
         "#endif  /* GATE_CODES_H */\n"
     )
@@ -233,6 +234,24 @@ def test_compilers_take_the_header(how, required_tool):
     gate("header", "-o", "gate.h")
     Path("use.h").write_text('#include "gate.h"\n#include "gate.h"\nint code = TICKET_OLD;\n')
     compile_header("use.h", required_tool)
+
+
+@pytest.mark.parametrize("enum", ["gate_code_t", "park::GateCode"])
+def test_an_enumeration_is_a_type(enum, required_tool):
+    """Programs in C and C++ name the enumeration without ``enum`` in front, or with it."""
+    registry("enum", f'"{enum}"')
+    gate("header", "-o", "gate.h")
+    name = enum.replace("::", "_")
+    use = f"{name} code = TICKET_OLD;\nenum {name} other = TICKET_UNREADABLE;\n"
+    Path("use.h").write_text(f'#include "gate.h"\n{use}')
+    compile_header("use.h", required_tool)
+
+
+def test_a_code_with_the_name_of_its_enumeration():
+    """A name cannot be both a type and a constant."""
+    registry("enum", "TICKET_OLD")
+    message = "gate.yaml:17:5: header one header cannot define enum TICKET_OLD and gate.TICKET_OLD"
+    assert gate("header", code=1).startswith(message)
 
 
 @pytest.mark.slow
@@ -331,7 +350,7 @@ def test_enumerations_of_two_components_need_two_headers():
         "valve: export one component at a time\n"
     )
     Path("valve.yaml").write_text(text.replace("park_GateCode", "ValveCode"), encoding="utf-8")
-    assert gate("header", "--registry", "valve.yaml").count("enum ") == 2
+    assert gate("header", "--registry", "valve.yaml").count("\nenum ") == 2
 
 
 def test_misuse():

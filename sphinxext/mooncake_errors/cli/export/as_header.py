@@ -34,7 +34,7 @@ _KEYWORDS = frozenset(
 def header_problems(parts: Parts) -> Iterator[Problem]:
     """Yield a problem for each code and enumeration of `parts` that a C header cannot define."""
     yield from _enum_problems(parts)
-    first: dict[str, str] = {}
+    first = {_enum(component): f"enum {_enum(component)}" for _, component in parts}
     for document, component in parts:
         bound, kind = (_LONG, "a long long") if _is_macro(component) else (_INT, "an int")
         for entry in entries_of(component):
@@ -85,7 +85,8 @@ def _component(component: Component) -> Iterator[str]:
     yield from _comment("", plain(component.title), plain(component.introduction or ""))
     start, indent, form, end = "", "", "#define {name} ({value})", []
     if enum := _enum(component):
-        start, indent, form, end = f"enum {enum} {{", "    ", "{name} = {value},", ["};"]
+        start, indent, form = f"enum {enum} {{", "    ", "{name} = {value},"
+        end = ["};", f"typedef enum {enum} {enum};"]
     yield start
     for number, group in enumerate(group for group in component.groups if group.codes):
         if number:
