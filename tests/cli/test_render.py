@@ -194,6 +194,19 @@ def test_a_number_sign_at_the_end_of_a_title_stays():
     assert "<h1>Errors in C #</h1>" in MarkdownIt().render(read())
 
 
+@pytest.mark.parametrize("text", ["# Nothing\n", BLOCK.replace("errors", "error")])
+@pytest.mark.parametrize("options", [[], ["--check"]])
+def test_a_file_without_a_block(text, options):
+    """A note names a file without a block, or with misspelt comments only, and shows both."""
+    write("plain.md", text)
+    result = RUNNER.invoke(commands, ["render", "plain.md", *options])
+    assert (result.exit_code, result.stdout, read("plain.md")) == (0, "", text)
+    assert result.stderr == (
+        "note: plain.md has no block: its comments are <!-- mooncake-errors: … --> and "
+        "<!-- /mooncake-errors -->\n"
+    )
+
+
 def test_files_without_blocks_and_files_that_are_no_text():
     """A file without a block is left alone; one in another encoding is a problem."""
     write("plain.md", "# Nothing\n")

@@ -11,6 +11,7 @@ from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
+from sphinxext.mooncake_errors.registry.characters import safe_line
 from sphinxext.mooncake_errors.registry.files import decode_exactly, read_bytes
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
@@ -18,7 +19,7 @@ from sphinxext.mooncake_errors.registry.model import Registry
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem
 from sphinxext.mooncake_errors.registry.project import Project
 from sphinxext.mooncake_errors.registry.selection import select
-from sphinxext.mooncake_errors.tables.blocks import Block, Fill, filled
+from sphinxext.mooncake_errors.tables.blocks import SYNTAX, Block, Fill, blocks, filled
 from sphinxext.mooncake_errors.tables.markdown import sections_markdown
 
 _BOM = "\ufeff"
@@ -49,7 +50,10 @@ def command(project: Project, files: tuple[Path, ...], *, check: bool, style: st
             continue
         content, stale, faults = rendered(path, fill)
         problems += faults or (stale if check else [])
-        if not (faults or check):
+        found, _ = blocks(content.decode("utf-8-sig"), str(path))
+        if not (faults or found):
+            click.echo(safe_line(f"note: {path} has no block: its comments are {SYNTAX}"), err=True)
+        elif not (faults or check):
             write(path, content)
     finish(problems, style)
 
@@ -98,6 +102,6 @@ def rendered(path: Path, fill: Fill) -> tuple[bytes, list[Problem], list[Problem
     except RegistryError as error:
         return b"", [], list(error.problems)
     mark = _BOM if text.startswith(_BOM) else ""
-    content, blocks, faults = filled(text.removeprefix(_BOM), str(path), fill)
-    stale = [block.first.problem("stale", _STALE) for block in blocks]
+    content, changed, faults = filled(text.removeprefix(_BOM), str(path), fill)
+    stale = [block.first.problem("stale", _STALE) for block in changed]
     return (mark + content).encode(), stale, faults

@@ -27,7 +27,7 @@ _RAW = re.compile(r" {0,3}<(?:pre|script|style|textarea)\b", re.IGNORECASE)
 _LISTS = ("columns", "groups", "codes")
 _OPTIONS = (*_LISTS, "language", "sort")
 _MAX_LEVEL = 6
-_SYNTAX = "<!-- mooncake-errors: … --> and <!-- /mooncake-errors -->"
+SYNTAX = "<!-- mooncake-errors: … --> and <!-- /mooncake-errors -->"
 
 
 class Marker(NamedTuple):
@@ -73,7 +73,7 @@ def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
     start: Marker | None = None
     for marker in _markers(text, path) if "mooncake-errors" in text else ():
         if not marker.alone:
-            faults.append((marker, f"each of {_SYNTAX} needs lines of its own"))
+            faults.append((marker, f"each of {SYNTAX} needs lines of its own"))
         elif start is None and marker.is_end:
             faults.append((marker, "no block begins before this end of one"))
         elif start is None:
