@@ -67,7 +67,7 @@ def test_markdown_is_literal():
     cells = re.findall(r"<td[^>]*>(.*?)</td>", html, re.DOTALL)
     descriptions = [html_text(cell) for cell in cells]
     for code in component().codes():
-        state = "Deprecated · " if code.deprecated else ""
+        state = "Removed · " if code.removed else "Deprecated · " if code.deprecated else ""
         assert f"{state}{plain(code.description)}" in descriptions
 
 
