@@ -204,6 +204,16 @@ def test_header_that_was_moved():
     assert registry() == FILLED.replace("include/shop.h", "api/shop.h")
 
 
+def test_former_paths_that_git_cannot_tell():
+    """Without a commit at HEAD a note says so, and the present path is read."""
+    git("symbolic-ref", "HEAD", "refs/heads/empty")
+    note = history().stderr
+    assert note.startswith(
+        "note: former paths of include/shop.h are unknown: git log in code says: fatal: "
+    )
+    assert registry() == FILLED
+
+
 def test_tags_and_repository_that_are_not_there():
     """A pattern without tags and a directory without repository are one clear message."""
     assert "no tag 'w*'" in history("--tags", "w*", code=2).stderr

@@ -104,7 +104,11 @@ def _releases(
 def _paths(repository: Path, header: str) -> list[str]:
     """Return the path of `header` and the paths that it had before, the newest first."""
     options = ("--follow", "--format=", "-z", "--name-status", "--diff-filter=R")
-    renames = _git(repository, "log", *options, "--", f":(top){header}").split("\0")
+    try:
+        renames = _git(repository, "log", *options, "--", f":(top){header}").split("\0")
+    except GitError as error:  # such as in a clone without all files
+        click.echo(f"note: former paths of {header} are unknown: {error}", err=True)
+        renames = []
     return [header, *renames[1::3]]
 
 
