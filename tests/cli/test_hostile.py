@@ -397,6 +397,15 @@ def test_full_disk(arguments):
     assert b"Exception ignored" not in done.stderr
 
 
+@pytest.mark.parametrize("arguments", [["explain", "-704"], ["export"], ["--help"]])
+def test_closed_output(arguments):
+    """Without a standard output every command says so and ends with 2."""
+    shell = ["sh", "-c", '"$0" "$@" >&-', *PROGRAM, *arguments]
+    done = subprocess.run(shell, capture_output=True, text=True, check=False)
+    assert done.stderr == "mooncake-errors: standard output is closed\n"
+    assert done.returncode == 2
+
+
 @pytest.mark.parametrize("arguments", OUTPUTS, ids=lambda each: each[0])
 def test_closed_pipe(arguments):
     """A reader that goes away, such as ``head``, gets no traceback."""

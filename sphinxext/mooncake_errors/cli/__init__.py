@@ -14,6 +14,9 @@ def main() -> None:
         hint = "pip install 'sphinxext-mooncake-errors[cli]'"
         sys.stderr.write(f"mooncake-errors: click is not installed: {hint}\n")
         sys.exit(2)
+    if sys.stdout is None:
+        sys.stderr.write("mooncake-errors: standard output is closed\n")
+        sys.exit(2)
     if isinstance(sys.stdout, TextIOWrapper):
         # A character that the encoding of the terminal lacks is printed as its number.
         sys.stdout.reconfigure(errors="backslashreplace")

@@ -1,5 +1,6 @@
 """``mooncake-errors explain``: the meaning of a code, or of every code in a log."""
 
+import os
 import re
 import sys
 from difflib import get_close_matches
@@ -127,6 +128,8 @@ def _explained_log(lookup: Lookup, log: IO[bytes]) -> tuple[list[Explained], int
     except KeyboardInterrupt:
         status = _INTERRUPTED
         _say(f"interrupted after {findings.lines} lines")
+    except OSError as error:
+        raise click.FileError(safe(str(log.name)), os.strerror(error.errno or 0)) from None
     if not findings.by_code:
         _say(f"no known code in {findings.lines} lines")
     entries = lookup.entries
