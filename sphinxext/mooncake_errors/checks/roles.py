@@ -13,6 +13,8 @@ _TITLED = re.compile(r"[^<]*<([^<>]*)>")
 _MARKDOWN = MarkdownIt("commonmark")
 _MARKDOWN.core.ruler.enableOnly(["block"])
 _DIRECTIVE = re.compile(r"\s*\{(?!(?:code|code-block|sourcecode)\})")
+_DEEPEST = 10
+"""Largest number of nested directives."""
 _LITERAL_BLOCK = re.compile(
     r"^(([ \t]*)(?![ \t])"
     r"(?:(?!\.\.[ ]).*::[ \t]*|\.\.[ \t]+(?:code|code-block|sourcecode|parsed-literal)::.*)\n)"
@@ -41,21 +43,21 @@ def roles(file: TextFile) -> Iterator[tuple[int, str]]:
 
 def _without_code(text: str) -> str:
     """Return Markdown with blanks instead of its code blocks, so that offsets stay."""
-    code = set(_code_lines(text, 0))
+    code = set(_code_lines(text, 0, 0))
     lines = enumerate(text.split("\n"))
     return "\n".join(" " * len(line) if number in code else line for number, line in lines)
 
 
-def _code_lines(text: str, first: int) -> Iterator[int]:
+def _code_lines(text: str, first: int, depth: int) -> Iterator[int]:
     """Yield the indexes of the lines of code blocks, also of those within directives.
 
-    `text` begins at the line `first`.
+    `text` begins at the line `first` and is nested in `depth` directives.
     """
     for token in _MARKDOWN.parse(f"{text}\n"):
         if token.type not in {"fence", "code_block"} or not token.map:
             continue
         start, end = token.map
-        if _DIRECTIVE.match(token.info):
-            yield from _code_lines(token.content, first + start + 1)
+        if _DIRECTIVE.match(token.info) and depth < _DEEPEST:
+            yield from _code_lines(token.content, first + start + 1, depth + 1)
         else:
             yield from range(first + start, first + end)

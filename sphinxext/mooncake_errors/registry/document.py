@@ -14,7 +14,7 @@ import yaml
 
 from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, not_allowed
 from sphinxext.mooncake_errors.registry.fields import Location
-from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, limited
+from sphinxext.mooncake_errors.registry.problems import MANY, Problem, RegistryError, limited
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """The loader whose parser is taken; there is none in C without libyaml."""
@@ -64,8 +64,9 @@ class Document:
         return Problem(self.path, line, offset - self._starts[line - 1] + 1, rule, message)
 
     def report(self, offset: int, rule: str, message: str) -> None:
-        """Add a problem at the `offset`."""
-        self.problems.append(self.at(offset, rule, message))
+        """Add a problem at the `offset`, up to one more than the MANY that are shown."""
+        if len(self.problems) <= MANY:
+            self.problems.append(self.at(offset, rule, message))
 
     def problem(self, location: Location, rule: str, message: str) -> Problem:
         """Return a problem at the value at `location`, or at its nearest parent."""
