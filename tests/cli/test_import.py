@@ -190,6 +190,17 @@ def test_one_component_of_a_page_with_sections():
     assert "title: Valves\n" in run("boiler.md", "--component", "valves")
 
 
+def test_a_group_over_more_than_a_thousand_rows():
+    """A cell of an HTML table belongs to as many rows as it spans."""
+    rows = "".join(f"<tr><td>{number}</td><td>Fault.</td></tr>" for number in range(2, 1201))
+    first = '<tr><td rowspan="1200">Valves</td><td>1</td><td>Fault.</td></tr>'
+    head = "<tr><th>Group</th><th>Code</th><th>Meaning</th></tr>"
+    write("boiler.md", f"<table>{head}{first}{rows}</table>\n")
+    run("boiler.md", "-o", "boiler.yaml")
+    (component,) = load_registry([Path("boiler.yaml")]).components
+    assert [(group.title, len(group.codes)) for group in component.groups] == [("Valves", 1200)]
+
+
 @pytest.mark.parametrize("suffix", ["md", "rst"])
 def test_headings_with_the_same_text(suffix):
     """Each heading is a component, also if another one of the page or of another page is alike."""

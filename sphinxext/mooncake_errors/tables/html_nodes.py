@@ -32,6 +32,8 @@ _AROUND: dict[str, tuple[type[nodes.Element], ...]] = {
     **dict.fromkeys(("td", "th"), (nodes.row,)),
 }
 """The nodes that a part of a table may be in, besides the table."""
+_WIDEST = 1_000
+"""The number of columns to which HTML limits the span of a cell."""
 _BREAKS = {
     *("address", "article", "blockquote", "br", "dd", "details", "dl", "dt", "hr", "li"),
     *("ol", "p", "section", "summary", "ul", *_HEADINGS),
@@ -92,7 +94,7 @@ class Reader(HTMLParser):
         elif kind is nodes.entry:
             self._open(nodes.entry(is_head=tag == "th"))
             self._current["morerows"] = _span(values, "rowspan") - 1
-            self._current["morecols"] = _span(values, "colspan") - 1
+            self._current["morecols"] = min(_span(values, "colspan"), _WIDEST) - 1
         elif kind:
             hidden = "hidden" in values or bool(_HIDDEN.search(values.get("style", "")))
             classes = values.get("class", "").split()
@@ -158,6 +160,5 @@ def without_unseen(html: str) -> str:
 
 
 def _span(values: dict[str, str], name: str) -> int:
-    """Return a span; HTML limits that of columns to 1000."""
     text = values.get(name, "")
-    return int(text) if re.fullmatch("[1-9][0-9]{0,2}", text) else 1
+    return int(text) if re.fullmatch("[1-9][0-9]{0,4}", text) else 1
