@@ -109,7 +109,7 @@ def test_a_directory(own, value):
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(5, "5"), (True, "True"), ([5], "5"), (["codes/garden.yaml", None], "None")],
+    [(5, "5"), (True, "True"), ([5], "5"), (["codes/garden.yaml", None], "None"), ({}, "{}")],
 )
 def test_wrong_type(own, value, shown):
     """A value that is not a path is an error."""

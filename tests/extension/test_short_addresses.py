@@ -336,7 +336,7 @@ def test_another_folder(project):
 
 @pytest.mark.parametrize(
     "value",
-    ["/srv", "..", "a/../..", "C:/a", "a\\b", ".", "a\nb", "a?b", 5, ["mcerr"]],
+    ["/srv", "..", "a/../..", "C:/a", "a\\b", ".", "a\nb", "a?b", "a" * 101, 5, ["mcerr"]],
 )
 def test_no_folder_inside_the_output(project, value):
     """A value that is not a folder inside the output ends the build with a message."""

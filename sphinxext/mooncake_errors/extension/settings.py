@@ -24,6 +24,7 @@ _FOLDERS = {SHORT_ADDRESSES: "output", PAGES: "source directory"}
 
 _PREFIX = "mooncake_errors_"
 _ASSIGNMENT = re.compile(r"(\w*mooncake\w*)\s*[:=]")
+_LONGEST_FOLDER = 100  # in characters; the name of a file is added to it
 WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
 """A web address: no other scheme, such as javascript:, and no characters that browsers strip."""
 
@@ -112,7 +113,7 @@ def registry_paths(app: Sphinx) -> tuple[Path, ...]:
     Raises ConfigError for a value that is not the path of a file.
     """
     value = app.config.mooncake_errors_registry
-    if not value:
+    if value in (None, "", [], ()):
         return BUILTIN
     paths = []
     for name in map(str, value if isinstance(value, (list, tuple)) else [value]):
@@ -135,6 +136,6 @@ def folder_in(setting: str, value: Any) -> str:
     path = PurePosixPath(str(value))
     odd = set(str(path)) & set('\\:?#%*"<>|') or not str(path).isprintable()
     outside = path.is_absolute() or ".." in path.parts or not path.parts
-    if odd or outside or not isinstance(value, str):
+    if odd or outside or len(str(path)) > _LONGEST_FOLDER or not isinstance(value, str):
         raise ConfigError(f"{setting}: {value!r} is no folder inside the {_FOLDERS[setting]}")
     return str(path)
