@@ -172,6 +172,23 @@ def test_registry_in_another_language(project):
     assert soup.select("tbody [lang]") == []
 
 
+@pytest.mark.parametrize("language", ["vi", "ar"])
+def test_registry_in_a_language_without_smart_quotes(project, language):
+    """Texts in a language whose quotation marks docutils does not know keep theirs."""
+    site = project()
+    registry = (
+        f"component: own\ntitle: Own\nlanguage: {language}\ngroups:\n- id: all\n  title: All\n"
+    )
+    code = "{name: ONE, value: 1, description: 'It is a \"b\" -- c'}"
+    site.write("own.yaml", f"{registry}  codes:\n  - {code}\n")
+    site.write("index.rst", "Own\n===\n\n.. mooncake-errors::\n   :details:\n")
+    result = site.build(mooncake_errors_registry="own.yaml")
+    assert result.warnings == []
+    marked = result.html().select(f"p > span[lang={language}]")
+    shown = [each.get_text() for each in marked if "It is" in each.get_text()]
+    assert shown == ['It is a "b" -- c', 'It is a "b" -- c']
+
+
 def test_missing_translations_are_counted_on_request(site):
     """One warning a build says how many texts of which component have no translation."""
     own = catalog(**{"An RPC failed.": "RPC が失敗しました。"})

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from docutils import nodes
+from docutils.utils import normalize_language_tag
+from docutils.utils.smartquotes import smartchars
 from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
@@ -64,7 +66,12 @@ class Reader(NamedTuple):
             element["translated"] = is_translated
         if is_translated is False:
             language = "en" if isinstance(text, Word) else self.language
-            element["classes"] += ["mcerr-untranslated", f"language-{language.replace('_', '-')}"]
+            classes = ["mcerr-untranslated", f"language-{language.replace('_', '-')}"]
+            if any(tag in smartchars.quotes for tag in normalize_language_tag(language)):
+                element["classes"] += classes
+            else:  # docutils does not know its quotation marks, and would warn
+                plain_quotes = {"support_smartquotes": False}
+                content = [nodes.inline("", "", *content, classes=classes, **plain_quotes)]
         element += content
         return element
 
