@@ -201,7 +201,7 @@ def _paths(folder: Path, names: tuple[str, ...]) -> tuple[Path, ...]:
 
 
 def _fault(path: Path) -> str:
-    """Return what is wrong with `path`: it is of the other kind, or does not exist."""
+    """Return the fault of a path: a directory instead of a file, a file, or nothing there."""
     if path.is_dir():
         return "is a directory"
     return "is a file" if path.exists() else f"does not exist{_near(path)}"

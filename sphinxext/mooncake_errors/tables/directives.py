@@ -87,7 +87,7 @@ class _InPage(Directive):
     has_content = True
     option_spec = _Options(name=unchanged)
     way = "import that file too"
-    """What to do about content in another file."""
+    """The advice for content in another file."""
 
     def run(self) -> list[Any]:
         """Return the content with its line; raise DirectiveError if it is in another file."""
