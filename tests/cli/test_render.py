@@ -243,12 +243,20 @@ def test_exemptions_are_no_blocks():
 
 
 @pytest.mark.parametrize("suffix", [".md", ".markdown", ".mdx", ".myst"])
-def test_files_with_blocks(suffix):
+@pytest.mark.parametrize(
+    ("end", "problem"),
+    [
+        ("<!-- /mooncake-errors -->", "stale this block"),
+        ("<!-- / mooncake-errors -->", "stale this block"),
+        ("<!-- /mooncake-error -->", "block this block has no <!-- /mooncake-errors -->"),
+    ],
+)
+def test_files_with_blocks(suffix, end, problem):
     """Both commands look for blocks in the same files."""
-    write(f"a{suffix}", BLOCK)
-    run(f"a{suffix}", "--check", code=1)
+    write(f"a{suffix}", f"{BLOCK.splitlines()[0]}\n{end}\n")
+    assert problem in run(f"a{suffix}", "--check", code=1)
     result = RUNNER.invoke(commands, ["check", f"a{suffix}"])
-    assert "stale this block" in result.output
+    assert problem in result.output
 
 
 def test_other_files_have_no_blocks():

@@ -30,9 +30,8 @@ from sphinxext.mooncake_errors.registry.problems import (
 )
 from sphinxext.mooncake_errors.registry.project import Project
 from sphinxext.mooncake_errors.registry.rules import Parts
+from sphinxext.mooncake_errors.tables.blocks import may_have_blocks
 
-_BLOCK = "/mooncake-errors"
-"""Part of the comment that ends a generated table."""
 _ONLY_REGISTRY = (
     "note: only the registry itself was checked; --sources DIRECTORY compares its texts with "
     "source code"
@@ -156,7 +155,7 @@ def _file_problems(
             continue
         if file:
             yield from prose.problems(file)
-            if file.kind == "markdown" and _BLOCK in file.text:
+            if file.kind == "markdown" and may_have_blocks(file.text):
                 _, stale, faults = rendered(path, fill)
                 yield from faults or stale
         elif path in named:

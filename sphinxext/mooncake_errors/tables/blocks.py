@@ -63,6 +63,11 @@ class Block(NamedTuple):
     """The language of the block; empty if it has no option for it."""
 
 
+def may_have_blocks(text: str) -> bool:
+    """Return whether `text` has a comment of a block, perhaps only in code."""
+    return _MARKER.search(text) is not None
+
+
 def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
     """Return the blocks in `text`, the content of the Markdown file `path`, and their problems.
 
@@ -71,7 +76,7 @@ def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
     found: list[Block] = []
     faults: list[tuple[Marker, str]] = []
     start: Marker | None = None
-    for marker in _markers(text, path) if "mooncake-errors" in text else ():
+    for marker in _markers(text, path) if may_have_blocks(text) else ():
         if not marker.alone:
             faults.append((marker, f"each of {SYNTAX} needs lines of its own"))
         elif start is None and marker.is_end:
