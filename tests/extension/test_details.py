@@ -114,6 +114,30 @@ def test_many_log_texts_are_folded(project, texts, folded):
     assert [part.get_text() for part in soup.select("summary, details code")] == shown
 
 
+@pytest.mark.parametrize(("number", "folded"), [(4, 0), (5, 2)])
+def test_many_causes_are_folded(project, number, folded):
+    """In HTML all but three of many causes show their first sentence; the reader opens the rest."""
+    site = project()
+    causes = [
+        f"{{cause: C{each}., log: [Valve {each} is stuck], actions: [A{each}.]}}"
+        for each in range(number)
+    ]
+    site.write("gate.yaml", REGISTRY.replace("Rust has formed.", ", ".join(causes)))
+    site.write("index.rst", "Codes\n=====\n\n.. mooncake-errors:: gate\n   :details:\n")
+    soup = site.build(mooncake_errors_registry="gate.yaml").html()
+    hidden = [
+        f"C{each}.Log Valve {each} is stuckWhat to do A{each}."
+        for each in range(number - folded, number)
+    ]
+    found = soup.select("li > details")
+    assert ["".join(each.get_text().split("\n")) for each in found] == hidden
+    assert [each.summary.get_text() for each in found] == [text[:3] for text in hidden]
+    addresses = [f"mcerr-gate-jammed-details-cause-{each + 1}" for each in range(number)]
+    shown = [each["id"] for each in soup.select("[id*='-cause-']")]
+    assert shown == addresses
+    assert [each.p["id"] for each in found] == addresses[number - folded :]
+
+
 def test_what_is_not_known_is_not_shown(built):
     """An entry without causes and so on has no empty fields."""
     soup = built.html("codes.html")

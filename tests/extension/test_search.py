@@ -178,6 +178,8 @@ groups:
     - {cause: Wind., log: ["Lock {} of gate {} does not turn"]}
     - {cause: Haste., log: ["error=gate_left_open"]}
     - {cause: Storm., log: ["gate_swings_open", "gate.cpp{}The hinge is off"]}
+    - Dust.
+    - {cause: Frost., log: ["gate_frozen_shut at {} degrees"]}  # folded
 """
 
 
@@ -314,6 +316,11 @@ def test_pages_of_codes_are_found_once(shared_project, serve, browser_page):
             "gate.cpp:9] The hinge is off",
             "codes.html#mcerr-gate-open-details-cause-3",
             "(Gate · Storm.)",
+        ),
+        (
+            "gate_frozen_shut at -12 degrees",
+            "codes.html#mcerr-gate-open-details-cause-5",
+            "(Gate · Frost.)",
         ),
     ],
 )

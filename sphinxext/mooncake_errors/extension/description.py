@@ -38,6 +38,8 @@ SUMMARY = "mcerr_summary"
 text of a node."""
 LOG_TEXTS = "mcerr_log_texts"
 """Attribute of the paragraphs with log texts."""
+CAUSES = "mcerr_causes"
+"""Attribute of the lists of causes."""
 _HEADINGS = (Word.CAUSES, Word.ACTIONS, Word.RETURNED_BY)
 """The facts that are sections on the page of a code; the others are fields."""
 _ISSUE_ADDRESS = "https://github.com/{}/issues/{}"
@@ -123,7 +125,8 @@ class Description(NamedTuple):
             title = reader.of(other.component).fill(nodes.inline(), other.component.title)
             same.append([line(*separated([self._link(other), title]))])
         facts[Word.SAME_NUMBER] = listed(same)
-        facts[Word.CAUSES] = listed([[*self._cause(*each)] for each in enumerate(code.causes, 1)])
+        causes = [[*self._cause(*each)] for each in enumerate(code.causes, 1)]
+        facts[Word.CAUSES] = listed(causes, **{CAUSES: True})
         facts[Word.ACTIONS] = self._texts(*code.actions)
         facts[Word.RETURNED_BY] = listed([[self._call(call)] for call in code.returned_by])
         facts[Word.SEE_ALSO] = _line(self._link(find(target)[0]) for target in code.see_also)

@@ -198,9 +198,9 @@ def line(*content: nodes.Node) -> nodes.paragraph:
     return nodes.paragraph("", "", *content, translatable=False)
 
 
-def listed(contents: Sequence[Sequence[nodes.Node]]) -> list[nodes.Node]:
-    """Return the nodes of `contents`, in a bullet list if there are several."""
+def listed(contents: Sequence[Sequence[nodes.Node]], **attributes: bool) -> list[nodes.Node]:
+    """Return the nodes of `contents`, in a bullet list with `attributes` if there are several."""
     if len(contents) < 2:  # noqa: PLR2004 - a list of one is none
         return [node for content in contents for node in content]
     items = (nodes.list_item("", *content) for content in contents)
-    return [nodes.bullet_list("", *items, bullet="*")]
+    return [nodes.bullet_list("", *items, bullet="*", **attributes)]

@@ -8,6 +8,7 @@ from sphinx import addnodes
 from sphinx.writers.html5 import HTML5Translator
 
 from sphinxext.mooncake_errors.extension.description import (
+    CAUSES,
     LOG_TEXTS,
     SUMMARY,
     entries_of,
@@ -25,8 +26,10 @@ from sphinxext.mooncake_errors.registry.words import Word
 
 _DEEPEST = 6
 """The level of the deepest heading."""
-_MANY, _SHOWN = 8, 5
+_MANY_TEXTS, _SHOWN_TEXTS = 8, 5
 """With more log texts than the first number, only the second number of them are shown at first."""
+_MANY_CAUSES, _SHOWN_CAUSES = 4, 3
+"""The same for causes; of the others the first sentence is shown."""
 
 
 class mcerr_table(nodes.table):  # noqa: N801 - as docutils names its nodes
@@ -58,7 +61,10 @@ class HTMLTables(CodeTables):
                     _make_breakable(cast("nodes.title", section[0]))
             for paragraph in list(self.document.findall(nodes.paragraph)):
                 if LOG_TEXTS in paragraph:
-                    _fold(paragraph, domain_of(self.env).edition.catalog(Word.MORE))
+                    _fold_texts(paragraph, domain_of(self.env).edition.catalog(Word.MORE))
+            for causes in self.document.findall(nodes.bullet_list):
+                if CAUSES in causes:
+                    _fold_causes(causes)
             for literal in list(literals_in(self.document)):
                 if not literal["classes"] and "  " not in literal.astext():  # Sphinx keeps blanks
                     literal.replace_self(_with_breaks(literal.astext()))
@@ -150,17 +156,34 @@ def _with_breaks(text: str) -> mcerr_html:
     return mcerr_html("", nodes.Text(text), html=html)
 
 
-def _fold(paragraph: nodes.paragraph, summary: str) -> None:
+def _fold_texts(paragraph: nodes.paragraph, summary: str) -> None:
     """Hide all but the first of many log texts until the reader opens them."""
-    hidden = [child for child in paragraph if isinstance(child, nodes.literal)][_SHOWN:]
-    if len(hidden) > _MANY - _SHOWN:
+    hidden = [child for child in paragraph if isinstance(child, nodes.literal)][_SHOWN_TEXTS:]
+    if len(hidden) > _MANY_TEXTS - _SHOWN_TEXTS:
         place, parent = paragraph.index(hidden[0]), paragraph.parent
         rest = nodes.paragraph("", "", *paragraph[place:])
         del paragraph[place - 1 :]  # and the dot before them
-        shown = escape(summary.replace("{number}", str(len(hidden))))
-        start = mcerr_html(html=f'<details class="mcerr-more"><summary>{shown}</summary>\n')
+        shown = mcerr_html(html=escape(summary.replace("{number}", str(len(hidden)))))
         after = parent.index(paragraph) + 1
-        parent[after:after] = [start, rest, mcerr_html(html="</details>\n")]
+        parent[after:after] = _folded(shown, [rest])
+
+
+def _fold_causes(causes: nodes.bullet_list) -> None:
+    """Show only the first paragraph of all but the first of many causes until one is opened."""
+    for item in causes[_SHOWN_CAUSES:] if len(causes) > _MANY_CAUSES else ():
+        first, *rest = cast("list[nodes.Element]", item.children)
+        if rest:
+            # Browsers open it for a link to what is hidden, not for one to the summary.
+            rest[0]["ids"], first["ids"] = first["ids"], []
+            summary = nodes.inline("", "", *first.children, classes=first["classes"])
+            item[:] = _folded(summary, rest)
+
+
+def _folded(summary: nodes.Node, content: list[nodes.Element]) -> list[nodes.Node]:
+    """Return `content` as a disclosure, which the reader opens at its `summary`."""
+    start = mcerr_html(html='<details class="mcerr-more"><summary>')
+    end = mcerr_html(html="</details>\n")
+    return [start, summary, mcerr_html(html="</summary>\n"), *content, end]
 
 
 def _add_title(description: addnodes.desc, title: str, level: int) -> None:
