@@ -170,7 +170,8 @@ def _fold_texts(paragraph: nodes.paragraph, summary: str) -> None:
 
 def _fold_causes(causes: nodes.bullet_list) -> None:
     """Show only the first paragraph of all but the first of many causes until one is opened."""
-    for item in causes[_SHOWN_CAUSES:] if len(causes) > _MANY_CAUSES else ():
+    hidden = causes[_SHOWN_CAUSES:] if len(causes) > _MANY_CAUSES else []
+    for item in cast("list[nodes.Element]", hidden):
         first, *rest = cast("list[nodes.Element]", item.children)
         if rest:
             # Browsers open it for a link to what is hidden, not for one to the summary.
