@@ -41,6 +41,7 @@ MENDED = {
     "ERR_METADATA": SERVER,
     "ERR_DNS": "it is the name of the peer that cannot be resolved, not one the user typed",
     "ERR_REJECT_HANDSHAKE": "either side may reject, also when the connection does not fit",
+    "NO_AVAILABLE_HANDLE": "space on SSDs can be missing, too",
     "SEGMENT_NOT_FOUND": SEGMENT,
     "SEGMENT_ALREADY_EXISTS": SEGMENT,
     "ERR_BATCH_BUSY": PLAINER,
