@@ -804,6 +804,24 @@ def test_list_in_another_file(tmp_path) -> None:
     assert missing.unevaluated == ('#include "absent.def"', "C")
 
 
+def test_list_in_a_list(tmp_path) -> None:
+    """A file in the list may include others, but not itself."""
+    (tmp_path / "all.def").write_text('A,\n#include "more.def"\nD,\n')
+    (tmp_path / "more.def").write_text('B,\n#include "end.def"\n')
+    (tmp_path / "end.def").write_text("C,\n")
+    text, path = 'enum E {\n#include "all.def"\n};\n', str(tmp_path / "gate.h")
+    header = parse_header(text, path, enum="E")
+    assert values(header) == {"A": 0, "B": 1, "C": 2, "D": 3}
+    assert [(Path(c.place[0]).name, c.place[1]) for c in header.codes][2:] == [
+        ("end.def", 1),
+        ("all.def", 3),
+    ]
+    (tmp_path / "end.def").write_text('C,\n#include "all.def"\n')
+    circle = parse_header(text, path, enum="E")
+    assert values(circle) == {"A": 0, "B": 1, "C": 2}
+    assert circle.unevaluated == ('#include "all.def"', "D")
+
+
 def test_macro_in_itself() -> None:
     """The name of a macro in its own body is not the macro, but the enumerator."""
     text = "enum { ERR_A, ERR_B, ERR_MAX };\n#define ERR_MAX (ERR_MAX - 1)\n"

@@ -89,22 +89,28 @@ class Unit:
                     (comments if kind == "comment" else code).append(token)
             yield [*found, (code, comments, end)]
 
-    def _pieces(self, path: str, content: bytes) -> Iterator[str]:
-        """Yield the text of a file, in pieces with the files that its enumerations include."""
-        text = self._decoded(path, content)
-        start, before = 0, ""
+    def _pieces(
+        self, path: str, content: bytes, before: str = "", around: tuple[str, ...] = ()
+    ) -> Iterator[str]:
+        """Yield the text of a file, in pieces with the files that its enumerations include.
+
+        `before` is "enum{" for a file that is included itself, by the last of the files `around`.
+        """
+        text, start = self._decoded(path, content), 0
         for match in _PIECE.finditer(text):
             if match["word"]:
                 # An enumeration is open between "enum", "{" and the next bracket or semicolon.
                 before = match["word"] if match["word"] != "{" else before + match["word"]
             elif match["name"] and before == "enum{":
                 beside = _FILE.sub("", path) + match["name"]
+                if beside in {path, *around}:
+                    continue
                 try:
                     included = self._read(beside)
                 except (OSError, RegistryError):
                     continue  # the enumerator in its place is a problem
                 yield self._piece(path, text, start, match.start())
-                yield self._piece(beside, self._decoded(beside, included))
+                yield from self._pieces(beside, included, "enum{", (*around, path))
                 start = match.end()
         yield self._piece(path, text, start)
 
