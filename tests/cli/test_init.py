@@ -59,6 +59,16 @@ def test_from_a_header_to_a_page():
     assert run("--group", "ticket", command="next") == "401"
 
 
+def test_names_that_count_the_codes():
+    """Names that may be no codes are listed, and following the step drops them."""
+    output = run("gate.h")
+    assert 'write into pyproject.toml, then run sync: skip = ["ERROR_COUNT"]' in output
+    settings = Path("pyproject.toml")
+    settings.write_text(f'{settings.read_text()}skip = ["ERROR_COUNT"]\n', encoding="utf-8")
+    assert "dropped gate.ERROR_COUNT" in run(command="sync")
+    assert run("--check", command="sync") == ""
+
+
 def test_a_project_in_a_folder_of_a_repository(monkeypatch):
     """The source names the header from the root of the repository, as history reads it."""
     Path(".git").mkdir()

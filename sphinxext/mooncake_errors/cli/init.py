@@ -35,6 +35,8 @@ _LIKELY = re.compile(
     re.IGNORECASE,
 )
 """Words in the names of enumerations and macros that are likely to be error codes."""
+_COUNT = re.compile(r"(?:count|end|last|max|num)\Z", re.IGNORECASE)
+"""The end of names that are likely to count or bound the codes."""
 _PAGES = {
     ".md": "---\norphan: true\n---\n\n# Error codes\n\n```{mooncake-errors}\n```\n",
     ".rst": ":orphan:\n\nError codes\n===========\n\n.. mooncake-errors::\n",
@@ -94,6 +96,9 @@ def command(  # noqa: PLR0913, PLR0917
     new = Component(id_, title, (), source=source)
     write(registry, _registry(new, source, found, registry).encode())
     steps = [*_configured(project, id_, header, registry), *_page(docs, title)]
+    if bounds := [code.name for code in found.codes if _COUNT.search(code.name)]:
+        line = f"skip = {json.dumps(bounds)}"
+        steps.append(f"names that are not codes: write into pyproject.toml, then run sync: {line}")
     steps += [f"review the texts in {registry}, and delete the line {REVIEW!r} above each"]
     click.echo("\n".join(["Next:", *(f"- {step}" for step in steps)]))
     finish(found.problems, "text", err=True)
