@@ -61,6 +61,19 @@ def test_codes_of_a_protocol_are_codes_where_there_are_no_others():
     assert problem.startswith("1: unknown-column unknown column 'HTTP状态码' is left out")
 
 
+@pytest.mark.parametrize(
+    "head",
+    ["HTTP 状态码", "Status (HTTP)", "状态码（HTTP）", "HTTP コード", "HTTP / status code"],
+)
+def test_the_name_of_a_protocol_counts_wherever_it_is_in_a_head(head):
+    """A code of HTTP is no code of the program, also if HTTP is set apart from the other words."""
+    facts, (problem,) = read(page(("Name", head, "Meaning"), ("NO_GATE", "404", "No gate.")))
+    assert facts == [("NO_GATE", None, "No gate.", {})]
+    assert problem.startswith(f"1: unknown-column unknown column {head!r} is left out")
+    alone = page((head, "Meaning (log level)"), ("404", "No gate."))
+    assert read(alone) == ([(None, 404, "No gate.", {})], [])
+
+
 def test_numbers_beside_names_are_numbers_whatever_their_head():
     """Numbers under a head of texts are not texts if the codes have none, unless they repeat."""
     lines = [("Error", "Name", "Description"), ("1", "Jam", "Stuck."), ("2", "Rain", "Wet.")]

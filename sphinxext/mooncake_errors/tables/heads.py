@@ -97,13 +97,15 @@ def head_role(head: str, *, any_code: bool = False) -> Role | None:
 
     With `any_code` a code of HTTP or of another protocol is a code too.
     """
+    is_other = not any_code and _OTHERS.intersection(re.findall("[a-z]+", _folded(head)))
     for words in ([canonical(head)], map(canonical, _BOTH.split(head))):
-        if roles := [HEADS[word] for word in words if word in HEADS]:
+        roles = [HEADS[word] for word in words if word in HEADS]
+        if roles := [role for role in roles if role != "code" or not is_other]:
             return min(roles, key=lambda role: role == "code")
+    if is_other:
+        return None
     plain = canonical(head)
     parts = plain.split()
-    if not any_code and _OTHERS.intersection(re.findall("[a-z]+", plain)):
-        return None
     tails = [" ".join(parts[start:]) for start in range(1, len(parts))[:5]]  # after 5 words at most
     tails += [tail for size in range(8, 2, -1) if not (tail := plain[-size:]).isascii()]
     tails += [plain[-2:]] if HEADS.get(plain[-2:]) in {"description", "causes", "actions"} else []
@@ -112,8 +114,12 @@ def head_role(head: str, *, any_code: bool = False) -> Role | None:
 
 def canonical(head: str) -> str:
     """Return `head` without case, punctuation, marks of notes and text in parentheses."""
-    plain = _ASIDE.sub(" ", unicodedata.normalize("NFKC", head).casefold()) or head
+    plain = _ASIDE.sub(" ", _folded(head)) or head
     return " ".join(re.sub(r"[\W_]+", " ", plain).split())
+
+
+def _folded(head: str) -> str:
+    return unicodedata.normalize("NFKC", head).casefold()
 
 
 def with_prefix(head: str, text: str) -> str:
