@@ -8,10 +8,10 @@ from sphinxext.mooncake_errors.tables.page import read_page
 from sphinxext.mooncake_errors.tables.rows import rows
 
 
-def read(text):
+def read(text, **given):
     """Return name, number, description and more of each row of a table, and the messages."""
     (table,), _ = read_page(text, "page.md")
-    found, problems = rows(table)
+    found, problems = rows(table, given)
     facts = [(row.name, row.value, row.description.text, row.more) for row in found]
     return facts, [f"{problem.line}: {problem.rule} {problem.message}" for problem in problems]
 
@@ -72,6 +72,31 @@ def test_the_name_of_a_protocol_counts_wherever_it_is_in_a_head(head):
     assert problem.startswith(f"1: unknown-column unknown column {head!r} is left out")
     alone = page((head, "Meaning (log level)"), ("404", "No gate."))
     assert read(alone) == ([(None, 404, "No gate.", {})], [])
+
+
+def test_codes_of_a_protocol_are_not_taken_beside_other_numbers():
+    """The numbers under an unknown head may be the codes, so their role has to be given."""
+    text = page(("HTTP status", "Kood", "Meaning"), ("404", "7", "Shut."), ("404", "8", "Wet."))
+    facts, (problem,) = read(text)
+    assert facts == []
+    assert problem.startswith("1: not-codes no table of codes, so left out: there is no column of")
+    assert read(text, kood="code")[0] == [(None, 7, "Shut.", {}), (None, 8, "Wet.", {})]
+    assert read(text, kood="skip")[0] == [(None, 404, "Shut.", {}), (None, 404, "Wet.", {})]
+
+
+def test_a_column_that_is_given_is_the_only_one_of_codes():
+    """A head that ends in a word for codes gives no second number beside a given column."""
+    text = page(("Client code", "Kood", "Meaning"), ("404", "7", "Shut."))
+    facts, (problem,) = read(text, kood="code")
+    assert facts == [(None, 7, "Shut.", {})]
+    assert problem.startswith("1: unknown-column unknown column 'Client code' is left out")
+
+
+@pytest.mark.parametrize("head", ["Errcode", "RetCode", "返回代码", "异常码", "业务码", "码值"])
+def test_heads_of_codes_beside_those_of_a_protocol(head):
+    """Words that programs use for their codes are known."""
+    text = page(("HTTP Status", head, "errmsg"), ("404", "7", "Shut."))
+    assert read(text)[0] == [(None, 7, "Shut.", {})]
 
 
 def test_numbers_beside_names_are_numbers_whatever_their_head():

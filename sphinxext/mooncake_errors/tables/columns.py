@@ -33,9 +33,7 @@ def columns(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[Columns,
     found = _by_head(table, given)
     _resolve(table, found, given)
     if "code" not in found.values():
-        for index, head in enumerate(table.heads):
-            if index not in found and head_role(head.plain, any_code=True) == "code":
-                found[index] = "code"
+        found.update(_of_protocols(table, found))
     if "description" not in found.values():
         found.update({index: "description" for index, role in found.items() if role == "causes"})
     missing = [role for role in ("code", "description") if role not in found.values()]
@@ -50,12 +48,23 @@ def _by_head(table: Table, given: Mapping[str, Role]) -> Columns:
     words = [canonical(head.plain) for head in table.heads]
     roles = [given.get(word) or head_role(table.heads[n].plain) for n, word in enumerate(words)]
     # With a known head for codes, other heads may end in the same word, e.g. HTTP code.
-    exact = "code" in {role for role, word in zip(roles, words, strict=True) if word in HEADS}
+    known = [word in HEADS or word in given for word in words]
+    exact = ("code", True) in zip(roles, known, strict=True)
     return {
         index: role
-        for index, (role, word) in enumerate(zip(roles, words, strict=True))
-        if role and (role != "code" or not exact or word in HEADS or word in given)
+        for index, (role, is_known) in enumerate(zip(roles, known, strict=True))
+        if role and (role != "code" or is_known or not exact)
     }
+
+
+def _of_protocols(table: Table, found: Columns) -> Columns:
+    """Return the columns with codes of a protocol, if no other column may have the codes."""
+    others = [index for index in range(len(table.heads)) if index not in found]
+    roles = {index: head_role(table.heads[index].plain, any_code=True) for index in others}
+    texts = _texts(table)
+    if any(roles[index] is None and _are_codes(texts[index], {"name"}) for index in others):
+        return {}
+    return {index: "code" for index in others if roles[index] == "code"}
 
 
 def _resolve(table: Table, found: Columns, given: Mapping[str, Role]) -> None:

@@ -23,7 +23,7 @@ _WORDS = {
         错误含义, 释义, 含義, 解釋, 意義, 意味, bedeutung, erklärung""",
     "message": """
         message, error message, text, error text, msg, error, errors, reason, message text, string,
-        error string, 错误信息, 错误消息, 消息, 消息内容, 信息, 提示, 提示信息, 报错信息,
+        error string, errmsg, 错误信息, 错误消息, 消息, 消息内容, 信息, 提示, 提示信息, 报错信息,
         错误提示, 错误, 错误内容, 錯誤訊息, 訊息, 訊息內容, 錯誤, エラーメッセージ, メッセージ,
         エラー, meldung, fehlermeldung, fehlertext, fehler, bezeichnung, fehlerbezeichnung""",
     "details": """
@@ -43,6 +43,7 @@ _WORDS = {
         symbolic name, constant, macro, symbol, enumerator, enum, identifier, id, error id,
         status code name, error code name, errno, mnemonic, define, number, value, error number,
         numeric value, no, int, integer, error value, numeric code, hex, hex code, hexadecimal,
+        errcode, retcode, rtncode, 返回代码, 异常码, 业务码, 枚举名, 命名, 码值,
         decimal, dec, 返回值, 返回码, 错误码, 错误码id, 错误代码, 错误编码, 状态码,
         退出码, 代码, 错误编号, 错误号, 码, 名称, 名字, 错误名称, 错误码名称, 英文名, 英文名称,
         英文标识, 错误名, 宏, 宏定义, 常量, 常量名, 枚举, 枚举值, 标识符, 标识, 值, 数值, 取值,
