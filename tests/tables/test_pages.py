@@ -300,6 +300,32 @@ def test_a_mark_for_nothing_is_no_text(mark):
     assert [row.more for row in rows(table)[0]] == [{}]
 
 
+@pytest.mark.parametrize("mark", ["-", "—", "n/a", "None", "无"])
+def test_a_mark_for_nothing_is_an_empty_cell_in_every_column(mark):
+    """It is no description, remark or title of a group; a name may be the word None."""
+    text = f"""\
+| Group | Name | Value | Message | Description | Notes |
+|-|-|-|-|-|-|
+| Gate | None | 1 | Shut. | {mark} | {mark} |
+| {mark} | GATE_WET | 2 | {mark} | Wet. | Rain. |
+| {mark} | GATE_HOT | 3 | {mark} | {mark} | {mark} |
+"""
+    (table,), _ = read_page(text, "page.md")
+    found, (problem,) = rows(table)
+    assert [(row.name, row.group.text, row.description.text, row.more) for row in found] == [
+        ("None", "Gate", "Shut.", {}),
+        ("GATE_WET", "Gate", "Wet.", {"details": "Rain."}),
+    ]
+    assert (problem.line, problem.message) == (5, "GATE_HOT has no description")
+
+
+@pytest.mark.parametrize("mark", ["-", "——", "N/A", "无"])
+def test_a_dash_is_neither_a_name_nor_a_number(mark):
+    """The other column has the code, and a column of names is one whose other cells are names."""
+    text = "| Code | Message | Meaning |\n|-|-|-|\n| 1 | GATE_SHUT | Shut. |\n| 2 | {} | Wet. |\n"
+    assert read(text.format(mark)) == ([("GATE_SHUT", 1, "Shut."), (None, 2, "Wet.")], [])
+
+
 def test_a_raised_mark_of_a_note_is_no_digit_of_a_code():
     """A number with the mark of a note is listed instead of read as a longer number."""
     assert read(PIPES.format("3<sup>1</sup>")) == ([], ["3: not-understood"])

@@ -17,6 +17,8 @@ _UNSEEN = (
     *(nodes.comment, nodes.substitution_definition, nodes.pending, nodes.raw),
     *(nodes.table, nodes.system_message),
 )
+_NOTHING = frozenset(("", "n/a", "无", "暂无", "無", "なし"))
+"""Marks of cells without content, without the dashes that may also mark them."""
 _NOTE = re.compile(r"\[[^\[\]]+\]")
 ERROR = 3
 """The lowest level of messages about source that docutils leaves out."""
@@ -38,6 +40,11 @@ class Cell:
     """The reason why the registry cannot have the text; empty if it can."""
     items: tuple[str, ...] = ()
     """The text, split at line breaks, paragraphs and items of lists."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the cell has no text, or only a mark for nothing, such as a dash."""
+        return self.plain.casefold().strip("-\u2013\u2014/") in _NOTHING
 
     def problem(self, rule: str, message: str) -> Problem:
         """Return a problem at the line of the cell."""

@@ -118,9 +118,9 @@ def _is_number(text: str) -> bool:
 
 def _texts(table: Table) -> list[list[str]]:
     """Return the filled cells of each column, without rows of a single cell, such as a group."""
-    rows = [row for row in table.rows if sum(cell.plain != "" for cell in row) > 1]
+    rows = [row for row in table.rows if sum(not cell.is_empty for cell in row) > 1]
     heads = range(len(table.heads))
-    return [[row[n].plain for row in rows if n < len(row) and row[n].plain] for n in heads]
+    return [[row[n].plain for row in rows if n < len(row) and not row[n].is_empty] for n in heads]
 
 
 def _left_out(table: Table, found: Columns) -> list[Problem]:

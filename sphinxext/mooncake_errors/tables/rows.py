@@ -18,8 +18,8 @@ Found = list[tuple[Table, "list[Row]"]]
 """Tables with their rows."""
 
 _OPTIONAL: tuple[Role, ...] = ("details", "causes", "actions", "since", "retry")
-_NOTHING = frozenset(("", "n/a", "none", "无", "暂无", "無", "なし", "keine"))
-"""Marks of empty cells in optional columns, without the dashes that may also mark them."""
+_NONE = ("none", "keine")
+"""Marks of empty cells that are names in columns of codes."""
 _MARK = re.compile(r"\A(?:[-*+•·]\s+|[(（]?\d\d?(?:[.)](?:\s+|(?=[\u4e00-\u9fff]))|[）、]\s*))")
 """The mark of an item of a list."""
 _RETRY = {
@@ -86,7 +86,7 @@ def _parts(table: Table, places: Columns) -> tuple[list[ByRole], list[Cell], lis
     for cells in table.rows if places else []:
         by_role, faults = _by_role(table, places, cells)
         problems += faults
-        filled = [cell for cell in cells if cell.plain]
+        filled = [cell for cell in cells if not cell.is_empty]
         if len(filled) == 1 and filled[0].bold and filled[0] not in by_role["description"]:
             group = filled
             groups += group
@@ -113,10 +113,10 @@ def _by_role(table: Table, places: Columns, cells: list[Cell]) -> tuple[ByRole, 
         problems.append(cell.problem("surplus-cell", message))
     below = [(cells[index], role) for index, role in places.items() if index < len(cells)]
     for cell, role in below:
-        word, optional = cell.plain.casefold(), role in _OPTIONAL
-        if not (word or cell.fault) or (optional and word.strip("-\u2013\u2014/") in _NOTHING):
+        word = cell.plain.casefold()
+        if (cell.is_empty and not cell.fault) or (word in _NONE and role != "code"):
             continue
-        if optional and cell.fault:
+        if cell.fault and role in _OPTIONAL:
             problems.append(cell.problem("markup", cell.fault))
         elif role == "retry" and word not in _RETRY:
             message = f"{cell.plain!r} is no retry: write never, after-fix or backoff"
