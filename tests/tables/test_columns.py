@@ -99,6 +99,17 @@ def test_heads_of_codes_beside_those_of_a_protocol(head):
     assert read(text)[0] == [(None, 7, "Shut.", {})]
 
 
+def test_a_role_for_a_sign_is_for_that_sign():
+    """The role of a head without letters is not that of other such heads, nor of blank ones."""
+    text = page(("#", "Name", "Meaning", "", "❓"), ("1", "NO_GATE", "Shut.", "7", "8"))
+    facts, problems = read(text, **{"#": "code"})
+    assert facts == [("NO_GATE", 1, "Shut.", {})]
+    assert problems == [
+        "1: unknown-column a column without a head; --column =ROLE gives it a meaning",
+        "1: unknown-column unknown column '❓' is left out; --column '❓=ROLE' gives it a meaning",
+    ]
+
+
 def test_numbers_beside_names_are_numbers_whatever_their_head():
     """Numbers under a head of texts are not texts if the codes have none, unless they repeat."""
     lines = [("Error", "Name", "Description"), ("1", "Jam", "Stuck."), ("2", "Rain", "Wet.")]

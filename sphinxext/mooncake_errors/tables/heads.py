@@ -114,9 +114,12 @@ def head_role(head: str, *, any_code: bool = False) -> Role | None:
 
 
 def canonical(head: str) -> str:
-    """Return `head` without case, punctuation, marks of notes and text in parentheses."""
-    plain = _ASIDE.sub(" ", _folded(head)) or head
-    return " ".join(re.sub(r"[\W_]+", " ", plain).split())
+    """Return `head` without case, punctuation, marks of notes and text in parentheses.
+
+    A head without other words, such as ``#``, is returned as it is.
+    """
+    plain = _ASIDE.sub(" ", _folded(head))
+    return " ".join(re.sub(r"[\W_]+", " ", plain).split()) or head.strip()
 
 
 def _folded(head: str) -> str:
