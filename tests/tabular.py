@@ -42,8 +42,11 @@ def _row_or_entry(name):
     return address_part(name).removesuffix("-details")
 
 
-# A dash alone would be an empty cell.
-TEXTS = registry_texts().filter(lambda text: text.strip("`-\u2013\u2014/ "))
+# A dash or a word for nothing alone would be an empty cell.
+_NOTHING = ("", "n/a", "none", "keine", "无", "暂无", "無", "なし")
+TEXTS = registry_texts().filter(
+    lambda text: text.casefold().strip("`-\u2013\u2014/ ") not in _NOTHING
+)
 
 
 @st.composite
