@@ -135,6 +135,23 @@ def test_phrases_beside_numbers_are_texts():
     )
 
 
+@pytest.mark.parametrize("heads", [("Message", "Meaning"), ("描述信息", "说明")])
+def test_words_most_of_which_are_identifiers_are_names(heads):
+    """Plain words among them are names too, also under a head that is known by its end."""
+    words = ["None", "BadCoin", "NO_LIGHT", "Timeout", "EIO"]
+    text = page(("Code", *heads), *((str(n), word, "x y.") for n, word in enumerate(words)))
+    assert read(text) == ([(word, n, "x y.", {}) for n, word in enumerate(words)], [])
+
+
+@pytest.mark.parametrize(
+    "words", [("Success", "Timeout"), ("Jam", "BadCoin"), ("Bad coin", "BadGate", "BadLight")]
+)
+def test_words_of_which_few_are_identifiers_are_texts(words):
+    """Short descriptions beside numbers stay texts."""
+    text = page(("Code", "Message", "Meaning"), *((str(n), w, "x") for n, w in enumerate(words)))
+    assert read(text) == ([(None, n, "x", {"details": w}) for n, w in enumerate(words)], [])
+
+
 def test_titles_of_groups_are_no_phrases():
     """Bold rows in the column of names do not make texts of names that are plain words."""
     text = page(("Value", "Name", "Meaning"), ("", "**In gate**", ""), ("7", "Jam", "Stuck."))

@@ -91,7 +91,10 @@ def _are_codes(texts: list[str], beside: set[str]) -> bool:
         return bool(texts) and all(is_identifier(text) or _is_number(text) for text in texts)
     if len(set(texts)) < len(texts) or beside >= {"name", "number"}:
         return False
-    return all(map(_is_number if "name" in beside else is_identifier, texts))
+    if "name" in beside:
+        return all(map(_is_number, texts))
+    # A name may be a plain word such as Timeout, but so may a short description.
+    return all(map(_is_name, texts)) and 2 * sum(map(is_identifier, texts)) > len(texts)
 
 
 def _are_phrases(texts: list[str]) -> bool:
@@ -110,6 +113,11 @@ def _kinds(texts: list[str]) -> set[str]:
     found = {"name": any(code.name for code in codes), "text": any(code.fault for code in codes)}
     found["number"] = any(code.value is not None for code in codes)
     return set(filter(found.get, found))
+
+
+def _is_name(text: str) -> bool:
+    code = read_code(text)
+    return code.name is not None and code.value is None
 
 
 def _is_number(text: str) -> bool:

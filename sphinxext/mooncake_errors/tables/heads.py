@@ -140,4 +140,5 @@ def rank(head: str) -> int:
 
 def is_ambiguous(head: str) -> bool:
     """Return whether a column under `head` may have names instead of texts."""
-    return _KINDS.get(canonical(head)) in {"type", "message"}
+    by_end = canonical(head) not in _KINDS and head_role(head) == "description"
+    return by_end or _KINDS.get(canonical(head)) in {"type", "message"}
