@@ -367,6 +367,29 @@ def test_two_values_through_macro() -> None:
     assert header.problems[0].message == "A has more than one value: 11 (line 2) and 21 (line 4)"
 
 
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "#pragma once\n#ifndef _WIN32\n#define BASE 100\n",
+        "/* Gate. */\n#ifndef BASE\n#define BASE 100\n",
+    ],
+)
+def test_a_condition_at_the_start_of_a_file(begin: str) -> None:
+    """Its ``#else`` is read too, whether it is an include guard or not."""
+    text = f"{begin}#else\n#define BASE 200\n#endif\nenum E {{ A, B = BASE + 1 }};"
+    (a, b) = parse_header(text, "h", enum="E").codes
+    assert (a.values, b.values) == ((0,), (101, 201))
+
+
+def test_an_include_guard_holds() -> None:
+    """A file is read in full, also if a file before it defines the name of its guard."""
+    guarded = b"// Gate.\n#pragma once\n\n#ifndef GATE_H\n#define GATE_H 1\n#define ERR_A 1\n#endif"
+    header = parse_headers(
+        [("a.h", guarded)], macro_prefix="ERR_", also=[("b.h", b"#define GATE_H")]
+    )
+    assert values(header) == {"ERR_A": 1}
+
+
 def test_two_values_through_position() -> None:
     """An enumerator behind a conditional one has a value with it and a value without it."""
     header = enum("A,\n#ifdef X\nB,\n#endif\nC,\nD = 9,")

@@ -1,6 +1,8 @@
 """Preprocessor directives; all branches of each ``#if`` are read."""
 
+import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sphinxext.mooncake_errors.headers.model import ALWAYS, Definition, Path, Token, closing
@@ -9,6 +11,8 @@ from sphinxext.mooncake_errors.headers.unit import Unit
 _OPENING = {"if", "ifdef", "ifndef"}
 _CONDITIONALS = {*_OPENING, "elif", "elifdef", "elifndef", "else", "endif"}
 _CONSTANTS = {"0": False, "false": False, "1": True, "true": True}
+_GUARD = re.compile(r"# ifndef (\w+) # define \1")
+"""The first words of a file with an include guard."""
 _MAX_NESTING = 100
 """Further conditions around a place are not distinguished."""
 
@@ -46,6 +50,7 @@ class Preprocessor:
         for lines in unit.files():
             self._open: list[_Conditional] = []
             self._path = ALWAYS
+            self._guard = _guard(words for words, _, _ in lines)
             self.blank |= {unit.line(end) for code, said, end in lines if not (code or said)}
             for words, comments, _ in lines:
                 self._line(words, comments)
@@ -70,8 +75,7 @@ class Preprocessor:
 
     def _condition(self, directive: str, words: list[Token]) -> None:
         """Enter or leave a branch."""
-        # A file that begins with a condition has an include guard: it holds, and the file is read.
-        is_guard = directive == "ifndef" and (not self.code or self.code[-1].kind == "file")
+        is_guard = words[0].start == self._guard
         self.code.append(Token("condition", directive, words[0].start))
         if directive in _OPENING:
             dead = bool(self._open) and self._open[-1].dead
@@ -84,12 +88,13 @@ class Preprocessor:
             self._open.pop()
             return
         self._path = top.others
+        # An include guard holds: the file is read.
         known = None if is_guard else self._known(directive, words)
         top.dead = top.settled or known is False
         top.settled = top.settled or known is True
-        if known is None and not is_guard and len(self._path) < _MAX_NESTING:
+        if known is None and len(self._path) < _MAX_NESTING:
             number, holds = self._branch(directive, words)
-            self._path = top.others | {(number, holds)}
+            self._path = top.others if is_guard else top.others | {(number, holds)}
             top.others |= {(number, not holds)}
 
     def _branch(self, directive: str, words: list[Token]) -> tuple[int, bool]:
@@ -124,6 +129,13 @@ class Preprocessor:
             self._defined.pop(macro.name, None)
         elif not self._defined.get(macro.name, macro.path) < macro.path:
             self._defined[macro.name] = macro.path
+
+
+def _guard(lines: Iterable[list[Token]]) -> int:
+    """Return the offset of the ``#ifndef`` that guards a file with `lines`; -1 if none does."""
+    code = [words for words in lines if words and "pragma" not in {each.text for each in words[:2]}]
+    begin = " ".join(word.text for words in code[:2] for word in words[:3])
+    return code[0][0].start if _GUARD.fullmatch(begin) else -1
 
 
 def _macro(words: list[Token], path: Path) -> Definition:
