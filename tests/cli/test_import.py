@@ -475,6 +475,35 @@ def test_what_is_written_loads(rows, heading, component, kind):
     assert written == [] or load_registry(written)
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_retry_advice_that_render_writes_is_read(language):
+    """The words of each language that ships mean what they do in the registry of the table."""
+    advice = ("never", "after-fix", "backoff")
+    codes = (
+        "",
+        *(f"{{value: {n}, description: x, retry: {word}}}" for n, word in enumerate(advice)),
+    )
+    write("gate.yaml", REGISTRY[: REGISTRY.index("  - name")] + "\n  - ".join(codes))
+    write(
+        "table.md",
+        f"<!-- mooncake-errors: columns=value,description,retry language={language} -->\n"
+        "<!-- /mooncake-errors -->\n",
+    )
+    RUNNER.invoke(commands, ["render", "table.md", "--registry", "gate.yaml"])
+    run("table.md", "-o", "new.yaml")
+    found = load_registry([Path("new.yaml")]).components[0].codes()
+    assert tuple(code.retry for code in found) == advice
+
+
+@pytest.mark.parametrize(("sign", "retry"), [("✅", "backoff"), ("❌", "never")])
+def test_signs_for_retry(sign, retry):
+    """A sign for yes means that a retry can help, and one for no that it cannot."""
+    write("x.md", f"| Code | Meaning | Retry |\n|-|-|-|\n| 1 | Shut. | {sign} |\n")
+    run("x.md", "-o", "x.yaml")
+    (code,) = load_registry([Path("x.yaml")]).components[0].codes()
+    assert code.retry == retry
+
+
 def test_a_language_that_a_registry_may_have():
     """A word that is no language is refused at once, not written for the loader to refuse."""
     result = RUNNER.invoke(commands, ["import", "gate.md", "-l", "x y", "-o", "new.yaml"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
+from sphinxext.mooncake_errors.registry.words import RETRY
 from sphinxext.mooncake_errors.tables.cells import Cell
 from sphinxext.mooncake_errors.tables.codes import one_number, read_code
 from sphinxext.mooncake_errors.tables.columns import NOTHING, Columns, columns
@@ -24,10 +25,15 @@ _MARK = re.compile(r"\A(?:[-*+•·]\s+|[(（]?\d\d?(?:[.)](?:\s+|(?=[\u4e00-\u9
 """The mark of an item of a list."""
 _RETRY = {
     **dict.fromkeys(
-        ("no", "never", "false", "n", "✗", "否", "不可", "不", "nein", "いいえ"), "never"
+        ("no", "never", "false", "n", "✗", "❌", "否", "不可", "不", "nein", "いいえ", "不要重试"),
+        "never",
     ),
-    **dict.fromkeys(("yes", "true", "y", "backoff", "✓", "✔", "是", "可", "ja", "はい"), "backoff"),
-    **dict.fromkeys(("after-fix", "after fix", "after a fix"), "after-fix"),
+    **dict.fromkeys(
+        ("yes", "true", "y", "backoff", "✓", "✔", "✅", "是", "可", "ja", "はい", "等待后重试"),
+        "backoff",
+    ),
+    **dict.fromkeys(("after-fix", "after fix", "after a fix", "修正后重试"), "after-fix"),
+    **{str(word).casefold(): retry for retry, word in RETRY.items()},
 }
 
 
