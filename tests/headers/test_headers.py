@@ -381,13 +381,30 @@ def test_a_condition_at_the_start_of_a_file(begin: str) -> None:
     assert (a.values, b.values) == ((0,), (101, 201))
 
 
-def test_an_include_guard_holds() -> None:
+@pytest.mark.parametrize("guard", ["ifndef GATE_H", "if !defined(GATE_H)", "if !defined GATE_H"])
+def test_an_include_guard_holds(guard: str) -> None:
     """A file is read in full, also if a file before it defines the name of its guard."""
-    guarded = b"// Gate.\n#pragma once\n\n#ifndef GATE_H\n#define GATE_H 1\n#define ERR_A 1\n#endif"
-    header = parse_headers(
-        [("a.h", guarded)], macro_prefix="ERR_", also=[("b.h", b"#define GATE_H")]
-    )
+    text = f"// Gate.\n#pragma once\n\n#{guard}\n#define GATE_H 1\n#define ERR_A 1\n#endif"
+    header = parse_header(text, "h", macro_prefix="ERR_", also=[("b.h", b"#define GATE_H")])
     assert values(header) == {"ERR_A": 1}
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("ifdef RC_INVOKED", (2,)),
+        ("ifndef __ASSEMBLER__", (1,)),
+        ("if defined(__ASSEMBLY__)", (2,)),
+        ("if !defined(RC_INVOKED)", (1,)),
+        ("if 0\n#elif defined RC_INVOKED", (2,)),
+        ("if defined(OPEN)", (1,)),
+        ("if !defined(OPEN) || X", (1, 2)),
+    ],
+)
+def test_names_that_are_defined_or_never_are(condition: str, expected: tuple[int, ...]) -> None:
+    """A condition on a macro of the header, or on one of other tools than compilers, is known."""
+    header = enum(f"#{condition}\nA = 1\n#else\nA = 2\n#endif", "#define OPEN")
+    assert [code.values for code in header.codes] == [expected]
 
 
 def test_two_values_through_position() -> None:
@@ -404,6 +421,7 @@ def test_two_values_through_position() -> None:
     [
         ("#ifdef X", "#ifdef X", (3,)),
         ("#ifdef X", "#ifndef X\n#else", (3,)),
+        ("#ifdef X", "#if defined(X)", (3,)),
         ("#if X > 2", "#if Y\n#elif X > 2", (3,)),
         ("#ifdef X", "#ifdef X\n#ifdef X", (3,)),
         ("#ifdef X", "#undef X\n#ifdef X", (2, 3)),

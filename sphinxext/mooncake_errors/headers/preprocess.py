@@ -11,7 +11,9 @@ from sphinxext.mooncake_errors.headers.unit import Unit
 _OPENING = {"if", "ifdef", "ifndef"}
 _CONDITIONALS = {*_OPENING, "elif", "elifdef", "elifndef", "else", "endif"}
 _CONSTANTS = {"0": False, "false": False, "1": True, "true": True}
-_GUARD = re.compile(r"# ifndef (\w+) # define \1")
+_ABSENT = {"RC_INVOKED", "__ASSEMBLER__", "__ASSEMBLY__"}
+"""Names that a compiler of C or C++ does not define: those of other readers of headers."""
+_GUARD = re.compile(r"# (?:ifndef|if ! defined(?: \()?) (\w+)(?: \))? # define \1(?: .*)?")
 """The first words of a file with an include guard."""
 _MAX_NESTING = 100
 """Further conditions around a place are not distinguished."""
@@ -60,7 +62,7 @@ class Preprocessor:
         is_directive = bool(words) and words[0].text == "#"
         directive = words[1].text if is_directive and words[1:] else ""
         if directive in _CONDITIONALS:
-            self._condition(directive, words)
+            self._condition(*_short(directive, words))
         elif not (self._open and self._open[-1].dead):
             self.comments += comments
             if not is_directive:
@@ -116,8 +118,8 @@ class Preprocessor:
         if directive in {"if", "elif"} and len(arguments) == 1 and name in _CONSTANTS:
             return _CONSTANTS[name]
         is_defined = name in self._defined and self._defined[name] <= self._path
-        if directive in {"ifdef", "ifndef"} and is_defined:
-            return directive == "ifdef"
+        if directive.endswith("def") and (is_defined or name in _ABSENT):
+            return is_defined != directive.endswith("ndef")
         number, holds = self._branch(directive, words)
         return next((holds == each for other, each in self._path if other == number), None)
 
@@ -131,10 +133,20 @@ class Preprocessor:
             self._defined[macro.name] = macro.path
 
 
+def _short(directive: str, words: list[Token]) -> tuple[str, list[Token]]:
+    """Return a conditional and its words: ``#ifdef X`` for ``#if defined(X)``."""
+    plain = [word for word in words if word.text not in {"(", ")"}]
+    condition = [directive, *(word.text for word in plain[2:-1])]
+    for end, sign in (("def", []), ("ndef", ["!"])):
+        if condition in (["if", *sign, "defined"], ["elif", *sign, "defined"]):
+            return f"{directive}{end}", [*words[:2], plain[-1]]
+    return directive, words
+
+
 def _guard(lines: Iterable[list[Token]]) -> int:
     """Return the offset of the ``#ifndef`` that guards a file with `lines`; -1 if none does."""
     code = [words for words in lines if words and "pragma" not in {each.text for each in words[:2]}]
-    begin = " ".join(word.text for words in code[:2] for word in words[:3])
+    begin = " ".join(word.text for words in code[:2] for word in words)
     return code[0][0].start if _GUARD.fullmatch(begin) else -1
 
 
