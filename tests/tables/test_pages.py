@@ -401,6 +401,22 @@ def test_tags_of_word_processors_and_wikis_are_no_text():
     assert read(table.format("v<std::string> "), "p.html")[0] == [(None, 1, "v<std::string> Shut.")]
 
 
+@pytest.mark.parametrize(
+    "tag", ["label", "time", "data", "button", "bdi", "bdo", "ruby", "rt", "acronym"]
+)
+def test_elements_within_text_are_no_text(tag):
+    """Their tags are in no cell, and what stands in them is."""
+    text = CELL.format(7, f"The <{tag} id=x>gate</{tag}> is shut<input type=checkbox>.")
+    assert read(text, "p.html") == ([(None, 7, "The gate is shut.")], [])
+
+
+@pytest.mark.parametrize("tag", ["aside", "figure", "figcaption", "form", "header", "main", "nav"])
+def test_elements_around_text_part_it(tag):
+    """What stands before, in and after such an element are paragraphs of a cell."""
+    text = CELL.format(7, f"Shut<{tag}>by ice</{tag}>or snow")
+    assert read(text, "p.html") == ([(None, 7, "Shut by ice or snow")], [])
+
+
 def test_causes_and_actions():
     """Causes and actions become lists of the lines and items of their cells."""
     text = """\

@@ -35,12 +35,14 @@ _AROUND: dict[str, tuple[type[nodes.Element], ...]] = {
 _WIDEST = 1_000
 """The number of columns to which HTML limits the span of a cell."""
 _BREAKS = {
-    *("address", "article", "blockquote", "br", "dd", "details", "dl", "dt", "hr", "li"),
+    *("address", "article", "aside", "blockquote", "br", "dd", "details", "dl", "dt", "fieldset"),
+    *("figcaption", "figure", "footer", "form", "header", "hr", "li", "main", "nav"),
     *("ol", "p", "section", "summary", "ul", *_HEADINGS),
 }
 _SILENT = {
-    *("abbr", "big", "center", "cite", "colgroup", "col", "dfn", "em", "font", "i"),
-    *("ins", "mark", "nobr", "q", "small", "sub", "u", "var"),
+    *("abbr", "acronym", "bdi", "bdo", "big", "button", "center", "cite", "colgroup", "col"),
+    *("data", "dfn", "em", "font", "i", "input", "ins", "label", "mark", "nobr", "q"),
+    *("rp", "rt", "ruby", "small", "sub", "time", "u", "var"),
     *("wbr", "picture", "source", "svg", "path", "caption", "img"),
 }
 """Known tags within text; unknown ones are text, as in ``vector<int>``."""
