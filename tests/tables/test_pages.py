@@ -149,6 +149,19 @@ def test_tables_that_are_not_read_are_listed(text, line):
     assert f"{line}: not-read" in problems
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (':file: more.csv\n:header: "Code", "Meaning"\n', "'csv-table': Invalid options format"),
+        (":header-rows: one\n\nCode, Meaning\n", "'csv-table': Invalid option value"),
+    ],
+)
+def test_a_table_whose_options_are_refused_is_listed(options, message):
+    """MyST drops the options with a warning, and with them the file of the rows or the heads."""
+    _, (problem, *_) = read_page(f"```{{csv-table}}\n{options}```\n", "page.md")
+    assert (problem.rule, problem.message[: len(message)]) == ("not-read", message)
+
+
 def test_headings_and_images_of_html():
     """A heading is the title, and the target of an image is kept; rows may lack their tag."""
     cell = "<td>Shut <img src=a.png alt=now>, <b>so</b> wait."

@@ -15,6 +15,8 @@ from sphinxext.mooncake_errors.tables.heads import head_role, with_prefix
 from sphinxext.mooncake_errors.tables.html_nodes import without_unseen
 
 _ABOUT_TABLES = re.compile(r"\btables?\b", re.IGNORECASE)
+_OPTIONS = re.compile("'[a-z-]*table': Invalid option")
+"""Begins a warning of myst-parser about a table that lacks its options, maybe ``file``."""
 _IN_CODE = "a table in a code block is not read"
 _ATTRIBUTES = re.compile(r"\s*(?:\{:?\s*[#.][^{}]*\}|[\u00b6\uf0c1])$")
 """Attributes or the sign of a link after a heading, e.g. ``{#id .class}``."""
@@ -81,7 +83,8 @@ class DocumentReader:
         for message in messages:
             words, *lost = (child.astext() for child in message.children)
             lost_tables = ("table::" in source or _table_lines(source) for source in lost)
-            if message["level"] >= ERROR and (_ABOUT_TABLES.search(words) or any(lost_tables)):
+            is_about = _ABOUT_TABLES.search(words) or any(lost_tables)
+            if (message["level"] >= ERROR and is_about) or _OPTIONS.match(words):
                 self._unread([0], message.get("line") or 1, " ".join(words.split()))
 
     def _outside(self, node: nodes.Element) -> None:
