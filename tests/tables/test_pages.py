@@ -392,12 +392,14 @@ NOTE = '<a class="footnote-reference brackets" href="#a">{}</a>'
         ("GATE_SHUT " + NOTE.format("1"), "page.html"),
         ('GATE_SHUT<sup><a href="#a">[1]</a></sup>', "page.html"),
         ("GATE_SHUT [\\[1\\]](#a)", "page.md"),
+        ("GATE_SHUT [^1]", "page.md"),
+        ("`GATE_SHUT`[^word]", "page.md"),
     ],
 )
 def test_the_mark_of_a_footnote_is_no_number(cell, path):
     """A name with the mark of a footnote has no number, however the page is written."""
     table = {
-        "page.md": PIPES,
+        "page.md": PIPES + "\n[^1]: Only on bridges.\n[^word]: bridges\n",
         "page.rst": ".. csv-table::\n   :header: Code, Meaning\n\n   {}, Shut.\n\n.. [#old] .\n",
         "page.html": "<table><tr><th>Code<th>Meaning<tr><td>{}<td>Shut.</table>",
     }

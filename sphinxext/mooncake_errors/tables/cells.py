@@ -20,6 +20,8 @@ _UNSEEN = (
 _NOTHING = frozenset(("", "n/a", "无", "暂无", "無", "なし"))
 """Marks of cells without content, without the dashes that may also mark them."""
 _NOTE = re.compile(r"\[[^\[\]]+\]")
+_FOOTNOTE = re.compile(r"(\[\^[^\[\]\s]+\])")
+"""The mark of a footnote in Markdown, such as ``[^1]``, which is text to the parser."""
 ERROR = 3
 """The lowest level of messages about source that docutils leaves out."""
 
@@ -105,7 +107,8 @@ def _unreadable(node: nodes.Element) -> str:
 def _pieces(node: nodes.Node, *, code: bool = False, bold: bool = False) -> Iterator[_Piece]:
     """Yield the text of `node`, which is in code or in bold text if `code` or `bold`."""
     if isinstance(node, nodes.Text):
-        yield _Piece(node.astext(), code, bold)
+        for place, text in enumerate(_FOOTNOTE.split(node.astext())):
+            yield _Piece(text, code, bold, is_aside=place % 2 == 1 and not code)
     if not isinstance(node, nodes.Element) or isinstance(node, _UNSEEN) or node.get("hidden"):
         return
     if note := _note(node):
@@ -130,6 +133,8 @@ def _note(node: nodes.Element) -> str:
     """Return the mark of a footnote, such as ``[1]``, if `node` is one; otherwise an empty text."""
     is_note = isinstance(node, (nodes.footnote_reference, nodes.citation_reference))
     is_note = is_note or "footnote-reference" in node["classes"]  # HTML of docutils
+    # Markdown takes a footnote of one word for the target of a link with the text ^1.
+    is_note = is_note or (isinstance(node, nodes.reference) and node.astext().startswith("^"))
     is_link = (node.get("refuri") or "").startswith("#")
     text = node.astext() if is_note or is_link or isinstance(node, nodes.superscript) else ""
     return f"[{text.strip('[]')}]" if text and (is_note or _NOTE.fullmatch(text)) else ""
