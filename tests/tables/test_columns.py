@@ -223,8 +223,19 @@ def test_names_of_the_c_library_need_no_sign_between_name_and_number(cell):
     )
 
 
+@pytest.mark.parametrize("cell", ["core.gate.jam 0x02", "2 core.gate.jam", "gate::jam 2"])
+def test_a_qualified_name_needs_no_sign_between_name_and_number(cell):
+    """A plain word is a name if the words before it qualify it."""
+    assert read(page(("Code", "Meaning"), (cell, "Stuck."))) == ([("jam", 2, "Stuck.", {})], [])
+
+
 def test_a_file_name_is_no_name_of_a_code():
     """The end of a header's name is not a name in the scope of the rest."""
-    facts, problems = read(page(("Name", "Meaning"), ("gate.h", "Codes."), ("Gate.JAM", "Stuck.")))
+    facts, problems = read(
+        page(("Name", "Meaning"), ("gate.h", "Codes."), ("Gate.JAM", "Stuck."), ("gate.h 7", "x"))
+    )
     assert [name for name, *_ in facts] == ["JAM"]
-    assert problems == ["3: not-understood 'gate.h' is neither a name nor a number"]
+    assert problems == [
+        "3: not-understood 'gate.h' is neither a name nor a number",
+        "5: not-understood 'gate.h 7' is neither a name nor a number",
+    ]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sphinxext.mooncake_errors.registry.characters import HALF_WIDTH
 from sphinxext.mooncake_errors.registry.lookup import signed
 
-_NAME = r"(?:[A-Za-z_][A-Za-z0-9_]*(?:::|\.(?!h$|[ch]pp$)))*(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
+_NAME = r"(?:[A-Za-z_][A-Za-z0-9_]*(?:::|\.(?!h\b|[ch]pp\b)))*(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
 _NUMBER = r"(?P<number>[-+]?(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,20}))"
 _OTHER = _NUMBER.replace("number", "other")
 _GAP = r"(?:\s*[(\[/=:,]\s*|\s+)"
@@ -71,7 +71,7 @@ def _is_name(name: str, text: str) -> bool:
     """Return whether `name`, which is beside a number in `text`, is the name of a code."""
     if name.casefold() in _WORDS:
         return False
-    parted = re.search(r"[(\[=:,/]", text) is not None
+    parted = re.search(r"[(\[=:,/]|\w\.\w", text) is not None
     known = "_" in name or hasattr(errno, name)
     return parted or known or (text.endswith(name) and is_identifier(name))
 
