@@ -560,6 +560,18 @@ def test_comments_about_other_numbers(text: str) -> None:
     assert sections(heading)["B"] == "Reserved for vendors: 10 to 19"
 
 
+def test_comments_of_a_branch() -> None:
+    """A plain comment in a branch of an ``#if`` says nothing about codes outside of it."""
+    header = enum(
+        "// Valve errors\nA,\n#ifdef X\n// No air\nB,\n#else\n// No oil\nC = 7,\n#endif\nD = 8,\n"
+        "#ifdef X\n// Pump\nE,  // Stuck\nF,\n#endif\nG, H,"
+    )
+    assert sections(header) == {
+        **dict.fromkeys("ABCD", "Valve errors"), **dict.fromkeys("EF", "Pump"), "G": "", "H": ""
+    }  # fmt: skip
+    assert [code.comment for code in header.codes][1:3] == ["No air", "No oil"]
+
+
 def test_utf_16() -> None:
     """A header in UTF-16, as Windows tools write it, is read like one in UTF-8."""
     header = parse_header("enum E { A = 1, // 失败\n};".encode("utf-16"), "h", enum="E")

@@ -7,15 +7,16 @@ a section comment if
 
 1. it states a range or ends in "errors", "codes", "failures" or the like, or
 2. the code also has another comment, or
-3. another code follows that has neither a blank line nor a comment above it,
+3. another code follows in its branch of an ``#if``, with neither a blank line nor a comment above,
 
 the last two unless a Doxygen group begins above the code, or it begins with "deprecated" or has
 several sentences; otherwise it is the comment of that code. A comment about reserved or removed
-numbers, other than that of the code, is neither. A section ends at a blank line or at the next
-section. A Doxygen group (``@name``, ``@defgroup``, ``@addtogroup``), and a comment as in 1 with a
-blank line below it, are section comments too. They end at the next section, at a blank line before
-a code that is not in the range they state, or with the group (``@}``). A code without a comment has
-the one that a doc comment gives by its name, as in the style of the Linux kernel (``@NAME: text``).
+numbers, other than that of the code, is neither. A section ends at a blank line, with the branch
+that its comment stands in, or at the next section. A Doxygen group (``@name``, ``@defgroup``,
+``@addtogroup``), and a comment as in 1 with a blank line below it, are section comments too. They
+end at the next section, at a blank line before a code that is not in the range they state, or with
+the group (``@}``). A code without a comment has the one that a doc comment gives by its name, as in
+the style of the Linux kernel (``@NAME: text``).
 """
 
 import re
@@ -33,7 +34,13 @@ from sphinxext.mooncake_errors.headers.comment_text import (
     paragraphs,
     range_of,
 )
-from sphinxext.mooncake_errors.headers.model import Comments, Definition, HeaderSection, Token
+from sphinxext.mooncake_errors.headers.model import (
+    ALWAYS,
+    Comments,
+    Definition,
+    HeaderSection,
+    Token,
+)
 from sphinxext.mooncake_errors.headers.preprocess import Preprocessor
 from sphinxext.mooncake_errors.headers.unit import Unit
 
@@ -80,16 +87,20 @@ def attach(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> None
 def _set_sections(items: Sequence[Definition], apart: list[bool]) -> None:
     """Set the sections of `items`; `apart` says where blank lines stand, also before the end."""
     section: HeaderSection | None = None
-    named = False
+    named, around = False, ALWAYS  # the branches around its comment
     for index, item in enumerate(items):
         own = item.comments
         if own.named:
-            section, named = own.named if own.named.text else None, True
-        elif apart[index]:
+            section, named, around = own.named if own.named.text else None, True, ALWAYS
+        elif apart[index] or not around <= item.path:
             is_held = section and all(map(section.holds, item.numbers))
             section = section if named and is_held else None
         text = own.heading
-        several = not apart[index + 1] and not items[index + 1].comments.place[1]
+        several = (
+            not apart[index + 1]
+            and not items[index + 1].comments.place[1]
+            and own.path <= items[index + 1].path
+        )
         is_remark = text.lower().startswith("deprecated") or SENTENCES.search(text)
         is_own = is_remark or (own.named and own.named.text)
         is_section = is_heading(text, item.numbers) or (
@@ -99,6 +110,7 @@ def _set_sections(items: Sequence[Definition], apart: list[bool]) -> None:
             own.plain = []
         elif text and is_section:
             section, named = HeaderSection(text, *own.place, range_of(text)), False
+            around = own.path
             own.plain = []
         own.section = section
 
@@ -124,7 +136,7 @@ def _sort(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> list[
             end, column = max(end, last), here
         elif is_alone:
             if not blocks or line > blocks[-1].lines[1] + 1:
-                blocks.append(Comments(place=(path, number), lines=(line, last)))
+                blocks.append(Comments(place=(path, number), lines=(line, last), path=comment.path))
             _add(blocks[-1], comment, (path, number))
             blocks[-1].lines = (blocks[-1].lines[0], last)
     return above

@@ -88,6 +88,8 @@ class Comments:
     """Path and line where the comments above it begin; the line is 0 without any."""
     lines: tuple[int, int] = (0, 0)
     """First and last line of the comments above it, in the text of all files."""
+    path: Path = ALWAYS
+    """The branches around the comments above it."""
     named: HeaderSection | None = None
     """A Doxygen group, or codes below a heading and a blank line, that begin above it."""
     section: HeaderSection | None = None

@@ -64,10 +64,10 @@ class Preprocessor:
         if directive in _CONDITIONALS:
             self._condition(*_short(directive, words))
         elif not (self._open and self._open[-1].dead):
+            for token in [*words, *comments]:
+                token.path = self._path
             self.comments += comments
             if not is_directive:
-                for word in words:
-                    word.path = self._path
                 self.code += words
             elif directive == "include" and words[2:]:
                 named = "".join(word.text for word in words[2:])
