@@ -1149,6 +1149,23 @@ def test_sections_end_with_their_doxygen_group() -> None:
     assert comments(header) == {"ERR_A": "Away.", "ERR_B": "", "ERR_C": "", "ERR_D": "Last."}
 
 
+@pytest.mark.parametrize(
+    ("begin", "section"),
+    [
+        ("///\n/// Codes of the valve.\n///@{", "Codes of the valve."),
+        ("/** Codes of the valve\n *  @{\n */", "Codes of the valve"),
+        ("/*!\n * Codes of the valve\n */\n/*! \\{ */", "Codes of the valve"),
+        ("/** @name Valve */\n/** All its codes.\n * @{ */", "Valve"),
+        ("/** Codes of the valve\n *\n *  It leaks.\n *  @{ */", ""),
+    ],
+)
+def test_the_comment_of_a_doxygen_group(begin: str, section: str) -> None:
+    """It is not that of the first code; the section has its name, or its comment if short."""
+    header = enum(f"{begin}\nA,\n\nB, /**< Leaks. */\n/** @}} */\nC,")
+    assert comments(header) == {"A": "", "B": "Leaks.", "C": ""}
+    assert sections(header) == {"A": section, "B": section, "C": ""}
+
+
 def test_a_remark_below_the_head_of_a_doxygen_group() -> None:
     """A plain comment that is no heading does not take the place of the group."""
     text = """/** @} */

@@ -13,10 +13,10 @@ the last two unless a Doxygen group begins above the code, or it begins with "de
 several sentences; otherwise it is the comment of that code. A comment about reserved or removed
 numbers, other than that of the code, is neither. A section ends at a blank line, with the branch
 that its comment stands in, or at the next section. A Doxygen group (``@name``, ``@defgroup``,
-``@addtogroup``), and a comment as in 1 with a blank line below it, are section comments too. They
-end at the next section, at a blank line before a code that is not in the range they state, or with
-the group (``@}``). A code without a comment has the one that a doc comment gives by its name, as in
-the style of the Linux kernel (``@NAME: text``).
+``@addtogroup``, or a doc comment of one sentence before ``@{``), and a comment as in 1 with a blank
+line below it, are section comments too. They end at the next section, at a blank line before a code
+that is not in the range they state, or with the group (``@}``). A code without a comment has the
+one that a doc comment gives by its name, as in the style of the Linux kernel (``@NAME: text``).
 """
 
 import re
@@ -49,6 +49,7 @@ _BEFORE = re.compile(r"\s*(?:/\*.*\*/\s*)?")
 """The start of a line up to a comment, if there is no code before it."""
 _NAMED = re.compile(r"[@\\](?:name|(?:defgroup|addtogroup)\s+\w+)\s+(?P<title>[^\n]*)")
 _FILE = re.compile(r"[@\\](?:file|mainpage|page|copyright)\b")
+_GROUP_BEGIN = re.compile(r"[@\\]\{\s*(?:\*/)?$", re.MULTILINE)
 _GROUP_END = re.compile(r"[@\\]\}")
 _LISTED = re.compile(r"^[ \t*]*@(\w+):[ \t]*(\S.*(?:\n[ \t*]+(?!@\w+:|/)[^\s*].*)*)", re.MULTILINE)
 _MAX_APART = 80
@@ -151,3 +152,13 @@ def _add(block: Comments, comment: Token, place: tuple[str, int]) -> None:
     elif not _FILE.search(comment.text):
         is_doc = block.doc or DOC.match(comment.text)
         (block.doc if is_doc else block.plain).extend(paragraphs(comment.text))
+        if _GROUP_BEGIN.search(comment.text):
+            _name(block)
+
+
+def _name(block: Comments) -> None:
+    """Make the doc comments of `block` the name of the group that begins, unless it has one."""
+    text, is_named = Comments(doc=block.doc).text, block.named and block.named.text
+    if text and not is_named and not SENTENCES.search(text):
+        block.named = HeaderSection(text, *block.place, None)
+    block.doc = []
