@@ -513,6 +513,7 @@ def test_comment_styles(text: str) -> None:
     [
         *("// said so\n\nA = 1,", "A = 1,  // NOLINT", "// B = 5,\nA = 1,", "A = 1,\n\n// said so"),
         *("A = 1,  // TODO(ann): rename", "/* FIXME */\nA = 1,"),
+        "/*\nCodes of the old valve:\n#define LEAK 2  use A instead\n */\nA = 1,",
     ],
 )
 def test_no_comment(text: str) -> None:

@@ -27,6 +27,8 @@ _SILENT = re.compile(
     r"|(?:#\s*define\b.*|[A-Za-z_]\w*\s*(?:=[^=].*)?,(?:\s*/[/*].*)?)"
 )
 """Comments that are not shown: for tools or later work, and code that is commented out."""
+_CODE = re.compile(r"^[ \t*]*#[ \t]*define\b", re.MULTILINE)
+"""A line of a comment with a macro that is commented out, perhaps below a text about it."""
 
 SENTENCES = re.compile(r"\w\w[.!?]\s+[A-Z]")
 _GAP = re.compile(
@@ -65,7 +67,8 @@ def paragraphs(comment: str) -> list[str]:
     text = " ".join(clean(line) or "\n" for line in lines)
     if text.isspace():
         return ["\n"] if DOC.match(comment) else []
-    return [] if _SILENT.fullmatch(" ".join(text.split())) else [text]
+    is_code = not DOC.match(comment) and _CODE.search(body)
+    return [] if is_code or _SILENT.fullmatch(" ".join(text.split())) else [text]
 
 
 def clean(line: str) -> str:
