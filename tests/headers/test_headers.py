@@ -513,11 +513,12 @@ def test_comment_styles(text: str) -> None:
     [
         *("// said so\n\nA = 1,", "A = 1,  // NOLINT", "// B = 5,\nA = 1,", "A = 1,\n\n// said so"),
         *("A = 1,  // TODO(ann): rename", "/* FIXME */\nA = 1,"),
+        *("// ???\n// ???\nA = 1,", "A = 1, /* -> */"),
         "/*\nCodes of the old valve:\n#define LEAK 2  use A instead\n */\nA = 1,",
     ],
 )
 def test_no_comment(text: str) -> None:
-    """Comments apart from a code, for tools or around former code say nothing about it."""
+    """Comments apart from a code, for tools, around former code or of signs say nothing of it."""
     assert comments(enum(text)) == {"A": ""}
 
 
@@ -1035,6 +1036,8 @@ def test_one_problem_for_many_codes() -> None:
         ("A = 7, // 0x7: no air", "no air"),
         ("A = 7, // 7 - NOT USED", "NOT USED"),
         ("A = 7, // 8 bits", "8 bits"),
+        ("A = 7, // 8", ""),
+        ("A = 7, /* 0xC0F (15) */", ""),
         ("A = 7, // 7-bit text", "7-bit text"),
         ("A = 7, // 7- no air", "no air"),
         ("// It leaks.\n// Call a plumber.\nA = 7, // No air", "No air. It leaks. Call a plumber."),

@@ -24,9 +24,9 @@ _DECORATION = "-=*#~_/+ \t"
 _MIN_DECORATION = 3
 _SILENT = re.compile(
     r"(?:clang-format (?:on|off)|NOLINT\w*|cppcheck-suppress|TODO|FIXME|XXX)\b.*"
-    r"|(?:#\s*define\b.*|[A-Za-z_]\w*\s*(?:=[^=].*)?,(?:\s*/[/*].*)?)"
+    r"|[\W_]+|(?:#\s*define\b.*|[A-Za-z_]\w*\s*(?:=[^=].*)?,(?:\s*/[/*].*)?)"
 )
-"""Comments that are not shown: for tools or later work, and code that is commented out."""
+"""Comments that are not shown: for tools or later work, signs, and code that is commented out."""
 _CODE = re.compile(r"^[ \t*]*#[ \t]*define\b", re.MULTILINE)
 """A line of a comment with a macro that is commented out, perhaps below a text about it."""
 
@@ -40,6 +40,7 @@ _GAP = re.compile(
 _INTEGER = re.compile(r"(?<!\w)(?:0x[0-9a-f]{1,16}|[0-9]{1,20})(?!\w)", re.IGNORECASE)
 _NUMBER = r"([-+]?(?:0[xX][0-9a-fA-F]{1,16}|[0-9]{1,20}))"
 _OWN_NUMBER = re.compile(rf"[(\[]?{_NUMBER}(?!-?\w)[)\]]?(?:\s*[-:=–.,]\s)?\s*")
+_NUMBERS = re.compile(r"(?:0[xX][0-9a-fA-F]+\b|[\W\d_])*")
 _TO = r"\s*(?:to|through|until|bis|-|–|—|~|\.\.+|…|,|到|至)\s*"
 _RANGE = re.compile(
     rf"(?:\brange\b|范围|[(\[（])\D{{0,12}}?{_NUMBER}{_TO}{_NUMBER}(?![\w.])"
@@ -87,7 +88,12 @@ def clean(line: str) -> str:
 
 
 def without_number(text: str, value: int) -> str:
-    """Return `text`, the comment of a code, without the number `value` of the code."""
+    """Return `text`, the comment of a code, without the number `value` of the code.
+
+    It is empty if it has only numbers, which are perhaps old.
+    """
+    if _NUMBERS.fullmatch(text):
+        return ""
     match = _OWN_NUMBER.match(text)
     return text[match.end() :] if match and abs(_integer(match[1])) == abs(value) else text
 
