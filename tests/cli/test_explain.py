@@ -843,6 +843,21 @@ def test_line_without_its_source_file():
     assert explain("there is no flame").exit_code == 1
 
 
+@pytest.mark.usefixtures("plant")
+def test_line_of_two_files_without_its_source_file():
+    """A line that two files print for different codes leads to both if its file is missing."""
+    registry = Path("boiler.yaml").read_text(encoding="utf-8")
+    texts = '["burner.cpp{}no flame after {} s"]'
+    registry = re.sub(r"log: .*", f"log: {texts}", registry)
+    cause = '[{cause: Wind., log: ["chimney.cpp{}no flame after {} s"]}]'
+    registry += f"  - {{name: DRAFT, value: -77, description: Draft., causes: {cause}}}\n"
+    Path("boiler.yaml").write_text(registry, encoding="utf-8")
+    bare = explain("no flame after 9 s")
+    assert "boiler.DRAFT" in bare.stderr
+    assert "DRAFT (-77)" in bare.stdout
+    assert explain("chimney.cpp:7] no flame after 9 s").stdout.count("(-") == 1
+
+
 def test_language_of_the_project_is_the_last_resort(plant):
     """The table's language counts where neither option nor locale names one."""
     (plant / "pyproject.toml").write_text(

@@ -253,6 +253,9 @@ def test_addresses_counts_and_errors_of_the_system_are_no_codes(boiler, line):
         ("main.cc:3] error code 5", ["gate-house.kTimeout"]),
         ("results=[5, 7]", ["gate-house.kDoorOpen", "gate-house.kTimeout"]),
         ("main.cc:3] results=[5, 7]", []),
+        ("End of the warmup with status 200, resp: []", []),
+        ("the server returned 200 OK", []),
+        ("stoker[9]: segfault at 7f1 ip 55 sp 7f error 5 in libc.so.6", []),
     ],
 )
 def test_small_numbers_of_a_pasted_line_need_a_clue(boiler, line, names):

@@ -32,7 +32,7 @@ FILLERS = ("with", "a", "an", "the", "by", "non", "zero", "nonzero")
 _FOREIGN_WORDS = (
     *(*EXIT_KEYS, "processes", "killed", "terminated", "waitpid", "CompletedProcess", "进程"),
     *("HTTP", "http", "GET", "POST", "PUT", "HEAD", "DELETE", "curl"),
-    *("npm", "MPI_ABORT", "FAILED: [code"),
+    *("npm", "MPI_ABORT", "FAILED: [code", "segfault", "traps", "200 OK", "status 200"),
 )
 """Words anywhere in a line that make a number of AMBIGUOUS no code of ours."""
 

@@ -1,8 +1,8 @@
 """Printed texts of causes in one line of a log."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from sphinxext.mooncake_errors.logs.keys import folded, unescaped
@@ -88,14 +88,26 @@ def printed_texts(lookup: Lookup) -> list[PrintedText]:
             for text in cause.log:
                 parts = tuple(unescaped(text).strip().split(_GAP))
                 causes.setdefault(parts, []).append(CauseKey(name, index))
-    texts = (PrintedText(parts, tuple(dict.fromkeys(of))) for parts, of in causes.items())
-    return sorted(texts, key=lambda text: -sum(map(len, text.parts)))
+    return _texts(causes)
 
 
 def without_files(texts: Iterable[PrintedText]) -> list[PrintedText]:
-    """Return those of `texts` that begin with a source file or the end of a prefix, without it."""
-    bare = [(text, replace(text, parts=_bare(text.parts))) for text in texts]
-    return [new for old, new in bare if new != old and sum(map(len, new.parts)) >= _TELLING]
+    """Return those of `texts` that begin with a source file or the end of a prefix, without it.
+
+    The causes of texts that are then equal are joined.
+    """
+    causes: dict[tuple[str, ...], list[CauseKey]] = {}
+    for text in texts:
+        parts = _bare(text.parts)
+        if parts != text.parts and sum(map(len, parts)) >= _TELLING:
+            causes.setdefault(parts, []).extend(text.causes)
+    return _texts(causes)
+
+
+def _texts(causes: Mapping[tuple[str, ...], Iterable[CauseKey]]) -> list[PrintedText]:
+    """Return texts with their parts and causes, the most specific first."""
+    texts = (PrintedText(parts, tuple(dict.fromkeys(of))) for parts, of in causes.items())
+    return sorted(texts, key=lambda text: -sum(map(len, text.parts)))
 
 
 def _bare(parts: tuple[str, ...]) -> tuple[str, ...]:
