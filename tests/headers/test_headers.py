@@ -1052,6 +1052,7 @@ def test_one_problem_for_many_codes() -> None:
         ("/** @brief No air\n *  @details Open it.\n *  @since 1.2\n */\nA = 7,",
          "No air. Open it. Since 1.2"),
         ("/** No air @ingroup boiler\n */\nA = 7,", "No air"),
+        ("/**\n * @valve\n *\n * No air\n */\nA = 7,", "No air"),
         ("/** \\cond full */\nA = 7, /**< No air */\n/** \\endcond */", "No air"),
         ("/// @if (full && !old)\n/// No air\n/// @else\n/// @endif\nA = 7,", "No air"),
         ("// B = 5,  // gone in 1.2\nA = 7,", ""),

@@ -16,9 +16,9 @@ _COMMAND = re.compile(
 )
 _PARAGRAPH = re.compile(
     r"[@\\](?:(?:details|note|remarks?|warning|attention)(?:\s+|$)"
-    r"|(?P<word>see|sa|since|deprecated)(?=\s|$))"
+    r"|(?P<word>see|sa|since|deprecated)(?=\s|$))|^[@\\][a-z]+$"
 )
-"""A command that begins a paragraph: it is left out, or is a word of the text."""
+"""A command that begins a paragraph, or is one: it is left out, or is a word of the text."""
 _NO_SENTENCE = re.compile(r"(?<=\nDeprecated)(?! (?:since|in|as|v?\d))")
 _DECORATION = "-=*#~_/+ \t"
 _MIN_DECORATION = 3
