@@ -339,6 +339,20 @@ def test_a_dash_is_neither_a_name_nor_a_number(mark):
     assert read(text.format(mark)) == ([("GATE_SHUT", 1, "Shut."), (None, 2, "Wet.")], [])
 
 
+def test_a_group_right_below_the_heads_of_html():
+    """A cell for heads that spans the table is a group, as in HTML that this package makes."""
+    group = "<tr><th colspan=3>{}<tr><td>{}<td>{}<td>Shut."
+    groups = group.format("In gate", "GATE_SHUT", 1) + group.format("Out gate", "DOOR_SHUT", 2)
+    text = f"<table><tr><th>Name<th>Value<th>Meaning{groups}</table>"
+    (table,), _ = read_page(text, "page.html")
+    found, problems = rows(table)
+    assert [(row.name, row.value, row.group.text) for row in found] == [
+        ("GATE_SHUT", 1, "In gate"),
+        ("DOOR_SHUT", 2, "Out gate"),
+    ]
+    assert problems == []
+
+
 def test_a_raised_mark_of_a_note_is_no_digit_of_a_code():
     """A number with the mark of a note is listed instead of read as a longer number."""
     assert read(PIPES.format("3<sup>1</sup>")) == ([], ["3: not-understood"])

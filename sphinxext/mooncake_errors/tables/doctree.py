@@ -110,6 +110,9 @@ class DocumentReader:
         rows = list(filter(None, _rows(table)))
         if rows:
             leading = sum(1 for _ in takewhile(lambda row: all(map(_is_head, row)), rows))
+            # A wide cell right below the heads is the title of a group.
+            while leading > 1 and len(last := rows[leading - 1]) == 1 < _columns(last[0]):
+                leading -= 1
             heads = leading if 0 < leading < len(rows) else 1
             cells = self._cells(rows, heads)
             top = self._top or self._heading
