@@ -67,10 +67,12 @@ def chunks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _made(tokens: list[Token], names: Names) -> Iterator[Definition]:
-    """Yield the enumerators in `tokens`, after expansion of macros at their start."""
+    """Yield the enumerators in `tokens`, after expansion of macros that make or add some."""
+    macros = [macro for token in tokens for macro in names.macros.get(token.text, ())]
+    is_list = any(macro.tokens and macro.tokens[0].text == "," for macro in macros)
     while tokens:
         first, end = tokens[0], len(tokens)
-        if names.macros.get(first.text):
+        if is_list or names.macros.get(first.text):
             yield from _expanded(tokens, names)
         elif first.kind == "word" and [token.text for token in tokens[1:2]] == ["("]:
             end = closing(tokens, 1) + 1
