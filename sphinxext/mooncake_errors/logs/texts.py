@@ -107,7 +107,7 @@ def without_files(texts: Iterable[PrintedText]) -> list[PrintedText]:
 def _texts(causes: Mapping[tuple[str, ...], Iterable[CauseKey]]) -> list[PrintedText]:
     """Return texts with their parts and causes, the most specific first."""
     texts = (PrintedText(parts, tuple(dict.fromkeys(of))) for parts, of in causes.items())
-    return sorted(texts, key=lambda text: -sum(map(len, text.parts)))
+    return sorted(texts, key=lambda text: (-sum(map(len, text.parts)), len(text.parts)))
 
 
 def _bare(parts: tuple[str, ...]) -> tuple[str, ...]:
