@@ -342,7 +342,7 @@ def test_macro_forms() -> None:
         "# define ERR_C \\\n  (ERR_B + \\\n   3)\n"
         '#define ERR_TEXT "no number"\n'
         '#define ERR_BEGIN extern "C" {\n#define ERR_INIT { 1, 2 }\n#define ERR_NAME ERR_TEXT\n'
-        "#define ERR_CALL __stdcall\n#define ERR_INLINE __inline__\n"
+        "#define ERR_CALL __stdcall\n#define ERR_INLINE __inline__\n#define ERR_R __restrict\n"
     )
     header = parse_header(text, "h", macro_prefix="ERR_")
     assert values(header) == {"ERR_A": -6, "ERR_B": -5, "ERR_C": -2}

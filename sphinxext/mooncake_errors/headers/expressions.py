@@ -22,7 +22,8 @@ NO_NUMBER = "it is no number"
 """Why the tokens cannot have a number as value: a string, a list, a declaration, or none."""
 _NO_NUMBERS = {"{", "}", "extern", "static", "inline", "typedef", "struct", "namespace", "using",
               "void", "return", "do", "__attribute__", "__declspec", "__inline", "__inline__",
-              "__forceinline", "__cdecl", "__stdcall", "__fastcall"}  # fmt: skip
+              "__forceinline", "__cdecl", "__stdcall", "__fastcall", "restrict", "__restrict",
+              "__restrict__"}  # fmt: skip
 """Words that cannot begin an expression with a number as its value."""
 
 
