@@ -313,7 +313,7 @@ def test_a_mark_for_nothing_is_no_text(mark):
     assert [row.more for row in rows(table)[0]] == [{}]
 
 
-@pytest.mark.parametrize("mark", ["-", "—", "n/a", "None", "无"])
+@pytest.mark.parametrize("mark", ["-", "—", "n/a", "无"])
 def test_a_mark_for_nothing_is_an_empty_cell_in_every_column(mark):
     """It is no description, remark or title of a group; a name may be the word None."""
     text = f"""\
@@ -330,6 +330,15 @@ def test_a_mark_for_nothing_is_an_empty_cell_in_every_column(mark):
         ("GATE_WET", "Gate", "Wet.", {"details": "Rain."}),
     ]
     assert (problem.line, problem.message) == (5, "GATE_HOT has no description")
+
+
+def test_none_is_a_description_where_there_is_no_other():
+    """The word None may say that nothing failed; beside another text it is an empty cell."""
+    text = "| Code | Message | Meaning | Notes |\n|-|-|-|-|\n| 0 | None | None | None |\n"
+    (table,), _ = read_page(f"{text}| 1 | None | Shut. | None |\n", "page.md")
+    found, problems = rows(table)
+    assert [(row.description.text, row.more) for row in found] == [("None", {}), ("Shut.", {})]
+    assert problems == []
 
 
 @pytest.mark.parametrize("mark", ["-", "——", "N/A", "无"])

@@ -20,7 +20,7 @@ Found = list[tuple[Table, "list[Row]"]]
 
 _OPTIONAL: tuple[Role, ...] = ("details", "causes", "actions", "since", "retry")
 _NONE = ("none", "keine")
-"""Marks of empty cells that are names in columns of codes."""
+"""Marks of empty cells, but not as names and only descriptions."""
 _MARK = re.compile(r"\A(?:[-*+•·]\s+|[(（]?\d\d?(?:[.)](?:\s+|(?=[\u4e00-\u9fff]))|[）、]\s*))")
 """The mark of an item of a list."""
 _RETRY = {
@@ -120,7 +120,8 @@ def _by_role(table: Table, places: Columns, cells: list[Cell]) -> tuple[ByRole, 
     below = [(cells[index], role) for index, role in places.items() if index < len(cells)]
     for cell, role in below:
         word = cell.plain.casefold()
-        if (cell.is_empty and not cell.fault) or (word in _NONE and role != "code"):
+        is_none = word in _NONE and role not in {"code", "description"}
+        if is_none or (cell.is_empty and not cell.fault):
             continue
         if cell.fault and role in _OPTIONAL:
             problems.append(cell.problem("markup", cell.fault))
@@ -129,6 +130,9 @@ def _by_role(table: Table, places: Columns, cells: list[Cell]) -> tuple[ByRole, 
             problems.append(cell.problem("not-understood", message))
         else:
             result[role].append(cell)
+    texts = result["description"]
+    others = [cell for cell in texts if cell.plain.casefold() not in _NONE]
+    result["description"] = others or texts[:1]
     return result, problems
 
 
