@@ -844,6 +844,15 @@ def test_line_without_its_source_file():
 
 
 @pytest.mark.usefixtures("plant")
+def test_log_text_of_a_file_alone():
+    """A log text that is only the name of a file is found as such, and harms no other line."""
+    registry = Path("boiler.yaml").read_text(encoding="utf-8")
+    Path("boiler.yaml").write_text(re.sub(r"log: .*", 'log: ["burner.cpp"]', registry))
+    assert explain("E1 burner.cpp:7] no flame").exit_code == 0
+    assert "no known code" in explain("nothing of this kind").stderr
+
+
+@pytest.mark.usefixtures("plant")
 def test_line_of_two_files_without_its_source_file():
     """A line that two files print for different codes leads to both if its file is missing."""
     registry = Path("boiler.yaml").read_text(encoding="utf-8")

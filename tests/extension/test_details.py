@@ -116,7 +116,7 @@ def test_many_log_texts_are_folded(project, texts, folded):
 
 @pytest.mark.parametrize(("number", "folded"), [(4, 0), (5, 2)])
 def test_many_causes_are_folded(project, number, folded):
-    """In HTML all but three of many causes show their first sentence; the reader opens the rest."""
+    """In HTML all but three of many causes show only their text; the reader opens the rest."""
     site = project()
     causes = [
         f"{{cause: C{each}., log: [Valve {each} is stuck], actions: [A{each}.]}}"

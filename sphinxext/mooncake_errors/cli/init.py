@@ -35,7 +35,7 @@ _LIKELY = re.compile(
     re.IGNORECASE,
 )
 """Words in the names of enumerations and macros that are likely to be error codes."""
-_COUNT = re.compile(r"(?:count|end|last|max|num)\Z", re.IGNORECASE)
+_COUNT = re.compile(r"(?:(?:\A|_)(?i:count|end|last|max|num)|[a-z](?:Count|End|Last|Max|Num))\Z")
 """The end of names that are likely to count or bound the codes."""
 _PAGES = {
     ".md": "---\norphan: true\n---\n\n# Error codes\n\n```{mooncake-errors}\n```\n",
@@ -97,8 +97,10 @@ def command(  # noqa: PLR0913, PLR0917
     write(registry, _registry(new, source, found, registry).encode())
     steps = [*_configured(project, id_, header, registry), *_page(docs, title)]
     if bounds := [code.name for code in found.codes if _COUNT.search(code.name)]:
-        line = f"skip = {json.dumps(bounds)}"
-        steps.append(f"names that are not codes: write into pyproject.toml, then run sync: {line}")
+        skip = json.dumps(_merged(load_project(Path.cwd()).skip, (*project.skip, *bounds)))
+        table = "[tool.mooncake-errors], in place of a present skip"
+        step = f"if these names are no codes, write into {table}, and run sync:"
+        steps.append(f"{step}\n    skip = {skip}")
     steps += [f"review the texts in {registry}, and delete the line {REVIEW!r} above each"]
     click.echo("\n".join(["Next:", *(f"- {step}" for step in steps)]))
     finish(found.problems, "text", err=True)

@@ -29,7 +29,7 @@ _DEEPEST = 6
 _MANY_TEXTS, _SHOWN_TEXTS = 8, 5
 """With more log texts than the first number, only the second number of them are shown at first."""
 _MANY_CAUSES, _SHOWN_CAUSES = 4, 3
-"""The same for causes; of the others the first sentence is shown."""
+"""The same for causes; of the others only the text is shown."""
 
 
 class mcerr_table(nodes.table):  # noqa: N801 - as docutils names its nodes

@@ -11,7 +11,7 @@ _BOX = re.compile(r"\A\|\s+(?=.*\s\s\|\Z)|\A\\(?=\*)|\s{2,}(?:\*|//|\|)\Z")
 """The sides and a corner of a box around a text, except what other patterns remove."""
 _COMMAND = re.compile(
     r"[@\\](?:brief|short|c|p|a|e|em|b|ref|li|arg|ingroup\s+\w+|(?:end)?(?:code|verbatim)"
-    r"|(?:cond|if|ifnot|elseif)(?:\s+(?:\(.*\)|\w+))?|else|endif|endcond)(?:\s+|$)"
+    r"|(?:cond|if|ifnot|elseif)(?:\s+(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\w+))?|else|endif|endcond)(?:\s+|$)"
     r"|[@\\][{}]|^MessageId:.*|^MessageText:"
 )
 _PARAGRAPH = re.compile(
@@ -27,8 +27,10 @@ _SILENT = re.compile(
     r"|[\W_]+|(?:#\s*define\b.*|[A-Za-z_]\w*\s*(?:=[^=].*)?,(?:\s*/[/*].*)?)"
 )
 """Comments that are not shown: for tools or later work, signs, and code that is commented out."""
-_CODE = re.compile(r"^[ \t*]*#[ \t]*define\b", re.MULTILINE)
-"""A line of a comment with a macro that is commented out, perhaps below a text about it."""
+_CODE = re.compile(
+    r"^[ \t*]*#[ \t]*define\b.*(?:\n[ \t*/]*(?:#[ \t]*define\b.*)?)*\Z", re.MULTILINE
+)
+"""Macros that are commented out at the end of a comment, perhaps below a text about them."""
 
 SENTENCES = re.compile(r"\w\w[.!?]\s+[A-Z]")
 _GAP = re.compile(

@@ -113,7 +113,7 @@ def _spelled(tokens: list[Token], path: Path, reason: str = "") -> Definition:
     stray += [token for token in between if token.text in {"{", ";"}]
     name = first.text
     if first.kind == "include":
-        name, reason = f"#include {name}", f"{name} is not beside the header"
+        name, reason = f"#include {name}", f"{name} is not beside the header, or includes itself"
     elif "file" in {first.kind, *(token.kind for token in stray)}:
         name, reason = name or "the last enumerator", reason or "the header ends here"
     elif first.kind != "word":

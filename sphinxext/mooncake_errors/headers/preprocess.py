@@ -135,11 +135,10 @@ class Preprocessor:
 
 def _short(directive: str, words: list[Token]) -> tuple[str, list[Token]]:
     """Return a conditional and its words: ``#ifdef X`` for ``#if defined(X)``."""
-    plain = [word for word in words if word.text not in {"(", ")"}]
-    condition = [directive, *(word.text for word in plain[2:-1])]
-    for end, sign in (("def", []), ("ndef", ["!"])):
-        if condition in (["if", *sign, "defined"], ["elif", *sign, "defined"]):
-            return f"{directive}{end}", [*words[:2], plain[-1]]
+    plain = [word for word in words[1:] if word.text not in {"(", ")"}]
+    found = re.fullmatch(r"(?:el)?if (! )?defined \w+", " ".join(word.text for word in plain))
+    if found:
+        return f"{directive}{'ndef' if found[1] else 'def'}", [*words[:2], plain[-1]]
     return directive, words
 
 

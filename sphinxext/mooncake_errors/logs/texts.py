@@ -112,7 +112,7 @@ def _texts(causes: Mapping[tuple[str, ...], Iterable[CauseKey]]) -> list[Printed
 
 def _bare(parts: tuple[str, ...]) -> tuple[str, ...]:
     """Return `parts` without a source file and the bracket that ends glog's prefix."""
-    first, *others = parts[1:] if _SOURCE_FILE.fullmatch(parts[0]) else parts
+    first, *others = (parts[1:] or ("",)) if _SOURCE_FILE.fullmatch(parts[0]) else parts
     return (first.removeprefix("] "), *others)
 
 

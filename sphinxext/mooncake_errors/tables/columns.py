@@ -1,5 +1,6 @@
 """The roles of the columns of a table, from their heads and cells."""
 
+import re
 import shlex
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -62,7 +63,8 @@ def _of_protocols(table: Table, found: Columns) -> Columns:
     others = [index for index in range(len(table.heads)) if index not in found]
     roles = {index: head_role(table.heads[index].plain, any_code=True) for index in others}
     texts = _texts(table)
-    if any(roles[index] is None and _are_codes(texts[index], {"name"}) for index in others):
+    named = [index for index in others if re.search(r"\w", table.heads[index].plain)]
+    if any(roles[index] is None and _are_codes(texts[index], {"name"}) for index in named):
         return {}
     return {index: "code" for index in others if roles[index] == "code"}
 

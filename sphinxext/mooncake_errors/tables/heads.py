@@ -140,5 +140,5 @@ def rank(head: str) -> int:
 
 def is_ambiguous(head: str) -> bool:
     """Return whether a column under `head` may have names instead of texts."""
-    by_end = canonical(head) not in _KINDS and head_role(head) == "description"
-    return by_end or _KINDS.get(canonical(head)) in {"type", "message"}
+    kind = _KINDS.get(canonical(head))
+    return kind in {"type", "message"} or (kind is None and head_role(head) == "description")

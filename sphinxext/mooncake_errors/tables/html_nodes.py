@@ -36,13 +36,13 @@ _WIDEST = 1_000
 """The number of columns to which HTML limits the span of a cell."""
 _BREAKS = {
     *("address", "article", "aside", "blockquote", "br", "dd", "details", "dl", "dt", "fieldset"),
-    *("figcaption", "figure", "footer", "form", "header", "hr", "li", "main", "nav"),
+    *("figcaption", "figure", "hr", "li", "nav"),
     *("ol", "p", "section", "summary", "ul", *_HEADINGS),
 }
 _SILENT = {
     *("abbr", "acronym", "bdi", "bdo", "big", "button", "center", "cite", "colgroup", "col"),
-    *("data", "dfn", "em", "font", "i", "input", "ins", "label", "mark", "nobr", "q"),
-    *("rp", "rt", "ruby", "small", "sub", "time", "u", "var"),
+    *("dfn", "em", "font", "i", "ins", "mark", "nobr", "q"),
+    *("rp", "rt", "ruby", "small", "sub", "u", "var"),
     *("wbr", "picture", "source", "svg", "path", "caption", "img"),
 }
 """Known tags within text; unknown ones are text, as in ``vector<int>``."""

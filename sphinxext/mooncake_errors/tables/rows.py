@@ -97,7 +97,10 @@ def _parts(table: Table, places: Columns) -> tuple[list[ByRole], list[Cell], lis
             group = filled
             groups += group
             continue
-        group = by_role["group"] or group
+        marked = any(
+            cells[n].plain for n, role in places.items() if role == "group" and n < len(cells)
+        )
+        group = by_role["group"] or ([] if marked else group)
         by_role["group"] = [*group]
         if by_role["code"] and parts and by_role["code"][0] is parts[-1]["code"][0]:
             for role, more in by_role.items():
@@ -130,9 +133,6 @@ def _by_role(table: Table, places: Columns, cells: list[Cell]) -> tuple[ByRole, 
             problems.append(cell.problem("not-understood", message))
         else:
             result[role].append(cell)
-    texts = result["description"]
-    others = [cell for cell in texts if cell.plain.casefold() not in _NONE]
-    result["description"] = others or texts[:1]
     return result, problems
 
 
@@ -152,7 +152,8 @@ def _row(by_role: ByRole) -> Row:
         message = f"a row with two {kind}, {both}; --column HEAD=skip leaves a column out"
         raise RegistryError([codes[0].problem("not-understood", message)])
     phrases = [replace(cell, text=code.words) for cell, code in read if code.words]
-    descriptions = [*by_role["description"], *phrases]
+    texts = [*by_role["description"], *phrases]
+    descriptions = [cell for cell in texts if cell.plain.casefold() not in _NONE] or texts[:1]
     for cell in [*descriptions, *by_role["group"]]:
         if cell.fault:
             raise RegistryError([cell.problem("markup", cell.fault)])
