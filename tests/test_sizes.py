@@ -17,8 +17,10 @@ from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 
 import pytest
+from babel.messages.pofile import normalize
 from click.testing import CliRunner
 from docutils.core import publish_doctree
+from markdown_it import MarkdownIt
 from writing import ORCHARD
 
 from sphinxext.mooncake_errors.cli.commands import commands
@@ -114,7 +116,7 @@ def piece(rng, area):
 
 
 def parsed(target, text):
-    """Let only the library that reads the files of `target` have `text`, if there is one."""
+    """Let only the library that reads or writes the texts of `target` have `text`, if any."""
     if TARGETS[target][1] == "a.rst":
         limits = {"report_level": 5, "halt_level": 5, "line_length_limit": LARGEST}
         publish_doctree(text, settings_overrides=limits)
@@ -122,6 +124,10 @@ def parsed(target, text):
         parser = HTMLParser()
         parser.feed(text)
         parser.close()
+    elif TARGETS[target][1] == "a.md":
+        MarkdownIt().enable("table").parse(text)
+    elif TARGETS[target][0] in {"registry", "catalogs"}:  # texts may get into catalogs
+        normalize(json.loads(quoted(text)), width=76)
 
 
 def run(target, text):
