@@ -27,10 +27,8 @@ _SILENT = re.compile(
     r"|[\W_]+|(?:#\s*define\b.*|[A-Za-z_]\w*\s*(?:=[^=].*)?,(?:\s*/[/*].*)?)"
 )
 """Comments that are not shown: for tools or later work, signs, and code that is commented out."""
-_CODE = re.compile(
-    r"^[ \t*]*#[ \t]*define\b.*(?:\n[ \t*/]*(?:#[ \t]*define\b.*)?)*\Z", re.MULTILINE
-)
-"""Macros that are commented out at the end of a comment, perhaps below a text about them."""
+_CODE = re.compile(r"^[ \t*]*#[ \t]*define\b.*(?:\n[ \t*/]*)*\Z", re.MULTILINE)
+"""A macro that is commented out in the last line of a comment, perhaps below a text about it."""
 
 SENTENCES = re.compile(r"\w\w[.!?]\s+[A-Z]")
 _GAP = re.compile(

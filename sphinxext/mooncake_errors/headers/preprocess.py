@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from sphinxext.mooncake_errors.headers.model import ALWAYS, Definition, Path, Token, closing
 from sphinxext.mooncake_errors.headers.unit import Unit
@@ -144,9 +145,10 @@ def _short(directive: str, words: list[Token]) -> tuple[str, list[Token]]:
 
 def _guard(lines: Iterable[list[Token]]) -> int:
     """Return the offset of the ``#ifndef`` that guards a file with `lines`; -1 if none does."""
-    code = [words for words in lines if words and "pragma" not in {each.text for each in words[:2]}]
-    begin = " ".join(word.text for words in code[:2] for word in words)
-    return code[0][0].start if _GUARD.fullmatch(begin) else -1
+    code = (words for words in lines if words and "pragma" not in {each.text for each in words[:2]})
+    first = list(islice(code, 2))
+    begin = " ".join(word.text for words in first for word in words)
+    return first[0][0].start if _GUARD.fullmatch(begin) else -1
 
 
 def _macro(words: list[Token], path: Path) -> Definition:

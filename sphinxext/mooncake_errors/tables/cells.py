@@ -133,10 +133,10 @@ def _note(node: nodes.Element) -> str:
     """Return the mark of a footnote, such as ``[1]``, if `node` is one; otherwise an empty text."""
     is_note = isinstance(node, (nodes.footnote_reference, nodes.citation_reference))
     is_note = is_note or "footnote-reference" in node["classes"]  # HTML of docutils
-    # Markdown takes a footnote of one word for the target of a link with the text ^1.
     address = node.get("refuri") or ""
-    is_footnote = re.fullmatch(r"\^\S+", node.astext()) and "://" not in address
-    is_note = is_note or (isinstance(node, nodes.reference) and bool(is_footnote))
+    if isinstance(node, nodes.reference) and "://" not in address:
+        # Markdown takes a footnote of one word for the target of a link with the text ^1.
+        is_note = is_note or re.fullmatch(r"\^\S+", node.astext()) is not None
     is_link = address.startswith("#")
     text = node.astext() if is_note or is_link or isinstance(node, nodes.superscript) else ""
     return f"[{text.strip('[]')}]" if text and (is_note or _NOTE.fullmatch(text)) else ""
