@@ -99,7 +99,7 @@ def command(  # noqa: PLR0913, PLR0917
     if bounds := [code.name for code in found.codes if _COUNT.search(code.name)]:
         skip = json.dumps(_merged(load_project(Path.cwd()).skip, (*project.skip, *bounds)))
         table = "[tool.mooncake-errors], in place of a present skip"
-        step = f"if these names are no codes, write into {table}, and run sync:"
+        step = f"if these names are no codes, write this line into {table}, and run sync:"
         steps.append(f"{step}\n    skip = {skip}")
     steps += [f"review the texts in {registry}, and delete the line {REVIEW!r} above each"]
     click.echo("\n".join(["Next:", *(f"- {step}" for step in steps)]))

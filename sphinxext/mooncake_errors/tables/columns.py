@@ -63,8 +63,9 @@ def _of_protocols(table: Table, found: Columns) -> Columns:
     others = [index for index in range(len(table.heads)) if index not in found]
     roles = {index: head_role(table.heads[index].plain, any_code=True) for index in others}
     texts = _texts(table)
-    named = [index for index in others if re.search(r"\w", table.heads[index].plain)]
-    if any(roles[index] is None and _are_codes(texts[index], {"name"}) for index in named):
+    # A head without letters, such as #, is one of running numbers.
+    headed = [index for index in others if re.search(r"\w", table.heads[index].plain)]
+    if any(roles[index] is None and _are_codes(texts[index], {"name"}) for index in headed):
         return {}
     return {index: "code" for index in others if roles[index] == "code"}
 

@@ -20,7 +20,7 @@ Found = list[tuple[Table, "list[Row]"]]
 
 _OPTIONAL: tuple[Role, ...] = ("details", "causes", "actions", "since", "retry")
 _NONE = ("none", "keine")
-"""Marks of empty cells, but not as names and only descriptions."""
+"""Words that mark an empty cell, except as a name or as the only text of a row."""
 _MARK = re.compile(r"\A(?:[-*+•·]\s+|[(（]?\d\d?(?:[.)](?:\s+|(?=[\u4e00-\u9fff]))|[）、]\s*))")
 """The mark of an item of a list."""
 _RETRY = {
