@@ -128,7 +128,7 @@ class Description(NamedTuple):
         causes = [[*self._cause(*each)] for each in enumerate(code.causes, 1)]
         facts[Word.CAUSES] = listed(causes, **{CAUSES: True})
         facts[Word.ACTIONS] = self._texts(*code.actions)
-        facts[Word.RETURNED_BY] = listed([[self._call(call)] for call in code.returned_by])
+        facts[Word.RETURNED_BY] = self._returned_by()
         facts[Word.SEE_ALSO] = _line(self._link(find(target)[0]) for target in code.see_also)
         facts[Word.DEFINED_IN] = _line(self._headers())
         return {word: body for word, body in facts.items() if body}
@@ -184,18 +184,30 @@ class Description(NamedTuple):
             links = (nodes.reference(issue, issue, refuri=place) for issue, place in places)
             yield labelled(Word.ISSUES, separated(links))
 
-    def _call(self, call: Call) -> nodes.Node:
-        """Return the paragraph of a call: ``Store.get`` (python): returns -200."""
-        if call.call is None:
-            return self.reader.fill(nodes.paragraph(), call.text or "")
-        name = nodes.literal(call.call, call.call)
-        parts: list[nodes.Node] = [name]
-        if call.api:  # a reference to the object that documents the call, if any
-            parts[0] = pending_link(target_of(call), name, self.reader.docname, CALL)
-            parts.append(nodes.Text(f" ({APIS[call.api]})"))
-        for text in filter(None, (call.as_, call.text)):
-            parts += [nodes.Text(" · "), self.reader.fill(nodes.inline(), text)]
+    def _returned_by(self) -> list[nodes.Node]:
+        """Return the calls, with those that return the same in one paragraph."""
+        alike: dict[tuple[object, ...], list[Call]] = {}
+        for call in self.entry.code.returned_by:
+            result = (call.call is None, call.api, call.as_, call.text)
+            alike.setdefault(result, []).append(call)
+        return listed([[self._calls(calls)] for calls in alike.values()])
+
+    def _calls(self, calls: list[Call]) -> nodes.Node:
+        """Return the paragraph of calls that return the same: ``get``, ``put`` (C) · returns -1."""
+        reader, first = self.reader, calls[0]
+        if first.call is None:
+            return reader.fill(nodes.paragraph(), first.text or "")
+        parts = separated(map(self._call, calls), ", ")
+        if first.api:
+            parts.append(nodes.Text(f" ({APIS[first.api]})"))
+        for text in filter(None, (first.as_, first.text)):
+            parts += [nodes.Text(" · "), reader.fill(nodes.inline(), text)]
         return line(*parts)
+
+    def _call(self, call: Call) -> nodes.Node:
+        """Return the name of a call, as a reference to the object that documents it, if any."""
+        name = nodes.literal("", call.call or "")
+        return pending_link(target_of(call), name, self.reader.docname, CALL) if call.api else name
 
     def _headers(self) -> Iterator[nodes.Node]:
         source, lines = self.entry.component.source, self.edition.lines

@@ -185,11 +185,11 @@ def index_entries(entry: Entry, anchor: str) -> list[tuple[str, str, str, str, N
     return [("single", word, anchor, "", None) for word in words]
 
 
-def separated(parts: Iterable[nodes.Node]) -> list[nodes.Node]:
-    """Return `parts` with a middle dot between them."""
+def separated(parts: Iterable[nodes.Node], mark: str = " · ") -> list[nodes.Node]:
+    """Return `parts` with `mark` between them."""
     result: list[nodes.Node] = []
     for part in parts:
-        result += [nodes.Text(" · "), part] if result else [part]
+        result += [nodes.Text(mark), part] if result else [part]
     return result
 
 

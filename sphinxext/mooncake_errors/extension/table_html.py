@@ -28,7 +28,7 @@ _DEEPEST = 6
 """The level of the deepest heading."""
 _MANY_TEXTS, _SHOWN_TEXTS = 8, 5
 """With more log texts than the first number, only the second number of them are shown at first."""
-_MANY_CAUSES, _SHOWN_CAUSES = 4, 3
+_MANY_CAUSES, _SHOWN_CAUSES = 3, 1
 """The same for causes; of the others only the text is shown."""
 
 
