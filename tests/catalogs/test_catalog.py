@@ -19,12 +19,11 @@ from sphinxext.mooncake_errors.catalogs.catalog import (
     shipped_catalog,
 )
 from sphinxext.mooncake_errors.catalogs.files import (
+    PoCatalog,
     is_translation,
     new_header,
     read_messages,
-    render,
 )
-from sphinxext.mooncake_errors.catalogs.update import updated
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.words import Word
 
@@ -332,11 +331,12 @@ def test_mutated_compiled_catalogs(tmp_path_factory, texts, edits, cut):
 @given(texts=st.dictionaries(TEXTS, TEXTS, max_size=4))
 def test_catalogs_round_trip(tmp_path_factory, texts):
     """A catalog that is written as a .po file is read back unchanged."""
-    catalog = BabelCatalog()
+    catalog = PoCatalog()
+    catalog.header = new_header("x", "nl")
     for original, translation in texts.items():
         catalog.add(original, translation)
     path = tmp_path_factory.getbasetemp() / "round.po"
-    path.write_bytes(render(catalog, new_header("x", "nl")))
+    path.write_bytes(catalog.content())
     assert {m.id: m.string for m in read_messages(path) if m.id} == texts
 
 
@@ -344,10 +344,11 @@ def test_other_charsets_are_written_as_utf_8(locale):
     """An update of a catalog in another charset loses no text, and its header says UTF-8."""
     folder = locale(po((FAIL, "échoué"), charset="ISO-8859-1"), language="fr")
     path = folder / "fr/LC_MESSAGES/mooncake-errors.po"
-    source = BabelCatalog()
+    source, catalog = PoCatalog(), read_messages(path)
     for text in (FAIL, "湿度", "échec"):
         source.add(text)
-    content = updated(path, source, "x")
+    catalog.follow(source)
+    content = catalog.content()
     path.write_bytes(content)
     assert b"charset=utf-8" in content
     assert "ISO" not in content.decode()
@@ -360,11 +361,11 @@ def test_other_charsets_are_written_as_utf_8(locale):
 
 def test_many_previous_texts_are_written_in_little_time():
     """Writing previous texts takes linear time, and each is above its message."""
-    catalog = BabelCatalog()
+    catalog = PoCatalog()
     for number in range(5_000):
         catalog.add(f"Text {number}", "x", previous_id=[f"Old {number}"], flags=["fuzzy"])
     start = time.process_time()
-    content = render(catalog, new_header("x")).decode()
+    content = catalog.content().decode()
     assert time.process_time() - start < 5
     assert content.count('\n#| msgid "Old ') == 5_000
     assert '#| msgid "Old 4711"\nmsgid "Text 4711"\n' in content

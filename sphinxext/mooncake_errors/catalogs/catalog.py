@@ -136,7 +136,7 @@ def translated(registry: Registry, catalog: Catalog) -> Registry:
     """Return `registry` with its texts translated by `catalog`; other texts stay."""
     components = []
     for component in registry.components:
-        if catalog.translates(component.language):
-            component = replace(component, language=catalog.language)  # noqa: PLW2901
-        components.append(with_texts(component, catalog) if catalog.messages else component)
+        foreign = catalog.translates(component.language)
+        shown = with_texts(component, catalog) if catalog.messages else component
+        components.append(replace(shown, language=catalog.language) if foreign else shown)
     return Registry(tuple(components))

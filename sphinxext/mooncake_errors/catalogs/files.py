@@ -1,19 +1,17 @@
 """Catalog files: ``.po`` and ``.mo`` are read, ``.po`` is written in UTF-8.
 
-The same messages always give the same file. Babel reads and writes the messages. Two parts that it
-does not preserve are written here: the header, of which it knows only a few fields, and the
-previous texts of fuzzy translations, which it reads as comments.
+The same messages always give the same file.
 """
 
-import codecs
 import re
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog as BabelCatalog
 from babel.messages.catalog import Message
 from babel.messages.mofile import read_mo
-from babel.messages.pofile import PoFileError, denormalize, normalize, read_po, write_po
+from babel.messages.pofile import PoFileError, PoFileParser, denormalize, normalize, write_po
 
 from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, folded, not_allowed
 from sphinxext.mooncake_errors.registry.files import read_bytes
@@ -23,13 +21,9 @@ from sphinxext.mooncake_errors.registry.text import TextError, spans
 WIDTH = 76
 """Default length of lines in characters, as in Babel and sphinx-intl."""
 
-_HEADER = re.compile(rb'\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*msgid ""\r?\nmsgstr (?:"[^\n]*"\r?\n)+')
+_HEADER = re.compile(r'\A(?:[ \t]*(?:#.*)?\n)*msgid ""\nmsgstr (?:".*"\n)+')
 _CHARSET = re.compile(rb'charset=([^\\\n"]*)')
 _MSGID = re.compile(r'^msgid (".*(?:\n".*)*)', re.MULTILINE)
-_KEY = re.compile(r'^(?:msgctxt[ \t]+(".*(?:\n".*)*)\n)?msgid[ \t]+(".*(?:\n".*)*)', re.MULTILINE)
-_WRAPPED = re.compile(r'"\s*\n"|\s+\Z')
-_PREVIOUS = "| "
-"""Begins a comment with the previous text of a fuzzy translation."""
 _PO_LINE = re.compile(
     r'#.*||((msgctxt|msgid|msgid_plural|msgstr(\[[0-9]+\])?)\s*)?"([^"\\]|\\.)*"', re.DOTALL
 )
@@ -39,14 +33,71 @@ _FORMATS = {"python-format", "python-brace-format"}
 """Flags that Babel sets for percent signs and braces; texts of a registry are no formats."""
 
 
-def read_messages(path: Path) -> BabelCatalog:
+class PoCatalog(BabelCatalog):
+    """The content of a ``.po`` file, with the parts that Babel does not keep.
+
+    Of the header, Babel knows only some fields; the previous texts of fuzzy translations are
+    comments to it; and of two translations of one text it drops one.
+    """
+
+    header = ""
+    """The header as the file has it, but with UTF-8 as the charset."""
+    former_charset = ""
+    """The charset of the file that was read, if it is not UTF-8."""
+
+    def __setitem__(self, id: Any, message: Message) -> None:  # noqa: A002 - as in Babel
+        """Add `message`; raise PoFileError if it is the second of a file with its text."""
+        first = self.get(id, message.context)
+        if first and message.lineno:
+            fault = f"duplicate of the message in line {first.lineno}"
+            raise PoFileError(fault, self, "", message.lineno - 1)
+        super().__setitem__(id, message)
+
+    def follow(self, template: "PoCatalog") -> None:
+        """Take over the texts of `template`, and its header if there is none.
+
+        A translation whose text changed becomes fuzzy and keeps its previous text. A translation
+        whose text is gone becomes obsolete; if the text returns, the translation is used again as
+        fuzzy, since the file does not keep the flags of obsolete translations.
+        """
+        self.header = self.header or template.header
+        for text in [str(message.id) for message in template if message.id]:
+            obsolete = self.obsolete.pop(text, None)
+            if obsolete and obsolete.string and text not in self:
+                obsolete.flags.add("fuzzy")
+                self[text] = obsolete
+        former = {m.id: m.previous_id for m in self if m.fuzzy and m.previous_id}
+        self.update(template)
+        for message in self:
+            changed = message.previous_id
+            origin = changed[0] if changed else message.id
+            message.previous_id = former.get(origin, changed) if message.fuzzy else []
+
+    def content(self, width: int = WIDTH) -> bytes:
+        """Return the content of the file in UTF-8; lines are not wrapped if `width` is 0."""
+        self.charset = "utf-8"
+        previous: dict[str, str] = {}
+        for message in self:
+            message.flags -= _FORMATS
+            if message.previous_id:
+                comment = f"\nmsgid {normalize(message.previous_id[0], width=width)}"
+                text = normalize(str(message.id), width=width)
+                previous[text] = comment.replace("\n", "\n#| ")[1:] + "\n"
+        file = BytesIO()
+        write_po(file, self, width=width, omit_header=True)
+        body = file.getvalue().decode().rstrip("\n")
+        body = _MSGID.sub(lambda match: previous.get(match[1], "") + match[0], body)
+        return f"{self.header}\n{body}\n".encode()
+
+
+def read_messages(path: Path) -> PoCatalog:
     """Return the content of the ``.po`` or ``.mo`` file `path`.
 
-    Raises RegistryError for any fault.
+    Raises RegistryError for any fault, also for a second translation of a text.
     """
     content = read_bytes(path)
     try:
-        return _read_po(content) if path.suffix == ".po" else read_mo(BytesIO(content))
+        return _read_po(content) if path.suffix == ".po" else _read_mo(content)
     except PoFileError as error:
         line, fault = error.lineno + 1, str(error).removesuffix(f" on {error.lineno}")
     except Exception as error:  # noqa: BLE001 - broken files cause errors of many types
@@ -55,62 +106,49 @@ def read_messages(path: Path) -> BabelCatalog:
     raise RegistryError([Problem(str(path), line, 1, "catalog", f"bad {kind}: {fault}")])
 
 
-def foreign_charset(content: bytes) -> str:
-    """Return the charset that the header in `content` names, empty if that is UTF-8 or none."""
-    match = _CHARSET.search(content)
-    charset = match[1].decode("ascii", "replace").strip() if match else ""
-    return "" if charset.casefold() in {"utf-8", "utf8"} else charset
-
-
-def _read_po(content: bytes) -> BabelCatalog:
-    """Return the catalog in `content`, which is in the charset that its header names.
-
-    Raises PoFileError also for unterminated strings and for a second translation of a text, which
-    Babel drops without an error.
-    """
-    charset = foreign_charset(content) or "UTF-8"
-    try:
-        text = content.decode(charset).removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
-    except UnicodeDecodeError as error:
-        fault, start = f"byte 0x{content[error.start]:02x} is not {charset}", error.start
-        raise _po_error(fault, content.count(b"\n", 0, start)) from None
-    except (LookupError, ValueError):
-        start = max(content.find(b"charset="), 0)
-        raise _po_error(f"unknown charset {charset}", content.count(b"\n", 0, start)) from None
-    for number, line in enumerate(text.split("\n")):
-        if not _PO_LINE.fullmatch(line.strip()):
-            fault = f"neither keyword, string nor comment: {line.strip()[:40]}"
-            raise _po_error(fault, number)
-    _refuse_duplicates(text)
-    catalog = read_po(StringIO(_OBSOLETE_PREVIOUS.sub("", text)), abort_invalid=True)
-    _restore_previous(catalog)
+def _read_mo(content: bytes) -> PoCatalog:
+    catalog = PoCatalog()
+    for message in read_mo(BytesIO(content)):
+        if message.id:
+            catalog[message.id] = message
     return catalog
 
 
-def _refuse_duplicates(text: str) -> None:
-    """Raise PoFileError at the second of two messages with the same context and text."""
-    first: dict[tuple[str, ...], int] = {}
-    for match in _KEY.finditer(text):
-        key = tuple(_WRAPPED.sub("", part or "") for part in match.groups())
-        start = match.start(2)
-        if first.setdefault(key, start) != start:
-            above, line = (text.count("\n", 0, each) for each in (first[key], start))
-            raise _po_error(f"duplicate of the message in line {above + 1}", line)
+def _read_po(content: bytes) -> PoCatalog:
+    """Return the catalog in `content`, which is in the charset that its header names.
 
-
-def _po_error(fault: str, line: int) -> PoFileError:
-    """Return an error like those of Babel, which counts lines from 0."""
-    return PoFileError(fault, BabelCatalog(), "", line)
-
-
-def _restore_previous(catalog: BabelCatalog) -> None:
-    """Set the previous texts of messages from the comments as which Babel reads them."""
+    Raises PoFileError also for unterminated strings, of which Babel drops the last character.
+    """
+    catalog = PoCatalog()
+    named = _CHARSET.search(content)
+    charset = named[1].decode("ascii", "replace").strip() if named else ""
+    if charset.casefold() not in {"", "utf-8", "utf8"}:
+        catalog.former_charset = charset
+    try:
+        text = content.decode(catalog.former_charset or "utf-8").removeprefix("\ufeff")
+    except (LookupError, ValueError) as error:
+        at, fault = content.find(b"charset="), f"unknown charset {charset}"
+        if isinstance(error, UnicodeDecodeError):
+            at = error.start
+            fault = f"byte 0x{content[at]:02x} is not {catalog.former_charset or 'UTF-8'}"
+        raise PoFileError(fault, catalog, "", content.count(b"\n", 0, at)) from None
+    text = _OBSOLETE_PREVIOUS.sub("", text.replace("\r\n", "\n"))
+    for number, line in enumerate(text.split("\n")):
+        if not _PO_LINE.fullmatch(line.strip()):
+            fault = f"neither keyword, string nor comment: {line.strip()[:40]}"
+            raise PoFileError(fault, catalog, line, number)
+    PoFileParser(catalog, abort_invalid=True).parse(StringIO(text))
+    if header := _HEADER.match(text):
+        catalog.header = header[0]
+    if catalog.former_charset:
+        catalog.header = catalog.header.replace(f"charset={charset}", "charset=utf-8")
     for message in catalog:
         comments = message.user_comments
-        lines = [each.removeprefix(_PREVIOUS) for each in comments if each.startswith(_PREVIOUS)]
-        message.user_comments = [each for each in comments if not each.startswith(_PREVIOUS)]
+        lines = [each.removeprefix("| ") for each in comments if each.startswith("| ")]
+        message.user_comments = [each for each in comments if not each.startswith("| ")]
         if lines and lines[0].startswith("msgid "):
             message.previous_id = [denormalize("\n".join(lines).removeprefix("msgid "))]
+    return catalog
 
 
 def read_translations(path: Path, *, fuzzy: bool) -> tuple[dict[str, str], list[Problem]]:
@@ -120,22 +158,29 @@ def read_translations(path: Path, *, fuzzy: bool) -> tuple[dict[str, str], list[
     markup or forbidden characters is left out, with a problem.
     """
     found: dict[str, str] = {}
+    problems = []
     try:
-        messages = list(read_messages(path))
+        catalog = read_messages(path)
     except RegistryError as error:
         return found, list(error.problems)
-    problems = []
-    for message in messages:
-        if not is_translation(message) or (message.fuzzy and not fuzzy):
-            continue
-        shown = folded(str(message.string))
-        fault = _fault(shown)
-        if fault:
-            line = message.lineno or 1
-            problems.append(Problem(str(path), line, 1, "catalog", f"{fault}: {shown}"))
-        elif shown:
-            found[str(message.id)] = shown
+    for message in catalog:
+        if is_translation(message) and (fuzzy or not message.fuzzy):
+            shown = folded(str(message.string))
+            if fault := _fault(shown):
+                place = (str(path), message.lineno or 1, 1)
+                problems.append(Problem(*place, "catalog", f"{fault}: {shown}"))
+            elif shown:
+                found[str(message.id)] = shown
     return found, problems
+
+
+def _fault(text: str) -> str:
+    try:
+        spans(text)
+    except TextError as error:
+        return str(error)
+    bad = FORBIDDEN.search(text)
+    return not_allowed(bad) if bad else ""
 
 
 def is_translation(message: Message) -> bool:
@@ -144,16 +189,7 @@ def is_translation(message: Message) -> bool:
     return bool(one and message.id and message.string)
 
 
-def _fault(text: str) -> str:
-    bad = FORBIDDEN.search(text)
-    try:
-        spans(text)
-    except TextError as error:
-        return str(error)
-    return not_allowed(bad) if bad else ""
-
-
-def new_header(project: str, language: str | None = None) -> bytes:
+def new_header(project: str, language: str | None = None) -> str:
     """Return the header of a new template, or of a new catalog for `language`.
 
     It has no date and no version of a tool, so that it stays the same.
@@ -167,40 +203,4 @@ def new_header(project: str, language: str | None = None) -> bytes:
     fields += ["MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8"]
     fields += ["Content-Transfer-Encoding: 8bit"]
     value = normalize("".join(f"{field}\n" for field in fields), width=0)
-    return f'# {what} for {project}.\n#\nmsgid ""\nmsgstr {value}\n'.encode()
-
-
-def header_of(content: bytes) -> bytes:
-    """Return the header in the `content` of a ``.po`` file, empty if it has none.
-
-    The header is converted to UTF-8, with this charset in it; the rest of it is unchanged. Raises
-    ValueError or LookupError if `content` is not in the charset that it names.
-    """
-    charset = foreign_charset(content)
-    match = _HEADER.match(content.removeprefix(codecs.BOM_UTF8))
-    header = match[0].replace(b"\r\n", b"\n") if match else b""
-    if not charset:
-        return header
-    return _CHARSET.sub(rb"charset=utf-8", header).decode(charset).encode()
-
-
-def render(catalog: BabelCatalog, header: bytes, width: int = WIDTH) -> bytes:
-    """Return the content of a ``.po`` or ``.pot`` file in UTF-8; not wrapped if `width` is 0."""
-    body = BytesIO()
-    catalog.charset = "utf-8"
-    for message in catalog:
-        message.flags -= _FORMATS
-    write_po(body, catalog, width=width, omit_header=True)
-    content = _with_previous(body.getvalue().decode(), catalog, width)
-    return header + b"\n" + content.rstrip("\n").encode() + b"\n"
-
-
-def _with_previous(content: str, catalog: BabelCatalog, width: int) -> str:
-    """Return `content` with the previous texts of fuzzy messages in `catalog` as comments."""
-    comments: dict[str, str] = {}
-    for message in catalog:
-        if message.id and message.previous_id:
-            lines = f"msgid {normalize(message.previous_id[0], width=width)}".split("\n")
-            comment = "".join(f"#{_PREVIOUS}{line}\n" for line in lines)
-            comments[normalize(str(message.id), width=width)] = comment
-    return _MSGID.sub(lambda match: comments.get(match[1], "") + match[0], content)
+    return f'# {what} for {project}.\n#\nmsgid ""\nmsgstr {value}\n'

@@ -5,16 +5,15 @@ from pathlib import Path
 import click
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
-from sphinxext.mooncake_errors.catalogs.files import header_of, read_messages, render
-from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
-from sphinxext.mooncake_errors.catalogs.update import merge, template
+from sphinxext.mooncake_errors.catalogs.files import read_messages
+from sphinxext.mooncake_errors.catalogs.messages import registry_messages, template, word_messages
 from sphinxext.mooncake_errors.cli.messages import header_for, say_converted
 from sphinxext.mooncake_errors.cli.options import check_known
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.problems import Problem
-from sphinxext.mooncake_errors.tables.matching import Match, match_rows, translate
+from sphinxext.mooncake_errors.tables.matching import match_rows, translate
 from sphinxext.mooncake_errors.tables.rows import Found
 
 
@@ -23,7 +22,7 @@ def import_catalog(
     original: tuple[Path, ...],
     component: str | None,
     language: str | None,
-    output: str,
+    output: Path,
 ) -> list[Problem]:
     """Write the catalog with the rows `found` as translations of the registry `original`.
 
@@ -39,24 +38,15 @@ def import_catalog(
         check_known("component", component, known, "--component")
     lookup = Lookup(registry)
     matches = [match for _, part in found for match in match_rows(part, lookup, component)]
-    problems = [match.problem for match in matches if match.problem]
-    content, faults = _catalog(matches, original, header, Path(output))
-    matched = sum(match.entry is not None for match in matches)
-    click.echo(f"{matched} of {len(matches)} rows matched", err=True)
-    write(Path(output), content)
-    return [*problems, *faults]
-
-
-def _catalog(
-    matches: list[Match], original: tuple[Path, ...], header: bytes, output: Path
-) -> tuple[bytes, list[Problem]]:
-    """Return the catalog with the texts of `matches`, and problems of texts that are not used."""
-    catalog = template([*word_messages(), *registry_messages(original, Path.cwd())])
+    catalog = template([*word_messages(), *registry_messages(original, Path.cwd())], header)
     if output.exists():
         former = read_messages(output)
-        say_converted(output)
-        header = header_of(output.read_bytes()) or header
-        merge(former, catalog)
+        say_converted(output, former)
+        former.follow(catalog)
         catalog = former
-    problems = translate(catalog, matches)
-    return render(catalog, header), problems
+    problems = [match.problem for match in matches if match.problem]
+    problems += translate(catalog, matches)
+    matched = sum(match.entry is not None for match in matches)
+    click.echo(f"{matched} of {len(matches)} rows matched", err=True)
+    write(output, catalog.content())
+    return problems

@@ -107,7 +107,7 @@ def command(  # noqa: PLR0913, PLR0917
     """
     found, problems = _read(files, given)
     if original:
-        problems += import_catalog(found, original, component, language, output)
+        problems += import_catalog(found, original, component, language, Path(output))
     elif found:
         problems += _import_registry(found, registry, component, language, output)
     finish(problems, style, err=Path(output) == STDOUT)

@@ -1,23 +1,21 @@
 """``mooncake-errors messages``: the template and the catalogs of translators."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
-from sphinxext.mooncake_errors.catalogs.files import WIDTH, foreign_charset, new_header, render
-from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
-from sphinxext.mooncake_errors.catalogs.update import template, updated
+from sphinxext.mooncake_errors.catalogs.files import WIDTH, PoCatalog, new_header, read_messages
+from sphinxext.mooncake_errors.catalogs.messages import (
+    Message,
+    registry_messages,
+    template,
+    word_messages,
+)
 from sphinxext.mooncake_errors.cli.options import Command, format_option, registry_option
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.registry.characters import safe_line
 from sphinxext.mooncake_errors.registry.project import Project
-
-if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog as BabelCatalog
 
 
 @click.command("messages", cls=Command)
@@ -66,29 +64,33 @@ def command(  # noqa: PLR0913, PLR0917
     """
     if output is None and not catalogs:
         raise click.UsageError("nothing to do: give --output or --update")
-    source = template([*word_messages(), *registry_messages(project.registry, Path.cwd())])
-    contents = {output: render(source, new_header(name), width)} if output else {}
-    contents |= {path: _catalog(path, source, name, width) for path in catalogs}
+    messages = [*word_messages(), *registry_messages(project.registry, Path.cwd())]
+    contents = {output: template(messages, new_header(name)).content(width)} if output else {}
+    contents |= {path: _catalog(path, messages, name, width) for path in catalogs}
     for path, content in contents.items():
         write(path, content)
 
 
-def _catalog(path: Path, source: BabelCatalog, name: str, width: int) -> bytes:
-    """Return the new content of the catalog `path`."""
+def _catalog(path: Path, messages: list[Message], name: str, width: int) -> bytes:
+    """Return the new content of the catalog `path`, unchanged if only its form would change."""
     if path.exists():
-        content = updated(path, source, name, width)
-        if content is None:
+        catalog = read_messages(path)
+        before = catalog.content(width)
+        catalog.follow(template(messages, new_header(name)))
+        after = catalog.content(width)
+        if after == before:
             return path.read_bytes()
-        say_converted(path)
-        return content
+        say_converted(path, catalog)
+        return after
     folder = path.absolute().parent
     if folder.name != "LC_MESSAGES":
         message = f"{path} does not exist, and is not in a directory <language>/LC_MESSAGES"
         raise click.BadParameter(message, param_hint="--update")
-    return render(source, header_for(name, folder.parent.name, "--update"), width)
+    header = header_for(name, folder.parent.name, "--update")
+    return template(messages, header).content(width)
 
 
-def header_for(project: str, language: str, hint: str) -> bytes:
+def header_for(project: str, language: str, hint: str) -> str:
     """Return the header of a new catalog; raise click.BadParameter about the option `hint`."""
     try:
         return new_header(project, language)
@@ -97,7 +99,7 @@ def header_for(project: str, language: str, hint: str) -> bytes:
         raise click.BadParameter(message, param_hint=hint) from None
 
 
-def say_converted(path: Path) -> None:
-    """Report on standard error that the catalog `path` will be converted to UTF-8."""
-    if charset := foreign_charset(path.read_bytes()):
+def say_converted(path: Path, catalog: PoCatalog) -> None:
+    """Report on standard error that the file `path` of `catalog` will be converted to UTF-8."""
+    if charset := catalog.former_charset:
         click.echo(safe_line(f"converted from {charset} to UTF-8: {path}"), err=True)

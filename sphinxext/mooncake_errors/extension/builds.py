@@ -11,9 +11,8 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
-from sphinxext.mooncake_errors.catalogs.files import new_header, render
-from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
-from sphinxext.mooncake_errors.catalogs.update import template
+from sphinxext.mooncake_errors.catalogs.files import new_header
+from sphinxext.mooncake_errors.catalogs.messages import registry_messages, template, word_messages
 from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_of
 from sphinxext.mooncake_errors.extension.edition import load_edition
 from sphinxext.mooncake_errors.extension.index_pages import publish_indices
@@ -140,11 +139,12 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         fault = f"{DOMAIN}.pot has the texts of the registry, not of this page"
         warn(Subtype.CATALOG, f"{fault}: rename the page or its folder", f"{source}:{line}")
     config, outdir = app.config, Path(app.outdir)
-    catalog = template([*word_messages(), *registry_messages(registry_paths(app), outdir)])
+    messages = [*word_messages(), *registry_messages(registry_paths(app), outdir)]
+    catalog = template(messages, new_header(config.project))
     if not config.gettext_location:
         for message in catalog:
             message.locations = []
-    content = render(catalog, new_header(config.project))
+    content = catalog.content()
     path = outdir / f"{DOMAIN}.pot"
     if not path.exists() or path.read_bytes() != content:
         path.write_bytes(content)
