@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinxext.mooncake_errors.checks.header_problems import header_problems
+from sphinxext.mooncake_errors.checks.drift import header_problems
 from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 from sphinxext.mooncake_errors.registry.load import load_registry, single_document

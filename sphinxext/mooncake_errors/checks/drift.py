@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from sphinxext.mooncake_errors.headers import Header, HeaderCode
-from sphinxext.mooncake_errors.headers.model import in_range
+from sphinxext.mooncake_errors.headers.model import HeaderSection, in_range
 from sphinxext.mooncake_errors.registry.document import Document
+from sphinxext.mooncake_errors.registry.fields import Location
 from sphinxext.mooncake_errors.registry.lookup import Entry, entries_of
 from sphinxext.mooncake_errors.registry.model import Component, Group
 from sphinxext.mooncake_errors.registry.problems import Problem
@@ -34,6 +35,7 @@ BY_HAND = frozenset({Kind.REUSED, Kind.RETURNED, Kind.CLASH, Kind.UNCERTAIN})
 """Differences that sync cannot resolve, but only a person."""
 UNREADABLE = frozenset({"unknown-enum", "ambiguous-enum", "unknown-prefix"})
 """Problems of a header without any codes to compare."""
+_OR_SKIP = "or leave it out with --skip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +60,14 @@ class Comparison:
 
     def __init__(self, component: Component, header: Header) -> None:
         """Index the codes of both by name and by number."""
-        self.component = component
-        self.header = header
+        self.component, self.header = component, header
         self._places = list(entries_of(component))
         self._by_name = {name: place for place in self._places for name in _names(place)}
         self._by_value = {place.code.value: place for place in self._places}
         self._theirs = {name: code for code in header.codes for name in code.names}
         self._existing = {*self._theirs, *header.unevaluated}
         """The names in the header, also of codes without a certain number."""
-        self._replaced: set[int] = set()
-        self._groups: dict[str, dict[str, Group]] = {}
-        """The groups of the codes below each section comment, by their ids."""
-        for code in header.codes:
-            if code.section and code.name in self._by_name:
-                group = self._by_name[code.name].group
-                self._groups.setdefault(code.heading, {})[group.id] = group
+        self._renamed: set[Location] = set()
 
     def drifts(self) -> Iterator[Drift]:
         """Yield the differences in the order of the header; codes that it lacks come last.
@@ -83,29 +78,25 @@ class Comparison:
             return
         for code in self.header.codes:
             yield from self._of(code)
-        if self.header.unevaluated:
-            return  # a missing code may be in a part that cannot be evaluated
-        for place in self._places:
-            if not place.code.removed and id(place) not in self._replaced:
-                yield from self._gone(place)
-
-    def _gone(self, place: Entry) -> Iterator[Drift]:
-        """Yield a difference if the header lacks the code at `place`, or aliases of it."""
-        gone = [name for name in _names(place) if name not in self._existing]
-        kind, title = Kind.GONE, place.qualified_title
-        if len(gone) < len(_names(place)):
-            kind, title = Kind.ALIAS_GONE, f"{', '.join(gone)}, an alias of {title},"
-        if gone:
-            yield Drift(kind, f"{title} is not in the header {self.header.path}", place, None)
+        # While a part cannot be evaluated, a missing code may be in it.
+        for place in () if self.header.unevaluated else self._places:
+            gone = [name for name in _names(place) if name not in self._existing]
+            if gone and not place.code.removed and place.location not in self._renamed:
+                kind, title = Kind.GONE, place.qualified_title
+                if len(gone) < len(_names(place)):
+                    kind, title = Kind.ALIAS_GONE, f"{', '.join(gone)}, an alias of {title},"
+                yield Drift(kind, f"{title} is not in the header {self.header.path}", place, None)
 
     def siblings(self, code: HeaderCode) -> list[Group]:
         """Return the groups of the codes that share a section comment with `code`."""
-        return list(self._groups.get(code.heading, {}).values())
+        names = [c.name for c in self.header.codes if c.section and c.heading == code.heading]
+        groups = [self._by_name[name].group for name in names if name in self._by_name]
+        return list({group.id: group for group in groups}.values())
 
     def _of(self, code: HeaderCode) -> Iterator[Drift]:
         """Yield the differences of a code of the header."""
         known = [self._by_name[name] for name in code.names if name in self._by_name]
-        places = list({id(place): place for place in known}.values())
+        places = list({place.location: place for place in known}.values())
         places.sort(key=lambda place: place.code.value not in code.values)
         named = [place for place in places if self._owner(place) is code]
         for place in places:
@@ -116,90 +107,84 @@ class Comparison:
                     f"{place.qualified_title} in the registry; take it out of aliases"
                 )
                 yield Drift(Kind.UNCERTAIN, message, place, code)
-        yield from self._known(code, named) if named else () if places else self._new(code)
+        yield from self._known(code, *named) if named else () if places else self._new(code)
 
     def _owner(self, place: Entry) -> HeaderCode:
         """Return the code of the header with the name of that at `place`, or else its number."""
         codes = [self._theirs[name] for name in _names(place) if name in self._theirs]
-        if place.code.name in self._theirs:
-            return codes[0]
-        return min(codes, key=lambda code: place.code.value not in code.values)
+        codes.sort(key=lambda code: place.code.value not in code.values)
+        return self._theirs.get(place.code.name or "", codes[0])
 
-    def _known(self, code: HeaderCode, places: list[Entry]) -> Iterator[Drift]:
-        """Yield the differences of a code whose name is in the registry, at `places`."""
-        place, ours = places[0], places[0].qualified_title
-        if place.code.removed:
-            removed = f"marked as {removed_in(place.code.removed)}"
-            yield Drift(Kind.RETURNED, f"{ours} is {removed}, yet the header has it", place, code)
-        yield from (self._clash(code, other) for other in places[1:])
-        if not place.code.removed and place.code.name and place.code.name not in self._existing:
-            yield self._renamed(code, place)
-        if code.deprecated and not (place.code.deprecated or place.code.removed):
+    def _known(self, code: HeaderCode, place: Entry, *others: Entry) -> Iterator[Drift]:
+        """Yield the differences of a code whose name is in the registry, at `place`."""
+        old, ours, taken = place.code, place.qualified_title, self._by_value.get(code.value)
+        if old.removed:
+            message = f"{ours} is marked as {removed_in(old.removed)}, yet the header has it"
+            yield Drift(Kind.RETURNED, message, place, code)
+        yield from (self._clash(code, other) for other in others)
+        if not old.removed and old.name and old.name not in self._existing:
+            yield self._rename(code, place)
+        if code.deprecated and not (old.deprecated or old.removed):
             message = f"{ours} is deprecated since {code.deprecated} in the header"
             yield Drift(Kind.DEPRECATED, message, place, code)
+        moved = old.value not in code.values
         message = f"{ours} in the registry is {_values(code)} in the header"
-        other = self._by_value.get(code.value)
-        if place.code.value in code.values:
-            yield from self._aliases(code, place)
-        elif len(code.values) > 1:
+        if moved and len(code.values) > 1:
             yield Drift(Kind.UNCERTAIN, message, place, code)
-        elif other and other.code.name and not other.code.removed and self._keeps(other):
-            yield self._clash(code, other)
-        else:
+            return
+        if moved and taken and taken.code.name and not taken.code.removed and self._keeps(taken):
+            yield self._clash(code, taken)
+            return
+        if moved:
             yield Drift(Kind.RENUMBERED, message, place, code)
-            yield from self._aliases(code, place)
-            yield from self._reused(code)
-            yield from _out_of_range(code, [place.group], place)
+        missing = [name for name in code.names if name not in self._by_name]
+        if missing and place.location not in self._renamed:
+            message = f"{', '.join(missing)}: another name of {ours} in the header"
+            message += f"; list it as an alias, {_OR_SKIP}"
+            yield Drift(Kind.ALIAS, message, place, code)
+        if moved and taken and taken.code.removed:
+            yield _reused(code, taken)
+        yield from _out_of_range(code, [place.group] if moved else [], place)
 
     def _new(self, code: HeaderCode) -> Iterator[Drift]:
         """Yield the differences of a code whose names are not in the registry."""
-        place = self._by_value.get(code.value)
-        reused = list(self._reused(code))
+        title, place = f"{code.name} ({_values(code)})", self._by_value.get(code.value)
         if len(code.values) > 1:
-            message = f"{code.name} ({_values(code)}) is not in the registry: add it by hand"
+            message = f"{title} is not in the registry: add it by hand"
             yield Drift(Kind.UNCERTAIN, message, None, code)
-        elif reused:
-            yield from reused
-        elif place and id(place) not in self._replaced and self._existing.isdisjoint(_names(place)):
-            yield self._renamed(code, place)
+        elif place and place.code.removed:
+            yield _reused(code, place)
+        elif place and not (place.location in self._renamed or self._existing & {*_names(place)}):
+            yield self._rename(code, place)
         elif place and self._keeps(place):
             yield self._clash(code, place)
         else:
-            title = f"{code.name} ({code.value})"
             message = f"{title} is not in the registry of {self.component.component}"
             yield Drift(Kind.MISSING, message, None, code)
             yield from _out_of_range(code, self.siblings(code), None)
 
-    def _aliases(self, code: HeaderCode, place: Entry) -> Iterator[Drift]:
-        missing = [name for name in code.names if name not in self._by_name]
-        if missing and id(place) not in self._replaced:
-            message = (
-                f"{', '.join(missing)}: another name of {place.qualified_title} in the header; "
-                "list it as an alias, or leave it out with --skip"
-            )
-            yield Drift(Kind.ALIAS, message, place, code)
-
     def _clash(self, code: HeaderCode, other: Entry) -> Drift:
-        message = (
-            f"{code.name} has the number {code.value} in the header, which is that of "
-            f"{other.qualified_title} in the registry; list one as an alias of the other, or leave "
-            "it out with --skip"
-        )
-        if other.code.value not in code.values:
+        title = other.qualified_title
+        if other.code.value in code.values:
             message = (
-                f"{other.qualified_title} in the registry is another name of {code.name} "
-                f"({code.value}) in the header; list it as an alias, or leave it out with --skip"
+                f"{code.name} has the number {code.value} in the header, which is that of {title} "
+                "in the registry; list one as an alias of the other"
             )
-        return Drift(Kind.CLASH, message, other, code)
+        else:
+            message = (
+                f"{title} in the registry is another name of {code.name} ({code.value}) in the "
+                "header; list it as an alias"
+            )
+        return Drift(Kind.CLASH, f"{message}, {_OR_SKIP}", other, code)
 
-    def _renamed(self, code: HeaderCode, place: Entry) -> Drift:
+    def _rename(self, code: HeaderCode, place: Entry) -> Drift:
         if self.header.unevaluated and place.code.name:
             message = (
                 f"{code.name} has the number of {place.qualified_title} in the registry, which may "
                 "be in a part of the header that cannot be evaluated"
             )
             return Drift(Kind.UNCERTAIN, message, place, code)
-        self._replaced.add(id(place))
+        self._renamed.add(place.location)
         message = f"{place.qualified_title} in the registry is called {code.name} in the header"
         return Drift(Kind.RENAMED, message, place, code)
 
@@ -208,14 +193,34 @@ class Comparison:
         there = self._theirs.get(place.code.name or "")
         return there is None or place.code.value in there.values
 
-    def _reused(self, code: HeaderCode) -> Iterator[Drift]:
-        place = self._by_value.get(code.value)
-        if place and place.code.removed and place.code.name not in code.names:
-            message = (
-                f"{code.name} has the number of {place.qualified_title}, "
-                f"which was {removed_in(place.code.removed)}: numbers are never used again"
-            )
-            yield Drift(Kind.REUSED, message, place, code)
+
+def header_problems(document: Document, component: Component, header: Header) -> list[Problem]:
+    """Return all problems of `header`, and of its comparison with `component` in `document`."""
+    found = [*open_problems(component, header)]
+    found += (drift.problem(document) for drift in Comparison(component, header).drifts())
+    outside: dict[HeaderSection, list[str]] = {}
+    for code in header.codes:
+        if code.section and not code.section.holds(code.value):
+            outside.setdefault(code.section, []).append(f"{code.name} ({code.value})")
+    for section, names in outside.items():
+        low, high = section.range or (0, 0)
+        stand = "stands" if len(names) == 1 else "stand"
+        message = f"the comment says {low} to {high}, but {', '.join(names)} {stand} under it"
+        found.append(Problem(section.path, section.line, 1, "section-range", message))
+    return sorted(set(found))
+
+
+def open_problems(component: Component | None, header: Header) -> Iterator[Problem]:
+    """Yield the problems of `header` itself.
+
+    Several values of a code are no problem if the number in `component` is one of them.
+    """
+    known = component.codes() if component else ()
+    ours = {name: code.value for code in known for name in code.names()}
+    settled = {code.name for code in header.codes if ours.get(code.name) in code.values}
+    for problem in header.problems:
+        if problem.rule != "two-values" or problem.message.partition(" ")[0] not in settled:
+            yield problem
 
 
 def _names(place: Entry) -> list[str]:
@@ -224,6 +229,14 @@ def _names(place: Entry) -> list[str]:
 
 def _values(code: HeaderCode) -> str:
     return " or ".join(map(str, code.values))
+
+
+def _reused(code: HeaderCode, place: Entry) -> Drift:
+    message = (
+        f"{code.name} has the number of {place.qualified_title}, "
+        f"which was {removed_in(place.code.removed)}: numbers are never used again"
+    )
+    return Drift(Kind.REUSED, message, place, code)
 
 
 def _out_of_range(code: HeaderCode, groups: list[Group], place: Entry | None) -> Iterator[Drift]:

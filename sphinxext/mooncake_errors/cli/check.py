@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from sphinxext.mooncake_errors.checks.drift import header_problems
 from sphinxext.mooncake_errors.checks.git import GitError, git
-from sphinxext.mooncake_errors.checks.header_problems import header_problems
 from sphinxext.mooncake_errors.checks.prose import Prose
 from sphinxext.mooncake_errors.checks.source_tree import read_tree
 from sphinxext.mooncake_errors.checks.sources import source_problems

@@ -18,8 +18,8 @@ from sphinxext.mooncake_errors.checks.changes import (
     header_facts,
     registry_changes,
 )
+from sphinxext.mooncake_errors.checks.drift import open_problems
 from sphinxext.mooncake_errors.checks.git import GitError, git, git_file
-from sphinxext.mooncake_errors.checks.header_problems import open_problems
 from sphinxext.mooncake_errors.cli.headers import parsed, parser_options, selection_options
 from sphinxext.mooncake_errors.cli.options import Command, formats
 from sphinxext.mooncake_errors.cli.report import to_json

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from sphinxext.mooncake_errors.checks.header_problems import open_problems
+from sphinxext.mooncake_errors.checks.drift import open_problems
 from sphinxext.mooncake_errors.cli.headers import component_headers, parser_options
 from sphinxext.mooncake_errors.cli.options import Command, check_known, check_option, pairs
 from sphinxext.mooncake_errors.cli.report import finish
