@@ -145,7 +145,7 @@ def test_without_the_option_nothing_happens(without):
     """Without the option there are no links."""
     assert [without.html(f"{page}.html").select("a.mcerr-autolink") for page in PAGES] == [[]] * 3
     links = without.app.env.domaindata["mcerr"]["links"].values()
-    assert "word" not in {kind for page in links for kind, _ in page}
+    assert "word" not in {kind for page in links for kind, _, _ in page}
 
 
 def test_links_count_as_mentions(result, without):

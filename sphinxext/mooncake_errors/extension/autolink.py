@@ -5,9 +5,10 @@ HTML the links go around names in the highlighted text, so that colours and copi
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -17,16 +18,16 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
-from sphinxext.mooncake_errors.extension.links import ancestors, conditions
+from sphinxext.mooncake_errors.extension.links import ancestors, is_shown
 
 _LINKS = "mcerr_links"
-_MARKUP = re.compile(r'(<span class="linenos[^>]*>[^<]*</span>|<[^>]*>)')
-"""Tags and line numbers, which are not part of the code."""
+_HTML = re.compile(r'<span class="linenos[^>]*>[^<]*</span>|<[^>]*>|&#?\w+;|(\w+)', re.ASCII)
+"""A word of the code, or what is none: a line number, a tag, an escaped character."""
 
 _NAME = re.compile(r"(?P<scope>(?:[A-Za-z_]\w*::)*)(?P<name>[A-Za-z_]\w*)", re.ASCII)
 _NAME_IN_BLOCK = re.compile(
-    # Not part of a longer name, an option or a shell variable; `;` ends `&gt;` in HTML.
-    r"(?<![\w$@])(?<!\$\{)(?<![\w-]-)(?<![\w>;]::)" + _NAME.pattern + r"(?!\w|::|-\w)",
+    # Not part of a longer name, an option or a shell variable.
+    r"(?<![\w$@])(?<!\$\{)(?<![\w-]-)(?<![\w>]::)" + _NAME.pattern + r"(?!\w|::|-\w)",
     re.ASCII,
 )
 _WORD = re.compile(r"(\w+)", re.ASCII)
@@ -41,6 +42,7 @@ _LEFT_ALONE = (
 )
 _CLASSES_LEFT_ALONE = {"mcerr-no-autolink", "mooncake-errors", "mcerr-entry", "mcerr-introduction"}
 """Classes of passages that opted out, and of content from the registry."""
+_Link = TypeVar("_Link")
 
 
 class mcerr_code_block(nodes.literal_block):  # noqa: N801 - as docutils names its nodes
@@ -49,12 +51,9 @@ class mcerr_code_block(nodes.literal_block):  # noqa: N801 - as docutils names i
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Record the names on the page that may be codes; codes on pages are known after reading."""
-    if not app.config.mooncake_errors_autolink:
-        return
-    domain = domain_of(app.env)
-    found = [(name, code) for code, names in code_with_names(doctree) for name in names]
-    domain.note_links("word", *{name for name, _ in found})
-    domain.note_mentions({("word", name, conditions(code)) for name, code in found})
+    if app.config.mooncake_errors_autolink:
+        for code, names in code_with_names(doctree):
+            domain_of(app.env).note_links("word", *names, mention=is_shown(code))
 
 
 class Autolinks(SphinxPostTransform):
@@ -71,8 +70,8 @@ class Autolinks(SphinxPostTransform):
         links = {}
         for word in {name for _, names in found for name in names}:
             with suppress(NoUri):  # the format has no links, or the page is not in this book
-                link = domain.link(domain.meaning(word), self.env.docname, nodes.Text(""))
-                if link is not None:
+                codes = domain.meant("word", word)
+                if link := domain.link(codes, self.env.docname, nodes.Text("")):
                     link["classes"].append("mcerr-autolink")
                     links[word] = link
         for code, names in found:
@@ -90,11 +89,11 @@ class Autolinks(SphinxPostTransform):
 
 def _link_texts(block: nodes.Element, links: Mapping[str, nodes.reference]) -> None:
     """Link the names in a code block with markup in it."""
-    texts = list(block.findall(nodes.Text))
-    for text, pieces in zip(texts, _pieces(texts, links), strict=True):
+    link_of = _links_in(block.astext(), links)
+    for text in list(block.findall(nodes.Text)):
+        shown = [(nodes.Text(part), link_of(part)) for part in _WORD.split(text) if part]
         if may_link(text.parent) and not isinstance(text.parent, nodes.literal):
-            shown = [(word, nodes.Text(part)) for word, part in pieces if part]
-            new = [_filled(links[word], part) if word else part for word, part in shown]
+            new = [_filled(link, part) if link else part for part, link in shown]
             siblings = text.parent.children  # not by `replace`, which takes the first equal text
             place = [sibling is text for sibling in siblings].index(True)
             text.parent[place : place + 1] = new
@@ -107,34 +106,26 @@ def _filled(link: nodes.reference, content: nodes.Node) -> nodes.reference:
 
 
 def visit_block(writer: HTML5Translator, node: mcerr_code_block) -> None:
-    """Write a code block with links around the names of codes."""
+    """Write a code block with links around the names of codes.
+
+    The links are inside the tags of Pygments and inherit their colours.
+    """
     before = len(writer.body)
     try:
         writer.visit_literal_block(node)
     except nodes.SkipNode:
         tags = {}
-        for word, link in node[_LINKS].items():
+        for name, link in node[_LINKS].items():
             href = link["refuri"] if "refuri" in link else f"#{link['refid']}"
-            tags[word] = writer.starttag(link, "a", "", href=href, title=link["reftitle"])
-        writer.body[before:] = [_with_links("".join(writer.body[before:]), tags)]
+            tags[name] = writer.starttag(link, "a", "", href=href, title=link["reftitle"])
+        tag_of = _links_in(node.astext(), tags)
+
+        def linked(match: re.Match[str]) -> str:
+            tag = tag_of(match[1]) if match[1] else None
+            return f"{tag}{match[1]}</a>" if tag else match[0]
+
+        writer.body[before:] = [_HTML.sub(linked, "".join(writer.body[before:]))]
         raise
-
-
-def _with_links(html: str, tags: Mapping[str, str]) -> str:
-    """Return `html` with links around the names in `tags`, which has the start tag of each link.
-
-    Nothing else changes. The links are inside the tags of Pygments and inherit their colours.
-    """
-    parts = _MARKUP.split(html)
-    texts = parts.copy()
-    for i, markup in enumerate(parts[1::2]):  # colours are inside of names, all else ends them
-        is_colour = markup.startswith(("<span", "</span")) and "linenos" not in markup
-        texts[2 * i + 1] = "" if is_colour else "\n"
-    for i, pieces in enumerate(_pieces(texts, tags)):
-        if not i % 2:
-            linked = (f"{tags[word]}{text}</a>" if word else text for word, text in pieces)
-            parts[i] = "".join(linked)
-    return "".join(parts)
 
 
 def code_with_names(doctree: nodes.document) -> Iterator[tuple[nodes.Element, set[str]]]:
@@ -147,34 +138,21 @@ def code_with_names(doctree: nodes.document) -> Iterator[tuple[nodes.Element, se
             match = _NAME.fullmatch(text)
             names = {text} if match and is_plain and _is_distinct(match) else set()
         else:
-            names = {match[0] for match in _matches(text)}
+            names = {match[0] for match in _NAME_IN_BLOCK.finditer(text) if _is_distinct(match)}
         if names and may_link(code):
             yield code, names
 
 
-def _pieces(texts: Sequence[str], words: Container[str]) -> Iterator[list[tuple[str, str]]]:
-    """Yield the pieces of each of `texts`, the parts of a code block, cut around names in `words`.
+def _links_in(block: str, links: Mapping[str, _Link]) -> Callable[[str], _Link | None]:
+    """Return a function that is called with each word of a code block and returns its link, if any.
 
-    A piece has a word, such as ``ErrorCode::NAME``, or nothing, and its text, here ``NAME``. A name
-    must be in one part, but not its scope.
+    `links` has the link of each name, such as ``ErrorCode::NAME``, whose last word it is for.
     """
-    names = {match.start("name"): match for match in _matches("".join(texts))}
-    offset = 0
-    for text in texts:
-        pieces = [("", "")]
-        for part in _WORD.split(text):
-            name = names.get(offset)
-            if name and name["name"] == part and name[0] in words:
-                pieces += [(name[0], part), ("", "")]
-            else:
-                pieces[-1] = ("", pieces[-1][1] + part)
-            offset += len(part)
-        yield pieces
-
-
-def _matches(block: str) -> Iterator[re.Match[str]]:
-    """Yield each name in a code block that may be one of a code."""
-    return filter(_is_distinct, _NAME_IN_BLOCK.finditer(block))
+    names = {match.start("name"): match[0] for match in _NAME_IN_BLOCK.finditer(block)}
+    found: dict[str, deque[_Link | None]] = defaultdict(deque)
+    for word in _WORD.finditer(block):
+        found[word[0]].append(links.get(names.get(word.start(), "")))
+    return lambda word: found[word].popleft() if found[word] else None
 
 
 def may_link(node: nodes.Element) -> bool:

@@ -7,7 +7,6 @@ when their form changes, or the form of `table.mcerr_rows`.
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import starmap
 from typing import Any, ClassVar, cast
 
 from docutils.nodes import Element, Node, reference
@@ -26,8 +25,6 @@ from sphinxext.mooncake_errors.registry.addresses import address_of, details_add
 from sphinxext.mooncake_errors.registry.lookup import Entry
 from sphinxext.mooncake_errors.registry.words import Word
 
-Mention = tuple[str, str, tuple[tuple[str, str], ...]]
-"""``code`` or ``word``, the target, and kind and expression of each condition; see `links`."""
 _ADDRESSES = {"descriptions": details_address_of, "rows": address_of}
 
 
@@ -42,8 +39,7 @@ class ErrorCodeDomain(Domain):
         "requests": {},  # [(values of a Request, digest of its result)]
         "rows": {},  # {qualified name of a code: the locations of its rows}
         "descriptions": {},  # the same for descriptions
-        "links": {},  # {(kind of a link, its target): the outcome in the last build}
-        "mentions": {},  # [Mention]
+        "links": {},  # {(kind, target, whether it is a mention): the outcome in the last build}
         "labels": {},  # {label of a component's section: its title}
     }
     """The records of each kind, by the name of the document."""
@@ -62,18 +58,14 @@ class ErrorCodeDomain(Domain):
             self.builder.embedded or isinstance(self.builder, SerializingHTMLBuilder)
         )
 
-    def note_links(self, kind: str, *targets: str) -> None:
+    def note_links(self, kind: str, *targets: str, mention: bool = False) -> None:
         """Record that the document that is read has links to `targets`.
 
-        `kind` is ``code``, ``word``, ``label``, ``call``, ``back`` or ``near``; see `links`.
+        `kind` is ``code``, ``word``, ``label``, ``call``, ``back`` or ``near``; see `links`. A
+        `mention` is a link to a code that readers find on the page of the code.
         """
         links = self.data["links"].setdefault(self.env.docname, {})
-        links.update(dict.fromkeys((kind, target) for target in sorted(targets)))
-
-    def note_mentions(self, mentions: set[Mention]) -> None:
-        """Record that the document mentions codes."""
-        if mentions:
-            self.data["mentions"].setdefault(self.env.docname, []).extend(sorted(mentions))
+        links.update(dict.fromkeys((kind, target, mention) for target in sorted(targets)))
 
     def note_shown(self, kind: str, entry: Entry, location: str) -> str | None:
         """Record that the document shows a code, and return the id of the code there.
@@ -114,17 +106,13 @@ class ErrorCodeDomain(Domain):
         return found
 
     @cached_property
-    def mentioning(self) -> dict[str, list[str]]:
+    def mentioning(self) -> dict[str, dict[str, None]]:
         """The documents that mention each shown code, by qualified name."""
-        found: dict[str, list[str]] = {}
-        for docname, mentions in sorted(self.data["mentions"].items()):
-            codes: list[Entry] = []
-            for kind, target, conditions in mentions:
-                if all(starmap(self._holds, conditions)):
-                    meant = self.on_pages(self.edition.lookup.find(target))
-                    codes += meant[:1] if kind == "code" or len(meant) == 1 else []
-            for qualified in {code.qualified for code in codes}:
-                found.setdefault(qualified, []).append(docname)
+        found: dict[str, dict[str, None]] = {}
+        for docname, links in sorted(self.data["links"].items()):
+            for kind, target, is_mention in links:
+                for code in self.meant(kind, target)[:1] if is_mention else ():
+                    found.setdefault(code.qualified, {})[docname] = None
         return found
 
     @cached_property
@@ -136,20 +124,8 @@ class ErrorCodeDomain(Domain):
 
     def mentioned_on(self, qualified: str) -> list[tuple[str, str]]:
         """Return the name and the title of each document that mentions a code."""
-        pages = self.mentioning.get(qualified, [])
+        pages = self.mentioning.get(qualified, ())
         return [(page, self.env.titles[page].astext()) for page in pages]
-
-    def _holds(self, kind: str, expression: str) -> bool:
-        """Return whether the builder keeps the content of a directive of this kind."""
-        try:
-            if kind == "todo_node":
-                return bool(self.env.config.todo_include_todos)
-            if kind == "ifconfig":
-                names = {each.name: each.value for each in self.env.config}
-                return bool(eval(expression, names | {"builder": self.builder.name}))  # noqa: S307
-            return self.builder.tags.eval_condition(expression)
-        except Exception:  # noqa: BLE001 - as Sphinx, which warns and keeps the content
-            return True
 
     def shown(self, docnames: Iterable[str] | None = None) -> Iterator[tuple[Entry, Place]]:
         """Yield each code that a page shows, or one of `docnames`, and its place.
@@ -165,10 +141,10 @@ class ErrorCodeDomain(Domain):
         """Return the `entries` that a page shows."""
         return [entry for entry in entries if entry.qualified in self.places]
 
-    def meaning(self, word: str) -> list[Entry]:
-        """Return a list with the shown code called `word`, empty unless there is exactly one."""
-        found = self.on_pages(self.edition.lookup.find(word))
-        return found if len(found) == 1 else []
+    def meant(self, kind: str, target: str) -> list[Entry]:
+        """Return the codes that a link means and a page shows; a ``word`` must mean only one."""
+        found = self.on_pages(self.edition.lookup.find(target))
+        return found if kind == "code" or len(found) == 1 else []
 
     def resolve_xref(  # noqa: PLR0913, PLR0917 - Sphinx's signature
         self,

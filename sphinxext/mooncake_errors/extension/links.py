@@ -17,11 +17,13 @@ from sphinx.builders import Builder
 from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import NoUri
+from sphinx.ext.ifconfig import ifconfig
+from sphinx.ext.todo import todo_node
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
-from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, Mention, domain_of
+from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_of
 from sphinxext.mooncake_errors.extension.index_pages import forget_empty_indices
 from sphinxext.mooncake_errors.extension.inline import (
     CALL,
@@ -34,7 +36,7 @@ from sphinxext.mooncake_errors.extension.inline import (
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.addresses import address_of
 
-_CONDITIONAL = {"only", "ifconfig", "todo_node"}
+_PERHAPS_LEFT_OUT = (nodes.substitution_definition, addnodes.only, ifconfig, todo_node)
 _CODE, _DOCNAME = "mcerr_code", "mcerr_docname"
 
 
@@ -61,32 +63,22 @@ class AnchorsForMyST(SphinxTransform):
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Record the targets of references on the page, and the mentions in it.
-
-    References in texts of the registry, to other projects and in definitions of
-    substitutions are not mentions.
-    """
+    """Record the targets of references on the page; those that its author wrote are mentions."""
     domain = domain_of(app.env)
-    mentions: set[Mention] = set()
     for node in doctree.findall(addnodes.pending_xref):
-        target, kind = node.get("reftarget", ""), node.get("reftype")
-        is_ours, is_page = (node.get("refdomain") == each for each in (DOMAIN, "doc"))
-        if is_ours and kind == CALL:
-            domain.note_links("call", target)
-        elif is_ours or (kind in {"any", "myst"} and not is_page):
-            domain.note_links("code", target)
-            unused = any(isinstance(n, nodes.substitution_definition) for n in ancestors(node))
-            if not (node.get(FROM_REGISTRY) or node.get("intersphinx") or unused):
-                mentions.add(("code", target, conditions(node)))
+        target, kind, of = node.get("reftarget", ""), node.get("reftype"), node.get("refdomain")
         if target.startswith(f"{DOMAIN}-") and kind != CODE:
             domain.note_links("label", target)  # perhaps of a component's section
-    domain.note_mentions(mentions)
+        if of == DOMAIN and kind == CALL:
+            domain.note_links("call", target)
+        elif of == DOMAIN or (kind in {"any", "myst"} and of != "doc"):
+            elsewhere = node.get(FROM_REGISTRY) or node.get("intersphinx")
+            domain.note_links("code", target, mention=not elsewhere and is_shown(node))
 
 
-def conditions(node: nodes.Node) -> tuple[tuple[str, str], ...]:
-    """Return kind and expression of the directives around `node` whose content may be dropped."""
-    around = ((type(each).__name__, each) for each in ancestors(node))
-    return tuple((name, each.get("expr", "")) for name, each in around if name in _CONDITIONAL)
+def is_shown(node: nodes.Node) -> bool:
+    """Return whether `node` is in each output: in no definition of a substitution, no condition."""
+    return not any(isinstance(each, _PERHAPS_LEFT_OUT) for each in ancestors(node))
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
@@ -103,6 +95,7 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     here: by another builder, or by a build that was killed.
     """
     domain, neighbours = domain_of(env), env.collect_relations()
+    links = domain.data["links"]
     # The label of a component leads to the first page by name that shows the component. Sphinx
     # takes the page that was read last, and forgets the label if that page drops it.
     standard, labels = env.domains["std"].data, domain.data["labels"]
@@ -114,24 +107,22 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     outcome = cache(partial(_outcome, domain, neighbours))  # many pages refer to the same codes
     late = []
     for docname in {*domain.data["requests"], *domain.data["links"]}:
-        doctree, links = Path(env.doctreedir, f"{docname}.doctree"), domain.data["links"]
-        before = links.get(docname, {})
-        now = {link: outcome(*link) for link in before}
+        doctree, before = Path(env.doctreedir, f"{docname}.doctree"), links.get(docname, {})
+        now = {(kind, target, of): outcome(kind, target) for kind, target, of in before}
         if now != before:
             links[docname] = now
             doctree.touch()  # for all builders with the same doctrees
-        if _is_late(app.builder, docname, doctree):
+        output = _output(app.builder, docname)
+        if output.is_file() and output.stat().st_mtime < doctree.stat().st_mtime:
             late.append(docname)
     return late
 
 
-def _is_late(builder: Builder, docname: str, doctree: Path) -> bool:
-    """Return whether the output of a page is older than its doctree; False without an output."""
+def _output(builder: Builder, docname: str) -> Path:
+    """Return the file of a page, or a path without a file for a builder with none for each page."""
     if hasattr(builder, "get_outfilename"):
-        output = Path(builder.get_outfilename(docname))
-    else:
-        output = Path(builder.outdir, docname + getattr(builder, "out_suffix", ""))
-    return output.is_file() and output.stat().st_mtime < doctree.stat().st_mtime
+        return Path(builder.get_outfilename(docname))
+    return Path(builder.outdir, docname + getattr(builder, "out_suffix", ""))
 
 
 def _outcome(
@@ -147,9 +138,8 @@ def _outcome(
     if kind == "near":
         near, titles = neighbours.get(target, []), domain.env.titles
         return [(page, titles[page].astext()) for page in near if page in titles]
-    find = domain.meaning if kind == "word" else domain.edition.lookup.find
-    places, hint = domain.places, domain.edition.hint
-    return [(code.qualified, places.get(code.qualified), hint(code)) for code in find(target)]
+    places, hint, codes = domain.places, domain.edition.hint, domain.edition.lookup.find(target)
+    return [(code.qualified, places.get(code.qualified), hint(code)) for code in codes]
 
 
 def on_warn_missing_reference(
