@@ -1,8 +1,8 @@
 """Names of codes in prose, and the numbers that prose gives them."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
 
 from sphinxext.mooncake_errors.tables.codes import integer
 
@@ -65,24 +65,27 @@ _LINES = re.compile(r"(?:[^\n]*\n?){3}")
 """The largest number of lines of a name with its number."""
 _CLOSED = re.compile(r"[ \t]*(?:[)）,;:，；：/]|[-–—][ \t])")
 _SCOPE = re.compile(r"(?:[A-Za-z_][\w-]*(?:::|\.))+$")
-_DIGIT = re.compile("[0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Number(NamedTuple):
+    """A number beside a name."""
+
+    value: int
+    offset: int
+    claim: Literal["sure", "loose", "no"]
+    """Whether it is said to be that of the name; a loose one may be a count, a line or the like."""
+
+
+class Mention(NamedTuple):
     """A name in prose that is that of a code, or has the form of one."""
 
     name: str
     scope: str
     """The qualifier before the name with its separator, such as ``ErrorCode::``, or empty."""
     offset: int
-    number: int | None
-    """The number that the text states for it."""
-    number_offset: int
-    loose: bool
-    """True if the number may also be a count, a line or the like, such as one behind a colon."""
+    numbers: tuple[Number, ...]
     literal: bool
-    """True if the name alone is in backquotes."""
+    """True if the name alone is in backquotes or in a cell."""
 
 
 def name_pattern(names: Iterable[str], scopes: Iterable[str]) -> re.Pattern[str]:
@@ -101,14 +104,14 @@ def mention_of(text: str, match: re.Match[str]) -> Mention:
     before = text[max(0, start - _REACH_BEFORE) : start]
     found = _SCOPE.search(before) if before.endswith((":", ".")) else None
     scope = found[0] if found else ""
-    before = before[: len(before) - len(scope)]
+    before = before.removesuffix(scope)
     literal = before.endswith("`") and text.startswith("`", end)
-    number, offset, loose = _number(text, before, start - len(scope), end)
-    return Mention(match[1].replace("\\", ""), scope, start, number, offset, loose, literal)
+    numbers = tuple(_numbers(text, before, start - len(scope), end))
+    return Mention(match[1].replace("\\", ""), scope, start, numbers, literal)
 
 
-def _number(text: str, before: str, start: int, end: int) -> tuple[int | None, int, bool]:
-    """Return the number of the name at `start` to `end`, its offset, and whether it is loose."""
+def _numbers(text: str, before: str, start: int, end: int) -> Iterator[Number]:
+    """Yield the number that `text` gives to the name at `start` to `end`, behind or before it."""
     lines = _LINES.match(text, end, end + _REACH_AFTER)
     after = _without_markup(lines[0] if lines else "")
     found = _AFTER.match(after)
@@ -117,16 +120,14 @@ def _number(text: str, before: str, start: int, end: int) -> tuple[int | None, i
     if found and found.lastindex and found.end() < _REACH_AFTER:
         group = found.lastindex
         loose = group in _LOOSE or "[" in found[0]
-        return integer(found[group]), end + found.start(group), loose
-    if not _DIGIT.search(before):
-        return None, 0, False
-    # The rest of the markup shows whether a colon or a brace before the name belongs to a role.
-    ahead = _BEFORE.search(_without_markup(f"{before}{text[start]}")[:-1])
-    if ahead is None or (ahead.lastindex == 1 and not _CLOSED.match(after)):
-        return None, 0, False
-    group = ahead.lastindex or 0
-    number = integer(ahead[group])
-    return number, start - len(before) + ahead.start(group), number >= 0
+        yield Number(integer(found[group]), end + found.start(group), "loose" if loose else "sure")
+    elif re.search("[0-9]", before):
+        # The rest of the markup shows whether a colon or a brace before the name belongs to a role.
+        ahead = _BEFORE.search(_without_markup(f"{before}{text[start]}")[:-1])
+        if ahead and ahead.lastindex and (ahead.lastindex > 1 or _CLOSED.match(after)):
+            number = integer(ahead[ahead.lastindex])
+            offset = start - len(before) + ahead.start(ahead.lastindex)
+            yield Number(number, offset, "sure" if number < 0 else "loose")
 
 
 def _without_markup(text: str) -> str:
