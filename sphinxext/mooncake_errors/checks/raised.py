@@ -1,7 +1,7 @@
 """Comparison of ``raised`` with the codes that source code returns."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from os.path import commonpath
 
 from sphinxext.mooncake_errors.checks.source_tree import SourceTree
@@ -12,14 +12,15 @@ from sphinxext.mooncake_errors.registry.model import Component
 from sphinxext.mooncake_errors.registry.problems import Problem
 
 _TEST = re.compile(r"(?:^|[/_.])(?:tests?|benchmarks?)(?:[/_.]|$)", re.IGNORECASE)
-_SCOPE = re.compile(r"(?:(\w+)\s*::\s*)*$")
-"""The qualifier of a name; the group is its last part."""
-_NO_RETURN = re.compile(r"(?:[=!]=|\bcase|#\s*(?:if|ifdef|ifndef|elif|define))\s*\(?\s*$")
-"""A comparison, a case label or a directive before a name: the code is not returned."""
-_COMPARED = re.compile(r"\s*(?:[=!]=|=\s*[-+(]*\d)")
-"""A comparison or a definition after a name: the code is not returned."""
-_NAME_BEFORE = re.compile(r"\"(\w+)\"\s*,\s*$")
-_NAME_BEHIND = re.compile(r"\s*,\s*\"(\w+)\"")
+_BEFORE = re.compile(
+    r"(?P<other>(?:[=!]=|\bcase|#\s*(?:if|ifdef|ifndef|elif|define))\s*\(?\s*)?"
+    r"(?:\"(?P<shown>\w+)\"\s*,\s*)?(?:(?P<scope>\w+)\s*::\s*)*$"
+)
+"""What is before a name: a comparison, a case label or a directive; a string; the qualifier."""
+_BEHIND = re.compile(
+    r"(?P<other>\s*(?:[=!]=|=\s*[-+(]*\d))|\s*,\s*\"(?P<shown>\w+)\"|(?P<call>\s*\()|"
+)
+"""What is behind a name: a comparison or a definition; a string; a call."""
 _MAKER = re.compile(r"\b(\w+)\s*\([^(){};]*\)\s*\{\s*return\s+[\w:]+\s*[({]\s*(?:\w+::)*(\w+)\b")
 """A function that only returns a code, as ``Status NotFound() { return Status(kNotFound)``."""
 _CONTEXT = 120
@@ -28,7 +29,7 @@ _CONTEXT = 120
 
 def raised_problems(
     document: Document, component: Component, components: Sequence[Component], tree: SourceTree
-) -> Iterator[tuple[str, Problem]]:
+) -> Iterator[tuple[tuple[str], Problem]]:
     """Yield the qualified name and a problem for each wrong `raised` of `component`.
 
     Nothing is compared if `tree` lacks the header of the component.
@@ -36,18 +37,28 @@ def raised_problems(
     headers = _headers(component, tree)
     if not headers:
         return
-    uses = _Uses(component, headers, _rivals(component, components, tree), tree)
+    files = _files(component, headers, components, tree)
+    makers = {
+        name: maker for header in headers for maker, name in _MAKER.findall(tree.files[header])
+    }
+    scopes = _scopes(component)
+    scoped = re.compile(rf"\b{scopes[-1]}\s*::\s*\w")
+    if not scopes[-1] or not any(scoped.search(tree.files[path]) for path in files):
+        scopes.append("")  # names stand without a qualifier
     for entry in entries_of(component):
         code, location = entry.code, entry.location
         if code.name is None or code.removed or code.value == 0:
             continue  # success is often returned by other means than its name
-        place, name = uses.first((code.name, *code.aliases)), entry.qualified
+        names = (code.name, *code.aliases)
+        # Status::NotFound() returns the code kNotFound, also if a macro defines the function.
+        calls = {word for name in names for word in (makers.get(name), without_k(name))}
+        place, name = _first_return({*names}, calls, scopes, files, tree), entry.qualified
         if code.raised and place is None:
             message = f"no place in the sources returns {name}; if that is so: raised: false"
-            yield name, document.problem((*location, "name"), "source-raised", message)
+            yield (name,), document.problem((*location, "name"), "source-raised", message)
         elif place is not None and not code.raised:
             message = f"{name} has raised: false, yet it is returned at {place}"
-            yield name, document.problem((*location, "raised"), "source-raised", message)
+            yield (name,), document.problem((*location, "raised"), "source-raised", message)
 
 
 def _headers(component: Component, tree: SourceTree) -> list[str]:
@@ -55,73 +66,53 @@ def _headers(component: Component, tree: SourceTree) -> list[str]:
     return [file for file in tree.files if any(f"/{file}".endswith(f"/{path}") for path in paths)]
 
 
-def _rivals(component: Component, components: Sequence[Component], tree: SourceTree) -> list[str]:
-    """Return the headers of other components that share a name and the enumeration's name."""
-    names = {code.name for code in component.codes() if code.name}
-    return [
-        header
-        for other in components
-        if other is not component
-        and _scopes(other)[-1] == _scopes(component)[-1]
-        and not names.isdisjoint(code.name for code in other.codes())
-        for header in _headers(other, tree)
-    ]
-
-
 def _scopes(component: Component) -> list[str]:
     enum = component.source.enum if component.source else None
     return (enum or "").split("::")
 
 
-class _Uses:
-    """The places where codes of one component are returned."""
+def _files(
+    component: Component, own: list[str], components: Sequence[Component], tree: SourceTree
+) -> list[str]:
+    """Return the files that may return codes of `component`, whose headers are `own`.
 
-    def __init__(
-        self, component: Component, headers: list[str], rivals: list[str], tree: SourceTree
-    ) -> None:
-        self._tree = tree
-        self._makers = {
-            name: maker for header in headers for maker, name in _MAKER.findall(tree.files[header])
-        }
-        owners = [*headers, *rivals]
-        self._files = [
-            path
-            for path in tree.files
-            if path not in headers
-            and not _TEST.search(path)
-            and (not rivals or _owner(path, owners) in headers)
-        ]
-        *_, enum = scopes = _scopes(component)
-        scoped = re.compile(rf"\b{enum}\s*::\s*\w")
-        bare = not enum or not any(scoped.search(tree.files[path]) for path in self._files)
-        self._scopes = {*scopes, ""} if bare else set(scopes)
+    If other components have the same name of an enumeration and of a code, a file belongs to the
+    one whose header has most directories in common with it.
+    """
+    names = {code.name for code in component.codes() if code.name}
+    headers = own + [
+        header
+        for other in components
+        if _scopes(other)[-1] == _scopes(component)[-1]
+        and not names.isdisjoint(code.name for code in other.codes())
+        for header in _headers(other, tree)
+    ]
 
-    def first(self, names: Iterable[str]) -> str | None:
-        """Return ``path:line`` of the first place that returns one of `names`, or None."""
-        # Status::NotFound() returns the code kNotFound, also if a macro defines the function.
-        forms = ((name, (self._makers.get(name), without_k(name), name)) for name in names)
-        words = {word: name for name, words in forms for word in words}
-        for path in self._files:
-            for word in words.keys() & self._tree.words[path]:
-                code = self._tree.files[path]
-                for match in re.finditer(rf"\b{word}\b", code):
-                    if self._is_return(code, match, words[word]):
-                        return f"{path}:{code.count(chr(10), 0, match.start()) + 1}"
-        return None
+    def nearest(path: str) -> str:
+        return max(headers, key=lambda header: (len(commonpath((path, header))), -len(header)))
 
-    def _is_return(self, code: str, match: re.Match[str], name: str) -> bool:
-        before = code[max(0, match.start() - _CONTEXT) : match.start()]
-        behind = code[match.end() : match.end() + _CONTEXT]
-        around, scope, _ = _SCOPE.split(before, maxsplit=1)
-        if (scope or "") not in self._scopes:
-            return False
-        if match[0] != name:
-            return bool(scope) and behind.lstrip().startswith("(")
-        shown = _NAME_BEFORE.search(around) or _NAME_BEHIND.match(behind)
-        is_table = shown is not None and name.lower().endswith(shown[1].lower())
-        return not (is_table or _NO_RETURN.search(around) or _COMPARED.match(behind))
+    files = (path for path in tree.files if path not in own and not _TEST.search(path))
+    return [path for path in files if nearest(path) in own]
 
 
-def _owner(path: str, headers: list[str]) -> str:
-    """Return the one of `headers` with most directories in common with `path`."""
-    return max(headers, key=lambda header: (len(commonpath((path, header))), -len(header)))
+def _first_return(
+    names: set[str], calls: set[str | None], scopes: list[str], files: list[str], tree: SourceTree
+) -> str | None:
+    """Return ``path:line`` of the first place in `files` that returns the code with `names`.
+
+    `calls` are the names of functions that return it.
+    """
+    for path in files:
+        for word in (names | calls) & tree.words[path]:
+            code = tree.files[path]
+            for match in re.finditer(rf"\b{word}\b", code):
+                before = _BEFORE.search(code[max(0, match.start() - _CONTEXT) : match.start()])
+                behind = _BEHIND.match(code, match.end())
+                if before is None or behind is None or (before["scope"] or "") not in scopes:
+                    continue
+                shown = before["shown"] or behind["shown"]  # a table of names has the name
+                is_name = shown is not None and str(word).lower().endswith(shown.lower())
+                is_code = not (is_name or before["other"] or behind["other"])
+                if is_code if word in names else before["scope"] and behind["call"]:
+                    return f"{path}:{code.count(chr(10), 0, match.start()) + 1}"
+    return None

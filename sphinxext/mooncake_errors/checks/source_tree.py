@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -35,9 +36,8 @@ class SourceTree:
 
     def has_text(self, text: str) -> bool:
         """Return True if `text` is in a string literal, in the code, or in the name of a file."""
-        return (
-            text in self._printed or text.replace("%", "%%") in self._printed or text in self.code
-        )
+        forms = (text, text.replace("%", "%%"))
+        return any(form in self._printed for form in forms) or text in self.code
 
     def has_file(self, path: str) -> bool:
         """Return True if the tree has the file `path`, which may lack leading directories."""
@@ -62,35 +62,32 @@ def read_tree(folders: Iterable[Path], exclude: Sequence[str], base: Path) -> So
     literals: dict[str, None] = {}
     for folder in folders:
         for path in find_files([folder], exclude, base):
-            try:
+            with suppress(RegistryError):  # too long, such as an amalgamation of other sources
                 file = read_file(path)
-            except RegistryError:  # too long, such as an amalgamation of other sources
-                continue
-            if file and file.kind in TOKENS:
-                code, found = _split(file.text, file.kind)
-                files[path.relative_to(folder.parent).as_posix()] = code
-                literals.update(dict.fromkeys(found))
+                if file and file.kind in TOKENS:
+                    code, found = _split(file.text, TOKENS[file.kind])
+                    files[path.relative_to(folder.parent).as_posix()] = code
+                    literals.update(dict.fromkeys(found))
     return SourceTree(files, literals)
 
 
-def _split(text: str, kind: str) -> tuple[str, list[str]]:
+def _split(text: str, tokens: re.Pattern[str]) -> tuple[str, list[str]]:
     """Return `text` without its comments, and its string literals."""
-    code: list[str] = []
-    literals: list[list[str]] = []
-    done, end = 0, -1
-    for match in TOKENS[kind].finditer(text):
+
+    def blank(match: re.Match[str]) -> str:
+        return ("\n" * match[0].count("\n") or " ") if match["comment"] else match[0]
+
+    code = tokens.sub(blank, text)
+    literals: list[str] = []
+    end = 0
+    for match in tokens.finditer(code):
         content = match[match.lastindex] if match.lastindex else None
-        if match["comment"]:
-            code += [text[done : match.start()], "\n" * match[0].count("\n") or " "]
-            # A comment between two literals leaves them adjacent.
-            end = match.end() if end >= 0 and not text[end : match.start()].strip() else end
-            done = match.end()
-        elif content is not None:  # else it is a single character
-            if match.lastgroup not in {"raw", "tick"} and "\\" in content:
-                content = _ESCAPE.sub(lambda escape: _ESCAPED.get(escape[1], escape[1]), content)
-            if end >= 0 and _JOINT.fullmatch(text, end, match.start()):
-                literals[-1].append(content)
-            else:
-                literals.append([content])
-            end = match.end()
-    return "".join([*code, text[done:]]), ["".join(parts) for parts in literals]
+        if content is None:  # a single character
+            continue
+        if match.lastgroup not in {"raw", "tick"} and "\\" in content:
+            content = _ESCAPE.sub(lambda escape: _ESCAPED.get(escape[1], escape[1]), content)
+        if literals and _JOINT.fullmatch(code, end, match.start()):
+            content = literals.pop() + content
+        literals.append(content)
+        end = match.end()
+    return code, literals

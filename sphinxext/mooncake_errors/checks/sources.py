@@ -1,7 +1,7 @@
 """Names and printed texts of a registry that the source code does not have."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sphinxext.mooncake_errors.checks.raised import raised_problems
@@ -19,10 +19,12 @@ _NAME = re.compile(r"`([^`\n]+)`")
 _REASON = re.compile(r"\s*`.*`:\s*\w.*")
 _FLAG = re.compile(r"(?<![\w-])--([A-Za-z][\w-]*)")
 _UPPER = re.compile(r"(?<![\w./])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+_?(?![\w.*])")
-_VERB = re.compile(r"(?:GET|PUT|POST|DELETE|HEAD|PATCH)\s+")
-_URL = re.compile(r"\b[a-z]+://[\w.:-]+")
-_ENDPOINT = re.compile(r"(?<![\w.:/])/[A-Za-z_][\w/-]*")
-_SYSTEM = re.compile(r"/(?:dev|etc|proc|sys|tmp|usr|var|opt|home|run)\b")
+_REQUEST = re.compile(r"(?:GET|PUT|POST|DELETE|HEAD|PATCH)\s|/[A-Za-z_]|.*\b[a-z]+://", re.DOTALL)
+_ENDPOINT = re.compile(
+    r"(?:\b[a-z]+://[\w.:-]+|(?<![\w.:/]))"
+    r"(/(?!(?:dev|etc|proc|sys|tmp|usr|var|opt|home|run)\b)[A-Za-z_][\w/-]*)"
+)
+"""The path of a URL, or one alone that is none of the system."""
 _FILE = re.compile(
     r"(?:[\w.+-]+/)*[\w.+-]+\.(?:h|hh|hpp|cuh|c|cc|cpp|cu|py|go|rs|java|js|ts|proto|sh)"
 )
@@ -30,8 +32,8 @@ _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 _QUALIFIED = re.compile(r"[A-Za-z_]\w*(?:(?:\.|::)[A-Za-z_]\w*)*(?:\(\))?")
 _COMPOUND = re.compile(r"[A-Za-z]\w*_\w*[A-Za-z0-9]|[A-Za-z]\w*[a-z][A-Z]\w*")
 """A name of several words, in either style."""
-_COMMAND = re.compile(r"[a-z][\w.-]*\s+(?=[\w'\"/|-])")
-_EXPRESSION = re.compile(r"[a-z]\w*_\w*\s+[-+*/<>=]\s")
+_COMMAND = re.compile(r"(?![a-z]\w*_\w*\s+[-+*/<>=]\s)[a-z][\w.-]*\s+(?=[\w'\"/|-])")
+"""The beginning of a command line, but not of an expression such as ``used_bytes / all_bytes``."""
 _VARIES = re.compile(r"\{[^}]*\}|\.\.\.|(?<!\w)-?\d+(?!\w)")
 _PRINTED = re.compile(r"(?:[A-Z]\w*|\w*_\w+:|\w+:)\s.*\s?\S")
 
@@ -42,39 +44,8 @@ class Claim(NamedTuple):
     kind: str
     text: str
     """As it is written in the registry."""
-    parts: tuple[str, ...]
+    parts: Sequence[str]
     """The text that has to occur in the source code."""
-
-
-class _Exemptions:
-    """The names that comments of a registry file exempt, in the whole file."""
-
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._comments = list(_COMMENT.finditer(document.text))
-        self._patterns = {
-            name: re.compile(re.escape(name[1]).replace(r"\*", ".*"))
-            for comment in self._comments
-            for name in _NAME.finditer(document.text, comment.start(1), comment.end(1))
-        }
-        self._used: set[re.Match[str]] = set()
-
-    def cover(self, *texts: str) -> bool:
-        """Return True if one of `texts` is exempted, and mark the exemption as used."""
-        found = {name for name, each in self._patterns.items() if any(map(each.fullmatch, texts))}
-        self._used |= found
-        return bool(found)
-
-    def problems(self) -> Iterator[Problem]:
-        """Yield the comments without a reason, and the unused exemptions."""
-        for comment in self._comments:
-            if not _REASON.fullmatch(comment[1]):
-                message = "an exemption is written: # not in the sources: `NAME`: REASON"
-                yield self._document.at(comment.start(1), "source-exemption", message)
-        for name in self._patterns:
-            if name not in self._used:
-                message = f"nothing needs the exemption of {name[1]!r} any more: remove it"
-                yield self._document.at(name.start(1), "source-exemption", message)
 
 
 def source_problems(
@@ -83,19 +54,43 @@ def source_problems(
     """Yield a problem for each claim that is not true of `tree`, and for each wrong `raised`."""
     components = [component for _, component in parts]
     for document, component in parts:
-        exemptions = _Exemptions(document)
-        for location, claim in _claims(component):
-            lost = [
-                part
-                for part in claim.parts
-                if not (_occurs(claim, part, tree) or exemptions.cover(claim.text, part))
-            ]
-            if lost:
-                yield _problem(document, location, claim, lost[0], tree)
-        for name, problem in raised_problems(document, component, components, tree):
-            if not exemptions.cover(name):
-                yield problem
-        yield from exemptions.problems()
+        lost = (
+            ((claim.text, part), _problem(document, location, claim, part, tree))
+            for location, claim in _claims(component)
+            for part in claim.parts
+            if not _occurs(claim, part, tree)
+        )
+        raised = raised_problems(document, component, components, tree)
+        yield from _unexempted([*lost, *raised], document)
+
+
+def _unexempted(
+    found: Iterable[tuple[Sequence[str], Problem]], document: Document
+) -> Iterator[Problem]:
+    """Yield the problems that no comment of `document` exempts, and those of its comments.
+
+    Behind the texts that exempt it is each problem; one is enough for a place.
+    """
+    comments = list(_COMMENT.finditer(document.text))
+    names = [name for each in comments for name in _NAME.finditer(document.text, *each.span(1))]
+    patterns = {name: re.compile(re.escape(name[1]).replace(r"\*", ".*")) for name in names}
+    used: set[re.Match[str]] = set()
+    places: set[tuple[int, int]] = set()
+    for texts_, problem in found:
+        exempting = [name for name, each in patterns.items() if any(map(each.fullmatch, texts_))]
+        used.update(exempting)
+        place = (problem.line, problem.column)
+        if not exempting and place not in places:
+            places.add(place)
+            yield problem
+    for comment in comments:
+        if not _REASON.fullmatch(comment[1]):
+            message = "an exemption is written: # not in the sources: `NAME`: REASON"
+            yield document.at(comment.start(1), "source-exemption", message)
+    for name in names:
+        if name not in used:
+            message = f"nothing needs the exemption of {name[1]!r} any more: remove it"
+            yield document.at(name.start(1), "source-exemption", message)
 
 
 def _occurs(claim: Claim, part: str, tree: SourceTree) -> bool:
@@ -127,7 +122,7 @@ def _problem(
 
 def _claims(component: Component) -> Iterator[tuple[Location, Claim]]:
     for index, header in enumerate(component.source.header if component.source else ()):
-        yield ("source", "header", index), Claim("file", header, (header,))
+        yield ("source", "header", index), Claim("file", header, [header])
     for location, text in texts(component):
         for span in spans(text):
             if span.kind == "literal":
@@ -137,19 +132,11 @@ def _claims(component: Component) -> Iterator[tuple[Location, Claim]]:
             for index, log in enumerate(cause.log):
                 yield (*location, "causes", number, "log", index), _text_claim(log)
         for number, call in enumerate(code.returned_by):
-            place = (*location, "returned_by", number, "call")
-            yield from ((place, claim) for claim in _call_claims(call.api, call.call))
-
-
-def _text_claim(text: str) -> Claim:
-    return Claim("text", text, tuple(part for part in _VARIES.split(text) if part.strip()))
-
-
-def _call_claims(api: str | None, call: str | None) -> Iterator[Claim]:
-    if call and api == "http":
-        yield from _endpoints(call)
-    elif call and (words := _IDENTIFIER.findall(call.partition("(")[0])):
-        yield Claim("call", call, (words[-1],))
+            written = call.call or ""
+            names = _IDENTIFIER.findall(written.partition("(")[0])
+            claims = [Claim("call", written, names[-1:])] if names else []
+            for claim in _endpoints(written) if call.api == "http" else claims:
+                yield (*location, "returned_by", number, "call"), claim
 
 
 def literal_claims(literal: str) -> Iterator[Claim]:
@@ -158,28 +145,27 @@ def literal_claims(literal: str) -> Iterator[Claim]:
     Recognised are flags, upper-case names, endpoints, files, calls, names of several words, and
     printed texts of several words. In a command line, only its endpoints and flags count.
     """
-    if _VERB.match(literal) or _URL.search(literal) or _ENDPOINT.match(literal):
+    if _REQUEST.match(literal):
         yield from _endpoints(literal)
     elif literal.startswith("--"):
-        yield from (Claim("flag", f"--{name}", (name,)) for name in _FLAG.findall(literal))
+        yield from (Claim("flag", f"--{name}", [name]) for name in _FLAG.findall(literal))
     elif _FILE.fullmatch(literal):
-        yield Claim("file", literal, (literal,))
+        yield Claim("file", literal, [literal])
     elif upper := _UPPER.match(literal):
-        yield Claim("name", upper[0], (upper[0],))
+        yield Claim("name", upper[0], [upper[0]])
     elif _QUALIFIED.fullmatch(literal):
         last = _IDENTIFIER.findall(literal)[-1]
         if last != literal or _COMPOUND.fullmatch(last):
-            yield Claim("name", literal, (last,))
-    elif _COMMAND.match(literal) and not _EXPRESSION.match(literal):
-        return
+            yield Claim("name", literal, [last])
     elif _PRINTED.fullmatch(literal):
         yield _text_claim(literal)
-    else:
-        yield from (Claim("name", name, (name,)) for name in _COMPOUND.findall(literal))
+    elif not _COMMAND.match(literal):
+        yield from (Claim("name", name, [name]) for name in _COMPOUND.findall(literal))
+
+
+def _text_claim(text: str) -> Claim:
+    return Claim("text", text, [part for part in _VARIES.split(text) if part.strip()])
 
 
 def _endpoints(text: str) -> Iterator[Claim]:
-    for match in _ENDPOINT.finditer(_URL.sub(" ", text)):
-        path = match[0]
-        if not _SYSTEM.match(path):
-            yield Claim("endpoint", path, (path,))
+    return (Claim("endpoint", path, [path]) for path in _ENDPOINT.findall(text))

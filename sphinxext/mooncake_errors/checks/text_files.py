@@ -105,19 +105,16 @@ def read_file(path: Path) -> TextFile | None:
 
 def _below(folder: Path) -> Iterator[Path]:
     """Yield the files of known kinds below `folder`: where it is in git, those not ignored."""
-    found: list[Path] = []
     try:
         listed = git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+        found = [folder / os.fsdecode(name) for name in listed.split(b"\0") if name]
+        found = [path for path in found if not path.is_symlink()]
     except GitError:  # no repository
-        for place, folders, names in os.walk(folder):
-            folders[:] = [name for name in folders if name not in _SKIPPED]
-            found += (Path(place, name) for name in names)
-    else:
-        paths = (folder / os.fsdecode(name) for name in listed.split(b"\0") if name)
-        found += (path for path in paths if path.is_file() and not path.is_symlink())
+        found = list(folder.rglob("*"))
     for path in found:
         inside = path.relative_to(folder).parts[:-1]
-        if path.suffix.lower() in _KIND and not _SKIPPED.intersection(inside):
+        known = path.suffix.lower() in _KIND and not _SKIPPED.intersection(inside)
+        if known and path.is_file():
             yield path
 
 
