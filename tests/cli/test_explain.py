@@ -25,8 +25,8 @@ from every_key import REGISTRY as EVERY_KEY
 from every_key import SHOWN
 from markdown_it import MarkdownIt
 
+from sphinxext.mooncake_errors.cli import explain as module
 from sphinxext.mooncake_errors.cli.commands import commands
-from sphinxext.mooncake_errors.cli.explain import language
 from sphinxext.mooncake_errors.registry.data import compiled, read_compiled
 from sphinxext.mooncake_errors.registry.load import load_registry
 
@@ -67,7 +67,7 @@ def compiled_registry(tmp_path_factory):
     path = tmp_path_factory.mktemp("data") / "codes.json"
     path.write_text(compiled(load_registry()), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(language, "read_compiled", lambda: read_compiled(path))
+        patch.setattr(module, "read_compiled", lambda: read_compiled(path))
         yield
 
 

@@ -1,6 +1,9 @@
 """The words that announce an error code in a log: the one table that all searches are made from."""
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 CERTAIN_KEYS = ("error code", "err code", "错误码", "错误代码")
 _OTHER_KEYS = (
@@ -47,9 +50,8 @@ PLAIN_GAPS = (" ", "  ", "   ", ":", ": ", " :", " : ")
 """Between a key and a value that counts only where the line speaks of the component; with ``=``,
 quotes and brackets taken for blanks."""
 
-AMBIGUOUS = ((-133, -1), (1, 599))
-"""Ranges of numbers that mean something to any program: negated errno, signals, HTTP."""
-
+AMBIGUOUS = range(-133, 600)
+"""Numbers that mean something to any program: negated errno, signals, HTTP."""
 
 COLOR = r"\[[0-9;:]+m(?!\w*\])"
 """A change of color as web pages show it, without the control character; not as in ``[5ms]``."""
@@ -88,11 +90,11 @@ def _before_key(words: tuple[str, ...]) -> str:
     return rf"(?:{alternatives(words)})(?:[ _-]+(?:{alternatives(FILLERS)}))*[ _-]*$"
 
 
-NUMBER = "0x[0-9A-Fa-f]{1,16}|-?[1-9][0-9]{0,19}|0"
+_NUMBER = "0x[0-9A-Fa-f]{1,16}|-?[1-9][0-9]{0,19}|0"
 _INITIALS = "".join(sorted({key[0] for key in KEYS}))
 _SIGNS = alternatives(tuple(sign for sign in SIGNS if not sign.isalpha()))
 _LINKING = alternatives(tuple(sign for sign in SIGNS if sign.isalpha()))
-KEYED = re.compile(
+_KEYED = re.compile(
     rf"""(?=[{_INITIALS}])(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))
     (?:(?P<certain>{alternatives(CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?(?P<gap>
     (?:\ for\ \S{{1,200}}(?::\ expected\ [0-9]{{1,20}},\ got(?=\ -)|(?=:\ -))
@@ -102,7 +104,7 @@ KEYED = re.compile(
     (?P<list>[\[({{](?=[^\[\](){{}}]*[,:]))?
     (?:\[\((?:"[^"]{{0,999}}"|'[^']{{0,999}}'),|[\[({{（【])?\s?["'`]?)
     (?<=[:=\s>|"'`(\[{{：（【\u4e00-\u9fff])(?:[a-z_]\w{{0,98}}(?:\.|::)){{0,5}}
-    (?: (?<![0-9]\.)(?P<number>{NUMBER})(?![\w%#]|[-.:/][0-9])
+    (?: (?<![0-9]\.)(?P<number>{_NUMBER})(?![\w%#]|[-.:/][0-9])
       | (?(sign)(?<![^-=]>)(?=(?P<word>[a-z_]\w{{0,149}}(?:-\w{{1,30}}){{0,9}})(?!\w|::))|(?!)) )
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
@@ -130,21 +132,53 @@ FOREIGN_NUMBER = (
     r"^(?:fail[^:0-9]*[0-9]|[^0-9]*(?:\[\W?[0-9]+(?![0-9,])|[0-9]+(?:\s?:|\s-)\s?[A-Za-z]))"
 )
 """A key with a positive number that is no code of ours: a count, as in ``failed=5``, or an error of
-the system, alone in brackets or with a message behind it."""
+the system, alone in brackets or with a message behind it: ``error code 22:Invalid argument`` and,
+as glog ends a line, ``Input/output error [5]``."""
 _FOREIGN = re.compile(_FOREIGN_BEFORE_KEY, re.IGNORECASE)
 _FOREIGN_POSITIVE = re.compile(FOREIGN_BEFORE_KEY, re.IGNORECASE)
 _FOREIGN_NEGATIVE = re.compile(_before_key(EXIT_KEYS), re.IGNORECASE)
 _COUNT = re.compile(FOREIGN_NUMBER, re.IGNORECASE)
 _REACH = 40
 """Number of characters before a key in which these words are looked for."""
+_BRACKET = re.compile(r"[\[\](){}]")
+_ENDED = re.compile(r"""["'`)\]},.;]*(?:\s*\Z|[)\]};,]|:\s|\s+[(\[\w]+=)""")
+_FOREIGN_WORD = re.compile(
+    rf"(?<![A-Za-z])(?:{alternatives(_FOREIGN_WORDS)})(?![A-Za-z]|://)|\*\*\* \[|^with errorcode",
+    re.ASCII,
+)
+"""Any of these words, the mark of make before what failed, or the second line of MPI_ABORT."""
 
 
-def is_foreign(match: re.Match[str]) -> bool:
-    """Return whether the value of a `match` of KEYED is no code of ours.
+class Keyed(NamedTuple):
+    """A value behind a key."""
 
-    That is so behind words such as ``exit``, and for counts and errors of the system: ``failed=5``,
-    ``error code 22:Invalid argument`` and, as glog ends a line, ``Input/output error [5]``.
-    """
+    text: str
+    certain: bool
+    """Whether any registered value counts behind the key."""
+    plain: bool = False
+    """Whether one of PLAIN_GAPS is between them."""
+    ended: bool = True
+    """Whether this is not the first word of a sentence."""
+
+
+def keyed(line: str) -> Iterator[Keyed]:
+    """Yield the values behind keys in `line`, also those in a list or a mapping."""
+    for match in _KEYED.finditer(line):
+        certain = bool(match["certain"])
+        if _is_foreign(match):
+            continue
+        if match["list"]:
+            for item in _BRACKET.split(line[match.end("list") :], maxsplit=1)[0].split(","):
+                text = item.rpartition(":")[2].strip(" \t\"'`")
+                yield Keyed(text, certain=certain and text.startswith("-"))
+        else:
+            plain = folded(match["gap"]) in PLAIN_GAPS
+            ended = bool(_ENDED.match(line, max(match.end(), match.end("word"))))
+            yield Keyed(match["number"] or match["word"], certain, plain, ended)
+
+
+def _is_foreign(match: re.Match[str]) -> bool:
+    """Return whether the value of a `match` of _KEYED is no code of ours."""
     number = match["number"] or ""
     before = match.string[max(0, match.start() - _REACH) : match.start()]
     if number.startswith("-"):
@@ -153,14 +187,11 @@ def is_foreign(match: re.Match[str]) -> bool:
         foreign = _FOREIGN_POSITIVE if number.isdigit() else _FOREIGN
     if not match["certain"] and foreign.search(before):
         return True
-    if match["list"] or not number.isdigit():
-        return False
     behind = match.string[match.end() : match.end() + 4]  # room for " : " and a letter
-    return bool(_COUNT.search(match[0] + behind))
+    return not match["list"] and number.isdigit() and bool(_COUNT.search(match[0] + behind))
 
 
-FOREIGN_WORD = re.compile(
-    rf"(?<![A-Za-z])(?:{alternatives(_FOREIGN_WORDS)})(?![A-Za-z]|://)|\*\*\* \[|^with errorcode",
-    re.ASCII,
-)
-"""Any of these words, the mark of make before what failed, or the second line of MPI_ABORT."""
+@lru_cache(maxsize=1)
+def has_foreign_word(line: str) -> bool:
+    """Return whether a word excludes ambiguous numbers; searched once, as lines can be long."""
+    return bool(_FOREIGN_WORD.search(line))

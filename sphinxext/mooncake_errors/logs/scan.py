@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -34,16 +35,15 @@ class Finding:
     """The qualified names of all meanings."""
     first: int
     """The number of the first line with it, counted from 1."""
-    last: int
+    last: int = 0
     count: int = 0
     """The number of lines with it."""
-    causes: dict[CauseKey, int] = field(default_factory=dict)
+    causes: Counter[CauseKey] = field(default_factory=Counter)
     """The causes recognized by a printed text, each with the number of its lines."""
 
     def of(self, code: str) -> tuple[int, ...]:
         """Return the indexes of the recognized causes of `code`, the most frequent first."""
-        causes = sorted(self.causes, key=self.causes.__getitem__, reverse=True)
-        return tuple(cause.index for cause in causes if cause.code == code)
+        return tuple(cause.index for cause, _ in self.causes.most_common() if cause.code == code)
 
 
 @dataclass(slots=True)
@@ -56,10 +56,9 @@ class Findings:
 
     def add(self, codes: tuple[str, ...], causes: Iterable[CauseKey], line: int) -> None:
         """Count `line` for `codes` and `causes`: once, however often they are there."""
-        finding = self.by_code.setdefault(codes, Finding(codes, line, 0))
+        finding = self.by_code.setdefault(codes, Finding(codes, line))
         finding.count += finding.last != line
-        for cause in causes:
-            finding.causes[cause] = finding.causes.get(cause, 0) + 1
+        finding.causes.update(causes)
         finding.last = line
 
     def most_frequent(self) -> list[Finding]:
@@ -84,9 +83,9 @@ def scan(pieces: Iterable[bytes], lookup: Lookup, findings: Findings) -> None:
     The findings are right at any time, so that a caller may be interrupted.
     """
     reader = Reader(lookup)
-    candidates = Candidates(lookup, reader.texts)
+    candidates = Candidates(reader)
     text = b""
-    for text in map(_unescaped, _whole_lines(pieces)):
+    for text in _windows(pieces):
         counted = 0
         for start, line, texts in candidates.lines(text):
             findings.lines += text.count(b"\n", counted, start)
@@ -97,28 +96,24 @@ def scan(pieces: Iterable[bytes], lookup: Lookup, findings: Findings) -> None:
     findings.lines += text[-1:] not in {b"", b"\n"}
 
 
-def _unescaped(text: bytes) -> bytes:
-    """Return `text` as `unescaped` does, if it has escapes that hide a code from `Candidates`."""
-    escapes = (b"\x1b", b"#0", b"\\u") if b"\\" in text else (b"\x1b", b"#0")
-    if any(escape in text for escape in escapes) or _COLOR.search(text):
-        return unescaped(text.decode("utf-8", "replace")).encode("utf-8", "replace")
-    return text
-
-
-def _whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def _windows(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the log in pieces of whole lines, and each longer line in windows that overlap."""
     text = b""
     inside = False  # whether `text` goes on with a long line
     for piece in pieces:
         text += piece
         while (end := text.rfind(b"\n", 0, PIECE) + 1) or len(text) >= PIECE:
-            yield _window(text[: end or PIECE], inside=inside)
+            yield _readable(text[: end or PIECE], inside=inside)
             text, inside = text[end or PIECE - _OVERLAP :], not end
-    yield _window(text, inside=inside)
+    yield _readable(text, inside=inside)
 
 
-def _window(text: bytes, *, inside: bool) -> bytes:
-    """Return `text` without words that may have been cut at its ends, or a blank."""
+def _readable(text: bytes, *, inside: bool) -> bytes:
+    """Return `text` unescaped, and without words that may have been cut at its ends, or a blank."""
     cut = len(text) >= PIECE and not text.endswith(b"\n")
     start = text.lstrip(_WORD_BYTES) if inside else text
-    return (start.rstrip(_WORD_BYTES) if cut else start) or b" "[: len(text)]
+    whole = (start.rstrip(_WORD_BYTES) if cut else start) or b" "[: len(text)]
+    # Other escapes hide no code from `Candidates`.
+    if any(escape in whole for escape in (b"\x1b", b"#0", b"\\u")) or _COLOR.search(whole):
+        return unescaped(whole.decode("utf-8", "replace")).encode("utf-8", "replace")
+    return whole

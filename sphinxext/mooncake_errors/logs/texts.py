@@ -1,35 +1,34 @@
 """Printed texts of causes in one line of a log."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
-from sphinxext.mooncake_errors.logs.keys import folded, unescaped
+from sphinxext.mooncake_errors.logs.keys import unescaped
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 _GAP = "{}"
+_ESCAPED = re.compile(r'["\\]')
+"""Characters that a log may hold as escapes."""
 _SOURCE_FILE = re.compile(r"\w+\.(?:c|cc|cpp|cu|go|h|hpp|py|rs)")
-_FILE_RARITY = 8
-"""Rarity of the name of a source file, which stands in all lines that the file prints."""
+_PREFIX = re.compile(rf"^(?:{_SOURCE_FILE.pattern}(?:{re.escape(_GAP)}|$))?(?:\] )?")
+"""A source file and the bracket that ends the prefix of glog."""
 _EDGE = "(?:(?<![A-Za-z])|(?![A-Za-z]))"  # not within a word
 _TELLING = 16
 """The least number of characters of a text that says enough without the name of its file."""
-_LETTERS, _SIGNS = re.compile(r"[a-z0-9]"), re.compile(r"[^a-z0-9\s-]")
 
 
 @dataclass(frozen=True, slots=True)
 class CauseKey:
-    """A cause of a code."""
+    """A cause: the qualified name of its code, and its index in the causes of that, from 0."""
 
     code: str
-    """The qualified name."""
     index: int
-    """The index in its causes, from 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedText:
+class PrintedText(NamedTuple):
     """A text that a program prints, with all causes that it is printed for."""
 
     parts: tuple[str, ...]
@@ -39,8 +38,12 @@ class PrintedText:
 
     @property
     def rarest(self) -> str:
-        """The part that other lines have least: a long one, or one with signs in it."""
-        return max(self.parts, key=_rarity)
+        """The longest string that each line with the text has, escaped or not.
+
+        A source file is in all lines that it prints, so only shorter strings are more frequent.
+        """
+        strings = [string for part in self.parts for string in _ESCAPED.split(part)]
+        return max(strings, key=lambda each: 10 if _SOURCE_FILE.fullmatch(each) else len(each))
 
     def contains(self, words: str) -> bool:
         """Return whether `words` are part of the text, whatever the case of letters."""
@@ -72,48 +75,31 @@ def _patterns(parts: tuple[str, ...]) -> list[re.Pattern[str]]:
     return list(map(re.compile, patterns))
 
 
-def _rarity(part: str) -> int:
-    """Return how rare a text is in logs; signs that searches take for blanks do not count."""
-    if _SOURCE_FILE.fullmatch(part):
-        return _FILE_RARITY
-    form = folded(part)
-    return len(_LETTERS.findall(form)) + 3 * len(_SIGNS.findall(form))
-
-
 def printed_texts(lookup: Lookup) -> list[PrintedText]:
     """Return all log texts of the causes in `lookup`, the most specific first."""
-    causes: dict[tuple[str, ...], list[CauseKey]] = {}
-    for name, entry in lookup.entries.items():
-        for index, cause in enumerate(entry.code.causes):
-            for text in cause.log:
-                parts = tuple(unescaped(text).strip().split(_GAP))
-                causes.setdefault(parts, []).append(CauseKey(name, index))
-    return _texts(causes)
+    return _joined(
+        (unescaped(text).strip(), CauseKey(name, index))
+        for name, entry in lookup.entries.items()
+        for index, cause in enumerate(entry.code.causes)
+        for text in cause.log
+    )
 
 
 def without_files(texts: Iterable[PrintedText]) -> list[PrintedText]:
-    """Return those of `texts` that begin with a source file or the end of a prefix, without it.
-
-    The causes of texts that are then equal are joined.
-    """
-    causes: dict[tuple[str, ...], list[CauseKey]] = {}
-    for text in texts:
-        parts = _bare(text.parts)
-        if parts != text.parts and sum(map(len, parts)) >= _TELLING:
-            causes.setdefault(parts, []).extend(text.causes)
-    return _texts(causes)
+    """Return those of `texts` that begin with a source file or the end of a prefix, without it."""
+    bare = ((text, _PREFIX.sub("", _GAP.join(text.parts))) for text in texts)
+    shorter = ((rest, text.causes) for text, rest in bare if rest != _GAP.join(text.parts))
+    telling = (each for each in shorter if len(each[0].replace(_GAP, "")) >= _TELLING)
+    return _joined((rest, cause) for rest, causes in telling for cause in causes)
 
 
-def _texts(causes: Mapping[tuple[str, ...], Iterable[CauseKey]]) -> list[PrintedText]:
-    """Return texts with their parts and causes, the most specific first."""
-    texts = (PrintedText(parts, tuple(dict.fromkeys(of))) for parts, of in causes.items())
+def _joined(printed: Iterable[tuple[str, CauseKey]]) -> list[PrintedText]:
+    """Return each of the texts once, with all its causes, the most specific first."""
+    causes: dict[str, dict[CauseKey, None]] = {}
+    for text, cause in printed:
+        causes.setdefault(text, {})[cause] = None
+    texts = (PrintedText(tuple(text.split(_GAP)), tuple(of)) for text, of in causes.items())
     return sorted(texts, key=lambda text: (-sum(map(len, text.parts)), len(text.parts)))
-
-
-def _bare(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """Return `parts` without a source file and the bracket that ends glog's prefix."""
-    first, *others = (parts[1:] or ("",)) if _SOURCE_FILE.fullmatch(parts[0]) else parts
-    return (first.removeprefix("] "), *others)
 
 
 def matching(texts: Iterable[PrintedText], line: str) -> list[PrintedText]:

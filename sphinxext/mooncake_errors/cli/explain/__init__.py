@@ -5,18 +5,32 @@ import re
 import sys
 from difflib import get_close_matches
 from functools import partial
+from gettext import GNUTranslations
+from pathlib import Path
 from typing import IO
 
 import click
 
+from sphinxext.mooncake_errors.catalogs.catalog import (
+    SHIPPED,
+    catalog_languages,
+    load_catalog,
+    project_catalogs,
+    shipped_catalog,
+    shipped_language,
+)
 from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.explain.arguments import Arguments
 from sphinxext.mooncake_errors.cli.explain.forms import COLORS, print_sheets
-from sphinxext.mooncake_errors.cli.explain.language import load_lookup, load_texts
-from sphinxext.mooncake_errors.cli.explain.sheet import Explained, data, sheet
-from sphinxext.mooncake_errors.cli.report import to_json
+from sphinxext.mooncake_errors.cli.explain.sheet import Explained, Texts, data, sheet
+from sphinxext.mooncake_errors.cli.report import render, to_json
+from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
 from sphinxext.mooncake_errors.registry.characters import safe
+from sphinxext.mooncake_errors.registry.data import read_compiled
 from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN, Registry
+from sphinxext.mooncake_errors.registry.problems import did_you_mean
+from sphinxext.mooncake_errors.registry.project import Project
 
 _NEGATIVE = re.compile(r"-(?:[0-9].*)?", re.DOTALL)
 _INTERRUPTED = 130
@@ -69,22 +83,20 @@ def command(  # noqa: PLR0913, PLR0917
     Exit status: 0, also for a log without codes; 1 if a CODE is unknown; 2 for wrong use.
     """
     codes, log = _inputs(ctx, codes, log)
-    lookup = load_lookup(ctx.obj.registry)
-    shown_language, texts = load_texts(language, ctx.obj)
+    lookup = Lookup(_registry(ctx.obj.registry))
+    shown_language, texts = _language(language, ctx.obj)
+    arguments = Arguments(lookup)
     if log:
         explained, status = _explained_log(lookup, log)
-        faults = []
     else:
-        arguments = Arguments(lookup)
         explained = arguments.explained(codes)
-        faults = arguments.unknown
-        status = 1 if faults else 0
-        _say(*arguments.notes)
+        status = 1 if arguments.unknown else 0
+    _say(*arguments.notes)
     if style == "json":
         click.echo(to_json([data(texts, shown_language, item) for item in explained]))
     else:
         print_sheets([sheet(lookup, texts, item) for item in explained], style, color)
-    _say(*faults)
+    _say(*arguments.unknown)
     ctx.exit(status)
 
 
@@ -111,6 +123,43 @@ def _inputs(
             raise click.UsageError("nothing to explain: give a CODE, or a log")
         log = sys.stdin.buffer
     return codes, log
+
+
+def _registry(paths: tuple[Path, ...]) -> Registry:
+    """Return the registry of the files `paths`, in its compiled form if that is there."""
+    registry = read_compiled() if paths == BUILTIN else None
+    if registry is None:
+        from sphinxext.mooncake_errors.registry.load import load_registry  # noqa: PLC0415 - slow
+
+        registry = load_registry(paths)
+    return registry
+
+
+def _language(given: str | None, project: Project) -> tuple[str, Texts]:
+    """Return the language `given`, or else that of the locale or of `project`, and its texts.
+
+    The shipped translations of texts are used for the built-in registry only. Problems of catalogs,
+    and a language without translation, are reported on standard error.
+    """
+    if given and not re.match(LANGUAGE_PATTERN, given):
+        raise click.BadParameter(f"{given!r} is not a language", param_hint="--language")
+    names = filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG")))
+    locale = re.split("[.@]", next(names, ""))[0]
+    if locale == "POSIX" or not re.match(LANGUAGE_PATTERN, locale):
+        locale = locale and "en"
+    language = given or locale or project.language or "en"
+    own, shipped = project_catalogs(language, project.locale_dirs), shipped_catalog(language)
+    shipped_texts = has_builtin(project.registry)
+    if shipped and shipped.suffix == ".mo" and shipped_texts and not own:
+        with shipped.open("rb") as file:  # without importing Babel, which takes time
+            return language, GNUTranslations(file).gettext
+    catalog = load_catalog(language, project.locale_dirs, shipped_texts=shipped_texts)
+    for message in filter(None, (render(catalog.problems, "text"), *map(safe, catalog.notes))):
+        click.echo(message, err=True)
+    if given and shipped_language(given) != "en" and not (own or shipped):
+        hint = did_you_mean(given, catalog_languages([*project.locale_dirs, *SHIPPED]))
+        _say(f"no translation into {given}{hint}")
+    return language, catalog
 
 
 def _explained_log(lookup: Lookup, log: IO[bytes]) -> tuple[list[Explained], int]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 from html import unescape
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sphinxext.mooncake_errors.cli.explain.sheet import Explained
@@ -36,7 +37,7 @@ class Arguments:
         self.unknown: list[str] = []
         """A message for each argument, or part of one, that means nothing."""
         self.notes: list[str] = []
-        """A message for each former name."""
+        """A message for each former name, wrong number, and code that is only likely."""
 
     @cached_property
     def _reader(self) -> Reader:
@@ -48,9 +49,8 @@ class Arguments:
         """Return the meanings of all `codes`, each once."""
         found: dict[str, Explained] = {}
         for code in dict.fromkeys(codes):
-            bare = code.translate(HALF_WIDTH).strip(_AROUND)
-            forms = dict.fromkeys((code.strip(), bare, unescape(bare).replace("*", "")))
-            meanings = next(filter(None, map(self._meanings, forms)), [])
+            bare = unescape(code.translate(HALF_WIDTH).strip(_AROUND)).replace("*", "")
+            meanings = self._meanings(code.strip()) or self._meanings(bare)
             if not meanings:
                 self._add_unknown(code)
             for item in meanings:
@@ -58,9 +58,20 @@ class Arguments:
         return list(found.values())
 
     def _meanings(self, text: str) -> list[Explained]:
-        whole = self._one(text) or self._several(text)
-        of_texts = whole or self._line(text) or self._part(text) or self._without_file(text)
-        return of_texts or self._spaced(text)
+        return self._listed(text) or self._logged(text) or self._likely(text) or self._spaced(text)
+
+    def _listed(self, text: str) -> list[Explained]:
+        """Return the meanings of a code, or of a list such as ``[-704, 0]`` with a known code."""
+        brackets = _BRACKETS.fullmatch(text)
+        parts = [part.strip(" \"'") for part in _COMMA.split(brackets[1] if brackets else text)]
+        found = {part: self._one(part) for part in parts if part}
+        is_list = brackets or len(found) > 1
+        if not any(found.values()) or (is_list and re.search(r"\s|=", "".join(found))):
+            return []
+        for part, meanings in found.items():
+            if not meanings:
+                self._add_unknown(part)
+        return [item for meanings in found.values() for item in meanings]
 
     def _one(self, text: str) -> list[Explained]:
         label = _LABEL.fullmatch(text)
@@ -72,82 +83,49 @@ class Arguments:
             self.notes.append(f"{label[1]} is {named[0].code.value}, not {label[2]}")
         return [Explained(entry) for entry in both or named or numbered]
 
-    def _spaced(self, text: str) -> list[Explained]:
-        """Return the meanings of a name typed with blanks, perhaps with its number behind it."""
-        name, *number = re.split(r"\s*(?=[(（])", text, maxsplit=1)
-        typed = name.replace(" ", "_")
-        known = self._lookup.search(typed) or self._reader.spelled(typed)
-        return self._one("".join([typed, *number])) if known else []
-
     def _found(self, word: str) -> list[Entry]:
         found = self._lookup.search(word)
         for entry in found:
             for former in entry.code.former:
                 if word.casefold().endswith(former.name.casefold()):
                     until = f", until version {former.until}" if former.until else ""
-                    self.notes.append(
-                        f"{former.name} is a former name of {entry.code.label}{until}"
-                    )
+                    note = f"{former.name} is a former name of {entry.code.label}{until}"
+                    self.notes.append(note)
         return found or [self._lookup.entries[name] for name in self._reader.spelled(word)]
 
-    def _several(self, text: str) -> list[Explained]:
-        """Return the meanings of a list such as ``[-704, 0]``; add an error for unknown codes."""
-        brackets = _BRACKETS.fullmatch(text)
-        parts = [part.strip(" \"'") for part in _COMMA.split(brackets[1] if brackets else text)]
-        found = {part: self._one(part) for part in parts if part}
-        is_list = (brackets or len(found) > 1) and not re.search(r"\s|=", "".join(found))
-        if not (is_list and any(found.values())):
-            return []
-        for part, meanings in found.items():
-            if not meanings:
-                self._add_unknown(part)
-        return [item for meanings in found.values() for item in meanings]
-
-    def _line(self, text: str) -> list[Explained]:
+    def _logged(self, text: str) -> list[Explained]:
         """Return the codes in a line, or in several of C++; numbers that say little come last."""
+        from sphinxext.mooncake_errors.logs.keys import AMBIGUOUS  # noqa: PLC0415 - slow
         from sphinxext.mooncake_errors.logs.line import CPP_PLACE  # noqa: PLC0415 - slow
 
-        lines = re.split(rf"\n(?=.*{CPP_PLACE.pattern})", text)
-        # Other ends of lines are where a terminal or a chat wrapped it.
-        found = [
-            (codes, causes, line)
-            for line in (re.sub(r"\s*\n\s*", " ", each) for each in lines)
-            for codes, causes in self._reader.read(line, self._reader.texts)
-        ]
-        found.sort(key=lambda of: not of[1] and self._is_vague(of[0], of[2]))
-        causes = [cause for of in found for cause in of[1]]
-        return [self._recognized(name, causes) for codes, *_ in found for name in codes]
+        found = []
+        for each in re.split(rf"\n(?=.*{CPP_PLACE.pattern})", text):
+            # Other ends of lines are where a terminal or a chat wrapped it.
+            line = re.sub(r"\s*\n\s*", " ", each)
+            for codes, causes in self._reader.read(line, self._reader.texts):
+                code = self._lookup.entries[codes[0]].code
+                any_program = code.value in AMBIGUOUS and not any(map(line.count, code.names()))
+                found.append((not causes and (len(codes) > 1 or any_program), codes, causes))
+        found.sort(key=itemgetter(0))
+        names = [name for _, codes, _ in found for name in codes]
+        return self._of(names, [cause for *_, causes in found for cause in causes])
 
-    def _is_vague(self, codes: Iterable[str], line: str) -> bool:
-        """Return True for a number that nothing tells apart, or that any program may print."""
-        from sphinxext.mooncake_errors.logs.line import is_ambiguous  # noqa: PLC0415 - slow
-
-        first, *others = (self._lookup.entries[name].code for name in codes)
-        named = any(name in line for name in first.names())
-        return bool(others) or (is_ambiguous(first.value) and not named)
-
-    def _part(self, text: str) -> list[Explained]:
-        """Return the codes with a log text that `text` is only a part of, if they are few."""
-        return self._few(self._causes_with(text), f"{text!r} is part of log texts of")
-
-    def _without_file(self, text: str) -> list[Explained]:
-        """Return the codes of a line that lacks the source file of its log text, if few."""
+    def _likely(self, text: str) -> list[Explained]:
+        """Return the codes, if few, of a part of a log text or of a line without its file."""
         from sphinxext.mooncake_errors.logs.line import CPP_PLACE  # noqa: PLC0415 - slow
         from sphinxext.mooncake_errors.logs.texts import matching, without_files  # noqa: PLC0415
 
-        if CPP_PLACE.search(text):
-            return []
-        texts = matching(without_files(self._reader.texts), text)
-        note = "without its source file the line may also be of another failure; found:"
-        return self._few([cause for each in texts for cause in each.causes], note)
-
-    def _few(self, causes: list[CauseKey], note: str) -> list[Explained]:
-        """Return the codes of `causes` and add `note` with their names, unless they are many."""
-        codes = tuple(dict.fromkeys(cause.code for cause in causes))
-        if not codes or len(codes) > _FEW:
-            return []
-        self.notes.append(f"{note} {', '.join(codes)}")
-        return [self._recognized(name, causes) for name in codes]
+        elsewhere = "without its source file the line may also be of another failure; found:"
+        bare = () if CPP_PLACE.search(text) else without_files(self._reader.texts)
+        for note, causes in (
+            (f"{text!r} is part of log texts of", self._causes_with(text)),
+            (elsewhere, [cause for each in matching(bare, text) for cause in each.causes]),
+        ):
+            names = dict.fromkeys(cause.code for cause in causes)
+            if 0 < len(names) <= _FEW:
+                self.notes.append(f"{note} {', '.join(names)}")
+                return self._of(names, causes)
+        return []
 
     def _causes_with(self, words: str) -> list[CauseKey]:
         if not re.search(r"\w\s+\w", words):
@@ -155,9 +133,19 @@ class Arguments:
         shortest_first = reversed(self._reader.texts)
         return [cause for text in shortest_first if text.contains(words) for cause in text.causes]
 
-    def _recognized(self, name: str, causes: Iterable[CauseKey]) -> Explained:
-        indexes = dict.fromkeys(cause.index for cause in causes if cause.code == name)
-        return Explained(self._lookup.entries[name], causes=tuple(indexes))
+    def _of(self, names: Iterable[str], causes: list[CauseKey]) -> list[Explained]:
+        indexes = {
+            name: tuple(dict.fromkeys(cause.index for cause in causes if cause.code == name))
+            for name in names
+        }
+        return [Explained(self._lookup.entries[name], None, of) for name, of in indexes.items()]
+
+    def _spaced(self, text: str) -> list[Explained]:
+        """Return the meanings of a name typed with blanks, perhaps with its number behind it."""
+        name, *number = re.split(r"\s*(?=[(（])", text, maxsplit=1)
+        typed = name.replace(" ", "_")
+        known = self._lookup.search(typed) or self._reader.spelled(typed)
+        return self._one("".join([typed, *number])) if known else []
 
     def _add_unknown(self, text: str) -> None:
         if re.search(r"\s", text.strip()):

@@ -1,10 +1,11 @@
 """Explained codes as text for a terminal, wrapped and with colors, and as Markdown."""
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
@@ -18,8 +19,13 @@ COLORS = ("auto", "always", "never")
 
 _NARROWEST, _WIDEST = 30, 100
 """The limits of the width, in columns, to which lines are wrapped."""
-_CLOSING = frozenset("，。、；：？！）】》」』”’…—·～,.;:?!)]}%")
-_OPENING = frozenset("（【《「『“‘([{")
+_CLOSING, _OPENING = r"，。、；：？！）】》」』”’…—·～,.;:?!)\]}%", r"（【《「『“‘(\[{"
+_EAST_ASIAN = "\u2e80-\U0003fffd"
+_BREAK = re.compile(
+    rf"(?<= )|(?<![ {_OPENING}])(?:(?<=[{_EAST_ASIAN}])|(?=[{_EAST_ASIAN}]))(?![ {_CLOSING}]|\Z)"
+)
+"""Where a line may end: behind a blank, or beside a character of East Asia, but neither before
+closing nor behind opening punctuation."""
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"fg": "red", "bold": True},
     "label": {"bold": True},
@@ -97,30 +103,17 @@ def _styled(text: str, kind: str) -> str:
 def _wrap(text: Text, columns: int, first: str, rest: str) -> Iterator[str]:
     """Yield lines of at most `columns` with all of `text`, after the indents `first` and `rest`.
 
-    A line ends at a blank or beside a wide character, but not before closing or after opening
-    punctuation. A word that is wider than a line is not broken.
+    Both are equally wide. A word that is wider than a line is not broken.
     """
-    kinds = [(c, "plain" if c == " " else span.kind) for span in text for c in span.text]
-    plain = "".join(span.text for span in text)
-    ends = [at for at in range(1, len(plain)) if _may_break(plain[at - 1], plain[at])]
-    line, used = first, display_width(click.unstyle(first))
-    is_new = True  # True while the line has no word
-    for start, end in pairwise([0, *ends, len(plain)]):
-        word, needed = plain[start:end], display_width(safe(plain[start:end]))
-        if not is_new and word != " " and used + needed > columns:
-            yield line.removesuffix(" ")
-            line, used, is_new = rest, display_width(rest), True
-        if not (is_new and word == " "):
-            for kind, run in groupby(kinds[start:end], key=itemgetter(1)):
-                line += _styled("".join(character for character, _ in run), kind)
-            used += needed
-            is_new = False
-    yield line.removesuffix(" ")
-
-
-def _may_break(before: str, after: str) -> bool:
-    if " " in {before, after}:
-        return True
-    if after in _CLOSING or before in _OPENING or display_width(after) == 0:
-        return False
-    return display_width(before) > 1 or display_width(after) > 1
+    characters = [(c, "plain" if c == " " else span.kind) for span in text for c in span.text]
+    following = iter(characters)
+    indent = display_width(rest)
+    line, used = first, indent
+    for word in _BREAK.split("".join(character for character, _ in characters)):
+        if used > indent and used + display_width(safe(word.rstrip(" "))) > columns:
+            yield line.rstrip(" ")
+            line, used = rest, indent
+        for kind, run in groupby(islice(following, len(word)), key=itemgetter(1)):
+            line += _styled("".join(character for character, _ in run), kind)
+        used += display_width(safe(word))
+    yield line.rstrip(" ")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinxext.mooncake_errors.registry.data import to_values
 from sphinxext.mooncake_errors.registry.facts import as_values, short_facts
@@ -13,11 +12,12 @@ from sphinxext.mooncake_errors.registry.text import Span, spans
 from sphinxext.mooncake_errors.registry.words import APIS, RETRY, Word
 
 if TYPE_CHECKING:
-    from sphinxext.mooncake_errors.cli.explain.language import Texts
     from sphinxext.mooncake_errors.logs.scan import Finding
     from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
     from sphinxext.mooncake_errors.registry.model import Call, Cause, Code
 
+Texts = Callable[[str], str]
+"""Returns the translation of a text, or the text if it has none."""
 Text = tuple[Span, ...]
 Fact = tuple[str, tuple[Text, ...]]
 """A label with one or more values."""
@@ -29,8 +29,7 @@ Sheet = tuple[str, list[Part]]
 """The content for a code: its title, and parts in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(NamedTuple):
     """A code to explain."""
 
     entry: Entry
@@ -42,16 +41,25 @@ class Explained:
 
 def sheet(lookup: Lookup, texts: Texts, explained: Explained) -> Sheet:
     """Return the content for a code: its registry entry, and its lines in a log."""
-    entry, finding = explained.entry, explained.finding
+    entry, finding, recognized = explained
     code = with_texts(entry.code, texts)
     paragraphs = [
         texts(Word.UNCERTAIN) if finding and len(finding.codes) > 1 else None,
         *(code.description, code.details, code.effect),
         None if code.raised else texts(Word.NOT_RAISED),
     ]
-    parts: list[Part] = [("", [((), _facts(entry, finding, texts))])]
+    causes = [_cause(cause, texts) for cause in code.causes]
+    found = [causes[index] for index in recognized]
+    others = [cause for index, cause in enumerate(causes) if index not in recognized]
+    lists: dict[Word, list[Item]] = {
+        Word.RECOGNIZED: found,
+        Word.OTHER_CAUSES if found else Word.CAUSES: others,
+        Word.ACTIONS: [(spans(action), ()) for action in code.actions],
+        Word.RETURNED_BY: [(_call(call), ()) for call in code.returned_by],
+    }
+    parts: list[Part] = [("", [((), _first(entry, finding, texts))])]
     parts += [("", [(spans(text), ())]) for text in paragraphs if text]
-    parts += _lists(code, explained.causes, texts)
+    parts += [(texts(word), items) for word, items in lists.items() if items]
     if more := _more(lookup, entry, code, texts):
         parts.append(("", [((), more)]))
     return entry.title, parts
@@ -63,7 +71,7 @@ def data(texts: Texts, language: str, explained: Explained) -> dict[str, Any]:
     They are preceded by ``qualified``, ``component``, ``group`` and ``language``, and followed by
     ``recognized`` if causes were recognized, and by ``log`` for a finding.
     """
-    entry, finding = explained.entry, explained.finding
+    entry, finding, recognized = explained
     code = with_texts(entry.code, texts)
     translated = code.description != entry.code.description
     values: dict[str, Any] = {
@@ -73,8 +81,8 @@ def data(texts: Texts, language: str, explained: Explained) -> dict[str, Any]:
         "language": language if translated else entry.component.language,
         **to_values(code),
     }
-    if explained.causes:
-        values["recognized"] = list(explained.causes)
+    if recognized:
+        values["recognized"] = list(recognized)
     if finding:
         values["log"] = {
             "lines": finding.count,
@@ -85,7 +93,7 @@ def data(texts: Texts, language: str, explained: Explained) -> dict[str, Any]:
     return values
 
 
-def _facts(entry: Entry, finding: Finding | None, texts: Texts) -> tuple[Fact, ...]:
+def _first(entry: Entry, finding: Finding | None, texts: Texts) -> tuple[Fact, ...]:
     component, group = entry.component, entry.group
     values = {}
     if finding:
@@ -97,22 +105,10 @@ def _facts(entry: Entry, finding: Finding | None, texts: Texts) -> tuple[Fact, .
     return _labelled(texts, values)
 
 
-def _lists(code: Code, recognized: tuple[int, ...], texts: Texts) -> list[Part]:
-    found = [code.causes[index] for index in recognized]
-    others = [cause for index, cause in enumerate(code.causes) if index not in recognized]
-    lists: dict[Word, list[Item]] = {
-        Word.RECOGNIZED: [_cause(cause, texts) for cause in found],
-        Word.OTHER_CAUSES if found else Word.CAUSES: [_cause(cause, texts) for cause in others],
-        Word.ACTIONS: [(spans(action), ()) for action in code.actions],
-        Word.RETURNED_BY: [(_call(call), ()) for call in code.returned_by],
-    }
-    return [(texts(word), items) for word, items in lists.items() if items]
-
-
 def _cause(cause: Cause, texts: Texts) -> Item:
     process = (spans(f"({cause.process})"),) if cause.process and cause.log else ()
     values = {
-        Word.LOG: (*process, *((Span("literal", log),) for log in cause.log)),
+        Word.LOG: (*process, *as_values("literal", *cause.log)),
         Word.ACTIONS: tuple(map(spans, cause.actions)),
         Word.SINCE: as_values("plain", cause.since),
         Word.UNTIL: as_values("plain", cause.until),
@@ -134,7 +130,6 @@ def _call(call: Call) -> Text:
 def _more(lookup: Lookup, entry: Entry, code: Code, texts: Texts) -> tuple[Fact, ...]:
     source = entry.component.source
     checked = source.checked if source else None
-    state = ", ".join(filter(None, (checked.version, checked.revision))) if checked else None
     same_number = (other.qualified for other in lookup.same_number(entry))
     values = {
         Word.RETRY: (spans(texts(RETRY[code.retry])),) if code.retry else (),
@@ -142,7 +137,7 @@ def _more(lookup: Lookup, entry: Entry, code: Code, texts: Texts) -> tuple[Fact,
         Word.SEE_ALSO: as_values("reference", *code.see_also),
         **short_facts(code, texts),
         Word.DEFINED_IN: as_values("literal", *(source.header if source else ())),
-        Word.CHECKED: as_values("plain", state),
+        Word.CHECKED: as_values("plain", *((checked.version, checked.revision) if checked else ())),
     }
     return _labelled(texts, {word: _joined(each) for word, each in values.items()})
 
@@ -154,7 +149,5 @@ def _labelled(texts: Texts, facts: dict[Word, tuple[Text, ...]]) -> tuple[Fact, 
 
 def _joined(values: Iterable[Text]) -> tuple[Text, ...]:
     """Return a tuple of one value that joins `values`; empty if there are none."""
-    result: list[Span] = []
-    for value in values:
-        result += [Span("plain", ", "), *value]
-    return (tuple(result[1:]),) if result else ()
+    spans = [span for value in values for span in (Span("plain", ", "), *value)]
+    return (tuple(spans[1:]),) if spans else ()
