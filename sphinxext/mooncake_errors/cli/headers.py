@@ -18,14 +18,6 @@ from sphinxext.mooncake_errors.registry.model import Component, Source
 from sphinxext.mooncake_errors.registry.project import INTEGERS, Project
 from sphinxext.mooncake_errors.registry.rules import Parts
 
-
-def _types(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    """Return the types in ``NAME=TYPE``; raise click.BadParameter."""
-    form = f"NAME=TYPE with one of {', '.join(INTEGERS)}"
-    pairs = options.pairs(values, form, lambda name, kind: name.isidentifier() and kind in INTEGERS)
-    return dict(pairs)
-
-
 selection_options = options.several(
     click.option("--enum", metavar="NAME", help="Enumeration in the headers, such as gate::Error."),
     click.option(
@@ -35,6 +27,7 @@ selection_options = options.several(
     ),
 )
 """The options that select the codes of a header."""
+_TYPE = f"NAME=TYPE with one of {', '.join(INTEGERS)}"
 parser_options = options.several(
     options.table_option(
         "--skip", metavar="PATTERN", text="Leave out codes whose name matches, such as '*_COUNT'"
@@ -48,7 +41,11 @@ parser_options = options.several(
         "--type",
         "types",
         metavar="NAME=TYPE",
-        callback=_types,
+        callback=lambda _, __, values: dict(
+            options.pairs(
+                values, _TYPE, lambda name, kind: name.isidentifier() and kind in INTEGERS
+            )
+        ),
         text="Integer type that the headers do not define, such as NTSTATUS=int32",
     ),
 )
@@ -92,8 +89,10 @@ def command(
         ]  # fmt: skip
         click.echo(to_json({"codes": codes, "problems": plain(header.problems)}))
     else:
-        parts = [*_tables(header.codes), render(header.problems, "text")]
-        click.echo(safe("\n\n".join(filter(None, parts))))
+        runs = groupby(header.codes, key=lambda code: code.place[0])
+        tables = [(path, _table(list(run))) for path, run in runs]
+        parts = [f"{path}:\n{table}" if len(tables) > 1 else table for path, table in tables]
+        click.echo(safe("\n\n".join(filter(None, [*parts, render(header.problems, "text")]))))
     raise click.exceptions.Exit(1 if header.problems else 0)
 
 
@@ -112,26 +111,18 @@ def _shown(listed: dict[str, Any]) -> str:
     return "\n".join([f"{listed['header']}:", *lines] if "header" in listed else lines)
 
 
-def _tables(codes: Iterable[HeaderCode]) -> list[str]:
-    """Return a table of the codes of each file, under its path if there are several."""
-    runs = groupby(codes, key=lambda code: code.place[0])
-    tables = [(path, _table(list(run))) for path, run in runs]
-    return [f"{path}:\n{table}" if len(tables) > 1 else table for path, table in tables]
-
-
 def _table(codes: Sequence[HeaderCode]) -> str:
     """Return a table of `codes`; a section is a line before its codes."""
     name = max(len("name"), *(len(code.name) for code in codes))
     value = max(len("value"), *(len(str(code.value)) for code in codes))
     lines = [f"{'name':<{name}}  {'value':>{value}}  {'line':>5}  comment"]
-    section = ""
-    for code in codes:
-        if code.heading != section:
-            lines.append(f"-- {code.heading}".rstrip())
-        section = code.heading
-        aliases = f" (also {', '.join(code.aliases)})" if code.aliases else ""
-        row = f"{code.name:<{name}}  {code.value:>{value}}  {code.place[1]:>5}"
-        lines.append(f"{row}  {(code.comment + aliases).strip()}".rstrip())
+    for section, run in groupby(codes, key=lambda code: code.heading):
+        if section or len(lines) > 1:
+            lines.append(f"-- {section}".rstrip())
+        for code in run:
+            also = f" (also {', '.join(code.aliases)})" if code.aliases else ""
+            row = f"{code.name:<{name}}  {code.value:>{value}}  {code.place[1]:>5}"
+            lines.append(f"{row}  {(code.comment + also).strip()}".rstrip())
     return "\n".join(lines)
 
 
@@ -176,14 +167,15 @@ def component_headers(
     for name, paths in headers.items():
         options.check_known("component", name, known, hint)
         document, component = known[name]
-        if component.source is None:
+        source, missing = component.source, [path for path in paths if not path.is_file()]
+        if source is None:
             message = f"{name} has no source in its registry: add one with enum or macro_prefix"
-            raise click.BadParameter(message, param_hint=hint)
-        wanted = component.source.header
-        if len(paths) < len(wanted):
-            message = f"{name} has {len(wanted)} headers: give all of {', '.join(wanted)}"
-            raise click.BadParameter(message, param_hint=hint)
-        for path in paths:
-            if not path.is_file():
-                raise click.BadParameter(f"no header {str(path)!r}", param_hint=hint)
-        yield document, component, parsed(contents(paths), component.source, project)
+        elif len(paths) < len(source.header):
+            given = ", ".join(source.header)
+            message = f"{name} has {len(source.header)} headers: give all of {given}"
+        elif missing:
+            message = f"no header {str(missing[0])!r}"
+        else:
+            yield document, component, parsed(contents(paths), source, project)
+            continue
+        raise click.BadParameter(message, param_hint=hint)

@@ -20,6 +20,11 @@ _PARAGRAPH = re.compile(
 )
 """A command that begins a paragraph, or is one: it is left out, or is a word of the text."""
 _NO_SENTENCE = re.compile(r"(?<=\nDeprecated)(?! (?:since|in|as|v?\d))")
+_DEPRECATED = re.compile(
+    r"\bDeprecated:?\s(?:[^\n]{0,300}?\b(?:[Ss]ince|[Aa]s\s+of|(?<!removed )in)\s+(?:\w+\s+)?|\W*)"
+    r"v?(?P<version>\d+(?:\.\d+)+|\d+\b(?![-/]))"
+)
+_ENDS = tuple(".:;,!?。：；，！？")
 _DECORATION = "-=*#~_/+ \t"
 _MIN_DECORATION = 3
 _SILENT = re.compile(
@@ -56,20 +61,34 @@ _MAX_HEADING = 300
 """Number of characters at the end of a comment in which the words of a heading are searched."""
 
 
-def paragraphs(comment: str) -> list[str]:
-    """Return the text of `comment` without its markers; nothing if silent.
+def joined(lines: str) -> tuple[str, str]:
+    """Return a comment whose paragraphs are `lines`, and the version of its deprecation or "".
+
+    White space is folded. A paragraph without punctuation at its end gets a full stop, unless it is
+    the last one. The word of a deprecation with a version is left out.
+    """
+    match = _DEPRECATED.search(lines)
+    text = lines.replace("Deprecated: ", "") if match else lines
+    found = (" ".join(line.split()) for line in text.split("\n"))
+    *before, last = list(filter(None, found)) or [""]
+    before = [each if each.endswith(_ENDS) else f"{each}." for each in before]
+    return " ".join([*before, last.removesuffix(":")]), match["version"] if match else ""
+
+
+def paragraphs(comment: str) -> str:
+    """Return the text of `comment` without its markers, with a blank; nothing if silent.
 
     Its paragraphs are lines, and a doc comment without text is the end of one.
     """
     body = _MARKER.sub("", comment, count=1)
     if comment.startswith("/*"):
         body = body.removesuffix("*/").rstrip("*")
-    lines = body.replace("\\\n", "\n").split("\n")
-    text = " ".join(clean(line) or "\n" for line in lines)
+    is_doc = DOC.match(comment)
+    text = " ".join(clean(line) or "\n" for line in body.replace("\\\n", "\n").split("\n"))
     if text.isspace():
-        return ["\n"] if DOC.match(comment) else []
-    is_code = not DOC.match(comment) and _CODE.search(body)
-    return [] if is_code or _SILENT.fullmatch(" ".join(text.split())) else [text]
+        return "\n" if is_doc else ""
+    is_code = not is_doc and _CODE.search(body)
+    return "" if is_code or _SILENT.fullmatch(" ".join(text.split())) else f"{text} "
 
 
 def clean(line: str) -> str:

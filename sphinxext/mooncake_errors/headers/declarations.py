@@ -19,8 +19,9 @@ ANONYMOUS = "(anonymous)"
 _MAX_NESTING = 100
 """Scopes nested more deeply have no name of their own."""
 _CLASSES = {"class", "struct", "union"}
-_NO_NAMES = {*_CLASSES, "enum", "final", "namespace", "inline", "public", "private", "protected"}
 _ATTRIBUTES = {"__attribute__", "__declspec", "alignas", "_Alignas"}
+_NO_NAMES = {*_CLASSES, *_ATTRIBUTES, "enum", "final", "namespace", "inline", "public", "private",
+             "protected"}  # fmt: skip
 _ENDS = {";", "{", "}", ""}
 """Tokens that end the names of a typedef; a directive is a token without text."""
 _CONSTANT = {"const", "constexpr"}
@@ -59,9 +60,10 @@ class Declarations:
         """The tokens since the last brace or semicolon."""
         self._branches: list[list[list[str]]] = []
         """The scopes before each open conditional, then those at the end of each branch."""
-        index = 0
-        while index < len(code):
-            index = self._read(code[index], index + 1)
+        self._index = 0
+        while self._index < len(code):
+            self._index += 1
+            self._read(code[self._index - 1])
 
     def macros(self, prefix: str) -> list[Definition]:
         """Return the macros and constants that start with `prefix` and may be numbers."""
@@ -69,25 +71,24 @@ class Declarations:
         items += (item for item in self._constants if item.name.startswith(prefix))
         return [item for item in items if item.start >= self._start and item.reason != NO_NUMBER]
 
-    def _read(self, token: Token, following: int) -> int:
-        """Read `token`; return the index to continue at, in general `following`."""
+    def _read(self, token: Token) -> None:
+        """Read `token`, and perhaps some behind it."""
         if token.macro:
             self._names.define(token.macro)
         elif token.kind == "condition":
             self._condition(token.text)
         elif token.kind == "file":
             self._scopes, self._head, self._branches = [], [], []
-        elif token.text == "{":
-            return self._open(following)
-        elif token.text == "}":
-            self._scopes[-1:] = []
-            self._head = []
-        elif token.text == ";":
-            self._statement(self._head)
-            self._head = []
+        elif token.text in {"{", "}", ";"}:
+            head, self._head = self._head, []
+            if token.text == "{":
+                self._open(head, [each.text for each in head])
+            elif token.text == "}":
+                self._scopes[-1:] = []
+            else:
+                self._statement(head, [each.text for each in head])
         elif token.kind != "include":
             self._head.append(token)
-        return following
 
     def _condition(self, directive: str) -> None:
         """Begin each branch with the scopes before the ``#if``; go on with those of the first."""
@@ -99,43 +100,45 @@ class Declarations:
             if directive == "endif":
                 self._scopes = self._branches.pop()[1]
 
-    def _open(self, index: int) -> int:
-        """Read the opening brace before `index`; return the index to continue at."""
-        head, self._head = self._head, []
-        words = [token.text for token in head]
-        if "enum" in words and _heads_enum(words):
-            return self._enum(head, index)
+    def _open(self, head: list[Token], words: list[str]) -> None:
+        """Read an opening brace behind `head`."""
         is_value = head and head[-1].kind == "word" and "(" not in words
+        if "enum" in words and self._enum(head, words):
+            return
         if is_value and _CONSTANT.intersection(words) and _CLASSES.isdisjoint(words):
-            end = closing(self._code, index - 1)
-            self._head = [*head, *self._code[index - 1 : end + 1]]
-            return end + 1
+            end = closing(self._code, self._index - 1) + 1
+            self._head = [*head, *self._code[self._index - 1 : end]]
+            self._index = end
+            return
         self._scopes.append(_scope_name(head))
-        if self._scopes[-1] and _has_base(words):
+        start = next((i for i, word in enumerate(words) if word in _CLASSES), len(words))
+        if self._scopes[-1] and ":" in words[start:]:
             self._names.derived.add(self._join())
-        return index
 
-    def _enum(self, head: list[Token], index: int) -> int:
-        """Read the enumeration whose body begins at `index`; return the index to continue at."""
-        words = [token.text for token in head]
-        start = len(words) - 1 - words[::-1].index("enum")
-        end = closing(self._code, index - 1)
+    def _enum(self, head: list[Token], words: list[str]) -> bool:
+        """Read the enumeration behind `head`; return False if that is the head of a function."""
+        start = len(words) - words[::-1].index("enum")
         colon = words.index(":", start) if ":" in words[start:] else len(words)
-        following = end + 1
-        declared = [head[start - 2 : start - 1]] if words[start - 1 : start] == ["="] else []
+        own = words[start:colon]
+        named = [word for word in own if word.isidentifier() and word not in _CLASSES]
+        called = own[-1:] == [")"] and len(named) > 1 and not own[0].startswith(("__", "alignas"))
+        is_function = own.count(")") > own.count("(") or (called and "(" not in own[:2])
+        if is_function or not {"=", "}"}.isdisjoint(own):
+            return False
+        opening, end = self._code[self._index - 1], closing(self._code, self._index - 1)
+        body, self._index = self._code[self._index : end], end + 1
+        declared = [head[: start - 2]] if words[start - 2 : start - 1] == ["="] else []
         if "typedef" in words[:start]:
-            while following < len(self._code) and self._code[following].text not in _ENDS:
-                following += 1
-            listed = chunks(self._code[end + 1 : following])
+            while self._index < len(self._code) and self._code[self._index].text not in _ENDS:
+                self._index += 1
+            listed = chunks(self._code[end + 1 : self._index])
             declared = [each for each in listed if each[0].text != "*"]  # that is a pointer
-        names = [name for name in map(_name, [head[start + 1 : colon], *declared]) if name]
-        is_scoped = not _CLASSES.isdisjoint(words[start + 1 : start + 2])
+        names = [name for name in map(_name, [head[start:colon], *declared]) if name]
+        is_scoped = not _CLASSES.isdisjoint(own[:1])
         base = self._type(words[colon + 1 :])
         qualified = [self._join(name) for name in names or [ANONYMOUS]]
         scopes = qualified if is_scoped else [*qualified, self._join()]
-        fixed = base or (INT if is_scoped else None)
-        items = read_enumerators(self._code[index:end], scopes, fixed, self._names)
-        opening = self._code[index - 1]
+        items = read_enumerators(body, scopes, base or (INT if is_scoped else None), self._names)
         if opening.start >= self._start:
             self.enums.append(Enum(qualified, opening.start, opening.path, items))
         if base is None and all(item.values for item in items):
@@ -143,11 +146,10 @@ class Declarations:
             base = INT if any(number < 0 for item in items for number in item.numbers) else UNSIGNED
         for name in names:
             self._note(name, base)
-        return following
+        return True
 
-    def _statement(self, head: list[Token]) -> None:
-        """Read a declaration without braces."""
-        words = [token.text for token in head]
+    def _statement(self, head: list[Token], words: list[str]) -> None:
+        """Read a declaration without braces, except those of values."""
         if "typedef" in words and "(" not in words and len(words) > 2:  # noqa: PLR2004
             is_number = "*" not in words and "[" not in words
             type_ = self._type(words[words.index("typedef") + 1 : -1])
@@ -156,17 +158,16 @@ class Declarations:
             self._note(words[1], self._type(words[3:]))
         elif _CONSTANT.intersection(words):
             sign = next((i for i, word in enumerate(words) if word in {"=", "{"}), 0)
-            if sign and not {"(", "*", "&"}.intersection(words[:sign]):
+            if sign and {"(", "*", "&"}.isdisjoint(words[:sign]):
                 for chunk in chunks(head[sign - 1 :]):
-                    if len(chunk) > 1 and chunk[1].text in {"=", "{"}:
-                        self._constant(words[: sign - 1], chunk)
+                    self._constant(words[: sign - 1], chunk)
 
     def _constant(self, words: list[str], chunk: list[Token]) -> None:
         """Evaluate a constant of the type `words`: its name, and ``= value`` or ``{value}``."""
-        name, *tokens = chunk
-        tokens = tokens[1:] if tokens[0].text == "=" else tokens[1:-1]
         type_ = self._type(words)
-        if not (type_ or "auto" in words) or name.kind != "word":
+        sign = chunk[1].text if chunk[1:] else ""
+        name, tokens = chunk[0], chunk[2:] if sign == "=" else chunk[2:-1]
+        if sign not in {"=", "{"} or not (type_ or "auto" in words) or name.kind != "word":
             return
         item = Definition(name.text, name.start, [name, *tokens][-1].end, name.path, tokens)
         self._names.evaluate(item, self._join())
@@ -189,28 +190,15 @@ class Declarations:
             types[name] = type_ if types.get(name, type_) == type_ else None
 
     def _type(self, words: list[str]) -> Type | None:
-        words = [word for word in words if word not in _NO_TYPES]
-        names = [word for word in words if word.isidentifier() or word == "::"]
+        names = [word for word in words if word not in _NO_TYPES]
+        names = [word for word in names if word.isidentifier() or word == "::"]
         if {"underlying_type", "underlying_type_t"}.intersection(names):
             names = [name for name in names if name not in {"::", "type"}][-1:]
         return find_type(" ".join(names), self._names.types)
 
 
-def _heads_enum(words: list[str]) -> bool:
-    """Return True if the brace behind `words` opens an enumeration."""
-    rest = words[len(words) - words[::-1].index("enum") :]
-    if ":" in rest:
-        rest = rest[: rest.index(":")]
-    names = [word for word in rest if word.isidentifier() and word not in _CLASSES]
-    called = rest[-1:] == [")"] and len(names) > 1 and not rest[0].startswith(("__", "alignas"))
-    is_parameter = rest.count(")") > rest.count("(")
-    is_function = is_parameter or (called and "(" not in rest[:2])
-    return "=" not in rest and "}" not in rest and not is_function
-
-
 def _scope_name(head: list[Token]) -> str:
     """Return the name of the scope whose brace follows `head`; empty where it has none."""
-    head = [token for token in head if token.text != "inline"]
     words = [token.text for token in head]
     if "namespace" in words:
         return _name(head[len(words) - words[::-1].index("namespace") :])
@@ -226,12 +214,6 @@ def _scope_name(head: list[Token]) -> str:
     return _name(head[classes[0] + 1 : end])
 
 
-def _has_base(words: list[str]) -> bool:
-    """Return True if the brace behind `words` opens a class with a base class."""
-    start = next((i for i, word in enumerate(words) if word in _CLASSES), len(words))
-    return ":" in words[start:]
-
-
 def _name(tokens: Sequence[Token]) -> str:
     """Return the last name in `tokens` that is neither an attribute nor a call."""
     name, last, depth = "", "", 0
@@ -239,7 +221,7 @@ def _name(tokens: Sequence[Token]) -> str:
         depth += (token.text in {"(", "["}) - (token.text in {")", "]"})
         if token.text == "(" and depth == 1 and last not in _ATTRIBUTES:
             name = ""
-        if token.kind == "word" and depth == 0 and token.text not in _NO_NAMES | _ATTRIBUTES:
+        if token.kind == "word" and depth == 0 and token.text not in _NO_NAMES:
             name = f"{name}::{token.text}" if last == "::" and name else token.text
         last = token.text
     return name

@@ -2,17 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from sphinxext.mooncake_errors.headers.integers import (
-    OPERATORS,
-    UNKNOWN,
-    Integer,
-    NotEvaluatedError,
-    Type,
-    binary,
-    common,
-    find_type,
-    literal,
-)
+from sphinxext.mooncake_errors.headers import integers
+from sphinxext.mooncake_errors.headers.integers import Integer, NotEvaluatedError, Type, find_type
 from sphinxext.mooncake_errors.headers.model import Token
 
 _UNARY = {"+": ("+", 0), "-": ("-", 0), "~": ("^", -1), "!": ("==", 0)}
@@ -57,9 +48,9 @@ class Expression:
     def _operation(self, above: int) -> Integer:
         """Read operands and the operators between them with a precedence higher than `above`."""
         left = self._operand()
-        while self._text in OPERATORS and OPERATORS[self._text][0] > above:
+        while self._text in integers.OPERATORS and integers.OPERATORS[self._text][0] > above:
             sign = self._take()
-            left = binary(sign, left, self._operation(OPERATORS[sign][0]))
+            left = integers.binary(sign, left, self._operation(integers.OPERATORS[sign][0]))
         if above > 0 or self._text != "?":
             return left
         self._take()
@@ -67,24 +58,18 @@ class Expression:
         self._expect(":")
         no = self._operation(0)
         chosen = yes if left.value else no
-        return chosen if yes.type == no.type else chosen.cast(common(yes, no))
+        return chosen if yes.type == no.type else chosen.cast(integers.common(yes, no))
 
     def _operand(self) -> Integer:
         """Read an operand with the operators before it."""
         kind, text = self._tokens[self._index].kind, self._text
         if text in _UNARY:
             sign, left = _UNARY[self._take()]
-            return binary(sign, Integer(left), self._operand())
+            return integers.binary(sign, Integer(left), self._operand())
         if text == "(":
             return self._parenthesis()
         if kind in {"number", "char"}:
-            return literal(self._take())
-        if text == "static_cast":
-            self._take()
-            self._expect("<")
-            name = self._name()
-            self._expect(">")
-            return self._cast(name, self._parenthesis())
+            return integers.literal(self._take())
         if kind == "word" or text == "::":
             return self._named()
         raise NotEvaluatedError(f"{text or 'the end'} where a value was expected")
@@ -107,15 +92,20 @@ class Expression:
         return result
 
     def _named(self) -> Integer:
-        """Read a constant, or a functional cast such as ``int(1)``."""
+        """Read a constant, or a cast such as ``int(1)`` or ``static_cast<int>(1)``."""
         name = self._name()
+        is_cast = name == "static_cast"
+        if is_cast:
+            self._expect("<")
+            name = self._name()
+            self._expect(">")
         closing = {"(": ")", "{": "}"}.get(self._text)
         if closing is None:
             value = self._constant(name)
             if value is None:
                 raise NotEvaluatedError(f"{name} is not defined in this header")
             return value
-        if find_type(name, self._types) is None:
+        if not is_cast and find_type(name, self._types) is None:
             raise NotEvaluatedError(f"{name} is a macro or function")
         self._take()
         result = Integer(0) if self._text == closing else self._operation(0)
@@ -128,7 +118,7 @@ class Expression:
             return operand.cast(known)
         if not name or operand.value not in {0, 1}:
             raise NotEvaluatedError(f"the type {name} is not known")
-        return Integer(operand.value, UNKNOWN)
+        return Integer(operand.value, integers.UNKNOWN)
 
     def _name(self) -> str:
         """Read the words of a type, or of a qualified name."""
@@ -141,8 +131,8 @@ class Expression:
     def _expect(self, text: str) -> None:
         """Consume the token `text`; an empty `text` means the end of the tokens."""
         if self._text != text:
-            found = self._text or "the end"
-            raise NotEvaluatedError(f"{found} where {text or 'the end'} was expected")
+            found, wanted = self._text or "the end", text or "the end"
+            raise NotEvaluatedError(f"{found} where {wanted} was expected")
         self._take()
 
     @property

@@ -1,10 +1,9 @@
 """Macro expansion, with and without parameters, by the rules of the C preprocessor."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sphinxext.mooncake_errors.headers.integers import NotEvaluatedError
-from sphinxext.mooncake_errors.headers.model import Definition, Token
+from sphinxext.mooncake_errors.headers.model import DEPTHS, Definition, Token
 
 Lookup = Callable[[str, bool], Definition | None]
 """Returns the macro of a name; the flag says that nothing stands before it."""
@@ -14,7 +13,6 @@ _MAX_TOKENS = 300_000
 _MAX_ALL_TOKENS = 1_000_000
 """Largest number of tokens of all expressions of a header."""
 _MAX_NESTING = 100
-_ESCAPE = re.compile(r"\\(?:([ntr])|(.))")
 
 
 class Expander:
@@ -22,10 +20,7 @@ class Expander:
 
     def __init__(self) -> None:
         """Begin without any tokens."""
-        self.texts: dict[int, str] = {}
-        """The text among the arguments of a call, by the offset of each other argument."""
-        self._count = 0
-        self._limit = 0
+        self._count = self._limit = 0
 
     def expand(self, tokens: Sequence[Token], lookup: Lookup) -> list[Token]:
         """Return `tokens` with all macros expanded.
@@ -50,14 +45,11 @@ class Expander:
             if len(token.hidden) > _MAX_NESTING:
                 raise NotEvaluatedError("macros nested too deeply")
             body = [
-                Token(
-                    each.kind, each.text, each.start, token.path, None, each.hidden | token.hidden
-                )
+                Token(each.kind, each.text, each.start, token.path, each.hidden | token.hidden)
                 for each in macro.tokens or ()
             ]
             if macro.parameters is not None:
                 named = _arguments(macro, waiting)
-                self._note_text(named.values())
                 expanded = {name: self._expand(each, lookup) for name, each in named.items()}
                 body = _substitute(body, named, expanded)
             self._push(body, waiting)
@@ -70,15 +62,6 @@ class Expander:
             raise NotEvaluatedError("the expression is too long")
         waiting += reversed(tokens)
 
-    def _note_text(self, arguments: Iterable[Sequence[Token]]) -> None:
-        """Store a string argument of a call as the text of the other arguments, names of codes."""
-        for tokens in arguments:
-            if tokens and all(each.kind == "string" and each.text[0] == '"' for each in tokens):
-                text = "".join(each.text[1:-1] for each in tokens)
-                # As a program prints it, with blanks for line ends.
-                text = _ESCAPE.sub(lambda match: " " if match[1] else match[2], text).strip()
-                self.texts.update((each[0].start, text) for each in arguments if each)
-
 
 def _arguments(macro: Definition, waiting: list[Token]) -> dict[str, list[Token]]:
     """Take the arguments of a call from the end of `waiting`; map parameters to arguments."""
@@ -89,7 +72,7 @@ def _arguments(macro: Definition, waiting: list[Token]) -> dict[str, list[Token]
     depth = 0
     while waiting:
         token = waiting.pop()
-        depth += (token.text in {"(", "{", "["}) - (token.text in {")", "}", "]"})
+        depth += DEPTHS.get(token.text, 0)
         if depth < 0:
             break
         if token.text == "," and depth == 0 and not (is_open and len(found) == len(names)):
@@ -108,28 +91,24 @@ def _substitute(
 ) -> list[Token]:
     """Return `body` with parameters replaced by arguments, and ``##`` applied.
 
-    `named` has the arguments as written, `expanded` with their macros expanded.
+    `named` has the arguments as written, `expanded` with their macros expanded. The place of joined
+    tokens is that of the second one, which is perhaps an argument.
     """
     result: list[Token] = []
-    is_right = False
-    for index, token in enumerate(body):
+    joins = False
+    for token, following in zip(body, [*body[1:], None], strict=False):
         if token.text == "##" and result:
-            is_right = True
+            joins = True
             continue
-        is_left = [each.text for each in body[index + 1 : index + 2]] == ["##"]
-        tokens = (named if is_left or is_right else expanded).get(token.text, [token])
-        if is_right and tokens:
-            result[-1:] = _pasted(result[-1], tokens[0])
-            tokens = tokens[1:]
+        is_part = joins or (following and following.text == "##")
+        tokens = (named if is_part else expanded).get(token.text, [token])
+        if joins and tokens:
+            left, right = result[-1], tokens[0]
+            text = left.text + right.text
+            kind = "word" if text.isidentifier() else left.kind
+            if kind in {"word", "number"}:
+                result.pop()
+                tokens = [Token(kind, text, right.start, left.path, left.hidden), *tokens[1:]]
         result += tokens
-        is_right = False
+        joins = False
     return result
-
-
-def _pasted(left: Token, right: Token) -> list[Token]:
-    """Join two tokens; the place is that of `right` if that is an argument."""
-    text = left.text + right.text
-    kind = "word" if text.isidentifier() else left.kind
-    if kind not in {"word", "number"}:
-        return [left, right]
-    return [Token(kind, text, right.start, left.path, None, left.hidden)]

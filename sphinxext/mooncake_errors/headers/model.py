@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -14,12 +13,9 @@ Path = frozenset[tuple[int, bool]]
 """The branches around a place: the number of each condition, and whether it holds."""
 
 ALWAYS: Path = frozenset()
+DEPTHS = {**dict.fromkeys("([{", 1), **dict.fromkeys(")]}", -1)}
+"""How each bracket changes the number of those that are open."""
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
-_DEPRECATED = re.compile(
-    r"\bDeprecated:?\s(?:[^\n]{0,300}?\b(?:[Ss]ince|[Aa]s\s+of|(?<!removed )in)\s+(?:\w+\s+)?|\W*)"
-    r"v?(?P<version>\d+(?:\.\d+)+|\d+\b(?![-/]))"
-)
-_ENDS = tuple(".:;,!?。：；，！？")
 
 
 @dataclass(slots=True)
@@ -30,19 +26,18 @@ class Token:
     """
 
     kind: str
-    """One of comment, string, char, number, word, mark.
+    """One of comment, string, char, number, word and mark; or, with another text, one of
 
-    A ``#define`` or ``#undef`` has the kind ``macro``, a conditional the kind ``condition``, an
-    ``#include`` the kind ``include``, and the end of a file the kind ``file``.
+    macro, condition and include, which are directives, and file, the end of one.
     """
     text: str
     start: int
     """Offset of the first character in the source, from 0."""
     path: Path = ALWAYS
-    macro: Definition | None = None
-    """The macro of a ``#define`` or ``#undef``."""
     hidden: frozenset[str] = frozenset()
     """The macros that the token comes from: these are not expanded in it."""
+    macro: Definition | None = None
+    """The macro of a ``#define`` or ``#undef``."""
 
     @property
     def end(self) -> int:
@@ -61,67 +56,17 @@ class Value(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HeaderSection:
-    """A section comment of a header."""
+    """A section comment of a header, with its place."""
 
     text: str
     path: str
     line: int
-    """The line where the comment begins, counted from 1."""
     range: tuple[int, int] | None
     """The lowest and the highest number that the text states."""
 
     def holds(self, value: int) -> bool:
         """Return whether `value` is in the range, which may be that of negative codes unsigned."""
         return in_range(value, self.range) or in_range(-value, self.range)
-
-
-@dataclass(slots=True)
-class Comments:
-    """Adjacent comments, or all comments about one code."""
-
-    plain: list[str] = field(default_factory=list)
-    """Texts of plain comments above the code that are about it alone."""
-    doc: list[str] = field(default_factory=list)
-    """Texts of doc comments above it."""
-    behind: list[str] = field(default_factory=list)
-    place: tuple[str, int] = ("", 0)
-    """Path and line where the comments above it begin; the line is 0 without any."""
-    lines: tuple[int, int] = (0, 0)
-    """First and last line of the comments above it, in the text of all files."""
-    path: Path = ALWAYS
-    """The branches around the comments above it."""
-    named: HeaderSection | None = None
-    """A Doxygen group, or codes below a heading and a blank line, that begin above it."""
-    section: HeaderSection | None = None
-
-    @property
-    def deprecated(self) -> str:
-        """The version in which the code is deprecated, as a comment states it; or empty."""
-        match = _DEPRECATED.search(self._paragraphs)
-        return match["version"] if match else ""
-
-    @property
-    def heading(self) -> str:
-        """The text of `plain`, white space folded."""
-        return " ".join(" ".join(self.plain).split())
-
-    @property
-    def text(self) -> str:
-        """The code's own comment, white space folded; empty if there is none.
-
-        A paragraph without punctuation at its end gets a full stop, unless it is the last one. The
-        word of a deprecation is left out if `deprecated` has its version.
-        """
-        text = self._paragraphs.replace("Deprecated: ", "") if self.deprecated else self._paragraphs
-        found = [" ".join(paragraph.split()) for paragraph in text.split("\n")]
-        *before, last = [paragraph for paragraph in found if paragraph] or [""]
-        before = [each if each.endswith(_ENDS) else f"{each}." for each in before]
-        return " ".join([*before, last.removesuffix(":")])
-
-    @property
-    def _paragraphs(self) -> str:
-        """The paragraphs of the code's own comment, a line each, with their white space."""
-        return "\n".join(map(" ".join, ([*self.doc, *self.behind], self.plain)))
 
 
 @dataclass(slots=True)
@@ -135,19 +80,16 @@ class Definition:
     """Offset behind the value."""
     path: Path
     tokens: Sequence[Token] | None
-    """The tokens of the value.
-
-    None if an enumerator is one more than the one before, and for ``#undef``.
-    """
+    """The value; None if an enumerator is one more than the one before, and for ``#undef``."""
     parameters: tuple[str, ...] | None = None
     """Those of a macro; a last parameter ``...`` is ``__VA_ARGS__``."""
-    text: str = ""
-    """A string beside the name, if a macro makes enumerators from a list."""
     values: list[Value] = field(default_factory=list)
     """The values under different conditions; empty if none is certain."""
     reason: str = ""
     """Why there is no value."""
-    comments: Comments = field(default_factory=Comments)
+    comment: str = ""
+    deprecated: str = ""
+    section: HeaderSection | None = None
 
     @property
     def numbers(self) -> list[int]:
@@ -171,7 +113,6 @@ class HeaderCode:
     comment: str
     """The text of its comment, white space folded; empty if it has none."""
     section: HeaderSection | None = None
-    """Its section comment."""
     aliases: tuple[str, ...] = ()
     """Other names of the same number, in the order of the header."""
     values: tuple[int, ...] = ()
@@ -198,7 +139,6 @@ class Header:
     codes: tuple[HeaderCode, ...]
     """In the order of the header, each name and each number once."""
     problems: tuple[Problem, ...]
-    """In the order of the header."""
     unevaluated: tuple[str, ...] = ()
     """The names of codes without a certain number."""
 

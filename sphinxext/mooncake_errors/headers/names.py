@@ -11,7 +11,6 @@ from sphinxext.mooncake_errors.headers.expressions import Expression
 from sphinxext.mooncake_errors.headers.integers import LIMITS, Integer, NotEvaluatedError, Type
 from sphinxext.mooncake_errors.headers.macros import Expander
 from sphinxext.mooncake_errors.headers.model import (
-    ALWAYS,
     Definition,
     Path,
     Token,
@@ -53,12 +52,12 @@ class Names:
         """Begin with `types` only."""
         self.types: dict[str, Type | None] = dict(types)
         self.macros: dict[str, list[Definition]] = {}
-        self.expander = Expander()
-        self._constants: dict[str, list[Definition]] = {}
-        """Enumerators and constant variables, by qualified name."""
         self.derived: set[str] = set()
         """The classes with a base class, by qualified name."""
-        self._path = ALWAYS
+        self._constants: dict[str, list[Definition]] = {}
+        """Enumerators and constant variables, by qualified name."""
+        self._expander = Expander()
+        self._path: Path = frozenset()
         """The branches that are assumed to be compiled."""
         self._start = -1
         """Offset of the last meaning that was chosen by them."""
@@ -83,9 +82,7 @@ class Names:
         def work() -> Integer:
             if item.tokens is None:
                 return self._following(before)
-            tokens = self.expander.expand(
-                item.tokens, lambda name, _: self._chosen(self.macros.get(name, ()))
-            )
+            tokens = self._expander.expand(item.tokens, lambda name, _: self._macro(name))
             return Expression(tokens, self.types, lambda name: self._integer(name, scope)).value()
 
         try:
@@ -102,35 +99,33 @@ class Names:
         A macro with a number that does not depend on its use becomes a constant, so that long
         chains of macros are not expanded repeatedly.
         """
-        found = [
+        macros = [
             (macro, macro.tokens)
             for name, meanings in self.macros.items()
             for macro in meanings
             if name.startswith(prefix) and macro.tokens and macro.parameters is None
         ]
-        for macro, tokens in found:
+        for macro, tokens in macros:
             self.evaluate(macro, "")
             is_whole = tokens[0].text == "(" and closing(tokens, 0) == len(tokens) - 1
             is_plain = len(tokens) <= 2 and tokens[-1].text not in self.macros  # noqa: PLR2004
             if macro.values and (is_whole or is_plain) and len(self.macros[macro.name]) == 1:
                 del self.macros[macro.name]
                 self.add(macro, macro.name)
-        return [macro for macro, _ in found]
+        return [macro for macro, _ in macros]
 
     def code(self, tokens: Sequence[Token], path: Path) -> list[tuple[list[Token], Path, int]]:
         """Return the expansions of the macros in `tokens`, each with its branches.
 
-        A macro with several values is not expanded here, but when its enumerator is evaluated.
+        Only the first token and calls are expanded; the rest is when an enumerator is evaluated.
         Raises NotEvaluatedError if this takes too much.
         """
 
         def lookup(name: str, is_first: bool) -> Definition | None:  # noqa: FBT001
-            macros = self.macros.get(name, ())
-            needed = is_first or any(each.parameters is not None for each in macros)
-            certain = len(macros) == 1 and macros[0].path <= self._path
-            return self._chosen(macros) if needed or certain else None
+            is_call = any(each.parameters is not None for each in self.macros.get(name, ()))
+            return self._macro(name) if is_first or is_call else None
 
-        return self._cases(path, lambda: self.expander.expand(tokens, lookup))
+        return self._cases(path, lambda: self._expander.expand(tokens, lookup))
 
     def _cases(self, path: Path, work: Callable[[], _Result]) -> list[tuple[_Result, Path, int]]:
         """Return the results of `work` in all combinations of branches within `path`.
@@ -155,6 +150,9 @@ class Names:
         if not found:
             raise absent
         return found
+
+    def _macro(self, name: str) -> Definition | None:
+        return self._chosen(self.macros.get(name, ()))
 
     def _chosen(self, meanings: Sequence[_Meaning]) -> _Meaning | None:
         """Return the last of `meanings` that is valid in the current branches."""

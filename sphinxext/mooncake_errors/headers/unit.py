@@ -4,7 +4,7 @@ import codecs
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from sphinxext.mooncake_errors.headers.model import Token
 from sphinxext.mooncake_errors.registry.files import decode_exactly
@@ -69,25 +69,23 @@ class Unit:
         line = self.line(offset)
         return (*self._places[line - 1], offset - self._starts[line - 1] + 1)
 
-    def files(self) -> Iterator[list[tuple[list[Token], list[Token], int]]]:
-        """Yield the lines of each file: their code, their comments and their end.
+    def lines(self, start: int, end: int) -> Iterator[tuple[list[Token], list[Token], int]]:
+        """Yield the lines between two offsets: their code, their comments and their end.
 
         Code and comments stand in the line where they begin. White space makes no tokens. Lines
         joined by a backslash are one.
         """
-        for start, end in pairwise(self.bounds):
-            found: list[tuple[list[Token], list[Token], int]] = []
-            code: list[Token] = []
-            comments: list[Token] = []
-            for match in _TOKEN.finditer(self.text, start, end):
-                kind = match.lastgroup
-                if kind == "newline":
-                    found.append((code, comments, match.start(kind)))
-                    code, comments = [], []
-                elif kind:
-                    token = Token(kind, match[kind], match.start(kind))
-                    (comments if kind == "comment" else code).append(token)
-            yield [*found, (code, comments, end)]
+        code: list[Token] = []
+        comments: list[Token] = []
+        for match in _TOKEN.finditer(self.text, start, end):
+            kind = match.lastgroup
+            if kind == "newline":
+                yield code, comments, match.start(kind)
+                code, comments = [], []
+            elif kind:
+                token = Token(kind, match[kind], match.start(kind))
+                (comments if kind == "comment" else code).append(token)
+        yield code, comments, end
 
     def _pieces(
         self, path: str, content: bytes, before: str = "", around: tuple[str, ...] = ()
@@ -112,9 +110,9 @@ class Unit:
                 yield self._piece(path, text, start, match.start())
                 yield from self._pieces(beside, included, "enum{", (*around, path))
                 start = match.end()
-        yield self._piece(path, text, start)
+        yield self._piece(path, text, start, len(text))
 
-    def _piece(self, path: str, text: str, start: int = 0, end: int | None = None) -> str:
+    def _piece(self, path: str, text: str, start: int, end: int) -> str:
         """Return a part of `text` with a line end behind it, and store the places of its lines."""
         piece = text[start:end] if text.endswith("\n", start, end) else f"{text[start:end]}\n"
         first = text.count("\n", 0, start) + 1
