@@ -10,7 +10,7 @@ import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
-from sphinxext.mooncake_errors.catalogs.messages import registry_messages
+from sphinxext.mooncake_errors.catalogs.extractor import registry_messages
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN, DATA
 
 REGISTRY = """\

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
+from sphinxext.mooncake_errors.catalogs.extractor import registry_messages, word_messages
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
 
 

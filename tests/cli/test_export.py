@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 from schemas import EXPORT, export_schema
 
 from sphinxext.mooncake_errors.cli.commands import commands
-from sphinxext.mooncake_errors.cli.export import to_csv
-from sphinxext.mooncake_errors.cli.export.as_header import to_header
+from sphinxext.mooncake_errors.cli.export import to_csv, to_header
 from sphinxext.mooncake_errors.headers import parse_headers
 from sphinxext.mooncake_errors.registry.builtin import COMPONENTS
 from sphinxext.mooncake_errors.registry.data import from_values, to_json

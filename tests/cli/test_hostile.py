@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from click import FileError
 from click.testing import CliRunner
 from markdown_it import MarkdownIt
 
 from sphinxext.mooncake_errors.cli.commands import COMMANDS, commands
-from sphinxext.mooncake_errors.cli.output import replace
+from sphinxext.mooncake_errors.cli.output import save
 from sphinxext.mooncake_errors.registry.fields import texts
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.text import plain
@@ -349,26 +350,26 @@ def test_killed_while_writing(folder, command, moment):
     assert set(folder.iterdir()) == before
 
 
-def test_replace_keeps_what_a_file_is(folder):
+def test_writing_keeps_what_a_file_is(folder):
     """Permissions and links stay, a device is written to, and no draft is left behind."""
     (folder / "real").mkdir()
     real, link = folder / "real" / "a", folder / "link"
     real.write_bytes(b"old")
     real.chmod(0o640)
     link.symlink_to(real)
-    replace(link, b"new")
+    save(link, b"new")
     assert link.is_symlink()
     assert (real.read_bytes(), real.stat().st_mode & 0o777) == (b"new", 0o640)
-    replace(Path("/dev/null"), b"new")
+    save(Path("/dev/null"), b"new")
     assert Path("/dev/null").is_char_device()
-    with pytest.raises(OSError, match="No space left on device"):
-        replace(Path("/dev/full"), b"new")
+    with pytest.raises(FileError, match="No space left on device"):
+        save(Path("/dev/full"), b"new")
     loop = folder / "loop"
     loop.symlink_to(loop)
-    replace(loop, b"new")
+    save(loop, b"new")
     assert loop.read_bytes() == b"new"
-    with pytest.raises(FileNotFoundError):
-        replace(folder / "none" / "a", b"new")
+    with pytest.raises(FileError, match="File exists"):
+        save(loop / "a", b"new")
     assert sorted(path.name for path in (folder / "real").iterdir()) == ["a"]
 
 

@@ -356,7 +356,7 @@ def test_nothing_outside_of_blocks_changes(before, after, end):
     text = (head + BLOCK + tail).replace("\n", end)
     new, stale, problems = filled(text, "p.md", fill_with("new"))
     assert problems == []
-    assert [block.first.line for block in stale] == [head.count("\n") + 1]
+    assert [block.line for block in stale] == [head.count("\n") + 1]
     block = BLOCK.replace("old", "\nnew\n")
     assert new == (head + block + tail).replace("\n", end)
     assert filled(new, "p.md", fill_with("new")) == (new, [], [])
@@ -393,10 +393,8 @@ def test_options_of_a_block():
     assert block.request == Request(
         "store", ("object", "rpc"), ("-704",), ("name", "value"), "name"
     )
-    assert (block.language, block.first.level, block.first.line, block.first.last, block.end) == (
-        *("zh_CN", 3, 5),
-        *(5, 6),
-    )
+    assert (block.language, block.level) == ("zh_CN", 3)
+    assert (block.line, block.start, block.end) == (5, 6, 6)
 
 
 @pytest.mark.parametrize(
@@ -440,9 +438,9 @@ def test_faulty_blocks(text, problem):
 def test_headings_inside_a_block_do_not_count():
     """A second run gives titles the same level as the first."""
     text = f"# Title\n\n{BLOCK}\n{BLOCK}"
-    new, _, _ = filled(text, "p.md", lambda block: ([f"{'#' * block.first.level} Sub"], []))
+    new, _, _ = filled(text, "p.md", lambda block: ([f"{'#' * block.level} Sub"], []))
     assert new.count("\n## Sub\n") == 2
-    assert filled(new, "p.md", lambda block: ([f"{'#' * block.first.level} Sub"], []))[1] == []
+    assert filled(new, "p.md", lambda block: ([f"{'#' * block.level} Sub"], []))[1] == []
 
 
 def test_names_are_never_escaped():

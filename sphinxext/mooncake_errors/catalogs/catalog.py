@@ -16,18 +16,16 @@ from sphinxext.mooncake_errors.registry.words import Word
 
 DOMAIN = "mooncake-errors"
 """The gettext domain: the name of the ``.pot`` and ``.po`` files."""
-
 _PACKAGE = Path(__file__).parent.parent
 SHIPPED = (_PACKAGE / "locales", _PACKAGE.parent.parent / "locales")
 """Folders of the shipped catalogs: in an installed wheel, then in a checkout."""
-
 _SIMPLIFIED = ("zh", "zh_hans", "zh_hans_cn", "zh_hans_sg", "zh_sg")
 """Names of simplified Chinese, served by zh_CN; zh_TW and zh_HK expect traditional script."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """The translations of one language, with the problems of their files."""
+    """The translations of one language, with problems of their files and other remarks."""
 
     language: str
     messages: dict[str, str]
@@ -36,7 +34,6 @@ class Catalog:
     words: dict[str, str] = field(default_factory=dict)
     """The translations of the extension's own words."""
     notes: list[str] = field(default_factory=list)
-    """Remarks about the files that are not problems."""
     files: tuple[Path, ...] = ()
     """The files that were found: the shipped one, then those of the project."""
 
@@ -80,9 +77,8 @@ def project_catalogs(language: str, locale_dirs: Iterable[Path]) -> list[Path]:
         return []
     names = dict.fromkeys((language, re.split("[-_@]", language)[0]))
     bases = (folder / name / "LC_MESSAGES" / DOMAIN for folder in locale_dirs for name in names)
-    forms = ((base.with_suffix(".po"), base.with_suffix(".mo")) for base in bases)
-    files = (next(filter(Path.exists, each), None) for each in forms)
-    return [path for path in files if path]
+    forms = ([base.with_suffix(".po"), base.with_suffix(".mo")] for base in bases)
+    return [path for form in forms for path in [*filter(Path.exists, form)][:1]]
 
 
 def catalog_languages(folders: Iterable[Path]) -> list[str]:

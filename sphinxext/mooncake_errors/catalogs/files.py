@@ -29,6 +29,11 @@ _PO_LINE = re.compile(
 )
 _OBSOLETE_PREVIOUS = re.compile(r"^#~\|.*$", re.MULTILINE)
 """Previous texts of obsolete translations, which msgmerge writes and Babel refuses."""
+_FIELDS = """\
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: 8bit
+"""
 _FORMATS = {"python-format", "python-brace-format"}
 """Flags that Babel sets for percent signs and braces; texts of a registry are no formats."""
 
@@ -40,10 +45,12 @@ class PoCatalog(BabelCatalog):
     comments to it; and of two translations of one text it drops one.
     """
 
-    header = ""
-    """The header as the file has it, but with UTF-8 as the charset."""
-    former_charset = ""
-    """The charset of the file that was read, if it is not UTF-8."""
+    def __init__(self, header: str = "") -> None:
+        """Make an empty catalog; `header` is that of its file, with UTF-8 as the charset."""
+        super().__init__()
+        self.header = header
+        self.former_charset = ""
+        """The charset of the file that was read, if it is not UTF-8."""
 
     def __setitem__(self, id: Any, message: Message) -> None:  # noqa: A002 - as in Babel
         """Add `message`; raise PoFileError if it is the second of a file with its text."""
@@ -122,17 +129,18 @@ def _read_po(content: bytes) -> PoCatalog:
     catalog = PoCatalog()
     named = _CHARSET.search(content)
     charset = named[1].decode("ascii", "replace").strip() if named else ""
-    if charset.casefold() not in {"", "utf-8", "utf8"}:
+    if charset.casefold() in {"", "utf-8", "utf8"}:
+        charset = "UTF-8"
+    else:
         catalog.former_charset = charset
     try:
-        text = content.decode(catalog.former_charset or "utf-8").removeprefix("\ufeff")
+        text = content.decode(charset).removeprefix("\ufeff").replace("\r\n", "\n")
     except (LookupError, ValueError) as error:
         at, fault = content.find(b"charset="), f"unknown charset {charset}"
         if isinstance(error, UnicodeDecodeError):
-            at = error.start
-            fault = f"byte 0x{content[at]:02x} is not {catalog.former_charset or 'UTF-8'}"
+            at, fault = error.start, f"byte 0x{content[error.start]:02x} is not {charset}"
         raise PoFileError(fault, catalog, "", content.count(b"\n", 0, at)) from None
-    text = _OBSOLETE_PREVIOUS.sub("", text.replace("\r\n", "\n"))
+    text = _OBSOLETE_PREVIOUS.sub("", text)
     for number, line in enumerate(text.split("\n")):
         if not _PO_LINE.fullmatch(line.strip()):
             fault = f"neither keyword, string nor comment: {line.strip()[:40]}"
@@ -195,12 +203,10 @@ def new_header(project: str, language: str | None = None) -> str:
     It has no date and no version of a tool, so that it stays the same.
     Raises ValueError if `language` is not the name of a language.
     """
-    what = f"{language} translations" if language else "Translations template"
-    fields = [f"Project-Id-Version: {project}"]
+    what, fields = "Translations template", f"Project-Id-Version: {project}\n"
     if language:
-        plural_forms = BabelCatalog(locale=language).plural_forms
-        fields += [f"Language: {language}", f"Plural-Forms: {plural_forms}"]
-    fields += ["MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8"]
-    fields += ["Content-Transfer-Encoding: 8bit"]
-    value = normalize("".join(f"{field}\n" for field in fields), width=0)
+        what = f"{language} translations"
+        fields += f"Language: {language}\n"
+        fields += f"Plural-Forms: {BabelCatalog(locale=language).plural_forms}\n"
+    value = normalize(f"{fields}{_FIELDS}", width=0)
     return f'# {what} for {project}.\n#\nmsgid ""\nmsgstr {value}\n'

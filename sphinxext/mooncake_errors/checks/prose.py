@@ -91,7 +91,7 @@ class Prose:
                 problems.setdefault((problem.line, message), problem)
         markdown = problems and file.kind == "markdown"
         filled, _ = blocks(file.text, file.path) if markdown else ([], [])
-        generated = {n for block in filled for n in range(block.first.line, block.end + 2)}
+        generated = {n for block in filled for n in range(block.line, block.end + 2)}
         left = [problem for problem in problems.values() if problem.line not in generated]
         return sorted(_unexempted(left, file))
 

@@ -2,15 +2,21 @@
 
 import math
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sphinxext.mooncake_errors.catalogs.catalog import no_catalog, project_catalogs, shipped_catalog
-from sphinxext.mooncake_errors.catalogs.coverage import Coverage, coverage, to_translate
-from sphinxext.mooncake_errors.catalogs.files import read_messages
-from sphinxext.mooncake_errors.catalogs.messages import registry_messages, word_messages
+from sphinxext.mooncake_errors.catalogs.catalog import (
+    no_catalog,
+    project_catalogs,
+    shipped_catalog,
+    shipped_language,
+)
+from sphinxext.mooncake_errors.catalogs.extractor import Message, registry_messages, word_messages
+from sphinxext.mooncake_errors.catalogs.files import PoCatalog, is_translation, read_messages
 from sphinxext.mooncake_errors.checks.translations import translation_problems
 from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.report import plain, render, to_json
@@ -20,6 +26,14 @@ from sphinxext.mooncake_errors.registry.project import Project
 
 _STATES = ("translated", "fuzzy", "missing", "obsolete")
 _COLUMNS = ("component", *_STATES, "percent")
+_FAULTS = {
+    "missing": ("untranslated", "not translated"),
+    "fuzzy": ("fuzzy", "changed since it was translated"),
+}
+"""Rule and message of a problem about a text in each state."""
+
+Coverage = dict[str, Counter[str]]
+"""The number of texts in each of _STATES, by component."""
 
 
 @click.command("catalogs", cls=options.Command)
@@ -43,8 +57,7 @@ def command(project: Project, minimum: float, style: str) -> None:
     translation with its text. Ends with 1 if less than the minimum is translated, or if a
     translation has a fault.
     """
-    language = project.language
-    if not language:
+    if not (language := project.language):
         raise click.UsageError("no language: give --language, or language in pyproject.toml")
     counts: Coverage = {}
     missing: list[Problem] = []
@@ -76,7 +89,7 @@ def command(project: Project, minimum: float, style: str) -> None:
 
 
 def _examined(project: Project, language: str) -> tuple[Coverage, list[Problem], list[Problem]]:
-    """Return the coverage, problems of missing texts, and problems of catalogs.
+    """Return the coverage, problems of texts without translation, and problems of catalogs.
 
     The catalogs of the project are checked, or the shipped one if there are none. The shipped one
     translates only texts of the built-in registry; its obsolete messages are counted only if the
@@ -84,8 +97,9 @@ def _examined(project: Project, language: str) -> tuple[Coverage, list[Problem],
     """
     words = list(word_messages())
     messages = [*registry_messages(project.registry, Path.cwd()), *words]
-    wanted = {message.text for message in to_translate(messages, language)}
-    if not wanted:
+    target = shipped_language(language)
+    foreign = [message for message in messages if shipped_language(message.language) != target]
+    if not foreign:
         message = f"all texts of the registry are in {language}"
         raise click.BadParameter(message, param_hint="--language")
     own, shipped = project_catalogs(language, project.locale_dirs), shipped_catalog(language)
@@ -96,10 +110,49 @@ def _examined(project: Project, language: str) -> tuple[Coverage, list[Problem],
         for text in [message.id for message in catalog if message.id not in known]:
             catalog.delete(text)
     checked = {path: catalogs[path] for path in own or catalogs}
+    wanted = {message.text for message in foreign}
     for path, catalog in checked.items():
         problems += translation_problems(catalog, path, wanted, language)
     judged = checked.values() if own or project.registry == BUILTIN else ()
-    return *coverage(messages, language, catalogs.values(), judged), problems
+    counts: Coverage = {message.component: Counter() for message in messages}
+    missing = list(_counted(counts, foreign, catalogs.values()))
+    for component in _obsolete(messages, judged):
+        counts.setdefault(component, Counter())["obsolete"] += 1
+    return counts, missing, problems
+
+
+def _counted(
+    counts: Coverage, messages: Iterable[Message], catalogs: Iterable[PoCatalog]
+) -> Iterator[Problem]:
+    """Add each text to `counts`, once for its component; yield a problem if it is not translated.
+
+    It is fuzzy if all its translations in `catalogs` are.
+    """
+    states: dict[str, str] = {}
+    for found in filter(is_translation, chain.from_iterable(catalogs)):
+        if states.get(str(found.id)) != "translated":
+            states[str(found.id)] = "fuzzy" if found.fuzzy else "translated"
+    uses: dict[tuple[str, str], Message] = {}
+    for message in messages:
+        uses.setdefault((message.component, message.text), message)
+    for (component, text), message in uses.items():
+        state = states.get(text, "missing")
+        counts[component][state] += 1
+        if state in _FAULTS:
+            rule, fault = _FAULTS[state]
+            shown = f"{message.comment}: {fault}: {text}"
+            yield Problem(message.path, max(message.line, 1), 1, rule, shown)
+
+
+def _obsolete(messages: Iterable[Message], catalogs: Iterable[PoCatalog]) -> Iterator[str]:
+    """Yield the component of each translation whose text is no longer there, if it is known."""
+    texts = {message.text for message in messages}
+    owners = {message.path: message.component for message in messages}
+    for catalog in catalogs:
+        unused = [m for m in catalog if m.id and m.string and m.id not in texts]
+        for message in (*catalog.obsolete.values(), *unused):
+            places = (owners[path] for path, _ in message.locations if path in owners)
+            yield next(places, "(unknown)")
 
 
 def _table(rows: list[dict[str, Any]]) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
-from typing import Any
 
 import click
 
@@ -28,25 +27,17 @@ COMMANDS = {
     "rule": "Explain a rule: what its problem means, and what to do.",
     "sync": "Bring registry files in step with the headers of their components.",
 }
-"""The name of each command, and its line in ``--help``."""
-_MODULES = {"import": "import_tables"}
-"""The module that defines `command`, where it has another name than the command."""
+"""The name of each command in alphabetical order, and its line in ``--help``."""
 
 
 @contextmanager
 def _misuse() -> Iterator[None]:
     """Make click's errors, which quote arguments, safe to print; their exit status is 2.
 
-    Missing libraries and errors of files become errors of click.
+    Errors of files become errors of click.
     """
     try:
         yield
-    except ModuleNotFoundError as error:
-        library = str(error.name).partition(".")[0]
-        if library == "sphinxext":
-            raise
-        hint = "pip install 'sphinxext-mooncake-errors[cli]'"
-        raise click.UsageError(f"{library} is not installed: {hint}") from None
     except click.ClickException as error:
         message = safe(error.format_message().expandtabs())
         error.format_message = partial(str, message)  # type: ignore[method-assign]
@@ -63,26 +54,19 @@ def _misuse() -> Iterator[None]:
 class LazyGroup(click.Group):
     """The group of COMMANDS, which are imported when they are called."""
 
-    @_misuse()
-    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        """Return the context; errors of usage are safe to print and end with 2."""
-        return super().make_context(*args, **kwargs)
-
-    @_misuse()
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; errors of usage and of files are safe to print and end with 2."""
-        return super().invoke(ctx)
+    make_context = _misuse()(click.Group.make_context)
+    invoke = _misuse()(click.Group.invoke)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return the names of the commands in alphabetical order."""
-        return sorted(COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import and return a command, or None if there is no such command."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"{__package__}.{_MODULES.get(cmd_name, cmd_name)}")
-        command: click.Command = module.command
+        name = "import_tables" if cmd_name == "import" else cmd_name
+        command: click.Command = import_module(f"{__package__}.{name}").command
         return command
 
     def resolve_command(
@@ -96,7 +80,7 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands from COMMANDS, without importing their modules."""
         with formatter.section("Commands"):
-            formatter.write_dl(sorted(COMMANDS.items()))
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

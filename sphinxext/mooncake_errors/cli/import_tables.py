@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sphinxext.mooncake_errors.cli.import_catalog import import_catalog
+from sphinxext.mooncake_errors.cli.messages import import_catalog
 from sphinxext.mooncake_errors.cli.options import FILE, Command, files_argument, format_option
 from sphinxext.mooncake_errors.cli.output import STDOUT, is_directory, write
 from sphinxext.mooncake_errors.cli.report import finish

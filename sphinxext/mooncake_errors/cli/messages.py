@@ -5,17 +5,22 @@ from pathlib import Path
 import click
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
+from sphinxext.mooncake_errors.catalogs.extractor import template
 from sphinxext.mooncake_errors.catalogs.files import WIDTH, PoCatalog, new_header, read_messages
-from sphinxext.mooncake_errors.catalogs.messages import (
-    Message,
-    registry_messages,
-    template,
-    word_messages,
+from sphinxext.mooncake_errors.cli.options import (
+    Command,
+    check_known,
+    format_option,
+    registry_option,
 )
-from sphinxext.mooncake_errors.cli.options import Command, format_option, registry_option
 from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.registry.characters import safe_line
+from sphinxext.mooncake_errors.registry.load import load_registry
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.problems import Problem
 from sphinxext.mooncake_errors.registry.project import Project
+from sphinxext.mooncake_errors.tables.matching import match_rows, translate
+from sphinxext.mooncake_errors.tables.rows import Found
 
 
 @click.command("messages", cls=Command)
@@ -64,33 +69,65 @@ def command(  # noqa: PLR0913, PLR0917
     """
     if output is None and not catalogs:
         raise click.UsageError("nothing to do: give --output or --update")
-    messages = [*word_messages(), *registry_messages(project.registry, Path.cwd())]
-    contents = {output: template(messages, new_header(name)).content(width)} if output else {}
-    contents |= {path: _catalog(path, messages, name, width) for path in catalogs}
+    source = template(project.registry, Path.cwd(), new_header(name))
+    contents = {output: source.content(width)} if output else {}
+    contents |= {path: _updated(path, source, name, width) for path in catalogs}
     for path, content in contents.items():
         write(path, content)
 
 
-def _catalog(path: Path, messages: list[Message], name: str, width: int) -> bytes:
+def _updated(path: Path, source: PoCatalog, name: str, width: int) -> bytes:
     """Return the new content of the catalog `path`, unchanged if only its form would change."""
+    folder = path.absolute().parent
     if path.exists():
         catalog = read_messages(path)
-        before = catalog.content(width)
-        catalog.follow(template(messages, new_header(name)))
-        after = catalog.content(width)
-        if after == before:
-            return path.read_bytes()
-        say_converted(path, catalog)
-        return after
-    folder = path.absolute().parent
-    if folder.name != "LC_MESSAGES":
+    elif folder.name == "LC_MESSAGES":
+        catalog = PoCatalog(_header(name, folder.parent.name, "--update"))
+    else:
         message = f"{path} does not exist, and is not in a directory <language>/LC_MESSAGES"
         raise click.BadParameter(message, param_hint="--update")
-    header = header_for(name, folder.parent.name, "--update")
-    return template(messages, header).content(width)
+    before = catalog.content(width)
+    catalog.follow(source)
+    content = catalog.content(width)
+    if content == before:
+        return path.read_bytes()
+    _say_converted(path, catalog)
+    return content
 
 
-def header_for(project: str, language: str, hint: str) -> str:
+def import_catalog(
+    found: Found,
+    original: tuple[Path, ...],
+    component: str | None,
+    language: str | None,
+    output: Path,
+) -> list[Problem]:
+    """Write the catalog with the rows `found` as translations of the registry `original`.
+
+    Returns problems for rows that do not fit. Raises RegistryError if `output` exists and cannot be
+    extended.
+    """
+    if language is None:
+        raise click.UsageError("--translation-of needs --language")
+    header = _header(DOMAIN, language, "--language")
+    registry = load_registry(original)
+    if component is not None:
+        known = [each.component for each in registry.components]
+        check_known("component", component, known, "--component")
+    lookup = Lookup(registry)
+    matches = [match for _, part in found for match in match_rows(part, lookup, component)]
+    catalog = read_messages(output) if output.exists() else PoCatalog(header)
+    _say_converted(output, catalog)
+    catalog.follow(template(original, Path.cwd(), header))
+    problems = [match.problem for match in matches if match.problem]
+    problems += translate(catalog, matches)
+    matched = sum(match.entry is not None for match in matches)
+    click.echo(f"{matched} of {len(matches)} rows matched", err=True)
+    write(output, catalog.content())
+    return problems
+
+
+def _header(project: str, language: str, hint: str) -> str:
     """Return the header of a new catalog; raise click.BadParameter about the option `hint`."""
     try:
         return new_header(project, language)
@@ -99,7 +136,6 @@ def header_for(project: str, language: str, hint: str) -> str:
         raise click.BadParameter(message, param_hint=hint) from None
 
 
-def say_converted(path: Path, catalog: PoCatalog) -> None:
-    """Report on standard error that the file `path` of `catalog` will be converted to UTF-8."""
+def _say_converted(path: Path, catalog: PoCatalog) -> None:
     if charset := catalog.former_charset:
         click.echo(safe_line(f"converted from {charset} to UTF-8: {path}"), err=True)

@@ -1,7 +1,8 @@
 """The class of all commands, and the options that several of them share."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,10 +25,7 @@ _EXISTS = {"locale_dirs": Path.is_dir, "headers": Path.exists, "sources": Path.e
 
 
 class TableOption(click.Option):
-    """An option that takes the place of a key in the project's table.
-
-    Its parameter has the name of an attribute of `Project`, where the command finds the value.
-    """
+    """An option in the place of a key in the project's table, named like the field of `Project`."""
 
 
 class Command(click.Command):
@@ -70,30 +68,22 @@ def check_known(what: str, word: str, known: Collection[str], hint: str) -> None
 
 
 def pairs(
-    values: Iterable[str], form: str, fits: Callable[[str, str], object]
+    values: Collection[str], form: str, fits: Callable[[str, str], object]
 ) -> list[tuple[str, str]]:
     """Return each of `values`, such as ``NAME=VALUE``, as the two texts around its ``=``.
 
     Raises click.BadParameter with the right `form` if these two do not fit.
     """
-    found = []
-    for value in values:
-        before, _, behind = value.partition("=")
-        if not fits(before, behind):
+    found = [value.partition("=")[::2] for value in values]
+    for value, pair in zip(values, found, strict=True):
+        if not fits(*pair):
             raise click.BadParameter(f"{value!r} must be {form}")
-        found.append((before, behind))
     return found
 
 
 def several(*options: Callable[[Function], Function]) -> Callable[[Function], Function]:
     """Return a decorator that adds all `options` to a command, in this order."""
-
-    def add(command: Function) -> Function:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return add
+    return lambda command: reduce(lambda made, option: option(made), options[::-1], command)
 
 
 def table_option(*names: str, text: str, **attributes: Any) -> Callable[[Function], Function]:
@@ -106,6 +96,16 @@ def table_option(*names: str, text: str, **attributes: Any) -> Callable[[Functio
     return click.option(*names, cls=TableOption, multiple=True, help=text, **attributes)
 
 
+def formats(
+    *styles: str, name: str = "style", text: str = "Output format."
+) -> Callable[[Function], Function]:
+    """Return the option ``--format`` for the parameter `name`; the first style is the default."""
+    type_ = click.Choice(styles)
+    return click.option(
+        "--format", name, type=type_, default=styles[0], show_default=True, help=text
+    )
+
+
 registry_option = click.option(
     "--registry",
     cls=TableOption,
@@ -114,14 +114,12 @@ registry_option = click.option(
     help="Registry file; repeat for each component.  "
     "[default: registry in pyproject.toml, else the built-in registry]",
 )
-
 locale_dir_option = table_option(
     "--locale-dir",
     "locale_dirs",
     type=DIRECTORY,
     text="Directory with translations of the project, searched before the built-in ones",
 )
-
 language_option = click.option(
     "-l",
     "--language",
@@ -129,22 +127,8 @@ language_option = click.option(
     metavar="LANGUAGE",
     help="Language of the texts, such as zh_CN.  [default: language in pyproject.toml]",
 )
-
-
-def formats(
-    *styles: str, name: str = "style", text: str = "Output format."
-) -> Callable[[Function], Function]:
-    """Return the option ``--format`` for the parameter `name`; the first style is the default."""
-    choice = click.Choice(styles)
-    return click.option(
-        "--format", name, type=choice, default=styles[0], show_default=True, help=text
-    )
-
-
 format_option = formats(*FORMATS)
-
 check_option = click.option(
     "--check", is_flag=True, help="Write nothing; exit with 1 if a file would change."
 )
-
 files_argument = click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")

@@ -32,24 +32,23 @@ def write(path: Path, content: bytes) -> None:
 
 
 def save(path: Path, content: bytes) -> None:
-    """Write `content` to the file `path` by `replace`; raise click.FileError."""
+    """Replace the content of the file `path` atomically; raise click.FileError.
+
+    Readers see either the old or the new content, even if the program is killed; owner and
+    permissions stay. For a link, its target is replaced. A device or a pipe is written to.
+    """
+    target = Path(os.path.realpath(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace(path, content)
+        if target.exists() and not target.is_file():
+            target.write_bytes(content)
+        else:
+            _replace(target, content)
     except OSError as error:
         raise click.FileError(str(path), error.strerror) from None
 
 
-def replace(path: Path, content: bytes) -> None:
-    """Replace the content of the file `path` atomically; owner and permissions stay.
-
-    Readers see either the old or the new content, even if the program is killed. For a link, its
-    target is replaced. A device or a pipe is written to. Raises OSError.
-    """
-    target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_file():
-        target.write_bytes(content)
-        return
+def _replace(target: Path, content: bytes) -> None:
     draft = target.with_name(f".mooncake-errors.{os.urandom(4).hex()}")
     try:
         with draft.open("xb") as file:

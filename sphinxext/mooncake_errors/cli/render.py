@@ -22,7 +22,6 @@ from sphinxext.mooncake_errors.registry.selection import select
 from sphinxext.mooncake_errors.tables.blocks import SYNTAX, Block, Fill, filled, may_have_blocks
 from sphinxext.mooncake_errors.tables.markdown import sections_markdown
 
-_BOM = "\ufeff"
 _STALE = "this block is not current: run mooncake-errors render"
 
 
@@ -58,18 +57,15 @@ def command(project: Project, files: tuple[Path, ...], *, check: bool, style: st
 
 
 def filler(registry: Registry, project: Project) -> Fill:
-    """Return a function that returns the lines of a block, with tables of `registry`, and problems.
-
-    Blocks without a language are in the language of `project`.
-    """
+    """Return the function that fills blocks with tables of `registry`, which is in `project`."""
     edition = cache(partial(translation, registry, project))
 
     def fill(block: Block) -> tuple[list[str], list[Problem]]:
         lookup, catalog = edition(block.language or project.language)
         sections, faults = select(lookup, block.request)
-        problems = [block.first.problem("block", fault) for fault in faults]
-        problems += [block.first.problem(each.rule, each.message) for each in catalog.problems]
-        return sections_markdown(sections, catalog, block.first.level), problems
+        problems = [block.problem("block", fault) for fault in faults]
+        problems += [block.problem(each.rule, each.message) for each in catalog.problems]
+        return sections_markdown(sections, catalog, block.level), problems
 
     return fill
 
@@ -79,28 +75,27 @@ def translation(
 ) -> tuple[Lookup, Catalog]:
     """Return the codes of `registry` in `language`, by default that of its first component.
 
-    The caller reports the problems of the catalog, which is returned too. The shipped catalog
-    translates texts only if one of the registry files of `project` is built in.
+    The caller reports the problems of the catalog. The shipped catalog translates texts only if
+    one of the registry files of `project` is built in.
     """
-    folders = project.locale_dirs
     shown = language or registry.components[0].language
-    catalog = load_catalog(shown, folders, shipped_texts=has_builtin(project.registry))
+    is_builtin = has_builtin(project.registry)
+    catalog = load_catalog(shown, project.locale_dirs, shipped_texts=is_builtin)
     needed = language and any(catalog.translates(each.language) for each in registry.components)
     if needed and not catalog.files:
-        catalog.problems.append(no_catalog(shown, folders))
+        catalog.problems.append(no_catalog(shown, project.locale_dirs))
     return Lookup(translated(registry, catalog)), catalog
 
 
 def rendered(path: Path, fill: Fill) -> tuple[bytes, list[Problem], list[Problem]]:
     """Return the new content of the file, a problem for each block that is not current, and faults.
 
-    With faults, the content is not to be written.
+    With faults it is not to be written.
     """
     try:
         text = decode_exactly(str(path), read_bytes(path))
     except RegistryError as error:
         return b"", [], list(error.problems)
-    mark = _BOM if text.startswith(_BOM) else ""
-    content, changed, faults = filled(text.removeprefix(_BOM), str(path), fill)
-    stale = [block.first.problem("stale", _STALE) for block in changed]
-    return (mark + content).encode(), stale, faults
+    content, changed, faults = filled(text, str(path), fill)
+    stale = [block.problem("stale", _STALE) for block in changed]
+    return content.encode(), stale, faults

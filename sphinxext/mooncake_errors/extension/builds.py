@@ -11,8 +11,8 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
+from sphinxext.mooncake_errors.catalogs.extractor import template
 from sphinxext.mooncake_errors.catalogs.files import new_header
-from sphinxext.mooncake_errors.catalogs.messages import registry_messages, template, word_messages
 from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_of
 from sphinxext.mooncake_errors.extension.edition import load_edition
 from sphinxext.mooncake_errors.extension.index_pages import publish_indices
@@ -139,8 +139,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         fault = f"{DOMAIN}.pot has the texts of the registry, not of this page"
         warn(Subtype.CATALOG, f"{fault}: rename the page or its folder", f"{source}:{line}")
     config, outdir = app.config, Path(app.outdir)
-    messages = [*word_messages(), *registry_messages(registry_paths(app), outdir)]
-    catalog = template(messages, new_header(config.project))
+    catalog = template(registry_paths(app), outdir, new_header(config.project))
     if not config.gettext_location:
         for message in catalog:
             message.locations = []

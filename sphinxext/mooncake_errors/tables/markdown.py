@@ -9,8 +9,6 @@ from sphinxext.mooncake_errors.registry.text import spans
 from sphinxext.mooncake_errors.registry.words import Word
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$]")
-_SPECIAL_OUTSIDE = re.compile(r"[\\`*_\[\]<>&|~$#]")
-"""A number sign may begin or end a heading outside of a table."""
 _IN_URL = r"[\w.~:/?#@!$&'*+,;=%|-]"
 _URL = re.compile(
     rf"(\bhttps?://(?:{_IN_URL}|\({_IN_URL}*\))+(?<![.,:;?!']))", re.ASCII | re.IGNORECASE
@@ -39,38 +37,65 @@ def sections_markdown(
     return lines[:-1]
 
 
-def _table(section: Section, words: Callable[[str], str]) -> list[str]:
+def _table(section: Section, words: Callable[[str], str]) -> Iterator[str]:
     heads = [inline(words(COLUMNS[column])) for column in section.columns]
     rows = [heads, *_rows(section, words)]
     widths = [max(3, *map(display_width, column)) for column in zip(*rows, strict=True)]
     right = [column == "value" for column in section.columns]
     rule = ["-" * (width - side) + ":" * side for width, side in zip(widths, right, strict=True)]
-    padded = [[_pad(*cell) for cell in zip(row, widths, right, strict=True)] for row in rows]
-    return [f"| {' | '.join(row)} |" for row in [padded[0], rule, *padded[1:]]]
+    for row in (heads, rule, *rows[1:]):
+        cells = [_padded(*each) for each in zip(row, widths, right, strict=True)]
+        yield f"| {' | '.join(cells)} |"
+
+
+def _padded(cell: str, width: int, right: bool) -> str:  # noqa: FBT001
+    space = " " * (width - display_width(cell))
+    return space + cell if right else cell + space
+
+
+def _rows(section: Section, words: Callable[[str], str]) -> Iterator[list[str]]:
+    title_column = "name" if "name" in section.columns else section.columns[0]
+    for group, entries in section.by_group():
+        if group is not None:
+            title = f"**{inline(group.title)}**"
+            yield [title if column == title_column else "" for column in section.columns]
+        for before, entry in zip([None, *entries], entries, strict=False):
+            repeats = section.in_registry_order and before and before.group is entry.group
+            hidden = "group" if repeats else ""
+            yield ["" if c == hidden else _cell(entry, c, words) for c in section.columns]
+
+
+def _cell(entry: Entry, column: str, words: Callable[[str], str]) -> str:
+    if column == "name":
+        return code(entry.code.label)
+    if column == "value":
+        return str(entry.code.value)
+    texts = cell_texts(column, entry, "")
+    return " · ".join(inline(words(text) if isinstance(text, Word) else text) for text in texts)
 
 
 def inline(text: str, *, in_table: bool = True) -> str:
     """Return `text`, a text of the registry, as inline Markdown, for a table or elsewhere."""
     result = ""
-    before = "plain"
-    for span in spans(text):
-        if span.kind == "plain":
-            result += escaped(span.text, in_table=in_table)
+    for kind, content in spans(text):
+        if kind == "plain":
+            result += escaped(content, in_table=in_table)
         else:
-            shown = span.text if span.kind == "literal" else span.text.rpartition(".")[2]
-            result += _NOTHING if before != "plain" else ""
+            shown = content if kind == "literal" else content.rpartition(".")[2]
+            result += _NOTHING if result.endswith("`") else ""
             result += code(shown, in_table=in_table)
-        before = span.kind
     return result
 
 
 def escaped(text: str, *, in_table: bool) -> str:
     """Return plain text with escapes; a URL is in angle brackets, where GitHub shows escapes."""
-    special = _SPECIAL if in_table else _SPECIAL_OUTSIDE
-    pipe = r"\|" if in_table else "|"
     parts = _URL.split(text)  # every second part is a URL
-    parts[::2] = [special.sub(r"\\\g<0>", part) for part in parts[::2]]
-    parts[1::2] = [f"<{part}>".replace("|", pipe) for part in parts[1::2]]
+    parts[::2] = [_SPECIAL.sub(r"\\\g<0>", part) for part in parts[::2]]
+    parts[1::2] = [f"<{part}>" for part in parts[1::2]]
+    if in_table:
+        parts[1::2] = [part.replace("|", r"\|") for part in parts[1::2]]
+    else:  # where a number sign may begin or end a heading
+        parts[::2] = [part.replace("#", r"\#") for part in parts[::2]]
     return _ROLE.sub(r"\\{", "".join(parts))
 
 
@@ -90,32 +115,3 @@ def display_width(text: str) -> int:
     from wcwidth import wcwidth  # noqa: PLC0415 - slow to import, and needed by few texts
 
     return sum(max(wcwidth(character), 0) for character in text)
-
-
-def _rows(section: Section, words: Callable[[str], str]) -> Iterator[list[str]]:
-    blank = [""] * len(section.columns)
-    place = section.columns.index("name") if "name" in section.columns else 0
-    for group, entries in section.by_group():
-        if group is not None:
-            yield [*blank[:place], f"**{inline(group.title)}**", *blank[place + 1 :]]
-        before = None
-        for entry in entries:
-            repeats = section.in_registry_order and before is not None and before is entry.group
-            yield [_cell(entry, column, words, repeats=repeats) for column in section.columns]
-            before = entry.group
-
-
-def _cell(entry: Entry, column: str, words: Callable[[str], str], *, repeats: bool) -> str:
-    if column == "name":
-        return code(entry.code.label)
-    if column == "value":
-        return str(entry.code.value)
-    if column == "group" and repeats:
-        return ""
-    texts = cell_texts(column, entry, "")
-    return " · ".join(inline(words(text) if isinstance(text, Word) else text) for text in texts)
-
-
-def _pad(cell: str, width: int, right: bool) -> str:  # noqa: FBT001
-    space = " " * (width - display_width(cell))
-    return space + cell if right else cell + space
