@@ -1,15 +1,15 @@
 """Changes between two sets of codes, for release notes and to detect breaking changes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import Any
 
 from sphinxext.mooncake_errors.headers import Header
+from sphinxext.mooncake_errors.registry.lookup import entries_of
 from sphinxext.mooncake_errors.registry.model import Code, Component, Registry
 
 _IDENTITY = ("name", "value", "removed", "deprecated", "aliases", "former")
-_TEXTS = tuple(item.name for item in fields(Code) if item.name not in _IDENTITY)
 
 
 class Kind(str, Enum):
@@ -70,26 +70,18 @@ class Change:
 def registry_changes(old: Registry, new: Registry) -> list[Change]:
     """Return the changes from `old` to `new`, component by component."""
     names = dict.fromkeys(c.component for side in (new, old) for c in side.components)
-    pairs = ((name, old.component(name), new.component(name)) for name in names)
-    return [change for name, *sides in pairs for change in changes(name, *map(_facts, sides))]
+    sides = ((name, old.component(name), new.component(name)) for name in names)
+    return [change for name, *pair in sides for change in changes(name, *map(_facts, pair))]
 
 
 def _facts(component: Component | None) -> dict[str, Fact]:
     """Return the codes of `component` by their labels."""
     found = {}
-    for group in component.groups if component else ():
-        for code in group.codes:
-            fact = Fact(
-                code.name,
-                code.value,
-                group.id,
-                code.removed,
-                code.deprecated,
-                code.aliases,
-                tuple(former.name for former in code.former),
-                {key: getattr(code, key) for key in _TEXTS},
-            )
-            found[fact.label] = fact
+    for entry in entries_of(component) if component else ():
+        keys = {item.name: getattr(entry.code, item.name) for item in fields(Code)}
+        keys["former"] = tuple(former.name for former in entry.code.former)
+        own = {key: keys.pop(key) for key in _IDENTITY}
+        found[entry.code.label] = Fact(**own, group=entry.group.id, texts=keys)
     return found
 
 
@@ -107,9 +99,9 @@ def header_facts(header: Header, preferred: Mapping[str, Fact]) -> dict[str, Fac
     for code in header.codes:
         name = next((each for each in code.names if each in preferred), code.name)
         others = tuple(each for each in code.names if each != name)
-        texts = {"comment": code.comment}
         number = preferred[name].value if name in preferred else code.value
         value = number if number in code.values else code.value
+        texts = {"comment": code.comment}
         found[name] = Fact(name, value, deprecated=code.deprecated, aliases=others, texts=texts)
     return found
 
@@ -120,51 +112,53 @@ def changes(component: str, old: Mapping[str, Fact], new: Mapping[str, Fact]) ->
     `old` and `new` map labels to codes of a registry or of a header. Two codes are the same if they
     share a name, an alias or a former name, or else the number.
     """
-    renamed = dict(_renamed(old, new))
+    renamed = _renamed(old, new)
     pairs: list[tuple[Fact | None, Fact | None]]
     pairs = [(fact, new.get(renamed.get(label, label))) for label, fact in old.items()]
     pairs += [(None, fact) for label, fact in new.items() if label not in {*old, *renamed.values()}]
+    differences = ((pair, _differences(*pair).items()) for pair in pairs)
     found = [
-        Change(kind, component, *pair, keys) for pair in pairs for kind, keys in _differences(*pair)
+        Change(kind, component, *pair, tuple(keys) if isinstance(keys, list) else ())
+        for pair, kinds in differences
+        for kind, keys in kinds
+        if keys
     ]
     return sorted(found, key=lambda change: list(Kind).index(change.kind))
 
 
-def _renamed(old: Mapping[str, Fact], new: Mapping[str, Fact]) -> Iterator[tuple[str, str]]:
-    """Yield the old and the new label of each renamed code."""
+def _renamed(old: Mapping[str, Fact], new: Mapping[str, Fact]) -> dict[str, str]:
+    """Return the new label of each renamed code by the old one."""
     fresh = {label: fact for label, fact in new.items() if label not in old}
     by_word: dict[str | int, str] = {fact.value: label for label, fact in fresh.items()}
     for label, fact in fresh.items():
-        by_word.update(dict.fromkeys((label, *fact.aliases, *fact.former), label))
-    taken: set[str] = set()
+        by_word |= dict.fromkeys((label, *fact.aliases, *fact.former), label)
+    found: dict[str, str] = {}
     for label, fact in old.items():
         words = (label, *fact.aliases, fact.value)
-        found = next((by_word[word] for word in words if word in by_word), None)
-        if found is not None and label not in new and found not in taken:
-            taken.add(found)
-            yield label, found
+        now = next((by_word[word] for word in words if word in by_word), None)
+        if now is not None and label not in new and now not in found.values():
+            found[label] = now
+    return found
 
 
-def _differences(old: Fact | None, new: Fact | None) -> Iterator[tuple[Kind, tuple[str, ...]]]:
-    """Yield the kinds of changes from `old` to `new`, one of which may be missing, with keys."""
+def _differences(old: Fact | None, new: Fact | None) -> dict[Kind, Any]:
+    """Return the kinds of changes from `old` to `new`, one of which may be missing.
+
+    Behind each is whether there is a change of this kind, or a list of the keys in question.
+    """
     existed = old is not None and not old.removed
     if new is None:
-        yield Kind.REMOVED if existed else Kind.FORGOTTEN, ()
-    elif old is None or new.removed or (old.removed and old.label == new.label):
-        if existed != (not new.removed):
-            yield Kind.REMOVED if existed else Kind.ADDED, ()
-    else:
-        found = {
-            Kind.RENUMBERED: old.value != new.value,
-            Kind.RENAMED: old.label != new.label and old.name != new.name,
-            Kind.DEPRECATED: new.deprecated and not old.deprecated,
-            Kind.REGROUPED: old.group and new.group and old.group != new.group,
-        }
-        yield from ((kind, ()) for kind, is_change in found.items() if is_change)
-        before, after = ({str(fact.name), *fact.aliases} for fact in (old, new))
-        changed = {
-            Kind.ALIAS_REMOVED: [name for name in old.aliases if name not in after],
-            Kind.ALIAS_ADDED: [name for name in new.aliases if name not in before],
-            Kind.REWORDED: [k for k, text in new.texts.items() if old.texts.get(k, text) != text],
-        }
-        yield from ((kind, tuple(keys)) for kind, keys in changed.items() if keys)
+        return {Kind.REMOVED if existed else Kind.FORGOTTEN: True}
+    if old is None or new.removed or (old.removed and old.label == new.label):
+        exists = not new.removed
+        return {Kind.REMOVED: existed and not exists, Kind.ADDED: exists and not existed}
+    before, after = ({str(fact.name), *fact.aliases} for fact in (old, new))
+    return {
+        Kind.RENUMBERED: old.value != new.value,
+        Kind.RENAMED: old.label != new.label and old.name != new.name,
+        Kind.DEPRECATED: new.deprecated and not old.deprecated,
+        Kind.REGROUPED: old.group and new.group and old.group != new.group,
+        Kind.ALIAS_REMOVED: [name for name in old.aliases if name not in after],
+        Kind.ALIAS_ADDED: [name for name in new.aliases if name not in before],
+        Kind.REWORDED: [k for k, text in new.texts.items() if old.texts.get(k, text) != text],
+    }

@@ -15,7 +15,6 @@ from sphinxext.mooncake_errors.registry.text import Span, TextError, spans
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as BabelCatalog
-    from babel.messages.catalog import Message
 
 Spans = tuple[Span, ...]
 
@@ -35,8 +34,10 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CJK = f"々〆\u3041-\u30ff{_HAN}"
 _FULL = "\u3001\u3002\u3008-\u3011\u3014-\u301b\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
 _LATIN = rf"A-Za-z0-9{_MARK}"
-_FULL_FORMS = dict(zip(",.:;!?()", "，。：；！？（）", strict=True))
-_JAPANESE_FORMS = {**_FULL_FORMS, ",": "、"}
+_FORMS = {
+    "zh": dict(zip(",.:;!?()", "，。：；！？（）", strict=True)),
+    "ja": dict(zip(",.:;!?()", "、。：；！？（）", strict=True)),
+}
 _STOP = r"[,.:;!?]"
 
 _HALF_WIDTH = re.compile(
@@ -65,38 +66,29 @@ def translation_problems(
 ) -> Iterator[Problem]:
     """Yield the problems of the translations of `texts` in `catalog`, the file `path`.
 
-    They are in `language`, e.g. ``zh_CN``; fuzzy ones are left out. A ``.mo`` file has no comments
-    to disable rules, so it is not checked for those that comments can disable.
+    They are in `language`, e.g. ``zh_CN``; fuzzy ones are left out. A comment above a translation
+    disables rules; one that is not needed, or that names none of these, is itself a fault. A
+    ``.mo`` file has no comments, so it is not checked for what they can disable.
     """
-    lenient = EXCUSABLE if path.suffix == ".mo" else ()
     for message in catalog:
-        if is_translation(message) and not message.fuzzy and message.id in texts:
-            for rule, fault in _unexcused(message, language):
-                if rule not in lenient:
-                    yield Problem(str(path), message.lineno or 1, 1, rule, fault)
-
-
-def _unexcused(message: Message, language: str) -> Iterator[tuple[str, str]]:
-    """Yield rule and text of each fault of a translation that no comment above it disables.
-
-    A comment that is not needed, or that names none of these rules, is itself a fault.
-    """
-    comments = filter(None, map(_EXCUSE.match, message.user_comments))
-    excused = {word for comment in comments for word in re.findall(r"[^\s,]+", comment[1])}
-    needed = set()
-    for rule, fault in _faults(str(message.id), str(message.string), language):
-        if rule in EXCUSABLE and rule in excused:
-            needed.add(rule)
-        else:
-            yield rule, fault
-    for word in sorted(excused - needed):
-        fault = f"no translation can be excused from {word}{did_you_mean(word, EXCUSABLE)}"
-        if word in EXCUSABLE:
-            fault = f"nothing here needs the excuse {word}: remove it from the comment"
-        yield "excuse", fault
+        if not is_translation(message) or message.fuzzy or message.id not in texts:
+            continue
+        comments = filter(None, map(_EXCUSE.match, message.user_comments))
+        excused = {word for comment in comments for word in re.findall(r"[^\s,]+", comment[1])}
+        found = list(_faults(str(message.id), str(message.string), language))
+        needed = excused.intersection(EXCUSABLE, (rule for rule, _ in found))
+        hidden = EXCUSABLE if path.suffix == ".mo" else needed
+        faults = [fault for fault in found if fault[0] not in hidden]
+        for word in sorted(excused - needed):
+            fault = f"no translation can be excused from {word}{did_you_mean(word, EXCUSABLE)}"
+            if word in EXCUSABLE:
+                fault = f"nothing here needs the excuse {word}: remove it from the comment"
+            faults.append(("excuse", fault))
+        yield from (Problem(str(path), message.lineno or 1, 1, *fault) for fault in faults)
 
 
 def _faults(original: str, text: str, language: str) -> Iterator[tuple[str, str]]:
+    """Yield the rule and the text of each fault of the translation `text`."""
     if bad := FORBIDDEN.search(text):
         yield "character", not_allowed(bad)
     parts = spans(original)
@@ -105,14 +97,24 @@ def _faults(original: str, text: str, language: str) -> Iterator[tuple[str, str]
     except TextError as error:
         yield "markup", f"{error}: {text[error.offset :][:20]}"
         return
-    yield from _compared(_marks(parts), _marks(translated))
+    theirs = _marks(translated)
+    for rule, ours in _marks(parts).items():
+        lost = ", ".join((ours - theirs[rule]).elements())
+        added = ", ".join((theirs[rule] - ours).elements())
+        if lost and added:
+            yield rule, f"the original has {lost}, the translation has {added} instead"
+        elif lost:
+            yield rule, f"the translation lacks {lost}"
+        elif added and (ours or rule != "placeholders"):  # what looks like one may be plain text
+            yield rule, f"the original has no {added}"
     if text.strip() == original:
-        if not all(map(_NAME.fullmatch, _WORD.findall(_PLACEHOLDER.sub(" ", _plain(parts))))):
+        words = _WORD.findall(_PLACEHOLDER.sub(" ", _plain(parts)))
+        if not all(map(_NAME.fullmatch, words)):
             yield "same", _SAME
         return
     if text != text.strip():
         yield "spacing", "white space at the start or at the end"
-    yield from _typography_faults(translated, language)
+    yield from _typography_faults(translated, re.split("[-_]", language)[0].casefold())
 
 
 def _marks(parts: Spans) -> dict[str, Counter[str]]:
@@ -128,41 +130,21 @@ def _plain(parts: Spans) -> str:
     return "\n".join(span.text for span in parts if span.kind == "plain")
 
 
-def _compared(
-    original: dict[str, Counter[str]], translated: dict[str, Counter[str]]
-) -> Iterator[tuple[str, str]]:
-    """Yield a fault for each kind of marks of which one text has others than the other."""
-    for rule, ours in original.items():
-        lost = ", ".join((ours - translated[rule]).elements())
-        added = ", ".join((translated[rule] - ours).elements())
-        if lost and added:
-            yield rule, f"the original has {lost}, the translation has {added} instead"
-        elif lost:
-            yield rule, f"the translation lacks {lost}"
-        elif added and (ours or rule != "placeholders"):  # what looks like one may be plain text
-            yield rule, f"the original has no {added}"
-
-
 def _typography_faults(parts: Spans, language: str) -> Iterator[tuple[str, str]]:
     """Yield kind (``width`` or ``spacing``) and description of each fault of a translation.
 
-    `parts` are the spans of the translation. Only Chinese and Japanese are checked; a space
-    between Latin and Chinese characters is required in Chinese only.
+    Only Chinese and Japanese are checked. A fault is shown with five characters around it, and
+    with the literals and references there.
     """
-    primary = re.split("[-_]", language)[0].casefold()
     text = "".join(span.text if span.kind == "plain" else _MARK for span in parts)
-    if primary not in ("zh", "ja") or not re.search(f"[{_CJK}]", text):
+    if language not in _FORMS or not re.search(f"[{_CJK}]", text):
         return
-    forms = _JAPANESE_FORMS if primary == "ja" else _FULL_FORMS
-    for rule, pattern, slip in _SLIPS if primary == "zh" else _SLIPS[:-1]:
-        for match in pattern.finditer(text):
-            shown = slip.format(found=match[0], right=forms.get(match[0]))
-            yield rule, f"{shown} in {_excerpt(parts, text, match)!r}"
-
-
-def _excerpt(parts: Spans, text: str, match: re.Match[str]) -> str:
-    """Return `match` with the text around it, and with the literals and references there."""
-    start, end = max(match.start() - 5, 0), match.end() + 5
     marked = [_MARKUP[span.kind].format(span.text) for span in parts if span.kind in _MARKUP]
-    inside = iter(marked[text.count(_MARK, 0, start) :])
-    return "".join(next(inside, "") if char == _MARK else char for char in text[start:end])
+    for rule, pattern, slip in _SLIPS if language == "zh" else _SLIPS[:-1]:
+        for match in pattern.finditer(text):
+            start = max(match.start() - 5, 0)
+            inside = iter(marked[text.count(_MARK, 0, start) :])
+            around = text[start : match.end() + 5]
+            shown = "".join(next(inside, "") if char == _MARK else char for char in around)
+            found = slip.format(found=match[0], right=_FORMS[language].get(match[0]))
+            yield rule, f"{found} in {shown!r}"
