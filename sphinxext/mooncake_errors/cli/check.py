@@ -1,6 +1,7 @@
 """``mooncake-errors check``: headers, prose and generated tables against the registry."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
@@ -105,10 +106,8 @@ def command(
     named = paths or project.paths
     files = find_files(named, project.exclude, project.folder)
     headers = component_headers(project.headers, parts, project, "--header")
-    found = [
-        *(problem for each in headers for problem in header_problems(*each)),
-        *_file_problems(files, named, project, registry_of(parts)),
-    ]
+    found = [problem for each in headers for problem in header_problems(*each)]
+    found += _file_problems(files, named, project, registry_of(parts))
     if project.sources:
         _note_revisions(project.sources, parts)
         tree = read_tree(project.sources, project.exclude, project.folder)
@@ -117,28 +116,28 @@ def command(
     if problems or style != "text":
         click.echo(render(sorted(problems), style))
     if style == "text":
-        click.echo(
-            f"{_count(problems, 'problem') if problems else 'No problems'} in "
-            f"{_count(chain(*project.headers.values()), 'header')} and {_count(files, 'file')}.",
-            err=True,
-        )
+        number = _count(len(problems), "problem") if problems else "No problems"
+        read = _count(len(list(chain(*project.headers.values()))), "header")
+        click.echo(f"{number} in {read} and {_count(len(files), 'file')}.", err=True)
         if not (files or project.headers or project.sources):
             click.echo(_ONLY_REGISTRY, err=True)
     raise click.exceptions.Exit(status(problems))
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def _note_revisions(folders: Sequence[Path], parts: Parts) -> None:
     """Print the components whose texts were compared with another commit than that of a folder."""
     for folder in folders:
-        try:
+        with suppress(GitError):  # not a git checkout
             head = git(folder, "rev-parse", "HEAD").decode().strip()
-        except GitError:  # not a git checkout
-            continue
-        for _, component in parts:
-            checked = component.source.checked if component.source else None
-            if checked and checked.revision and not head.startswith(checked.revision):
-                note = f"{component.component} was checked against {checked.revision}"
-                click.echo(safe_line(f"note: {note}; {folder} is at {head[:9]}"), err=True)
+            for _, component in parts:
+                checked = component.source.checked if component.source else None
+                if checked and checked.revision and not head.startswith(checked.revision):
+                    note = f"{component.component} was checked against {checked.revision}"
+                    click.echo(safe_line(f"note: {note}; {folder} is at {head[:9]}"), err=True)
 
 
 def _file_problems(
@@ -160,8 +159,3 @@ def _file_problems(
                 yield from faults or stale
         elif path in named:
             yield file_problem(path, "not-utf-8", "is binary or not UTF-8: it has a byte 0x00")
-
-
-def _count(items: Iterable[object], noun: str) -> str:
-    number = len(list(items))
-    return f"{number} {noun}{'' if number == 1 else 's'}"

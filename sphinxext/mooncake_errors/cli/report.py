@@ -78,16 +78,10 @@ def _sarif(problems: list[Problem]) -> dict[str, Any]:
     for path, line, column, rule, message in problems:
         uri = Path(path).as_uri() if Path(path).is_absolute() else quote(path)
         region = {"startLine": line, "startColumn": column}
-        result = {
-            "ruleId": rule,
-            "ruleIndex": rules.index(rule),
-            "level": "error",
-            "message": {"text": message},
-            "locations": [
-                {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
-            ],
-        }
-        results.append(result)
+        place = {"artifactLocation": {"uri": uri}, "region": region}
+        result = {"ruleId": rule, "ruleIndex": rules.index(rule), "level": "error"}
+        texts = {"message": {"text": message}, "locations": [{"physicalLocation": place}]}
+        results.append(result | texts)
     driver = {
         "name": "mooncake-errors",
         "version": version("sphinxext-mooncake-errors"),
