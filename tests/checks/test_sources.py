@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinxext.mooncake_errors.checks.source_tree import read_tree
 from sphinxext.mooncake_errors.checks.sources import literal_claims, source_problems
+from sphinxext.mooncake_errors.checks.text_files import read_tree
 from sphinxext.mooncake_errors.registry.load import load_documents
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from os.path import commonpath
 
-from sphinxext.mooncake_errors.checks.source_tree import SourceTree
+from sphinxext.mooncake_errors.checks.text_files import SourceTree
 from sphinxext.mooncake_errors.logs.line import without_k
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.lookup import entries_of

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sphinxext.mooncake_errors.checks.raised import raised_problems
-from sphinxext.mooncake_errors.checks.source_tree import SourceTree
+from sphinxext.mooncake_errors.checks.text_files import SourceTree
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.fields import Location, texts
 from sphinxext.mooncake_errors.registry.lookup import entries_of

@@ -10,9 +10,8 @@ import click
 from sphinxext.mooncake_errors.checks.drift import header_problems
 from sphinxext.mooncake_errors.checks.git import GitError, git
 from sphinxext.mooncake_errors.checks.prose import Prose
-from sphinxext.mooncake_errors.checks.source_tree import read_tree
 from sphinxext.mooncake_errors.checks.sources import source_problems
-from sphinxext.mooncake_errors.checks.text_files import find_files, read_file
+from sphinxext.mooncake_errors.checks.text_files import find_files, read_file, read_tree
 from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.headers import component_headers, parser_options
 from sphinxext.mooncake_errors.cli.options import Function
