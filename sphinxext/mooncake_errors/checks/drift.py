@@ -98,22 +98,21 @@ class Comparison:
         known = [self._by_name[name] for name in code.names if name in self._by_name]
         places = list({place.location: place for place in known}.values())
         places.sort(key=lambda place: place.code.value not in code.values)
-        named = [place for place in places if self._owner(place) is code]
+        named = []
         for place in places:
-            if place not in named:
-                names = ", ".join(name for name in code.names if name in place.code.aliases)
-                message = (
-                    f"{names}: {_values(code)} in the header, but an alias of "
-                    f"{place.qualified_title} in the registry; take it out of aliases"
-                )
-                yield Drift(Kind.UNCERTAIN, message, place, code)
+            # A place belongs to the code with its name, or else to that with its number.
+            codes = [self._theirs[name] for name in _names(place) if name in self._theirs]
+            codes.sort(key=lambda each: place.code.value not in each.values)
+            if self._theirs.get(place.code.name or "", codes[0]) is code:
+                named.append(place)
+                continue
+            names = ", ".join(name for name in code.names if name in place.code.aliases)
+            message = (
+                f"{names}: {_values(code)} in the header, but an alias of {place.qualified_title} "
+                "in the registry; take it out of aliases"
+            )
+            yield Drift(Kind.UNCERTAIN, message, place, code)
         yield from self._known(code, *named) if named else () if places else self._new(code)
-
-    def _owner(self, place: Entry) -> HeaderCode:
-        """Return the code of the header with the name of that at `place`, or else its number."""
-        codes = [self._theirs[name] for name in _names(place) if name in self._theirs]
-        codes.sort(key=lambda code: place.code.value not in code.values)
-        return self._theirs.get(place.code.name or "", codes[0])
 
     def _known(self, code: HeaderCode, place: Entry, *others: Entry) -> Iterator[Drift]:
         """Yield the differences of a code whose name is in the registry, at `place`."""
@@ -131,20 +130,19 @@ class Comparison:
         message = f"{ours} in the registry is {_values(code)} in the header"
         if moved and len(code.values) > 1:
             yield Drift(Kind.UNCERTAIN, message, place, code)
-            return
-        if moved and taken and taken.code.name and not taken.code.removed and self._keeps(taken):
+        elif moved and taken and taken.code.name and not taken.code.removed and self._keeps(taken):
             yield self._clash(code, taken)
-            return
-        if moved:
-            yield Drift(Kind.RENUMBERED, message, place, code)
-        missing = [name for name in code.names if name not in self._by_name]
-        if missing and place.location not in self._renamed:
-            message = f"{', '.join(missing)}: another name of {ours} in the header"
-            message += f"; list it as an alias, {_OR_SKIP}"
-            yield Drift(Kind.ALIAS, message, place, code)
-        if moved and taken and taken.code.removed:
-            yield _reused(code, taken)
-        yield from _out_of_range(code, [place.group] if moved else [], place)
+        else:
+            if moved:
+                yield Drift(Kind.RENUMBERED, message, place, code)
+            missing = [name for name in code.names if name not in self._by_name]
+            if missing and place.location not in self._renamed:
+                message = f"{', '.join(missing)}: another name of {ours} in the header"
+                message += f"; list it as an alias, {_OR_SKIP}"
+                yield Drift(Kind.ALIAS, message, place, code)
+            if moved and taken and taken.code.removed:
+                yield _reused(code, taken)
+            yield from _out_of_range(code, [place.group] if moved else [], place)
 
     def _new(self, code: HeaderCode) -> Iterator[Drift]:
         """Yield the differences of a code whose names are not in the registry."""

@@ -1,7 +1,7 @@
 """First release, former names and removal of codes, from the headers of all releases."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sphinxext.mooncake_errors.registry.editing import Editor
 from sphinxext.mooncake_errors.registry.lookup import Entry, entries_of
@@ -9,8 +9,7 @@ from sphinxext.mooncake_errors.registry.model import Code, Component
 from sphinxext.mooncake_errors.registry.versions import UNRELEASED
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """A released version, with the codes in the header of a component."""
 
     version: str
@@ -26,7 +25,7 @@ def fill_in(component: Component, releases: Sequence[Release], editor: Editor) -
     releases directly before its first one; it is neither in the registry nor in the newest release.
     """
     taken = {name for code in component.codes() for name in code.names()}
-    taken.update(releases[-1].codes if releases else ())
+    taken.update(*(release.codes for release in releases[-1:]))
     for entry in entries_of(component):
         notes = _of_code(entry, releases, taken, editor)
         editor.notes += (f"{entry.qualified}: {note}" for note in notes)
@@ -39,26 +38,22 @@ def _of_code(
     code, location = entry.code, entry.location
     former = _former(code, releases, taken)
     names = {*code.names(), *former}
-    with_it = [
-        index
-        for index, each in enumerate(releases)
-        if not names.isdisjoint(each.codes) or (not names and code.value in each.codes.values())
-    ]
+    has_it = [names & {*r.codes} if names else code.value in r.codes.values() for r in releases]
+    with_it = [index for index, found in enumerate(has_it) if found]
     if with_it and names and not code.since:
         since = releases[with_it[0]].version
         editor.set_key(location, "since", since)
         yield f"since {since}"
     for index, other in enumerate(code.former):
-        with_name = [each for each in releases if other.name in each.codes]
-        if with_name and not other.until and with_name[-1] is not releases[-1]:
-            version = with_name[-1].version
+        last = max((i for i, each in enumerate(releases) if other.name in each.codes), default=-1)
+        if not other.until and 0 <= last < len(releases) - 1:
+            version = releases[last].version
             editor.set_key((*location, "former", index), "until", version)
             yield f"called {other.name} until {version}"
     items = [{"name": name, "until": version} for name, version in reversed(former.items())]
-    for item in items:
-        yield f"called {item['name']} until {item['until']}"
-        if code.former:
-            editor.add_item((*location, "former"), None, item, "")
+    yield from (f"called {item['name']} until {item['until']}" for item in items)
+    for item in items if code.former else ():
+        editor.add_item((*location, "former"), None, item, "")
     if items and not code.former:
         editor.set_key(location, "former", items)
     if with_it and with_it[-1] + 1 < len(releases) and code.removed in {None, UNRELEASED}:
@@ -70,9 +65,9 @@ def _of_code(
 def _former(code: Code, releases: Sequence[Release], taken: set[str]) -> dict[str, str]:
     """Return the former names of `code` that are not `taken`, each with its last version."""
     names = {*code.names()} if code.name else set()
-    present = (i for i, each in enumerate(releases) if not names.isdisjoint(each.codes))
+    first = next((i for i, each in enumerate(releases) if names & {*each.codes}), 0)
     former: dict[str, str] = {}
-    for release in reversed(releases[: next(present, 0)]):
+    for release in reversed(releases[:first]):
         alike = [name for name, number in release.codes.items() if number == code.value]
         if not alike:
             break  # the number was unused here, so that names before it belong to another code

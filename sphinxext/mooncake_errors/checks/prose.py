@@ -6,16 +6,8 @@ from difflib import SequenceMatcher
 from functools import cache
 from itertools import chain
 
-from sphinxext.mooncake_errors.checks.claims import (
-    DIGITS,
-    HUMPS,
-    NAME_SHAPE,
-    Mention,
-    Number,
-    mention_of,
-    name_pattern,
-)
-from sphinxext.mooncake_errors.checks.roles import roles
+from sphinxext.mooncake_errors.checks import claims
+from sphinxext.mooncake_errors.checks.claims import Mention, Number
 from sphinxext.mooncake_errors.checks.text_files import TextFile
 from sphinxext.mooncake_errors.registry.files import place_of
 from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup, signed
@@ -31,8 +23,8 @@ Found = Iterator[tuple[int, str, str]]
 """Offset, rule and message of each problem."""
 
 _CELL_NAME = re.compile(r"((?:[A-Za-z_][\w-]*(?:::|\.))*)([A-Za-z_]\w*)")
-_SHAPES = re.compile(f"{NAME_SHAPE}|{HUMPS}")
-_CELL_NUMBER = re.compile(rf"\(?([-+\u2212]?{DIGITS})\)?")
+_SHAPES = re.compile(f"{claims.NAME_SHAPE}|{claims.HUMPS}")
+_CELL_NUMBER = re.compile(rf"\(?([-+\u2212]?{claims.DIGITS})\)?")
 _OTHER_NUMBERS = re.compile(
     "status ?(?:code)?|exit (?:code|status)|no|nr|id|状态码|退出码|编号|狀態碼|編號"
     "|ステータスコード|終了コード|番号"
@@ -68,20 +60,20 @@ class Prose:
         # A word such as OK is a code only with a qualifier: in prose it has other uses.
         is_distinct = re.compile(r"_|[a-z][A-Z]").search
         self._distinct = dict.fromkeys(filter(is_distinct, self._names))
-        self._name = name_pattern(self._names, self._scopes)
+        self._name = claims.name_pattern(self._names, self._scopes)
         self._nearest = cache(Names(self._distinct).nearest)
 
     def problems(self, file: TextFile) -> list[Problem]:
         """Return the problems of `file` that no comment exempts."""
-        targets = dict(roles(file))
+        targets = dict(claims.roles(file))
         found: list[tuple[int, str, str]] = []
         for offset, target in targets.items():
             # Docstrings in source code may explain the role with a placeholder for a code.
             if file.kind in {"markdown", "rst"} or not _PLACEHOLDER.fullmatch(target):
                 fault = reference_fault(target, self.lookup)
                 found += [(offset, *fault)] if fault else []
-        mentions = (mention_of(file.text, match) for match in self._name.finditer(file.text))
-        for mention in chain(mentions, *map(self._in_row, rows(file.text))):
+        in_text = (claims.mention_of(file.text, match) for match in self._name.finditer(file.text))
+        for mention in chain(in_text, *map(self._in_row, rows(file.text))):
             found += self._faults(mention, targets)
         # A name in a cell is found twice: in the text and in its row.
         problems: dict[tuple[int, str], Problem] = {}
@@ -177,11 +169,11 @@ class Prose:
         prefixes = (p for p in self._prefixes if name.startswith(p))
         prefix = next((p for p in prefixes if len(name) - len(p) >= _STEM), "")
         least = 0.75 if prefix else 0.88 if len(name) >= _SHORT else 0.93
-        capitals = re.fullmatch(NAME_SHAPE, name)
+        capitals = re.fullmatch(claims.NAME_SHAPE, name)
         start = prefix or ("" if capitals else name[0])
         for near in self._nearest(name) if prefix or mention.literal else ():
             alike = _ratio(name.removeprefix(start), near.removeprefix(start)) >= least
-            shape = NAME_SHAPE if capitals else HUMPS
+            shape = claims.NAME_SHAPE if capitals else claims.HUMPS
             if alike and near.startswith(start) and re.fullmatch(shape, near):
                 yield near
 
