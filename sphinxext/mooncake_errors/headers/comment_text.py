@@ -76,9 +76,9 @@ def joined(lines: str) -> tuple[str, str]:
 
 
 def paragraphs(comment: str) -> str:
-    """Return the text of `comment` without its markers, with a blank; nothing if silent.
+    """Return the paragraphs of `comment` as lines, without markers; nothing if it is silent.
 
-    Its paragraphs are lines, and a doc comment without text is the end of one.
+    A doc comment without text is the end of a paragraph.
     """
     body = _MARKER.sub("", comment, count=1)
     if comment.startswith("/*"):
@@ -107,10 +107,7 @@ def clean(line: str) -> str:
 
 
 def without_number(text: str, value: int) -> str:
-    """Return `text`, the comment of a code, without the number `value` of the code.
-
-    It is empty if it has only numbers, which are perhaps old.
-    """
+    """Return `text`, the comment of a code, without its number `value`; numbers alone are none."""
     if _NUMBERS.fullmatch(text):
         return ""
     match = _OWN_NUMBER.match(text)
@@ -118,7 +115,7 @@ def without_number(text: str, value: int) -> str:
 
 
 def is_heading(text: str, values: Sequence[int]) -> bool:
-    """Return True if `text`, a plain comment above a code with the numbers `values`, is a heading.
+    """Return True if `text`, above a code with the numbers `values`, is a heading by its words.
 
     It states a range or has the form of a heading, and is not about other numbers.
     """
@@ -136,10 +133,7 @@ def range_of(text: str) -> tuple[int, int] | None:
 
 
 def is_about_others(text: str, values: Sequence[int]) -> bool:
-    """Return True if `text`, a plain comment, says that numbers other than `values` are not used.
-
-    Such as ``4 to 9 are reserved`` above a code with the number 10.
-    """
+    """Return True if `text` is like ``4 to 9 are reserved``, but `values` are other numbers."""
     text = text[:_MAX_HEADING]
     numbers = [_integer(digits) for digits in _INTEGER.findall(text)]
     if not (_GAP.match(text) and numbers and values):

@@ -154,11 +154,11 @@ def _nearest(
             break
         if below == line and between <= (around if block.doc or block.group else conditions):
             own = block
-        elif block.group or (
-            not block.doc and comment_text.is_heading(block.heading.text, item.numbers)
-        ):
+        elif block.group:
+            own.group = own.group or block.group
+        elif not block.doc and comment_text.is_heading(block.heading.text, item.numbers):
             is_short = len(block.heading.text) <= _MAX_APART
-            own.group = own.group or block.group or (block.heading if is_short else None)
+            own.group = own.group or (block.heading if is_short else None)
         below = block.lines[0]
     return own
 
@@ -177,19 +177,14 @@ def _set_sections(items: Sequence[Definition], blocks: list[_Block], apart: list
             holds = is_group and section and all(map(section.holds, item.numbers))
             section = section if holds else None
         text = own.heading.text
-        several = (
-            not apart[index + 1]
-            and not blocks[index + 1].place[1]
-            and own.path <= items[index + 1].path
-        )
+        has_other = bool(own.doc or own.behind)
+        if not (has_other or apart[index + 1] or blocks[index + 1].place[1]):
+            has_other = own.path <= items[index + 1].path  # it is also about the next code
         is_remark = text.lower().startswith("deprecated") or comment_text.SENTENCES.search(text)
-        is_own = is_remark or (own.group and own.group.text)
-        is_section = comment_text.is_heading(text, item.numbers) or (
-            not is_own and (several or own.doc or own.behind)
-        )
+        is_own = is_remark or (own.group and own.group.text) or not has_other
         if comment_text.is_about_others(text, item.numbers):
             own.plain = ""
-        elif text and is_section:
+        elif text and (comment_text.is_heading(text, item.numbers) or not is_own):
             section, is_group, around = own.heading, False, own.path
             own.plain = ""
         item.section = section

@@ -3,17 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from sphinxext.mooncake_errors.headers.integers import Integer, NotEvaluatedError, Type
-from sphinxext.mooncake_errors.headers.model import DEPTHS, Definition, Path, Token, Value, closing
+from sphinxext.mooncake_errors.headers.model import DEPTHS, Definition, Path, Token, Value
 from sphinxext.mooncake_errors.headers.names import Names, put
 
 
 def read_enumerators(
     body: Sequence[Token], scopes: Sequence[str], type_: Type | None, names: Names
 ) -> list[Definition]:
-    """Return the enumerators in `body`, evaluated one by one.
+    """Return the enumerators in `body`, evaluated one by one; `type_` is theirs if it is fixed.
 
-    They are added to `names` in each of `scopes`, and looked up in the first. `type_` is the
-    underlying type if it is fixed.
+    They are added to `names` in each of `scopes`, and looked up in the first.
     """
     found: list[Definition] = []
     start = Value(Integer(-1), frozenset(), -1)
@@ -60,59 +59,41 @@ def chunks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 def _spelled(body: Sequence[Token], names: Names) -> Iterator[Definition]:
     """Yield the enumerators in `body`, without values, after expansion of macros that make some."""
-    for tokens in chunks(body):
-        if tokens[0].macro:
-            names.define(tokens[0].macro)
-            continue
-        macros = [macro for token in tokens for macro in names.macros.get(token.text, ())]
-        is_list = any(macro.tokens and macro.tokens[0].text == "," for macro in macros)
-        rest = tokens
-        while rest:
-            first, end = rest[0], len(rest)
-            if is_list or names.macros.get(first.text):
-                yield from _expanded(rest, names)
-            elif first.kind == "word" and [token.text for token in rest[1:2]] == ["("]:
-                end = closing(rest, 1) + 1
-                yield _one(rest[:end], first.path, f"{first.text} is not defined in this header")
-            else:
-                yield _one(rest, first.path)
-            rest = rest[end:]
-
-
-def _expanded(tokens: list[Token], names: Names) -> Iterator[Definition]:
-    first = tokens[0]
-    try:
-        cases = names.code(tokens, first.path)
-    except NotEvaluatedError as error:
-        yield _one(tokens, first.path, str(error))
-        return
-    for code, path, _ in cases:
-        for chunk in chunks(code):
-            item = _one(chunk, path)
-            if item.start != first.start:
-                item.end = item.start  # the place of an argument, which may be a part of the name
-            yield item
+    for chunk in chunks(body):
+        first = chunk[0]
+        if first.macro:
+            names.define(first.macro)
+        elif not names.macros.get(first.text):
+            yield _one(chunk, first.path)
+        else:
+            try:
+                cases = names.code(chunk, first.path)
+            except NotEvaluatedError as error:
+                yield _one(chunk, first.path, str(error))
+                continue
+            for item in (_one(each, path) for code, path, _ in cases for each in chunks(code)):
+                if item.start != first.start:
+                    item.end = item.start  # that of an argument, perhaps only a part of the name
+                yield item
 
 
 def _one(tokens: list[Token], path: Path, reason: str = "") -> Definition:
-    """Return the enumerator in `tokens`, which stand in the branches `path`.
-
-    It has no value if there is a `reason`, or if `tokens` are no enumerator.
-    """
-    first, texts = tokens[0], [token.text for token in tokens]
-    name, sign = first.text, texts.index("=") if "=" in texts else len(texts)
+    """Return the enumerator in `tokens`; without a value if there is a `reason`, or it is none."""
+    name, texts = tokens[0].text, [token.text for token in tokens]
+    sign = texts.index("=") if "=" in texts else len(texts)
     # Words and attributes may stand between the name and the value.
-    stray = [each for each in tokens[1:2] if each.kind != "word" and each.text not in {"[", "="}]
-    stray += [each for each in tokens[1:sign] if each.text in {"{", ";"}]
-    if first.kind == "include":
+    odd = [each for each in tokens[:1] if each.kind != "word"]
+    odd += [each for each in tokens[1:2] if each.kind != "word" and each.text not in {"[", "="}]
+    odd += [each for each in tokens[1:sign] if each.text in {"{", ";"}]
+    if odd and odd[0].kind == "include":
         name, reason = f"#include {name}", f"{name} is not beside the header, or includes itself"
-    elif "file" in {first.kind, *(each.kind for each in stray)}:
+    elif odd and odd[0].kind == "file":
         name, reason = name or "the last enumerator", reason or "the header ends here"
-    elif first.kind != "word":
-        reason = reason or "it is no enumerator"
-    elif stray:
-        reason = reason or f"{stray[0].text} is not expected here"
+    elif odd and odd[0].text == "(":
+        reason = reason or f"{name} is not defined in this header"
+    elif odd:
+        reason = reason or f"{odd[0].text} is not expected here"
     elif len({token.path for token in tokens}) > 1:
         reason = reason or "it stands in several branches of an #if"
     value = tokens[sign + 1 :] if "=" in texts else None
-    return Definition(name, first.start, tokens[-1].end, path, value, reason=reason)
+    return Definition(name, tokens[0].start, tokens[-1].end, path, value, reason=reason)

@@ -34,10 +34,7 @@ class Expression:
         self._index = 0
 
     def value(self) -> Integer:
-        """Return the value.
-
-        Raises NotEvaluatedError if the expression has no value, or none that is certain.
-        """
+        """Return the value, or raise NotEvaluatedError if there is none that is certain."""
         first = next(token for token in self._tokens if token.text != "(")
         if first.kind in {"string", "end"} or first.text in _NO_NUMBERS:
             raise NotEvaluatedError(NO_NUMBER)
@@ -57,8 +54,8 @@ class Expression:
         yes = self._operation(0)
         self._expect(":")
         no = self._operation(0)
-        chosen = yes if left.value else no
-        return chosen if yes.type == no.type else chosen.cast(integers.common(yes, no))
+        chosen, other = (yes, no) if left.value else (no, yes)
+        return integers.binary("+", chosen, Integer(0, other.type))  # which has the common type
 
     def _operand(self) -> Integer:
         """Read an operand with the operators before it."""
@@ -77,15 +74,14 @@ class Expression:
     def _parenthesis(self) -> Integer:
         """Read ``(type) operand`` or ``(expression)``."""
         self._expect("(")
-        start = self._index
-        name = self._name()
-        if name and self._text == ")" and self._constant(name) is None:
-            self._take()
-            kind, text = self._tokens[self._index].kind, self._text
-            is_value = kind not in {"mark", "end"} or text in {"(", "~", "!"}
-            if not is_value and not (text in {"+", "-"} and find_type(name, self._types)):
-                raise NotEvaluatedError(f"{name} is not defined in this header")
-            return self._cast(name, self._operand())
+        start, name = self._index, self._name()
+        if name and self._text == ")":
+            behind = self._tokens[self._index + 1]
+            is_value = behind.kind not in {"mark", "end"} or behind.text in {"(", "~", "!"}
+            is_type = find_type(name, self._types) or is_value
+            if is_type and self._constant(name) is None:
+                self._take()
+                return self._cast(name, self._operand())
         self._index = start
         result = self._operation(0)
         self._expect(")")

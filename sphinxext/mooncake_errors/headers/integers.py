@@ -89,8 +89,7 @@ def find_type(name: str, types: Mapping[str, Type | None]) -> Type | None:
 def literal(text: str) -> Integer:
     """Return the value of the integer literal or character constant `text`.
 
-    Raises NotEvaluatedError if it is neither, or not one ASCII character: the values of others
-    depend on the compiler.
+    Raises NotEvaluatedError if it is neither, or no ASCII character: others depend on the compiler.
     """
     if text[0] not in ".0123456789":
         character = _CHARACTER.fullmatch(text)
@@ -147,28 +146,22 @@ OPERATORS: dict[str, tuple[int, Callable[[int, int], int]]] = {
 
 
 def binary(sign: str, left: Integer, right: Integer) -> Integer:
-    """Return the value of `sign` between two operands.
+    """Return the value of `sign` between two operands, after the usual arithmetic conversions.
 
     Raises NotEvaluatedError if C does not define the result: overflow, division by zero, bad shift.
     """
-    type_ = common(left, right)
-    a, b = left.cast(type_).value, right.cast(type_).value
-    if sign in {"<<", ">>"}:
-        type_, a, b = common(left, left), left.value, right.value
-        if not 0 <= b < (type_.stop - type_.start).bit_length() - 1:
-            raise NotEvaluatedError(f"shift by {b}")
-        if sign == "<<" and type_.start < 0 and (a < 0 or a << b not in type_):
-            raise NotEvaluatedError("shift into the sign bit")
+    if UNKNOWN in (left.type, right.type):
+        raise NotEvaluatedError("a type in it is not known")
+    is_shift = sign in {"<<", ">>"}
+    type_ = max(INT, left.type, left.type if is_shift else right.type, key=lambda each: each.stop)
+    a, b = left.cast(type_).value, right.value if is_shift else right.cast(type_).value
+    if is_shift and not 0 <= b < (type_.stop - type_.start).bit_length() - 1:
+        raise NotEvaluatedError(f"shift by {b}")
+    if sign == "<<" and type_.start < 0 and (a < 0 or a << b not in type_):
+        raise NotEvaluatedError("shift into the sign bit")
     result = OPERATORS[sign][1](a, b)
     if isinstance(result, bool):
         return Integer(int(result))
     if type_.start < 0 and result not in type_:
         raise NotEvaluatedError("overflow")
     return Integer(result).cast(type_)
-
-
-def common(left: Integer, right: Integer) -> Type:
-    """Return the common type of two operands, after the usual arithmetic conversions."""
-    if UNKNOWN in (left.type, right.type):
-        raise NotEvaluatedError("a type in it is not known")
-    return max(INT, left.type, right.type, key=lambda type_: type_.stop)

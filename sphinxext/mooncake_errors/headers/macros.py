@@ -7,7 +7,6 @@ from sphinxext.mooncake_errors.headers.model import DEPTHS, Definition, Token
 
 Lookup = Callable[[str, bool], Definition | None]
 """Returns the macro of a name; the flag says that nothing stands before it."""
-
 _MAX_TOKENS = 300_000
 """Largest number of tokens of one expression; nested macros can multiply them."""
 _MAX_ALL_TOKENS = 1_000_000
@@ -23,10 +22,7 @@ class Expander:
         self._count = self._limit = 0
 
     def expand(self, tokens: Sequence[Token], lookup: Lookup) -> list[Token]:
-        """Return `tokens` with all macros expanded.
-
-        Raises NotEvaluatedError if there are too many tokens.
-        """
+        """Return `tokens` with all macros expanded; raise NotEvaluatedError if there are many."""
         self._limit = min(self._count + _MAX_TOKENS, _MAX_ALL_TOKENS)
         return self._expand(tokens, lookup)
 
@@ -91,8 +87,7 @@ def _substitute(
 ) -> list[Token]:
     """Return `body` with parameters replaced by arguments, and ``##`` applied.
 
-    `named` has the arguments as written, `expanded` with their macros expanded. The place of joined
-    tokens is that of the second one, which is perhaps an argument.
+    `named` has the arguments as written, `expanded` with their macros expanded.
     """
     result: list[Token] = []
     joins = False
@@ -106,7 +101,7 @@ def _substitute(
             left, right = result[-1], tokens[0]
             text = left.text + right.text
             kind = "word" if text.isidentifier() else left.kind
-            if kind in {"word", "number"}:
+            if kind in {"word", "number"}:  # the place is that of an argument, if there is one
                 result.pop()
                 tokens = [Token(kind, text, right.start, left.path, left.hidden), *tokens[1:]]
         result += tokens

@@ -20,16 +20,11 @@ _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
 @dataclass(slots=True)
 class Token:
-    """A token, a comment or a directive of source text.
-
-    Not frozen, since frozen instances are slower to create.
-    """
+    """A token, a comment or a directive; not frozen, since frozen ones are slower to create."""
 
     kind: str
-    """One of comment, string, char, number, word and mark; or, with another text, one of
-
-    macro, condition and include, which are directives, and file, the end of one.
-    """
+    """One of comment, string, char, number, word and mark, of the directives macro, condition and
+    include, or file: the end of one."""
     text: str
     start: int
     """Offset of the first character in the source, from 0."""

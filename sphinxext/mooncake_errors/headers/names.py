@@ -73,10 +73,9 @@ class Names:
         put(self._constants.setdefault(qualified, []), constant)
 
     def evaluate(self, item: Definition, scope: str, before: Sequence[Definition] = ()) -> None:
-        """Set the values of `item`, or the reason why there are none.
+        """Set the values of `item`, whose names are looked up from `scope` outwards, or the reason.
 
-        Names are looked up from `scope` outwards. `before` is the enumerator before, as defined
-        under different conditions.
+        `before` is the enumerator before, as defined under different conditions.
         """
 
         def work() -> Integer:
@@ -94,11 +93,7 @@ class Names:
         item.values = [Value(found[0].integer, item.path, -1)] if same else found
 
     def evaluate_macros(self, prefix: str) -> list[Definition]:
-        """Evaluate the macros without parameters that begin with `prefix`, and return them.
-
-        A macro with a number that does not depend on its use becomes a constant, so that long
-        chains of macros are not expanded repeatedly.
-        """
+        """Evaluate the macros without parameters that begin with `prefix`, and return them."""
         macros = [
             (macro, macro.tokens)
             for name, meanings in self.macros.items()
@@ -109,16 +104,17 @@ class Names:
             self.evaluate(macro, "")
             is_whole = tokens[0].text == "(" and closing(tokens, 0) == len(tokens) - 1
             is_plain = len(tokens) <= 2 and tokens[-1].text not in self.macros  # noqa: PLR2004
+            # A number that does not depend on its use becomes a constant, so that long chains of
+            # macros are not expanded repeatedly.
             if macro.values and (is_whole or is_plain) and len(self.macros[macro.name]) == 1:
                 del self.macros[macro.name]
                 self.add(macro, macro.name)
         return [macro for macro, _ in macros]
 
     def code(self, tokens: Sequence[Token], path: Path) -> list[tuple[list[Token], Path, int]]:
-        """Return the expansions of the macros in `tokens`, each with its branches.
+        """Return the expansions of the first token and of calls, or raise NotEvaluatedError.
 
-        Only the first token and calls are expanded; the rest is when an enumerator is evaluated.
-        Raises NotEvaluatedError if this takes too much.
+        Each is returned with its branches. The rest is expanded when an enumerator is evaluated.
         """
 
         def lookup(name: str, is_first: bool) -> Definition | None:  # noqa: FBT001
@@ -130,7 +126,7 @@ class Names:
     def _cases(self, path: Path, work: Callable[[], _Result]) -> list[tuple[_Result, Path, int]]:
         """Return the results of `work` in all combinations of branches within `path`.
 
-        Each is returned with its branches and the offset of the definition it depends on.
+        Each has its branches, and the offset of the definition it depends on.
         """
         found: list[tuple[_Result, Path, int]] = []
         waiting, absent = [path], _AbsentError("")

@@ -41,10 +41,7 @@ class Unit:
     """The text of several files, and the places of its characters in them."""
 
     def __init__(self, files: Iterable[tuple[str, bytes]], read: Callable[[str], bytes]) -> None:
-        """Join `files`, pairs of path and content, with the files that enumerations include.
-
-        `read` returns the content of such a file.
-        """
+        """Join `files`, pairs of path and content, with those that enumerations include."""
         self._read = read
         self.problems: list[Problem] = []
         """Bytes that are not UTF-8."""
@@ -61,19 +58,15 @@ class Unit:
         return bisect_right(self._starts, offset)
 
     def place(self, offset: int) -> tuple[str, int, int]:
-        """Return path, line and column of `offset`; both are counted from 1, columns in characters.
-
-        The end of the text belongs to the last line.
-        """
-        offset = min(offset, len(self.text) - 1)
+        """Return path, line and column of `offset`, from 1; columns count characters."""
+        offset = min(offset, len(self.text) - 1)  # the end belongs to the last line
         line = self.line(offset)
         return (*self._places[line - 1], offset - self._starts[line - 1] + 1)
 
     def lines(self, start: int, end: int) -> Iterator[tuple[list[Token], list[Token], int]]:
         """Yield the lines between two offsets: their code, their comments and their end.
 
-        Code and comments stand in the line where they begin. White space makes no tokens. Lines
-        joined by a backslash are one.
+        Tokens stand in the line where they begin. Lines joined by a backslash are one.
         """
         code: list[Token] = []
         comments: list[Token] = []
@@ -90,9 +83,9 @@ class Unit:
     def _pieces(
         self, path: str, content: bytes, before: str = "", around: tuple[str, ...] = ()
     ) -> Iterator[str]:
-        """Yield the text of a file, in pieces with the files that its enumerations include.
+        """Yield the text of a file in pieces, with the files that its enumerations include.
 
-        `before` is "enum{" for a file that is included itself, by the last of the files `around`.
+        `before` is "enum{" for a file that is included, by the last of the files `around`.
         """
         text, start = self._decoded(path, content), 0
         for match in _PIECE.finditer(text):
