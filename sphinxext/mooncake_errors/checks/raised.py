@@ -34,14 +34,11 @@ def raised_problems(
 
     Nothing is compared if `tree` lacks the header of the component.
     """
-    headers = _headers(component, tree)
+    headers, scopes = _headers_and_scopes(component, tree)
     if not headers:
         return
-    files = _files(component, headers, components, tree)
-    makers = {
-        name: maker for header in headers for maker, name in _MAKER.findall(tree.files[header])
-    }
-    scopes = _scopes(component)
+    files = _files(component, components, tree)
+    makers = {name: maker for path in headers for maker, name in _MAKER.findall(tree.files[path])}
     scoped = re.compile(rf"\b{scopes[-1]}\s*::\s*\w")
     if not scopes[-1] or not any(scoped.search(tree.files[path]) for path in files):
         scopes.append("")  # names stand without a qualifier
@@ -61,37 +58,30 @@ def raised_problems(
             yield (name,), document.problem((*location, "raised"), "source-raised", message)
 
 
-def _headers(component: Component, tree: SourceTree) -> list[str]:
-    paths = component.source.header if component.source else ()
-    return [file for file in tree.files if any(f"/{file}".endswith(f"/{path}") for path in paths)]
+def _headers_and_scopes(component: Component, tree: SourceTree) -> tuple[list[str], list[str]]:
+    """Return the files that define the codes, and the parts of the enumeration's name."""
+    source = component.source
+    found = [file for path in source.header for file in tree.find(path)] if source else []
+    return found, (source.enum if source and source.enum else "").split("::")
 
 
-def _scopes(component: Component) -> list[str]:
-    enum = component.source.enum if component.source else None
-    return (enum or "").split("::")
+def _files(component: Component, components: Sequence[Component], tree: SourceTree) -> list[str]:
+    """Return the files that may return codes of `component`.
 
-
-def _files(
-    component: Component, own: list[str], components: Sequence[Component], tree: SourceTree
-) -> list[str]:
-    """Return the files that may return codes of `component`, whose headers are `own`.
-
-    If other components have the same name of an enumeration and of a code, a file belongs to the
-    one whose header has most directories in common with it.
+    If others share the name of an enumeration and of a code, each has those near its header.
     """
+    own, scopes = _headers_and_scopes(component, tree)
     names = {code.name for code in component.codes() if code.name}
-    headers = own + [
-        header
-        for other in components
-        if _scopes(other)[-1] == _scopes(component)[-1]
-        and not names.isdisjoint(code.name for code in other.codes())
-        for header in _headers(other, tree)
-    ]
+    headers = [*own]
+    for other in components:
+        theirs, parts = _headers_and_scopes(other, tree)
+        if parts[-1] == scopes[-1] and not names.isdisjoint(code.name for code in other.codes()):
+            headers += theirs
 
     def nearest(path: str) -> str:
         return max(headers, key=lambda header: (len(commonpath((path, header))), -len(header)))
 
-    files = (path for path in tree.files if path not in own and not _TEST.search(path))
+    files = [path for path in tree.files if path not in own and not _TEST.search(path)]
     return [path for path in files if nearest(path) in own]
 
 

@@ -95,9 +95,9 @@ def _unexempted(
 
 def _occurs(claim: Claim, part: str, tree: SourceTree) -> bool:
     if claim.kind == "file":
-        return tree.has_file(part) or tree.has_text(part)
+        return bool(tree.find(part)) or tree.has_text(part)
     if claim.kind == "text" and claim.text.startswith(part) and _FILE.fullmatch(part):
-        return tree.has_file(part)  # the end of its name would match no line
+        return bool(tree.find(part))  # the end of its name would match no line
     if claim.kind == "flag":
         return part.replace("-", "_") in tree.all_words or tree.has_text(f"--{part}")
     if _IDENTIFIER.fullmatch(part) and claim.kind != "text":

@@ -52,7 +52,6 @@ _SKIPPED = {
     *(".git", ".hg", ".svn", ".venv", ".tox", ".nox", ".eggs", "__pycache__"),
     *("node_modules", "venv", "build", "_build", "dist", "site-packages"),
 }
-_SAMPLE = 8_192
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _JOINT = re.compile(r"\s*(?:\\\n\s*|<<\s*|\+\s*)?(?:u8|[LuUfrb])?")
 """The text between two adjacent literals, which are joined."""
@@ -129,7 +128,7 @@ def read_file(path: Path) -> TextFile | None:
     Raises RegistryError if it is too long or cannot be read.
     """
     content = read_bytes(path)
-    if b"\0" in content[:_SAMPLE]:
+    if b"\0" in content[:8_192]:
         return None
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
     return TextFile(str(path), text, _KIND.get(path.suffix.lower(), "text"))
@@ -156,9 +155,9 @@ class SourceTree:
         forms = (text, text.replace("%", "%%"))
         return any(form in self._printed for form in forms) or text in self.code
 
-    def has_file(self, path: str) -> bool:
-        """Return True if the tree has the file `path`, which may lack leading directories."""
-        return any(f"/{each}".endswith(f"/{path}") for each in self.files)
+    def find(self, path: str) -> list[str]:
+        """Return the files called `path`, which may lack leading directories."""
+        return [each for each in self.files if f"/{each}".endswith(f"/{path}")]
 
     @cached_property
     def near_words(self) -> Names:
