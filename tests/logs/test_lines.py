@@ -285,11 +285,7 @@ def test_name_before_a_message(boiler, line, trusted, names):
 def causes(line, codes):
     """Return code and index of each cause that `line` leads to, in the order shown."""
     reader = Reader(codes)
-    return [
-        (cause.code, cause.index)
-        for _, causes in reader.read(line, reader.texts)
-        for cause in causes
-    ]
+    return [cause for _, causes in reader.read(line, reader.texts) for cause in causes]
 
 
 @pytest.mark.parametrize(

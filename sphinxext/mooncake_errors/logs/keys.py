@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 CERTAIN_KEYS = ("error code", "err code", "错误码", "错误代码")
@@ -38,13 +37,6 @@ _FOREIGN_WORDS = (
     *("npm", "MPI_ABORT", "FAILED: [code", "segfault", "traps", "200 OK", "status 200"),
 )
 """Words anywhere in a line that make a number of AMBIGUOUS no code of ours."""
-
-SIGNS = (
-    *(":=", "=>", "->", "==", "::", "=", ":", "：", ">", "|", "is:", "was:"),
-    *("为：", "是：", "为:", "是:"),
-    *("is", "was", "of", "with", "为", "是", "了"),
-)
-"""Words and signs between a key and its value; a blank alone will do."""
 
 PLAIN_GAPS = (" ", "  ", "   ", ":", ": ", " :", " : ")
 """Between a key and a value that counts only where the line speaks of the component; with ``=``,
@@ -92,8 +84,9 @@ def _before_key(words: tuple[str, ...]) -> str:
 
 _NUMBER = "0x[0-9A-Fa-f]{1,16}|-?[1-9][0-9]{0,19}|0"
 _INITIALS = "".join(sorted({key[0] for key in KEYS}))
-_SIGNS = alternatives(tuple(sign for sign in SIGNS if not sign.isalpha()))
-_LINKING = alternatives(tuple(sign for sign in SIGNS if sign.isalpha()))
+_SIGNS = r"was:|is:|:=|=>|->|==|::|[为是][：:]|[=:：>|]"
+_LINKING = "with|was|is|of|[为是了]"
+"""Signs and words between a key and its value; a blank alone will do."""
 _KEYED = re.compile(
     rf"""(?=[{_INITIALS}])(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))
     (?:(?P<certain>{alternatives(CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?(?P<gap>
@@ -140,9 +133,8 @@ _FOREIGN_NEGATIVE = re.compile(_before_key(EXIT_KEYS), re.IGNORECASE)
 _COUNT = re.compile(FOREIGN_NUMBER, re.IGNORECASE)
 _REACH = 40
 """Number of characters before a key in which these words are looked for."""
-_BRACKET = re.compile(r"[\[\](){}]")
 _ENDED = re.compile(r"""["'`)\]},.;]*(?:\s*\Z|[)\]};,]|:\s|\s+[(\[\w]+=)""")
-_FOREIGN_WORD = re.compile(
+FOREIGN_WORD = re.compile(
     rf"(?<![A-Za-z])(?:{alternatives(_FOREIGN_WORDS)})(?![A-Za-z]|://)|\*\*\* \[|^with errorcode",
     re.ASCII,
 )
@@ -168,7 +160,8 @@ def keyed(line: str) -> Iterator[Keyed]:
         if _is_foreign(match):
             continue
         if match["list"]:
-            for item in _BRACKET.split(line[match.end("list") :], maxsplit=1)[0].split(","):
+            inside = re.split(r"[\[\](){}]", line[match.end("list") :], maxsplit=1)[0]
+            for item in inside.split(","):
                 text = item.rpartition(":")[2].strip(" \t\"'`")
                 yield Keyed(text, certain=certain and text.startswith("-"))
         else:
@@ -189,9 +182,3 @@ def _is_foreign(match: re.Match[str]) -> bool:
         return True
     behind = match.string[match.end() : match.end() + 4]  # room for " : " and a letter
     return not match["list"] and number.isdigit() and bool(_COUNT.search(match[0] + behind))
-
-
-@lru_cache(maxsize=1)
-def has_foreign_word(line: str) -> bool:
-    """Return whether a word excludes ambiguous numbers; searched once, as lines can be long."""
-    return bool(_FOREIGN_WORD.search(line))

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from sphinxext.mooncake_errors.logs.keys import (
     AMBIGUOUS,
+    FOREIGN_WORD,
     Keyed,
     folded,
-    has_foreign_word,
     keyed,
     unescaped,
 )
@@ -20,9 +20,9 @@ Meanings = tuple[str, ...]
 """The qualified names of all codes that a name, a number or a text may mean."""
 
 CPP_SUFFIXES = ("cc", "cpp", "cxx", "cu", "h", "hpp")
-CPP_PLACE = re.compile(rf"\w\.(?:{'|'.join(CPP_SUFFIXES)})[:(][0-9]", re.ASCII)
+_CPP = rf"\.(?:{'|'.join(CPP_SUFFIXES)})"
+CPP_PLACE = re.compile(rf"\w{_CPP}[:(][0-9]", re.ASCII)
 """A place in C++ source, as loggers print it at the start of a line."""
-_CPP_END = "|".join(rf"(?<=\.{suffix})" for suffix in CPP_SUFFIXES)
 _NAME = re.compile(r"(?<!\w)(?:([A-Za-z_][\w:]{0,199})::)?([A-Za-z_]\w{0,149})(?!\w|::)", re.ASCII)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _STATUS = re.compile(r"(?<![\w.:])[A-Z][a-z]+[A-Z][A-Za-z]{1,60}(?=: )", re.ASCII)
@@ -52,23 +52,17 @@ class Clues:
         for file in files:
             name = re.escape(file).replace(r"\*", r"[\w.-]*")
             # A * at the end would fit any word, such as a function of the kernel.
-            end = _CPP_END if file.endswith("*") else ""
-            patterns.append(rf"(?<![\w.-]){name}(?:{end})(?![\w.-])")
+            end = _CPP if file.endswith("*") else ""
+            patterns.append(rf"(?<![\w.-]){name}{end}(?![\w.-])")
         self._pattern = re.compile("|".join(patterns), re.ASCII)
         causes = (cause for code in component.codes() for cause in code.causes)
         processes = "|".join({re.escape(cause.process) for cause in causes if cause.process})
-        self._process = re.compile(rf"(?<![A-Za-z0-9])(?:{processes or '(?!)'})(?:\[\d+\]:|\]|:\s)")
+        self.process = re.compile(rf"(?<![A-Za-z0-9])(?:{processes or '(?!)'})(?:\[\d+\]:|\]|:\s)")
+        """A process as in ``mooncake_master[1234]:``, ``master:`` or ``[master]``."""
 
     def are_in(self, line: str) -> bool:
         """Return True if `line` has one of the clues, other than a process."""
         return any(map(line.__contains__, self.literals)) and bool(self._pattern.search(line))
-
-    def process_in(self, line: str) -> bool:
-        """Return True if `line` has a process.
-
-        Loggers print it as in ``mooncake_master[1234]:``, ``master:`` or ``[master]``.
-        """
-        return bool(self._process.search(line))
 
 
 class Reader:
@@ -80,25 +74,21 @@ class Reader:
         `trusted` lines are known to be about the registry, so that numbers which any program uses
         count too, but positive ones only in a line without a place in C++ source.
         """
+        self.lookup, self._trusted = lookup, trusted
         self.texts = printed_texts(lookup)
-        entries = {name: entry for name, entry in lookup.entries.items() if entry.code.value}
-        self.values = {name: entry.code.value for name, entry in entries.items()}
-        """The number of each code, by its qualified name."""
         clues = {c.component: Clues(c) for c in lookup.registry.components}
         self.clues = {name: clues[e.component.component] for name, e in lookup.entries.items()}
         self.names: dict[str, dict[str, set[str]]] = {}
         """The codes of each form of a name, each with its names of this form, also without k."""
         self.ordinary: set[str] = set()
         """The forms of names of a single word."""
-        for qualified, entry in entries.items():
-            for name in entry.code.names():
+        for qualified, entry in lookup.entries.items():
+            for name in entry.code.names() if entry.code.value else ():
                 forms = spellings(name)
                 self.ordinary |= forms if len(forms) == 1 else set()
                 for form in {*forms, folded(name)}:
                     names = self.names.setdefault(form, {}).setdefault(qualified, set())
                     names |= {name, without_k(name)}
-        self._trusted = trusted
-        self._lookup = lookup
         self._find = lru_cache(maxsize=4096)(self._found)
 
     def read(
@@ -112,19 +102,20 @@ class Reader:
         """
         line = unescaped(line)
         texts = matching(texts, line)
-        told = {cause.code for text in texts for cause in text.causes}
+        told = {code for text in texts for code, _ in text.causes}
         printed = [tuple(filter(told.__contains__, each)) or each for each in self.codes(line)]
         found: dict[Meanings, dict[CauseKey, None]] = {codes: {} for codes in printed}
         for text in texts:
-            meant = tuple(dict.fromkeys(cause.code for cause in text.causes))
-            printed_too = (codes for codes in printed if not set(codes).isdisjoint(meant))
-            codes = next(printed_too, None) or self._of_process(meant, line)
-            causes = (cause for cause in text.causes if cause.code in codes)
+            meant = dict.fromkeys(code for code, _ in text.causes)
+            printed_too = (codes for codes in printed if not meant.keys().isdisjoint(codes))
+            of_process = tuple(code for code in meant if self.clues[code].process.search(line))
+            codes = next(printed_too, None) or of_process or tuple(meant)
+            causes = (cause for cause in text.causes if cause[0] in codes)
             found.setdefault(codes, {}).update(dict.fromkeys(causes))
         if not found:
             tell = self._told_apart if self._trusted and CPP_PLACE.search(line) else self._clear
-            statuses = (tell(self._exact(name), line) for name in _STATUS.findall(line))
-            found = {codes: {} for codes in statuses if codes}
+            named = (tell(self._exact(name), line) for name in _STATUS.findall(line))
+            found = {codes: {} for codes in named if codes}
         return [(codes, tuple(causes)) for codes, causes in found.items()]
 
     def codes(self, line: str) -> list[Meanings]:
@@ -150,12 +141,8 @@ class Reader:
     def _told_apart(self, meanings: Meanings, line: str) -> Meanings:
         """Return those of `meanings` whose component `line` speaks of; all where it does not."""
         clues = ((name, self.clues[name]) for name in meanings)
-        told = (name for name, each in clues if each.are_in(line) or each.process_in(line))
+        told = (name for name, each in clues if each.are_in(line) or each.process.search(line))
         return tuple(told) or meanings
-
-    def _of_process(self, meanings: Meanings, line: str) -> Meanings:
-        """Return those of `meanings` whose component has a process in `line`; all without one."""
-        return tuple(name for name in meanings if self.clues[name].process_in(line)) or meanings
 
     def _clear(self, meanings: Meanings, line: str) -> Meanings:
         """Return those of `meanings` of which `line` is clearly about the component."""
@@ -171,7 +158,7 @@ class Reader:
             yield self._number(value, line) if is_number else self._word(value, line)
 
     def _found(self, word: str) -> Meanings:
-        return tuple(e.qualified for e in self._lookup.find(word) if e.code.value)
+        return tuple(e.qualified for e in self.lookup.find(word) if e.code.value)
 
     def _word(self, value: Keyed, line: str) -> Meanings:
         """Return the meanings of a name behind a key: in its own spelling, or in another."""
@@ -189,20 +176,17 @@ class Reader:
         found = self._find(number.text)
         if not found:
             return ()
-        value = self.values[found[0]]
-        foreign = value in AMBIGUOUS and has_foreign_word(line)
+        value = self.lookup.entries[found[0]].code.value
         if value < 0:
-            sure = number.certain or self._trusted or value not in AMBIGUOUS
-            if sure or (not foreign and CPP_PLACE.search(line)):
+            if number.certain or self._trusted or value not in AMBIGUOUS:
                 return found
-        elif foreign:
-            return ()
+            is_cpp = CPP_PLACE.search(line) and not FOREIGN_WORD.search(line)
+            return found if is_cpp else self._clear(found, line)
         # In a whole line of a log, a positive number may be an errno, a count or a port.
-        elif number.certain or (self._trusted and not CPP_PLACE.search(line)):
-            return found
-        elif not number.plain:
-            return ()
-        return self._clear(found, line)
+        if not (number.certain or (self._trusted and not CPP_PLACE.search(line))):
+            found = self._clear(found, line) if number.plain else ()
+        is_foreign = found and value in AMBIGUOUS and FOREIGN_WORD.search(line)
+        return () if is_foreign else found
 
 
 def without_k(name: str) -> str:

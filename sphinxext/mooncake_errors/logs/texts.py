@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 from sphinxext.mooncake_errors.logs.keys import unescaped
@@ -15,17 +13,13 @@ _ESCAPED = re.compile(r'["\\]')
 _SOURCE_FILE = re.compile(r"\w+\.(?:c|cc|cpp|cu|go|h|hpp|py|rs)")
 _PREFIX = re.compile(rf"^(?:{_SOURCE_FILE.pattern}(?:{re.escape(_GAP)}|$))?(?:\] )?")
 """A source file and the bracket that ends the prefix of glog."""
-_EDGE = "(?:(?<![A-Za-z])|(?![A-Za-z]))"  # not within a word
+_START, _EDGE = r"(?<!\w)", "(?:(?<![A-Za-z])|(?![A-Za-z]))"  # not within a word
 _TELLING = 16
 """The least number of characters of a text that says enough without the name of its file."""
 
 
-@dataclass(frozen=True, slots=True)
-class CauseKey:
-    """A cause: the qualified name of its code, and its index in the causes of that, from 0."""
-
-    code: str
-    index: int
+CauseKey = tuple[str, int]
+"""A cause: the qualified name of its code, and its index in the causes of that, from 0."""
 
 
 class PrintedText(NamedTuple):
@@ -55,9 +49,14 @@ class PrintedText(NamedTuple):
         The parts are there verbatim and in order, and the text does not begin or end in a word.
         """
         found: set[int] = set()
+        if not all(map(line.__contains__, self.parts)):
+            return found
+        patterns = list(map(re.escape, self.parts))
+        patterns[0] = (_START if _SOURCE_FILE.fullmatch(self.parts[0]) else _EDGE) + patterns[0]
+        patterns[-1] += _EDGE
         end = 0
-        for pattern in _patterns(self.parts) if all(map(line.__contains__, self.parts)) else ():
-            match = pattern.search(line, end)
+        for pattern in patterns:
+            match = re.compile(pattern).search(line, end)
             if match is None:
                 return set()
             end = match.end()
@@ -65,20 +64,10 @@ class PrintedText(NamedTuple):
         return found
 
 
-@cache
-def _patterns(parts: tuple[str, ...]) -> list[re.Pattern[str]]:
-    """Return a pattern of each part; the first does not begin, the last not end within a word."""
-    patterns = list(map(re.escape, parts))
-    before = r"(?<!\w)" if _SOURCE_FILE.fullmatch(parts[0]) else _EDGE
-    patterns[0] = before * bool(parts[0]) + patterns[0]
-    patterns[-1] += _EDGE * bool(parts[-1])
-    return list(map(re.compile, patterns))
-
-
 def printed_texts(lookup: Lookup) -> list[PrintedText]:
     """Return all log texts of the causes in `lookup`, the most specific first."""
     return _joined(
-        (unescaped(text).strip(), CauseKey(name, index))
+        (unescaped(text).strip(), (name, index))
         for name, entry in lookup.entries.items()
         for index, cause in enumerate(entry.code.causes)
         for text in cause.log

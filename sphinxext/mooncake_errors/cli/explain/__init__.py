@@ -6,19 +6,11 @@ import sys
 from difflib import get_close_matches
 from functools import partial
 from gettext import GNUTranslations
-from pathlib import Path
 from typing import IO
 
 import click
 
-from sphinxext.mooncake_errors.catalogs.catalog import (
-    SHIPPED,
-    catalog_languages,
-    load_catalog,
-    project_catalogs,
-    shipped_catalog,
-    shipped_language,
-)
+from sphinxext.mooncake_errors.catalogs import catalog as catalogs
 from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.explain.arguments import Arguments
 from sphinxext.mooncake_errors.cli.explain.forms import COLORS, print_sheets
@@ -28,13 +20,11 @@ from sphinxext.mooncake_errors.registry.builtin import BUILTIN, has_builtin
 from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.data import read_compiled
 from sphinxext.mooncake_errors.registry.lookup import Lookup
-from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN, Registry
+from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 from sphinxext.mooncake_errors.registry.project import Project
 
 _NEGATIVE = re.compile(r"-(?:[0-9].*)?", re.DOTALL)
-_INTERRUPTED = 130
-"""The exit status that shells give a command that Ctrl-C ended."""
 
 
 @click.command(
@@ -83,7 +73,12 @@ def command(  # noqa: PLR0913, PLR0917
     Exit status: 0, also for a log without codes; 1 if a CODE is unknown; 2 for wrong use.
     """
     codes, log = _inputs(ctx, codes, log)
-    lookup = Lookup(_registry(ctx.obj.registry))
+    registry = read_compiled() if ctx.obj.registry == BUILTIN else None
+    if registry is None:
+        from sphinxext.mooncake_errors.registry.load import load_registry  # noqa: PLC0415 - slow
+
+        registry = load_registry(ctx.obj.registry)
+    lookup = Lookup(registry)
     shown_language, texts = _language(language, ctx.obj)
     arguments = Arguments(lookup)
     if log:
@@ -125,16 +120,6 @@ def _inputs(
     return codes, log
 
 
-def _registry(paths: tuple[Path, ...]) -> Registry:
-    """Return the registry of the files `paths`, in its compiled form if that is there."""
-    registry = read_compiled() if paths == BUILTIN else None
-    if registry is None:
-        from sphinxext.mooncake_errors.registry.load import load_registry  # noqa: PLC0415 - slow
-
-        registry = load_registry(paths)
-    return registry
-
-
 def _language(given: str | None, project: Project) -> tuple[str, Texts]:
     """Return the language `given`, or else that of the locale or of `project`, and its texts.
 
@@ -148,16 +133,16 @@ def _language(given: str | None, project: Project) -> tuple[str, Texts]:
     if locale == "POSIX" or not re.match(LANGUAGE_PATTERN, locale):
         locale = locale and "en"
     language = given or locale or project.language or "en"
-    own, shipped = project_catalogs(language, project.locale_dirs), shipped_catalog(language)
-    shipped_texts = has_builtin(project.registry)
-    if shipped and shipped.suffix == ".mo" and shipped_texts and not own:
+    folders, shipped_texts = project.locale_dirs, has_builtin(project.registry)
+    shipped = catalogs.shipped_catalog(language) if shipped_texts else None
+    if shipped and shipped.suffix == ".mo" and not catalogs.project_catalogs(language, folders):
         with shipped.open("rb") as file:  # without importing Babel, which takes time
             return language, GNUTranslations(file).gettext
-    catalog = load_catalog(language, project.locale_dirs, shipped_texts=shipped_texts)
+    catalog = catalogs.load_catalog(language, folders, shipped_texts=shipped_texts)
     for message in filter(None, (render(catalog.problems, "text"), *map(safe, catalog.notes))):
         click.echo(message, err=True)
-    if given and shipped_language(given) != "en" and not (own or shipped):
-        hint = did_you_mean(given, catalog_languages([*project.locale_dirs, *SHIPPED]))
+    if given and not catalog.files and catalogs.shipped_language(given) != "en":
+        hint = did_you_mean(given, catalogs.catalog_languages([*folders, *catalogs.SHIPPED]))
         _say(f"no translation into {given}{hint}")
     return language, catalog
 
@@ -175,7 +160,7 @@ def _explained_log(lookup: Lookup, log: IO[bytes]) -> tuple[list[Explained], int
     except scan.CompressedError:
         raise click.UsageError("the log is compressed: unpack it, as zcat and zstdcat do") from None
     except KeyboardInterrupt:
-        status = _INTERRUPTED
+        status = 130  # as shells say that Ctrl-C ended a command
         _say(f"interrupted after {findings.lines} lines")
     except OSError as error:
         raise click.FileError(safe(str(log.name)), os.strerror(error.errno or 0)) from None

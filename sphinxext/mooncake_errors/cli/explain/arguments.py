@@ -15,9 +15,11 @@ from sphinxext.mooncake_errors.registry.characters import HALF_WIDTH
 if TYPE_CHECKING:
     from sphinxext.mooncake_errors.logs.line import Reader
     from sphinxext.mooncake_errors.logs.texts import CauseKey
-    from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
+    from sphinxext.mooncake_errors.registry.lookup import Lookup
 
-_LABEL = re.compile(r"(\S+?)\s*[(（]\s*([-+\w]+)\s*[)）]")
+_Meanings = dict[str, tuple[int, ...]]
+"""Codes by qualified names, each with the indexes of the causes that were recognized."""
+_LABEL = re.compile(r"([^(（]+?)\s*[(（]\s*([-+\w]+)\s*[)）]")
 """Name and number in the form of pages: ``OBJECT_NOT_FOUND (-704)``."""
 _BRACKETS = re.compile(r"[\[({](.*)[\])}]", re.DOTALL)
 _COMMA = re.compile(r"\s*[,;，；、\n]\s*")
@@ -37,7 +39,7 @@ class Arguments:
         self.unknown: list[str] = []
         """A message for each argument, or part of one, that means nothing."""
         self.notes: list[str] = []
-        """A message for each former name, wrong number, and code that is only likely."""
+        """A message for each argument whose meaning is only likely."""
 
     @cached_property
     def _reader(self) -> Reader:
@@ -47,53 +49,49 @@ class Arguments:
 
     def explained(self, codes: Iterable[str]) -> list[Explained]:
         """Return the meanings of all `codes`, each once."""
-        found: dict[str, Explained] = {}
+        found: _Meanings = {}
         for code in dict.fromkeys(codes):
             bare = unescape(code.translate(HALF_WIDTH).strip(_AROUND)).replace("*", "")
             meanings = self._meanings(code.strip()) or self._meanings(bare)
             if not meanings:
                 self._add_unknown(code)
-            for item in meanings:
-                found.setdefault(item.entry.qualified, item)
-        return list(found.values())
+            for name, causes in meanings.items():
+                found.setdefault(name, causes)
+        entries = self._lookup.entries
+        return [Explained(entries[name], causes=causes) for name, causes in found.items()]
 
-    def _meanings(self, text: str) -> list[Explained]:
-        return self._listed(text) or self._logged(text) or self._likely(text) or self._spaced(text)
+    def _meanings(self, text: str) -> _Meanings:
+        return self._listed(text) or self._logged(text) or self._likely(text)
 
-    def _listed(self, text: str) -> list[Explained]:
+    def _listed(self, text: str) -> _Meanings:
         """Return the meanings of a code, or of a list such as ``[-704, 0]`` with a known code."""
         brackets = _BRACKETS.fullmatch(text)
         parts = [part.strip(" \"'") for part in _COMMA.split(brackets[1] if brackets else text)]
-        found = {part: self._one(part) for part in parts if part}
+        found = {part: self._labelled(part) for part in parts if part}
         is_list = brackets or len(found) > 1
         if not any(found.values()) or (is_list and re.search(r"\s|=", "".join(found))):
-            return []
-        for part, meanings in found.items():
-            if not meanings:
+            return {}
+        for part, names in found.items():
+            if not names:
                 self._add_unknown(part)
-        return [item for meanings in found.values() for item in meanings]
+        return {name: () for names in found.values() for name in names}
 
-    def _one(self, text: str) -> list[Explained]:
+    def _labelled(self, text: str) -> list[str]:
+        """Return the codes with a name or a number, or with both in the form of pages."""
         label = _LABEL.fullmatch(text)
         if not label:
-            return [Explained(entry) for entry in self._found(text)]
-        named, numbered = (self._found(part) for part in label.groups())
-        both = [entry for entry in named if entry in numbered]
-        if named and not both and re.match(r"[-+]?\d", label[2]):
-            self.notes.append(f"{label[1]} is {named[0].code.value}, not {label[2]}")
-        return [Explained(entry) for entry in both or named or numbered]
+            return self._found(text)
+        named, numbered = map(self._found, label.groups())
+        both = [name for name in named if name in numbered]
+        # Several words before a number in brackets are a line of a log.
+        return both or named or ([] if " " in label[1] else numbered)
 
-    def _found(self, word: str) -> list[Entry]:
-        found = self._lookup.search(word)
-        for entry in found:
-            for former in entry.code.former:
-                if word.casefold().endswith(former.name.casefold()):
-                    until = f", until version {former.until}" if former.until else ""
-                    note = f"{former.name} is a former name of {entry.code.label}{until}"
-                    self.notes.append(note)
-        return found or [self._lookup.entries[name] for name in self._reader.spelled(word)]
+    def _found(self, word: str) -> list[str]:
+        typed = word.replace(" ", "_")
+        found = [entry.qualified for entry in self._lookup.search(typed)]
+        return found or list(self._reader.spelled(typed))
 
-    def _logged(self, text: str) -> list[Explained]:
+    def _logged(self, text: str) -> _Meanings:
         """Return the codes in a line, or in several of C++; numbers that say little come last."""
         from sphinxext.mooncake_errors.logs.keys import AMBIGUOUS  # noqa: PLC0415 - slow
         from sphinxext.mooncake_errors.logs.line import CPP_PLACE  # noqa: PLC0415 - slow
@@ -102,15 +100,15 @@ class Arguments:
         for each in re.split(rf"\n(?=.*{CPP_PLACE.pattern})", text):
             # Other ends of lines are where a terminal or a chat wrapped it.
             line = re.sub(r"\s*\n\s*", " ", each)
-            for codes, causes in self._reader.read(line, self._reader.texts):
-                code = self._lookup.entries[codes[0]].code
+            for names, causes in self._reader.read(line, self._reader.texts):
+                code = self._lookup.entries[names[0]].code
                 any_program = code.value in AMBIGUOUS and not any(map(line.count, code.names()))
-                found.append((not causes and (len(codes) > 1 or any_program), codes, causes))
+                found.append((not causes and (len(names) > 1 or any_program), names, causes))
         found.sort(key=itemgetter(0))
-        names = [name for _, codes, _ in found for name in codes]
-        return self._of(names, [cause for *_, causes in found for cause in causes])
+        codes = [name for _, names, _ in found for name in names]
+        return _recognized(codes, [cause for *_, causes in found for cause in causes])
 
-    def _likely(self, text: str) -> list[Explained]:
+    def _likely(self, text: str) -> _Meanings:
         """Return the codes, if few, of a part of a log text or of a line without its file."""
         from sphinxext.mooncake_errors.logs.line import CPP_PLACE  # noqa: PLC0415 - slow
         from sphinxext.mooncake_errors.logs.texts import matching, without_files  # noqa: PLC0415
@@ -121,11 +119,11 @@ class Arguments:
             (f"{text!r} is part of log texts of", self._causes_with(text)),
             (elsewhere, [cause for each in matching(bare, text) for cause in each.causes]),
         ):
-            names = dict.fromkeys(cause.code for cause in causes)
-            if 0 < len(names) <= _FEW:
-                self.notes.append(f"{note} {', '.join(names)}")
-                return self._of(names, causes)
-        return []
+            found = _recognized([code for code, _ in causes], causes)
+            if 0 < len(found) <= _FEW:
+                self.notes.append(f"{note} {', '.join(found)}")
+                return found
+        return {}
 
     def _causes_with(self, words: str) -> list[CauseKey]:
         if not re.search(r"\w\s+\w", words):
@@ -133,25 +131,18 @@ class Arguments:
         shortest_first = reversed(self._reader.texts)
         return [cause for text in shortest_first if text.contains(words) for cause in text.causes]
 
-    def _of(self, names: Iterable[str], causes: list[CauseKey]) -> list[Explained]:
-        indexes = {
-            name: tuple(dict.fromkeys(cause.index for cause in causes if cause.code == name))
-            for name in names
-        }
-        return [Explained(self._lookup.entries[name], None, of) for name, of in indexes.items()]
-
-    def _spaced(self, text: str) -> list[Explained]:
-        """Return the meanings of a name typed with blanks, perhaps with its number behind it."""
-        name, *number = re.split(r"\s*(?=[(（])", text, maxsplit=1)
-        typed = name.replace(" ", "_")
-        known = self._lookup.search(typed) or self._reader.spelled(typed)
-        return self._one("".join([typed, *number])) if known else []
-
     def _add_unknown(self, text: str) -> None:
         if re.search(r"\s", text.strip()):
             shown = text if len(text) <= _LONG else f"{text[:_LONG]} …"
-            many = len({cause.code for cause in self._causes_with(text.strip())})
+            many = len({code for code, _ in self._causes_with(text.strip())})
             hint = f"; it is part of log texts of {many} codes: give the whole line"
             self.unknown.append(f"no known code or log text in {shown!r}{hint if many else ''}")
         else:
             self.unknown.append(f"unknown code {text!r}{self._lookup.suggestion(text)}")
+
+
+def _recognized(codes: Iterable[str], causes: list[CauseKey]) -> _Meanings:
+    found: _Meanings = dict.fromkeys(codes, ())
+    for code, index in dict.fromkeys(causes):
+        found[code] += (index,)
+    return found

@@ -52,15 +52,12 @@ def print_sheets(sheets: Sequence[Sheet], style: str, color: str) -> None:
 def _markdown(sheet: Sheet) -> Iterator[str]:
     title, parts = sheet
     yield f"## {_escaped(title)}"
-    for heading, items in parts:
+    for heading, lines in parts:
         yield from ("", f"### {_escaped(heading)}", "") if heading else ("",)
         bullet, indent = ("- ", "  ") if heading else ("", "")
-        for text, facts in items:
-            if text:
-                yield f"{bullet}{_inline(text)}"
-            for label, values in facts:
-                for value in values:
-                    yield f"{indent}- **{_escaped(label)}:** {_inline(value)}"
+        for label, text in lines:
+            start = f"{indent}- **{_escaped(label)}:** " if label else bullet
+            yield start + _inline(text)
 
 
 def _inline(text: Text) -> str:
@@ -77,22 +74,21 @@ def _escaped(text: str) -> str:
 def _lines(sheet: Sheet, columns: int) -> Iterator[str]:
     title, parts = sheet
     yield _styled(title, "title")
-    for number, (heading, items) in enumerate(parts):
+    for number, (heading, lines) in enumerate(parts):
         if number:
             yield ""
         if heading:
             yield _styled(heading, "label")
         bullet, indent = ("- ", "  ") if heading else ("", "")
-        for text, facts in items:
-            if text:
-                yield from _wrap(text, columns, bullet, indent)
-            widest = max((display_width(label) for label, _ in facts), default=0) + 2
-            rest = indent + " " * widest
-            for label, values in facts:
-                start = _styled(indent + label + " " * (widest - display_width(label)), "label")
-                for value in values:
-                    yield from _wrap(value, columns, start, rest)
-                    start = rest
+        for is_labelled, run in groupby(lines, key=lambda line: bool(line[0])):
+            labelled = list(run)
+            widest = max(display_width(label) for label, _ in labelled) + 2 if is_labelled else 0
+            rest, before = indent + " " * widest, ""
+            for label, text in labelled:
+                padded = indent + label + " " * (widest - display_width(label))
+                start = _styled(padded, "label") if label else bullet
+                yield from _wrap(text, columns, rest if label and label == before else start, rest)
+                before = label
 
 
 def _styled(text: str, kind: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinxext.mooncake_errors.registry.data import to_values
@@ -19,12 +20,10 @@ if TYPE_CHECKING:
 Texts = Callable[[str], str]
 """Returns the translation of a text, or the text if it has none."""
 Text = tuple[Span, ...]
-Fact = tuple[str, tuple[Text, ...]]
-"""A label with one or more values."""
-Item = tuple[Text, tuple[Fact, ...]]
-"""A text, and facts about it; either may be empty."""
-Part = tuple[str, list[Item]]
-"""A list of items with its heading, or one paragraph or facts without a heading."""
+Line = tuple[str, Text]
+"""A label with a value; or an item or a paragraph, without a label."""
+Part = tuple[str, list[Line]]
+"""Items and their values with a heading; or a paragraph or values without one."""
 Sheet = tuple[str, list[Part]]
 """The content for a code: its title, and parts in order."""
 
@@ -49,20 +48,20 @@ def sheet(lookup: Lookup, texts: Texts, explained: Explained) -> Sheet:
         None if code.raised else texts(Word.NOT_RAISED),
     ]
     causes = [_cause(cause, texts) for cause in code.causes]
-    found = [causes[index] for index in recognized]
     others = [cause for index, cause in enumerate(causes) if index not in recognized]
-    lists: dict[Word, list[Item]] = {
-        Word.RECOGNIZED: found,
-        Word.OTHER_CAUSES if found else Word.CAUSES: others,
-        Word.ACTIONS: [(spans(action), ()) for action in code.actions],
-        Word.RETURNED_BY: [(_call(call), ()) for call in code.returned_by],
+    lists: dict[Word, list[list[Line]]] = {
+        Word.RECOGNIZED: [causes[index] for index in recognized],
+        Word.OTHER_CAUSES if recognized else Word.CAUSES: others,
+        Word.ACTIONS: [[("", spans(action))] for action in code.actions],
+        Word.RETURNED_BY: [[("", _call(call))] for call in code.returned_by],
     }
-    parts: list[Part] = [("", [((), _first(entry, finding, texts))])]
-    parts += [("", [(spans(text), ())]) for text in paragraphs if text]
-    parts += [(texts(word), items) for word, items in lists.items() if items]
-    if more := _more(lookup, entry, code, texts):
-        parts.append(("", [((), more)]))
-    return entry.title, parts
+    parts: list[Part] = [
+        ("", _first(entry, finding, texts)),
+        *(("", [("", spans(text))]) for text in paragraphs if text),
+        *((texts(word), [*chain(*items)]) for word, items in lists.items()),
+        ("", _more(lookup, entry, code, texts)),
+    ]
+    return entry.title, [part for part in parts if part[1]]
 
 
 def data(texts: Texts, language: str, explained: Explained) -> dict[str, Any]:
@@ -93,19 +92,17 @@ def data(texts: Texts, language: str, explained: Explained) -> dict[str, Any]:
     return values
 
 
-def _first(entry: Entry, finding: Finding | None, texts: Texts) -> tuple[Fact, ...]:
+def _first(entry: Entry, finding: Finding | None, texts: Texts) -> list[Line]:
     component, group = entry.component, entry.group
-    values = {}
-    if finding:
-        values[Word.LOG_LINES] = as_values("plain", str(finding.count))
-        values[Word.FIRST_LINE] = as_values("plain", str(finding.first))
-        values[Word.LAST_LINE] = as_values("plain", str(finding.last))
+    words = Word.LOG_LINES, Word.FIRST_LINE, Word.LAST_LINE
+    numbers = (finding.count, finding.first, finding.last) if finding else ()
+    values = {word: as_values("plain", str(n)) for word, n in zip(words, numbers, strict=False)}
     values[Word.COMPONENT] = (spans(f"{texts(component.title)} ({component.component})"),)
     values[Word.GROUP] = (spans(f"{texts(group.title)} ({group.id})"),)
     return _labelled(texts, values)
 
 
-def _cause(cause: Cause, texts: Texts) -> Item:
+def _cause(cause: Cause, texts: Texts) -> list[Line]:
     process = (spans(f"({cause.process})"),) if cause.process and cause.log else ()
     values = {
         Word.LOG: (*process, *as_values("literal", *cause.log)),
@@ -114,7 +111,7 @@ def _cause(cause: Cause, texts: Texts) -> Item:
         Word.UNTIL: as_values("plain", cause.until),
         Word.ISSUES: as_values("plain", *cause.issues),
     }
-    return spans(cause.cause), _labelled(texts, values)
+    return [("", spans(cause.cause)), *_labelled(texts, values)]
 
 
 def _call(call: Call) -> Text:
@@ -127,7 +124,7 @@ def _call(call: Call) -> Text:
     return tuple(result)
 
 
-def _more(lookup: Lookup, entry: Entry, code: Code, texts: Texts) -> tuple[Fact, ...]:
+def _more(lookup: Lookup, entry: Entry, code: Code, texts: Texts) -> list[Line]:
     source = entry.component.source
     checked = source.checked if source else None
     same_number = (other.qualified for other in lookup.same_number(entry))
@@ -142,9 +139,9 @@ def _more(lookup: Lookup, entry: Entry, code: Code, texts: Texts) -> tuple[Fact,
     return _labelled(texts, {word: _joined(each) for word, each in values.items()})
 
 
-def _labelled(texts: Texts, facts: dict[Word, tuple[Text, ...]]) -> tuple[Fact, ...]:
-    """Return those of `facts` that have a value, with translated labels."""
-    return tuple((texts(word), values) for word, values in facts.items() if values)
+def _labelled(texts: Texts, facts: dict[Word, tuple[Text, ...]]) -> list[Line]:
+    """Return the values of `facts`, each with its translated label."""
+    return [(texts(word), value) for word, values in facts.items() for value in values]
 
 
 def _joined(values: Iterable[Text]) -> tuple[Text, ...]:
