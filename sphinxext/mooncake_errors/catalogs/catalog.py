@@ -16,8 +16,7 @@ from sphinxext.mooncake_errors.registry.words import Word
 
 DOMAIN = "mooncake-errors"
 """The gettext domain: the name of the ``.pot`` and ``.po`` files."""
-_PACKAGE = Path(__file__).parent.parent
-SHIPPED = (_PACKAGE / "locales", _PACKAGE.parent.parent / "locales")
+SHIPPED = tuple(Path(__file__).parents[level] / "locales" for level in (1, 3))
 """Folders of the shipped catalogs: in an installed wheel, then in a checkout."""
 _SIMPLIFIED = ("zh", "zh_hans", "zh_hans_cn", "zh_hans_sg", "zh_sg")
 """Names of simplified Chinese, served by zh_CN; zh_TW and zh_HK expect traditional script."""

@@ -29,11 +29,6 @@ _PO_LINE = re.compile(
 )
 _OBSOLETE_PREVIOUS = re.compile(r"^#~\|.*$", re.MULTILINE)
 """Previous texts of obsolete translations, which msgmerge writes and Babel refuses."""
-_FIELDS = """\
-MIME-Version: 1.0
-Content-Type: text/plain; charset=utf-8
-Content-Transfer-Encoding: 8bit
-"""
 _FORMATS = {"python-format", "python-brace-format"}
 """Flags that Babel sets for percent signs and braces; texts of a registry are no formats."""
 
@@ -115,9 +110,8 @@ def read_messages(path: Path) -> PoCatalog:
 
 def _read_mo(content: bytes) -> PoCatalog:
     catalog = PoCatalog()
-    for message in read_mo(BytesIO(content)):
-        if message.id:
-            catalog[message.id] = message
+    for message in list(read_mo(BytesIO(content)))[1:]:  # the first is the header
+        catalog[message.id] = message
     return catalog
 
 
@@ -129,10 +123,9 @@ def _read_po(content: bytes) -> PoCatalog:
     catalog = PoCatalog()
     named = _CHARSET.search(content)
     charset = named[1].decode("ascii", "replace").strip() if named else ""
-    if charset.casefold() in {"", "utf-8", "utf8"}:
-        charset = "UTF-8"
-    else:
+    if charset.casefold() not in {"", "utf-8", "utf8"}:
         catalog.former_charset = charset
+    charset = catalog.former_charset or "UTF-8"
     try:
         text = content.decode(charset).removeprefix("\ufeff").replace("\r\n", "\n")
     except (LookupError, ValueError) as error:
@@ -151,11 +144,11 @@ def _read_po(content: bytes) -> PoCatalog:
     if catalog.former_charset:
         catalog.header = catalog.header.replace(f"charset={charset}", "charset=utf-8")
     for message in catalog:
-        comments = message.user_comments
-        lines = [each.removeprefix("| ") for each in comments if each.startswith("| ")]
-        message.user_comments = [each for each in comments if not each.startswith("| ")]
-        if lines and lines[0].startswith("msgid "):
-            message.previous_id = [denormalize("\n".join(lines).removeprefix("msgid "))]
+        previous = [each for each in message.user_comments if each.startswith("| ")]
+        message.user_comments = [each for each in message.user_comments if each not in previous]
+        if previous and previous[0].startswith("| msgid "):
+            source = "\n".join(previous).replace("\n| ", "\n").removeprefix("| msgid ")
+            message.previous_id = [denormalize(source)]
     return catalog
 
 
@@ -172,23 +165,21 @@ def read_translations(path: Path, *, fuzzy: bool) -> tuple[dict[str, str], list[
     except RegistryError as error:
         return found, list(error.problems)
     for message in catalog:
-        if is_translation(message) and (fuzzy or not message.fuzzy):
-            shown = folded(str(message.string))
-            if fault := _fault(shown):
-                place = (str(path), message.lineno or 1, 1)
-                problems.append(Problem(*place, "catalog", f"{fault}: {shown}"))
-            elif shown:
-                found[str(message.id)] = shown
+        if not is_translation(message) or (message.fuzzy and not fuzzy):
+            continue
+        shown = folded(str(message.string))
+        bad = FORBIDDEN.search(shown)
+        fault = not_allowed(bad) if bad else ""
+        try:
+            spans(shown)
+        except TextError as error:
+            fault = str(error)
+        if fault:
+            place = (str(path), message.lineno or 1, 1)
+            problems.append(Problem(*place, "catalog", f"{fault}: {shown}"))
+        elif shown:
+            found[str(message.id)] = shown
     return found, problems
-
-
-def _fault(text: str) -> str:
-    try:
-        spans(text)
-    except TextError as error:
-        return str(error)
-    bad = FORBIDDEN.search(text)
-    return not_allowed(bad) if bad else ""
 
 
 def is_translation(message: Message) -> bool:
@@ -203,10 +194,11 @@ def new_header(project: str, language: str | None = None) -> str:
     It has no date and no version of a tool, so that it stays the same.
     Raises ValueError if `language` is not the name of a language.
     """
-    what, fields = "Translations template", f"Project-Id-Version: {project}\n"
+    what = f"{language} translations" if language else "Translations template"
+    fields = [f"Project-Id-Version: {project}"]
     if language:
-        what = f"{language} translations"
-        fields += f"Language: {language}\n"
-        fields += f"Plural-Forms: {BabelCatalog(locale=language).plural_forms}\n"
-    value = normalize(f"{fields}{_FIELDS}", width=0)
+        plural_forms = BabelCatalog(locale=language).plural_forms
+        fields += [f"Language: {language}", f"Plural-Forms: {plural_forms}"]
+    fields += ["MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8"]
+    value = normalize("\n".join([*fields, "Content-Transfer-Encoding: 8bit\n"]), width=0)
     return f'# {what} for {project}.\n#\nmsgid ""\nmsgstr {value}\n'

@@ -61,21 +61,15 @@ class LazyGroup(click.Group):
         """Return the names of the commands in alphabetical order."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import and return a command, or None if there is no such command."""
-        if cmd_name not in COMMANDS:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command; None for an option. Fail if there is no such command."""
+        if cmd_name.startswith("-"):
             return None
+        if cmd_name not in COMMANDS:
+            ctx.fail(f"no such command {cmd_name!r}{near_or_known(cmd_name, COMMANDS)}")
         name = "import_tables" if cmd_name == "import" else cmd_name
         command: click.Command = import_module(f"{__package__}.{name}").command
         return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command at the start of `args`; an error about others names the nearest."""
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f"no such command {args[0]!r}{near_or_known(args[0], COMMANDS)}")
-        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands from COMMANDS, without importing their modules."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from io import StringIO
 from pathlib import Path
-from textwrap import wrap
+from textwrap import TextWrapper
 from typing import Any
 
 import click
@@ -34,7 +34,6 @@ _KEYS = (*_FIRST, *(item.name for item in fields(Code) if item.name not in _FIRS
 _NUMBER = re.compile(r"[-+]?[0-9]+")
 _FORMULA = tuple("=+-@\t＝＋－＠")
 """A cell that begins with one of these is a formula to a spreadsheet."""
-_WIDTH = 100
 _ONE_HEADER = "one header cannot define {}: export one component at a time"
 _KEYWORDS = """
 alignas alignof and and_eq asm auto bitand bitor bool break case catch char char16_t char32_t class
@@ -216,18 +215,14 @@ def _names(code: Code) -> tuple[str, ...]:
 
 def _comment(indent: str, *paragraphs: str) -> Iterator[str]:
     """Yield the lines of a doc comment; empty paragraphs are left out."""
-    texts = [_harmless(text) for text in paragraphs if text]
-    width = _WIDTH - len(indent) - len("/**  */")
-    if len(texts) == 1 and len(texts[0]) <= width:
-        yield f"{indent}/** {texts[0]} */"
-        return
-    yield f"{indent}/**"
-    for number, text in enumerate(texts):
-        if number:
-            yield f"{indent} *"
-        for line in wrap(text, width, break_long_words=False, break_on_hyphens=False):
-            yield f"{indent} * {line}"
-    yield f"{indent} */"
+    width = 100 - len(indent) - len("/**  */")
+    wrapper = TextWrapper(width, break_long_words=False, break_on_hyphens=False)
+    lines = "\n\n".join(wrapper.fill(_harmless(text)) for text in paragraphs if text).split("\n")
+    if len(lines) == 1:
+        yield f"{indent}/** {lines[0]} */"
+    else:
+        yield from (f"{indent}/**", *(f"{indent} * {line}".rstrip() for line in lines))
+        yield f"{indent} */"
 
 
 def _harmless(text: str) -> str:

@@ -22,8 +22,6 @@ from sphinxext.mooncake_errors.registry.selection import select
 from sphinxext.mooncake_errors.tables.blocks import SYNTAX, Block, Fill, filled, may_have_blocks
 from sphinxext.mooncake_errors.tables.markdown import sections_markdown
 
-_STALE = "this block is not current: run mooncake-errors render"
-
 
 @click.command("render", cls=options.Command)
 @options.files_argument
@@ -97,5 +95,6 @@ def rendered(path: Path, fill: Fill) -> tuple[bytes, list[Problem], list[Problem
     except RegistryError as error:
         return b"", [], list(error.problems)
     content, changed, faults = filled(text, str(path), fill)
-    stale = [block.problem("stale", _STALE) for block in changed]
+    message = "this block is not current: run mooncake-errors render"
+    stale = [block.problem("stale", message) for block in changed]
     return content.encode(), stale, faults

@@ -34,13 +34,10 @@ def files_to_change(given: tuple[Path, ...], project: Project) -> tuple[Path, ..
         return given
     if not project.registry:
         raise click.UsageError("say which file to change: give --registry")
-    project.registry_files()
-    for path in project.registry:
+    for path in project.registry_files():
         if not path.resolve().is_relative_to(project.folder.resolve()):
-            raise click.UsageError(
-                f"{path} in pyproject.toml is outside of {project.folder}: "
-                "to have it changed, give --registry"
-            )
+            what = f"{path} in pyproject.toml is outside of {project.folder}"
+            raise click.UsageError(f"{what}: to have it changed, give --registry")
     return project.registry
 
 
@@ -56,7 +53,7 @@ def write_changes(
     changes = []
     for editor in editors:
         path = editor.document.path
-        old = Path(path).read_bytes().decode("utf-8")
+        old = Path(path).read_bytes().decode()
         new = editor.edited(old)
         texts[path] = decode(path, new.encode())
         changes.append((Path(path), old, new, editor.notes))

@@ -6,6 +6,7 @@ A block is the text between the comments ``<!-- mooncake-errors: store columns=n
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -27,7 +28,6 @@ _RAW = re.compile(r" {0,3}<(?:pre|script|style|textarea)\b", re.IGNORECASE)
 _LINE_START = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 _LISTS = ("columns", "groups", "codes")
 _OPTIONS = (*_LISTS, "language", "sort")
-_MAX_LEVEL = 6
 SYNTAX = "<!-- mooncake-errors: … --> and <!-- /mooncake-errors -->"
 
 
@@ -100,13 +100,13 @@ def _comments(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
     level, inside = 1, False
     for token in MarkdownIt("commonmark").enable("table").parse(f"{text}\n"):
         if token.type == "heading_open" and not inside:
-            level = min(int(token.tag[1:]) + 1, _MAX_LEVEL)
+            level = min(int(token.tag[1:]) + 1, 6)
         html = [child.content for child in token.children or () if child.type == "html_inline"]
         if token.type == "html_block" and not _RAW.match(token.content):
             html = [token.content]
-        for match in (match for content in html for match in _MARKER.finditer(content)):
+        first = token.map[0] if token.map else 0
+        for match in chain.from_iterable(map(_MARKER.finditer, html)):
             inside = not match["end"]
-            first = token.map[0] if token.map else 0
             yield match, first + match.string.count("\n", 0, match.start()), level
 
 

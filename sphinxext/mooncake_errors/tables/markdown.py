@@ -16,8 +16,6 @@ _URL = re.compile(
 """A URL, without the punctuation of the sentence behind it."""
 _ROLE = re.compile(r"\{(?=[\w:+-]{1,100}\}\Z)")
 """The beginning of the name of a role of MyST, where code follows."""
-_NOTHING = "<!-- -->"
-"""Separates adjacent code spans, whose backquotes would run together."""
 
 
 def sections_markdown(
@@ -82,7 +80,8 @@ def inline(text: str, *, in_table: bool = True) -> str:
             result += escaped(content, in_table=in_table)
         else:
             shown = content if kind == "literal" else content.rpartition(".")[2]
-            result += _NOTHING if result.endswith("`") else ""
+            # Backquotes of adjacent code spans would run together.
+            result += "<!-- -->" if result.endswith("`") else ""
             result += code(shown, in_table=in_table)
     return result
 
