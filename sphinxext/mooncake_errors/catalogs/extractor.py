@@ -36,10 +36,7 @@ class Message(NamedTuple):
 
 
 def registry_messages(paths: Iterable[Path], base: Path) -> Iterator[Message]:
-    """Yield the texts of the registry files `paths`; their paths are relative to `base`.
-
-    Raises RegistryError as `load_registry` does.
-    """
+    """Yield the texts of the files `paths`, named relative to `base`; may raise RegistryError."""
     for document, component in load_documents(paths):
         path = Path(document.path)
         shown = f"{_PACKAGE}/data/{path.name}"
@@ -56,10 +53,7 @@ def word_messages() -> Iterator[Message]:
 
 
 def template(paths: Iterable[Path], base: Path, header: str) -> PoCatalog:
-    """Return a catalog of all words and texts without translations, each text once.
-
-    Paths and exceptions are those of `registry_messages`.
-    """
+    """Return a catalog of all words, and of the texts of `registry_messages`, each text once."""
     catalog = PoCatalog(header)
     for message in (*word_messages(), *registry_messages(paths, base)):
         place = (message.path, message.line)

@@ -93,10 +93,7 @@ class PoCatalog(BabelCatalog):
 
 
 def read_messages(path: Path) -> PoCatalog:
-    """Return the content of the ``.po`` or ``.mo`` file `path`.
-
-    Raises RegistryError for any fault, also for a second translation of a text.
-    """
+    """Return the content of the ``.po`` or ``.mo`` file `path`; raise RegistryError at a fault."""
     content = read_bytes(path)
     try:
         return _read_po(content) if path.suffix == ".po" else _read_mo(content)
@@ -116,10 +113,7 @@ def _read_mo(content: bytes) -> PoCatalog:
 
 
 def _read_po(content: bytes) -> PoCatalog:
-    """Return the catalog in `content`, which is in the charset that its header names.
-
-    Raises PoFileError also for unterminated strings, of which Babel drops the last character.
-    """
+    """Return the catalog in `content`; raise PoFileError also for what Babel reads wrong."""
     catalog = PoCatalog()
     named = _CHARSET.search(content)
     charset = named[1].decode("ascii", "replace").strip() if named else ""
@@ -135,7 +129,7 @@ def _read_po(content: bytes) -> PoCatalog:
         raise PoFileError(fault, catalog, "", content.count(b"\n", 0, at)) from None
     text = _OBSOLETE_PREVIOUS.sub("", text)
     for number, line in enumerate(text.split("\n")):
-        if not _PO_LINE.fullmatch(line.strip()):
+        if not _PO_LINE.fullmatch(line.strip()):  # such as a string without an end
             fault = f"neither keyword, string nor comment: {line.strip()[:40]}"
             raise PoFileError(fault, catalog, line, number)
     PoFileParser(catalog, abort_invalid=True).parse(StringIO(text))
@@ -189,9 +183,8 @@ def is_translation(message: Message) -> bool:
 
 
 def new_header(project: str, language: str | None = None) -> str:
-    """Return the header of a new template, or of a new catalog for `language`.
+    """Return the header of a new template, or of a new catalog for `language`, without a date.
 
-    It has no date and no version of a tool, so that it stays the same.
     Raises ValueError if `language` is not the name of a language.
     """
     what = f"{language} translations" if language else "Translations template"

@@ -32,10 +32,7 @@ COMMANDS = {
 
 @contextmanager
 def _misuse() -> Iterator[None]:
-    """Make click's errors, which quote arguments, safe to print; their exit status is 2.
-
-    Errors of files become errors of click.
-    """
+    """Make errors of files and of click, which quote arguments, safe to print; they exit with 2."""
     try:
         yield
     except click.ClickException as error:

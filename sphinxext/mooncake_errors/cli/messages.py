@@ -104,8 +104,7 @@ def import_catalog(
 ) -> list[Problem]:
     """Write the catalog with the rows `found` as translations of the registry `original`.
 
-    Returns problems for rows that do not fit. Raises RegistryError if `output` exists and cannot be
-    extended.
+    Returns problems of rows that do not fit. Raises RegistryError if `output` cannot be extended.
     """
     if language is None:
         raise click.UsageError("--translation-of needs --language")

@@ -15,9 +15,7 @@ from sphinxext.mooncake_errors.registry.project import Project, load_project
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-"""The type of arguments that name a file to read."""
 DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
-"""The type of arguments that name a directory to read."""
 FORMATS = ("text", "json", "github", "sarif")
 """The forms in which problems are printed; `report.render` makes them."""
 _EXISTS = {"locale_dirs": Path.is_dir, "headers": Path.exists, "sources": Path.exists}
@@ -45,10 +43,7 @@ class Command(click.Command):
             finish(error.problems, ctx.params.get("style", FORMATS[0]), err=self.err)
 
     def _project(self, params: dict[str, Any]) -> Project:
-        """Return the project with the values of options, which are taken out of `params`.
-
-        Raises RegistryError if the table names a path that does not exist.
-        """
+        """Return the project with the values of options, which are taken out of `params`."""
         project = load_project(Path.cwd())
         names = [str(param.name) for param in self.params if isinstance(param, TableOption)]
         values = {name: params.pop(name) for name in names}

@@ -18,10 +18,7 @@ def is_directory(output: str) -> bool:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write `content` to `path` if it is new, and report that on standard error.
-
-    STDOUT as path is standard output.
-    """
+    """Write `content` to the file `path` if it is new, and report that; or write to STDOUT."""
     if path == STDOUT:
         click.echo(content, nl=False)
         return

@@ -86,10 +86,7 @@ def translation(
 
 
 def rendered(path: Path, fill: Fill) -> tuple[bytes, list[Problem], list[Problem]]:
-    """Return the new content of the file, a problem for each block that is not current, and faults.
-
-    With faults it is not to be written.
-    """
+    """Return the new content of a file, problems of blocks that are not current, and faults."""
     try:
         text = decode_exactly(str(path), read_bytes(path))
     except RegistryError as error:

@@ -58,10 +58,7 @@ def may_have_blocks(text: str) -> bool:
 
 
 def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
-    """Return the blocks in `text`, the content of the Markdown file `path`, and their problems.
-
-    Comments in code are not blocks.
-    """
+    """Return the blocks in `text`, the content of the Markdown file `path`, and their problems."""
     found: list[Block] = []
     problems: list[Problem] = []
     opened: Block | None = None
@@ -96,7 +93,10 @@ def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
 
 
 def _comments(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
-    """Yield each comment of a block, the index of its line, and the level of headings there."""
+    """Yield each comment of a block, the index of its line, and the level of headings there.
+
+    Comments in code are left out.
+    """
     level, inside = 1, False
     for token in MarkdownIt("commonmark").enable("table").parse(f"{text}\n"):
         if token.type == "heading_open" and not inside:
