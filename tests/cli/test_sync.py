@@ -509,6 +509,16 @@ def test_skipped_later():
     assert "removed shop.DOOR_MAX" in sync("include/shop.h", "--skip", "*_MAX")
 
 
+def test_a_new_code_behind_one_that_is_dropped():
+    """It stays, although its place in the file goes."""
+    sentinel = (
+        "  - name: DOOR_MAX\n    value: -29\n    description: Max.\n    see_also:\n    - OK\n"
+    )
+    write(REGISTRY + sentinel, HEADER.replace("DOOR_STUCK", "DOOR_OPEN = -31,\n    DOOR_STUCK"))
+    sync("include/shop.h", "--skip", "*_MAX")
+    assert [code.name for code in codes()][-2:] == ["DOOR_STUCK", "DOOR_OPEN"]
+
+
 def test_reworded():
     """A new comment reaches a description that nobody has reviewed, and no other."""
     write(REGISTRY, header_with("    SHELF_WET = -12,  ///< It is wet. Wipe it."))
@@ -642,9 +652,9 @@ def test_a_new_name_that_is_given():
     )
     given = ("include/shop.h", *option.split())
     assert sync(*given).splitlines() == [
-        "shop.yaml: renumbered shop.SHELF_SHUT: -11 is -12 now",
-        "shop.yaml: reserved -11: it is never given out again",
         "shop.yaml: renamed shop.SHELF_LOCKED: -11 is SHELF_SHUT now",
+        "shop.yaml: renumbered shop.SHELF_LOCKED: -11 is -12 now",
+        "shop.yaml: reserved -11: it is never given out again",
     ]
     assert (
         '{name: SHELF_SHUT, value: -0xc, description: "Locked: no key.", '
@@ -823,6 +833,17 @@ def test_all_names_of_a_renamed_code():
     assert (door.name, door.value, door.aliases) == ("DOOR_JAM", -31, ("DOOR_FAST",))
     assert [former.name for former in door.former] == ["DOOR_STUCK", "DOOR_SHUT"]
     assert sync() == ""
+
+
+def test_a_new_name_and_an_alias_that_is_gone():
+    """Both the old name and the alias become former names."""
+    alias = REGISTRY.replace("Stuck.\n", "Stuck.\n    aliases: [DOOR_JAM]\n")
+    write(alias, HEADER.replace("DOOR_STUCK = -30", "DOOR_SHUT = -31"))
+    sync("include/shop.h", "--rename", "DOOR_STUCK=DOOR_SHUT")
+    assert "former: [{name: DOOR_STUCK}, {name: DOOR_JAM}]" in registry()
+    write(alias, HEADER.replace("DOOR_STUCK = -30", "DOOR_STUCK = f(3), DOOR_JAM = -30, NEW = -30"))
+    assert "not-evaluated DOOR_STUCK" in sync(code=1)
+    assert registry() == alias
 
 
 def test_an_alias_that_became_a_code():

@@ -104,7 +104,7 @@ def test_added_codes(text, last):
     before = data(text)
     new = {"name": "NEW", "value": 99, "description": "Is new."}
     editor = Editor(Document("gate.yaml", text))
-    editor.add_item(("groups", 0, "codes"), None if last else 0, new, "description")
+    editor.add_item(("groups", 0, "codes"), new, -1 if last else 0, "description")
     codes = before["groups"][0]["codes"]
     codes.insert(len(codes) if last else 1, new)
     assert data(editor.edited(text)) == before
@@ -142,5 +142,5 @@ def test_a_removed_item_beside_a_new_one():
     raw = "component: gate\ngroups:\n- codes: [{name: OPEN, value: 1}, {name: SHUT, value: 2}]\n"
     editor = Editor(Document("gate.yaml", raw))
     editor.remove_item(("groups", 0, "codes", 1))
-    editor.add_item(("groups", 0, "codes"), 0, {"name": "STUCK"}, "")
+    editor.add_item(("groups", 0, "codes"), {"name": "STUCK"}, 0)
     assert editor.edited(raw) == raw.replace("{name: SHUT, value: 2}", "{name: STUCK}")

@@ -4,7 +4,8 @@ import json
 import os
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +79,7 @@ def command(  # noqa: PLR0913, PLR0917
     if not (enum or macro_prefix):
         enum, macro_prefix = _selection(header, project)
     id_ = component or _id(header)
-    fault = component_fault(id_)
-    if fault:
+    if fault := component_fault(id_):
         raise click.BadParameter(fault, param_hint="--component")
     with_conf = (Path(name) for name in _DOCS if Path(name, "conf.py").is_file())
     docs = docs or next(with_conf, Path("docs"))
@@ -92,16 +92,16 @@ def command(  # noqa: PLR0913, PLR0917
     found = headers.parsed(headers.contents([header]), source, project)
     if not found.codes:
         raise RegistryError(found.problems)
-    title = title or f"{id_[0].upper()}{id_[1:]}".replace("-", " ")
+    title = title or id_.capitalize().replace("-", " ")
     new = Component(id_, title, (), source=source)
     write(registry, _registry(new, source, found, registry).encode())
     steps = [*_configured(project, id_, header, registry), *_page(docs, title)]
     if bounds := [code.name for code in found.codes if _COUNT.search(code.name)]:
-        skip = json.dumps(_merged(load_project(Path.cwd()).skip, (*project.skip, *bounds)))
+        skip = json.dumps(_joined(load_project(Path.cwd()).skip, project.skip, bounds))
         table = "[tool.mooncake-errors], in place of a present skip"
         step = f"if these names are no codes, write this line into {table}, and run sync:"
         steps.append(f"{step}\n    skip = {skip}")
-    steps += [f"review the texts in {registry}, and delete the line {REVIEW!r} above each"]
+    steps.append(f"review the texts in {registry}, and delete the line {REVIEW!r} above each")
     click.echo("\n".join(["Next:", *(f"- {step}" for step in steps)]))
     finish(found.problems, "text", err=True)
 
@@ -120,12 +120,12 @@ def _selection(header: Path, project: Project) -> tuple[str | None, str | None]:
     if len(found) > 1:
         listed = " or ".join(f"{option} {shlex.quote(name)}" for option, name in found)
         raise click.UsageError(f"{header} has several sets of names; give {listed}")
-    chosen = dict(found)
-    return chosen.get("--enum"), chosen.get("--macro-prefix")
+    ((option, name),) = found
+    return (name, None) if option == "--enum" else (None, name)
 
 
 def _id(header: Path) -> str:
-    """Return an id for a component made of the name of its `header`."""
+    """Return an id for a component made of the name of its `header`, or else of its directory."""
     words = re.findall(r"[a-z0-9]+", header.stem.lower())
     kept = [word for word in words if not re.fullmatch(r"err(?:or|no|s)?|errors|codes?", word)]
     folders = (folder.name.lower() for folder in header.absolute().parents)
@@ -137,9 +137,13 @@ def _id(header: Path) -> str:
 def _registry(component: Component, source: Source, header: Header, path: Path) -> str:
     """Return the text of a registry with the codes of `header`, written as by sync."""
     keys = {"header": source.header[0], "enum": source.enum, "macro_prefix": source.macro_prefix}
-    named = block({key: value for key, value in keys.items() if value}, "")
-    head = block({"component": component.component, "title": component.title}, "")
-    text = "\n".join([*head, "source:", *(f"  {line}" for line in named), "groups: []", ""])
+    head = {
+        "component": component.component,
+        "title": component.title,
+        "source": {key: value for key, value in keys.items() if value},
+        "groups": [],
+    }
+    text = "\n".join([*block(head), ""])
     editor = Editor(Document(str(path), text))
     Changes(component, header, editor).resolve()
     text = editor.edited(text)
@@ -150,16 +154,16 @@ def _registry(component: Component, source: Source, header: Header, path: Path) 
 def _configured(project: Project, id_: str, header: Path, registry: Path) -> Iterator[str]:
     """Write the table into pyproject.toml, or yield the keys to change in an existing table."""
     table = load_project(Path.cwd())
-    given = {key: getattr(project, key) for key in ("skip", "also", "types")}
-    new = {
-        "registry": (registry,),
-        "headers": {id_: header},
-        **{key: value for key, value in given.items() if value != getattr(table, key)},
+    values = {
+        "registry": _joined(table.registry, [registry]),
+        "headers": {**table.headers, id_: header},
+        "skip": _joined(table.skip, project.skip),
+        "also": _joined(table.also, project.also),
+        "types": {**table.types, **project.types},
+        "paths": table.paths if project.file else (registry.parent,),
     }
-    keys = {key: _merged(getattr(table, key), value) for key, value in new.items()}
-    if not project.file:
-        keys["paths"] = (registry.parent,)
-    lines = [f"{key} = {_toml(value, project.folder)}" for key, value in keys.items()]
+    changed = {key: value for key, value in values.items() if value != getattr(table, key)}
+    lines = [f"{key} = {_toml(value, project.folder)}" for key, value in changed.items()]
     if project.file:
         step = f"write into [tool.mooncake-errors] in {project.file}, in place of the present keys:"
         yield "\n    ".join([step, *lines])
@@ -170,32 +174,26 @@ def _configured(project: Project, id_: str, header: Path, registry: Path) -> Ite
     write(path, "\n".join([f"{before}{gap}[tool.mooncake-errors]", *lines, ""]).encode())
 
 
-def _merged(present: Any, new: Any) -> Any:
-    """Return `new`, a table or a list of values of a key, behind the `present` value."""
-    if isinstance(new, dict):
-        return {**present, **new}
-    return tuple(dict.fromkeys([*present, *new]))
+def _joined(*lists: Iterable[Any]) -> tuple[Any, ...]:
+    """Return the values of all `lists`, each once."""
+    return tuple(dict.fromkeys(chain(*lists)))
 
 
 def _toml(value: Any, folder: Path) -> str:
-    """Return a path, a text, a table or a list of these as TOML; paths are relative to `folder`."""
+    """Return texts, paths, a list or a table as TOML; paths are relative to `folder`."""
     if isinstance(value, dict):
-        pairs = (f"{key} = {_toml(each, folder)}" for key, each in value.items())
-        return f"{{{', '.join(pairs)}}}"
-    if isinstance(value, tuple):
-        return f"[{', '.join(_toml(each, folder) for each in value)}]"
-    return json.dumps(_relative(value, folder) if isinstance(value, Path) else value)
+        return f"{{{', '.join(f'{key} = {_toml(each, folder)}' for key, each in value.items())}}}"
+    return json.dumps(value, default=lambda path: _relative(path, folder))
 
 
 def _page(docs: Path, title: str) -> Iterator[str]:
     """Write a page with the directive, and yield the remaining steps in `docs`."""
-    conf = docs / "conf.py"
+    conf, index = docs / "conf.py", docs / "index.rst"
     is_new = not conf.exists()
     if is_new:
         write(conf, _CONF.format(project=json.dumps(title)).encode())
-        index = docs / "index.rst"
-        if not index.exists():
-            write(index, _INDEX.format(title=title, line="=" * len(title)).encode())
+    if is_new and not index.exists():
+        write(index, _INDEX.format(title=title, line="=" * len(title)).encode())
     text = read_text(conf)
     if _EXTENSION not in text:
         yield f'add "{_EXTENSION}" to extensions in {conf}'

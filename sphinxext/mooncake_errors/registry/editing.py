@@ -2,8 +2,8 @@
 
 import re
 import textwrap
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import yaml
 
@@ -13,19 +13,9 @@ from sphinxext.mooncake_errors.registry.fields import Location
 REVIEW = "# to be reviewed: from the header"
 """The YAML comment above each generated text that has not been reviewed."""
 
-_WIDTH = 98
-_KEY = re.compile(r"([ -]*)([a-z_]+:)\s*")
-"""The indentation with dashes, and the key, before a value in block style."""
-
-
-class _Edit(NamedTuple):
-    """A replacement from the offset ``start`` to ``end``."""
-
-    start: int
-    end: int
-    text: str
-    column: int = 0
-    """That of a new key, or behind the dash of a new item; at one place the deepest comes first."""
+_WIDTH = 90
+_EMPTY = re.compile(r"(?P<indent>[ -]*)[a-z_]+:(?P<brackets> *\[ *\])(?: *#.*| *)$", re.MULTILINE)
+"""A line with a key in block style and an empty list."""
 
 
 class Editor:
@@ -37,7 +27,11 @@ class Editor:
         self.notes: list[str] = []
         """A line about each change, for people."""
         self._text = document.text
-        self._edits: list[_Edit] = []
+        self._edits: list[tuple[int, int, int, str]] = []
+        """Start, minus the column of a new key or item, end, and text that replaces the old one.
+
+        Sorted by these numbers, the deepest of several new keys and items at one place comes first.
+        """
 
     def edited(self, raw: str) -> str:
         """Return `raw`, the file with its line ends and byte order mark, after all edits.
@@ -48,11 +42,10 @@ class Editor:
         characters = re.findall(r"\r\n|(?s:.)", raw.removeprefix(mark))
         newline = next((each for each in characters if each in {"\r\n", "\r", "\n"}), "\n")
         pieces, done = [mark], 0
-        for edit in sorted(self._edits, key=lambda edit: (edit.start, -edit.column, edit.end)):
-            if edit.end < done:  # in a removed item
-                continue
-            pieces += [*characters[done : edit.start], edit.text.replace("\n", newline)]
-            done = edit.end
+        for start, _, end, text in sorted(self._edits, key=lambda edit: edit[:3]):
+            if start >= done:  # else it is in a removed item
+                pieces += [*characters[done:start], text.replace("\n", newline)]
+                done = end
         return "".join([*pieces, *characters[done:]])
 
     def set_key(self, location: Location, key: str, value: Any) -> None:
@@ -66,41 +59,52 @@ class Editor:
             start = self._text.index(":", node.value[key].key.end) + 1
             end = node.value[key].end
             is_hex = isinstance(value, int) and "0x" in self._text[start:end]
-            self._replace(start, end, f" {value:#x}" if is_hex else f" {inline(value)}")
+            self._edit(start, end, f" {value:#x}" if is_hex else f" {inline(value)}")
         elif node.flow:
-            self._insert(list(node.value.values())[-1].end, f", {key}: {inline(value)}")
+            end = list(node.value.values())[-1].end
+            self._edit(end, end, f", {key}: {inline(value)}")
         else:
-            column = node.start - self._line_start(node.start)
-            text = f"\n{' ' * column}{key}: {inline(value)}"
-            self._insert(self._last_line_end(node, column - 1), text, column)
+            column = len(self._before(node))
+            end = self._last_line_end(node, column - 1)
+            self._edit(end, end, f"\n{' ' * column}{key}: {inline(value)}", column)
+
+    def extend(self, location: Location, key: str, items: Sequence[Any]) -> None:
+        """Add `items` to the list `key` of the mapping at `location`; make one if it has none."""
+        present = self.document.node(location).value.get(key)
+        if present and present.value:
+            for item in items:
+                self.add_item((*location, key), item)
+        elif items:
+            self.set_key(location, key, items)
 
     def replace(self, location: Location, old: str, new: str) -> None:
         """Replace `old` by `new` in the scalar at `location`, whose quotes stay."""
         node = self.document.node(location)
-        self._replace(node.start, node.end, self._text[node.start : node.end].replace(old, new))
+        self._edit(node.start, node.end, self._text[node.start : node.end].replace(old, new))
 
     def add_item(
-        self, location: Location, after: int | None, mapping: Mapping[str, Any], review: str
+        self, location: Location, item: Mapping[str, Any], after: int = -1, review: str = ""
     ) -> None:
-        """Add `mapping` to the sequence at `location`.
+        """Add `item` to the sequence at `location`, behind the present item with the index `after`.
 
-        The item follows the one with the index `after`, or comes last if that is None. REVIEW goes
-        above its key `review`, if that is not empty.
+        REVIEW goes above its key `review`, if that is given and the item is not written in braces.
         """
         sequence = self.document.node(location)
-        items = sequence.value
-        start = self._line_start(sequence.start)
-        before = self._text[start : sequence.start]
-        key = _KEY.fullmatch(before)
-        if not items and key and not self._rest(sequence.end).strip():
-            item = _item(mapping, review, key[1].replace("-", " "))
-            self._replace(start + key.end(2), sequence.end, item)
-        elif not items or sequence.flow:
-            self._add_in_flow(sequence, after, mapping, review)
+        items, column = sequence.value, len(self._before(sequence))
+        empty = _EMPTY.match(self._text, sequence.start - column)
+        if empty:
+            self._edit(*empty.span("brackets"), "")
+            text = _item(item, review, empty["indent"].replace("-", " "))
+            self._edit(empty.end(), empty.end(), text, 1)
+        elif not items:  # a comma may stand behind the last item too
+            self._edit(sequence.start + 1, sequence.start + 1, f"{inline(item)}, ")
+        elif sequence.flow:
+            self._edit(items[after].end, items[after].end, f", {inline(item)}")
         else:
-            index, dash = len(items) - 1 if after is None else after, len(before)
-            text = self._blank_lines(items, index, dash) + _item(mapping, review, " " * dash)
-            self._insert(self._last_line_end(items[index], dash), text, dash + 1)
+            end = self._last_line_end(items[after], column)
+            apart = "\n\n" in self._text[items[0].end : items[min(1, len(items) - 1)].start]
+            text = _item(item, review, " " * column)
+            self._edit(end, end, f"\n{text}" if apart else text, column + 1)
 
     def remove_item(self, location: Location) -> None:
         """Delete the item at `location`, not the only one of its sequence."""
@@ -108,86 +112,54 @@ class Editor:
         index = int(location[-1])
         node = sequence.value[index]
         if not sequence.flow:
-            start = self._line_start(node.start)
-            end = self._last_line_end(node, sequence.start - self._line_start(sequence.start))
-            self._replace(start, min(end + 1, len(self._text)), "")
-        elif index + 1 < len(sequence.value):
-            self._replace(node.start, sequence.value[index + 1].start, "")
+            start = node.start - len(self._before(node))
+            end = self._last_line_end(node, len(self._before(sequence)))
+            self._edit(start - 1, end, "")
+        elif index:
+            self._edit(sequence.value[index - 1].end, node.end, "")
         else:
-            self._replace(sequence.value[index - 1].end, node.end, "")
+            self._edit(node.start, sequence.value[1].start, "")
 
     def is_marked(self, location: Location) -> bool:
         """Return whether the line above the scalar at `location` is REVIEW."""
-        start = self._line_start(self.document.node(location).start)
-        return start > 0 and self._rest(self._line_start(start - 1)).strip() == REVIEW
+        before = self._text[: self.document.node(location).start]
+        return before.rpartition("\n")[0].rpartition("\n")[2].strip() == REVIEW
 
-    def _replace(self, start: int, end: int, text: str) -> None:
-        self._edits.append(_Edit(start, end, text))
+    def _edit(self, start: int, end: int, text: str, column: int = 0) -> None:
+        self._edits.append((start, -column, end, text))
 
-    def _insert(self, at: int, text: str, column: int = 0) -> None:
-        self._edits.append(_Edit(at, at, text, column))
-
-    def _add_in_flow(
-        self, sequence: Node, after: int | None, mapping: Mapping[str, Any], review: str
-    ) -> None:
-        line = self._rest(self._line_start(sequence.start))
-        indent = " " * (len(line) - len(line.lstrip()) + 4)
-        shown = inline(mapping)
-        text = f"\n{indent}{REVIEW}\n{indent}{shown}" if review else f" {shown}"
-        if not sequence.value:
-            # The trailing comma separates items of several edits; YAML allows it after the last.
-            self._insert(sequence.start + 1, f"{text},")
-        else:
-            self._insert(sequence.value[-1 if after is None else after].end, f",{text}")
+    def _before(self, node: Node) -> str:
+        """Return the line of `node` up to its first character."""
+        return self._text[self._text.rfind("\n", 0, node.start) + 1 : node.start]
 
     def _last_line_end(self, node: Node, indent: int) -> int:
         """Return the end of the last line of `node`, whose dash or parent key is at `indent`.
 
         Comments with a deeper indentation belong to the node.
         """
-        end = node.end + len(self._rest(node.end))
-        deeper = re.compile(rf"(?:\n *)*\n {{{indent + 1},}}[^ \n].*")
-        while match := deeper.match(self._text, end):
-            end = match.end()
-        return end
-
-    def _blank_lines(self, items: list[Node], index: int, dash: int) -> str:
-        """Return the blank lines between items, as found next to the item `index`."""
-        if len(items) < 2:  # noqa: PLR2004 - between two
-            return ""
-        first = max(index - 1, 0)
-        start = self._last_line_end(items[first], dash)
-        between = self._text[start : self._line_start(items[first + 1].start)]
-        return "\n" * sum(not line.strip() for line in between.split("\n")[1:-1])
-
-    def _line_start(self, offset: int) -> int:
-        return self._text.rfind("\n", 0, offset) + 1
-
-    def _rest(self, offset: int) -> str:
-        """Return the rest of the line from `offset`."""
-        end = self._text.find("\n", offset)
-        return self._text[offset:] if end < 0 else self._text[offset:end]
+        lines = re.compile(rf".*(?:(?:\n *)*\n {{{indent + 1},}}[^ \n].*)*")
+        match = lines.match(self._text, node.end)
+        return match.end() if match else node.end
 
 
-def block(mapping: Mapping[str, Any], review: str) -> list[str]:
+def block(mapping: Mapping[str, Any], review: str = "") -> list[str]:
     """Return `mapping` as lines of YAML in block style, with REVIEW above the key `review`."""
     lines: list[str] = []
     for key, value in mapping.items():
-        lines += [REVIEW] if key == review else []
+        text = f" {inline(value)}"
         if isinstance(value, tuple):
-            items = "".join(_item(item, "description", "") for item in value)
-            lines += f"{key}:{items}".split("\n")
-        elif isinstance(value, str) and len(f"{key}: {inline(value)}") > _WIDTH - 8:
+            text = "".join(_item(each, "description") for each in value)
+        elif isinstance(value, str) and len(f"{key}:{text}") > _WIDTH:
             folded = textwrap.wrap(
-                value, _WIDTH - 10, break_long_words=False, break_on_hyphens=False
+                value, _WIDTH - 2, break_long_words=False, break_on_hyphens=False
             )
-            lines += [f"{key}: >-", *(f"  {line}" for line in folded)]
-        else:
-            lines.append(f"{key}: {inline(value)}")
+            text = "\n  ".join([" >-", *folded])
+        lines += [REVIEW] if key == review else []
+        lines += f"{key}:{text}".split("\n")
     return lines
 
 
-def _item(mapping: Mapping[str, Any], review: str, indent: str) -> str:
+def _item(mapping: Mapping[str, Any], review: str, indent: str = "") -> str:
     """Return a list item in block style: a line feed, then lines with `indent` before the dash."""
     return f"\n{indent}- " + f"\n{indent}  ".join(block(mapping, review))
 

@@ -1,28 +1,22 @@
 """``mooncake-errors sync``: bring a registry in step with the headers of its components."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from itertools import product
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from sphinxext.mooncake_errors.checks.drift import open_problems
+from sphinxext.mooncake_errors.cli import rewriting
 from sphinxext.mooncake_errors.cli.headers import component_headers, parser_options
 from sphinxext.mooncake_errors.cli.options import Command, check_known, check_option, pairs
 from sphinxext.mooncake_errors.cli.report import finish
-from sphinxext.mooncake_errors.cli.rewriting import (
-    changed_registry_option,
-    files_to_change,
-    write_changes,
-)
 from sphinxext.mooncake_errors.cli.sync.edits import Changes
 from sphinxext.mooncake_errors.headers import Header
 from sphinxext.mooncake_errors.registry.editing import Editor
-from sphinxext.mooncake_errors.registry.load import load_documents
-from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup, entries_of
-from sphinxext.mooncake_errors.registry.model import Component, Registry
+from sphinxext.mooncake_errors.registry.load import load_documents, registry_of
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.model import Component
 from sphinxext.mooncake_errors.registry.problems import Problem
 from sphinxext.mooncake_errors.registry.project import Project
 from sphinxext.mooncake_errors.registry.rules import Parts, related
@@ -36,7 +30,7 @@ def _renames(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
 
 @click.command("sync", cls=Command)
 @click.argument("headers", nargs=-1, metavar="[[COMPONENT=]HEADER]...")
-@changed_registry_option
+@rewriting.changed_registry_option
 @parser_options
 @click.option(
     "--rename",
@@ -75,19 +69,19 @@ def command(  # noqa: PLR0913 - an option each
     marked with a YAML comment to be reviewed. Changed numbers and names are changed; codes that the
     headers no longer have are marked as removed. The rest of a file stays as it is.
     """
-    parts = load_documents(files_to_change(registry, project))
+    parts = load_documents(rewriting.files_to_change(registry, project))
     chosen = _headers(headers, project, parts)
-    _check_renames(renames, [each for _, each in parts if each.component in chosen])
+    read = list(component_headers(chosen, parts, project, "HEADER"))
+    _check_renames(renames, [(component, header) for _, component, header in read])
     editors = {document.path: Editor(document) for document, _ in parts}
     problems: list[Problem] = []
-    for document, component, header in component_headers(chosen, parts, project, "HEADER"):
+    for document, component, header in read:
         problems += open_problems(component, header)
-        component, renamed = _rename(component, header, renames)  # noqa: PLW2901
-        changes = Changes(component, header, editors[document.path], version)
-        changes.resolve([each.text for each, _ in parts], renamed, project.skip)
-        _rename_references(renamed, parts, editors)
-        problems += (each.problem(document) for each in changes.undecided)
-    has_changed = write_changes(parts, [*editors.values()], dry_run=dry_run, check=check)
+        changes = Changes(component, header, editors[document.path], version, renames)
+        undecided = changes.resolve([each.text for each, _ in parts], project.skip)
+        problems += (each.problem(document) for each in undecided)
+    _rename_references(renames, chosen, parts, editors)
+    has_changed = rewriting.write_changes(parts, [*editors.values()], dry_run=dry_run, check=check)
     if check and has_changed and not problems:
         raise click.exceptions.Exit(1)
     finish(problems, "text")
@@ -118,65 +112,51 @@ def _components(path: Path, parts: Parts) -> list[str]:
         for name, headers in sources.items()
         if any(given.endswith(f"/{header}") for header in headers)
     ]
-    if len({sources[name] for name in found}) != 1:
-        what = "several components have" if found else "no component has"
-        hint = " or ".join(f"{name}={path}" for name in found or sources)
-        message = f"{what} a source like {path}: write {hint or 'COMPONENT=FILE'}"
-        message = message if path.is_file() else f"no header {str(path)!r}"
-        raise click.BadParameter(message, param_hint="HEADER")
-    return found
+    if len({sources[name] for name in found}) == 1:
+        return found
+    if not path.is_file():
+        raise click.BadParameter(f"no header {str(path)!r}", param_hint="HEADER")
+    what = "several components have" if found else "no component has"
+    hint = " or ".join(f"{name}={path}" for name in found or sources) or "COMPONENT=FILE"
+    message = f"{what} a source like {path}: write {hint}"
+    raise click.BadParameter(message, param_hint="HEADER")
 
 
-def _check_renames(renames: Mapping[str, str], components: Iterable[Component]) -> None:
-    """Raise click.BadParameter if an old name is not that of a code of `components`.
+def _check_renames(renames: Mapping[str, str], read: Sequence[tuple[Component, Header]]) -> None:
+    """Raise click.BadParameter for an old name of no code, and a new one that it cannot have.
 
     A name that has been replaced by the new one before is accepted.
     """
-    codes = [code for component in components for code in component.codes()]
+    codes = [code for component, _ in read for code in component.codes()]
     known = [code.name for code in codes if code.name]
     done = {(former.name, code.name) for code in codes for former in code.former}
     for old, new in renames.items():
         if (old, new) not in done:
             check_known("code of the registry", old, known, "--rename")
-
-
-def _rename(
-    component: Component, header: Header, renames: Mapping[str, str]
-) -> tuple[Component, list[tuple[Entry, str]]]:
-    """Return `component` with new names, and each renamed code as it was with its new name.
-
-    Old names that `component` does not have are ignored. Raises click.BadParameter if the `header`
-    lacks a new name, or if `component` has it already.
-    """
-    places = {place.code.name: place for place in entries_of(component)}
-    found = [(places[old], new) for old, new in renames.items() if old in places]
-    renamed = {}
-    for place, new in found:
+    for component, header in read:
         names = [name for code in header.codes for name in code.names]
-        check_known("code of the header", new, names, "--rename")
-        if any(new in code.names() for code in component.codes() if code is not place.code):
-            message = f"{new} is the name of another code in the registry"
-            raise click.BadParameter(message, param_hint="--rename")
-        aliases = tuple(name for name in place.code.aliases if name != new)
-        renamed[id(place.code)] = replace(place.code, name=new, aliases=aliases)
-    groups = (
-        replace(group, codes=tuple(renamed.get(id(code), code) for code in group.codes))
-        for group in component.groups
-    )
-    return replace(component, groups=tuple(groups)), found
+        for code in component.codes():
+            if code.name in renames:
+                new = renames[code.label]
+                check_known("code of the header", new, names, "--rename")
+                if any(new in each.names() for each in component.codes() if each is not code):
+                    message = f"{new} is the name of another code in the registry"
+                    raise click.BadParameter(message, param_hint="--rename")
 
 
 def _rename_references(
-    renamed: Iterable[tuple[Entry, str]], parts: Parts, editors: Mapping[str, Editor]
+    renames: Mapping[str, str], chosen: Container[str], parts: Parts, editors: Mapping[str, Editor]
 ) -> None:
-    """Give `renamed` codes their new names in ``see_also`` and ``replaced_by`` of all `parts`."""
-    lookup = Lookup(Registry(tuple(component for _, component in parts)))
-    for (place, name), (document, component) in product(renamed, parts):
+    """Give codes of `chosen` components their new names where `parts` refer to them."""
+    lookup = Lookup(registry_of(parts))
+    for document, component in parts:
         for location, reference in related(component):
-            new = re.sub(rf"\b{place.code.name}$", name, reference)
-            if new != reference and place in lookup.find(reference):
+            (place,) = lookup.find(reference)
+            old, owner = place.code.label, place.component.component
+            name = renames.get(old, old)
+            new = re.sub(rf"\b{old}$", name, reference)
+            if new != reference and owner in chosen:
                 # Another component may have the new name too.
-                is_plain = lookup.find(new) in ([], [place])
-                new = new if is_plain else f"{place.component.component}.{name}"
+                new = new if lookup.find(new) in ([], [place]) else f"{owner}.{name}"
                 editors[document.path].replace(location, reference, new)
                 editors[document.path].notes.append(f"renamed the reference {reference}: {new}")

@@ -2,113 +2,104 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sphinxext.mooncake_errors.checks.drift import BY_HAND, Comparison, Drift, Kind
-from sphinxext.mooncake_errors.cli.sync.new_codes import index_before, placed, prefix_of, texts
+from sphinxext.mooncake_errors.cli.sync import new_codes
 from sphinxext.mooncake_errors.headers import Header, HeaderCode, is_skipped
 from sphinxext.mooncake_errors.registry.editing import REVIEW, Editor
-from sphinxext.mooncake_errors.registry.fields import Location
 from sphinxext.mooncake_errors.registry.lookup import Entry, entries_of
 from sphinxext.mooncake_errors.registry.model import Component
 from sphinxext.mooncake_errors.registry.problems import nearest
-
-_TAKING = frozenset({Kind.MISSING, Kind.RENUMBERED})
-"""Differences whose resolution gives a number to a code."""
 
 
 class Changes:
     """The changes of the file of one component."""
 
     def __init__(
-        self, component: Component, header: Header, editor: Editor, version: str = ""
+        self,
+        component: Component,
+        header: Header,
+        editor: Editor,
+        version: str = "",
+        renames: Mapping[str, str] | None = None,
     ) -> None:
-        """Change the file of `editor`; removed codes get `version`."""
-        self.undecided: list[Drift] = []
-        """The differences that only a person can resolve."""
-        self._comparison = Comparison(component, header)
-        self._component, self._header = component, header
+        """Change the file of `editor`; removed codes get `version`.
+
+        `renames` has new names, which are in the `header`, by the names of codes.
+        """
+        self._component, self._header, self._renames = component, header, renames or {}
+        self._comparison = Comparison(_with_names(component, self._renames), header)
         self._codes = {name: code for code in header.codes for name in code.names}
         self._editor, self._note, self._version = editor, editor.notes.append, version
-        source = component.source
-        names = [code.name for code in header.codes]
-        self._prefix = prefix_of(names, source.macro_prefix if source else None)
+        self._prefix = new_codes.prefix_of(header, component.source)
 
-    def resolve(
-        self,
-        contents: Sequence[str] = (),
-        renamed: Sequence[tuple[Entry, str]] = (),
-        skip: Sequence[str] = (),
-    ) -> None:
-        """Resolve the differences; `renamed` are further codes with new names.
+    def resolve(self, contents: Sequence[str] = (), skip: Sequence[str] = ()) -> list[Drift]:
+        """Resolve the differences; return those that only a person can resolve.
 
         `contents` are those of the registry files: a renamed code that they refer to by name is
         left to a person. A code that the header lacks is dropped if its name matches one of the
         patterns `skip`.
         """
-        drifts = self._decided(Counter(re.findall(r"\w+", "\n".join(contents))))
-        aliased = _pairs(drifts, Kind.ALIAS)
-        renamed = [*((ours, new.name) for ours, new in _pairs(drifts, Kind.RENAMED)), *renamed]
-        new = [drift.theirs for drift in drifts if drift.kind is Kind.MISSING and drift.theirs]
-        gone, without = (
-            [drift.ours for drift in drifts if drift.kind is kind and drift.ours]
-            for kind in (Kind.GONE, Kind.ALIAS_GONE)
-        )
-        for pair in _pairs(drifts, Kind.RENUMBERED):
-            self._renumber(*pair)
-        for place, name in renamed:
-            self._rename(place, name)
-        names = {place.location: name for place, name in renamed}
-        changed = [*(place for place, _ in (*aliased, *renamed)), *without]
-        for location, place in {place.location: place for place in changed}.items():
-            self._set_other_names(place, names.get(location, place.code.label))
-        for place, code in _pairs(drifts, Kind.DEPRECATED):
-            self._set(place, "deprecated", code.deprecated)
-            self._note(f"deprecated {place.qualified} since {code.deprecated}")
-        self._remove(gone, [code.name for code in new], skip)
-        self._reword(names)
+        drifts = list(self._comparison.drifts())
+        refused = self._refused(drifts, Counter(re.findall(r"\w+", "\n".join(contents))))
+        found: dict[Kind, list[Any]] = {kind: [] for kind in Kind}
+        for drift in drifts:
+            if drift.theirs not in refused:
+                found[drift.kind].append((drift.ours, drift.theirs))
+        names = {place.location: code.name for place, code in found[Kind.RENAMED]}
+        for place in entries_of(self._component):
+            label = place.code.label
+            name = self._renames.get(label, names.get(place.location, label))
+            code = self._codes.get(name)
+            if code and (code not in refused or label in self._renames):
+                self._set_names(place, name, code)
+            if code and code not in refused:
+                self._update(place, code)
+        new = [code for _, code in found[Kind.MISSING]]
+        self._remove([place for place, _ in found[Kind.GONE]], [code.name for code in new], skip)
         self._add(new)
+        return [_with_hint(drift) for drift in drifts if drift.theirs in refused]
 
-    def _decided(self, words: Mapping[str, int]) -> list[Drift]:
-        """Return the differences to resolve; add the others to `undecided`.
+    def _refused(self, drifts: Sequence[Drift], words: Mapping[str, int]) -> set[Any]:
+        """Return the codes of the header that need a person.
 
         `words` are those of the registry files, with their counts.
         """
-        drifts = list(self._comparison.drifts())
-        refused = self._refused(drifts, words)
-        undecided = [drift for drift in drifts if drift.theirs and drift.theirs.name in refused]
-        for drift in undecided:
-            hint = ""
-            if drift.kind is Kind.RENAMED and drift.ours and drift.theirs and drift.ours.code.name:
-                option = f"--rename {drift.ours.code.name}={drift.theirs.name}"
-                hint = f"; if it is the same code: {option}"
-            self.undecided.append(replace(drift, message=f"{drift.message}{hint}"))
-        return [drift for drift in drifts if drift not in undecided]
-
-    def _refused(self, drifts: Sequence[Drift], words: Mapping[str, int]) -> set[str]:
-        """Return the names in the header of the codes that need a person."""
-        both = [(drift, drift.theirs) for drift in drifts if drift.theirs]
-        stuck = [new for drift, new in both if self._needs_a_person(drift, words)]
-        while True:
-            refused = {name for new in stuck for name in new.names}
+        refused: set[Any] = set()
+        found = {drift.theirs for drift in drifts if self._needs_a_person(drift, words)}
+        while not refused.issuperset(found):
+            refused |= found
+            names = {name for code in refused for name in code.names}
             # A number that a code keeps in the registry is not free for another one.
-            codes = self._component.codes()
-            kept = {code.value for code in codes if not refused.isdisjoint(code.names())}
-            more = [new for drift, new in both if drift.kind in _TAKING and new.value in kept]
-            if refused.issuperset(new.name for new in more):
-                return refused
-            stuck += more
+            codes = self._comparison.component.codes()
+            kept = {code.value for code in codes if not names.isdisjoint(code.names())}
+            taking = [
+                each.theirs for each in drifts if each.kind in {Kind.MISSING, Kind.RENUMBERED}
+            ]
+            found = {code for code in taking if code and code.value in kept}
+        return refused
 
     def _needs_a_person(self, drift: Drift, words: Mapping[str, int]) -> bool:
-        kind, ours = drift.kind, drift.ours
-        # A new code that does not fit into the group of its section goes into another one.
-        misplaced = kind is Kind.OUT_OF_RANGE and ours is not None
-        uncertain = bool(self._header.unevaluated) and kind in {Kind.RENUMBERED, Kind.RENAMED}
-        name = ours.code.name if ours else None
-        cited = kind is Kind.RENAMED and (name is None or words[name] > 1)
-        return kind in BY_HAND or misplaced or uncertain or cited
+        is_uncertain = bool(self._header.unevaluated)
+        if drift.kind is Kind.RENAMED:
+            name = drift.ours and drift.ours.code.name
+            return is_uncertain or name is None or words[name] > 1
+        if drift.kind is Kind.OUT_OF_RANGE:  # a new code goes into another group
+            return drift.ours is not None
+        return drift.kind in BY_HAND or (drift.kind is Kind.RENUMBERED and is_uncertain)
+
+    def _update(self, place: Entry, code: HeaderCode) -> None:
+        """Give the code at `place` all but the names of that of the header."""
+        if place.code.value not in code.values:
+            self._renumber(place, code)
+        if code.deprecated and not place.code.deprecated:
+            self._set(place, "deprecated", code.deprecated)
+            self._note(f"deprecated {place.qualified} since {code.deprecated}")
+        if code.comment and self._editor.is_marked((*place.location, "description")):
+            self._reword(place, new_codes.texts(code, self._prefix))
 
     def _renumber(self, place: Entry, code: HeaderCode) -> None:
         """Change the number; add a removed code with the old one unless another code has it."""
@@ -121,113 +112,109 @@ class Changes:
                 "description": f"The number of {code.name} before it became {code.value}.",
                 "removed": self._version,
             }
-            index = place.group.codes.index(place.code)
-            self._editor.add_item(place.location[:-1], index, reserved, "")
+            self._editor.add_item(place.location[:-1], reserved, int(place.location[-1]))
             self._note(f"reserved {old}: it is never given out again")
 
-    def _rename(self, place: Entry, name: str) -> None:
-        self._set(place, "name", name)
-        self._note(f"renamed {place.qualified}: {place.code.value} is {name} now")
-
-    def _set_other_names(self, place: Entry, name: str) -> None:
-        """List the aliases in the header of a code, whose name is `name` now, and former names."""
-        old, known = place.code, place.code.aliases
+    def _set_names(self, place: Entry, name: str, code: HeaderCode) -> None:
+        """Give a code its `name`, list its aliases, and as former names what the header lacks."""
+        known, old = place.code.aliases, place.code.label
+        if name != old:
+            self._set(place, "name", name)
+            self._note(f"renamed {place.qualified}: {place.code.value} is {name} now")
         existing = {*self._codes, *self._header.unevaluated}
-        former = [{"name": each} for each in (old.name, *known) if each and each not in existing]
-        if old.former:
-            location = (*place.location, "former")
-            for each in former:
-                self._editor.add_item(location, None, each, "")
-        elif former:
-            self._set(place, "former", former)
-        names = dict.fromkeys((*known, *self._codes[name].names))
-        aliases = [each for each in names if each != name and each in existing]
+        gone = [] if self._header.unevaluated else [each for each in known if each not in existing]
+        former = gone if old in existing else [old, *gone]
+        self._editor.extend(place.location, "former", [{"name": each} for each in former])
+        names = dict.fromkeys((*known, *code.names))
+        aliases = [each for each in names if each != name and each not in gone]
         if aliases != [*known]:
             self._set(place, "aliases", aliases)
-        if gone := [each for each in known if each not in existing]:
+        if gone:
             self._note(f"former names of {place.qualified}: {', '.join(gone)}")
         if new := [each for each in aliases if each not in known]:
             self._note(f"aliases of {place.qualified}: {', '.join(new)}")
 
-    def _remove(self, gone: Sequence[Entry], new: list[str], skip: Sequence[str]) -> None:
-        """Mark codes as removed, or drop them; the names `new` may be their new names."""
-        dropped = [
-            place
-            for place in gone
-            if is_skipped(place.code.name or "", skip)
-            and place.code.since is None
-            and len(place.group.codes) > 1
-        ]
-        removed = [place for place in gone if place not in dropped]
-        for place in removed:
-            self._set(place, "removed", self._version)
-            old = place.code.label
-            note = f"removed {place.qualified_title}: its entry stays, marked as removed"
-            likely = new if len(new) == len(removed) == 1 else self._similar(old, new)
-            for name in likely[:1]:
-                note += f"; if it is called {name} now, --rename {old}={name} keeps its texts"
-            self._note(note)
-        for place in dropped:
-            self._editor.remove_item(place.location)
-            self._note(f"dropped {place.qualified_title}: it is skipped, and was never released")
-
-    def _similar(self, name: str, new: list[str]) -> list[str]:
-        """Return those of `new` that are like `name` behind the prefix that all names share."""
-        bare = {each.removeprefix(self._prefix): each for each in new}
-        return [bare[each] for each in nearest(name.removeprefix(self._prefix), bare)]
-
-    def _reword(self, new_names: Mapping[Location, str]) -> None:
-        """Replace the texts that differ from comments of the header and are to be reviewed.
+    def _reword(self, place: Entry, new: Mapping[str, str]) -> None:
+        """Replace the texts at `place`, which are to be reviewed, by those of the header's comment.
 
         Who changed one, a person or the header, is not known: the note says how to keep it.
-        `new_names` are those of renamed codes, by their locations.
         """
-        for place in entries_of(self._component):
-            theirs = self._codes.get(new_names.get(place.location, place.code.name or ""))
-            marked = self._editor.is_marked((*place.location, "description"))
-            if not (theirs and theirs.comment and marked):
-                continue
-            old = {"description": place.code.description, "details": place.code.details or ""}
-            new = texts(theirs, self._prefix)
-            changed = {key: text for key, text in new.items() if text != old[key]}
-            for key, text in changed.items():
-                self._set(place, key, text)
-            if changed:
-                why = "it is to be reviewed and differs from its comment"
-                hint = f"to keep a text of yours, delete its line {REVIEW!r}"
-                self._note(f"reworded {place.qualified}: {why}; {hint}")
+        changed = {key: text for key, text in new.items() if text != getattr(place.code, key)}
+        for key, text in changed.items():
+            self._set(place, key, text)
+        if changed:
+            why = "it is to be reviewed and differs from its comment"
+            hint = f"to keep a text of yours, delete its line {REVIEW!r}"
+            self._note(f"reworded {place.qualified}: {why}; {hint}")
 
-    def _add(self, codes: Iterable[HeaderCode]) -> None:
-        """Add new `codes` to their groups, and the groups that these need."""
-        fitting, groups = placed(self._comparison, codes)
-        added = [(code, group.id) for code, group in fitting]
-        for code, group in fitting:
-            location = ("groups", self._component.groups.index(group), "codes")
-            after = index_before(group, code, self._header)
-            self._editor.add_item(location, after, self._mapping(code), "description")
-        for keys, members in groups:
+    def _remove(self, gone: Sequence[Entry], new: Sequence[str], skip: Sequence[str]) -> None:
+        """Mark codes as removed, or drop them; the names `new` may be their new names."""
+        # Names are compared behind the prefix that all of them share.
+        bare = {name.removeprefix(self._prefix): name for name in new}
+        for place in gone:
+            old, title = place.code.label, place.qualified_title
+            is_unknown = place.code.since is None and len(place.group.codes) > 1
+            if is_unknown and is_skipped(old, skip):
+                self._editor.remove_item(place.location)
+                self._note(f"dropped {title}: it is skipped, and was never released")
+                continue
+            self._set(place, "removed", self._version)
+            note = f"removed {title}: its entry stays, marked as removed"
+            likely = nearest(old.removeprefix(self._prefix), bare)
+            if likely or len(new) == len(gone) == 1:
+                name = bare[likely[0]] if likely else new[0]
+                note += f"; if it is called {name} now, --rename {old}={name} keeps its texts"
+            self._note(note)
+
+    def _add(self, codes: Sequence[HeaderCode]) -> None:
+        """Add new `codes` to their groups, or else to a new group for each section comment."""
+        groups = self._comparison.component.groups
+        added: list[tuple[HeaderCode, str]] = []
+        homeless: dict[str, list[HeaderCode]] = {}
+        for code in codes:
+            group = new_codes.group_of(code, self._comparison)
+            if group:
+                after = new_codes.index_before(group, code, self._header)
+                location = ("groups", groups.index(group), "codes")
+                self._editor.add_item(location, self._mapping(code), after, "description")
+                added.append((code, group.id))
+            else:
+                homeless.setdefault(code.heading, []).append(code)
+        taken = {group.id for group in groups}
+        for members in homeless.values():
+            keys = new_codes.new_group(members, taken)
+            taken.add(keys["id"])
             mapping = keys | {"codes": tuple(map(self._mapping, members))}
-            self._editor.add_item(("groups",), None, mapping, "title")
+            self._editor.add_item(("groups",), mapping, review="title")
             added += ((code, f"{keys['id']}, which is new") for code in members)
-        component = self._component.component
         for code, where in added:
-            self._note(f"added {component}.{code.name} ({code.value}) to group {where}")
+            name = f"{self._component.component}.{code.name}"
+            self._note(f"added {name} ({code.value}) to group {where}")
         if added:
             self._note(f"review the new texts, and delete the line {REVIEW!r} above each")
 
     def _mapping(self, code: HeaderCode) -> dict[str, Any]:
-        return {
-            "name": code.name,
-            "value": code.value,
-            **texts(code, self._prefix),
-            **({"aliases": list(code.aliases)} if code.aliases else {}),
-            **({"deprecated": code.deprecated} if code.deprecated else {}),
-        }
+        more = {"aliases": list(code.aliases), "deprecated": code.deprecated}
+        keys = {"name": code.name, "value": code.value, **new_codes.texts(code, self._prefix)}
+        return keys | {key: value for key, value in more.items() if value}
 
     def _set(self, place: Entry, key: str, value: Any) -> None:
         self._editor.set_key(place.location, key, value)
 
 
-def _pairs(drifts: Iterable[Drift], kind: Kind) -> list[tuple[Entry, HeaderCode]]:
-    """Return both sides of those of `drifts` that are of this `kind`."""
-    return [(d.ours, d.theirs) for d in drifts if d.kind is kind and d.ours and d.theirs]
+def _with_hint(drift: Drift) -> Drift:
+    """Return `drift` with the option that resolves it, if there is one."""
+    name = drift.ours.code.name if drift.ours else None
+    if drift.kind is not Kind.RENAMED or not (name and drift.theirs):
+        return drift
+    option = f"--rename {name}={drift.theirs.name}"
+    return replace(drift, message=f"{drift.message}; if it is the same code: {option}")
+
+
+def _with_names(component: Component, names: Mapping[str, str]) -> Component:
+    """Return `component` with the new `names` of codes, by their old ones."""
+    groups = []
+    for group in component.groups:
+        codes = (replace(code, name=names.get(code.label, code.name)) for code in group.codes)
+        groups.append(replace(group, codes=tuple(codes)))
+    return replace(component, groups=tuple(groups))
