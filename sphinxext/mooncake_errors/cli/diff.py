@@ -5,19 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
-from itertools import groupby
 from pathlib import Path
 
 import click
 
-from sphinxext.mooncake_errors.checks.changes import (
-    Change,
-    Kind,
-    changes,
-    defined,
-    header_facts,
-    registry_changes,
-)
+from sphinxext.mooncake_errors.checks import changes
+from sphinxext.mooncake_errors.checks.changes import Change, Kind
 from sphinxext.mooncake_errors.checks.drift import open_problems
 from sphinxext.mooncake_errors.checks.git import GitError, git, git_file
 from sphinxext.mooncake_errors.cli.headers import parsed, parser_options, selection_options
@@ -30,10 +23,6 @@ from sphinxext.mooncake_errors.registry.model import Component, Registry, Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.project import Project
 from sphinxext.mooncake_errors.tables.markdown import code, inline
-
-_SUFFIX = ".yaml"
-_REGISTRIES = (_SUFFIX, ".yml")
-"""The ends of names of registries; other files are headers."""
 
 
 @click.command("diff", cls=Command, err=True)
@@ -74,14 +63,13 @@ def command(  # noqa: PLR0913, PLR0917
         given = Source(("",), enum, macro_prefix) if enum or macro_prefix else None
         found = _changes(old, new, given, project)
     if form == "json":
-        shown = to_json(
-            [{**asdict(c), "kind": c.kind.value, "breaking": c.breaking} for c in found]
-        )
-    elif not found:
-        shown = "no changes"
+        rows = [{**asdict(c), "kind": c.kind.value, "breaking": c.breaking} for c in found]
+        shown = to_json(rows)
+    elif form == "markdown":
+        shown = "\n\n".join(_sections(found))
     else:
-        shown = "\n".join(map(_text, found)) if form == "text" else "\n\n".join(_sections(found))
-    click.echo(safe(shown))
+        shown = "\n".join(map(_line, found))
+    click.echo(safe(shown) or "no changes")
     bad = [change for change in found if change.breaking or fail_on == "any"]
     raise click.exceptions.Exit(1 if fail_on and bad else 0)
 
@@ -103,15 +91,15 @@ def _since(revision: str, project: Project) -> list[Change]:
         listed = [name for name in names if name in found.decode().split("\0")]
     places = [f"{revision}:./{name}" for name in listed or names]
     former = _registry(file for place in places for file in _files(place, "OLD"))
-    return registry_changes(former, load_registry(paths))
+    return changes.registry_changes(former, load_registry(paths))
 
 
 def _changes(old: str, new: str, given: Source | None, project: Project) -> list[Change]:
     """Return the changes between two registries or headers; `given` selects codes of headers."""
     sides = (_files(old, "OLD"), _files(new, "NEW"))
-    registries = [_registry(files) for files in sides if files[0][0].endswith(_REGISTRIES)]
+    registries = [_registry(files) for files in sides if _is_registry(files)]
     if len(registries) == len(sides):
-        return registry_changes(*registries)
+        return changes.registry_changes(*registries)
     registry = registries[0] if registries else None
     if not (registry or given) and project.registry:
         registry = load_registry(project.registry_files())
@@ -120,19 +108,19 @@ def _changes(old: str, new: str, given: Source | None, project: Project) -> list
     source = given or (component.source if component else None)
     if source is None:
         raise click.UsageError("no selection of codes: give --enum or --macro-prefix")
-    ours = defined(component)
+    ours = changes.defined(component)
     found = []
     for files in sides:
-        if files[0][0].endswith(_REGISTRIES):
+        if _is_registry(files):
             found.append(ours)
             continue
         read = read_bytes if Path(files[0][0]).exists() else partial(git_file, Path())
         header = parsed(files, source, project, read)
         if problems := list(open_problems(component, header)):
             raise RegistryError(problems)
-        found.append(header_facts(header, ours))
+        found.append(changes.header_facts(header, ours))
     name = source.enum or source.macro_prefix or ""
-    return changes(component.component if registries and component else name, *found)
+    return changes.changes(component.component if registries and component else name, *found)
 
 
 def _component(registry: Registry, given: Source | None, own: set[str]) -> Component:
@@ -141,12 +129,11 @@ def _component(registry: Registry, given: Source | None, own: set[str]) -> Compo
     It has the source `given`, or without it one of the ids `own`.
     """
     with_source = [component for component in registry.components if component.source]
-    components = with_source or list(registry.components)
-    if len(components) == 1:
-        return components[0]
+    components = with_source or registry.components
     for each in components:
-        source = (each.source.enum, each.source.macro_prefix) if each.source else None
-        if source == (given.enum, given.macro_prefix) if given else each.component in own:
+        source = each.source and (each.source.enum, each.source.macro_prefix)
+        is_meant = source == (given.enum, given.macro_prefix) if given else each.component in own
+        if is_meant or len(components) == 1:
             return each
     names = ", ".join(component.component for component in components)
     raise click.UsageError(
@@ -160,6 +147,10 @@ def _registry(files: Iterable[tuple[str, bytes]]) -> Registry:
     return registry_of(load_documents(texts, texts.__getitem__, references=False))
 
 
+def _is_registry(files: list[tuple[str, bytes]]) -> bool:
+    return files[0][0].endswith((".yaml", ".yml"))
+
+
 def _files(place: str, argument: str) -> list[tuple[str, bytes]]:
     """Return path and content of each file at `place`.
 
@@ -167,9 +158,9 @@ def _files(place: str, argument: str) -> list[tuple[str, bytes]]:
     about the `argument` if there is nothing, and RegistryError if a file cannot be read.
     """
     path, found = Path(place), []
-    fault = f"{place}: no {_SUFFIX} file in this directory"
+    fault = f"{place}: no .yaml file in this directory"
     if path.exists():
-        files = sorted(path.glob(f"*{_SUFFIX}")) if path.is_dir() else [path]
+        files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
         found = [(str(file), read_bytes(file)) for file in files]
     elif ":" not in place or place.startswith("-"):
         fault = f"{path}: no such file or directory; a revision is written REV:path"
@@ -185,42 +176,35 @@ def _files(place: str, argument: str) -> list[tuple[str, bytes]]:
 
 def _in_git(place: str) -> list[str]:
     """Return `place`, ``REV:path`` in git, or the .yaml files in it if it is a directory."""
-    if git(Path(), "cat-file", "-t", place).strip() != b"tree":
+    try:
+        listed = git(Path(), "ls-tree", "--name-only", "-z", place)
+    except GitError:  # it is no directory
         return [place]
-    names = git(Path(), "ls-tree", "--name-only", "-z", place).decode().split("\0")
-    separator = "" if place.endswith((":", "/")) else "/"
-    return [f"{place}{separator}{name}" for name in names if name.endswith(_SUFFIX)]
+    folder = place if place.endswith((":", "/")) else f"{place}/"
+    return [f"{folder}{each}" for each in listed.decode().split("\0") if each.endswith(".yaml")]
 
 
-def _text(change: Change) -> str:
+def _line(change: Change) -> str:
     mark = " (breaking)" if change.breaking else ""
-    return f"{change.kind.value}{mark}: {_code(change, str)}{_what(change, str)}"
+    return "".join([f"{change.kind.value}{mark}: ", *_parts(change, str)])
 
 
 def _sections(found: list[Change]) -> Iterator[str]:
     """Yield a section of Markdown for each kind of changes, the breaking ones first."""
-    kinds = list(Kind)
-    ordered = sorted(found, key=lambda change: kinds.index(change.kind))
-    name = partial(code, in_table=False)
-    for kind, run in groupby(ordered, key=lambda change: change.kind):
-        items = "\n".join(f"- {_code(each, name)}{_note(each, name)}" for each in run)
-        yield f"### {kind.value.capitalize()}\n\n{items}"
+    for kind in Kind:
+        items = [f"- {''.join(_item(change))}" for change in found if change.kind is kind]
+        if items:
+            yield "\n".join([f"### {kind.value.capitalize()}\n", *items])
 
 
-def _code(change: Change, name: Callable[[str], str]) -> str:
-    """Return the code of a change: as it was if it was renamed, renumbered or removed."""
-    was = change.kind in (Kind.RENUMBERED, Kind.RENAMED)
-    fact = change.old if was or change.new is None else change.new
-    assert fact is not None  # noqa: S101
-    number = "" if fact.name is None else f" ({fact.value})"
-    return f"{name(f'{change.component}.{fact.label}')}{number}"
+def _parts(change: Change, name: Callable[[str], str]) -> tuple[str, str]:
+    """Return the code of a change, as it was if it was renamed or renumbered, and what is new.
 
-
-def _what(change: Change, name: Callable[[str], str]) -> str:
-    """Return the end of the line of a change, which may be empty; `name` marks a name."""
-    old, new, keys = change.old, change.new, ", ".join(change.keys)
-    if old is None or new is None:
-        return ""
+    `name` marks a name.
+    """
+    old, new = change.old or change.new, change.new or change.old
+    assert old and new  # noqa: S101, PT018
+    keys = ", ".join(change.keys)
     ends = {
         Kind.RENUMBERED: f" is now {new.value}",
         Kind.RENAMED: f" is now {name(new.label)}",
@@ -229,18 +213,22 @@ def _what(change: Change, name: Callable[[str], str]) -> str:
         Kind.ALIAS_REMOVED: f": {keys}",
         Kind.ALIAS_ADDED: f": {keys}",
     }
-    return ends.get(change.kind, "")
+    fact = old if change.kind in {Kind.RENUMBERED, Kind.RENAMED} else new
+    number = "" if fact.name is None else f" ({fact.value})"
+    return f"{name(f'{change.component}.{fact.label}')}{number}", ends.get(change.kind, "")
 
 
-def _note(change: Change, name: Callable[[str], str]) -> str:
-    """Return the end of an item of release notes."""
-    fact, what = change.new or change.old, _what(change, name)
+def _item(change: Change) -> tuple[str, str]:
+    """Return an item of release notes: the code of a change, and what a user needs to know."""
+    name = partial(code, in_table=False)
+    shown, what = _parts(change, name)
+    fact = change.new or change.old
     texts = fact.texts if fact else {}
     successor, description = texts.get("replaced_by"), texts.get("description")
-    if what and not (change.kind is Kind.REWORDED and "description" in change.keys):
-        return what
     if change.kind is Kind.FORGOTTEN:
-        return ": its number is no longer kept from reuse"
-    if change.kind in (Kind.REMOVED, Kind.DEPRECATED) and successor:
-        return f": use {name(successor)} instead"
-    return f": {inline(description, in_table=False)}" if description else ""
+        what = ": its number is no longer kept from reuse"
+    elif change.kind in {Kind.REMOVED, Kind.DEPRECATED} and successor:
+        what = f": use {name(successor)} instead"
+    elif description and (not what or "description" in change.keys):
+        what = f": {inline(description, in_table=False)}"
+    return shown, what

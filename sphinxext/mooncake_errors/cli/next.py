@@ -41,8 +41,13 @@ def command(project: Project, group: str, component: str | None, count: int, sty
     chosen = owner.groups[index]
     numbers = list(islice(free_numbers(owner, chosen), count))
     if len(numbers) < count:
-        place = ("groups", index, "range") if chosen.range else ("groups", index)
-        message = _too_few(chosen, len(numbers), count)
+        message = f"group {group} has no range; give it one, such as range: [-199, -100]"
+        if chosen.range:
+            low, high = chosen.range
+            few = f"has only {len(numbers)} left, not {count}" if numbers else "is exhausted"
+            message = f"the range {low} to {high} of group {group} {few}"
+        # Without a range, this is the place of the group.
+        place = ("groups", index, "range")
         raise RegistryError([document.problem(place, "no-number", message)])
     if style == "json":
         shown = {"component": owner.component, "group": group, "numbers": numbers}
@@ -66,14 +71,6 @@ def _group(parts: Parts, group: str, component: str | None) -> tuple[Document, C
         message = f"the group {group} is in {owners}: give --component"
         raise click.BadParameter(message, param_hint="--group")
     return found[group][0]
-
-
-def _too_few(group: Group, free: int, count: int) -> str:
-    if group.range is None:
-        return f"group {group.id} has no range; give it one, such as range: [-199, -100]"
-    low, high = group.range
-    what = f"the range {low} to {high} of group {group.id}"
-    return f"{what} has only {free} left, not {count}" if free else f"{what} is exhausted"
 
 
 def free_numbers(component: Component, group: Group) -> Iterator[int]:
