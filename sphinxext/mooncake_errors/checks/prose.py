@@ -193,10 +193,9 @@ def _ratio(left: str, right: str) -> float:
 
 def _unexempted(problems: Collection[Problem], file: TextFile) -> list[Problem]:
     """Return the `problems` of `file` that are not exempted, and one for each unused exemption."""
-    faulty = {problem.line for problem in problems}
-    exempted: set[int] = set()
-    left: list[Problem] = []
+    exempted: dict[int, Problem] = {}
     of_file: list[Problem] = []
+    left: list[Problem] = []
     markers = _EXEMPTION.finditer(file.text) if "mooncake-errors:" in file.text else ()
     for match in (match for match in markers if file.is_prose(match.start("marker"))):
         line, column = place_of(file.text, match.start("marker"))
@@ -207,12 +206,11 @@ def _unexempted(problems: Collection[Problem], file: TextFile) -> list[Problem]:
         elif match["file"]:
             message = f"a file is exempted in its first {_HEAD} lines, not here"
             left.append(unused._replace(message=message))
+        elif match["alone"] is not None and match["next"] is not None:
+            exempted[place_of(file.text, match.start("next"))[0]] = unused
         else:
-            below = match["alone"] is not None and match["next"] is not None
-            line = place_of(file.text, match.start("next"))[0] if below else line
-            exempted.add(line)
-            left += [] if line in faulty else [unused]
-    left += [problem for problem in problems if problem.line not in exempted]
-    if of_file:
-        return [] if left else of_file[:1]
-    return left
+            exempted[line] = unused
+    left += (problem for problem in problems if problem.line not in exempted)
+    faulty = {problem.line for problem in problems}
+    left += (problem for line, problem in exempted.items() if line not in faulty)
+    return left if not of_file else of_file[:1] if not left else []
