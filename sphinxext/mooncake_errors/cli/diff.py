@@ -85,12 +85,11 @@ def _since(revision: str, project: Project) -> list[Change]:
     if revision.startswith("-"):  # git would take it for an option
         raise click.BadParameter(f"{revision} is not a revision", param_hint="OLD")
     names = [Path(os.path.relpath(path)).as_posix() for path in paths]
-    listed: list[str] = []
+    listed = b""
     with suppress(GitError):  # the message about the first file is better
-        found = git(Path(), "ls-tree", "-z", "--name-only", revision, "--", *names)
-        listed = [name for name in names if name in found.decode().split("\0")]
-    places = [f"{revision}:./{name}" for name in listed or names]
-    former = _registry(file for place in places for file in _files(place, "OLD"))
+        listed = git(Path(), "ls-tree", "-z", "--name-only", revision, "--", *names)
+    there = [name for name in names if name in listed.decode().split("\0")] or names
+    former = _registry(file for name in there for file in _files(f"{revision}:./{name}", "OLD"))
     return changes.registry_changes(former, load_registry(paths))
 
 
@@ -124,10 +123,7 @@ def _changes(old: str, new: str, given: Source | None, project: Project) -> list
 
 
 def _component(registry: Registry, given: Source | None, own: set[str]) -> Component:
-    """Return the component to compare with a header; if several have a source, by it or by id.
-
-    It has the source `given`, or without it one of the ids `own`.
-    """
+    """Return the component to compare with a header: the only one, or by source or `own` ids."""
     with_source = [component for component in registry.components if component.source]
     components = with_source or registry.components
     for each in components:
@@ -136,9 +132,8 @@ def _component(registry: Registry, given: Source | None, own: set[str]) -> Compo
         if is_meant or len(components) == 1:
             return each
     names = ", ".join(component.component for component in components)
-    raise click.UsageError(
-        f"several components ({names}): give --enum or --macro-prefix, or one file"
-    )
+    message = f"several components ({names}): give --enum or --macro-prefix, or one file"
+    raise click.UsageError(message)
 
 
 def _registry(files: Iterable[tuple[str, bytes]]) -> Registry:
@@ -152,10 +147,9 @@ def _is_registry(files: list[tuple[str, bytes]]) -> bool:
 
 
 def _files(place: str, argument: str) -> list[tuple[str, bytes]]:
-    """Return path and content of each file at `place`.
+    """Return path and content of each file at `place`, which may be ``REV:path`` in git.
 
-    It is a file, a directory of .yaml files, or ``REV:path`` in git. Raises click.BadParameter
-    about the `argument` if there is nothing, and RegistryError if a file cannot be read.
+    Raises click.BadParameter about the `argument` if there is no file, or no .yaml file in it.
     """
     path, found = Path(place), []
     fault = f"{place}: no .yaml file in this directory"
@@ -198,10 +192,7 @@ def _sections(found: list[Change]) -> Iterator[str]:
 
 
 def _parts(change: Change, name: Callable[[str], str]) -> tuple[str, str]:
-    """Return the code of a change, as it was if it was renamed or renumbered, and what is new.
-
-    `name` marks a name.
-    """
+    """Return the code of a change, with its old name and number, and what is new."""
     old, new = change.old or change.new, change.new or change.old
     assert old and new  # noqa: S101, PT018
     keys = ", ".join(change.keys)

@@ -107,10 +107,7 @@ def command(  # noqa: PLR0913, PLR0917
 
 
 def _selection(header: Path, project: Project) -> tuple[str | None, str | None]:
-    """Return the only enumeration or macro prefix of `header`, or the only one that is likely.
-
-    Raises click.UsageError if there are several.
-    """
+    """Return the only enumeration or macro prefix of `header`, or the only one that is likely."""
     names = headers.offered(header, project)
     named = [("--enum", name) for name in names["enums"]]
     named += [("--macro-prefix", name) for name in names["macro_prefixes"]]

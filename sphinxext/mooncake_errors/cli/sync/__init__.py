@@ -101,10 +101,7 @@ def _headers(given: Sequence[str], project: Project, parts: Parts) -> dict[str, 
 
 
 def _components(path: Path, parts: Parts) -> list[str]:
-    """Return the components whose source has a header at the end of `path`.
-
-    Raises click.BadParameter if there is none, or if there are several sources.
-    """
+    """Return the components whose source, the same for all, has a header at the end of `path`."""
     sources = {each.component: each.source.header for _, each in parts if each.source}
     given = path.absolute().as_posix()
     found = [
