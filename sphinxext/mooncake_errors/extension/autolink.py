@@ -78,7 +78,8 @@ class Autolinks(SphinxPostTransform):
             if names.isdisjoint(links):
                 continue
             if isinstance(code, nodes.literal):
-                code.parent.replace(code, _filled(links[names.pop()], code.deepcopy()))
+                about = links[names.pop()].attributes
+                code.parent.replace(code, nodes.reference("", "", code.deepcopy(), **about))
             elif code.rawsource != code.astext():  # as writers test for markup in the block
                 _link_texts(code, links)
             elif domain.builder.format == "html":
@@ -93,23 +94,15 @@ def _link_texts(block: nodes.Element, links: Mapping[str, nodes.reference]) -> N
     for text in list(block.findall(nodes.Text)):
         shown = [(nodes.Text(part), link_of(part)) for part in _WORD.split(text) if part]
         if may_link(text.parent) and not isinstance(text.parent, nodes.literal):
-            new = [_filled(link, part) if link else part for part, link in shown]
-            siblings = text.parent.children  # not by `replace`, which takes the first equal text
-            place = [sibling is text for sibling in siblings].index(True)
-            text.parent[place : place + 1] = new
-
-
-def _filled(link: nodes.reference, content: nodes.Node) -> nodes.reference:
-    result = link.copy()
-    result += content
-    return result
+            new = [
+                nodes.reference("", "", part, **link.attributes) if link else part
+                for part, link in shown
+            ]
+            text.parent.replace(text, new)
 
 
 def visit_block(writer: HTML5Translator, node: mcerr_code_block) -> None:
-    """Write a code block with links around the names of codes.
-
-    The links are inside the tags of Pygments and inherit their colours.
-    """
+    """Write a code block with links inside the tags of Pygments, whose colours they inherit."""
     before = len(writer.body)
     try:
         writer.visit_literal_block(node)
@@ -146,7 +139,7 @@ def code_with_names(doctree: nodes.document) -> Iterator[tuple[nodes.Element, se
 def _links_in(block: str, links: Mapping[str, _Link]) -> Callable[[str], _Link | None]:
     """Return a function that is called with each word of a code block and returns its link, if any.
 
-    `links` has the link of each name, such as ``ErrorCode::NAME``, whose last word it is for.
+    `links` has a link for the last word of each name, such as ``ErrorCode::NAME``.
     """
     names = {match.start("name"): match[0] for match in _NAME_IN_BLOCK.finditer(block)}
     found: dict[str, deque[_Link | None]] = defaultdict(deque)

@@ -3,36 +3,34 @@
 import os
 from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from sphinx.application import Sphinx
 from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ConfigError
 
-from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN
+from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN, load_catalog
 from sphinxext.mooncake_errors.catalogs.extractor import template
 from sphinxext.mooncake_errors.catalogs.files import new_header
 from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_of
-from sphinxext.mooncake_errors.extension.edition import load_edition
+from sphinxext.mooncake_errors.extension.edition import Edition
 from sphinxext.mooncake_errors.extension.index_pages import publish_indices
 from sphinxext.mooncake_errors.extension.languages import check_languages
 from sphinxext.mooncake_errors.extension.pages import update_pages, warn_of_unread_pages
-from sphinxext.mooncake_errors.extension.settings import (
-    SHORT_ADDRESSES,
-    check_source_url,
-    folder_in,
-    registry_paths,
-    warn_of_misspelt_settings,
-)
+from sphinxext.mooncake_errors.extension.settings import check_settings, registry_paths
 from sphinxext.mooncake_errors.extension.warnings import Subtype, note, warn
+from sphinxext.mooncake_errors.registry.builtin import has_builtin
+from sphinxext.mooncake_errors.registry.load import load_registry
+from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.selection import Request, select
 
 STATIC = Path(__file__).parent.parent / "static"
-_TEMPLATES = STATIC.with_name("templates")
 _STYLE_SHEET = "mooncake-errors.css"
-_SCREEN_STYLE_SHEET = "mooncake-errors-screen.css"
-"""Style rules for browsers that validators of EPUB reject."""
+_REPEATED = (("rows", "listed", "tables"), ("descriptions", "explained", "directives"))
+"""What a page shows of codes, with the words for warnings."""
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:  # noqa: ARG001
@@ -41,68 +39,77 @@ def on_config_inited(app: Sphinx, config: Config) -> None:  # noqa: ARG001
     Sphinx compares settings with those of the last build, so they are the same for all builders.
     """
     config.html_static_path = [*config.html_static_path, str(STATIC)]
-    config.templates_path = [*config.templates_path, str(_TEMPLATES)]
+    config.templates_path = [*config.templates_path, str(STATIC.with_name("templates"))]
     excluded = [f"_static/{path.name}" for path in STATIC.iterdir() if path.name != _STYLE_SHEET]
     config.epub_exclude_files = [*config.epub_exclude_files, *sorted(excluded)]
 
 
 def on_builder_inited(app: Sphinx) -> None:
     """Load the registry and its translations; raise ConfigError if a setting or a file is wrong."""
-    warn_of_misspelt_settings(app)
-    check_source_url(app.config.mooncake_errors_source_url)
-    folder_in(SHORT_ADDRESSES, app.config[SHORT_ADDRESSES])
+    config, domain = app.config, domain_of(app.env)
+    check_settings(app)
     app.add_css_file(_STYLE_SHEET)
-    if app.builder.name != "epub":
-        app.add_css_file(_SCREEN_STYLE_SHEET)
-    domain = domain_of(app.env)
+    if app.builder.name != "epub":  # whose validators reject some rules
+        app.add_css_file("mooncake-errors-screen.css")
     domain.builder = app.builder
     check_languages(app)
-    domain.edition = edition = load_edition(app)
+    domain.edition = edition = _load_edition(app)
     update_pages(app, domain)
     publish_indices(domain)
     for remark in edition.catalog.notes:
         note(remark)
     for problem in edition.catalog.problems:
         warn(Subtype.CATALOG, problem.message, f"{problem.path}:{problem.line}")
-    wanted = app.config.mooncake_errors_report_untranslated
-    if missing := edition.untranslated() if wanted else []:
-        message = f"texts without {app.config.language} translation: {', '.join(missing)}"
+    if missing := edition.untranslated() if config.mooncake_errors_report_untranslated else []:
+        message = f"texts without {config.language} translation: {', '.join(missing)}"
         warn(Subtype.UNTRANSLATED, message, None)
+
+
+def _load_edition(app: Sphinx) -> Edition:
+    config, paths = app.config, registry_paths(app)
+    try:
+        registry = load_registry(paths)
+    except RegistryError as error:
+        raise ConfigError(f"mooncake_errors_registry:\n{error}") from None
+    folders = [Path(app.srcdir, folder) for folder in config.locale_dirs]
+    fuzzy, shipped = config.gettext_allow_fuzzy_translations, has_builtin(paths)
+    catalog = load_catalog(config.language, folders, fuzzy=fuzzy, shipped_texts=shipped)
+    lines = {}
+    if config.mooncake_errors_headers:
+        # Slow to import.
+        from sphinxext.mooncake_errors.extension.drift import load_lines  # noqa: PLC0415
+
+        lines = load_lines(app, registry)
+    return Edition(Lookup(registry), catalog, lines)
 
 
 def on_env_get_outdated(app: Sphinx, env: BuildEnvironment, *_: AbstractSet[str]) -> list[str]:
     """Return the pages with a directive whose result has changed."""
     domain = domain_of(env)
-    edition = domain.edition
     warn_of_unread_pages(app, domain)  # Sphinx has found all documents
-    return [
-        docname
-        for docname, shown in domain.data["requests"].items()
-        if any(
-            edition.digest(*select(edition.lookup, Request(*request))) != digest
-            for request, digest in shown
-        )
-    ]
+
+    def digest(request: tuple[Any, ...]) -> str:
+        return domain.edition.digest(*select(domain.edition.lookup, Request(*request)))
+
+    shown = domain.data["requests"].items()
+    return [page for page, pairs in shown if any(digest(asked) != was for asked, was in pairs)]
 
 
 def on_env_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn about codes with several rows or descriptions; those on the first page by name count.
-
-    This runs after all pages are read, so that the result does not depend on their order.
-    """
+    """Warn about codes with several rows or descriptions; those on the first page by name count."""
     domain, folder = domain_of(env), f"{app.srcdir}{os.sep}"
-    tables, entries = (_repeated(domain, kind) for kind in ("rows", "descriptions"))
-    for place in tables:  # the warning about a table also covers the descriptions below it
-        entries.pop(place, None)
-    for found, done, what in ((tables, "listed", "tables"), (entries, "explained", "directives")):
-        for place, codes in found.items():
-            (code, first), *others = codes.items()
+    warned: set[str] = set()
+    for kind, done, what in _REPEATED:
+        repeated = _repeated(domain, kind)
+        # The warning about a table also covers the descriptions below it.
+        for place in [place for place in repeated if place not in warned]:
+            (code, first), *others = repeated[place].items()
             more = f" and {len(others)} more are" if others else " is"
-            rest = " and elsewhere" if {*codes.values()} - {first} else ""
-            message = (
-                f"{done} at {first.removeprefix(folder)}{rest} already; give one of the {what}"
-            )
-            warn(Subtype.DUPLICATE, f"{code}{more} {message} :no-index:", place)
+            rest = " and elsewhere" if {*repeated[place].values()} - {first} else ""
+            home = f"{done} at {first.removeprefix(folder)}{rest} already"
+            message = f"{code}{more} {home}; give one of the {what} :no-index:"
+            warn(Subtype.DUPLICATE, message, place)
+        warned.update(repeated)
 
 
 def _repeated(domain: ErrorCodeDomain, kind: str) -> dict[str, dict[str, str]]:
@@ -117,20 +124,19 @@ def _repeated(domain: ErrorCodeDomain, kind: str) -> dict[str, dict[str, str]]:
     for docname in sorted(shown, key=lambda name: (name not in generated, name)):
         for code, locations in shown[docname].items():
             for location in locations:
-                if code in first:
-                    home, page = first[code]
-                    home += f" of the page {page}" if home == location else ""
-                    again.setdefault(location, {}).setdefault(code, home)
-                else:
+                if code not in first:
                     first[code] = location, docname
+                    continue
+                home, page = first[code]
+                home += f" of the page {page}" if home == location else ""
+                again.setdefault(location, {})[code] = home
     return again
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Write ``mooncake-errors.pot`` beside the templates of the pages, if its content changed.
 
-    Locations are relative to that folder, as in Sphinx's templates, and left out if the project has
-    ``gettext_location = False``. Unlike in Sphinx's templates, messages have comments.
+    Locations are relative to that folder, as in Sphinx's templates; messages also have comments.
     """
     if exception is not None or app.builder.name != "gettext":
         return
@@ -138,12 +144,11 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     for source, line in [place for text in theirs for place in text.locations][:1]:
         fault = f"{DOMAIN}.pot has the texts of the registry, not of this page"
         warn(Subtype.CATALOG, f"{fault}: rename the page or its folder", f"{source}:{line}")
-    config, outdir = app.config, Path(app.outdir)
-    catalog = template(registry_paths(app), outdir, new_header(config.project))
-    if not config.gettext_location:
+    path = Path(app.outdir, f"{DOMAIN}.pot")
+    catalog = template(registry_paths(app), path.parent, new_header(app.config.project))
+    if not app.config.gettext_location:
         for message in catalog:
             message.locations = []
     content = catalog.content()
-    path = outdir / f"{DOMAIN}.pot"
     if not path.exists() or path.read_bytes() != content:
         path.write_bytes(content)

@@ -41,17 +41,14 @@ class MooncakeErrorsChanges(CodesDirective):
                 title = self._reader.fill(nodes.term(), Word.UNRELEASED)
             by_kind = sorted(run, key=lambda change: _KINDS.index(change.kind))
             parts = groupby(by_kind, key=lambda change: (change.kind, change.entry.component))
-            lines = (
-                nodes.list_item("", self._line(list(alike), several=len(sections) > 1))
-                for _, alike in parts
-            )
+            lines = (self._line([*alike], several=len(sections) > 1) for _, alike in parts)
             content = nodes.definition("", nodes.bullet_list("", *lines, bullet="*"))
             items.append(nodes.definition_list_item("", title, content))
         result = nodes.definition_list("", *items, classes=["mcerr-changes"])
         self.set_source_info(result)
         return [result] if items else []
 
-    def _line(self, alike: list[Change], *, several: bool) -> nodes.paragraph:
+    def _line(self, alike: list[Change], *, several: bool) -> nodes.list_item:
         """Return a line about changes of one kind in a component, which `several` names."""
         reader, component = self._reader, alike[0].entry.component
         result = line(reader.fill(nodes.strong(), alike[0].kind))
@@ -65,4 +62,4 @@ class MooncakeErrorsChanges(CodesDirective):
             link = reader.code(entry.qualified, entry.code.label)
             shown.append(nodes.inline("", "", *before, link, *number))
         result += [nodes.Text(" "), *separated(shown)]
-        return result
+        return nodes.list_item("", result)

@@ -201,8 +201,6 @@ class MooncakeErrors(CodesDirective):
         result["ids"].append(name)
         result["names"].append(name)
         document.note_explicit_target(result, result)
-        labels = self._domain.data["labels"].setdefault(self.env.docname, {})
-        labels[name] = result[0].astext()
         # The section also has the id made of its title, if free.
         if (id_ := nodes.make_id(plain(component.title))) and id_ not in document.ids:
             result["ids"].append(id_)

@@ -40,16 +40,15 @@ class ErrorCodeDomain(Domain):
         "rows": {},  # {qualified name of a code: the locations of its rows}
         "descriptions": {},  # the same for descriptions
         "links": {},  # {(kind, target, whether it is a mention): the outcome in the last build}
-        "labels": {},  # {label of a component's section: its title}
     }
     """The records of each kind, by the name of the document."""
 
+    # Set at ``builder-inited``.
     edition: Edition
-    """The registry in the language of the build; set at ``builder-inited``."""
+    """The registry in the language of the build."""
     builder: Builder
-    """The builder that writes the pages; set at ``builder-inited``."""
     pages: dict[str, str]
-    """The document of each code with a page of its own; set at ``builder-inited``."""
+    """The document of each code with a page of its own."""
 
     @property
     def for_browsers(self) -> bool:
@@ -58,23 +57,27 @@ class ErrorCodeDomain(Domain):
             self.builder.embedded or isinstance(self.builder, SerializingHTMLBuilder)
         )
 
-    def note_links(self, kind: str, *targets: str, mention: bool = False) -> None:
-        """Record that the document that is read has links to `targets`.
+    def render(self, template: str, /, **values: Any) -> str:
+        """Return HTML from one of our templates, in the language of the build."""
+        templates = cast("StandaloneHTMLBuilder", self.builder).templates
+        words = {"catalog": self.edition.catalog, "Word": Word}
+        return cast("str", templates.render(template, values | words))
 
-        `kind` is ``code``, ``word``, ``label``, ``call``, ``back`` or ``near``; see `links`. A
-        `mention` is a link to a code that readers find on the page of the code.
+    def note_links(self, kind: str, *targets: str, mention: bool = False) -> None:
+        """Record that the document that is read has links to `targets`, of a kind as in `links`.
+
+        The page of a code leads readers back to each `mention`.
         """
         links = self.data["links"].setdefault(self.env.docname, {})
         links.update(dict.fromkeys((kind, target, mention) for target in sorted(targets)))
 
     def note_shown(self, kind: str, entry: Entry, location: str) -> str | None:
-        """Record that the document shows a code, and return the id of the code there.
+        """Record that the document has a code in its ``rows`` or ``descriptions`` at ``path:line``.
 
-        `kind` is ``rows`` or ``descriptions``, `location` is ``path:line``. Returns None for a
-        second row or description in the same document, since ids are unique.
+        Returns the id of the code there, or None for a second one, since ids are unique.
         """
         shown = self.data[kind].setdefault(self.env.docname, {})
-        locations = shown.setdefault(entry.qualified, [])
+        locations: list[str] = shown.setdefault(entry.qualified, [])
         locations.append(location)
         return _ADDRESSES[kind](entry.qualified) if len(locations) == 1 else None
 
@@ -88,20 +91,16 @@ class ErrorCodeDomain(Domain):
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Add the records of `docnames` from another process."""
         for kind in self.initial_data:
-            records = otherdata[kind]
-            self.data[kind].update({name: records[name] for name in docnames & records.keys()})
+            read = docnames & otherdata[kind].keys()
+            self.data[kind].update({name: otherdata[kind][name] for name in read})
 
     @cached_property
     def places(self) -> dict[str, Place]:
-        """The target of references to each code, by qualified name.
-
-        It is the description, or else the row; on the first of several pages by name.
-        """
+        """The description of each code, or else its row, on the first of several pages by name."""
         found: dict[str, Place] = {}
         for kind, address in _ADDRESSES.items():
-            shown = self.data[kind]
-            for docname in sorted(shown):
-                for qualified in shown[docname]:
+            for docname, shown in sorted(self.data[kind].items()):
+                for qualified in shown:
                     found.setdefault(qualified, (docname, address(qualified)))
         return found
 
@@ -128,22 +127,16 @@ class ErrorCodeDomain(Domain):
         return [(page, self.env.titles[page].astext()) for page in pages]
 
     def shown(self, docnames: Iterable[str] | None = None) -> Iterator[tuple[Entry, Place]]:
-        """Yield each code that a page shows, or one of `docnames`, and its place.
-
-        They have the order of the registry.
-        """
+        """Yield each code that a page, or one of `docnames`, shows, and its place, in order."""
         for qualified, entry in self.edition.lookup.entries.items():
             place = self.places.get(qualified)
             if place and (docnames is None or place[0] in docnames):
                 yield entry, place
 
-    def on_pages(self, entries: Iterable[Entry]) -> list[Entry]:
-        """Return the `entries` that a page shows."""
-        return [entry for entry in entries if entry.qualified in self.places]
-
     def meant(self, kind: str, target: str) -> list[Entry]:
         """Return the codes that a link means and a page shows; a ``word`` must mean only one."""
-        found = self.on_pages(self.edition.lookup.find(target))
+        known = self.edition.lookup.find(target)
+        found = [entry for entry in known if entry.qualified in self.places]
         return found if kind == "code" or len(found) == 1 else []
 
     def resolve_xref(  # noqa: PLR0913, PLR0917 - Sphinx's signature
@@ -183,16 +176,16 @@ class ErrorCodeDomain(Domain):
 
     def link(self, entries: list[Entry], fromdocname: str, contnode: Node) -> reference | None:
         """Return a link around `contnode` to the first of `entries` that a page shows, or None."""
-        for entry in self.on_pages(entries)[:1]:
-            hint, place = self.edition.hint(entry), self.places[entry.qualified]
-            return link_to(self.builder, fromdocname, place, contnode, hint)
+        for entry in entries:
+            if place := self.places.get(entry.qualified):
+                hint = self.edition.hint(entry)
+                return link_to(self.builder, fromdocname, place, contnode, hint)
         return None
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Yield each shown code by its qualified name, its name and its number.
+        """Yield each shown code by its qualified name, and for intersphinx by name and number.
 
-        Name and number alone are for intersphinx only. The display name of the first object makes
-        the number searchable: Sphinx's search drops words of digits.
+        The display name of the former makes the number searchable, as Sphinx drops words of digits.
         """
         bare = set()
         for entry, place in self.shown():

@@ -3,19 +3,24 @@
 import os
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
 
+from sphinxext.mooncake_errors.checks.drift import UNREADABLE, Comparison, Kind
 from sphinxext.mooncake_errors.extension.settings import find_file
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
+from sphinxext.mooncake_errors.headers import Header, parse_headers
 from sphinxext.mooncake_errors.registry.files import read_bytes
-from sphinxext.mooncake_errors.registry.model import Component, Registry, Source
+from sphinxext.mooncake_errors.registry.model import Component, Registry
 from sphinxext.mooncake_errors.registry.problems import RegistryError, near_or_known
 from sphinxext.mooncake_errors.registry.project import checked
 
 _OPTION = "mooncake_errors_headers"
+_REPORTED = UNREADABLE | {"not-evaluated", "not-utf-8"}
+"""The problems of a header that a build reports; `mooncake-errors check` reports all."""
+_NOT_REPORTED = {Kind.ALIAS, Kind.ALIAS_GONE, Kind.DEPRECATED}
 
 
 def load_lines(app: Sphinx, registry: Registry) -> dict[str, int]:
@@ -49,39 +54,23 @@ def load_lines(app: Sphinx, registry: Registry) -> dict[str, int]:
         if name not in known:
             fault = f"unknown component {name!r}{near_or_known(name, known)}"
             warn(Subtype.DRIFT, f"{_OPTION}: {fault}", None)
-        elif not known[name].source:
+        elif not (source := known[name].source):
             warn(Subtype.DRIFT, f"{_OPTION}: {name} has no source in its registry", None)
         elif len(contents) == len(values):
-            lines |= _compared(known[name], contents, settings)
+            settings |= {"enum": source.enum, "macro_prefix": source.macro_prefix}
+            lines |= _compared(known[name], parse_headers(contents, **settings))
     return lines
 
 
-def _compared(
-    component: Component, contents: list[tuple[str, bytes]], settings: dict[str, Any]
-) -> dict[str, int]:
+def _compared(component: Component, header: Header) -> dict[str, int]:
     """Return the lines of the codes of `component`, and warn where its header differs."""
-    # Slow to import.
-    from sphinxext.mooncake_errors.checks.drift import (  # noqa: PLC0415
-        UNREADABLE,
-        Comparison,
-        Kind,
-    )
-    from sphinxext.mooncake_errors.headers import parse_headers  # noqa: PLC0415
-
-    source = cast("Source", component.source)
-    enum, prefix = source.enum, source.macro_prefix
-    header = parse_headers(contents, enum=enum, macro_prefix=prefix, **settings)
     for problem in header.problems:
-        if problem.rule in UNREADABLE | {"not-evaluated", "not-utf-8"}:
+        if problem.rule in _REPORTED:
             warn(Subtype.DRIFT, problem.message, f"{problem.path}:{problem.line}")
     lines = {code.name: code.place[1] for code in header.codes}
     for drift in Comparison(component, header).drifts():
-        if drift.kind not in {Kind.ALIAS, Kind.ALIAS_GONE, Kind.DEPRECATED}:
+        if drift.kind not in _NOT_REPORTED:
             first = header.path, min(lines.values(), default=1)
             file, line = drift.theirs.place[:2] if drift.theirs else first
             warn(Subtype.DRIFT, f"{drift.kind.value}: {drift.message}", f"{file}:{line}")
-    return {
-        component.qualified(code): lines[code.name]
-        for code in component.codes()
-        if code.name in lines
-    }
+    return {component.qualified(c): lines[c.name] for c in component.codes() if c.name in lines}

@@ -6,22 +6,13 @@ Digests are taken from all fields of the model's classes, so that a new field ne
 from dataclasses import replace
 from functools import cache
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
-from sphinx.application import Sphinx
-from sphinx.errors import ConfigError
-
-from sphinxext.mooncake_errors.catalogs.catalog import Catalog, load_catalog
-from sphinxext.mooncake_errors.extension.drift import load_lines
-from sphinxext.mooncake_errors.extension.settings import registry_paths
-from sphinxext.mooncake_errors.registry.builtin import has_builtin
+from sphinxext.mooncake_errors.catalogs.catalog import Catalog
 from sphinxext.mooncake_errors.registry.facts import badges_of
 from sphinxext.mooncake_errors.registry.fields import texts
-from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
 from sphinxext.mooncake_errors.registry.model import Component
-from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.selection import Section
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
@@ -62,8 +53,8 @@ class Edition:
         code, line = entry.code, self.lines.get(qualified)
         others = self.lookup.same_number(entry)
         same = [(each.qualified, self._frame(each.component)) for each in others]
-        named = [*code.see_also, *([code.replaced_by] if code.replaced_by else [])]
-        meant = [each.qualified for name in named for each in self.lookup.find(name)]
+        named = map(self.lookup.find, (*code.see_also, code.replaced_by or ""))
+        meant = [each.qualified for found in named for each in found]
         group = self._shown(replace(entry.group, codes=()))
         return _digest([qualified, line, self._shown(code), group, same, meant])
 
@@ -76,35 +67,14 @@ class Edition:
 
     def untranslated(self) -> list[str]:
         """Return a phrase for each component with untranslated texts, e.g. ``2 of 9 of store``."""
-        found = {
-            c.component: (c.language, {text for _, text in texts(c)})
-            for c in self.lookup.registry.components
-        }
-        found["the extension's own words"] = ("en", {*Word})
+        components = self.lookup.registry.components
+        known = [(c.component, c.language, {text for _, text in texts(c)}) for c in components]
         counts = []
-        for name, (language, known) in found.items():
-            missing = sum(self.catalog.get(text) is None for text in known)
+        for name, language, part in [*known, ("the extension's own words", "en", {*Word})]:
+            missing = sum(self.catalog.get(text) is None for text in part)
             if missing and self.catalog.translates(language):
-                counts.append(f"{missing} of {len(known)} of {name}")
+                counts.append(f"{missing} of {len(part)} of {name}")
         return counts
-
-
-def load_edition(app: Sphinx) -> Edition:
-    """Return the registry, the catalog and the headers that the settings ask for.
-
-    Raises ConfigError if the registry or a setting cannot be used.
-    """
-    config, paths = app.config, registry_paths(app)
-    try:
-        registry = load_registry(paths)
-    except RegistryError as error:
-        raise ConfigError(f"mooncake_errors_registry:\n{error}") from None
-    locale_dirs = [Path(app.srcdir, folder) for folder in config.locale_dirs]
-    fuzzy = config.gettext_allow_fuzzy_translations
-    catalog = load_catalog(
-        config.language, locale_dirs, fuzzy=fuzzy, shipped_texts=has_builtin(paths)
-    )
-    return Edition(Lookup(registry), catalog, load_lines(app, registry))
 
 
 def _digest(values: list[Any]) -> str:

@@ -47,28 +47,25 @@ def write(path: Path, content: bytes) -> bool:
 
 
 def files_below(root: Path) -> set[str]:
-    """Return the paths of all files below the folder `root`, without those being written."""
-    return {
-        f"{folder}{os.sep}{name}"
-        for folder, _, names in os.walk(root)
-        for name in names
-        if not name.startswith(_UNFINISHED)
-    }
+    """Return the paths of all files and folders below `root`, without those being written."""
+    found = root.rglob("*")
+    return {str(path) for path in found if not path.name.startswith(_UNFINISHED)}
 
 
 def update(wanted: Mapping[Path, bytes], present: Iterable[str]) -> list[Path]:
-    """Write the generated files `wanted`, and remove others of the paths `present`.
+    """Write the generated files `wanted`, then remove others of the paths `present`.
 
     Folders that become empty are removed, too. Returns the files of the project that are in the
-    way.
+    way. If the disk is full, nothing is removed.
     """
+    taken = [path for path, content in wanted.items() if not write(path, content)]
     for path in map(Path, {*present} - {*map(str, wanted)}):
         with suppress(FileNotFoundError):  # another build may remove the file first
             if path.is_file() and _is_marked(path.read_bytes()):
                 path.unlink()
                 with suppress(OSError):  # not empty
                     os.removedirs(path.parent)
-    return [path for path, content in wanted.items() if not write(path, content)]
+    return taken
 
 
 def _is_marked(content: bytes) -> bool:

@@ -6,7 +6,6 @@ searched for before the results of Sphinx. The filter is a form that is hidden w
 """
 
 import json
-from collections.abc import Callable
 from html import escape
 from typing import Any, cast
 
@@ -17,7 +16,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinxext.mooncake_errors.catalogs.catalog import Catalog
 from sphinxext.mooncake_errors.extension.calls import Place
 from sphinxext.mooncake_errors.extension.description import SUMMARY
-from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_of
 from sphinxext.mooncake_errors.extension.inline import mcerr_html
 from sphinxext.mooncake_errors.extension.languages import add_languages
 from sphinxext.mooncake_errors.extension.pages import GENERATED
@@ -30,67 +29,35 @@ from sphinxext.mooncake_errors.registry.words import Word
 LARGE = 12
 """The smallest number of codes in a table with a filter."""
 
-_CODES_SCRIPT = "mooncake-errors-codes.js"
-_CODES_ATTRIBUTES = {
+_PATTERNS: dict[str, Any] = {
     "data-keys": TYPED_KEY,
     "data-foreign": FOREIGN_BEFORE_KEY,
     "data-counts": FOREIGN_NUMBER,
 }
-"""The script that finds codes in text, with the patterns for log lines as attributes."""
+"""The patterns for log lines, as attributes of the script that finds codes in text."""
 _HAS_FILTER = "mcerr_has_filter"
 """Attribute of a document with a filter."""
-_WORDS = {
-    "status": Word.FILTER_STATUS,
-    "elsewhere": Word.FILTER_ELSEWHERE,
-    "none": Word.FILTER_NONE,
-    "near": Word.FILTER_NEAR,
-    "site": Word.FILTER_SITE,
-}
-"""The texts of the filter's script, by the names of its data attributes."""
-_FORM = """\
-<div class="mcerr-filter" role="search" aria-label="{name}" hidden>
-<label>{label} <input type="search" aria-label="{name}" placeholder="{hint}" dir="auto" \
-autocomplete="off"></label>
-{choices}<button type="button">{clear}</button>
-<span role="status" aria-live="polite"></span>
-</div>
-"""
-_CHOICE = """\
-<select name="{name}" aria-label="{label}" autocomplete="off">
-<option value="">{first}</option></select>
-"""
 
 
 def add_filter(
-    table: nodes.table, title: str, section: Section, catalog: Catalog, document: nodes.document
+    table: nodes.table, title: str, section: Section, _: Catalog, document: nodes.document
 ) -> None:
     """Add a filter before `table`, whose name is `title`, if it has at least LARGE codes.
 
-    It has choosers for what the table shows and what differs among its codes. The script adds
-    their options but the first.
+    It has choosers for what the table shows and what differs among its codes.
     """
     if len(section.entries) < LARGE:
         return
     table["classes"].append("mcerr-large")
-
-    def words(word: Word) -> str:
-        return escape(catalog(word))
-
-    choices = ""
     groups = {id(entry.group) for entry in section.entries}
+    advice = {entry.code.retry for entry in section.entries}
+    choosers = []
     if len(groups) > 1 and (section.grouped or "group" in section.columns):
-        first = words(Word.FILTER_ALL_GROUPS)
-        choices += _CHOICE.format(name="group", label=words(Word.GROUP), first=first)
-    if len({entry.code.retry for entry in section.entries}) > 1 and "retry" in section.columns:
-        first = words(Word.FILTER_ALL_RETRY)
-        choices += _CHOICE.format(name="retry", label=words(Word.RETRY), first=first)
-    form = _FORM.format(
-        name=words(Word.FILTER_TABLE).replace("{table}", escape(title)),
-        label=words(Word.FILTER),
-        hint=words(Word.FILTER_HINT),
-        clear=words(Word.FILTER_CLEAR),
-        choices=choices,
-    )
+        choosers.append(("group", Word.GROUP, Word.FILTER_ALL_GROUPS))
+    if len(advice) > 1 and "retry" in section.columns:
+        choosers.append(("retry", Word.RETRY, Word.FILTER_ALL_RETRY))
+    domain = domain_of(document.settings.env)
+    form = domain.render("mcerr-filter.html", title=title, choosers=choosers)
     table.parent.insert(table.parent.index(table), mcerr_html(html=form))
     document[_HAS_FILTER] = True
 
@@ -102,68 +69,42 @@ def on_html_page_context(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> str | None:
-    """Make the additions to a page; return the name of its template if that is another one."""
-    if pagename == "search":
-        _add_search(app)
+    """Make the additions to a page; return the name of its template if that is another one.
+
+    The page of a code has a summary for search engines. A generated page has no link to its source.
+    """
+    domain, builder = domain_of(app.env), cast("StandaloneHTMLBuilder", app.builder)
+    if pagename == "search" and (found := [_data(domain, *code) for code in domain.shown()]):
+        # Only this character could end the script element.
+        body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
+        app.add_js_file(None, body=body, type="application/json", id="mcerr-data")
+        app.add_js_file("mooncake-errors-codes.js", **_PATTERNS)
+        app.add_js_file("mooncake-errors-search.js")
     if doctree is not None:
-        _add_to_page(app, pagename, context, doctree)
+        if _HAS_FILTER in doctree:
+            context["metatags"] += domain.render(
+                "mcerr-filter-scripts.html",
+                pathto=context["pathto"],
+                version=app.extensions["sphinxext.mooncake_errors"].version,
+                patterns=_PATTERNS,
+                has_search=builder.search,
+            )
+        section = doctree.next_node(nodes.section)
+        if section and SUMMARY in section:
+            summary = escape(section[SUMMARY])
+            context["metatags"] += f'<meta name="description" content="{summary}" />'
+        if GENERATED in app.env.metadata[pagename]:
+            context["page_source_suffix"] = ""
     return add_languages(app, pagename, context, doctree)
 
 
-def _add_to_page(
-    app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.document
-) -> None:
-    """Add scripts to a page with a filter, and the summary to that of a code.
-
-    A generated page has no link to its source.
-    """
-    if _HAS_FILTER in doctree:
-        _add_filter_scripts(app, context)
-    section = doctree.next_node(nodes.section)
-    if section and SUMMARY in section:
-        context["metatags"] += f'<meta name="description" content="{escape(section[SUMMARY])}" />'
-    if GENERATED in app.env.metadata[pagename]:
-        context["page_source_suffix"] = ""
-
-
-def _add_filter_scripts(app: Sphinx, context: dict[str, Any]) -> None:
-    """Add the scripts with the meta tags, in the head of the page.
-
-    Some themes load script files after the page, which readers would see before it is filtered.
-    """
-    catalog = domain_of(app.env).edition.catalog
-    words = {f"data-{key}": catalog(word) for key, word in _WORDS.items()}
-    has_search = cast("StandaloneHTMLBuilder", app.builder).search
-    words["data-search"] = context["pathto"]("search") if has_search else ""
-    version = app.extensions["sphinxext.mooncake_errors"].version
-    scripts = {_CODES_SCRIPT: _CODES_ATTRIBUTES, "mooncake-errors-filter.js": words}
-    for name, attributes in scripts.items():
-        address = f"{context['pathto'](f'_static/{name}', resource=True)}?v={version}"
-        shown = " ".join(f'{key}="{escape(text)}"' for key, text in attributes.items())
-        tag = f'<script src="{escape(address)}" {shown}></script>'
-        context["metatags"] += tag
-
-
-def _add_search(app: Sphinx) -> None:
-    """Add the scripts and their data to the search page of a site with codes."""
-    domain = domain_of(app.env)
-    found = [_data(entry, place, domain.edition.plain) for entry, place in domain.shown()]
-    if not found:
-        return
-    # Only this character could end the script element.
-    body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
-    app.add_js_file(None, body=body, type="application/json", id="mcerr-data")
-    app.add_js_file(_CODES_SCRIPT, **cast("dict[str, Any]", _CODES_ATTRIBUTES))
-    app.add_js_file("mooncake-errors-search.js")
-
-
-def _data(entry: Entry, place: Place, plain: Callable[[str], str]) -> dict[str, Any]:
+def _data(domain: ErrorCodeDomain, entry: Entry, place: Place) -> dict[str, Any]:
     """Return the data of a code; the script shows `title`, `component` and `text`.
 
     Causes with log texts have anchors of their own if a page describes the code.
     """
     code, source, (docname, anchor) = entry.code, entry.component.source, place
-    described = anchor == details_address_of(entry.qualified)
+    plain, described = domain.edition.plain, anchor == details_address_of(entry.qualified)
     return {
         "doc": docname,
         "anchor": anchor,

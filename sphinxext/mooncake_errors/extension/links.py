@@ -13,7 +13,6 @@ from typing import Any, cast
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import NoUri
@@ -51,9 +50,8 @@ class AnchorsForMyST(SphinxTransform):
         domain, docname = domain_of(self.env), self.env.docname
         if "myst_heading_anchors" not in self.config or docname not in domain.data["requests"]:
             return
-        entries, found = domain.edition.lookup.entries, {}
-        for name in domain.data["rows"].get(docname, ()):
-            found[address_of(name)] = entries[name].code.label
+        entries, rows = domain.edition.lookup.entries, domain.data["rows"].get(docname, ())
+        found = {address_of(name): entries[name].code.label for name in rows}
         for node in self.document.findall(nodes.Element):
             if len(node) and any(id_.startswith(f"{DOMAIN}-") for id_ in node["ids"]):
                 found |= dict.fromkeys(node["ids"], node[0].astext())
@@ -95,34 +93,21 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     here: by another builder, or by a build that was killed.
     """
     domain, neighbours = domain_of(env), env.collect_relations()
-    links = domain.data["links"]
-    # The label of a component leads to the first page by name that shows the component. Sphinx
-    # takes the page that was read last, and forgets the label if that page drops it.
-    standard, labels = env.domains["std"].data, domain.data["labels"]
-    for docname in sorted(labels, reverse=True):
-        for label, heading in labels[docname].items():
-            standard["labels"][label] = docname, label, heading
-            standard["anonlabels"][label] = docname, label
     forget_empty_indices(domain)
     outcome = cache(partial(_outcome, domain, neighbours))  # many pages refer to the same codes
-    late = []
-    for docname in {*domain.data["requests"], *domain.data["links"]}:
+    file_of = getattr(app.builder, "get_outfilename", None)
+    suffix = getattr(app.builder, "out_suffix", "")
+    links, late = domain.data["links"], []
+    for docname in {*domain.data["requests"], *links}:
         doctree, before = Path(env.doctreedir, f"{docname}.doctree"), links.get(docname, {})
         now = {(kind, target, of): outcome(kind, target) for kind, target, of in before}
         if now != before:
             links[docname] = now
             doctree.touch()  # for all builders with the same doctrees
-        output = _output(app.builder, docname)
+        output = Path(file_of(docname) if file_of else f"{app.outdir}/{docname}{suffix}")
         if output.is_file() and output.stat().st_mtime < doctree.stat().st_mtime:
             late.append(docname)
     return late
-
-
-def _output(builder: Builder, docname: str) -> Path:
-    """Return the file of a page, or a path without a file for a builder with none for each page."""
-    if hasattr(builder, "get_outfilename"):
-        return Path(builder.get_outfilename(docname))
-    return Path(builder.outdir, docname + getattr(builder, "out_suffix", ""))
 
 
 def _outcome(
@@ -183,10 +168,10 @@ class MentionFields(SphinxPostTransform):
                     with suppress(NoUri):  # not a page of this document
                         docname, shown = self.env.docname, nodes.Text(title)
                         links.append(make_refnode(domain.builder, docname, page, "", shown))
+            fields = field.parent
             if links:
                 cast("nodes.field_body", field[-1]).append(line(*separated(links)))
-                continue
-            fields = field.parent
-            fields.remove(field)
-            if not len(fields):  # LaTeX does not allow empty lists
+            elif len(fields) > 1:
+                fields.remove(field)
+            else:  # LaTeX does not allow empty lists
                 fields.parent.remove(fields)

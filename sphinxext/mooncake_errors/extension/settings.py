@@ -45,10 +45,9 @@ def add_settings(app: Sphinx) -> None:
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Set values that conf.py leaves empty from [tool.mooncake-errors] in pyproject.toml.
+    """Set values that conf.py leaves empty from pyproject.toml, with paths relative to conf.py.
 
-    Paths become relative to the directory of conf.py. Raises ConfigError with all problems of the
-    table.
+    Raises ConfigError with all problems of the table there.
     """
     folder = Path(app.confdir).resolve()
     try:
@@ -79,20 +78,21 @@ def places_in_conf(app: Sphinx) -> dict[str, str]:
     return {found[1]: f"{conf}:{line}" for line, found in enumerate(names, 1) if found}
 
 
-def warn_of_misspelt_settings(app: Sphinx) -> None:
-    """Warn about names in conf.py that are similar to a setting but unknown."""
+def check_settings(app: Sphinx) -> None:
+    """Warn about unknown names in conf.py like a setting; raise ConfigError for a wrong value."""
     known = [value.name for value in app.config if value.name.startswith(_PREFIX)]
     for name, place in places_in_conf(app).items():
         close = name.startswith("mooncake_err") or get_close_matches(name, known, cutoff=0.85)
         if name not in known and close:
             warn(Subtype.CONFIG, f"unknown setting {name}{did_you_mean(name, known)}", place)
+    check_source_url(app.config.mooncake_errors_source_url)
+    folder_in(SHORT_ADDRESSES, app.config[SHORT_ADDRESSES])
 
 
 def find_file(app: Sphinx, name: str) -> Path:
     """Return the path of the file `name` in the folder of the pages, or else in that of conf.py.
 
-    A build of several versions may have the pages of each version in a checkout, and conf.py
-    outside of it; each version then has its own registry.
+    Each of several versions may have its checkout with pages and registry, beside one conf.py.
     """
     path = Path(app.srcdir, name)
     # Of any name, however long.
@@ -108,22 +108,20 @@ def check_source_url(value: Any) -> None:
 
 
 def registry_paths(app: Sphinx) -> tuple[Path, ...]:
-    """Return the registry files of the project; without any, the built-in registry.
+    """Return the registry files of the project, or the built-in ones.
 
     Raises ConfigError for a value that is not the path of a file.
     """
     value = app.config.mooncake_errors_registry
     if value in (None, "", [], ()):
         return BUILTIN
-    paths = []
-    for name in map(str, value if isinstance(value, (list, tuple)) else [value]):
-        paths.append(find_file(app, name))
-        if os.path.isdir(paths[-1]):  # noqa: PTH112 - as above
-            raise ConfigError(f"mooncake_errors_registry: {paths[-1]} is a directory")
-        if not os.path.isfile(paths[-1]):  # noqa: PTH113 - as above
+    names = list(map(str, value if isinstance(value, (list, tuple)) else [value]))
+    paths = {name: find_file(app, name) for name in names}
+    for name, path in paths.items():
+        if not os.path.isfile(path):  # noqa: PTH113 - as above
             searched = " or ".join(dict.fromkeys(map(str, (app.srcdir, app.confdir))))
             raise ConfigError(f"mooncake_errors_registry: no file {name!r} in {searched}")
-    return tuple(paths)
+    return tuple(paths.values())
 
 
 def folder_in(setting: str, value: Any) -> str:
