@@ -210,7 +210,7 @@ def test_the_sign_of_a_link_is_not_part_of_a_heading():
     """Generated pages of HTML have such a sign behind each heading."""
     text = "<h2>Gate<a class='headerlink' href='#gate'>¶</a></h2><table><tr><th>Code<th>Meaning"
     (table,), _ = read_page(f"{text}<tr><td>7<td>Empty.</table>", "page.html")
-    assert table.title == "Gate"
+    assert table.heading.plain == "Gate"
 
 
 @pytest.mark.parametrize("cell", ["EINTR 4", "4 EINTR"])

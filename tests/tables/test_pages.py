@@ -117,7 +117,6 @@ def test_every_kind_says_the_same(kind, component, around):
         "<table><tr><th>Code<th>Meaning<tr>\n<td>\n\n`1`\n\n</td><td>\n\nShut.\n\n</td></table>\n",
         "<!-- a table -->\n<TABLE>\n<TR><TD>Code</TD><TD>Meaning</TD></TR>\n<TR><TD>1</TD>"
         "<TD>Shut.</TD></TR></TABLE>",
-        '!!! note "Codes"\n\n    ' + PIPES.format(1).replace("\n", "\n    "),
         "> - x\n>\n>   " + PIPES.format(1).replace("\n", "\n>   "),
     ],
 )
@@ -135,6 +134,7 @@ def test_places_of_tables_in_markdown(text):
         ("Text.\n\n| 1 | Shut. |\n", 3),
         ("Text.\n\n  Code  Text\n------  -----\n     1  Shut.\n", 4),
         ("    " + PIPES.format(1).replace("\n", "\n    "), 1),
+        ('!!! note "Codes"\n\n    ' + PIPES.format(1).replace("\n", "\n    "), 3),
         ("```text\n" + PIPES.format(1) + "```\n", 2),
         ("+------+-------+\n| Code | Text  |\n+======+=======+\n| 1    | Shut. |\n", 1),
         ("```{include} more.md\n```\n", 1),
@@ -167,7 +167,7 @@ def test_headings_and_images_of_html():
     cell = "<td>Shut <img src=a.png alt=now>, <b>so</b> wait."
     text = f"<h1>Gate <a href=#x>codes</a></h1>\n<table><th>Code<th>Meaning<tr><td>1{cell}</table>"
     ((table,), problems) = read_page(text, "page.html")
-    assert (table.title, problems) == ("Gate codes", [])
+    assert (table.heading.plain, problems) == ("Gate codes", [])
     assert read(text, "page.html") == ([(None, 1, "Shut now (a.png), so wait.")], [])
 
 
@@ -210,7 +210,7 @@ def test_titles_of_front_matter_and_attributes_of_headings():
     first, second = PIPES.format(1), PIPES.format(2)
     text = f"---\ntitle: 'Gate codes'\n---\n\n{first}\n## More {{#more .x}}\n\n{second}"
     tables, problems = read_page(text, "page.md")
-    assert ([table.title for table in tables], problems) == (["Gate codes", "More"], [])
+    assert ([table.heading.plain for table in tables], problems) == (["Gate codes", "More"], [])
 
 
 @pytest.mark.parametrize(
@@ -404,7 +404,7 @@ def test_a_script_with_tags_does_not_hide_headings():
     """Tags in the script of a page open no table; an unclosed script does not hide the rest."""
     page = "<script>var t = '<table><tr><td>';\n</script><h1>Gate</h1>" + CELL.format(7, "Shut.")
     ((table,), problems) = read_page(f"{page}<script>", "page.html")
-    assert (table.title, table.heads[0].line, problems) == ("Gate", 2, [])
+    assert (table.heading.plain, table.heads[0].line, problems) == ("Gate", 2, [])
     text = CELL.format(7, "Tag <script> shut.")
     assert read(text, "page.html") == ([(None, 7, "Tag <script> shut.")], [])
 

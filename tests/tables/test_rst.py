@@ -276,7 +276,7 @@ def test_headings_above_tables():
         f"{TABLE.format('A')}\nOne ``x``\n=======\n\n{TABLE.format('B')}\n"
         ".. only:: html\n\n   Two\n   ---\n\n   " + TABLE.format("C").replace("\n", "\n   ")
     )
-    assert [table.title for table in read(text)] == ["page", "One x", "Two"]
+    assert [table.heading.plain for table in read(text)] == ["page", "One x", "Two"]
 
 
 @pytest.mark.parametrize(

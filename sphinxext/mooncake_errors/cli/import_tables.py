@@ -27,13 +27,9 @@ from sphinxext.mooncake_errors.tables.rows import Found, rows
 _BUILTIN = "built-in"
 
 
-def _original(
-    ctx: click.Context, param: click.Parameter, value: tuple[str, ...]
-) -> tuple[Path, ...]:
-    paths: list[Path] = []
-    for name in value:
-        paths += BUILTIN if name == _BUILTIN else [FILE.convert(name, param, ctx)]
-    return tuple(paths)
+def _original(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -> list[Path]:
+    files = (BUILTIN if name == _BUILTIN else [FILE.convert(name, param, ctx)] for name in names)
+    return [path for group in files for path in group]
 
 
 def _columns(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> dict[str, Role]:
@@ -43,7 +39,7 @@ def _columns(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> d
         head, separator, role = text.rpartition("=")
         if not separator or role not in ROLES:
             raise click.BadParameter(f"{text!r} is not HEAD=ROLE{near_or_known(role, ROLES)}")
-        result[canonical(head)] = "code" if role in {"name", "value"} else role  # type: ignore[assignment]
+        result[canonical(head)] = ROLES[role]
     return result
 
 
@@ -131,14 +127,17 @@ def _read(files: Iterable[Path], given: dict[str, Role]) -> tuple[Found, list[Pr
             problems += faults
     if refused:
         raise RegistryError(refused)
-    heads = {canonical(head.plain): head for table in tables for head in table.heads}
+    heads = dict.fromkeys(canonical(head.plain) for table in tables for head in table.heads)
     for head in given if heads else ():
         if head not in heads:
             message = f"no column has the head {head!r}{near_or_known(head, heads)}"
             raise click.BadParameter(message, param_hint="--column")
-    found = [(table, *rows(table, given)) for table in tables]
-    problems += [fault for _, _, faults in found for fault in faults]
-    return [(table, understood) for table, understood, _ in found if understood], problems
+    found: Found = []
+    for table in tables:
+        understood, faults = rows(table, given)
+        problems += faults
+        found += [(table, understood)] if understood else []
+    return found, problems
 
 
 def _import_registry(
@@ -166,26 +165,22 @@ def _import_registry(
     if Path(output) == STDOUT:
         write(STDOUT, b"---\n".join(contents.values()))
     else:
-        for path, content in _paths(contents, output).items():
+        for path, content in zip(_paths(output, [*contents]), contents.values(), strict=True):
             write(path, content)
     return problems + [problem for draft in components for problem in draft.problems]
 
 
-def _paths(contents: dict[str, bytes], output: str) -> dict[Path, bytes]:
-    """Return the content of each file; raise click.BadParameter if one cannot be written."""
-    target, several = Path(output), len(contents) > 1
-    if is_directory(output) or (several and not target.suffix):
-        paths = {target / f"{id_}.yaml": content for id_, content in contents.items()}
-    elif several:
-        message = (
-            f"{', '.join(contents)} are {len(contents)} components, a file each: "
-            "give a directory, or --component"
-        )
-        raise click.BadParameter(message, param_hint="--output")
-    else:
-        paths = dict(zip([target], contents.values(), strict=False))
-    for path in paths:
-        if path.exists():
-            message = f"{path} exists already, and an import would replace all of it"
-            raise click.BadParameter(message, param_hint="--output")
+def _paths(output: str, ids: list[str]) -> list[Path]:
+    """Return the file of each component; raise click.BadParameter if one cannot be written."""
+    target = Path(output)
+    is_folder = is_directory(output) or (len(ids) > 1 and not target.suffix)
+    paths = [target / f"{id_}.yaml" if is_folder else target for id_ in ids]
+    fault = ""
+    if len(paths) > len(set(paths)):
+        fault = f"{', '.join(ids)} are {len(ids)} components, a file each: "
+        fault += "give a directory, or --component"
+    elif existing := [path for path in paths if path.exists()]:
+        fault = f"{existing[0]} exists already, and an import would replace all of it"
+    if fault:
+        raise click.BadParameter(fault, param_hint="--output")
     return paths

@@ -2,8 +2,9 @@
 
 import re
 import shlex
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache
+from dataclasses import dataclass
 
 from sphinxext.mooncake_errors.registry.problems import Names, Problem
 from sphinxext.mooncake_errors.tables.cells import Cell
@@ -18,137 +19,116 @@ from sphinxext.mooncake_errors.tables.heads import (
     rank,
 )
 
-Columns = dict[int, Role]
-
-_ONCE: tuple[Role, ...] = ("group", "since", "retry")
 NOTHING: Mapping[str, Role] = {}
+_ONCE = ("group", "since", "retry")
+_NAMES, _NUMBERS = {"identifier", "word", "both"}, {"number", "both"}
+"""The shapes of cells with a name, and of cells with a number."""
 
 
-def columns(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[Columns, list[Problem]]:
+@dataclass(slots=True)
+class _Column:
+    head: Cell
+    texts: list[str]
+    """The filled cells, without those alone in their row, such as a group."""
+    shapes: Counter[str]
+    role: Role | None
+
+
+def columns(
+    table: Table, given: Mapping[str, Role] = NOTHING
+) -> tuple[dict[int, Role], list[Problem]]:
     """Return the role of each column of `table` by its index, and the problems of its heads.
 
     `given` has the roles of further heads, by their canonical form. The result is empty if the
     table has no codes or no descriptions. The best description comes first; columns without a role
     are left out.
     """
-    found = _by_head(table, given)
-    _resolve(table, found, given)
-    if "code" not in found.values():
-        found.update(_of_protocols(table, found))
-    if "description" not in found.values():
-        found.update({index: "description" for index, role in found.items() if role == "causes"})
-    missing = [role for role in ("code", "description") if role not in found.values()]
-    if missing:
-        return {}, [_no_codes(table, found, missing)]
-    problems = _left_out(table, found)
-    order = sorted(found, key=lambda index: rank(table.heads[index].plain))
-    return {index: found[index] for index in order}, problems
-
-
-def _by_head(table: Table, given: Mapping[str, Role]) -> Columns:
-    words = [canonical(head.plain) for head in table.heads]
-    roles = [given.get(word) or head_role(table.heads[n].plain) for n, word in enumerate(words)]
-    # With a known head for codes, other heads may end in the same word, e.g. HTTP code.
-    known = [word in HEADS or word in given for word in words]
-    exact = ("code", True) in zip(roles, known, strict=True)
-    return {
-        index: role
-        for index, (role, is_known) in enumerate(zip(roles, known, strict=True))
-        if role and (role != "code" or is_known or not exact)
-    }
-
-
-def _of_protocols(table: Table, found: Columns) -> Columns:
-    """Return the columns with codes of a protocol, if no other column may have the codes."""
-    others = [index for index in range(len(table.heads)) if index not in found]
-    roles = {index: head_role(table.heads[index].plain, any_code=True) for index in others}
-    texts = _texts(table)
-    # A head without letters, such as #, is one of running numbers.
-    headed = [index for index in others if re.search(r"\w", table.heads[index].plain)]
-    if any(roles[index] is None and _are_codes(texts[index], {"name"}) for index in headed):
-        return {}
-    return {index: "code" for index in others if roles[index] == "code"}
-
-
-def _resolve(table: Table, found: Columns, given: Mapping[str, Role]) -> None:
-    """Correct the roles of columns whose cells tell names and numbers from texts."""
-    texts = _texts(table)
-    kinds = cache(lambda index: _kinds(texts[index]))
-    for index, head in enumerate(table.heads):
-        if canonical(head.plain) in given:
-            continue
-        role = found.get(index)
-        may_be = is_ambiguous(head.plain) if role else head_role(head.plain) == "code"
-        others = [other for other in found if other != index]
-        beside = set().union(*(kinds(other) for other in others if found[other] == "code"))
-        has_text = "description" in map(found.get, others)
-        if role == "code" and beside == {"number"} and _are_phrases(texts[index]):
-            found[index] = "description"
-        elif has_text and may_be and _are_codes(texts[index], beside):
-            found[index] = "code"
-
-
-def _are_codes(texts: list[str], beside: set[str]) -> bool:
-    """Return whether `texts` have what codes of the kinds `beside` lack, names or numbers."""
-    if not texts or not beside:
-        return bool(texts) and all(is_identifier(text) or _is_number(text) for text in texts)
-    if len(set(texts)) < len(texts) or beside >= {"name", "number"}:
-        return False
-    if "name" in beside:
-        return all(map(_is_number, texts))
-    # A name may be a plain word such as Timeout, but so may a short description.
-    return all(map(_is_name, texts)) and 2 * sum(map(is_identifier, texts)) > len(texts)
-
-
-def _are_phrases(texts: list[str]) -> bool:
-    """Return whether many of `texts` are phrases such as Not Found, and fewer are codes.
-
-    Plain words may be either.
-    """
-    phrases = sum(text[0].isalpha() and read_code(text).fault != "" for text in texts)
-    codes = sum(is_identifier(text) or _is_number(text) for text in texts)
-    return phrases > codes and 3 * phrases >= len(texts)
-
-
-def _kinds(texts: list[str]) -> set[str]:
-    """Return the kinds of cells among `texts`: ``name``, ``number``, and ``text`` for others."""
-    codes = list(map(read_code, texts))
-    found = {"name": any(code.name for code in codes), "text": any(code.fault for code in codes)}
-    found["number"] = any(code.value is not None for code in codes)
-    return set(filter(found.get, found))
-
-
-def _is_name(text: str) -> bool:
-    code = read_code(text)
-    return code.name is not None and code.value is None
-
-
-def _is_number(text: str) -> bool:
-    return read_code(text).value is not None
-
-
-def _texts(table: Table) -> list[list[str]]:
-    """Return the filled cells of each column, without rows of a single cell, such as a group."""
     rows = [row for row in table.rows if sum(not cell.is_empty for cell in row) > 1]
-    heads = range(len(table.heads))
-    return [[row[n].plain for row in rows if n < len(row) and not row[n].is_empty] for n in heads]
-
-
-def _left_out(table: Table, found: Columns) -> list[Problem]:
-    """Return a problem for each column that is left out, and remove repeated ones from `found`."""
-    filled = {i for row in table.rows for i, cell in enumerate(row) if cell.plain}
-    problems = []
-    seen: set[Role] = set()
+    found = []
     for index, head in enumerate(table.heads):
-        role = found.get(index)
-        if role in _ONCE and role in seen:
-            del found[index]
+        texts = [row[index].plain for row in rows if index < len(row) and not row[index].is_empty]
+        role = given.get(canonical(head.plain)) or head_role(head.plain)
+        found.append(_Column(head, texts, Counter(map(_shape, texts)), role))
+    _settle(found, given)
+    roles = [column.role for column in found]
+    if missing := [role for role in ("code", "description") if role not in roles]:
+        return {}, [_no_codes(found, missing)]
+    problems = []
+    for index, (head, role) in enumerate(zip(table.heads, roles, strict=True)):
+        cells = [row[index] for row in table.rows if index < len(row)]
+        if role in _ONCE and role in roles[:index]:
+            found[index].role = None
             message = f"a second column of {role}s, {head.plain!r}, is left out"
             problems.append(head.problem("duplicate-column", message))
-        elif role is None and (head.plain or index in filled):
+        elif role is None and any(cell.plain for cell in [head, *cells]):
             problems.append(_unknown(head))
-        seen |= {role} if role else set()
-    return problems
+    order = sorted(range(len(found)), key=lambda index: rank(table.heads[index].plain))
+    return {index: role for index in order if (role := found[index].role)}, problems
+
+
+def _settle(found: list[_Column], given: Mapping[str, Role]) -> None:
+    """Correct the roles that the heads of columns give, by the other columns and by the cells."""
+    codes = [column for column in found if column.role == "code"]
+    words = [canonical(column.head.plain) for column in codes]
+    known = [word in HEADS or word in given for word in words]
+    # With a known head for codes, other heads may end in the same word, e.g. HTTP code.
+    for column, is_known in zip(codes, known, strict=True) if any(known) else ():
+        column.role = "code" if is_known else None
+    used = [column for column in found if column.role or head_role(column.head.plain) == "code"]
+    for column in used:
+        if canonical(column.head.plain) not in given:
+            _correct(column, [other for other in used if other is not column])
+    if not any(column.role == "code" for column in found):
+        # Codes of a protocol are codes if no column with an unknown head may have others. A head
+        # without letters, such as #, is one of running numbers.
+        unknown = [(c, head_role(c.head.plain, any_code=True)) for c in found if c.role is None]
+        headed = [c for c, role in unknown if role is None and re.search(r"\w", c.head.plain)]
+        if not any(_are_codes(column, {"word"}) for column in headed):
+            for column, role in unknown:
+                column.role = role if role == "code" else None
+    if not any(column.role == "description" for column in found):
+        for column in found:
+            column.role = "description" if column.role == "causes" else column.role
+
+
+def _correct(column: _Column, others: list[_Column]) -> None:
+    """Correct the role of `column` if its cells tell names and numbers from texts."""
+    head, shapes = column.head.plain, column.shapes
+    beside = {shape for other in others if other.role == "code" for shape in other.shapes}
+    if column.role == "code" and beside == {"number"}:
+        # Plain words may be phrases, such as Not Found, or codes.
+        codes = sum(shapes[shape] for shape in ("identifier", "number", "both"))
+        if shapes["phrase"] > codes and 3 * shapes["phrase"] >= len(column.texts):
+            column.role = "description"
+            return
+    may_be_code = is_ambiguous(head) if column.role else head_role(head) == "code"
+    has_text = any(other.role == "description" for other in others)
+    if may_be_code and has_text and _are_codes(column, beside):
+        column.role = "code"
+
+
+def _are_codes(column: _Column, beside: set[str]) -> bool:
+    """Return whether the cells have what codes of the shapes `beside` lack, names or numbers."""
+    shapes = set(column.shapes)
+    if not shapes or not beside:
+        return bool(shapes) and shapes <= {"identifier", *_NUMBERS}
+    if len(set(column.texts)) < len(column.texts) or (beside & _NAMES and beside & _NUMBERS):
+        return False
+    if beside & _NAMES:
+        return shapes <= _NUMBERS
+    # A name may be a plain word such as Timeout, but so may a short description.
+    is_most = 2 * column.shapes["identifier"] > len(column.texts)
+    return is_most and shapes <= {"identifier", "word"}
+
+
+def _shape(text: str) -> str:
+    """Return the shape of a cell, seen as the name or the number of a code or both."""
+    code = read_code(text)
+    if code.fault:
+        return "phrase" if text[0].isalpha() else "other"
+    if code.name is None:
+        return "number"
+    return "both" if code.value is not None else "identifier" if is_identifier(text) else "word"
 
 
 def _unknown(head: Cell) -> Problem:
@@ -158,20 +138,19 @@ def _unknown(head: Cell) -> Problem:
     return head.problem("unknown-column", f"{what}{way}{_near(head.plain, HEADS)}")
 
 
+def _no_codes(found: list[_Column], missing: list[str]) -> Problem:
+    """Return the problem of a table that has no columns of the roles `missing`."""
+    heads = ", ".join(repr(column.head.plain) for column in found)
+    known = [head for head, role in HEADS.items() if role == missing[0]]
+    others = [column.head.plain for column in found if column.role is None]
+    way = next(filter(None, (_near(head, known) for head in others)), "")
+    way += "; --column HEAD=ROLE gives one a meaning" if others else ""
+    wanted = " and none of ".join(f"{role}s" for role in missing)
+    message = f"no table of codes, so left out: there is no column of {wanted} among {heads}{way}"
+    return found[0].head.problem("not-codes", message)
+
+
 def _near(head: str, known: Iterable[str]) -> str:
     """Return ``; did you mean …?`` with those of `known` that may be what `head` should be."""
     # Heads are short words of several languages, so less similar ones have nothing in common.
     return Names(known).did_you_mean(canonical(head), cutoff=0.8)
-
-
-def _no_codes(table: Table, found: Columns, missing: list[str]) -> Problem:
-    """Return the problem of `table`, which has no columns of the roles `missing`."""
-    heads = ", ".join(repr(cell.plain) for cell in table.heads)
-    known = [head for head, role in HEADS.items() if role == missing[0]]
-    others = [head.plain for index, head in enumerate(table.heads) if index not in found]
-    hints = (_near(head, known) for head in others)
-    way = next(filter(None, hints), "")
-    way += "; --column HEAD=ROLE gives one a meaning" if others else ""
-    wanted = " and none of ".join(f"{role}s" for role in missing)
-    message = f"no table of codes, so left out: there is no column of {wanted} among {heads}{way}"
-    return table.heads[0].problem("not-codes", message)

@@ -5,6 +5,7 @@ Directives are read as tables, as content in the markup of the page, or as code.
 
 import csv
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,17 +20,11 @@ from docutils.parsers.rst.states import RSTState
 from docutils.statemachine import StringList
 from docutils.utils import unescape
 
-_CODE = ("code", "code-block", "sourcecode")
 _VERBATIM = (
-    *_CODE,
-    *("code-cell", "parsed-literal", "literalinclude", "console", "python", "r", "julia", "bash"),
-    *("prompt", "doctest", "testcode", "testoutput", "testsetup", "testcleanup", "ipython"),
-    *("productionlist", "math", "toctree", "highlight", "role", "default-role", "meta", "plot"),
-    *("tabularcolumns", "graphviz", "graph", "digraph", "mermaid", "plantuml", "uml", "ditaa"),
-    *("jupyter-execute", "command-output", "program-output", "mooncake-errors", "mooncake-error"),
+    *("code", "code-block", "sourcecode", "code-cell", "prompt", "doctest", "testcode"),
+    *("testoutput", "testsetup", "testcleanup", "ipython", "jupyter-execute", "highlight"),
 )
-"""Directives whose content has no tables."""
-
+"""Directives whose content has no tables, behind an argument that is not shown."""
 _INCLUDES = ("include", "mdinclude")
 _CODE_ROLES = {
     *("code", "literal", "samp", "kbd", "file", "command", "option", "envvar", "mcerr"),
@@ -40,18 +35,15 @@ _CODE_ROLES = {
 _TITLE = re.compile(r"(?P<title>.+?)\s*(?<!\x00)<(?P<target>[^<>]+)>", re.DOTALL)
 
 
-class _Options(dict[str, Any]):
-    """The options of a directive; unknown ones are accepted."""
-
-    def __missing__(self, _: str) -> Any:
-        return unchanged
+def _any_option(**known: Any) -> dict[str, Any]:
+    return defaultdict(lambda: unchanged, known)
 
 
 class _Content(Directive):
     """A directive whose content is read, after its arguments."""
 
     has_content = True
-    option_spec = _Options(name=unchanged)
+    option_spec = _any_option(name=unchanged)
 
     def run(self) -> list[nodes.Node]:
         """Return the content, in which headings are allowed."""
@@ -72,12 +64,11 @@ class _Code(_Content):
     optional_arguments = 1
     final_argument_whitespace = True
 
-    def run(self) -> list[Any]:
-        """Return the content, after the arguments unless these are a language."""
-        before = [] if self.name.lower() in _CODE else self.arguments
-        text = "\n".join([*before, *self.content])
+    def run(self) -> list[nodes.Node]:
+        """Return the content with its line."""
+        text = "\n".join(self.content)
         node = nodes.literal_block(text, text)
-        node.line = self.lineno if before else _first_line(self)
+        node.line = _first_line(self)
         return [node]
 
 
@@ -85,7 +76,7 @@ class _InPage(Directive):
     """A directive with any options, whose content must be in the page."""
 
     has_content = True
-    option_spec = _Options(name=unchanged)
+    option_spec = _any_option(name=unchanged)
     way = "import that file too"
     """The advice for content in another file."""
 
@@ -95,10 +86,10 @@ class _InPage(Directive):
         if file or self.name.lower() in _INCLUDES:
             file = file or next(iter(self.content), "")
             raise self.error(f"tables in {file} are not read: {self.way}")
-        content = super().run()
+        content = list(super().run())
         if isinstance(content[0], nodes.raw):
             content[0].line = _first_line(self)
-        return list(content)
+        return content
 
 
 class _Raw(_InPage, Raw):
@@ -108,13 +99,13 @@ class _Raw(_InPage, Raw):
 class _ListTable(_InPage, ListTable):
     """A list-table."""
 
-    option_spec = _Options(ListTable.option_spec)
+    option_spec = _any_option(**ListTable.option_spec)
 
 
 class _CSVTable(_InPage, CSVTable):
     """A csv-table that keeps the lines of its cells."""
 
-    option_spec = _Options(CSVTable.option_spec)
+    option_spec = _any_option(**CSVTable.option_spec)
     way = "write its rows into the directive"
 
     def parse_csv_data_into_rows(self, csv_data: Any, _: Any, source: Any) -> Any:

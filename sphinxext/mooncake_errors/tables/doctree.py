@@ -34,21 +34,11 @@ class Table:
 
     heading: Cell
     """Its text is empty, and its plain text is the name of the file, if there is none."""
+    top: Cell
+    """The heading of the outermost section around it, or `heading` if there is no section."""
     heads: list[Cell]
     rows: list[list[Cell]]
     """Rows may have fewer or more cells than there are heads."""
-    top: Cell
-    """The heading of the outermost section around it, or `heading` if there is no section."""
-
-    @property
-    def title(self) -> str:
-        """The heading without markup, or the name of the file if there is none."""
-        return self.heading.plain.replace("`", "'")
-
-    @property
-    def top_title(self) -> str:
-        """The heading `top`, as in `title`."""
-        return self.top.plain.replace("`", "'")
 
 
 class DocumentReader:
@@ -60,23 +50,22 @@ class DocumentReader:
         self._looks = looks
         self.found: list[Table] = []
         self.problems: list[Problem] = []
-        self._name = folded(FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", Path(path).stem)) or "codes"
-        self._heading = Cell(path, 1, plain=self._name)
+        name = folded(FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", Path(path).stem)) or "codes"
+        self._heading = self._no_heading = Cell(path, 1, name)
         self._top: Cell | None = None
         self._line = 1
 
-    def read(self, node: nodes.Node, *, in_table: bool = False) -> None:
-        """Read `node`, which is in a table if `in_table`."""
-        if not isinstance(node, nodes.Element) or isinstance(node, nodes.system_message):
-            return
-        self._line = node.line or self._line
-        if isinstance(node, nodes.table):
-            self._table(node)
-            in_table = True
-        elif not in_table:
-            self._outside(node)
+    def read(self, node: nodes.Element, *, in_table: bool = False) -> None:
+        """Read the content of `node`, which is in a table if `in_table`."""
         for child in node.children:
-            self.read(child, in_table=in_table)
+            if not isinstance(child, nodes.Element) or isinstance(child, nodes.system_message):
+                continue
+            self._line = child.line or self._line
+            if isinstance(child, nodes.table):
+                self._table(child)
+            elif not in_table:
+                self._outside(child)
+            self.read(child, in_table=in_table or isinstance(child, nodes.table))
 
     def read_messages(self, messages: Iterable[nodes.system_message]) -> None:
         """Add a problem for each of `messages` of a parser that is about a table."""
@@ -91,8 +80,9 @@ class DocumentReader:
         """Take a heading, or add problems about a node that looks like a table."""
         is_title = isinstance(node, nodes.title) and isinstance(node.parent, nodes.section)
         if is_title or isinstance(node, nodes.rubric):
-            plain = _ATTRIBUTES.sub("", self._cell(node).plain)
-            self._heading = Cell(self._path, self._line, plain, plain or self._name)
+            title = _ATTRIBUTES.sub("", self._cell(node).plain)
+            shown = title.replace("`", "'") or self._no_heading.plain
+            self._heading = Cell(self._path, self._line, shown, title)
             if is_title and isinstance(node.parent.parent, nodes.document):
                 self._top = self._heading
         elif isinstance(node, nodes.literal_block):
@@ -116,7 +106,7 @@ class DocumentReader:
             heads = leading if 0 < leading < len(rows) else 1
             cells = self._cells(rows, heads)
             top = self._top or self._heading
-            self.found.append(Table(self._heading, cells[heads - 1], cells[heads:], top))
+            self.found.append(Table(self._heading, top, cells[heads - 1], cells[heads:]))
 
     def _cells(self, rows: list[list[nodes.entry]], heads: int) -> list[list[Cell]]:
         """Return the cells of each row.
@@ -132,12 +122,12 @@ class DocumentReader:
                 while column in grid[number]:
                     column += 1
                 places = range(column, column + _columns(entry))
-                cell = self._cell(entry, bold=1 < width <= len(places))
+                cell = self._cell(entry)
+                cell = replace(cell, bold=cell.bold or 1 < width <= len(places))
                 if number >= heads and (head := grid[heads - 1].get(column)):
                     cell = replace(cell, plain=with_prefix(head.plain, cell.plain))
                 copy = cell if number < heads else Cell(self._path, cell.line)
-                below = grid[number : number + 1 + entry.get("morerows", 0)]
-                for cells in below:
+                for cells in grid[number : number + 1 + entry.get("morerows", 0)]:
                     cells.update({**dict.fromkeys(places, copy), column: cell})
         firsts = [min(cell.line for cell in cells.values()) for cells in grid]
         return [
@@ -145,9 +135,9 @@ class DocumentReader:
             for first, cells in zip(firsts, grid, strict=True)
         ]
 
-    def _cell(self, node: nodes.Element, *, bold: bool = False) -> Cell:
+    def _cell(self, node: nodes.Element) -> Cell:
         self._line = next((each.line for each in node.findall() if each.line), self._line)
-        return read_cell(node, self._path, self._line, bold=bold)
+        return read_cell(node, self._path, self._line)
 
 
 def _rows(node: nodes.Element) -> Iterator[list[nodes.entry]]:
@@ -169,8 +159,6 @@ def _columns(entry: nodes.entry) -> int:
 
 def _table_lines(text: str) -> list[int]:
     """Return the index of the first line of each part of `text` that looks like a table."""
-    if not any(sign in text for sign in ("|", "--", "==")):
-        return []
     lines = [line.strip(" \t>") for line in text.split("\n")]
     rules = [number for number, line in enumerate(lines) if _RULE.fullmatch(line)]
     of_pipes = [number for number in rules if "|" in lines[number]]

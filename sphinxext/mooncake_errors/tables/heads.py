@@ -8,8 +8,8 @@ Role = Literal[
     "code", "description", "details", "causes", "actions", "group", "since", "retry", "skip"
 ]
 """The role of a column; ``code`` is for names, numbers or both, ``skip`` for none."""
-ROLES: tuple[str, ...] = ("name", "value", *get_args(Role))
-"""The words for roles; ``name`` and ``value`` mean ``code``."""
+ROLES: dict[str, Role] = {"name": "code", "value": "code", **{r: r for r in get_args(Role)}}
+"""The roles by the words for them."""
 
 _TEXTS = ("description", "meaning", "message", "details", "remark")
 """Kinds of texts, the best description first; the others become details."""

@@ -12,41 +12,34 @@ _UNSEEN = re.compile(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 """In the style of an element that is not shown."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th")
+_PARTS = ("tr", "td", "th")
 _NODES: dict[str, type[nodes.Element]] = {
     "table": nodes.table,
     **dict.fromkeys(_HEADINGS, nodes.rubric),
-    **dict.fromkeys(("tbody", "tfoot"), nodes.tbody),
     **dict.fromkeys(("td", "th"), nodes.entry),
     **dict.fromkeys(("code", "kbd", "pre", "samp", "tt"), nodes.literal),
     **dict.fromkeys(("b", "strong"), nodes.strong),
-    "thead": nodes.thead,
     "tr": nodes.row,
     "div": nodes.container,
     "span": nodes.inline,
     "sup": nodes.superscript,
     "a": nodes.reference,
 }
-_AROUND: dict[str, tuple[type[nodes.Element], ...]] = {
-    "tr": (nodes.thead, nodes.tbody),
-    **dict.fromkeys(("td", "th"), (nodes.row,)),
-}
-"""The nodes that a part of a table may be in, besides the table."""
 _WIDEST = 1_000
 """The number of columns to which HTML limits the span of a cell."""
 _BREAKS = {
     *("address", "article", "aside", "blockquote", "br", "dd", "details", "dl", "dt", "fieldset"),
-    *("figcaption", "figure", "hr", "li", "nav"),
-    *("ol", "p", "section", "summary", "ul", *_HEADINGS),
+    *("figcaption", "figure", "hr", "li", "nav", "ol", "p", "section", "summary", "ul"),
+    *_HEADINGS,
 }
-_SILENT = {
-    *("abbr", "acronym", "bdi", "bdo", "big", "button", "center", "cite", "colgroup", "col"),
-    *("dfn", "em", "font", "i", "ins", "mark", "nobr", "q"),
-    *("rp", "rt", "ruby", "small", "sub", "u", "var"),
-    *("wbr", "picture", "source", "svg", "path", "caption", "img"),
-}
-"""Known tags within text; unknown ones are text, as in ``vector<int>``."""
+_SILENT = re.compile(
+    r"abbr|acronym|bd[io]|big|button|center|cite|col(group)?|dfn|em|font|i|ins|mark|nobr|q|r[pt]"
+    r"|ruby|small|sub|u|var|wbr|picture|source|svg|path|caption|img|t(head|body|foot)|\w+:[\w-]+"
+)
+"""Known tags within text, and those such as o:p; unknown ones are text, as in ``vector<int>``."""
 _STRUCK = ("del", "s", "strike")
+_TEXT = (nodes.entry, nodes.rubric)
+"""The nodes whose text is read."""
 
 
 class Reader(HTMLParser):
@@ -74,7 +67,7 @@ class Reader(HTMLParser):
         for child in children:
             self._current.append(child)
             if isinstance(child, nodes.raw) and "html" in child["format"].split():
-                self.read(child.astext(), child.line or self._line)
+                self.read(child.astext(), child.line or self._above + self.getpos()[0])
             elif isinstance(child, nodes.Element):
                 self.replace_raw(child)
         self._current = outer
@@ -84,19 +77,19 @@ class Reader(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         kind = self._kind(tag)
         if kind and tag in _PARTS:
-            self._current = self._inside(nodes.table, *_AROUND.get(tag, ())) or self._current
+            around = (nodes.table,) if kind is nodes.row else (nodes.row, nodes.table)
+            self._current = self._inside(*around) or self._current
             if kind is nodes.entry and isinstance(self._current, nodes.table):
                 self._open(nodes.row())
         elif kind is nodes.rubric:
             self.handle_endtag(tag)
-        elif kind is not nodes.table and not self._inside(nodes.entry, nodes.rubric):
+        elif kind is not nodes.table and not self._inside(*_TEXT):
             return
         if tag == "img":
             self._current += nodes.image(alt=values.get("alt", ""), uri=values.get("src", ""))
         elif kind is nodes.entry:
-            self._open(nodes.entry(is_head=tag == "th"))
-            self._current["morerows"] = _span(values, "rowspan") - 1
-            self._current["morecols"] = min(_span(values, "colspan"), _WIDEST) - 1
+            rows, columns = _span(values, "rowspan"), min(_span(values, "colspan"), _WIDEST)
+            self._open(kind(is_head=tag == "th", morerows=rows - 1, morecols=columns - 1))
         elif kind:
             hidden = "hidden" in values or bool(_HIDDEN.search(values.get("style", "")))
             classes = values.get("class", "").split()
@@ -114,17 +107,13 @@ class Reader(HTMLParser):
             node = self._inside(kind, nodes.table)
             if isinstance(node, kind):
                 self._current = node.parent
-        elif self._inside(nodes.entry, nodes.rubric):
+        elif self._inside(*_TEXT):
             self._break_or_text(tag, f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
         """Add text to a cell or a heading."""
-        if self._inside(nodes.entry, nodes.rubric):
+        if self._inside(*_TEXT):
             self._current += nodes.Text(data)
-
-    @property
-    def _line(self) -> int:
-        return self._above + self.getpos()[0]
 
     def _inside(self, *kinds: type[nodes.Element]) -> nodes.Element | None:
         """Return the innermost open element of one of the classes `kinds`."""
@@ -139,7 +128,7 @@ class Reader(HTMLParser):
         return None if tag in elsewhere else _NODES.get(tag)
 
     def _open(self, node: nodes.Element) -> None:
-        node.line = self._line
+        node.line = self._above + self.getpos()[0]
         self._current.append(node)
         self._current = node
 
@@ -149,7 +138,7 @@ class Reader(HTMLParser):
             self._current += nodes.line()
         elif tag in _STRUCK:  # told as in Markdown, so that it is taken for no code
             self._current += nodes.Text("~~")
-        elif tag not in _SILENT and not re.fullmatch(r"\w+:[\w-]+", tag):  # such as o:p
+        elif not _SILENT.fullmatch(tag):
             self._current += nodes.Text(source)
 
 

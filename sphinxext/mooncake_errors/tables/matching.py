@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog as BabelCatalog
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A row with its code, None if the registry has none, and with a problem, if any."""
 
     row: Row
@@ -48,14 +47,12 @@ def numbered(rows: Collection[Row], lookup: Lookup) -> tuple[list[Row], list[Pro
     registry keep it, with a problem.
     """
     result, problems = [], []
-    for match in match_rows(rows, lookup):
-        row = match.row
-        if match.entry and not match.problem:
-            row = replace(row, value=match.entry.code.value)
-        if match.problem and (match.entry or row.value is None):
-            problems.append(match.problem)
-        if row.value is not None:
-            result.append(row)
+    for row, entry, problem in match_rows(rows, lookup):
+        value = entry.code.value if entry and not problem else row.value
+        if problem and (entry or value is None):
+            problems.append(problem)
+        if value is not None:
+            result.append(replace(row, value=value))
     return result, problems
 
 
@@ -90,7 +87,6 @@ def translate(catalog: BabelCatalog, matches: Iterable[Match]) -> list[Problem]:
 
 
 def _find(row: Row, lookup: Lookup) -> list[Entry]:
-    """Return the codes with the name of `row`, or with its number, signed or unsigned."""
     return lookup.search(row.label) if row.name is None else lookup.find(row.name)
 
 
@@ -107,16 +103,16 @@ def _match(row: Row, lookup: Lookup, home: str, *, strict: bool) -> Match:
         (entry,) = chosen
         message = f"{row.label} is {row.value} here and {entry.code.value} in the registry"
         right = row.value is None or _same(row.value, entry.code.value)
-        return Match(row, entry, None if right else row.problem("number", message))
+        return Match(row, entry, None if right else row.code.problem("number", message))
     if chosen:
         names = " or ".join(entry.qualified for entry in chosen)
-        return Match(row, None, row.problem("ambiguous-code", f"{row.label} may be {names}"))
+        return Match(row, None, row.code.problem("ambiguous-code", f"{row.label} may be {names}"))
     codes = [e.code for e in lookup.entries.values() if e.component.component == home]
     same = [code.label for code in codes if row.name is not None and _same(row.value, code.value)]
     hint = f"; there {row.value} is {same[0]}" if same else ""
     hint = hint or did_you_mean(row.label, [code.label for code in codes])
     message = f"the registry has no {row.label}{hint or lookup.suggestion(row.label)}"
-    return Match(row, None, row.problem("unknown-code", message))
+    return Match(row, None, row.code.problem("unknown-code", message))
 
 
 def _pairs(match: Match, groups: set[Cell]) -> Iterator[tuple[str | None, Cell]]:
@@ -125,7 +121,7 @@ def _pairs(match: Match, groups: set[Cell]) -> Iterator[tuple[str | None, Cell]]
     If the registry has no such text, yield None with a description of the missing text. `groups`
     are the cells with a group that were used before.
     """
-    row, entry = match.row, match.entry
+    row, entry, _ = match
     if entry is None:
         return
     more, description = dict(row.more), row.description
@@ -135,17 +131,14 @@ def _pairs(match: Match, groups: set[Cell]) -> Iterator[tuple[str | None, Cell]]
     if row.group is not None and row.group not in groups:
         groups.add(row.group)
         yield entry.group.title, row.group
-    for key in ("details", "causes", "actions"):
-        texts, here = _texts(getattr(entry.code, key)), _texts(more.get(key))
+    causes = [cause if isinstance(cause, str) else cause.cause for cause in entry.code.causes]
+    details = [entry.code.details] if entry.code.details else []
+    for key, texts in (("details", details), ("causes", causes), ("actions", entry.code.actions)):
+        found = more.get(key, [])
+        items = [found] if isinstance(found, str) else found
+        here = [replace(row.code, text=item) for item in items]
         if len(here) == len(texts):
-            shown = (replace(row.code, text=text) for text in here)
-            yield from zip(texts, shown, strict=True)
+            yield from zip(texts, here, strict=True)
         elif here:
             name = f"{key} of {entry.qualified} that these could translate"
             yield None, replace(row.code, text=name)
-
-
-def _texts(value: Any) -> list[str]:
-    """Return the texts in `value`, which is a text, a list of texts, or a list of causes."""
-    items = [value] if isinstance(value, str) else value or ()
-    return [item if isinstance(item, str) else item.cause for item in items]

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 Rows = list[list[tuple[int, str]]]
 """The rows of a table: their cells as written, each with its offset in the file."""
@@ -51,8 +51,7 @@ _MARKUP = (
 """Links, roles, tags and escapes with their replacements."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell of a row."""
 
     text: str

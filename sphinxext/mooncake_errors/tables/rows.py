@@ -10,7 +10,7 @@ from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 from sphinxext.mooncake_errors.registry.words import RETRY
 from sphinxext.mooncake_errors.tables.cells import Cell
 from sphinxext.mooncake_errors.tables.codes import one_number, read_code
-from sphinxext.mooncake_errors.tables.columns import NOTHING, Columns, columns
+from sphinxext.mooncake_errors.tables.columns import NOTHING, columns
 from sphinxext.mooncake_errors.tables.doctree import Table
 from sphinxext.mooncake_errors.tables.heads import Role
 
@@ -23,17 +23,15 @@ _NONE = ("none", "keine")
 """Words that mark an empty cell, except as a name or as the only text of a row."""
 _MARK = re.compile(r"\A(?:[-*+•·]\s+|[(（]?\d\d?(?:[.)](?:\s+|(?=[\u4e00-\u9fff]))|[）、]\s*))")
 """The mark of an item of a list."""
+_RETRY_WORDS = {
+    "never": "no, never, false, n, ✗, ❌, 否, 不可, 不, nein, いいえ, 不要重试",
+    "after-fix": "after-fix, after fix, after a fix, 修正后重试",
+    "backoff": "yes, true, y, backoff, ✓, ✔, ✅, 是, 可, ja, はい, 等待后重试",
+}
 _RETRY = {
-    **dict.fromkeys(
-        ("no", "never", "false", "n", "✗", "❌", "否", "不可", "不", "nein", "いいえ", "不要重试"),
-        "never",
-    ),
-    **dict.fromkeys(
-        ("yes", "true", "y", "backoff", "✓", "✔", "✅", "是", "可", "ja", "はい", "等待后重试"),
-        "backoff",
-    ),
-    **dict.fromkeys(("after-fix", "after fix", "after a fix", "修正后重试"), "after-fix"),
-    **{str(word).casefold(): retry for retry, word in RETRY.items()},
+    word: retry
+    for retry, words in _RETRY_WORDS.items()
+    for word in [*words.split(", "), str(RETRY[retry]).casefold()]
 }
 
 
@@ -55,10 +53,6 @@ class Row:
         """The name, or the number where the row has no name."""
         return str(self.value) if self.name is None else self.name
 
-    def problem(self, rule: str, message: str) -> Problem:
-        """Return a problem at the line of this row."""
-        return self.code.problem(rule, message)
-
 
 def rows(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[list[Row], list[Problem]]:
     """Return the facts about codes in `table`, and problems about everything that is left out.
@@ -66,10 +60,9 @@ def rows(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[list[Row], 
     `given` has the roles of further heads, by their canonical form.
     """
     places, problems = columns(table, given)
-    parts, groups, faults = _parts(table, places)
-    problems += faults
+    groups: list[Cell] = []
     found: list[Row] = []
-    for by_role in parts:
+    for by_role in _parts(table, places, groups, problems) if places else ():
         try:
             found.append(_row(by_role))
         except RegistryError as error:
@@ -80,48 +73,45 @@ def rows(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[list[Row], 
     return found, sorted(problems, key=attrgetter("line"))
 
 
-def _parts(table: Table, places: Columns) -> tuple[list[ByRole], list[Cell], list[Problem]]:
-    """Return the cells of each code with its group, the groups in rows of their own, and problems.
+def _parts(
+    table: Table, places: Mapping[int, Role], groups: list[Cell], problems: list[Problem]
+) -> list[ByRole]:
+    """Return the cells of each code with its group, and add the groups in rows of their own.
 
     A bold cell alone in its row is a group. Rows that share the cell of the code are one.
     """
     parts: list[ByRole] = []
-    groups: list[Cell] = []
-    problems: list[Problem] = []
     group: list[Cell] = []
-    for cells in table.rows if places else []:
-        by_role, faults = _by_role(table, places, cells)
-        problems += faults
+    for cells in table.rows:
+        by_role = _by_role(table, places, cells, problems)
         filled = [cell for cell in cells if not cell.is_empty]
         if len(filled) == 1 and filled[0].bold and filled[0] not in by_role["description"]:
             group = filled
             groups += group
             continue
-        marked = any(
-            cells[n].plain for n, role in places.items() if role == "group" and n < len(cells)
-        )
-        group = by_role["group"] or ([] if marked else group)
+        below = ((cell, places.get(index)) for index, cell in enumerate(cells))
+        is_ended = any(cell.plain for cell, role in below if role == "group")
+        group = by_role["group"] or ([] if is_ended else group)
         by_role["group"] = [*group]
         if by_role["code"] and parts and by_role["code"][0] is parts[-1]["code"][0]:
             for role, more in by_role.items():
-                present = parts[-1][role]
-                present += [cell for cell in more if cell not in present]
+                parts[-1][role] += [cell for cell in more if cell not in parts[-1][role]]
         elif by_role["code"]:
             parts.append(by_role)
         elif filled:
             problems.append(cells[0].problem("no-code", "a row without a name or a number"))
-    return parts, groups, problems
+    return parts
 
 
-def _by_role(table: Table, places: Columns, cells: list[Cell]) -> tuple[ByRole, list[Problem]]:
-    """Return the filled cells by role, and problems about filled cells that cannot be used."""
+def _by_role(
+    table: Table, places: Mapping[int, Role], cells: list[Cell], problems: list[Problem]
+) -> ByRole:
+    """Return the filled cells by role, and add problems about filled cells that cannot be used."""
     result: ByRole = defaultdict(list)
-    problems = []
     for cell in filter(attrgetter("plain"), cells[len(table.heads) :]):
         message = f"{cell.plain!r} stands in no column: the table has only {len(table.heads)}"
         problems.append(cell.problem("surplus-cell", message))
-    below = [(cells[index], role) for index, role in places.items() if index < len(cells)]
-    for cell, role in below:
+    for cell, role in ((cells[n], role) for n, role in places.items() if n < len(cells)):
         word = cell.plain.casefold()
         is_none = word in _NONE and role not in {"code", "description"}
         if is_none or (cell.is_empty and not cell.fault):
@@ -133,42 +123,32 @@ def _by_role(table: Table, places: Columns, cells: list[Cell]) -> tuple[ByRole, 
             problems.append(cell.problem("not-understood", message))
         else:
             result[role].append(cell)
-    return result, problems
+    return result
 
 
 def _row(by_role: ByRole) -> Row:
     """Return the facts in a row; raise RegistryError if it is left out."""
-    codes = by_role["code"]
-    read = [(cell, read_code(cell.plain)) for cell in codes]
-    for cell, code in read:
-        if code.fault:
-            raise RegistryError([cell.problem("not-understood", code.fault)])
+    first, read = by_role["code"][0], [(cell, read_code(cell.plain)) for cell in by_role["code"]]
+    phrases = [replace(cell, text=code.words) for cell, code in read if code.words]
+    texts = [*by_role["description"], *phrases]
+    descriptions = [cell for cell in texts if cell.plain.casefold() not in _NONE] or texts[:1]
     names = {code.name for _, code in read if code.name}
     numbers = {code.value for _, code in read if code.value is not None}
     value = one_number(numbers)
+    faults = [(cell, "not-understood", code.fault) for cell, code in read]
     if len(names) > 1 or (numbers and value is None):
         kind, found = ("names", names) if len(names) > 1 else ("numbers", numbers)
         both = " and ".join(sorted(map(str, found)))
         message = f"a row with two {kind}, {both}; --column HEAD=skip leaves a column out"
-        raise RegistryError([codes[0].problem("not-understood", message)])
-    phrases = [replace(cell, text=code.words) for cell, code in read if code.words]
-    texts = [*by_role["description"], *phrases]
-    descriptions = [cell for cell in texts if cell.plain.casefold() not in _NONE] or texts[:1]
-    for cell in [*descriptions, *by_role["group"]]:
-        if cell.fault:
-            raise RegistryError([cell.problem("markup", cell.fault)])
+        faults.append((first, "not-understood", message))
+    faults += [(cell, "markup", cell.fault) for cell in [*descriptions, *by_role["group"]]]
     if not descriptions:
-        message = f"{codes[0].plain} has no description"
-        raise RegistryError([codes[0].problem("no-description", message)])
-    description, *others = descriptions
-    name, group = next(iter(names), None), next(iter(by_role["group"]), None)
-    return Row(name, value, group, codes[0], description, _more(by_role, others))
-
-
-def _more(by_role: ByRole, texts: list[Cell]) -> dict[str, str | list[str]]:
-    """Return the other keys of a code; `texts` are descriptions besides the best one."""
+        faults.append((first, "no-description", f"{first.plain} has no description"))
+    for cell, rule, message in faults:
+        if message:
+            raise RegistryError([cell.problem(rule, message)])
     more: dict[str, str | list[str]] = {}
-    if details := [*texts, *by_role["details"]]:
+    if details := [*descriptions[1:], *by_role["details"]]:
         more["details"] = " ".join(cell.text for cell in details)
     for role in ("causes", "actions"):
         if items := [item for cell in by_role[role] for item in cell.items]:
@@ -179,4 +159,5 @@ def _more(by_role: ByRole, texts: list[Cell]) -> dict[str, str | list[str]]:
         more["retry"] = _RETRY[cell.plain.casefold()]
     for cell in by_role["since"][:1]:
         more["since"] = cell.plain
-    return more
+    group = next(iter(by_role["group"]), None)
+    return Row(next(iter(names), None), value, group, first, descriptions[0], more)
