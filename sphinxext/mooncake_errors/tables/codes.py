@@ -13,8 +13,8 @@ _OTHER = _NUMBER.replace("number", "other")
 _GAP = r"(?:\s*[(\[/=:,]\s*|\s+)"
 _PAIRS = ((_NUMBER, rf"(?!0[0-9]){_OTHER}"), (_NAME, _NUMBER), (_NUMBER, _NAME))
 _BOTH = (rf"{one}{_GAP}{two}\s*[)\]]?" for one, two in _PAIRS)
-_FORMS = [re.compile(form) for form in (_NAME, _NUMBER, rf"\({_NUMBER}\)", *_BOTH)]
-_PHRASE = re.compile(rf"{_NUMBER}\s+(?P<words>[A-Z]\D*)")
+_PHRASE = rf"{_NUMBER}\s+(?P<words>[A-Z]\D*)"
+_FORMS = [re.compile(f) for f in (_NAME, _NUMBER, rf"\({_NUMBER}\)", *_BOTH, _PHRASE)]
 _RANGE = re.compile(rf"{_NUMBER}\s*(?:\.\.+|[-\u2014~至]|to|bis)\s*{_OTHER}")
 _WORDS = {
     *("code", "err", "errno", "error", "exception", "exit", "fehler", "hresult", "http"),
@@ -39,20 +39,18 @@ class CodeText(NamedTuple):
 def read_code(text: str) -> CodeText:
     """Return the code in `text`."""
     plain = text.translate(HALF_WIDTH)
-    match = next(filter(None, (form.fullmatch(plain) for form in _FORMS)), None)
-    found = match.groupdict() if match else {}
-    name = found.get("name")
-    numbers = {integer(found[key]) for key in ("number", "other") if key in found}
-    if match is None or (name and numbers and not _is_name(name, plain)):
-        if phrase := _PHRASE.fullmatch(plain):
-            return read_code(phrase["number"])._replace(words=phrase["words"])
-        is_range = _RANGE.fullmatch(plain)
-        kind = "a range, but a code has one number" if is_range else "neither a name nor a number"
-        return CodeText(fault=f"{text!r} is {kind}")
-    value = one_number(numbers)
-    if value is None and numbers:
-        return CodeText(fault=f"{text!r} has two numbers")
-    return CodeText(name, value)
+    for match in filter(None, (form.fullmatch(plain) for form in _FORMS)):
+        found = match.groupdict()
+        name, words = found.get("name"), found.get("words", "")
+        numbers = {integer(found[key]) for key in ("number", "other") if key in found}
+        value = one_number(numbers)
+        if numbers and value is None:
+            return CodeText(fault=f"{text!r} has two numbers")
+        if not (name and numbers) or _is_name(name, plain):
+            return CodeText(name, value, words=words)
+    is_range = _RANGE.fullmatch(plain)
+    kind = "a range, but a code has one number" if is_range else "neither a name nor a number"
+    return CodeText(fault=f"{text!r} is {kind}")
 
 
 def one_number(numbers: set[int]) -> int | None:

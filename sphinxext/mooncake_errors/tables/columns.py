@@ -61,7 +61,11 @@ def columns(
             message = f"a second column of {role}s, {head.plain!r}, is left out"
             problems.append(head.problem("duplicate-column", message))
         elif role is None and any(cell.plain for cell in [head, *cells]):
-            problems.append(_unknown(head))
+            unknown = f"unknown column {head.plain!r} is left out"
+            what = unknown if head.plain else "a column without a head"
+            way = f"; --column {shlex.quote(f'{head.plain}=ROLE')} gives it a meaning"
+            message = f"{what}{way}{_near(head.plain, HEADS)}"
+            problems.append(head.problem("unknown-column", message))
     order = sorted(range(len(found)), key=lambda index: rank(table.heads[index].plain))
     return {index: role for index in order if (role := found[index].role)}, problems
 
@@ -129,13 +133,6 @@ def _shape(text: str) -> str:
     if code.name is None:
         return "number"
     return "both" if code.value is not None else "identifier" if is_identifier(text) else "word"
-
-
-def _unknown(head: Cell) -> Problem:
-    what = f"unknown column {head.plain!r} is left out" if head.plain else "a column without a head"
-    option = shlex.quote(f"{head.plain}=ROLE")
-    way = f"; --column {option} gives it a meaning"
-    return head.problem("unknown-column", f"{what}{way}{_near(head.plain, HEADS)}")
 
 
 def _no_codes(found: list[_Column], missing: list[str]) -> Problem:

@@ -25,8 +25,6 @@ _NODES: dict[str, type[nodes.Element]] = {
     "sup": nodes.superscript,
     "a": nodes.reference,
 }
-_WIDEST = 1_000
-"""The number of columns to which HTML limits the span of a cell."""
 _BREAKS = {
     *("address", "article", "aside", "blockquote", "br", "dd", "details", "dl", "dt", "fieldset"),
     *("figcaption", "figure", "hr", "li", "nav", "ol", "p", "section", "summary", "ul"),
@@ -88,7 +86,9 @@ class Reader(HTMLParser):
         if tag == "img":
             self._current += nodes.image(alt=values.get("alt", ""), uri=values.get("src", ""))
         elif kind is nodes.entry:
-            rows, columns = _span(values, "rowspan"), min(_span(values, "colspan"), _WIDEST)
+            spans = (values.get(name, "") for name in ("rowspan", "colspan"))
+            rows, columns = (int(s) if re.fullmatch("[1-9][0-9]{0,4}", s) else 1 for s in spans)
+            columns = min(columns, 1_000)  # as HTML limits it
             self._open(kind(is_head=tag == "th", morerows=rows - 1, morecols=columns - 1))
         elif kind:
             hidden = "hidden" in values or bool(_HIDDEN.search(values.get("style", "")))
@@ -148,8 +148,3 @@ def without_unseen(html: str) -> str:
     An unclosed script, style or template stays, so that it does not hide the rest.
     """
     return _UNSEEN.sub(lambda m: m[0] if m["unclosed"] else "\n" * m[0].count("\n"), html)
-
-
-def _span(values: dict[str, str], name: str) -> int:
-    text = values.get(name, "")
-    return int(text) if re.fullmatch("[1-9][0-9]{0,4}", text) else 1

@@ -53,8 +53,8 @@ _MARKDOWN = MdParserConfig(
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 """Characters that end lines in docutils, but not in editors."""
 _PIPE = re.compile(r"(?<!\\)\|")
-_CONTAINER = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)*[ \t>]*")
-"""The beginning of a line of a table that is in a quotation or in a list."""
+_START = re.compile(r"(?:[\s>]|(?:[-+*]|[0-9]+[.)])\s)*\|?")
+"""The beginning of a row, maybe in a quotation or in a list."""
 _HTML = (".html", ".htm")
 _RST = (".rst", ".rest", ".txt")
 _LOOKS = (
@@ -142,8 +142,7 @@ class _Renderer(DocutilsRenderer):
         super().render_table_row(token)
         row: Any = self.current_node[-1]
         line = token.map[0] if token.map else 0
-        source = _CONTAINER.sub("", self._source(line), count=1).strip()
-        cells = _PIPE.split(source.removeprefix("|"))
+        cells = _PIPE.split(_START.sub("", self._source(line), count=1))
         for text in filter(None, map(str.strip, cells[len(token.children) :])):
             row += nodes.entry("", nodes.Text(text))
         for node in row.findall():

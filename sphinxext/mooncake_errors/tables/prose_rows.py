@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import pairwise
 from typing import NamedTuple
-
-Rows = list[list[tuple[int, str]]]
-"""The rows of a table: their cells as written, each with its offset in the file."""
 
 _LONGEST = 5_000
 """Longest part of a cell that is read, in characters."""
 _CSV = r"\.\.[ \t]+csv-table::|(?:`{3,}|~{3,}|:{3,})\{csv-table\}"
+_RULER = r"[ \t]*=+(?:[ \t]+=+)+[ \t]*$"
 _KINDS = [
     tuple(re.compile(pattern, re.MULTILINE) for pattern in kind)
     for kind in (
@@ -29,6 +27,11 @@ _KINDS = [
             r"^(?:[ \t]*:header:|(?![ \t]*:))(.*,.*)",
             r"[ \t]*(\"(?:[^\"\n]|\"\")*\"|[^,\n]*)(?:,|$)",
         ),
+        (  # simple tables of reStructuredText, whose ruler tells where columns begin
+            rf"^((?P<ruler>{_RULER})\n(?:[ \t]*\S.*\n)*?{_RULER}(?:\n[ \t]*\S.*)*)",
+            rf"^(?!{_RULER})(.+)",
+            r"(.+)",
+        ),
         (  # HTML
             r"(<t(?:able|r)\b(?s:.*?))(?=<table\b|\Z)",
             r"(<t[dh]\b(?s:.*?))(?=</?t(?:r|able)\b|\Z)",
@@ -37,10 +40,6 @@ _KINDS = [
     )
 ]
 """Patterns of a table, of a row in it and of a cell in that; the content is the group of each."""
-_RULER = r"[ \t]*=+(?:[ \t]+=+)+[ \t]*$"
-_SIMPLE = re.compile(
-    rf"^(?P<ruler>{_RULER})\n(?:[ \t]*\S.*\n)*?{_RULER}(?:\n[ \t]*\S.*)*", re.MULTILINE
-)
 _MARKUP = (
     (re.compile(r"</?\w[^<>]*>"), ""),
     (re.compile(r"!?\[([^\]]*)\](?:\([^()]*\)|\[[^\]]*\])"), r"\1"),
@@ -64,38 +63,22 @@ class Cell(NamedTuple):
 
 def rows(text: str) -> Iterator[list[Cell]]:
     """Yield the rows of all tables in `text`, rows of heads included."""
-    for table in chain(_tables(text), _simple_tables(text)):
-        heads: list[str] = []
-        for pieces in table:
-            plain = [_plain(piece) for _, piece in pieces]
-            heads = heads or plain
-            starts = [start + len(piece) - len(piece.lstrip()) for start, piece in pieces]
-            yield list(map(Cell, plain, starts, heads + [""] * len(plain)))
+    for table_pattern, row_pattern, cell_pattern in _KINDS:
+        for table in table_pattern.finditer(text):
+            heads: list[str] = []
+            ruler = table.groupdict().get("ruler", "")
+            columns = [column.start() for column in re.finditer("=+", ruler)]
+            for row in row_pattern.finditer(text, *table.span(1)):
+                edges = [min(row.start() + column, row.end()) for column in columns]
+                cuts = list(pairwise([*edges, row.end()])) or [row.span(1)]
+                found = [cell for cut in cuts for cell in cell_pattern.finditer(text, *cut)]
+                plain = [_plain(cell[1][:_LONGEST]) for cell in found]
+                heads = heads or plain
+                starts = [cell.end(1) - len(cell[1].lstrip()) for cell in found]
+                yield list(map(Cell, plain, starts, heads + [""] * len(plain)))
 
 
 def _plain(cell: str) -> str:
     for pattern, replacement in _MARKUP if re.search(r"[\\<`\]]", cell) else ():
         cell = pattern.sub(replacement, cell)
     return cell.strip(" \t\n`*\"'")
-
-
-def _tables(text: str) -> Iterator[Rows]:
-    for table_pattern, row_pattern, cell_pattern in _KINDS:
-        for table in table_pattern.finditer(text):
-            rows_ = row_pattern.finditer(text, *table.span(1))
-            cells = (cell_pattern.finditer(text, *row.span(1)) for row in rows_)
-            yield [[(cell.start(1), cell[1][:_LONGEST]) for cell in row] for row in cells]
-
-
-def _simple_tables(text: str) -> Iterator[Rows]:
-    """Yield the simple tables of reStructuredText, whose columns begin where the ruler has them."""
-    for table in _SIMPLE.finditer(text):
-        found: Rows = []
-        edges = [match.start() for match in re.finditer(r"=+", table["ruler"])]
-        offset = table.start()
-        for line in table[0].split("\n"):
-            if not re.match(_RULER, line):
-                cuts = zip(edges, [*edges[1:], len(line)], strict=True)
-                found.append([(offset + start, line[start:end]) for start, end in cuts])
-            offset += len(line) + 1
-        yield found
