@@ -119,11 +119,7 @@ class Reader:
         return [(codes, tuple(causes)) for codes, causes in found.items()]
 
     def codes(self, line: str) -> list[Meanings]:
-        """Return the meanings of each code in `line`.
-
-        The meanings of a code are in component order: several where nothing in the line tells them
-        apart.
-        """
+        """Return the meanings of each code in `line`: several where nothing tells them apart."""
         found = dict.fromkeys(filter(None, self._all(line)))
         single = {meanings[0] for meanings in found if len(meanings) == 1}
         several = (each for each in found if len(each) == 1 or single.isdisjoint(each))

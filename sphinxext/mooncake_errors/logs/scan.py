@@ -22,7 +22,7 @@ from sphinxext.mooncake_errors.logs.keys import (
     unescaped,
 )
 from sphinxext.mooncake_errors.logs.line import CPP_SUFFIXES, Reader
-from sphinxext.mooncake_errors.logs.texts import CauseKey, PrintedText
+from sphinxext.mooncake_errors.logs.texts import CauseKey
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 PIECE = 1 << 16
@@ -82,30 +82,37 @@ class Findings:
         return sorted(self.by_code.values(), key=lambda finding: (-finding.count, finding.first))
 
 
-class Candidates:
-    """Finds the lines that may hold a code of a registry, or one of the texts of its causes."""
+def utf_8(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the `pieces` of a log in UTF-8 or UTF-16 as UTF-8; raise CompressedError."""
+    start = next(pieces, b"")
+    if start.startswith(_COMPRESSED):
+        raise CompressedError
+    pieces = chain([start], pieces)
+    if start.startswith(_UTF_16):
+        pieces = (text.encode() for text in codecs.iterdecode(pieces, "utf-16", "replace"))
+    yield from pieces
 
-    def __init__(self, reader: Reader) -> None:
-        """Make the automaton for the codes and the texts that `reader` finds."""
-        self._texts = reader.texts
-        meanings: dict[bytes, set[int]] = defaultdict(set)
-        for meaning, literal in _literals(reader):
-            meanings[literal.encode().translate(_FOLDING)].add(meaning)
-        self._meanings = list(meanings.values())
-        self._automaton = BytesAhoCorasick(meanings)
 
-    def lines(self, text: bytes) -> Iterator[tuple[int, str, list[PrintedText]]]:
-        """Yield the lines of `text` that may hold a code or a printed text, in order.
+def scan(pieces: Iterable[bytes], lookup: Lookup, findings: Findings) -> None:
+    """Add to `findings` every code in the log that `pieces` make up, wherever it is cut.
 
-        Each has its place in `text` and the texts that it may hold, the most specific first.
-        """
-        found = self._automaton.find_matches_as_indexes(text.translate(_FOLDING), overlapping=True)
-        for start, hits in groupby(found, lambda hit: text.rfind(b"\n", 0, hit[1]) + 1):
-            meanings = {each for literal in hits for each in self._meanings[literal[0]]}
-            texts = [self._texts[number] for number in sorted(meanings) if number >= 0]
-            if texts or _CODE in meanings or meanings >= {_WEAK, _CLUE}:
-                end = text.find(b"\n", start) + 1 or len(text)
-                yield start, text[start:end].decode("utf-8", "replace"), texts
+    The findings are right at any time, so that a caller may be interrupted.
+    """
+    reader = Reader(lookup)
+    literals: dict[bytes, set[int]] = defaultdict(set)
+    for meaning, literal in _literals(reader):
+        literals[literal.encode().translate(_FOLDING)].add(meaning)
+    automaton, meanings = BytesAhoCorasick(literals), list(literals.values())
+    text = b""
+    for text in _windows(pieces):
+        counted = 0
+        for start, line, indexes in _candidates(text, automaton, meanings):
+            findings.lines += text.count(b"\n", counted, start)
+            counted = start
+            for codes, causes in reader.read(line, [reader.texts[index] for index in indexes]):
+                findings.add(codes, causes, findings.lines + 1)
+        findings.lines += text.count(b"\n", counted)
+    findings.lines += text[-1:] not in {b"", b"\n"}
 
 
 def _literals(reader: Reader) -> Iterator[tuple[int, str]]:
@@ -133,34 +140,20 @@ def _literals(reader: Reader) -> Iterator[tuple[int, str]]:
     yield from ((index, text.rarest) for index, text in enumerate(reader.texts))
 
 
-def utf_8(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the `pieces` of a log in UTF-8 or UTF-16 as UTF-8; raise CompressedError."""
-    start = next(pieces, b"")
-    if start.startswith(_COMPRESSED):
-        raise CompressedError
-    pieces = chain([start], pieces)
-    if start.startswith(_UTF_16):
-        pieces = (text.encode() for text in codecs.iterdecode(pieces, "utf-16", "replace"))
-    yield from pieces
+def _candidates(
+    text: bytes, automaton: BytesAhoCorasick, meanings: list[set[int]]
+) -> Iterator[tuple[int, str, list[int]]]:
+    """Yield the lines of `text` that may hold a code or a printed text.
 
-
-def scan(pieces: Iterable[bytes], lookup: Lookup, findings: Findings) -> None:
-    """Add to `findings` every code in the log that `pieces` make up, wherever it is cut.
-
-    The findings are right at any time, so that a caller may be interrupted.
+    Each has its place in `text` before it, and the indexes of the texts that it may hold behind it.
     """
-    reader = Reader(lookup)
-    candidates = Candidates(reader)
-    text = b""
-    for text in _windows(pieces):
-        counted = 0
-        for start, line, texts in candidates.lines(text):
-            findings.lines += text.count(b"\n", counted, start)
-            counted = start
-            for codes, causes in reader.read(line, texts):
-                findings.add(codes, causes, findings.lines + 1)
-        findings.lines += text.count(b"\n", counted)
-    findings.lines += text[-1:] not in {b"", b"\n"}
+    found = automaton.find_matches_as_indexes(text.translate(_FOLDING), overlapping=True)
+    for start, hits in groupby(found, lambda hit: text.rfind(b"\n", 0, hit[1]) + 1):
+        meant = {meaning for hit in hits for meaning in meanings[hit[0]]}
+        indexes = sorted(meaning for meaning in meant if meaning >= 0)
+        if indexes or _CODE in meant or meant >= {_WEAK, _CLUE}:
+            end = text.find(b"\n", start) + 1 or len(text)
+            yield start, text[start:end].decode("utf-8", "replace"), indexes
 
 
 def _windows(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -180,7 +173,7 @@ def _readable(text: bytes, *, inside: bool) -> bytes:
     cut = len(text) >= PIECE and not text.endswith(b"\n")
     start = text.lstrip(_WORD_BYTES) if inside else text
     whole = (start.rstrip(_WORD_BYTES) if cut else start) or b" "[: len(text)]
-    # Other escapes hide no code from `Candidates`.
+    # Other escapes hide no code from `_candidates`.
     if any(escape in whole for escape in (b"\x1b", b"#0", b"\\u")) or _COLOR.search(whole):
         return unescaped(whole.decode("utf-8", "replace")).encode("utf-8", "replace")
     return whole
