@@ -843,6 +843,12 @@ enum E {
     assert header.problems == ()
 
 
+def test_text_before_the_name_in_a_list() -> None:
+    """The text of a code may stand at any place in its call."""
+    text = '#define X(text, name) name,\nenum E { X("no (air)", LEAK) X("full", FULL) };\n'
+    assert comments(parse_header(text, "h", enum="E")) == {"LEAK": "no (air)", "FULL": "full"}
+
+
 def test_list_in_another_file(tmp_path) -> None:
     """A list that an enumeration includes is read from the file beside the header."""
     (tmp_path / "list.def").write_text("/// The first.\nA = 3, B,\n")

@@ -15,7 +15,7 @@ in, or at the next section. A Doxygen group (``@name``, ``@defgroup``, ``@addtog
 comment of one sentence before ``@{``), and a comment as in 1 with a blank line below it, are
 section comments too. They end at the next section, at a blank line before a code that is not in the
 range they state, or with the group (``@}``). A code without a comment has the one that a doc
-comment gives by its name, as in the Linux kernel (``@NAME: text``), or the text in its macro call.
+comment gives by its name, as in the Linux kernel (``@NAME: text``).
 """
 
 import re
@@ -36,12 +36,6 @@ _FILE = re.compile(r"[@\\](?:file|mainpage|page|copyright)\b")
 _GROUP_BEGIN = re.compile(r"[@\\]\{\s*(?:\*/)?$", re.MULTILINE)
 _GROUP_END = re.compile(r"[@\\]\}")
 _LISTED = re.compile(r"^[ \t*]*@(\w+):[ \t]*(\S.*(?:\n[ \t*]+(?!@\w+:|/)[^\s*].*)*)", re.MULTILINE)
-_ARGUMENT = re.compile(
-    r'(?:[^"(){};#]|\([^"()]{0,99}\)){0,300}(?P<texts>(?:"(?:\\.|[^"\\\n])*"[\s\\]*)+)[,)]'
-)
-"""The text among the arguments of a macro that makes a code, from the name of the code on."""
-_STRING = re.compile(r'"((?:\\.|[^"\\])*)"')
-_ESCAPE = re.compile(r"\\(?:([ntr])|(.))")
 _MAX_APART = 80
 """Longest heading with a blank line below it, in characters."""
 
@@ -104,11 +98,6 @@ def attach(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> None
         if item.name in listed and text.isspace():
             text = comment_text.paragraphs(f"/** {listed[item.name]} */")
         item.comment, item.deprecated = comment_text.joined(text)
-        argument = _ARGUMENT.match(unit.text, item.start) if item.end == item.start else None
-        if argument and not item.comment:
-            # As a program prints it, with blanks for line ends.
-            text = "".join(_STRING.findall(argument["texts"]))
-            item.comment = _ESCAPE.sub(lambda match: " " if match[1] else match[2], text).strip()
 
 
 def _blocks(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> list[_Block]:

@@ -1,6 +1,7 @@
 """Macro expansion, with and without parameters, by the rules of the C preprocessor."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sphinxext.mooncake_errors.headers.integers import NotEvaluatedError
 from sphinxext.mooncake_errors.headers.model import DEPTHS, Definition, Token
@@ -12,6 +13,7 @@ _MAX_TOKENS = 300_000
 _MAX_ALL_TOKENS = 1_000_000
 """Largest number of tokens of all expressions of a header."""
 _MAX_NESTING = 100
+_ESCAPE = re.compile(r"\\(?:([ntr])|(.))")
 
 
 class Expander:
@@ -19,6 +21,8 @@ class Expander:
 
     def __init__(self) -> None:
         """Begin without any tokens."""
+        self.texts: dict[int, str] = {}
+        """The text among the arguments of a call, by the offset of each argument."""
         self._count = self._limit = 0
 
     def expand(self, tokens: Sequence[Token], lookup: Lookup) -> list[Token]:
@@ -46,6 +50,7 @@ class Expander:
             ]
             if macro.parameters is not None:
                 named = _arguments(macro, waiting)
+                self._note_text(named.values())
                 expanded = {name: self._expand(each, lookup) for name, each in named.items()}
                 body = _substitute(body, named, expanded)
             self._push(body, waiting)
@@ -57,6 +62,15 @@ class Expander:
         if self._count > self._limit:
             raise NotEvaluatedError("the expression is too long")
         waiting += reversed(tokens)
+
+    def _note_text(self, arguments: Iterable[Sequence[Token]]) -> None:
+        """Store a string argument of a call as the text of the other arguments, names of codes."""
+        for tokens in arguments:
+            if tokens and all(each.kind == "string" and each.text[0] == '"' for each in tokens):
+                text = "".join(each.text[1:-1] for each in tokens)
+                # As a program prints it, with blanks for line ends.
+                text = _ESCAPE.sub(lambda match: " " if match[1] else match[2], text).strip()
+                self.texts.update((each[0].start, text) for each in arguments if each)
 
 
 def _arguments(macro: Definition, waiting: list[Token]) -> dict[str, list[Token]]:

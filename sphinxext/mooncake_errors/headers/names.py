@@ -56,7 +56,7 @@ class Names:
         """The classes with a base class, by qualified name."""
         self._constants: dict[str, list[Definition]] = {}
         """Enumerators and constant variables, by qualified name."""
-        self._expander = Expander()
+        self.expander = Expander()
         self._path: Path = frozenset()
         """The branches that are assumed to be compiled."""
         self._start = -1
@@ -81,7 +81,7 @@ class Names:
         def work() -> Integer:
             if item.tokens is None:
                 return self._following(before)
-            tokens = self._expander.expand(item.tokens, lambda name, _: self._macro(name))
+            tokens = self.expander.expand(item.tokens, lambda name, _: self._macro(name))
             return Expression(tokens, self.types, lambda name: self._integer(name, scope)).value()
 
         try:
@@ -121,7 +121,7 @@ class Names:
             is_call = any(each.parameters is not None for each in self.macros.get(name, ()))
             return self._macro(name) if is_first or is_call else None
 
-        return self._cases(path, lambda: self._expander.expand(tokens, lookup))
+        return self._cases(path, lambda: self.expander.expand(tokens, lookup))
 
     def _cases(self, path: Path, work: Callable[[], _Result]) -> list[tuple[_Result, Path, int]]:
         """Return the results of `work` in all combinations of branches within `path`.
