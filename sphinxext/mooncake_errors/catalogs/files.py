@@ -138,8 +138,9 @@ def _read_po(content: bytes) -> PoCatalog:
     if catalog.former_charset:
         catalog.header = catalog.header.replace(f"charset={charset}", "charset=utf-8")
     for message in catalog:
-        previous = [each for each in message.user_comments if each.startswith("| ")]
-        message.user_comments = [each for each in message.user_comments if each not in previous]
+        comments = message.user_comments
+        previous = [each for each in comments if each.startswith("| ")]
+        message.user_comments = [each for each in comments if not each.startswith("| ")]
         if previous and previous[0].startswith("| msgid "):
             source = "\n".join(previous).replace("\n| ", "\n").removeprefix("| msgid ")
             message.previous_id = [denormalize(source)]
