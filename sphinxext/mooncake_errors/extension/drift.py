@@ -18,9 +18,8 @@ from sphinxext.mooncake_errors.registry.problems import RegistryError, near_or_k
 from sphinxext.mooncake_errors.registry.project import checked
 
 _OPTION = "mooncake_errors_headers"
-_REPORTED = UNREADABLE | {"not-evaluated", "not-utf-8"}
-"""The problems of a header that a build reports; `mooncake-errors check` reports all."""
-_NOT_REPORTED = {Kind.ALIAS, Kind.ALIAS_GONE, Kind.DEPRECATED}
+_LEFT_TO_CHECK = {Kind.ALIAS, Kind.ALIAS_GONE, Kind.DEPRECATED}
+"""The differences that only `mooncake-errors check` reports."""
 
 
 def load_lines(app: Sphinx, registry: Registry) -> dict[str, int]:
@@ -65,11 +64,11 @@ def load_lines(app: Sphinx, registry: Registry) -> dict[str, int]:
 def _compared(component: Component, header: Header) -> dict[str, int]:
     """Return the lines of the codes of `component`, and warn where its header differs."""
     for problem in header.problems:
-        if problem.rule in _REPORTED:
+        if problem.rule in UNREADABLE | {"not-evaluated", "not-utf-8"}:
             warn(Subtype.DRIFT, problem.message, f"{problem.path}:{problem.line}")
     lines = {code.name: code.place[1] for code in header.codes}
     for drift in Comparison(component, header).drifts():
-        if drift.kind not in _NOT_REPORTED:
+        if drift.kind not in _LEFT_TO_CHECK:
             first = header.path, min(lines.values(), default=1)
             file, line = drift.theirs.place[:2] if drift.theirs else first
             warn(Subtype.DRIFT, f"{drift.kind.value}: {drift.message}", f"{file}:{line}")

@@ -12,7 +12,6 @@ from sphinxext.mooncake_errors.catalogs.catalog import Catalog
 from sphinxext.mooncake_errors.registry.facts import badges_of
 from sphinxext.mooncake_errors.registry.fields import texts
 from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
-from sphinxext.mooncake_errors.registry.model import Component
 from sphinxext.mooncake_errors.registry.selection import Section
 from sphinxext.mooncake_errors.registry.text import plain
 from sphinxext.mooncake_errors.registry.words import Word
@@ -44,7 +43,7 @@ class Edition:
         shown: list[Any] = [self._words, faults]
         for section in sections:
             codes = [self._code(entry.qualified) for entry in section.entries]
-            frame = self._frame(section.component)
+            frame = self._shown(section.component, groups=())
             shown += [frame, section.columns, section.grouped, section.whole, codes]
         return _digest(shown)
 
@@ -52,17 +51,15 @@ class Edition:
         entry = self.lookup.entries[qualified]
         code, line = entry.code, self.lines.get(qualified)
         others = self.lookup.same_number(entry)
-        same = [(each.qualified, self._frame(each.component)) for each in others]
+        same = [(each.qualified, self._shown(each.component, groups=())) for each in others]
         named = map(self.lookup.find, (*code.see_also, code.replaced_by or ""))
         meant = [each.qualified for found in named for each in found]
-        group = self._shown(replace(entry.group, codes=()))
+        group = self._shown(entry.group, codes=())
         return _digest([qualified, line, self._shown(code), group, same, meant])
 
-    def _frame(self, component: Component) -> list[Any]:
-        return self._shown(replace(component, groups=()))
-
-    def _shown(self, part: Any) -> list[Any]:
-        """Return `part` and the translation of each of its texts."""
+    def _shown(self, part: Any, **values: Any) -> list[Any]:
+        """Return `part`, with other `values`, and the translation of each of its texts."""
+        part = replace(part, **values)
         return [part, *[self.catalog.get(text) for _, text in texts(part)]]
 
     def untranslated(self) -> list[str]:
