@@ -531,6 +531,29 @@ def test_reworded():
     assert sync() == ""
 
 
+def test_reworded_in_a_list_in_brackets():
+    """A new code in a list in brackets is to be reviewed too, and follows its comment."""
+    in_brackets = REGISTRY.replace(
+        """
+  - name: DOOR_STUCK
+    value: -30
+    description: Stuck.
+""",
+        " [{name: DOOR_STUCK, value: -30, description: Stuck.}]\n",
+    )
+    header = HEADER.replace("= -30,", "= -30,\n    DOOR_OPEN = -31,  ///< It is open.")
+    write(in_brackets, header)
+    sync()
+    assert (
+        "Stuck.},\n      # to be reviewed: from the header\n"
+        "      {name: DOOR_OPEN, value: -31, description: It is open.}]\n"
+    ) in registry()
+    write(registry(), header.replace("It is open.", "Nobody shut it."))
+    assert "reworded shop.DOOR_OPEN" in sync()
+    assert "value: -31, description: Nobody shut it.}]" in registry()
+    assert sync() == ""
+
+
 def test_an_edited_text_that_is_to_be_reviewed():
     """The messages say that the line above it is to be deleted, and without that the text stays."""
     line = "# to be reviewed: from the header"

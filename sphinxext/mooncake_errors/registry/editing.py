@@ -87,7 +87,7 @@ class Editor:
     ) -> None:
         """Add `item` to the sequence at `location`, behind the present item with the index `after`.
 
-        REVIEW goes above its key `review`, if that is given and the item is not written in braces.
+        If `review` is given, REVIEW goes above this key, or above the item in a list in brackets.
         """
         sequence = self.document.node(location)
         items, column = sequence.value, len(self._before(sequence))
@@ -96,10 +96,13 @@ class Editor:
             self._edit(*empty.span("brackets"), "")
             text = _item(item, review, empty["indent"].replace("-", " "))
             self._edit(empty.end(), empty.end(), text, 1)
-        elif not items:  # a comma may stand behind the last item too
-            self._edit(sequence.start + 1, sequence.start + 1, f"{inline(item)}, ")
-        elif sequence.flow:
-            self._edit(items[after].end, items[after].end, f", {inline(item)}")
+        elif sequence.flow or not items:
+            before = self._before(sequence)
+            indent = " " * (len(before) - len(before.lstrip()) + 4)
+            text = f"\n{indent}{REVIEW}\n{indent}{inline(item)}" if review else f" {inline(item)}"
+            at = items[after].end if items else sequence.start + 1
+            # Behind the last item of a list may stand a comma too.
+            self._edit(at, at, f",{text}" if items else f"{text},")
         else:
             end = self._last_line_end(items[after], column)
             apart = "\n\n" in self._text[items[0].end : items[min(1, len(items) - 1)].start]
