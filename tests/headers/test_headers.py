@@ -987,6 +987,7 @@ def test_functions_with_enumerations() -> None:
     """The braces of a function are no enumeration, whatever stands in front of it."""
     text = "enum E { A = 3 };\nstatic inline enum E get(enum E e)\n{ return e; }\nenum F f() {}"
     text += "\nint g(int a, enum G b) { return b; }\nvoid h(enum H) {}\n"
+    text += "struct S { enum J j() const { return E::A; } };\n"
     assert selections(text.encode())[0] == ["E"]
 
 

@@ -122,6 +122,7 @@ class Declarations:
         own = words[start:colon]
         named = [word for word in own if word.isidentifier() and word not in _CLASSES]
         called = own[-1:] == [")"] and len(named) > 1 and not own[0].startswith(("__", "alignas"))
+        called = called or own[-2:] == [")", "const"]
         is_function = own.count(")") > own.count("(") or (called and "(" not in own[:2])
         if is_function or not {"=", "}"}.isdisjoint(own):
             return False

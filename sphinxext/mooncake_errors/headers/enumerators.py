@@ -90,6 +90,8 @@ def _one(tokens: list[Token], path: Path, reason: str = "") -> Definition:
         name, reason = f"#include {name}", f"{name} is not beside the header, or includes itself"
     elif odd and odd[0].kind == "file":
         name, reason = name or "the last enumerator", reason or "the header ends here"
+    elif odd and odd[0] is tokens[0]:
+        reason = reason or "it is no enumerator"
     elif odd and odd[0].text == "(":
         reason = reason or f"{name} is not defined in this header"
     elif odd:
