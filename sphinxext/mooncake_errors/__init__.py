@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0.dev0"
 
-ENV_VERSION = 10
+ENV_VERSION = 11
 """Version of the data that Sphinx pickles for the extension; raise it when their form changes."""
 
 
@@ -43,7 +43,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for node, visitors in table_latex.LATEX_NODES.items():
         app.add_node(node, latex=visitors)
     app.add_node(autolink.mcerr_code_block, html=(autolink.visit_block, None))
-    app.add_transform(table.CountTexts)
     app.add_transform(links.AnchorsForMyST)
     app.add_post_transform(autolink.Autolinks)
     app.add_post_transform(links.MentionFields)

@@ -178,7 +178,6 @@ def test_names_of_languages():
         ({"en": "/", "zh_CN": "javascript:x/"}, "wrong address for zh_CN: 'javascript:x/'; write"),
         ({"en": "./", "zh_CN": "../zh/"}, "wrong address for zh_CN: '../zh/'; write https://"),
         ({"en": "/", "zh_CN": None}, "wrong address for zh_CN: None; write https://"),
-        ({"en": "/", "zh_CN": "https://gate.example/"}, "has addresses and paths; write"),
         (
             {"en_GB": "/", "zh_CN": "/zh/"},
             "no address for en, the language of this build; known are en_GB, zh_CN",

@@ -350,7 +350,7 @@ def test_a_table_with_descriptions_beside_pages_is_one_warning(site):
     site.write("codes.rst", "Codes\n=====\n\n.. mooncake-errors:: gate\n   :details:\n")
     (warning,) = site.build().warnings
     assert warning == (
-        "codes.rst:4: WARNING: gate.JAMMED and 1 more are explained at errors/gate/jammed.rst:3 "
+        "codes.rst:4: WARNING: gate.JAMMED and 1 more are explained at errors/gate/jammed.rst:6 "
         "and elsewhere already; give one of the directives :no-index: [mcerr.duplicate]"
     )
 

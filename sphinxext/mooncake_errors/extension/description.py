@@ -4,7 +4,7 @@ It consists of Sphinx's nodes for an object description, which have a permalink,
 every theme and writer, and, unlike a section, do not appear in the table of contents.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, cast
 from urllib.parse import quote
 
@@ -18,28 +18,22 @@ from sphinxext.mooncake_errors.extension.inline import (
     CODE,
     DOMAIN,
     Reader,
-    code_name,
     index_entries,
     line,
-    listed,
-    pending_link,
     separated,
     slug,
 )
 from sphinxext.mooncake_errors.extension.links import mentions_field
 from sphinxext.mooncake_errors.registry.addresses import cause_address_of
-from sphinxext.mooncake_errors.registry.facts import Value, badges_of, short_facts
+from sphinxext.mooncake_errors.registry.facts import badges_of, short_facts
 from sphinxext.mooncake_errors.registry.lookup import Entry
-from sphinxext.mooncake_errors.registry.model import Call, Cause
+from sphinxext.mooncake_errors.registry.model import Cause
 from sphinxext.mooncake_errors.registry.words import APIS, Word
 
 SUMMARY = "mcerr_summary"
-"""Attribute of the section of a page with the summary for search engines; gettext would extract the
-text of a node."""
-LOG_TEXTS = "mcerr_log_texts"
-"""Attribute of the paragraphs with log texts."""
-CAUSES = "mcerr_causes"
-"""Attribute of the lists of causes."""
+"""Attribute of the section of a page with the summary for search engines."""
+LOG_TEXTS, CAUSES = "mcerr_log_texts", "mcerr_causes"
+"""Attributes of the paragraphs with log texts and of the lists of causes."""
 _HEADINGS = (Word.CAUSES, Word.ACTIONS, Word.RETURNED_BY)
 """The facts that are sections on the page of a code; the others are fields."""
 _ISSUE_ADDRESS = "https://github.com/{}/issues/{}"
@@ -64,7 +58,7 @@ class Description(NamedTuple):
         if code.name:
             value = f"({code.value})"
             signature += [addnodes.desc_sig_space(), addnodes.desc_annotation(value, value)]
-        content = addnodes.desc_content("", *self._paragraphs(), self._field_list(self._facts()))
+        content = addnodes.desc_content("", *self._content(self._facts()))
         kind = {"domain": DOMAIN, "objtype": CODE, "desctype": CODE}
         description = addnodes.desc("", signature, content, **kind, classes=["mcerr-entry"])
         if self.anchor is None:
@@ -72,61 +66,51 @@ class Description(NamedTuple):
         signature["ids"].append(self.anchor)
         return [addnodes.index(entries=index_entries(self.entry, self.anchor)), description]
 
-    def page(self) -> list[nodes.Node]:
-        """Return a section for a page of its own, in which the long facts are sections.
-
-        Without an anchor the sections have no ids.
-        """
-        shown, anchor, facts = self.entry.title, self.anchor, self._facts()
-        result = nodes.section("", nodes.title(shown, shown, translatable=False))
-        result["classes"].append("mcerr-page")
+    def page(self, anchor: str) -> list[nodes.Node]:
+        """Return a section for a page of its own, in which the long facts are sections."""
+        shown, facts = self.entry.title, self._facts()
+        title = nodes.title(shown, shown, translatable=False)
+        result = nodes.section("", title, ids=[anchor], classes=["mcerr-page"])
         result[SUMMARY] = self.edition.plain(self.entry.code.description)
-        if anchor is not None:
-            result["ids"].append(anchor)
-            result += addnodes.index(entries=index_entries(self.entry, anchor))
+        result += addnodes.index(entries=index_entries(self.entry, anchor))
         long = {word: facts.pop(word) for word in _HEADINGS if word in facts}
-        result += [*self._paragraphs(), self._field_list(facts)]
+        result += self._content(facts)
         for word, body in long.items():
-            part = nodes.section("", self.reader.fill(nodes.title(), word), *body)
-            if anchor is not None:  # unique in builders that make one page of all documents
-                part["ids"].append(f"{anchor}-{slug(word)}")
-            result += part
+            ids = [f"{anchor}-{slug(word)}"]  # unique in builders that make one page of all
+            result += nodes.section("", self.reader.fill(nodes.title(), word), *body, ids=ids)
         return [result]
 
-    def _paragraphs(self) -> list[nodes.Node]:
-        """Return a line with the component, the group and the badges, and the texts of the code."""
-        (component, group, code, _), reader = self.entry, self.reader
+    def _content(self, facts: dict[Word, list[nodes.Node]]) -> list[nodes.Node]:
+        """Return component, group and badges in a line, the texts, and `facts` as fields."""
+        (component, group, code, _), fill = self.entry, self.reader.fill
         titles = (component.title, group.title)
-        head = line(*separated(reader.fill(nodes.inline(), title) for title in titles))
-        head["classes"].append("mcerr-head")
+        shown = separated(fill(nodes.inline(), title) for title in titles)
         for word in badges_of(code):
-            head += [nodes.Text(" "), reader.badge(word)]
+            shown += [nodes.Text(" "), self.reader.badge(word)]
         texts = (code.description, code.details, None if code.raised else Word.NOT_RAISED)
-        return [head, *(reader.fill(nodes.paragraph(), text) for text in texts if text)]
-
-    def _field_list(self, facts: dict[Word, list[nodes.Node]]) -> nodes.field_list:
-        """Return the fields of `facts`, and an empty one for the pages that mention the code."""
-        fields = [
-            nodes.field("", self.reader.fill(nodes.field_name(), word), nodes.field_body("", *body))
-            for word, body in facts.items()
-        ]
-        name = self.reader.fill(nodes.field_name(), Word.MENTIONED_ON)
-        fields.append(mentions_field(name, self.entry.qualified, self.reader.docname))
-        return nodes.field_list("", *fields)
+        fields = nodes.field_list()
+        for label, body in facts.items():
+            name = fill(nodes.field_name(), label)
+            fields += nodes.field("", name, nodes.field_body("", *body))
+        name = fill(nodes.field_name(), Word.MENTIONED_ON)  # filled when the page is written
+        fields += mentions_field(name, self.entry.qualified, self.reader.docname)
+        head = line(*shown, classes=["mcerr-head"])
+        return [head, *(fill(nodes.paragraph(), text) for text in texts if text), fields]
 
     def _facts(self) -> dict[Word, list[nodes.Node]]:
         """Return the nodes of each fact that the registry has about the code, by its label."""
         code, reader, find = self.entry.code, self.reader, self.edition.lookup.find
         facts = {Word.EFFECT: self._texts(code.effect)}
         for word, values in short_facts(code, reader.catalog).items():
-            facts[word] = _line(map(self._value, values))
+            parts = [[*reader.parts(value, "mcerr-code")] for value in values]
+            facts[word] = _line(x[0] if len(x) == 1 else nodes.inline("", "", *x) for x in parts)
         same = []
         for other in self.edition.lookup.same_number(self.entry):
             title = reader.of(other.component).fill(nodes.inline(), other.component.title)
-            same.append([line(*separated([self._link(other), title]))])
-        facts[Word.SAME_NUMBER] = listed(same)
+            same.append(_line([self._link(other), title]))
+        facts[Word.SAME_NUMBER] = _listed(same)
         causes = [[*self._cause(*each)] for each in enumerate(code.causes, 1)]
-        facts[Word.CAUSES] = listed(causes, **{CAUSES: True})
+        facts[Word.CAUSES] = _listed(causes, **{CAUSES: True})
         facts[Word.ACTIONS] = self._texts(*code.actions)
         facts[Word.RETURNED_BY] = self._returned_by()
         facts[Word.SEE_ALSO] = _line(self._link(find(target)[0]) for target in code.see_also)
@@ -134,18 +118,7 @@ class Description(NamedTuple):
         return {word: body for word, body in facts.items() if body}
 
     def _texts(self, *texts: str | None) -> list[nodes.Node]:
-        return listed([[self.reader.fill(nodes.paragraph(), text)] for text in texts if text])
-
-    def _value(self, value: Value) -> nodes.Node:
-        """Return a version or a name; the name of another code is a link."""
-        find = self.edition.lookup.find
-        make: dict[str, Callable[[str], nodes.Node]] = {
-            "plain": nodes.Text,
-            "literal": code_name,
-            "reference": lambda target: self._link(find(target)[0]),
-        }
-        parts = [make[kind](text) for kind, text in value]
-        return parts[0] if len(parts) == 1 else nodes.inline("", "", *parts)
+        return _listed([[self.reader.fill(nodes.paragraph(), text)] for text in texts if text])
 
     def _link(self, other: Entry) -> nodes.Node:
         near = other.component is self.entry.component
@@ -153,68 +126,64 @@ class Description(NamedTuple):
 
     def _cause(self, number: int, cause: Cause) -> Iterator[nodes.Node]:
         """Yield the nodes of a cause; one with log texts has an anchor with its `number`."""
-        reader = self.reader
-
-        def labelled(word: Word, content: list[nodes.Node]) -> nodes.paragraph:
-            label = reader.catalog(word)
-            space = [nodes.Text(" ")] if content else []
-            return line(nodes.strong(label, label, classes=["mcerr-label"]), *space, *content)
-
-        first = reader.fill(nodes.paragraph(), cause.cause)
-        if self.anchor is not None and cause.log:
-            first["ids"].append(cause_address_of(self.anchor, number))
+        fill = self.reader.fill
+        first = fill(nodes.paragraph(), cause.cause)
         yield first
         if cause.log:
+            if self.anchor is not None:
+                first["ids"].append(cause_address_of(self.anchor, number))
             texts = separated(nodes.literal(text, text) for text in cause.log)
             if cause.process:
-                process = reader.fill(nodes.inline(), cause.process)
+                process = fill(nodes.inline(), cause.process)
                 texts = [nodes.Text("("), process, nodes.Text(") "), *texts]
-            paragraph = labelled(Word.LOG, texts)
+            paragraph = self._labelled(Word.LOG, texts)
             paragraph[LOG_TEXTS] = True
             yield paragraph
         if len(cause.actions) == 1:
-            yield labelled(Word.ACTIONS, [reader.fill(nodes.inline(), cause.actions[0])])
+            yield self._labelled(Word.ACTIONS, [fill(nodes.inline(), cause.actions[0])])
         elif cause.actions:
-            yield from [labelled(Word.ACTIONS, []), *self._texts(*cause.actions)]
+            yield from [self._labelled(Word.ACTIONS), *self._texts(*cause.actions)]
         for word, version in ((Word.SINCE, cause.since), (Word.UNTIL, cause.until)):
             if version:
-                yield labelled(word, [nodes.Text(version)])
+                yield self._labelled(word, [nodes.Text(version)])
         if cause.issues:
             places = [(issue, _ISSUE_ADDRESS.format(*issue.split("#"))) for issue in cause.issues]
             links = (nodes.reference(issue, issue, refuri=place) for issue, place in places)
-            yield labelled(Word.ISSUES, separated(links))
+            yield self._labelled(Word.ISSUES, separated(links))
+
+    def _labelled(self, word: Word, content: Sequence[nodes.Node] = ()) -> nodes.paragraph:
+        label = self.reader.catalog(word)
+        result = line(nodes.strong(label, label, classes=["mcerr-label"]))
+        result += [nodes.Text(" "), *content] if content else []
+        return result
 
     def _returned_by(self) -> list[nodes.Node]:
-        """Return the calls, with those that return the same in one paragraph."""
-        alike: dict[tuple[object, ...], list[Call]] = {}
+        """Return the calls; those that return the same are in one paragraph."""
+        alike: dict[tuple[bool, str | None, str | None, str | None], list[nodes.Node]] = {}
         for call in self.entry.code.returned_by:
+            name = nodes.literal("", call.call or "")
+            # A reference to the object that documents the call, if any.
+            shown = self.reader.reference(CALL, target_of(call), name) if call.api else name
             result = (call.call is None, call.api, call.as_, call.text)
-            alike.setdefault(result, []).append(call)
-        return listed([[self._calls(calls)] for calls in alike.values()])
-
-    def _calls(self, calls: list[Call]) -> nodes.Node:
-        """Return the paragraph of calls that return the same: ``get``, ``put`` (C) · returns -1."""
-        reader, first = self.reader, calls[0]
-        if first.call is None:
-            return reader.fill(nodes.paragraph(), first.text or "")
-        parts = separated(map(self._call, calls), ", ")
-        if first.api:
-            parts.append(nodes.Text(f" ({APIS[first.api]})"))
-        for text in filter(None, (first.as_, first.text)):
-            parts += [nodes.Text(" · "), reader.fill(nodes.inline(), text)]
-        return line(*parts)
-
-    def _call(self, call: Call) -> nodes.Node:
-        """Return the name of a call, as a reference to the object that documents it, if any."""
-        name = nodes.literal("", call.call or "")
-        return pending_link(target_of(call), name, self.reader.docname, CALL) if call.api else name
+            alike.setdefault(result, []).append(shown)
+        paragraphs = []
+        for (is_text, api, returned, text), names in alike.items():
+            if is_text:
+                paragraphs.append(self._texts(text))
+                continue
+            parts = separated(names, ", ")
+            if api:
+                parts.append(nodes.Text(f" ({APIS[api]})"))
+            for each in filter(None, (returned, text)):
+                parts += [nodes.Text(" · "), self.reader.fill(nodes.inline(), each)]
+            paragraphs.append([line(*parts)])
+        return _listed(paragraphs)
 
     def _headers(self) -> Iterator[nodes.Node]:
-        source, lines = self.entry.component.source, self.edition.lines
+        source, template = self.entry.component.source, self.source_url
         headers = source.header if source else ()
         # With several headers, the one that the line belongs to is unknown.
-        number = lines.get(self.entry.qualified) if len(headers) == 1 else None
-        template = self.source_url
+        number = self.edition.lines.get(self.entry.qualified) if len(headers) == 1 else None
         if number is None and "{line}" in template:
             template = template.partition("#")[0].replace("{line}", "")
         for header in headers:
@@ -226,6 +195,14 @@ class Description(NamedTuple):
 def _line(parts: Iterable[nodes.Node]) -> list[nodes.Node]:
     content = separated(parts)
     return [line(*content)] if content else []
+
+
+def _listed(contents: Sequence[Sequence[nodes.Node]], **attributes: bool) -> list[nodes.Node]:
+    """Return the nodes of `contents`, in a bullet list with `attributes` if there are several."""
+    if len(contents) < 2:  # noqa: PLR2004 - a list of one is none
+        return [node for content in contents for node in content]
+    items = (nodes.list_item("", *content) for content in contents)
+    return [nodes.bullet_list("", *items, bullet="*", **attributes)]
 
 
 def entries_of(document: nodes.document) -> list[tuple[addnodes.desc, str, nodes.Element]]:

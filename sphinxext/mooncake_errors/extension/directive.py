@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any, ClassVar, cast
 
 from docutils import nodes
@@ -13,14 +12,15 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinxext.mooncake_errors.extension.description import Description
 from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_of
-from sphinxext.mooncake_errors.extension.inline import DOMAIN, Reader, index_entries, pending_link
-from sphinxext.mooncake_errors.extension.pages import METADATA, contents
-from sphinxext.mooncake_errors.extension.table import mcerr_rows, texts_of
+from sphinxext.mooncake_errors.extension.inline import DOMAIN, Reader, index_entries, line
+from sphinxext.mooncake_errors.extension.pages import contents
+from sphinxext.mooncake_errors.extension.table import mcerr_rows
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.lookup import Entry
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
-from sphinxext.mooncake_errors.registry.selection import Request, Section, select
+from sphinxext.mooncake_errors.registry.selection import Request, Section, cell_texts, select
 from sphinxext.mooncake_errors.registry.text import plain, references
+from sphinxext.mooncake_errors.registry.words import Word
 
 
 class Options(dict[str, "Callable[[str | None], Any]"]):
@@ -43,10 +43,10 @@ def word(argument: str | None) -> str:
 
 def flag(argument: str | None) -> bool | str:
     """Return whether `argument` sets an option; a wrong one is returned, for a warning."""
-    return _FLAGS.get(word(argument).lower(), word(argument))
+    known = {"": True, "true": True, "yes": True, "false": False, "no": False}
+    return known.get(word(argument).lower(), word(argument))
 
 
-_FLAGS = {"": True, "true": True, "yes": True, "false": False, "no": False}
 _REQUEST = {"groups": words, "codes": words, "returned-by": word, "columns": words, "sort": word}
 """The options with a value that are fields of a Request, with hyphens instead of underscores."""
 
@@ -63,15 +63,13 @@ class CodesDirective(SphinxDirective):
 
     @property
     def _reader(self) -> Reader:
-        docname = self.env.docname
-        link = partial(pending_link, docname=docname)
-        return Reader(self._domain.edition.catalog, docname, link)
+        return Reader(self._domain.edition.catalog, self.env.docname)
 
     def get_source_info(self) -> tuple[str, int]:
         """Return the file and the line of the directive, also in an included file."""
         place = self.state.document.reporter.get_source_and_line(self.lineno)
-        source, line = cast("tuple[str, int]", place)
-        return os.path.abspath(source), line  # noqa: PTH100 - symbolic links are kept
+        source, number = cast("tuple[str, int]", place)
+        return os.path.abspath(source), number  # noqa: PTH100 - symbolic links are kept
 
     def _select(self, request: Request) -> list[Section]:
         """Return the sections for `request`, record the request, and warn of its faults."""
@@ -82,28 +80,25 @@ class CodesDirective(SphinxDirective):
                 del self.options[name]
                 if value:
                     self._warn(f"option {name!r} is true or false, not {value!r}")
-        domain, docname = self._domain, self.env.docname
+        domain = self._domain
         sections, faults = select(domain.edition.lookup, request)
         for fault in faults:
             self._warn(fault)
         digest = domain.edition.digest(sections, faults)
-        domain.data["requests"].setdefault(docname, []).append((tuple(request), digest))
+        domain.data["requests"].setdefault(self.env.docname, []).append((tuple(request), digest))
         return sections
 
     def _describe(self, entries: Sequence[Entry], *, as_page: bool = False) -> list[nodes.Node]:
-        """Return the descriptions of codes, or sections for pages of their own."""
+        """Return the descriptions of codes, or sections of those that have an address here."""
         reader, url = self._reader, self.config.mooncake_errors_source_url
         result: list[nodes.Node] = []
         for entry in entries:
             anchor, of_component = self._anchor(entry, "descriptions"), reader.of(entry.component)
             made = Description(entry, anchor, self._domain.edition, of_component, url)
-            result += made.page() if as_page else made.build()
+            result += made.page(anchor) if as_page and anchor else made.build()
         self._domain.note_links("back", *(each.qualified for each in entries))
         for node in result:
             self.set_source_info(node)
-            for section in node.findall(nodes.section):
-                if not section["ids"]:  # Sphinx needs an id of each section
-                    self.state.document.set_id(section)
         return result
 
     def _anchor(self, entry: Entry, kind: str) -> str | None:
@@ -131,10 +126,7 @@ class MooncakeError(CodesDirective):
         entries = [entry for section in sections for entry in section.entries]
         as_page = "page" in self.options and self._may_have_sections()
         if as_page:
-            docname, pages = self.env.docname, self._domain.pages
-            self._domain.note_links("near", docname)
-            if docname in {pages.get(entry.qualified) for entry in entries}:
-                self.env.metadata[docname].update(METADATA)
+            self._domain.note_links("near", self.env.docname)
         return self._describe(entries, as_page=as_page)
 
 
@@ -150,11 +142,10 @@ class MooncakeErrors(CodesDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return sections or tables, with descriptions if requested."""
-        given = [key for key in _REQUEST if key in self.options]
-        for key in given:
-            if not self.options[key]:
-                self._warn(f"option {key!r} is empty")
-        chosen = {key.replace("-", "_"): self.options[key] for key in given}
+        given = {key: self.options[key] for key in _REQUEST if key in self.options}
+        for key in [key for key, value in given.items() if not value]:
+            self._warn(f"option {key!r} is empty")
+        chosen = {key.replace("-", "_"): value for key, value in given.items()}
         request = Request(component=word((*self.arguments, "")[0]), **chosen)
         made = [(section, self._table(section)) for section in self._select(request)]
         self._label([table for _, table in made])
@@ -162,17 +153,18 @@ class MooncakeErrors(CodesDirective):
         return [node for section, table in made for node in make(section, table)]
 
     def _table(self, section: Section) -> nodes.table:
-        catalog = self._domain.edition.catalog
-        links = {name for text in texts_of(section) for name in references(catalog(text))}
-        links.update(entry.qualified for entry in section.entries)
-        self._domain.note_links("code", *links)
-        index = addnodes.index(entries=[])
-        codes = []
-        for entry in section.entries:
+        """Return a table without rows yet, and record its links and its codes."""
+        catalog, entries = self._domain.edition.catalog, section.entries
+        index, codes, links = addnodes.index(entries=[]), [], set()
+        for entry in entries:
             anchor = self._anchor(entry, "rows") if section.key else None
             codes.append((entry.qualified, anchor))
             if anchor and "details" not in self.options:  # else the index leads to descriptions
                 index["entries"] += index_entries(entry, anchor)
+            for column in (*section.columns, "group"):
+                for text in cell_texts(column, entry, section.returned_by):
+                    links.update(references(catalog(text)))
+        self._domain.note_links("code", *links, *(name for name, _ in codes))
         rows = mcerr_rows(
             "",
             *([index] if index["entries"] else []),
@@ -181,7 +173,6 @@ class MooncakeErrors(CodesDirective):
             returned_by=section.returned_by,
             codes=tuple(codes),
             docname=self.env.docname,
-            smart_quotes=self.state.document.settings.smart_quotes,
         )
         table = nodes.table("", rows, classes=["mooncake-errors", "colwidths-given", "longtable"])
         self.set_source_info(table)
@@ -208,27 +199,32 @@ class MooncakeErrors(CodesDirective):
         return [result]
 
     def _content(self, section: Section, table: nodes.table) -> list[nodes.Node]:
-        """Return a table with its descriptions, if requested, and what belongs to a component.
-
-        A component that is shown whole has paragraphs before the table, and its pages below it.
-        """
-        before = self._reader.introduce(section.component) if section.whole else []
+        """Return a table with its descriptions, and what belongs to a component shown whole."""
+        component, reader = section.component, self._reader
+        before: list[nodes.Node] = []
+        if section.whole and component.introduction:
+            paragraph = nodes.paragraph(classes=["mcerr-introduction"])
+            before.append(reader.of(component).fill(paragraph, component.introduction))
+        if section.whole and component.source and (checked := component.source.checked):
+            parts = filter(None, (checked.version, checked.revision))
+            text = nodes.Text(f"{reader.catalog(Word.CHECKED)} {' · '.join(parts)}")
+            before.append(line(text, classes=["mcerr-checked"]))
         for each in before:
             self.set_source_info(each)
         details = self._describe(section.entries) if "details" in self.options else []
-        if not section.whole or "no-index" in self.options:
-            return [*before, table, *details]
-        return [*before, table, *details, *contents(section, self._domain, self.env.docname)]
+        below = section.whole and "no-index" not in self.options
+        pages = contents(section, self._domain, self.env.docname) if below else []
+        return [*before, table, *details, *pages]
 
     def _label(self, tables: list[nodes.table]) -> None:
         """Set the classes of all tables, and caption and name of a single one."""
-        given, classes = self.options.get("class"), []
         try:
-            classes = directives.class_option(given) if given else []
+            classes = directives.class_option(self.options.get("class") or "x")
         except ValueError as error:
             self._warn(f"class: {error}")
-        for table in tables:
-            table["classes"] += classes
+        else:
+            for table in tables if self.options.get("class") else ():
+                table["classes"] += classes
         wanted = [option for option in ("caption", "name") if option in self.options]
         if len(tables) > 1 and wanted:
             self._warn(f"{', '.join(wanted)}: only for a single table, so name one component")

@@ -95,7 +95,7 @@ def on_html_page_context(
             context["metatags"] += f'<meta name="description" content="{summary}" />'
         if GENERATED in app.env.metadata[pagename]:
             context["page_source_suffix"] = ""
-    return add_languages(app, pagename, context, doctree)
+    return add_languages(app, pagename, context)
 
 
 def _data(domain: ErrorCodeDomain, entry: Entry, place: Place) -> dict[str, Any]:

@@ -13,13 +13,11 @@ from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain
 from sphinxext.mooncake_errors.registry.lookup import Entry
 from sphinxext.mooncake_errors.registry.words import APIS, Word
 
-Content = list[tuple[str, list[IndexEntry]]]
-"""Headings with their entries."""
+Content = list[tuple[str, list[IndexEntry]]]  # headings with their entries
 
 _LONGEST = 36
 """Length of the longest call in a printed index; of a longer one the last part is shown."""
-_NORMAL, _BELOW = 0, 2
-"""Sphinx's kinds of index entries: one without subentries, and a subentry."""
+_NORMAL, _BELOW = 0, 2  # Sphinx's kinds of index entries
 
 
 class CodesIndex(Index):
@@ -35,7 +33,7 @@ class CodesIndex(Index):
         plain = self.domain.edition.plain
         content: dict[str, list[IndexEntry]] = {}
         for entry, place in self.domain.shown(docnames):
-            heading = _heading(plain(entry.component.title), self.domain.builder)
+            heading = _escaped(plain(entry.component.title), self.domain.builder, is_heading=True)
             text = plain(entry.code.description)
             content.setdefault(heading, []).append(_line(_NORMAL, entry, place, text))
         return [(title, sorted(lines, key=_magnitude)) for title, lines in content.items()], False
@@ -60,18 +58,18 @@ class CallsIndex(Index):
                     found.setdefault((call.api, call.call), []).append(line)
         content: dict[str, list[IndexEntry]] = {}
         order = [*APIS, None]
-        for target in sorted(found, key=lambda key: (order.index(key[0]), key[1].casefold())):
-            (api, name), codes = target, sorted(found[target], key=_magnitude)
+        for api, name in sorted(found, key=lambda key: (order.index(key[0]), key[1].casefold())):
+            codes = sorted(found[api, name], key=_magnitude)
             # An empty place makes an entry without a link. In formats with one document, one
             # without a place in `docnames` would be left out: it leads to the call's first code.
             place = domain.documented.get(f"{api} {name}", ("", ""))
             if docnames is not None and place[0] not in docnames:
-                place = found[target][0].docname, found[target][0].anchor
+                place = codes[0].docname, codes[0].anchor
             is_long = domain.builder.format == "latex" and len(name) > _LONGEST
             shown = re.split(r"\.|::", name)[-1] if is_long else name
-            heading = _heading(APIS.get(api or "", plain(Word.OTHER_CALLS)), domain.builder)
-            content.setdefault(heading, []).append(IndexEntry(shown, _NORMAL, *place, "", "", ""))
-            content[heading] += codes
+            title = APIS.get(api or "", plain(Word.OTHER_CALLS))
+            lines = content.setdefault(_escaped(title, domain.builder, is_heading=True), [])
+            lines += [IndexEntry(shown, _NORMAL, *place, "", "", ""), *codes]
         return list(content.items()), False
 
 
@@ -84,14 +82,10 @@ def _magnitude(line: IndexEntry) -> int:
 
 
 def publish_indices(domain: ErrorCodeDomain) -> None:
-    """Set the index pages of `domain`, with titles in the language of the build, and their labels.
-
-    A short title is for navigation bars.
-    """
+    """Set the index pages of `domain` and their labels, with titles in the build's language."""
     catalog, builder = domain.edition.catalog, domain.builder
-    indices: tuple[type[Index], ...] = CodesIndex, CallsIndex
-    published: list[type[Index]] = []
-    for index in indices:
+    published = []
+    for index in (CodesIndex, CallsIndex):
         label, title = f"{domain.name}-{index.name}", catalog(index.localname)
         domain.env.domains["std"].note_hyperlink_target(label, label, "", title)
         short = index.shortname and _escaped(catalog(index.shortname), builder)
@@ -108,22 +102,17 @@ def forget_empty_indices(domain: ErrorCodeDomain) -> None:
                 domain.env.domains["std"].data[labels].pop(f"{domain.name}-{index.name}", None)
 
 
-def _escaped(title: str, builder: Builder) -> str:
-    """Return the title of an index in the markup of a format; Sphinx escapes it in references."""
-    if builder.format == "html":
-        return escape(title)
-    if builder.format == "latex":
-        return texescape.escape(title, builder.config.latex_engine)
-    return re.sub(r"[@{}]", r"@\g<0>", title) if builder.format == "texinfo" else title
+def _escaped(title: str, builder: Builder, *, is_heading: bool = False) -> str:
+    """Return the title of an index, or of a part of it, in the markup of a format.
 
-
-def _heading(title: str, builder: Builder) -> str:
-    """Return a heading, which is an id in HTML and must have no blanks.
-
-    EPUB allows little but letters and digits in ids. Other formats escape headings themselves.
+    A heading is an id in HTML, which has no blanks, and in EPUB little but letters and digits.
+    Other formats escape headings, and all escape the titles of indices in references.
     """
-    if builder.name == "epub":
+    if is_heading and builder.name == "epub":
         return re.sub(r"[^\w.-]+", "-", title)
     if builder.format == "html":
-        return escape(title).replace(" ", "\N{NO-BREAK SPACE}")
-    return title
+        return escape(title).replace(" ", "\N{NO-BREAK SPACE}" if is_heading else " ")
+    if builder.format == "latex" and not is_heading:
+        return texescape.escape(title, builder.config.latex_engine)
+    is_texinfo = builder.format == "texinfo" and not is_heading
+    return re.sub(r"[@{}]", r"@\g<0>", title) if is_texinfo else title

@@ -5,7 +5,6 @@ A site has one build for each language, with the same names of pages. The settin
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from html import escape
@@ -28,9 +27,10 @@ from sphinxext.mooncake_errors.registry.problems import near_or_known
 
 _INDEX = "mcerr-index.html"
 """The template of index pages with links; extends Sphinx's."""
-_HAS_CODES = "mcerr_has_codes"
-"""Attribute of a document with codes, which has links."""
-_PATH = re.compile(r"/?(?:(?!\.\./)[^\s\x00-\x20\x7f/:?#]+/)*")
+_BASE = re.compile(
+    rf"(?:{WEB_ADDRESS.pattern}|/?(?:(?!\.\./)[^\s\x00-\x20\x7f/:?#]+/)*)(?<=/)", re.IGNORECASE
+)
+"""The address of a site, or a path, with a slash at the end."""
 
 
 def check_languages(app: Sphinx) -> None:
@@ -44,43 +44,43 @@ def fault(value: Any, own: str) -> str:
     """Return the fault of the setting's `value` for a build in the language `own`, or empty."""
     if not value:
         return ""
-    if not isinstance(value, dict) or not all(
-        isinstance(name, str) and re.match(LANGUAGE_PATTERN, name) for name in value
-    ):
+    if not isinstance(value, dict) or not all(re.match(LANGUAGE_PATTERN, str(n)) for n in value):
         example = 'such as {"en": "/", "zh_CN": "/zh_CN/"}'
         return f"must have an address for each language, {example}, not {value!r}"
     for language, address in value.items():
-        if not _is_base(address):
+        is_text = isinstance(address, str)
+        if not (is_text and _BASE.fullmatch(address)):
             hint = "write https://, http:// or a path from the root of the site, with / at the end"
-            if isinstance(address, str) and _is_base(f"{address}/"):
+            if is_text and _BASE.fullmatch(f"{address}/"):
                 hint = f"did you mean '{address}/'?"
             return f"wrong address for {language}: {address!r}; {hint}"
-    if len({"://" in address for address in value.values()}) > 1:
-        return "has addresses and paths; write all of them with https:// or none"
     if own not in value:
         return f"no address for {own}, the language of this build{near_or_known(own, value)}"
     return ""
 
 
-def _is_base(address: Any) -> bool:
-    if not isinstance(address, str) or not address.endswith("/"):
-        return False
-    return bool(WEB_ADDRESS.fullmatch(address) or _PATH.fullmatch(address))
-
-
 def addresses(domain: ErrorCodeDomain, pagename: str) -> dict[str, str]:
-    """Return the address of a page by language: relative to the page, or absolute."""
+    """Return the address of a page with codes by language: relative to the page, or absolute.
+
+    Other pages have none.
+    """
     builder, config = cast("StandaloneHTMLBuilder", domain.builder), domain.env.config
-    bases = config[LANGUAGES]
-    if not bases or not domain.for_browsers or fault(bases, config.language):
+    bases, shown, single = config[LANGUAGES], domain.data["requests"], builder.name == "singlehtml"
+    has_codes = pagename in shown or (single and shown and pagename == config.root_doc)
+    if not bases or not (has_codes or _is_index(domain, pagename)):
         return {}
-    single = builder.name == "singlehtml"
+    if not domain.for_browsers or fault(bases, config.language):
+        return {}
     name = config.root_doc + builder.out_suffix if single else builder.get_target_uri(pagename)
     found = {language: base + name for language, base in bases.items()}
-    if "://" in found[config.language]:
+    if any("://" in address for address in found.values()):
         return found
     to_root = "../" * found[config.language].lstrip("/").count("/")
     return {language: to_root + path.lstrip("/") or "./" for language, path in found.items()}
+
+
+def _is_index(domain: ErrorCodeDomain, pagename: str) -> bool:
+    return pagename in {f"{domain.name}-{index.name}" for index in domain.indices}
 
 
 def language_names(languages: Iterable[str]) -> dict[str, str]:
@@ -92,8 +92,8 @@ def language_names(languages: Iterable[str]) -> dict[str, str]:
             locale = Locale.parse(language.replace("-", "_"))
             names[language] = locale.get_language_name() or language
             full[language] = locale.get_display_name() or language
-    count = Counter(names.values())
-    return {key: full[key] if count[name] > 1 else name for key, name in names.items()}
+    known = [*names.values()]
+    return {key: full[key] if known.count(name) > 1 else name for key, name in names.items()}
 
 
 def _tag(language: str) -> str:
@@ -101,7 +101,7 @@ def _tag(language: str) -> str:
     return language.replace("_", "-").replace("@latin", "-Latn")
 
 
-def links(found: Mapping[str, str], own: str, anchor: str = "") -> list[str]:
+def _links(found: Mapping[str, str], own: str, anchor: str = "") -> list[str]:
     """Return the HTML of a link to each language but `own`."""
     names = language_names(found)
     return [
@@ -114,38 +114,25 @@ def links(found: Mapping[str, str], own: str, anchor: str = "") -> list[str]:
 
 def link_languages(document: nodes.document, env: BuildEnvironment) -> None:
     """Add links to the other languages below the title of a page with codes and to descriptions."""
-    domain = domain_of(env)
-    shows_codes = domain.builder.name == "singlehtml" or env.docname in domain.data["requests"]
-    found = addresses(domain, env.docname)
-    if not (domain.data["requests"] and shows_codes and found):
+    if not (found := addresses(domain_of(env), env.docname)):
         return
-    document[_HAS_CODES] = True
     below_title = nodes.paragraph(classes=["mcerr-languages"])
     heads = [(head, f"#{address}") for _, address, head in entries_of(document)]
     for element, anchor in [*heads, (below_title, "")]:
-        for link in links(found, env.config.language, anchor):
+        for link in _links(found, env.config.language, anchor):
             element += [nodes.Text(" "), mcerr_html(html=link)]
     section = document.next_node(nodes.section)
-    if section:
-        section.insert(1, below_title)
-    else:
-        document.insert(0, below_title)
+    (section or document).insert(1 if section else 0, below_title)
 
 
-def add_languages(
-    app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> str | None:
+def add_languages(app: Sphinx, pagename: str, context: dict[str, Any]) -> str | None:
     """Add the addresses in all languages to the head of pages with codes, for search engines.
 
     They want absolute addresses, which ``html_baseurl`` gives. The first language is the default.
     Returns the template with links for index pages of codes, else None.
     """
     domain = domain_of(app.env)
-    is_index = pagename in {f"{domain.name}-{index.name}" for index in domain.indices}
-    if not is_index and (doctree is None or _HAS_CODES not in doctree):
-        return None
-    found = addresses(domain, pagename)
-    if not found:
+    if not (found := addresses(domain, pagename)):
         return None
     tags = {_tag(name): urljoin(context["pageurl"] or "", path) for name, path in found.items()}
     tags["x-default"] = next(iter(tags.values()))
@@ -153,8 +140,8 @@ def add_languages(
         f'<link rel="alternate" hreflang="{tag}" href="{escape(address)}">\n'
         for tag, address in tags.items()
     )
-    if not is_index:
+    if not _is_index(domain, pagename):
         return None
-    shown = " ".join(links(found, app.config.language))
+    shown = " ".join(_links(found, app.config.language))
     context["mcerr_languages"] = f'<p class="mcerr-languages">{shown}</p>'
     return _INDEX

@@ -24,12 +24,15 @@ from sphinxext.mooncake_errors.registry.selection import Section
 GENERATED = "mcerr-generated"
 """The key of generated documents in their metadata."""
 _PAGES = {
-    "restructuredtext": "{mark}\n\n.. mooncake-error:: {code}\n   :page:\n",
-    "markdown": "{mark}\n\n```{{mooncake-error}} {code}\n:page:\n```\n",
+    "restructuredtext": (
+        f"{{mark}}\n\n:orphan:\n:{GENERATED}:\n\n.. mooncake-error:: {{code}}\n   :page:\n"
+    ),
+    "markdown": (
+        f"---\norphan: true\n{GENERATED}: true\n---\n\n{{mark}}\n\n"
+        "```{{mooncake-error}} {code}\n:page:\n```\n"
+    ),
 }
-"""The content of a page by format."""
-METADATA = {"orphan": "", GENERATED: ""}
-"""The metadata of a page: it is an orphan unless a page has the table of its component."""
+"""The content of a page by format; it is an orphan if no page has the table of its component."""
 
 _WITHOUT_SECTIONS = (
     r"\makeatletter\addtocontents{toc}{\begingroup\c@tocdepth=0\relax}\makeatother",
@@ -104,15 +107,8 @@ def contents(section: Section, domain: ErrorCodeDomain, docname: str) -> list[no
     pages = [domain.pages[name] for name in names if name in domain.pages]
     if not pages:
         return []
-    toctree = addnodes.toctree(
-        "",
-        parent=docname,
-        entries=[(None, page) for page in pages],
-        includefiles=pages,
-        maxdepth=1,
-        glob=False,
-        hidden=True,
-        titlesonly=True,
-    )
-    around = [nodes.raw("", text, format="latex") for text in _WITHOUT_SECTIONS]
-    return [nodes.compound("", around[0], toctree, around[1], classes=["toctree-wrapper"])]
+    entries = [(None, page) for page in pages]
+    shape = {"maxdepth": 1, "glob": False, "hidden": True, "titlesonly": True}
+    toctree = addnodes.toctree("", parent=docname, entries=entries, includefiles=pages, **shape)
+    start, end = (nodes.raw("", text, format="latex") for text in _WITHOUT_SECTIONS)
+    return [nodes.compound("", start, toctree, end, classes=["toctree-wrapper"])]

@@ -13,7 +13,7 @@ from sphinx.errors import SphinxError
 from sphinxext.mooncake_errors.catalogs.catalog import translated
 from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.files import MARKS, files_below, update
-from sphinxext.mooncake_errors.extension.inline import DOMAIN, translation_state
+from sphinxext.mooncake_errors.extension.inline import DOMAIN
 from sphinxext.mooncake_errors.extension.settings import SHORT_ADDRESSES, folder_in
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.data import to_json
@@ -74,7 +74,6 @@ class _Site:
             "mark": MARKS["html"],
             "lang": self.builder.config.language.replace("_", "-"),
             "plain": self.domain.edition.plain,
-            "translation_state": translation_state,
             "components": self.lookup.registry.components,
             "targets": self.targets,
         }

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, cast
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.util.texescape import escape
 from sphinx.writers.latex import LaTeXTranslator
 
@@ -54,37 +53,32 @@ class LaTeXTables(CodeTables):
         super().run(**kwargs)
         _make_breakable(literals_in(self.document))
 
-    def build(self, table: nodes.table, index: addnodes.index | None) -> None:
-        """Replace the data in `table` by nodes; `index` has the index entries of its rows."""
-        super().build(table, index)
+    def _build(self, table: nodes.table) -> None:
+        super()._build(table)
         if not isinstance(table.parent, (nodes.document, nodes.section)):
             table["classes"].remove("longtable")  # a longtable must be in the main text
         if any(isinstance(each, nodes.table) for each in ancestors(table)):
             table["classes"].remove("colwidths-given")  # LaTeX fails on a tabular in a tabulary
         _make_breakable(table.findall(nodes.literal))
 
-    def heading(self, title: nodes.Element) -> nodes.row:
-        """Return the row with the `title` of a group and a PDF bookmark."""
-        row = super().heading(title)
-        words = escape(title.astext(), self.config.latex_engine)
+    def _heading(self, title: str) -> nodes.row:
+        row = super()._heading(title)
+        words = escape(row.astext(), self.config.latex_engine)
         number = self.document["mcerr_groups"] = self.document.get("mcerr_groups", 0) + 1
         bookmark = _latex(rf"\belowpdfbookmark{{{words}}}{{mcerr-group-{number}}}")
         cast("nodes.paragraph", row[0][0]).insert(0, bookmark)  # type: ignore[index]
         return mcerr_group_row("", *row.children, **row.attributes)
 
-    def value(self, words: str) -> nodes.Node:
-        """Return the node of a number, without a line break after its sign."""
+    def _value(self, words: str) -> nodes.Node:
+        # Without a line break after its sign.
         return nodes.inline("", "", _latex(r"\mbox{"), nodes.Text(words), _latex("}"))
 
 
 def _make_breakable(literals: Iterable[nodes.literal]) -> None:
     """Allow line breaks between the words in `literals`, which TeX would not break."""
     for literal in list(literals):
-        parts = _WORDS.split(literal.astext())
-        literal.clear()
-        for part in parts:
-            literal += [nodes.Text(part), _latex(r"\allowbreak{}")]
-        literal.pop()
+        words = map(nodes.Text, _WORDS.split(literal.astext()))
+        literal[:] = [each for word in words for each in (_latex(r"\allowbreak{}"), word)][1:]
 
 
 def _latex(text: str) -> nodes.raw:
@@ -104,10 +98,10 @@ def _visit_group_row(writer: LaTeXTranslator, node: mcerr_group_row) -> None:
 
 def _depart_group_row(writer: LaTeXTranslator, node: mcerr_group_row) -> None:
     """End the row as the writer does, but without a page break after it."""
+    before = len(writer.body)
+    writer.depart_row(node)
     columns = 1 + cast("nodes.Element", node[0]).get("morecols", 0)
-    writer.body.append(_ROW_END % (columns, columns))
-    if writer.table is not None:
-        writer.table.row += 1
+    writer.body[before:] = [_ROW_END % (columns, columns)]
 
 
 LATEX_NODES = {mcerr_group_row: (_visit_group_row, _depart_group_row)}

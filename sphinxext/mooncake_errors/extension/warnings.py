@@ -1,7 +1,6 @@
 """The warnings of the extension, with the type ``mcerr``, a subtype and a location."""
 
 from enum import Enum
-from typing import Any
 
 from docutils.nodes import Node
 from sphinx.util import logging
@@ -41,10 +40,9 @@ class Subtype(Enum):
 
 def warn(subtype: Subtype, message: str, location: Node | tuple[str, int] | str | None) -> None:
     """Log `message` as a warning at `location`, in one of the forms that Sphinx accepts."""
-    place: Any = location
-    name, _ = subtype.value
     # A message may quote the content of a file.
-    _logger.warning("%s", safe_line(message), location=place, type=DOMAIN, subtype=name)
+    text, name = safe_line(message), subtype.value[0]
+    _logger.warning("%s", text, location=location, type=DOMAIN, subtype=name)
 
 
 def note(message: str) -> None:
