@@ -149,7 +149,7 @@ class Reader:
             scoped = self._find(f"{scope}::{name}") if scope else ()
             # In free text a name without an underscore is a word.
             yield scoped or (self._find(name) if "_" in name[1:] else ())
-        for value in keyed(line):
+        for value in dict.fromkeys(keyed(line)):  # a long line may repeat one often
             is_number = value.text.lstrip("-")[:1].isdigit()
             yield self._number(value, line) if is_number else self._word(value, line)
 
