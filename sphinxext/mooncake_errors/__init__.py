@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0.dev0"
 
-ENV_VERSION = 11
+ENV_VERSION = 12
 """Version of the data that Sphinx pickles for the extension; raise it when their form changes."""
 
 

@@ -103,6 +103,9 @@ def test_only_what_is_shown_mentions_a_code(boiler):
     assert "Used" in entry.get_text()
     assert "Unused" not in entry.get_text()
     assert "Paper" not in entry.get_text()
+    (book,) = boiler.build("latex").out.glob("*.tex")
+    mentioned = book.read_text(encoding="utf-8").partition("Mentioned on")[2]
+    assert mentioned.index("Paper") < mentioned.index(r"\end{description}")
 
 
 def test_links_to_pages_mention_no_code(boiler):
@@ -117,13 +120,13 @@ def test_links_to_pages_mention_no_code(boiler):
     assert "Mentioned on" not in result.html().get_text()
 
 
-def test_what_may_be_hidden_mentions_no_code(boiler):
-    """Codes in todos and in content under a condition are linked, but the page mentions none."""
+def test_mentions_in_content_that_may_be_hidden(boiler):
+    """Content of `todo` and `ifconfig` is no mention; that of `only` is one where it is shown."""
     top = "Top\n===\n\n.. mooncake-error:: NO_FUEL\n\n.. toctree::\n   :glob:\n\n   *\n"
     boiler.write("index.rst", top)
     hidden = {
         "Todo": ".. todo:: See :mcerr:`NO_FUEL`.",
-        "Page": ".. only:: html\n\n   ``NO_FUEL``",
+        "Page": ".. only:: html or latex\n\n   .. only:: not latex\n\n      ``NO_FUEL``",
         "Draft": ".. ifconfig:: release == 'draft'\n\n   :mcerr:`NO_FUEL`",
     }
     for name, text in hidden.items():
@@ -135,4 +138,6 @@ def test_what_may_be_hidden_mentions_no_code(boiler):
         links = result.html(f"{name}.html").select("a[href*='index.html#mcerr-boiler-no-fuel']")
         assert len(links) == 1
     entry = result.html().select_one("dl.mcerr-entry")
-    assert [name for name in hidden if name in entry.get_text()] == []
+    assert [name for name in hidden if name in entry.get_text()] == ["Page"]
+    (book,) = boiler.build("latex", **conf).out.glob("*.tex")
+    assert "Mentioned on" not in book.read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from sphinxext.mooncake_errors.extension.table import mcerr_rows
 pytestmark = pytest.mark.slow
 
 PO = "locales/zh_CN/LC_MESSAGES/mooncake-errors.po"
-FORM = "53bbd51f2e62"
+FORM = "ef155d3a9183"
 """Fingerprint of the form of the stored data for the present ENV_VERSION."""
 OVERRIDE = 'msgid "The fruit is rotten; :mcerr:`E_LADDER` does not help."\nmsgstr "水果烂了。"\n'
 ORPHAN = ":orphan:\n\n"
@@ -73,6 +73,21 @@ CHANGES = {
 }
 
 
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_the_label_of_a_component_that_one_of_its_pages_drops(site, builder):
+    """A reference to the section of a component leads on to the page that still shows it."""
+    shown = ORPHAN + "Shown\n=====\n\n.. mooncake-errors::\n"
+    site.write("a.rst", shown)
+    site.write("b.rst", shown)
+    site.write("c.rst", ORPHAN + "Refers\n======\n\n:ref:`mcerr-orchard`\n")
+    site.build(builder)
+    site.write("a.rst", ORPHAN + "Shown\n=====\n\nNo more.\n")
+    incremental = site.build(builder)
+    clean = site.build(builder, out="_clean")
+    assert "undefined" not in "".join(incremental.warnings)
+    assert differences(incremental.out, clean.out) == []
+
+
 def test_doctrees_of_an_earlier_version_are_read_again(site, monkeypatch):
     """After an upgrade with another ENV_VERSION every page is read again."""
     site.build()
@@ -92,7 +107,7 @@ def test_the_form_of_what_is_stored(site):
     form = {kind: shape(records) for kind, records in domain.data.items()}
     own = sorted(set(rows.attributes) - {"backrefs"})  # which older docutils adds
     form["table"] = {name: shape(rows[name]) for name in own}
-    assert (package.ENV_VERSION, digest(form)) == (11, FORM), form
+    assert (package.ENV_VERSION, digest(form)) == (12, FORM), form
 
 
 def shape(value):
@@ -415,3 +430,17 @@ def test_parallel_build_of_autolinks_equals_serial_build(autolink_site):
     assert differences(serial.out, parallel.out) == []
     assert len(parallel.html("pages/p7.html").select("a.mcerr-autolink")) == 2
     assert len(parallel.html("codes.html").select("dd a[href^='pages/p']")) == 18
+
+
+def test_label_of_a_component_on_several_pages(site):
+    """A label leads to the first page by name, whichever page is read last."""
+    for number in range(8):
+        site.write(f"pages/p{number}.rst", f"{ORPHAN}P{number}\n==\n\n.. mooncake-errors::\n")
+    site.write("pages/refers.rst", ORPHAN + "Refers\n======\n\n:ref:`mcerr-orchard`\n")
+    serial = site.build(out="_serial")
+    parallel = site.build(out="_parallel", parallel=2)
+    assert differences(serial.out, parallel.out) == []
+    assert serial.html("pages/refers.html").select_one("p a")["href"] == "p0.html#mcerr-orchard"
+    edit(site, "pages/p3.rst", "P3", "Q3")
+    incremental = site.build(out="_serial")
+    assert differences(incremental.out, site.build(out="_clean").out) == []

@@ -18,7 +18,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from sphinxext.mooncake_errors.extension.domain import domain_of
-from sphinxext.mooncake_errors.extension.links import ancestors, is_shown
+from sphinxext.mooncake_errors.extension.links import ancestors, shown_if
 
 _LINKS = "mcerr_links"
 _HTML = re.compile(r'<span class="linenos[^>]*>[^<]*</span>|<[^>]*>|&#?\w+;|(\w+)', re.ASCII)
@@ -53,7 +53,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Record the names on the page that may be codes; codes on pages are known after reading."""
     if app.config.mooncake_errors_autolink:
         for code, names in code_with_names(doctree):
-            domain_of(app.env).note_links("word", *names, mention=is_shown(code))
+            domain_of(app.env).note_links("word", *names, mention=shown_if(code))
 
 
 class Autolinks(SphinxPostTransform):

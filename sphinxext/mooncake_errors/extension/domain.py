@@ -39,7 +39,8 @@ class ErrorCodeDomain(Domain):
         "requests": {},  # [(values of a Request, digest of its result)]
         "rows": {},  # {qualified name of a code: the locations of its rows}
         "descriptions": {},  # the same for descriptions
-        "links": {},  # {(kind, target, whether it is a mention): the outcome in the last build}
+        "links": {},  # {(kind, target, None or the condition of a mention): the last outcome}
+        "labels": {},  # {label of a component's section: its title}
     }
     """The records of each kind, by the name of the document."""
 
@@ -63,13 +64,29 @@ class ErrorCodeDomain(Domain):
         words = {"catalog": self.edition.catalog, "Word": Word}
         return cast("str", templates.render(template, values | words))
 
-    def note_links(self, kind: str, *targets: str, mention: bool = False) -> None:
+    def note_links(self, kind: str, *targets: str, mention: str | None = None) -> None:
         """Record that the document that is read has links to `targets`, of a kind as in `links`.
 
-        The page of a code leads readers back to each `mention`.
+        The page of a code leads readers back to each mention. For these, `mention` is the condition
+        of ``only`` under which builders show it, empty for none.
         """
         links = self.data["links"].setdefault(self.env.docname, {})
         links.update(dict.fromkeys((kind, target, mention) for target in sorted(targets)))
+
+    def note_label(self, label: str, title: str) -> None:
+        """Record the `label` of the section of a component in the document that is read."""
+        self.data["labels"].setdefault(self.env.docname, {})[label] = title
+
+    def settle_labels(self) -> None:
+        """Let the label of each component lead to the first page by name that shows it.
+
+        Sphinx takes the page that was read last, and forgets the label if that page drops it.
+        """
+        standard = self.env.domains["std"].data
+        for docname, labels in sorted(self.data["labels"].items(), reverse=True):
+            for label, title in labels.items():
+                standard["labels"][label] = docname, label, title
+                standard["anonlabels"][label] = docname, label
 
     def note_shown(self, kind: str, entry: Entry, location: str) -> str | None:
         """Record that the document has a code in its ``rows`` or ``descriptions`` at ``path:line``.
@@ -109,10 +126,18 @@ class ErrorCodeDomain(Domain):
         """The documents that mention each shown code, by qualified name."""
         found: dict[str, dict[str, None]] = {}
         for docname, links in sorted(self.data["links"].items()):
-            for kind, target, is_mention in links:
-                for code in self.meant(kind, target)[:1] if is_mention else ():
+            for kind, target, mention in links:
+                for code in self.meant(kind, target)[:1] if self._holds(mention) else ():
                     found.setdefault(code.qualified, {})[docname] = None
         return found
+
+    def _holds(self, condition: str | None) -> bool:
+        if not condition:
+            return condition is not None
+        try:
+            return bool(self.builder.tags.eval_condition(condition))
+        except Exception:  # noqa: BLE001 - as Sphinx, which warns and keeps the content
+            return True
 
     @cached_property
     def documented(self) -> dict[str, Place]:

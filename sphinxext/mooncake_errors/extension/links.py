@@ -35,7 +35,7 @@ from sphinxext.mooncake_errors.extension.inline import (
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.registry.addresses import address_of
 
-_PERHAPS_LEFT_OUT = (nodes.substitution_definition, addnodes.only, ifconfig, todo_node)
+_PERHAPS_LEFT_OUT = (nodes.substitution_definition, ifconfig, todo_node)
 _CODE, _DOCNAME = "mcerr_code", "mcerr_docname"
 
 
@@ -71,12 +71,19 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
             domain.note_links("call", target)
         elif of == DOMAIN or (kind in {"any", "myst"} and of != "doc"):
             elsewhere = node.get(FROM_REGISTRY) or node.get("intersphinx")
-            domain.note_links("code", target, mention=not elsewhere and is_shown(node))
+            domain.note_links("code", target, mention=None if elsewhere else shown_if(node))
 
 
-def is_shown(node: nodes.Node) -> bool:
-    """Return whether `node` is in each output: in no definition of a substitution, no condition."""
-    return not any(isinstance(each, _PERHAPS_LEFT_OUT) for each in ancestors(node))
+def shown_if(node: nodes.Node) -> str | None:
+    """Return the condition of ``only`` under which builders show `node`, such as ``html``.
+
+    It is empty without one, and None in other content that may be left out, such as a todo.
+    """
+    around = list(ancestors(node))
+    if any(isinstance(each, _PERHAPS_LEFT_OUT) for each in around):
+        return None
+    conditions = [f"({each['expr']})" for each in around if isinstance(each, addnodes.only)]
+    return " and ".join(conditions)
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
@@ -93,6 +100,7 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     here: by another builder, or by a build that was killed.
     """
     domain, neighbours = domain_of(env), env.collect_relations()
+    domain.settle_labels()
     forget_empty_indices(domain)
     outcome = cache(partial(_outcome, domain, neighbours))  # many pages refer to the same codes
     file_of = getattr(app.builder, "get_outfilename", None)
