@@ -843,6 +843,14 @@ enum E {
     assert header.problems == ()
 
 
+def test_a_macro_behind_an_enumerator_that_adds_another() -> None:
+    """The comma that the macro begins with ends the enumerator before it, in each branch."""
+    before = "#ifdef OLD\n#define ALSO(x) , x = GATE_##x\n#else\n#define ALSO(x)\n#endif"
+    header = enum("GATE_LOW = 4,\nGATE_HIGH = 7 // No air\n  ALSO(LOW)\n  ALSO(HIGH)", before)
+    assert values(header) == {"GATE_LOW": 4, "LOW": 4, "GATE_HIGH": 7, "HIGH": 7}
+    assert header.problems == ()
+
+
 def test_text_before_the_name_in_a_list() -> None:
     """The text of a code may stand at any place in its call."""
     text = '#define X(text, name) name,\nenum E { X("no (air)", LEAK) X("full", FULL) };\n'

@@ -61,9 +61,11 @@ def _spelled(body: Sequence[Token], names: Names) -> Iterator[Definition]:
     """Yield the enumerators in `body`, without values, after expansion of macros that make some."""
     for chunk in chunks(body):
         first = chunk[0]
+        macros = [macro for token in chunk for macro in names.macros.get(token.text, ())]
+        is_list = any(macro.tokens and macro.tokens[0].text == "," for macro in macros)
         if first.macro:
             names.define(first.macro)
-        elif not names.macros.get(first.text):
+        elif not (is_list or names.macros.get(first.text)):
             yield _one(chunk, first.path)
         else:
             try:
