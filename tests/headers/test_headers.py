@@ -851,6 +851,22 @@ def test_a_macro_behind_an_enumerator_that_adds_another() -> None:
     assert header.problems == ()
 
 
+def test_a_list_in_a_list() -> None:
+    """A macro at any place of a list adds its enumerators, in each branch."""
+    before = """#define SHUT , GATE_SHUT = 9
+#define LEAKS GATE_AIR = 4, GATE_OIL,
+#ifdef X
+#define LAST GATE_LAST = 7
+#else
+#define LAST GATE_END = 8
+#endif
+#define ALL GATE_OK SHUT, LEAKS LAST"""
+    header = enum("ALL", before)
+    numbers = {"OK": 0, "SHUT": 9, "AIR": 4, "OIL": 5, "LAST": 7, "END": 8}
+    assert values(header) == {f"GATE_{name}": number for name, number in numbers.items()}
+    assert header.problems == ()
+
+
 def test_text_before_the_name_in_a_list() -> None:
     """The text of a code may stand at any place in its call."""
     text = '#define X(text, name) name,\nenum E { X("no (air)", LEAK) X("full", FULL) };\n'

@@ -7,7 +7,7 @@ from sphinxext.mooncake_errors.headers.integers import NotEvaluatedError
 from sphinxext.mooncake_errors.headers.model import DEPTHS, Definition, Token
 
 Lookup = Callable[[str, bool], Definition | None]
-"""Returns the macro of a name; the flag says that nothing stands before it."""
+"""Returns the macro of a name; the flag says that nothing or a comma stands before it."""
 _MAX_TOKENS = 300_000
 """Largest number of tokens of one expression; nested macros can multiply them."""
 _MAX_ALL_TOKENS = 1_000_000
@@ -36,8 +36,9 @@ class Expander:
         self._push(tokens, waiting)
         while waiting:
             token = waiting.pop()
+            begins = not result or result[-1].text == ","
             is_free = token.kind == "word" and token.text not in token.hidden
-            macro = lookup(token.text, not result) if is_free else None
+            macro = lookup(token.text, begins) if is_free else None
             is_call = bool(waiting) and waiting[-1].text == "("
             if macro is None or (macro.parameters is not None and not is_call):
                 result.append(token)

@@ -112,14 +112,17 @@ class Names:
         return [macro for macro, _ in macros]
 
     def code(self, tokens: Sequence[Token], path: Path) -> list[tuple[list[Token], Path, int]]:
-        """Return the expansions of the first token and of calls, or raise NotEvaluatedError.
+        """Return the expansions of the macros in `tokens`, or raise NotEvaluatedError.
 
-        Each is returned with its branches. The rest is expanded when an enumerator is evaluated.
+        Each is returned with its branches. A macro with several values within the value of an
+        enumerator is expanded when that is evaluated.
         """
 
-        def lookup(name: str, is_first: bool) -> Definition | None:  # noqa: FBT001
-            is_call = any(each.parameters is not None for each in self.macros.get(name, ()))
-            return self._macro(name) if is_first or is_call else None
+        def lookup(name: str, begins: bool) -> Definition | None:  # noqa: FBT001
+            macros = self.macros.get(name, ())
+            is_call = any(each.parameters is not None for each in macros)
+            is_certain = len(macros) == 1 and macros[0].path <= self._path
+            return self._chosen(macros) if begins or is_call or is_certain else None
 
         return self._cases(path, lambda: self.expander.expand(tokens, lookup))
 
