@@ -509,6 +509,16 @@ def test_skipped_later():
     assert "removed shop.DOOR_MAX" in sync("include/shop.h", "--skip", "*_MAX")
 
 
+def test_codes_that_are_dropped_from_a_list_in_brackets():
+    """Those at its beginning are dropped too."""
+    bounds = ("{name: A_MAX, value: 1, description: A.}", "{name: B_MAX, value: 2, description: B.}")
+    last = "{name: DOOR_STUCK, value: -30, description: Stuck.}]\n"
+    block = "\n  - name: DOOR_STUCK\n    value: -30\n    description: Stuck.\n"
+    write(REGISTRY.replace(block, f" [{', '.join(bounds)}, {last}"), HEADER)
+    sync("include/shop.h", "--skip", "*_MAX")
+    assert registry() == REGISTRY.replace(block, f" [{last}")
+
+
 def test_a_new_code_behind_one_that_is_dropped():
     """It stays, although its place in the file goes."""
     sentinel = (
@@ -551,6 +561,19 @@ def test_reworded_in_a_list_in_brackets():
     write(registry(), header.replace("It is open.", "Nobody shut it."))
     assert "reworded shop.DOOR_OPEN" in sync()
     assert "value: -31, description: Nobody shut it.}]" in registry()
+    assert sync() == ""
+
+
+def test_a_text_in_the_line_of_one_that_is_to_be_reviewed():
+    """Only the first code in the line below the comment follows the header."""
+    in_brackets = REGISTRY.replace(
+        "\n  - name: DOOR_STUCK\n    value: -30\n    description: Stuck.\n",
+        " [{name: DOOR_OPEN, value: -29, description: Open.}, "
+        "{name: DOOR_STUCK, value: -30, description: Stuck.}]\n",
+    )
+    new = "DOOR_OPEN = -29,\n    DOOR_AJAR = -31,\n    DOOR_STUCK = -30,  ///< It is stuck."
+    write(in_brackets, HEADER.replace("DOOR_STUCK = -30,", new))
+    assert "added shop.DOOR_AJAR" in sync()
     assert sync() == ""
 
 
@@ -867,6 +890,15 @@ def test_a_new_name_and_an_alias_that_is_gone():
     write(alias, HEADER.replace("DOOR_STUCK = -30", "DOOR_STUCK = f(3), DOOR_JAM = -30, NEW = -30"))
     assert "not-evaluated DOOR_STUCK" in sync(code=1)
     assert registry() == alias
+
+
+def test_a_header_without_its_enumeration():
+    """If the macros alone are there, nothing is changed."""
+    source = REGISTRY.replace('enum: "demo::Error"', "enum: Gone, macro_prefix: DOOR_")
+    source += "    aliases: [DOOR_JAM, JAM]\n"
+    write(source, "#define DOOR_STUCK -31\n")
+    assert "unknown-enum" in sync(code=1)
+    assert registry() == source
 
 
 def test_an_alias_that_became_a_code():

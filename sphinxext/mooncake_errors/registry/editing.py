@@ -118,15 +118,17 @@ class Editor:
             start = node.start - len(self._before(node))
             end = self._last_line_end(node, len(self._before(sequence)))
             self._edit(start - 1, end, "")
-        elif index:
+        elif index and all(end != node.start for _, _, end, _ in self._edits):
             self._edit(sequence.value[index - 1].end, node.end, "")
-        else:
-            self._edit(node.start, sequence.value[1].start, "")
+        else:  # it is the first one that is left
+            starts = [*(each.start for each in sequence.value), sequence.end - 1]
+            self._edit(node.start, starts[index + 1], "")
 
     def is_marked(self, location: Location) -> bool:
-        """Return whether the line above the scalar at `location` is REVIEW."""
+        """Return whether REVIEW is above the scalar at `location` or the line of its item."""
         before = self._text[: self.document.node(location).start]
-        return before.rpartition("\n")[0].rpartition("\n")[2].strip() == REVIEW
+        is_first = not self._before(self.document.node(location[:-1])).strip(" -")
+        return is_first and before.rpartition("\n")[0].rpartition("\n")[2].strip() == REVIEW
 
     def _edit(self, start: int, end: int, text: str, column: int = 0) -> None:
         self._edits.append((start, -column, end, text))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sphinxext.mooncake_errors.checks.drift import BY_HAND, Comparison, Drift, Kind
+from sphinxext.mooncake_errors.checks.drift import BY_HAND, UNREADABLE, Comparison, Drift, Kind
 from sphinxext.mooncake_errors.cli.sync import new_codes
 from sphinxext.mooncake_errors.headers import Header, HeaderCode, is_skipped
 from sphinxext.mooncake_errors.registry.editing import REVIEW, Editor
@@ -68,6 +68,8 @@ class Changes:
 
         `words` are those of the registry files, with their counts.
         """
+        if any(problem.rule in UNREADABLE for problem in self._header.problems):
+            return {*self._header.codes}  # they are not all
         refused: set[Any] = set()
         found = {drift.theirs for drift in drifts if self._needs_a_person(drift, words)}
         while not refused.issuperset(found):
