@@ -511,10 +511,10 @@ def test_skipped_later():
 
 def test_codes_that_are_dropped_from_a_list_in_brackets():
     """Those at its beginning are dropped too."""
-    bounds = ("{name: A_MAX, value: 1, description: A.}", "{name: B_MAX, value: 2, description: B.}")
+    ends = ("{name: A_MAX, value: 1, description: A.}", "{name: B_MAX, value: 2, description: B.}")
     last = "{name: DOOR_STUCK, value: -30, description: Stuck.}]\n"
     block = "\n  - name: DOOR_STUCK\n    value: -30\n    description: Stuck.\n"
-    write(REGISTRY.replace(block, f" [{', '.join(bounds)}, {last}"), HEADER)
+    write(REGISTRY.replace(block, f" [{', '.join(ends)}, {last}"), HEADER)
     sync("include/shop.h", "--skip", "*_MAX")
     assert registry() == REGISTRY.replace(block, f" [{last}")
 
