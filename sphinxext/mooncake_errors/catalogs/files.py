@@ -22,7 +22,7 @@ WIDTH = 76
 """Default length of lines in characters, as in Babel and sphinx-intl."""
 
 _HEADER = re.compile(r'\A(?:[ \t]*(?:#.*)?\n)*msgid ""\nmsgstr (?:".*"\n)+')
-_CHARSET = re.compile(rb'charset=([^\\\n"]*)')
+_CHARSET = re.compile(r'charset=([^\\\n"]*)')
 _MSGID = re.compile(r'^msgid (".*(?:\n".*)*)', re.MULTILINE)
 _PO_LINE = re.compile(
     r'#.*||((msgctxt|msgid|msgid_plural|msgstr(\[[0-9]+\])?)\s*)?"([^"\\]|\\.)*"', re.DOTALL
@@ -44,15 +44,17 @@ class PoCatalog(BabelCatalog):
         """Make an empty catalog; `header` is that of its file, with UTF-8 as the charset."""
         super().__init__()
         self.header = header
+        self._lines: dict[Any, int] = {}
         self.former_charset = ""
         """The charset of the file that was read, if it is not UTF-8."""
 
     def __setitem__(self, id: Any, message: Message) -> None:  # noqa: A002 - as in Babel
         """Add `message`; raise PoFileError if it is the second of a file with its text."""
-        first = self.get(id, message.context)
-        if first and message.lineno:
-            fault = f"duplicate of the message in line {first.lineno}"
-            raise PoFileError(fault, self, "", message.lineno - 1)
+        if message.lineno:
+            first = self._lines.setdefault(self._key_for(id, message.context), message.lineno)
+            if first != message.lineno:
+                fault = f"duplicate of the message in line {first}"
+                raise PoFileError(fault, self, "", message.lineno - 1)
         super().__setitem__(id, message)
 
     def follow(self, template: "PoCatalog") -> None:
@@ -115,8 +117,8 @@ def _read_mo(content: bytes) -> PoCatalog:
 def _read_po(content: bytes) -> PoCatalog:
     """Return the catalog in `content`; raise PoFileError also for what Babel reads wrong."""
     catalog = PoCatalog()
-    named = _CHARSET.search(content)
-    charset = named[1].decode("ascii", "replace").strip() if named else ""
+    named = _CHARSET.search(content.decode("ascii", "replace"))
+    charset = named[1].strip() if named else ""
     if charset.casefold() not in {"", "utf-8", "utf8"}:
         catalog.former_charset = charset
     charset = catalog.former_charset or "UTF-8"
@@ -136,7 +138,7 @@ def _read_po(content: bytes) -> PoCatalog:
     if header := _HEADER.match(text):
         catalog.header = header[0]
     if catalog.former_charset:
-        catalog.header = catalog.header.replace(f"charset={charset}", "charset=utf-8")
+        catalog.header = _CHARSET.sub("charset=utf-8", catalog.header)
     for message in catalog:
         comments = message.user_comments
         previous = [each for each in comments if each.startswith("| ")]
