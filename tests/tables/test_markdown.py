@@ -422,6 +422,11 @@ def test_options_of_a_block():
             "its own",
         ),
         (
+            "<!-- mooncake-errors: store --><!-- /mooncake-errors -->",
+            "1:1: each of <!-- mooncake-errors: … --> and <!-- /mooncake-errors --> needs lines of "
+            "its own",
+        ),
+        (
             "<!-- mooncake-errors: store\n",
             "1:1: each of <!-- mooncake-errors: … --> and <!-- /mooncake-errors --> needs lines of "
             "its own",

@@ -69,7 +69,7 @@ def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
         is_end, options = match["end"], match["rest"].strip()
         last = line + match[0].rstrip().count("\n")
         before, sign, _ = lines[line].partition("<!--")
-        others = before.strip(" \t>") + lines[last].rpartition("-->")[2].strip()
+        others = before.strip(" \t>") + lines[last].partition("-->")[2].strip()
         block = Block(path, line + 1, last + 1, line, before if sign else "", level)
         faults = []
         if others or not (sign and match["closed"]):
