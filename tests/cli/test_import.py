@@ -368,6 +368,36 @@ def test_pages_that_cannot_be_imported(content, problem):
     assert not Path("new.yaml").exists()
 
 
+def test_a_duplicate_of_a_row_that_is_left_out():
+    """It is no duplicate, and is kept."""
+    rows = ("1 | OPEN", "2 | OPEN", "2 | SHUT", "3 | SHUT", "3 | STUCK")
+    heads = "| Code | Name | Text |\n| --- | --- | --- |\n"
+    Path("x.md").write_text(heads + "".join(f"| {row} | Text. |\n" for row in rows))
+    assert run("x.md", "-o", "new.yaml", code=1).splitlines() == [
+        "x.md:4:1: duplicate-name duplicate name OPEN, first in x.md:3",
+        "x.md:6:1: duplicate-name duplicate name SHUT, first in x.md:5",
+    ]
+    made = load_registry([Path("new.yaml")]).components[0]
+    assert [code.name for code in made.codes()] == ["OPEN", "SHUT", "STUCK"]
+
+
+def test_many_duplicates():
+    """Each is listed, and the other rows are written."""
+    heads = "| Code | Name | Text |\n| --- | --- | --- |\n"
+    Path("x.md").write_text(heads + "".join(f"| 7 | N_{n} | Text. |\n" for n in range(2_500)))
+    faults = run("x.md", "-o", "new.yaml", code=1).splitlines()
+    assert len(faults) == 2_499
+    assert all(fault.endswith("duplicate number 7, first in x.md:3") for fault in faults)
+    assert read("new.yaml").count("value: 7") == 1
+
+
+def test_a_heading_whose_codes_are_all_left_out():
+    """It is listed beside them."""
+    Path("x.md").write_text(PAGE + PAGE.replace("gate", "lot"))
+    output = run("x.md", "--component", "gate", "-o", "new.yaml", code=1)
+    assert "x.md:8:1: empty-group the heading 'Parking lot' is left out" in output
+
+
 def test_problems_for_programs():
     """Problems come in every format that other commands have."""
     found = json.loads(run("gate.md", "-o", "new.yaml", "--format", "json", code=1))

@@ -582,7 +582,7 @@ def test_no_page_raises(text, path):
     found = [(table, rows(table)) for table in tables]
     for draft in drafts([(table, understood) for table, (understood, _) in found], None):
         draft.text(None)
-        problems += draft.problems
+        problems += draft.all_problems()
     problems += [problem for _, (_, faults) in found for problem in faults]
     lines = text.count("\n") + 1
     assert all(1 <= problem.line <= lines for problem in problems)

@@ -167,7 +167,7 @@ def _import_registry(
     else:
         for path, content in zip(_paths(output, [*contents]), contents.values(), strict=True):
             write(path, content)
-    return problems + [problem for draft in components for problem in draft.problems]
+    return problems + [problem for draft in components for problem in draft.all_problems()]
 
 
 def _paths(output: str, ids: list[str]) -> list[Path]:

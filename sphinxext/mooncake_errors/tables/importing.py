@@ -11,7 +11,8 @@ import yaml
 
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.model import LONGEST_ID, RESERVED_IDS
-from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
+from sphinxext.mooncake_errors.registry.problems import MANY, Problem, RegistryError
+from sphinxext.mooncake_errors.tables.cells import Cell
 from sphinxext.mooncake_errors.tables.rows import Found, Row
 
 _WIDTH = 98
@@ -37,13 +38,16 @@ class Draft:
     title: str
     groups: dict[str, list[Row]] = field(default_factory=dict)
     """The rows with codes, by the title of their group."""
+    headings: list[Cell] = field(default_factory=list)
+    """The headings above its tables."""
     problems: list[Problem] = field(default_factory=list)
 
     def text(self, language: str | None, attempts: int = 4) -> str:
         """Return the content of the registry file, whose texts are in `language`.
 
         Rows that the loader refuses become problems and are left out in the next attempt. Empty if
-        no row is left, or if there are still problems after as many `attempts`.
+        no row is left, or if there are still problems after as many `attempts`; those at which the
+        loader stopped early do not count.
         """
         self.groups = {title: rows for title, rows in self.groups.items() if rows}
         if not (self.groups and attempts):
@@ -53,25 +57,47 @@ class Draft:
             load_documents([self.id], lambda _: text)
         except RegistryError as error:
             self._refuse(error.problems, text)
-            return self.text(language, attempts - 1)
+            is_all = len(error.problems) <= MANY
+            return self.text(language, attempts - is_all)
         return text
 
     def _refuse(self, problems: Iterable[Problem], text: str) -> None:
-        """Leave out the rows with `problems`, whose lines are those of `text`."""
+        """Leave out the rows with `problems`, whose lines are those of `text`.
+
+        A duplicate of a row that is left out stays.
+        """
         lines = enumerate(text.split("\n"), 1)
         starts = [number for number, line in lines if line.startswith("  - ")]
         codes = [(rows, row) for rows in self.groups.values() for row in rows]
-        refused = {max(bisect_right(starts, problem.line) - 1, 0): problem for problem in problems}
 
-        def place(match: re.Match[str]) -> str:
-            cell = codes[bisect_right(starts, int(match[1])) - 1][1].code
-            return f"{cell.path}:{cell.line}"
+        def index(line: int) -> int:
+            return max(bisect_right(starts, line) - 1, 0)
 
+        refused: dict[int, Problem] = {}
+        for problem in problems:
+            message = problem.message
+            if first := re.search(rf"(?:line |{self.id}:)(\d+)\Z", message):
+                other = index(int(first[1]))
+                if other in refused:
+                    continue
+                cell = codes[other][1].code
+                message = f"{message[: first.start()]}{cell.path}:{cell.line}"
+            if problem.rule != "too-many":
+                number = index(problem.line)
+                refused[number] = codes[number][1].code.problem(problem.rule, message)
         for number, problem in refused.items():
             rows, row = codes[number]
-            message = re.sub(rf"(?:line |{self.id}:)(\d+)\Z", place, problem.message)
-            self.problems.append(row.code.problem(problem.rule, message))
+            self.problems.append(problem)
             rows.remove(row)
+
+    def all_problems(self) -> list[Problem]:
+        """Return the problems of rows, and of headings that are the group of no code."""
+        problems = [*self.problems]
+        for heading in self.headings:
+            if heading.text and heading.plain not in {self.title, *self.groups}:
+                message = f"the heading {heading.plain!r} is left out: it is the group of no code"
+                problems.append(heading.problem("empty-group", message))
+        return problems
 
     def _written(self, language: str | None) -> str:
         head = {"component": self.id, "title": self.title}
@@ -106,9 +132,7 @@ def drafts(found: Found, component: str | None) -> list[Draft]:
                 title = row.group.text if row.group else table.heading.plain
                 draft.groups.setdefault(title, []).append(row)
     for heading, draft in result.items():
-        if heading.text and heading.plain not in {draft.title, *draft.groups}:
-            message = f"the heading {heading.plain!r} is left out: it is the group of no code"
-            draft.problems.append(heading.problem("empty-group", message))
+        draft.headings.append(heading)
     return list({draft.id: draft for draft in result.values()}.values())
 
 
