@@ -239,6 +239,16 @@ def test_references_lead_to_entries(built):
     assert "codes.html#mcerr-orchard-e-rotten" not in index
 
 
+def test_a_replacement_in_another_component(project):
+    """The component of a code that replaces another one is named if it is not the same."""
+    site = project("entries")
+    text = (site.src / "orchard.yaml").read_text(encoding="utf-8")
+    other = text.replace("replaced_by: E_LADDER", "replaced_by: cellar.E_DAMP")
+    site.write("orchard.yaml", other)
+    entry = site.build().html("codes.html").select_one("dl:has(#mcerr-orchard-e-rope-details)")
+    assert "cellar.E_DAMP" in entry.get_text()
+
+
 def test_entries_leave_the_contents_alone(built):
     """The table of contents has the components, not every code."""
     local = [a.get_text() for a in built.html("codes.html").select(".contents a.reference")]

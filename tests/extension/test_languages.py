@@ -165,6 +165,7 @@ def test_names_of_languages():
     ("value", "message"),
     [
         (["en"], "must have an address for each language, such as"),
+        ({"en": "/", None: "/x/"}, "must have an address for each language, such as"),
         ({"en": "/", 5: "/x/"}, "must have an address for each language, such as"),
         (
             {"en": "/", "zh_CN": "/zh_CN"},

@@ -67,6 +67,15 @@ def test_a_page_has_all_of_a_code(site):
     assert page.select("meta[name=robots]") == []
 
 
+def test_the_prolog_of_the_project(site):
+    """A prolog stands after the metadata of a generated page, which readers do not see."""
+    result = site.build(rst_prolog=".. highlight:: c")
+    assert result.warnings == []
+    page = result.html("errors/gate/jammed.html")
+    assert "generated" not in page.select_one("div.body").get_text()
+    assert "orphan" in result.app.env.metadata["errors/gate/jammed"]
+
+
 def test_generated_pages_have_no_link_to_edit_them(site):
     """Pages of codes have no link to their source; other pages keep it."""
     options = {"source_edit_link": "https://example.org/{filename}"}
@@ -341,6 +350,7 @@ def test_the_page_of_a_code_twice(site, options):
     result = site.build(mooncake_errors_pages="")
     sections = list(result.stored().findall(nodes.section))
     assert all(section["ids"] for section in sections)
+    assert ["mcerr-page" in section["classes"] for section in sections].count(True) == 2
     ids = [element["id"] for element in result.html().select("[id]")]
     assert len(ids) == len(set(ids))
 

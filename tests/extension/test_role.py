@@ -128,6 +128,16 @@ def test_a_page_whose_name_is_an_unsigned_number(project):
     assert (link.get_text(), link["href"]) == ("Page", "4294967289.html")
 
 
+def test_a_target_on_the_next_line(project):
+    """A line may break inside the brackets around a target."""
+    site = project()
+    text = ":mcerr:`the read fails <\n  store.RPC_FAIL>`"
+    site.write("index.rst", f"X\n=\n\n.. mooncake-errors:: store\n\n- {text}\n")
+    result = site.build()
+    assert result.warnings == []
+    assert links(result.html())[0][:2] == ("the read fails", STORE + "rpc-fail")
+
+
 def test_unknown_reference_names_the_nearest(project):
     """A reference to an unknown code warns at its line, with similar names."""
     site = project()

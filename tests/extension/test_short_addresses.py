@@ -334,6 +334,17 @@ def test_another_folder(project):
     assert not (result.out / "mcerr").exists()
 
 
+def test_a_folder_with_two_names(project):
+    """Where case is ignored, the default folder may be that of the setting: its files stay."""
+    site = project("entries")
+    folder = site.src / "_build" / "html"
+    (folder / "MCERR").mkdir(parents=True)
+    (folder / "mcerr").symlink_to("MCERR")
+    result = site.build(mooncake_errors_short_addresses="MCERR")
+    assert short_pages(result) == ALL
+    assert short_pages(site.build(mooncake_errors_short_addresses="MCERR")) == ALL
+
+
 @pytest.mark.parametrize(
     "value",
     ["/srv", "..", "a/../..", "C:/a", "a\\b", ".", "a\nb", "a?b", "a" * 101, 5, ["mcerr"]],

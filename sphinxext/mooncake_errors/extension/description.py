@@ -66,17 +66,23 @@ class Description(NamedTuple):
         signature["ids"].append(self.anchor)
         return [addnodes.index(entries=index_entries(self.entry, self.anchor)), description]
 
-    def page(self, anchor: str) -> list[nodes.Node]:
-        """Return a section for a page of its own, in which the long facts are sections."""
-        shown, facts = self.entry.title, self._facts()
+    def page(self) -> list[nodes.Node]:
+        """Return a section for a page of its own, in which the long facts are sections.
+
+        Without an anchor the sections have no ids.
+        """
+        shown, anchor, facts = self.entry.title, self.anchor, self._facts()
         title = nodes.title(shown, shown, translatable=False)
-        result = nodes.section("", title, ids=[anchor], classes=["mcerr-page"])
+        result = nodes.section("", title, classes=["mcerr-page"])
         result[SUMMARY] = self.edition.plain(self.entry.code.description)
-        result += addnodes.index(entries=index_entries(self.entry, anchor))
+        if anchor:
+            result["ids"].append(anchor)
+            result += addnodes.index(entries=index_entries(self.entry, anchor))
         long = {word: facts.pop(word) for word in _HEADINGS if word in facts}
         result += self._content(facts)
         for word, body in long.items():
-            ids = [f"{anchor}-{slug(word)}"]  # unique in builders that make one page of all
+            # Unique in builders that make one page of all.
+            ids = [f"{anchor}-{slug(word)}"] if anchor else []
             result += nodes.section("", self.reader.fill(nodes.title(), word), *body, ids=ids)
         return [result]
 
@@ -104,6 +110,8 @@ class Description(NamedTuple):
         for word, values in short_facts(code, reader.catalog).items():
             parts = [[*reader.parts(value, "mcerr-code")] for value in values]
             facts[word] = _line(x[0] if len(x) == 1 else nodes.inline("", "", *x) for x in parts)
+        if code.replaced_by:
+            facts[Word.REPLACED_BY] = _line([self._link(find(code.replaced_by)[0])])
         same = []
         for other in self.edition.lookup.same_number(self.entry):
             title = reader.of(other.component).fill(nodes.inline(), other.component.title)

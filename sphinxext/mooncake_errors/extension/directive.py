@@ -89,16 +89,19 @@ class CodesDirective(SphinxDirective):
         return sections
 
     def _describe(self, entries: Sequence[Entry], *, as_page: bool = False) -> list[nodes.Node]:
-        """Return the descriptions of codes, or sections of those that have an address here."""
+        """Return the descriptions of codes, or sections for pages of their own."""
         reader, url = self._reader, self.config.mooncake_errors_source_url
         result: list[nodes.Node] = []
         for entry in entries:
             anchor, of_component = self._anchor(entry, "descriptions"), reader.of(entry.component)
             made = Description(entry, anchor, self._domain.edition, of_component, url)
-            result += made.page(anchor) if as_page and anchor else made.build()
+            result += made.page() if as_page else made.build()
         self._domain.note_links("back", *(each.qualified for each in entries))
         for node in result:
             self.set_source_info(node)
+            for section in node.findall(nodes.section):
+                if not section["ids"]:  # Sphinx needs an id of each section
+                    self.state.document.set_id(section)
         return result
 
     def _anchor(self, entry: Entry, kind: str) -> str | None:
@@ -219,13 +222,13 @@ class MooncakeErrors(CodesDirective):
 
     def _label(self, tables: list[nodes.table]) -> None:
         """Set the classes of all tables, and caption and name of a single one."""
+        given, classes = self.options.get("class"), []
         try:
-            classes = directives.class_option(self.options.get("class") or "x")
+            classes = directives.class_option(given) if given else []
         except ValueError as error:
             self._warn(f"class: {error}")
-        else:
-            for table in tables if self.options.get("class") else ():
-                table["classes"] += classes
+        for table in tables:
+            table["classes"] += classes
         wanted = [option for option in ("caption", "name") if option in self.options]
         if len(tables) > 1 and wanted:
             self._warn(f"{', '.join(wanted)}: only for a single table, so name one component")

@@ -47,8 +47,8 @@ def write(path: Path, content: bytes) -> bool:
 
 
 def files_below(root: Path) -> set[str]:
-    """Return the paths of all files and folders below `root`, without those being written."""
-    found = root.rglob("*")
+    """Return the paths of all files below `root`, without those being written."""
+    found = (Path(folder, name) for folder, _, names in os.walk(root) for name in names)
     return {str(path) for path in found if not path.name.startswith(_UNFINISHED)}
 
 
@@ -59,9 +59,12 @@ def update(wanted: Mapping[Path, bytes], present: Iterable[str]) -> list[Path]:
     way. If the disk is full, nothing is removed.
     """
     taken = [path for path, content in wanted.items() if not write(path, content)]
+    # Where case is ignored, a wanted file may be present with other letters.
+    kept = {path.stat().st_ino for path in wanted if path.exists()}
     for path in map(Path, {*present} - {*map(str, wanted)}):
         with suppress(FileNotFoundError):  # another build may remove the file first
-            if path.is_file() and _is_marked(path.read_bytes()):
+            is_other = path.is_file() and path.stat().st_ino not in kept
+            if is_other and _is_marked(path.read_bytes()):
                 path.unlink()
                 with suppress(OSError):  # not empty
                     os.removedirs(path.parent)

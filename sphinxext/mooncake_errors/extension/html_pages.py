@@ -13,7 +13,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from sphinxext.mooncake_errors.catalogs.catalog import Catalog
 from sphinxext.mooncake_errors.extension.calls import Place
 from sphinxext.mooncake_errors.extension.description import SUMMARY
 from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_of
@@ -39,9 +38,7 @@ _HAS_FILTER = "mcerr_has_filter"
 """Attribute of a document with a filter."""
 
 
-def add_filter(
-    table: nodes.table, title: str, section: Section, _: Catalog, document: nodes.document
-) -> None:
+def add_filter(table: nodes.table, title: str, section: Section, document: nodes.document) -> None:
     """Add a filter before `table`, whose name is `title`, if it has at least LARGE codes.
 
     It has choosers for what the table shows and what differs among its codes.

@@ -92,7 +92,7 @@ class CodeRole(XRefRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the reference, always in the domain ``mcerr``; ``~store.OK`` shows only ``OK``."""
-        self.name = "mcerr:code"
+        self.name, self.target = "mcerr:code", self.target.strip()
         if self.target.startswith("~") and not self.has_explicit_title:
             self.target = self.target.lstrip("~")
             self.title = self.target.replace("::", ".").rpartition(".")[2]

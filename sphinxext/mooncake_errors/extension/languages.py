@@ -44,7 +44,9 @@ def fault(value: Any, own: str) -> str:
     """Return the fault of the setting's `value` for a build in the language `own`, or empty."""
     if not value:
         return ""
-    if not isinstance(value, dict) or not all(re.match(LANGUAGE_PATTERN, str(n)) for n in value):
+    if not isinstance(value, dict) or not all(
+        isinstance(name, str) and re.match(LANGUAGE_PATTERN, name) for name in value
+    ):
         example = 'such as {"en": "/", "zh_CN": "/zh_CN/"}'
         return f"must have an address for each language, {example}, not {value!r}"
     for language, address in value.items():

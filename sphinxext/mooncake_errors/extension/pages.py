@@ -21,11 +21,11 @@ from sphinxext.mooncake_errors.registry.addresses import address_part
 from sphinxext.mooncake_errors.registry.problems import near_or_known
 from sphinxext.mooncake_errors.registry.selection import Section
 
-GENERATED = "mcerr-generated"
-"""The key of generated documents in their metadata."""
+GENERATED = "mcerr_generated"
+"""The key of generated documents in their metadata, a word: only after words goes a prolog."""
 _PAGES = {
     "restructuredtext": (
-        f"{{mark}}\n\n:orphan:\n:{GENERATED}:\n\n.. mooncake-error:: {{code}}\n   :page:\n"
+        f":orphan:\n:{GENERATED}:\n\n{{mark}}\n\n.. mooncake-error:: {{code}}\n   :page:\n"
     ),
     "markdown": (
         f"---\norphan: true\n{GENERATED}: true\n---\n\n{{mark}}\n\n"

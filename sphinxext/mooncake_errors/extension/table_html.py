@@ -128,7 +128,7 @@ class HTMLTables(CodeTables):
             table.replace_self(named)
             table = named
         if self.domain.for_browsers:
-            add_filter(table, title, self.section, self.reader.catalog, self.document)
+            add_filter(table, title, self.section, self.document)
         if len(self.rows):  # the index entries of all rows, for the search
             table.parent.insert(table.parent.index(table), self.rows[0])
 
