@@ -345,6 +345,14 @@ def test_a_folder_with_two_names(project):
     assert short_pages(site.build(mooncake_errors_short_addresses="MCERR")) == ALL
 
 
+def test_a_single_page_with_another_name(project):
+    """Addresses have the name of the file with all pages, which need not be an index page."""
+    result = project("rst").build("singlehtml", root_doc="codes")
+    target = "codes.html#mcerr-store-object-not-found"
+    assert f'"{target}"' in (result.out / "mcerr" / "codes.json").read_text(encoding="utf-8")
+    assert refresh(parsed(page_of(result, "-704"))) == f"../{target}"
+
+
 @pytest.mark.parametrize(
     "value",
     ["/srv", "..", "a/../..", "C:/a", "a\\b", ".", "a\nb", "a?b", "a" * 101, 5, ["mcerr"]],

@@ -54,10 +54,13 @@ class _Site:
         self.lookup, self.root = self.domain.edition.lookup, Path(app.outdir)
         setting = folder_in(SHORT_ADDRESSES, app.config[SHORT_ADDRESSES])
         self.folder = self.root / setting
-        is_single = self.builder.name == "singlehtml"
-        pages = app.env.collect_relations() if is_single else app.env.found_docs
+        if self.builder.name == "singlehtml":  # whose pages are only anchors for Sphinx
+            file = f"{app.config.root_doc}{self.builder.out_suffix}"
+            pages = dict.fromkeys(app.env.collect_relations(), file)
+        else:
+            pages = {name: self.builder.get_target_uri(name) for name in app.env.found_docs}
         self.targets = {
-            entry.qualified: f"{self.builder.get_target_uri(page).partition('#')[0]}#{anchor}"
+            entry.qualified: f"{pages[page]}#{anchor}"
             for entry, (page, anchor) in self.domain.shown()
             if page in pages and setting
         }
