@@ -278,3 +278,11 @@ def test_lists_of_codes_in_another_header():
         (REGISTRY + text).replace("include/shop.h", both), encoding="utf-8"
     )
     assert history().stdout.splitlines()[-2:] == expected
+
+
+def test_a_release_that_cannot_be_evaluated():
+    """A code that may be in a list of another file there is not marked as removed."""
+    history()
+    release("v3.0.0", "OK = 0, SHELF_CODES(X)")
+    history()
+    assert registry() == FILLED

@@ -175,7 +175,8 @@ def _of_code(
     editor.extend(location, "former", items)
     yield from (f"called {item['name']} until {item['until']}" for item in items)
     later = releases[with_it[-1] + 1 :] if with_it else ()
-    if later and code.removed in {None, UNRELEASED}:
+    # In a part that cannot be evaluated, the code may still be.
+    if later and None not in later[0].codes.values() and code.removed in {None, UNRELEASED}:
         editor.set_key(location, "removed", later[0].version)
         yield f"removed in {later[0].version}"
 
