@@ -189,21 +189,26 @@ def read_tree(folders: Iterable[Path], exclude: Sequence[str], base: Path) -> So
 
 def _split(text: str, tokens: re.Pattern[str]) -> tuple[str, list[str]]:
     """Return `text` without its comments, and its string literals."""
-
-    def blank(match: re.Match[str]) -> str:
-        return ("\n" * match[0].count("\n") or " ") if match["comment"] else match[0]
-
-    code = tokens.sub(blank, text)
-    literals: list[str] = []
-    end = 0
-    for match in tokens.finditer(code):
-        content = match[match.lastindex] if match.lastindex else None
-        if content is None:  # a single character
-            continue
-        if match.lastgroup not in {"raw", "tick"} and "\\" in content:
-            content = _ESCAPE.sub(lambda escape: _ESCAPED.get(escape[1], escape[1]), content)
-        if literals and _JOINT.fullmatch(code, end, match.start()):
-            content = literals.pop() + content
-        literals.append(content)
+    code: list[str] = []
+    literals: list[list[str]] = []
+    kept = end = 0  # the ends of the last comment and of the last token
+    gap = ""  # the code since the last literal
+    for match in tokens.finditer(text):
+        gap += text[end : match.start()]
         end = match.end()
-    return code, literals
+        content = match[match.lastindex] if match.lastindex else None
+        if match["comment"]:
+            blank = "\n" * match[0].count("\n") or " "
+            code += [text[kept : match.start()], blank]
+            gap += blank
+            kept = end
+        elif content is None:
+            gap += match[0]  # a single character
+        else:
+            if match.lastgroup not in {"raw", "tick"} and "\\" in content:
+                content = _ESCAPE.sub(lambda escape: _ESCAPED.get(escape[1], escape[1]), content)
+            if not (literals and _JOINT.fullmatch(gap)):
+                literals.append([])
+            literals[-1].append(content)
+            gap = ""
+    return "".join([*code, text[kept:]]), ["".join(parts) for parts in literals]
