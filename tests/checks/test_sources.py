@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,6 +62,8 @@ BoilerError start() {
   return BoilerError::FUEL_EMPTY;
 }
 """
+SECONDS = 5
+"""Several times what many literals take."""
 
 
 @pytest.fixture
@@ -116,6 +119,21 @@ def test_text_that_is_not_there(check, old: str, new: str, expected: str) -> Non
     problems = check(REGISTRY.replace(old, new))
     assert len(problems) == 1
     assert expected in problems[0]
+
+
+def test_lost_name_at_the_start_of_another(check) -> None:
+    """Both are told, although the shorter one is found in the longer one."""
+    text = "or\n      ``lost_valve_x`` and ``lost_valve``"
+    gone = check(REGISTRY.replace("or\n", f"{text}\n", 1))
+    names = [each.partition("have no name ")[2].partition(";")[0] for each in gone]
+    assert names == ["'lost_valve_x'", "'lost_valve'"]
+
+
+def test_many_adjacent_literals(check) -> None:
+    """A file with a table of many adjacent literals is read in linear time."""
+    start = time.process_time()
+    assert not check(source=SOURCE + '"0123456789abcdef"\n' * 100_000)
+    assert time.process_time() - start < SECONDS
 
 
 def test_comment_is_no_source(check) -> None:

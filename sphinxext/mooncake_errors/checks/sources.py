@@ -69,17 +69,17 @@ def _unexempted(
 ) -> Iterator[Problem]:
     """Yield the problems that no comment of `document` exempts, and those of its comments.
 
-    Behind the texts that exempt it is each problem; one is enough for a place.
+    Behind the texts that exempt it is each problem; one is enough for a text at a place.
     """
     comments = list(_COMMENT.finditer(document.text))
     names = [name for each in comments for name in _NAME.finditer(document.text, *each.span(1))]
     patterns = {name: re.compile(re.escape(name[1]).replace(r"\*", ".*")) for name in names}
     used: set[re.Match[str]] = set()
-    places: set[tuple[int, int]] = set()
+    places: set[tuple[int, int, str]] = set()
     for texts_, problem in found:
         exempting = [name for name, each in patterns.items() if any(map(each.fullmatch, texts_))]
         used.update(exempting)
-        place = (problem.line, problem.column)
+        place = (problem.line, problem.column, texts_[0])
         if not exempting and place not in places:
             places.add(place)
             yield problem
