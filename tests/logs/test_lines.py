@@ -282,6 +282,20 @@ def test_name_before_a_message(boiler, line, trusted, names):
     assert [name for meanings, _ in found for name in meanings] == names
 
 
+@pytest.mark.parametrize(("name", "value"), [("VALVESHUT", 1), ("VALVE_SHUT", 2)])
+def test_spelling_tells_names_with_the_same_letters_apart(tmp_path, name, value):
+    """A single word is not taken for a name of two words, where it is itself a name."""
+    codes = "".join(
+        f"  - {{name: {each}, value: {number}, description: Shut.}}\n"
+        for each, number in (("VALVESHUT", 1), ("VALVE_SHUT", 2))
+    )
+    path = tmp_path / "gate.yaml"
+    path.write_text(BOILER[: BOILER.index("  - name")] + codes, encoding="utf-8")
+    reader = Reader(Lookup(load_registry([path])))
+    (meanings,) = reader.codes(f"error_code={name}")
+    assert [reader.lookup.entries[each].code.value for each in meanings] == [value]
+
+
 def causes(line, codes):
     """Return code and index of each cause that `line` leads to, in the order shown."""
     reader = Reader(codes)

@@ -126,8 +126,11 @@ class Reader:
         return list(dict.fromkeys(self._told_apart(each, line) for each in several))
 
     def spelled(self, word: str) -> Meanings:
-        """Return the codes whose name `word` is, in any spelling and without a k before it."""
-        return tuple(self.names.get(folded(word), ()))
+        """Return the codes whose name `word` is, with or without a k before it.
+
+        Where none is spelled so, other spellings count.
+        """
+        return self._exact(word) or tuple(self.names.get(folded(word), ()))
 
     def _exact(self, word: str) -> Meanings:
         """Return the codes whose name `word` is, in this spelling."""
@@ -161,7 +164,7 @@ class Reader:
         found = self.spelled(value.text)
         if folded(value.text) not in self.ordinary:
             is_name = value.ended or "_" in value.text
-            return self._exact(value.text) or (found if is_name else ())
+            return found if is_name else self._exact(value.text)
         if not value.ended:
             return ()  # the first word of a sentence
         if value.certain or self._trusted:
