@@ -453,6 +453,17 @@ def test_missing_permissions(folder):
     assert "Permission denied" in done.output
 
 
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may do everything")
+def test_folder_that_may_not_be_searched(folder):
+    """Its files, whose names can be read, are left out."""
+    (folder / "docs/closed").mkdir(parents=True)
+    (folder / "docs/closed/a.md").write_text("text", encoding="utf-8")
+    (folder / "docs/closed").chmod(0o600)
+    done = run("check", "docs", "--registry", "hostile.yaml")
+    (folder / "docs/closed").chmod(0o700)
+    assert "No problems in 0 headers and 0 files" in done.output
+
+
 def test_folders_instead_of_files(folder):
     """A folder where a file should be is named as such."""
     (folder / "d").mkdir()

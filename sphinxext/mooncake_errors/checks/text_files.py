@@ -115,10 +115,14 @@ def _below(folder: Path) -> Iterator[Path]:
         found = [folder / os.fsdecode(name) for name in listed.split(b"\0") if name]
         found = [path for path in found if not path.is_symlink()]
     except GitError:  # no repository
-        found = list(folder.rglob("*"))
+        found = []
+        for place, folders, names in os.walk(folder):
+            folders[:] = [name for name in folders if name not in _SKIPPED]
+            found += (Path(place, name) for name in names)
     for path in found:
         inside = path.relative_to(folder).parts[:-1]
-        if path.suffix.lower() in _KIND and not _SKIPPED.intersection(inside) and path.is_file():
+        known = path.suffix.lower() in _KIND and not _SKIPPED.intersection(inside)
+        if known and os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises PermissionError
             yield path
 
 
