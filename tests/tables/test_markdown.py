@@ -289,6 +289,15 @@ def test_everything_that_is_not_understood_is_listed():
     ]
 
 
+@pytest.mark.parametrize(
+    "cell", [r"a \`\`b\`\` c", "```` a`` and ``b ````", r"\:mcerr:\`B\` c", "`` `b` ``"]
+)
+def test_backquotes_that_the_registry_would_read_as_markup(cell):
+    """They are content of the cell, so that it is refused instead of losing them."""
+    text = f"| Code | Meaning |\n|---|---|\n| 1 | {cell} |\n"
+    assert problems_of(text) == ["3: markup the registry cannot hold these backquotes"]
+
+
 def test_columns_and_groups_that_mean_nothing_are_listed():
     """A second column of groups and a bold row without codes below are problems."""
     text = """\

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 
 from docutils import nodes
 
 from sphinxext.mooncake_errors.registry.problems import Problem
-from sphinxext.mooncake_errors.registry.text import TextError, spans
+from sphinxext.mooncake_errors.registry.text import TextError
+from sphinxext.mooncake_errors.registry.text import plain as plain_text
 
 _CODE = (nodes.literal, nodes.literal_block, nodes.doctest_block)
 _UNSEEN = (
@@ -68,7 +70,7 @@ def read_cell(node: nodes.Element, path: str, line: int) -> Cell:
         part = "".join(text for _, text in run)
         source += f"``{part}``" if is_code else part
     items = tuple(filter(None, map(_fold, source.split("\n"))))
-    return Cell(path, line, plain, " ".join(items), items, bold, _fault(node, source))
+    return Cell(path, line, plain, " ".join(items), items, bold, _fault(node, source, pieces))
 
 
 def _fold(text: str) -> str:
@@ -79,19 +81,21 @@ def _plain(pieces: Iterable[_Piece]) -> str:
     return _fold("".join(text for kind, text in pieces if kind != "aside"))
 
 
-def _fault(node: nodes.Element, source: str) -> str:
-    """Return the reason why the registry cannot have `node` as `source`; empty if it can."""
+def _fault(node: nodes.Element, source: str, pieces: Iterable[_Piece]) -> str:
+    """Return the reason why the registry cannot have `node` as `source`; empty if it can.
+
+    Backquotes of its content, which is `pieces`, must not be read as markup.
+    """
     if any(node.findall(nodes.table)):
         return "a table in a cell"
     for message in node.findall(nodes.system_message):
         if message["level"] >= ERROR:
             words = message.children[0].astext().partition("\n")[0]
             return f"docutils cannot read all of it: {words}"
-    try:
-        spans(source)
-    except TextError:
-        return "the registry cannot hold these backquotes"
-    return ""
+    with suppress(TextError):
+        if plain_text(source) == "".join(text for _, text in pieces):
+            return ""
+    return "the registry cannot hold these backquotes"
 
 
 def _pieces(node: nodes.Node, kind: str = "text") -> Iterator[_Piece]:
