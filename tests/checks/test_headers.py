@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -51,6 +52,15 @@ def full(text, registry=REGISTRY, skip=()):
     files = [("header.h", text.encode())]
     header = parse_headers(files, enum=source.enum, macro_prefix=source.macro_prefix, skip=skip)
     return header_problems(document, component, header)
+
+
+def test_many_new_codes():
+    """They are compared in linear time, with a heading above each too."""
+    lines = [f"\n// Section {n} errors\nNEW_{n} = {n}," for n in range(1, 8_001)]
+    start = time.process_time()
+    found = problems(body("OK = 0,", *lines))
+    assert time.process_time() - start < 10
+    assert len([each for each in found if each.endswith(" missing")]) == 8_000
 
 
 def test_in_step():

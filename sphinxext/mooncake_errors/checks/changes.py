@@ -115,7 +115,8 @@ def changes(component: str, old: Mapping[str, Fact], new: Mapping[str, Fact]) ->
     renamed = _renamed(old, new)
     pairs: list[tuple[Fact | None, Fact | None]]
     pairs = [(fact, new.get(renamed.get(label, label))) for label, fact in old.items()]
-    pairs += [(None, fact) for label, fact in new.items() if label not in {*old, *renamed.values()}]
+    known = {*old, *renamed.values()}
+    pairs += [(None, fact) for label, fact in new.items() if label not in known]
     differences = ((pair, _differences(*pair).items()) for pair in pairs)
     found = [
         Change(kind, component, *pair, tuple(keys) if isinstance(keys, list) else ())

@@ -68,6 +68,12 @@ class Comparison:
         self._existing = {*self._theirs, *header.unevaluated}
         """The names in the header, also of codes without a certain number."""
         self._renamed: set[Location] = set()
+        self._groups: dict[str, dict[str, Group]] = {}
+        """The groups of the codes below each section comment, by their ids."""
+        for code in header.codes:
+            if code.section and code.name in self._by_name:
+                group = self._by_name[code.name].group
+                self._groups.setdefault(code.heading, {})[group.id] = group
 
     def drifts(self) -> Iterator[Drift]:
         """Yield the differences in the order of the header; codes that it lacks come last.
@@ -89,9 +95,7 @@ class Comparison:
 
     def siblings(self, code: HeaderCode) -> list[Group]:
         """Return the groups of the codes that share a section comment with `code`."""
-        names = [c.name for c in self.header.codes if c.section and c.heading == code.heading]
-        groups = [self._by_name[name].group for name in names if name in self._by_name]
-        return list({group.id: group for group in groups}.values())
+        return list(self._groups.get(code.heading, {}).values())
 
     def _of(self, code: HeaderCode) -> Iterator[Drift]:
         """Yield the differences of a code of the header."""
