@@ -106,6 +106,7 @@ def test_escaped_line_is_read_as_it_was_printed(boiler, line):
             "ErrorCode::OK",
             "exit_code=-700",
             "ret=-0700",
+            "result={'zone': -0700}",
         ),
     ],
 )
@@ -280,6 +281,18 @@ def test_name_before_a_message(boiler, line, trusted, names):
     reader = Reader(boiler, trusted=trusted)
     found = reader.read(line, reader.texts)
     assert [name for meanings, _ in found for name in meanings] == names
+
+
+def test_clue_tells_equal_words_apart(tmp_path):
+    """A single word is printed in any spelling, so what tells is the component of the line."""
+    gate = "  - {name: kWorn, value: 1, description: Worn.}\n"
+    boiler = gate.replace("kWorn", "WORN")
+    for name, code in (("boiler", boiler), ("gate", gate)):
+        start = BOILER[: BOILER.index("  - name")].replace("boiler", name).replace("burner", name)
+        (tmp_path / f"{name}.yaml").write_text(start + code, encoding="utf-8")
+    reader = Reader(Lookup(load_registry([tmp_path / "boiler.yaml", tmp_path / "gate.yaml"])))
+    assert reader.codes("gate_a.cpp:3] error_code=WORN") == [("gate.kWorn",)]
+    assert reader.codes("burner_a.cpp:3] error_code=Worn") == [("boiler.WORN",)]
 
 
 @pytest.mark.parametrize(("name", "value"), [("VALVESHUT", 1), ("VALVE_SHUT", 2)])

@@ -82,7 +82,7 @@ def _before_key(words: tuple[str, ...]) -> str:
     return rf"(?:{alternatives(words)})(?:[ _-]+(?:{alternatives(FILLERS)}))*[ _-]*$"
 
 
-_NUMBER = "0x[0-9A-Fa-f]{1,16}|-?[1-9][0-9]{0,19}|0"
+NUMBER = "0x[0-9A-Fa-f]{1,16}|-?[1-9][0-9]{0,19}|0"
 _INITIALS = "".join(sorted({key[0] for key in KEYS}))
 _SIGNS = r"was:|is:|:=|=>|->|==|::|[为是][：:]|[=:：>|]"
 _LINKING = "with|was|is|of|[为是了]"
@@ -97,7 +97,7 @@ _KEYED = re.compile(
     (?P<list>[\[({{](?=[^\[\](){{}}]*[,:]))?
     (?:\[\((?:"[^"]{{0,999}}"|'[^']{{0,999}}'),|[\[({{（【])?\s?["'`]?)
     (?<=[:=\s>|"'`(\[{{：（【\u4e00-\u9fff])(?:[a-z_]\w{{0,98}}(?:\.|::)){{0,5}}
-    (?: (?<![0-9]\.)(?P<number>{_NUMBER})(?![\w%#]|[-.:/][0-9])
+    (?: (?<![0-9]\.)(?P<number>{NUMBER})(?![\w%#]|[-.:/][0-9])
       | (?(sign)(?<![^-=]>)(?=(?P<word>[a-z_]\w{{0,149}}(?:-\w{{1,30}}){{0,9}})(?!\w|::))|(?!)) )
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,

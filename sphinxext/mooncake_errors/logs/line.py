@@ -7,6 +7,7 @@ from functools import lru_cache
 from sphinxext.mooncake_errors.logs.keys import (
     AMBIGUOUS,
     FOREIGN_WORD,
+    NUMBER,
     Keyed,
     folded,
     keyed,
@@ -80,12 +81,13 @@ class Reader:
         self.clues = {name: clues[e.component.component] for name, e in lookup.entries.items()}
         self.names: dict[str, dict[str, set[str]]] = {}
         """The codes of each form of a name, each with its names of this form, also without k."""
-        self.ordinary: set[str] = set()
-        """The forms of names of a single word."""
+        self.ordinary: dict[str, dict[str, None]] = {}
+        """The codes of each form of a name of a single word."""
         for qualified, entry in lookup.entries.items():
             for name in entry.code.names() if entry.code.value else ():
                 forms = spellings(name)
-                self.ordinary |= forms if len(forms) == 1 else set()
+                for form in forms if len(forms) == 1 else ():
+                    self.ordinary.setdefault(form, {})[qualified] = None
                 for form in {*forms, folded(name)}:
                     names = self.names.setdefault(form, {}).setdefault(qualified, set())
                     names |= {name, without_k(name)}
@@ -126,11 +128,10 @@ class Reader:
         return list(dict.fromkeys(self._told_apart(each, line) for each in several))
 
     def spelled(self, word: str) -> Meanings:
-        """Return the codes whose name `word` is, with or without a k before it.
-
-        Where none is spelled so, other spellings count.
-        """
-        return self._exact(word) or tuple(self.names.get(folded(word), ()))
+        """Return the codes whose name `word` is, in any spelling and without a k before it."""
+        form = folded(word)
+        found: Iterable[str] = self.ordinary.get(form) or self.names.get(form) or ()
+        return tuple(found)
 
     def _exact(self, word: str) -> Meanings:
         """Return the codes whose name `word` is, in this spelling."""
@@ -153,7 +154,7 @@ class Reader:
             # In free text a name without an underscore is a word.
             yield scoped or (self._find(name) if "_" in name[1:] else ())
         for value in dict.fromkeys(keyed(line)):  # a long line may repeat one often
-            is_number = value.text.lstrip("-")[:1].isdigit()
+            is_number = re.fullmatch(NUMBER, value.text, re.IGNORECASE)
             yield self._number(value, line) if is_number else self._word(value, line)
 
     def _found(self, word: str) -> Meanings:
@@ -164,7 +165,7 @@ class Reader:
         found = self.spelled(value.text)
         if folded(value.text) not in self.ordinary:
             is_name = value.ended or "_" in value.text
-            return found if is_name else self._exact(value.text)
+            return self._exact(value.text) or (found if is_name else ())
         if not value.ended:
             return ()  # the first word of a sentence
         if value.certain or self._trusted:
