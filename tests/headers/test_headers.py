@@ -970,6 +970,14 @@ def test_types() -> None:
     assert values(declared)["ERR_A"] == -1073741819
 
 
+def test_underlying_type_of_another_enumeration() -> None:
+    """An enumeration with the underlying type of another has its width."""
+    text = "enum class A : unsigned char { X = 255 };\nenum class E : std::underlying_type_t<A> {"
+    assert values(parse_header(f"{text} Y = 7, Z = 256 }};", "h", enum="E")) == {"Y": 7}
+    text = "enum A : uint32_t { X };\nenum class E : std::underlying_type<A>::type {"
+    assert values(parse_header(f"{text} Y = 0x80000001u }};", "h", enum="E")) == {"Y": 2**31 + 1}
+
+
 def test_names_of_further_headers() -> None:
     """Further headers give names their values, and no codes."""
     text = "#define ERR_A (ERR_BASE + 1)\n"

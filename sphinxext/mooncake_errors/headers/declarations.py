@@ -193,6 +193,8 @@ class Declarations:
     def _type(self, words: list[str]) -> Type | None:
         names = [word for word in words if word not in _NO_TYPES]
         names = [word for word in names if word.isidentifier() or word == "::"]
+        if {"underlying_type", "underlying_type_t"}.intersection(names):
+            names = [name for name in names if name not in {"::", "type"}][-1:]
         return find_type(" ".join(names), self._names.types)
 
 
