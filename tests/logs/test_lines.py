@@ -292,7 +292,7 @@ def test_clue_tells_equal_words_apart(tmp_path):
         (tmp_path / f"{name}.yaml").write_text(start + code, encoding="utf-8")
     reader = Reader(Lookup(load_registry([tmp_path / "boiler.yaml", tmp_path / "gate.yaml"])))
     assert reader.codes("gate_a.cpp:3] error_code=WORN") == [("gate.kWorn",)]
-    assert reader.codes("burner_a.cpp:3] error_code=Worn") == [("boiler.WORN",)]
+    assert reader.codes("boiler_a.cpp:3] error_code=Worn") == [("boiler.WORN",)]
 
 
 @pytest.mark.parametrize(("name", "value"), [("VALVESHUT", 1), ("VALVE_SHUT", 2)])
