@@ -103,7 +103,7 @@ mooncake_errors_source_url = "https://github.com/kvcache-ai/Mooncake/blob/main/{
 def shorten_sidebar(app, pagename, templatename, context, doctree):
     """List all codes in the sidebar of the page with the tables, but not in that of each code."""
     sidebar = context.get("generate_toctree_html")  # of sphinx-book-theme
-    if sidebar and "mcerr-generated" in app.env.metadata.get(pagename, ()):
+    if sidebar and "mcerr_generated" in app.env.metadata.get(pagename, ()):
         context["generate_toctree_html"] = lambda *args, **options: sidebar(
             *args, **options | {"maxdepth": 1}
         )
