@@ -125,6 +125,22 @@ def test_code_block_is_the_same_but_for_the_links(site, style):
         assert text == (plain.out / f"{page}.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        ("code-block:: c", r'puts("\nSHELF_FULL"); return SHELF_FULL;'),
+        ("parsed-literal::", "NO\\ *SHELF_FULL*; **SHELF_**\\ FULL; return SHELF_FULL;"),
+    ],
+)
+def test_words_that_end_in_a_name(project, head, text):
+    """The end of a word with an escape or with markup in it is no name, and takes no link."""
+    site = project("autolink")
+    site.write("blocks.rst", f"B\n=\n\n.. {head}\n\n   {text}\n")
+    block = site.build().html("blocks.html").pre
+    assert links(block) == [SHELF]
+    assert block.a.find_previous(string=re.compile("return"))
+
+
 def test_warning_about_a_linked_block_keeps_its_place(project):
     """Warnings of Pygments about a block keep their line."""
     site = project("autolink")

@@ -6,7 +6,7 @@ HTML the links go around names in the highlighted text, so that colours and copi
 
 import re
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, TypeVar, cast
 
@@ -21,8 +21,15 @@ from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.links import ancestors, shown_if
 
 _LINKS = "mcerr_links"
-_HTML = re.compile(r'<span class="linenos[^>]*>[^<]*</span>|<[^>]*>|&#?\w+;|(\w+)', re.ASCII)
-"""A word of the code, or what is none: a line number, a tag, an escaped character."""
+_COLOUR = re.compile(r"</?span[^>]*>")
+_HTML = re.compile(
+    r'<span class="linenos[^>]*>[^<]*</span>|<[^>]*>|&#?\w+;'
+    rf"|(\w+(?:(?:{_COLOUR.pattern})+\w+)*)",
+    re.ASCII,
+)
+"""A word of the code, maybe with colours in it, or what is none: a line number, a tag, an escaped
+character.
+"""
 
 _NAME = re.compile(r"(?P<scope>(?:[A-Za-z_]\w*::)*)(?P<name>[A-Za-z_]\w*)", re.ASCII)
 _NAME_IN_BLOCK = re.compile(
@@ -90,14 +97,14 @@ class Autolinks(SphinxPostTransform):
 
 def _link_texts(block: nodes.Element, links: Mapping[str, nodes.reference]) -> None:
     """Link the names in a code block with markup in it."""
-    link_of = _links_in(block.astext(), links)
+    link_at, offset = _links_at(block.astext(), links), 0
     for text in list(block.findall(nodes.Text)):
-        shown = [(nodes.Text(part), link_of(part)) for part in _WORD.split(text) if part]
+        new: list[nodes.Node] = []
+        for part in filter(None, _WORD.split(text.astext())):
+            link, shown = link_at.get((offset, part)), nodes.Text(part)
+            new.append(nodes.reference("", "", shown, **link.attributes) if link else shown)
+            offset += len(part)
         if may_link(text.parent) and not isinstance(text.parent, nodes.literal):
-            new = [
-                nodes.reference("", "", part, **link.attributes) if link else part
-                for part, link in shown
-            ]
             text.parent.replace(text, new)
 
 
@@ -111,11 +118,15 @@ def visit_block(writer: HTML5Translator, node: mcerr_code_block) -> None:
         for name, link in node[_LINKS].items():
             href = link["refuri"] if "refuri" in link else f"#{link['refid']}"
             tags[name] = writer.starttag(link, "a", "", href=href, title=link["reftitle"])
-        tag_of = _links_in(node.astext(), tags)
+        tag_at = _links_at(node.astext(), tags)
+        found: dict[str, deque[str | None]] = defaultdict(deque)
+        for word in _WORD.finditer(node.astext()):
+            found[word[0]].append(tag_at.get((word.start(), word[0])))
 
         def linked(match: re.Match[str]) -> str:
-            tag = tag_of(match[1]) if match[1] else None
-            return f"{tag}{match[1]}</a>" if tag else match[0]
+            word = _COLOUR.sub("", match[1] or "")
+            tag = found[word].popleft() if found[word] else None
+            return f"{tag}{word}</a>" if tag and word == match[1] else match[0]
 
         writer.body[before:] = [_HTML.sub(linked, "".join(writer.body[before:]))]
         raise
@@ -136,16 +147,13 @@ def code_with_names(doctree: nodes.document) -> Iterator[tuple[nodes.Element, se
             yield code, names
 
 
-def _links_in(block: str, links: Mapping[str, _Link]) -> Callable[[str], _Link | None]:
-    """Return a function that is called with each word of a code block and returns its link, if any.
+def _links_at(block: str, links: Mapping[str, _Link]) -> dict[tuple[int, str], _Link]:
+    """Return the links in a code block, each by the place and the text of the word that it is on.
 
-    `links` has a link for the last word of each name, such as ``ErrorCode::NAME``.
+    That is the last word of a name, such as ``ErrorCode::NAME``.
     """
-    names = {match.start("name"): match[0] for match in _NAME_IN_BLOCK.finditer(block)}
-    found: dict[str, deque[_Link | None]] = defaultdict(deque)
-    for word in _WORD.finditer(block):
-        found[word[0]].append(links.get(names.get(word.start(), "")))
-    return lambda word: found[word].popleft() if found[word] else None
+    matches = [match for match in _NAME_IN_BLOCK.finditer(block) if match[0] in links]
+    return {(match.start("name"), match["name"]): links[match[0]] for match in matches}
 
 
 def may_link(node: nodes.Element) -> bool:
