@@ -452,6 +452,7 @@ LONG = {
     "roles": lambda n: "{mcerr}`-99`\n" * (n // 10),
     "open roles": lambda n: "{mcerr}`" * n,
     "indented roles": lambda n: " " * n + "{mcerr}`-99`",
+    "open directives": lambda n: "~~~{note}\n" * (n // 10) + "{mcerr}`-99`",
     "raw strings": lambda n: 'R"(' * n,
 }
 

@@ -75,6 +75,8 @@ _TITLED = re.compile(r"[^<]*<([^<>]*)>")
 _MARKDOWN = MarkdownIt("commonmark")
 _MARKDOWN.core.ruler.enableOnly(["block"])
 _DIRECTIVE = re.compile(r"\s*\{(?!(?:code|code-block|sourcecode)\})")
+_DEEPEST = 10
+"""Largest number of nested directives."""
 _LITERAL_BLOCK = re.compile(
     r"^(([ \t]*)(?![ \t])"
     r"(?:(?!\.\.[ ]).*::[ \t]*|\.\.[ \t]+(?:code|code-block|sourcecode|parsed-literal)::.*)\n)"
@@ -171,14 +173,14 @@ def roles(file: TextFile) -> Iterator[tuple[int, str]]:
 def _without_code(text: str) -> str:
     """Return Markdown with blanks instead of its code blocks, so that offsets stay."""
     lines = text.split("\n")
-    parts = [(0, text)]
+    parts = [(0, text, 0)]
     while parts:
-        first, part = parts.pop()
+        first, part, depth = parts.pop()
         for token in _MARKDOWN.parse(f"{part}\n"):
             if token.type in {"fence", "code_block"} and token.map:
                 start, end = (first + number for number in token.map)
-                if _DIRECTIVE.match(token.info):
-                    parts.append((start + 1, token.content))
+                if _DIRECTIVE.match(token.info) and depth < _DEEPEST:
+                    parts.append((start + 1, token.content, depth + 1))
                 else:
                     lines[start:end] = [" " * len(line) for line in lines[start:end]]
     return "\n".join(lines)
