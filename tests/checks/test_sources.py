@@ -163,6 +163,15 @@ def test_reserved_code_that_is_returned(check) -> None:
     ]
 
 
+def test_first_of_several_returns(check) -> None:
+    """The place that is named is the first of the file, whichever name of the code it has."""
+    names = [f"LOST_{number}" for number in range(8)]
+    registry = f"{REGISTRY}    aliases: [{', '.join(names)}]\n"
+    lines = [f"\nauto lost() {{ return BoilerError::{name}; }}" for name in names]
+    (problem,) = check(registry, source=SOURCE + "".join(lines))
+    assert problem.endswith("plant/src/boiler.cpp:13")
+
+
 def test_status_made_by_a_function(check) -> None:
     """``Status::FuelEmpty()`` returns the code that the header's function wraps."""
     source = SOURCE.replace("return BoilerError::FUEL_EMPTY", "return plant::NoFuel(limit)")

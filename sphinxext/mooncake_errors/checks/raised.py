@@ -93,16 +93,15 @@ def _first_return(
     `calls` are the names of functions that return it.
     """
     for path in files:
-        for word in (names | calls) & tree.words[path]:
-            code = tree.files[path]
-            for match in re.finditer(rf"\b{word}\b", code):
-                before = _BEFORE.search(code[max(0, match.start() - _CONTEXT) : match.start()])
-                behind = _BEHIND.match(code, match.end())
-                if before is None or behind is None or (before["scope"] or "") not in scopes:
-                    continue
-                shown = before["shown"] or behind["shown"]  # a table of names has the name
-                is_name = shown is not None and str(word).lower().endswith(shown.lower())
-                is_code = not (is_name or before["other"] or behind["other"])
-                if is_code if word in names else before["scope"] and behind["call"]:
-                    return f"{path}:{code.count(chr(10), 0, match.start()) + 1}"
+        code, words = tree.files[path], tree.words[path] & (names | calls)
+        for match in re.finditer(rf"\b(?:{'|'.join(words)})\b", code) if words else ():
+            before = _BEFORE.search(code[max(0, match.start() - _CONTEXT) : match.start()])
+            behind = _BEHIND.match(code, match.end())
+            if before is None or behind is None or (before["scope"] or "") not in scopes:
+                continue
+            shown = before["shown"] or behind["shown"]  # a table of names has the name
+            is_name = shown is not None and match[0].lower().endswith(shown.lower())
+            is_code = not (is_name or before["other"] or behind["other"])
+            if is_code if match[0] in names else before["scope"] and behind["call"]:
+                return f"{path}:{code.count(chr(10), 0, match.start()) + 1}"
     return None
