@@ -210,6 +210,24 @@ def test_groups_by_range_and_new_groups():
     ]
 
 
+def test_a_code_outside_of_the_range_of_its_new_section():
+    """It does not take the range from the group of the others."""
+    codes = "// Cash errors (-49 to -40)\n    CASH_GONE = -40,\n    CASH_COUNT = 7,\n\n    DOOR"
+    lines = changed(HEADER.replace("    DOOR", f"\n    {codes}"))
+    assert "+   range: [-49, -40]" in lines
+    assert lines.index("+   - name: CASH_GONE") < lines.index("+ - id: cash-2")
+    assert lines.index("+ - id: cash-2") < lines.index("+   - name: CASH_COUNT")
+
+
+def test_a_range_within_another():
+    """A code without section goes into the narrower one, in whatever order they are."""
+    wide = REGISTRY.replace(
+        "groups:\n", "groups:\n- {id: all, title: All, range: [-99, 0], codes: []}\n"
+    )
+    changed(HEADER.replace("    DOOR", "    LOOSE = -15,\n\n    DOOR"), wide)
+    assert "title: All, range: [-99, 0], codes: []}" in registry()
+
+
 def test_a_code_without_section_goes_to_the_last_group():
     """If that has room for it, and into a group of its own otherwise."""
     changed(HEADER.replace("    DOOR_STUCK = -30,", "    DOOR_STUCK = -30,\n\n    ODD = -99,"))

@@ -9,6 +9,7 @@ from typing import Any
 from sphinxext.mooncake_errors.checks.drift import BY_HAND, UNREADABLE, Comparison, Drift, Kind
 from sphinxext.mooncake_errors.cli.sync import new_codes
 from sphinxext.mooncake_errors.headers import Header, HeaderCode, is_skipped
+from sphinxext.mooncake_errors.headers.model import in_range
 from sphinxext.mooncake_errors.registry.editing import REVIEW, Editor
 from sphinxext.mooncake_errors.registry.lookup import Entry, entries_of
 from sphinxext.mooncake_errors.registry.model import Component
@@ -172,7 +173,7 @@ class Changes:
         """Add new `codes` to their groups, or else to a new group for each section comment."""
         groups = self._comparison.component.groups
         added: list[tuple[HeaderCode, str]] = []
-        homeless: dict[str, list[HeaderCode]] = {}
+        homeless: dict[tuple[str, bool], list[HeaderCode]] = {}
         for code in codes:
             group = new_codes.group_of(code, self._comparison)
             if group:
@@ -181,7 +182,8 @@ class Changes:
                 self._editor.add_item(location, self._mapping(code), after, "description")
                 added.append((code, group.id))
             else:
-                homeless.setdefault(code.heading, []).append(code)
+                fits = in_range(code.value, code.section.range if code.section else None)
+                homeless.setdefault((code.heading, fits), []).append(code)
         taken = {group.id for group in groups}
         for members in homeless.values():
             keys = new_codes.new_group(members, taken)

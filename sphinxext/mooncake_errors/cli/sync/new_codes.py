@@ -37,13 +37,18 @@ _RANGE = re.compile(
 
 
 def group_of(code: HeaderCode, comparison: Comparison) -> Group | None:
-    """Return the group for a new `code`: that of its section or range, or the last one; or None."""
+    """Return the group of the section or the narrowest range of a new `code`, or the last one."""
     groups = comparison.component.groups
     holding = [group for group in groups if in_range(code.value, group.range)]
     near = [group for group in comparison.siblings(code) if group in holding]
-    ranged = [group for group in holding if group.range]
+    ranged = sorted((group for group in holding if group.range), key=_width)
     last = [] if code.section else [group for group in groups[-1:] if group in holding]
     return next(iter([*near, *ranged, *last]), None)
+
+
+def _width(group: Group) -> int:
+    low, high = group.range or (0, 0)
+    return high - low
 
 
 def index_before(group: Group, code: HeaderCode, header: Header) -> int:
@@ -56,7 +61,8 @@ def index_before(group: Group, code: HeaderCode, header: Header) -> int:
 def new_group(codes: Sequence[HeaderCode], taken: set[str]) -> dict[str, Any]:
     """Return the keys of a group for `codes` of one section, with an id that is not `taken`.
 
-    Its title is the section comment without the range, "errors" and "codes".
+    All or none of `codes` are in the range of the section. The title is the section comment without
+    the range, "errors" and "codes".
     """
     section = codes[0].section
     text = _KIND.sub("", _RANGE.sub("", section.text if section else "")).replace("`", "'")
@@ -68,7 +74,7 @@ def new_group(codes: Sequence[HeaderCode], taken: set[str]) -> dict[str, Any]:
     ids = chain([slug], (f"{slug}-{number}" for number in count(2)))
     keys = {"id": next(each for each in ids if each not in taken), "title": title}
     limits = section.range if section else None
-    fits = all(in_range(code.value, limits) for code in codes)
+    fits = in_range(codes[0].value, limits)
     return keys | ({"range": [*limits]} if limits and fits else {})
 
 
