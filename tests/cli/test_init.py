@@ -59,6 +59,17 @@ def test_from_a_header_to_a_page():
     assert run("--group", "ticket", command="next") == "401"
 
 
+def test_characters_of_all_planes():
+    """A title and a path with Chinese characters and emoji are valid in all files."""
+    header = Path("门😀.h")
+    header.write_text(HEADER, encoding="utf-8")
+    run(str(header), "--component", "gate", "--title", "门的错误 😀")
+    assert load_project(Path.cwd()).headers == {"gate": (header,)}
+    book = Project(Path("docs").absolute()).build()
+    assert book.warnings == []
+    assert "门的错误 😀" in book.html("index.html").text
+
+
 def test_names_that_count_the_codes():
     """Names that may be no codes are listed, and following the step drops them."""
     Path("gate.h").write_text(HEADER.replace("    ERROR_COUNT", "    BACKEND,\n    ERROR_COUNT"))

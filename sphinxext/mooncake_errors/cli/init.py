@@ -25,6 +25,7 @@ from sphinxext.mooncake_errors.registry.model import Component, Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.project import Project, load_project
 from sphinxext.mooncake_errors.registry.rules import component_fault
+from sphinxext.mooncake_errors.tables.markdown import display_width
 
 _EXTENSION = "sphinxext.mooncake_errors"
 _FOLDERS = {"api", "headers", "inc", "include", "includes", "lib", "public", "src"}
@@ -180,7 +181,8 @@ def _toml(value: Any, folder: Path) -> str:
     """Return texts, paths, a list or a table as TOML; paths are relative to `folder`."""
     if isinstance(value, dict):
         return f"{{{', '.join(f'{key} = {_toml(each, folder)}' for key, each in value.items())}}}"
-    return json.dumps(value, default=lambda path: _relative(path, folder))
+    # Surrogates, as JSON writes an emoji in ASCII, are no characters of TOML or Python.
+    return json.dumps(value, default=lambda path: _relative(path, folder), ensure_ascii=False)
 
 
 def _page(docs: Path, title: str) -> Iterator[str]:
@@ -188,9 +190,9 @@ def _page(docs: Path, title: str) -> Iterator[str]:
     conf, index = docs / "conf.py", docs / "index.rst"
     is_new = not conf.exists()
     if is_new:
-        write(conf, _CONF.format(project=json.dumps(title)).encode())
+        write(conf, _CONF.format(project=json.dumps(title, ensure_ascii=False)).encode())
     if is_new and not index.exists():
-        write(index, _INDEX.format(title=title, line="=" * len(title)).encode())
+        write(index, _INDEX.format(title=title, line="=" * display_width(title)).encode())
     text = read_text(conf)
     if _EXTENSION not in text:
         yield f'add "{_EXTENSION}" to extensions in {conf}'
