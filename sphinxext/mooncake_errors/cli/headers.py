@@ -18,6 +18,14 @@ from sphinxext.mooncake_errors.registry.model import Component, Source
 from sphinxext.mooncake_errors.registry.project import INTEGERS, Project
 from sphinxext.mooncake_errors.registry.rules import Parts
 
+
+def _types(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """Return the types in ``NAME=TYPE``; raise click.BadParameter."""
+    form = f"NAME=TYPE with one of {', '.join(INTEGERS)}"
+    pairs = options.pairs(values, form, lambda name, kind: name.isidentifier() and kind in INTEGERS)
+    return dict(pairs)
+
+
 selection_options = options.several(
     click.option("--enum", metavar="NAME", help="Enumeration in the headers, such as gate::Error."),
     click.option(
@@ -27,7 +35,6 @@ selection_options = options.several(
     ),
 )
 """The options that select the codes of a header."""
-_TYPE = f"NAME=TYPE with one of {', '.join(INTEGERS)}"
 parser_options = options.several(
     options.table_option(
         "--skip", metavar="PATTERN", text="Leave out codes whose name matches, such as '*_COUNT'"
@@ -41,11 +48,7 @@ parser_options = options.several(
         "--type",
         "types",
         metavar="NAME=TYPE",
-        callback=lambda _, __, values: dict(
-            options.pairs(
-                values, _TYPE, lambda name, kind: name.isidentifier() and kind in INTEGERS
-            )
-        ),
+        callback=_types,
         text="Integer type that the headers do not define, such as NTSTATUS=int32",
     ),
 )
