@@ -59,9 +59,10 @@ def update(wanted: Mapping[Path, bytes], present: Iterable[str]) -> list[Path]:
     way. If the disk is full, nothing is removed.
     """
     taken = [path for path, content in wanted.items() if not write(path, content)]
+    others = {*present} - {*map(str, wanted)}
     # Where case is ignored, a wanted file may be present with other letters.
-    kept = {path.stat().st_ino for path in wanted if path.exists()}
-    for path in map(Path, {*present} - {*map(str, wanted)}):
+    kept = {path.stat().st_ino for path in wanted if path.exists()} if others else set()
+    for path in map(Path, others):
         with suppress(FileNotFoundError):  # another build may remove the file first
             is_other = path.is_file() and path.stat().st_ino not in kept
             if is_other and _is_marked(path.read_bytes()):
