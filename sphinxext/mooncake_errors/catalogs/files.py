@@ -44,14 +44,15 @@ class PoCatalog(BabelCatalog):
         """Make an empty catalog; `header` is that of its file, with UTF-8 as the charset."""
         super().__init__()
         self.header = header
-        self._lines: dict[Any, int] = {}
+        self._lines: dict[tuple[str, str | None], int] = {}
         self.former_charset = ""
         """The charset of the file that was read, if it is not UTF-8."""
 
     def __setitem__(self, id: Any, message: Message) -> None:  # noqa: A002 - as in Babel
         """Add `message`; raise PoFileError if it is the second of a file with its text."""
         if message.lineno:
-            first = self._lines.setdefault(self._key_for(id, message.context), message.lineno)
+            single = id if isinstance(id, str) else id[0]
+            first = self._lines.setdefault((single, message.context), message.lineno)
             if first != message.lineno:
                 fault = f"duplicate of the message in line {first}"
                 raise PoFileError(fault, self, "", message.lineno - 1)

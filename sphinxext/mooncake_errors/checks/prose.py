@@ -213,4 +213,6 @@ def _unexempted(problems: Collection[Problem], file: TextFile) -> list[Problem]:
     left += (problem for problem in problems if problem.line not in exempted)
     faulty = {problem.line for problem in problems}
     left += (problem for line, problem in exempted.items() if line not in faulty)
-    return left if not of_file else of_file[:1] if not left else []
+    if of_file:  # which is unused if the file has no problems
+        return [] if left else of_file[:1]
+    return left

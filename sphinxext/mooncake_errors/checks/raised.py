@@ -16,11 +16,11 @@ _BEFORE = re.compile(
     r"(?P<other>(?:[=!]=|\bcase|#\s*(?:if|ifdef|ifndef|elif|define))\s*\(?\s*)?"
     r"(?:\"(?P<shown>\w+)\"\s*,\s*)?(?:(?P<scope>\w+)\s*::\s*)*$"
 )
-"""What is before a name: a comparison, a case label or a directive; a string; the qualifier."""
+"""The text before a name: a comparison, a case label or a directive; a string; the qualifier."""
 _BEHIND = re.compile(
     r"(?P<other>\s*(?:[=!]=|=\s*[-+(]*\d))|\s*,\s*\"(?P<shown>\w+)\"|(?P<call>\s*\()|"
 )
-"""What is behind a name: a comparison or a definition; a string; a call."""
+"""The text behind a name: a comparison or a definition; a string; a call."""
 _MAKER = re.compile(r"\b(\w+)\s*\([^(){};]*\)\s*\{\s*return\s+[\w:]+\s*[({]\s*(?:\w+::)*(\w+)\b")
 """A function that only returns a code, as ``Status NotFound() { return Status(kNotFound)``."""
 _CONTEXT = 120

@@ -105,7 +105,9 @@ def _link_texts(block: nodes.Element, links: Mapping[str, nodes.reference]) -> N
             new.append(nodes.reference("", "", shown, **link.attributes) if link else shown)
             offset += len(part)
         if may_link(text.parent) and not isinstance(text.parent, nodes.literal):
-            text.parent.replace(text, new)
+            # Not by `replace`, which takes the first text that is equal.
+            place = [sibling is text for sibling in text.parent].index(True)
+            text.parent[place : place + 1] = new
 
 
 def visit_block(writer: HTML5Translator, node: mcerr_code_block) -> None:

@@ -30,7 +30,7 @@ from sphinxext.mooncake_errors.registry.selection import Request, select
 STATIC = Path(__file__).parent.parent / "static"
 _STYLE_SHEET = "mooncake-errors.css"
 _REPEATED = (("rows", "listed", "tables"), ("descriptions", "explained", "directives"))
-"""What a page shows of codes, with the words for warnings."""
+"""The records of the domain that must be unique for a code, with the words for warnings."""
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:  # noqa: ARG001

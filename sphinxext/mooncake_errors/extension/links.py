@@ -64,12 +64,12 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Record the targets of references on the page; those that its author wrote are mentions."""
     domain = domain_of(app.env)
     for node in doctree.findall(addnodes.pending_xref):
-        target, kind, of = node.get("reftarget", ""), node.get("reftype"), node.get("refdomain")
+        target, kind, owner = node.get("reftarget", ""), node.get("reftype"), node.get("refdomain")
         if target.startswith(f"{DOMAIN}-") and kind != CODE:
             domain.note_links("label", target)  # perhaps of a component's section
-        if of == DOMAIN and kind == CALL:
+        if owner == DOMAIN and kind == CALL:
             domain.note_links("call", target)
-        elif of == DOMAIN or (kind in {"any", "myst"} and of != "doc"):
+        elif owner == DOMAIN or (kind in {"any", "myst"} and owner != "doc"):
             elsewhere = node.get(FROM_REGISTRY) or node.get("intersphinx")
             domain.note_links("code", target, mention=None if elsewhere else shown_if(node))
 
@@ -108,7 +108,7 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     links, late = domain.data["links"], []
     for docname in {*domain.data["requests"], *links}:
         doctree, before = Path(env.doctreedir, f"{docname}.doctree"), links.get(docname, {})
-        now = {(kind, target, of): outcome(kind, target) for kind, target, of in before}
+        now = {link: outcome(*link[:2]) for link in before}  # by kind and target
         if now != before:
             links[docname] = now
             doctree.touch()  # for all builders with the same doctrees

@@ -14,7 +14,7 @@ Path = frozenset[tuple[int, bool]]
 
 ALWAYS: Path = frozenset()
 DEPTHS = {**dict.fromkeys("([{", 1), **dict.fromkeys(")]}", -1)}
-"""How each bracket changes the number of those that are open."""
+"""The change of the number of open brackets by each bracket."""
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
 

@@ -24,8 +24,8 @@ _EAST_ASIAN = "\u2e80-\U0003fffd"
 _BREAK = re.compile(
     rf"(?<= )|(?<![ {_OPENING}])(?:(?<=[{_EAST_ASIAN}])|(?=[{_EAST_ASIAN}]))(?![ {_CLOSING}]|\Z)"
 )
-"""Where a line may end: behind a blank, or beside a character of East Asia, but neither before
-closing nor behind opening punctuation."""
+"""A place where a line may be wrapped: behind a blank, or beside an East Asian character, but
+neither before closing nor behind opening punctuation."""
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"fg": "red", "bold": True},
     "label": {"bold": True},
