@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0.dev0"
 
-ENV_VERSION = 12
+ENV_VERSION = 13
 """Version of the data that Sphinx pickles for the extension; raise it when their form changes."""
 
 
@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         autolink,
         builds,
         changes,
+        description,
         directive,
         domain,
         html_pages,
@@ -45,7 +46,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(autolink.mcerr_code_block, html=(autolink.visit_block, None))
     app.add_transform(links.AnchorsForMyST)
     app.add_post_transform(autolink.Autolinks)
-    app.add_post_transform(links.MentionFields)
+    app.add_post_transform(description.Descriptions)
     for tables in (table_html.HTMLTables, table_latex.LaTeXTables, table.CodeTables):
         app.add_post_transform(tables)
     app.connect("config-inited", settings.on_config_inited)

@@ -169,7 +169,7 @@ def test_links_count_as_mentions(result, without):
     shown = {}
     for built in (result, without):
         for entry in built.html("codes.html").select("dl.mcerr-entry"):
-            mentions = entry.select("dd.mcerr-mentions a, .mcerr-mentions + dd a")
+            mentions = entry.select("dt:-soup-contains('Mentioned on') + dd a")
             pages = [a.get_text() for a in mentions]
             shown.setdefault(entry.dt["id"], []).append(pages)
     everywhere = ["Blocks", "Prose with SHELF_FULL", "Words of Markdown"]

@@ -8,12 +8,13 @@ import pytest
 from comparing import content, differences, files
 
 import sphinxext.mooncake_errors as package
+from sphinxext.mooncake_errors.extension.description import mcerr_content
 from sphinxext.mooncake_errors.extension.table import mcerr_rows
 
 pytestmark = pytest.mark.slow
 
 PO = "locales/zh_CN/LC_MESSAGES/mooncake-errors.po"
-FORM = "ef155d3a9183"
+FORM = "407bd0be8a53"
 """Fingerprint of the form of the stored data for the present ENV_VERSION."""
 OVERRIDE = 'msgid "The fruit is rotten; :mcerr:`E_LADDER` does not help."\nmsgstr "水果烂了。"\n'
 ORPHAN = ":orphan:\n\n"
@@ -103,11 +104,12 @@ def test_the_form_of_what_is_stored(site):
     site.write("label.rst", f"{ORPHAN}Label\n=====\n\n:ref:`mcerr-orchard`\n\n{LISTING}")
     result = site.build(mooncake_errors_autolink=True)
     domain = result.app.env.get_domain("mcerr")
-    rows = result.stored().next_node(mcerr_rows)
     form = {kind: shape(records) for kind, records in domain.data.items()}
-    own = sorted(set(rows.attributes) - {"backrefs"})  # which older docutils adds
-    form["table"] = {name: shape(rows[name]) for name in own}
-    assert (package.ENV_VERSION, digest(form)) == (12, FORM), form
+    for page, kind in (("index", mcerr_rows), ("more", mcerr_content)):
+        node = result.stored(page).next_node(kind)
+        own = sorted(set(node.attributes) - {"backrefs"})  # which older docutils adds
+        form[kind.__name__] = {name: shape(node[name]) for name in own}
+    assert (package.ENV_VERSION, digest(form)) == (13, FORM), form
 
 
 def shape(value):

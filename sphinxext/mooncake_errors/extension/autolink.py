@@ -47,7 +47,7 @@ _LEFT_ALONE = (
     nodes.substitution_definition,
     nodes.Titular,  # but not captions of tables
 )
-_CLASSES_LEFT_ALONE = {"mcerr-no-autolink", "mooncake-errors", "mcerr-entry", "mcerr-introduction"}
+_CLASSES_LEFT_ALONE = {"mcerr-no-autolink", "mooncake-errors", "mcerr-introduction"}
 """Classes of passages that opted out, and of content from the registry."""
 _Link = TypeVar("_Link")
 

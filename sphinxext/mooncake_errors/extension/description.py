@@ -1,231 +1,97 @@
-"""The description of a code: everything that the registry has about it, as standard nodes.
+"""Descriptions of codes, with their content as data in stored doctrees, as the rows of tables are.
 
-It consists of Sphinx's nodes for an object description, which have a permalink, are supported by
-every theme and writer, and, unlike a section, do not appear in the table of contents.
+A description consists of Sphinx's nodes for an object description, which have a permalink, are
+supported by every theme and writer, and, unlike a section, do not appear in the table of contents.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, cast
-from urllib.parse import quote
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.errors import NoUri
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.nodes import make_refnode
 
-from sphinxext.mooncake_errors.extension.calls import target_of
-from sphinxext.mooncake_errors.extension.edition import Edition
-from sphinxext.mooncake_errors.extension.inline import (
-    CALL,
-    CODE,
-    DOMAIN,
-    Reader,
-    index_entries,
-    line,
-    separated,
-    slug,
-)
-from sphinxext.mooncake_errors.extension.links import mentions_field
-from sphinxext.mooncake_errors.registry.addresses import cause_address_of
-from sphinxext.mooncake_errors.registry.facts import badges_of, short_facts
+from sphinxext.mooncake_errors.extension.content import SECTIONS, SUMMARY, Content
+from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN, Reader, index_entries, slug
 from sphinxext.mooncake_errors.registry.lookup import Entry
-from sphinxext.mooncake_errors.registry.model import Cause
-from sphinxext.mooncake_errors.registry.words import APIS, Word
-
-SUMMARY = "mcerr_summary"
-"""Attribute of the section of a page with the summary for search engines."""
-LOG_TEXTS, CAUSES = "mcerr_log_texts", "mcerr_causes"
-"""Attributes of the paragraphs with log texts and of the lists of causes."""
-_HEADINGS = (Word.CAUSES, Word.ACTIONS, Word.RETURNED_BY)
-"""The facts that are sections on the page of a code; the others are fields."""
-_ISSUE_ADDRESS = "https://github.com/{}/issues/{}"
+from sphinxext.mooncake_errors.registry.text import plain
 
 
-class Description(NamedTuple):
-    """The description of one code in one document."""
+class mcerr_content(nodes.Part, nodes.Element):  # noqa: N801 - as docutils names its nodes
+    """The content of a description, as data.
 
-    entry: Entry
-    anchor: str | None
-    """The id of the description; None for a description without an address."""
-    edition: Edition
-    reader: Reader
-    """The reader of the component's texts."""
-    source_url: str
-    """Template of the web address of source files, with ``{path}`` and ``{line}``; may be empty."""
+    Its attributes are ``code``, the qualified name; ``anchor``, the id of the description or None;
+    ``docname``; and ``part``, as in `Content.part`.
+    """
 
-    def build(self) -> list[nodes.Node]:
-        """Return the nodes of the description."""
-        code = self.entry.code
-        signature = addnodes.desc_signature("", "", addnodes.desc_name(code.label, code.label))
-        if code.name:
-            value = f"({code.value})"
-            signature += [addnodes.desc_sig_space(), addnodes.desc_annotation(value, value)]
-        content = addnodes.desc_content("", *self._content(self._facts()))
-        kind = {"domain": DOMAIN, "objtype": CODE, "desctype": CODE}
-        description = addnodes.desc("", signature, content, **kind, classes=["mcerr-entry"])
-        if self.anchor is None:
-            return [description]
-        signature["ids"].append(self.anchor)
-        return [addnodes.index(entries=index_entries(self.entry, self.anchor)), description]
 
-    def page(self) -> list[nodes.Node]:
-        """Return a section for a page of its own, in which the long facts are sections.
+def describe(entry: Entry, anchor: str | None, reader: Reader) -> list[nodes.Node]:
+    """Return the nodes of a description; without an `anchor` it has no address."""
+    code = entry.code
+    signature = addnodes.desc_signature("", "", addnodes.desc_name(code.label, code.label))
+    if code.name:
+        value = f"({code.value})"
+        signature += [addnodes.desc_sig_space(), addnodes.desc_annotation(value, value)]
+    content = addnodes.desc_content("", _data(entry, anchor, reader, "all"))
+    kind = {"domain": DOMAIN, "objtype": CODE, "desctype": CODE}
+    description = addnodes.desc("", signature, content, **kind, classes=["mcerr-entry"])
+    if anchor is None:
+        return [description]
+    signature["ids"].append(anchor)
+    return [addnodes.index(entries=index_entries(entry, anchor)), description]
 
-        Without an anchor the sections have no ids.
-        """
-        shown, anchor, facts = self.entry.title, self.anchor, self._facts()
-        title = nodes.title(shown, shown, translatable=False)
-        result = nodes.section("", title, classes=["mcerr-page"])
-        result[SUMMARY] = self.edition.plain(self.entry.code.description)
-        if anchor:
-            result["ids"].append(anchor)
-            result += addnodes.index(entries=index_entries(self.entry, anchor))
-        long = {word: facts.pop(word) for word in _HEADINGS if word in facts}
-        result += self._content(facts)
-        for word, body in long.items():
+
+def describe_on_page(entry: Entry, anchor: str | None, reader: Reader) -> list[nodes.Node]:
+    """Return a section for a page of its own, in which the long facts are sections.
+
+    Without an `anchor` the sections have no ids.
+    """
+    title = nodes.title(entry.title, entry.title, translatable=False)
+    result = nodes.section("", title, classes=["mcerr-page"])
+    result[SUMMARY] = plain(reader.catalog(entry.code.description))
+    if anchor:
+        result["ids"].append(anchor)
+        result += addnodes.index(entries=index_entries(entry, anchor))
+    result += _data(entry, anchor, reader, "fields")
+    for key, word in SECTIONS.items():
+        if getattr(entry.code, key):
             # Unique in builders that make one page of all.
             ids = [f"{anchor}-{slug(word)}"] if anchor else []
-            result += nodes.section("", self.reader.fill(nodes.title(), word), *body, ids=ids)
-        return [result]
-
-    def _content(self, facts: dict[Word, list[nodes.Node]]) -> list[nodes.Node]:
-        """Return component, group and badges in a line, the texts, and `facts` as fields."""
-        (component, group, code, _), fill = self.entry, self.reader.fill
-        titles = (component.title, group.title)
-        shown = separated(fill(nodes.inline(), title) for title in titles)
-        for word in badges_of(code):
-            shown += [nodes.Text(" "), self.reader.badge(word)]
-        texts = (code.description, code.details, None if code.raised else Word.NOT_RAISED)
-        fields = nodes.field_list()
-        for label, body in facts.items():
-            name = fill(nodes.field_name(), label)
-            fields += nodes.field("", name, nodes.field_body("", *body))
-        name = fill(nodes.field_name(), Word.MENTIONED_ON)  # filled when the page is written
-        fields += mentions_field(name, self.entry.qualified, self.reader.docname)
-        head = line(*shown, classes=["mcerr-head"])
-        return [head, *(fill(nodes.paragraph(), text) for text in texts if text), fields]
-
-    def _facts(self) -> dict[Word, list[nodes.Node]]:
-        """Return the nodes of each fact that the registry has about the code, by its label."""
-        code, reader, find = self.entry.code, self.reader, self.edition.lookup.find
-        facts = {Word.EFFECT: self._texts(code.effect)}
-        for word, values in short_facts(code, reader.catalog).items():
-            parts = [[*reader.parts(value, "mcerr-code")] for value in values]
-            facts[word] = _line(x[0] if len(x) == 1 else nodes.inline("", "", *x) for x in parts)
-        if code.replaced_by:
-            facts[Word.REPLACED_BY] = _line([self._link(find(code.replaced_by)[0])])
-        same = []
-        for other in self.edition.lookup.same_number(self.entry):
-            title = reader.of(other.component).fill(nodes.inline(), other.component.title)
-            same.append(_line([self._link(other), title]))
-        facts[Word.SAME_NUMBER] = _listed(same)
-        causes = [[*self._cause(*each)] for each in enumerate(code.causes, 1)]
-        facts[Word.CAUSES] = _listed(causes, **{CAUSES: True})
-        facts[Word.ACTIONS] = self._texts(*code.actions)
-        facts[Word.RETURNED_BY] = self._returned_by()
-        facts[Word.SEE_ALSO] = _line(self._link(find(target)[0]) for target in code.see_also)
-        facts[Word.DEFINED_IN] = _line(self._headers())
-        return {word: body for word, body in facts.items() if body}
-
-    def _texts(self, *texts: str | None) -> list[nodes.Node]:
-        return _listed([[self.reader.fill(nodes.paragraph(), text)] for text in texts if text])
-
-    def _link(self, other: Entry) -> nodes.Node:
-        near = other.component is self.entry.component
-        return self.reader.code(other.qualified, other.code.label if near else other.qualified)
-
-    def _cause(self, number: int, cause: Cause) -> Iterator[nodes.Node]:
-        """Yield the nodes of a cause; one with log texts has an anchor with its `number`."""
-        fill = self.reader.fill
-        first = fill(nodes.paragraph(), cause.cause)
-        yield first
-        if cause.log:
-            if self.anchor is not None:
-                first["ids"].append(cause_address_of(self.anchor, number))
-            texts = separated(nodes.literal(text, text) for text in cause.log)
-            if cause.process:
-                process = fill(nodes.inline(), cause.process)
-                texts = [nodes.Text("("), process, nodes.Text(") "), *texts]
-            paragraph = self._labelled(Word.LOG, texts)
-            paragraph[LOG_TEXTS] = True
-            yield paragraph
-        if len(cause.actions) == 1:
-            yield self._labelled(Word.ACTIONS, [fill(nodes.inline(), cause.actions[0])])
-        elif cause.actions:
-            yield from [self._labelled(Word.ACTIONS), *self._texts(*cause.actions)]
-        for word, version in ((Word.SINCE, cause.since), (Word.UNTIL, cause.until)):
-            if version:
-                yield self._labelled(word, [nodes.Text(version)])
-        if cause.issues:
-            places = [(issue, _ISSUE_ADDRESS.format(*issue.split("#"))) for issue in cause.issues]
-            links = (nodes.reference(issue, issue, refuri=place) for issue, place in places)
-            yield self._labelled(Word.ISSUES, separated(links))
-
-    def _labelled(self, word: Word, content: Sequence[nodes.Node] = ()) -> nodes.paragraph:
-        label = self.reader.catalog(word)
-        result = line(nodes.strong(label, label, classes=["mcerr-label"]))
-        result += [nodes.Text(" "), *content] if content else []
-        return result
-
-    def _returned_by(self) -> list[nodes.Node]:
-        """Return the calls; those that return the same are in one paragraph."""
-        alike: dict[tuple[bool, str | None, str | None, str | None], list[nodes.Node]] = {}
-        for call in self.entry.code.returned_by:
-            name = nodes.literal("", call.call or "")
-            # A reference to the object that documents the call, if any.
-            shown = self.reader.reference(CALL, target_of(call), name) if call.api else name
-            result = (call.call is None, call.api, call.as_, call.text)
-            alike.setdefault(result, []).append(shown)
-        paragraphs = []
-        for (is_text, api, returned, text), names in alike.items():
-            if is_text:
-                paragraphs.append(self._texts(text))
-                continue
-            parts = separated(names, ", ")
-            if api:
-                parts.append(nodes.Text(f" ({APIS[api]})"))
-            for each in filter(None, (returned, text)):
-                parts += [nodes.Text(" · "), self.reader.fill(nodes.inline(), each)]
-            paragraphs.append([line(*parts)])
-        return _listed(paragraphs)
-
-    def _headers(self) -> Iterator[nodes.Node]:
-        source, template = self.entry.component.source, self.source_url
-        headers = source.header if source else ()
-        # With several headers, the one that the line belongs to is unknown.
-        number = self.edition.lines.get(self.entry.qualified) if len(headers) == 1 else None
-        if number is None and "{line}" in template:
-            template = template.partition("#")[0].replace("{line}", "")
-        for header in headers:
-            shown = nodes.literal(header, header)
-            address = template.replace("{path}", quote(header)).replace("{line}", str(number))
-            yield nodes.reference("", "", shown, refuri=address) if template else shown
+            heading, body = reader.fill(nodes.title(), word), _data(entry, anchor, reader, key)
+            result += nodes.section("", heading, body, ids=ids)
+    return [result]
 
 
-def _line(parts: Iterable[nodes.Node]) -> list[nodes.Node]:
-    content = separated(parts)
-    return [line(*content)] if content else []
+def _data(entry: Entry, anchor: str | None, reader: Reader, part: str) -> nodes.Node:
+    about = {"code": entry.qualified, "anchor": anchor, "docname": reader.docname}
+    return mcerr_content(part=part, **about)
 
 
-def _listed(contents: Sequence[Sequence[nodes.Node]], **attributes: bool) -> list[nodes.Node]:
-    """Return the nodes of `contents`, in a bullet list with `attributes` if there are several."""
-    if len(contents) < 2:  # noqa: PLR2004 - a list of one is none
-        return [node for content in contents for node in content]
-    items = (nodes.list_item("", *content) for content in contents)
-    return [nodes.bullet_list("", *items, bullet="*", **attributes)]
+class Descriptions(SphinxPostTransform):
+    """Makes the content of descriptions."""
 
+    default_priority = 7
+    """After automatic links, which it does not have, and before references are resolved."""
 
-def entries_of(document: nodes.document) -> list[tuple[addnodes.desc, str, nodes.Element]]:
-    """Return each description with an address in `document`, the address, and its first line."""
-    found = []
-    for description in document.findall(addnodes.desc):
-        signature, content = cast("list[nodes.Element]", description.children)
-        if "mcerr-entry" in description["classes"] and signature["ids"]:
-            found.append((description, signature["ids"][0], cast("nodes.Element", content[0])))
-    return found
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Make the content of the descriptions in the document."""
+        edition, source_url = domain_of(self.env).edition, self.config.mooncake_errors_source_url
+        for data in list(self.document.findall(mcerr_content)):
+            entry, docname = edition.lookup.entries[data["code"]], data["docname"]
+            reader = Reader(edition.catalog, docname, entry.component.language)
+            mentions = list(self._mentions(entry, docname))
+            content = Content(entry, data["anchor"], edition, reader, mentions, source_url)
+            data.replace_self(content.part(data["part"]))
 
-
-def literals_in(document: nodes.document) -> Iterator[nodes.literal]:
-    """Yield the literals in descriptions and on pages of codes in `document`."""
-    for element in document.findall(nodes.Element):
-        is_entry = isinstance(element, addnodes.desc) and element["domain"] == DOMAIN
-        if is_entry or SUMMARY in element:
-            yield from element.findall(nodes.literal)
+    def _mentions(self, entry: Entry, docname: str) -> Iterator[nodes.Node]:
+        """Yield links to the pages, other than `docname`, that mention a code."""
+        domain = domain_of(self.env)
+        for page, title in domain.mentioned_on(entry.qualified):
+            if page != docname:
+                with suppress(NoUri):  # not a page of this document
+                    shown = nodes.Text(title)
+                    yield make_refnode(domain.builder, self.env.docname, page, "", shown)

@@ -10,7 +10,7 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from sphinxext.mooncake_errors.extension.description import Description
+from sphinxext.mooncake_errors.extension.description import describe, describe_on_page
 from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_of
 from sphinxext.mooncake_errors.extension.inline import DOMAIN, Reader, index_entries, line
 from sphinxext.mooncake_errors.extension.pages import contents
@@ -90,13 +90,12 @@ class CodesDirective(SphinxDirective):
 
     def _describe(self, entries: Sequence[Entry], *, as_page: bool = False) -> list[nodes.Node]:
         """Return the descriptions of codes, or sections for pages of their own."""
-        reader, url = self._reader, self.config.mooncake_errors_source_url
+        domain, make = self._domain, describe_on_page if as_page else describe
         result: list[nodes.Node] = []
         for entry in entries:
-            anchor, of_component = self._anchor(entry, "descriptions"), reader.of(entry.component)
-            made = Description(entry, anchor, self._domain.edition, of_component, url)
-            result += made.page() if as_page else made.build()
-        self._domain.note_links("back", *(each.qualified for each in entries))
+            anchor, reader = self._anchor(entry, "descriptions"), self._reader.of(entry.component)
+            result += make(entry, anchor, reader)
+        domain.note_links("description", *(each.qualified for each in entries))
         for node in result:
             self.set_source_info(node)
             for section in node.findall(nodes.section):

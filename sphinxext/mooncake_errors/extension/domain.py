@@ -1,7 +1,7 @@
 """The domain ``mcerr``: records of the codes that documents show or mention, and references.
 
 Its data in the environment are tuples, lists and dictionaries of primitives. Raise ``ENV_VERSION``
-when their form changes, or the form of `table.mcerr_rows`.
+when their form changes, or the form of `table.mcerr_rows` or `description.mcerr_content`.
 """
 
 from collections.abc import Iterable, Iterator

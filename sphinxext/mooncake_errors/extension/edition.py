@@ -13,7 +13,7 @@ from sphinxext.mooncake_errors.registry.facts import badges_of
 from sphinxext.mooncake_errors.registry.fields import texts
 from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
 from sphinxext.mooncake_errors.registry.selection import Section
-from sphinxext.mooncake_errors.registry.text import plain
+from sphinxext.mooncake_errors.registry.text import plain, references
 from sphinxext.mooncake_errors.registry.words import Word
 
 
@@ -56,6 +56,15 @@ class Edition:
         meant = [each.qualified for found in named for each in found]
         group = self._shown(entry.group, codes=())
         return _digest([qualified, line, self._shown(code), group, same, meant])
+
+    def links(self, entry: Entry) -> list[str]:
+        """Return the targets of all references to codes in the description of a code."""
+        code, same = entry.code, self.lookup.same_number(entry)
+        titles = [entry.group.title, *(each.component.title for each in (entry, *same))]
+        shown = [*titles, *(text for _, text in texts(code))]
+        inside = [target for text in shown for target in references(self.catalog(text))]
+        others = filter(None, (*code.see_also, code.replaced_by))
+        return [*inside, *others, *(each.qualified for each in same)]
 
     def _shown(self, part: Any, **values: Any) -> list[Any]:
         """Return `part`, with other `values`, and the translation of each of its texts."""

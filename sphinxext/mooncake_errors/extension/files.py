@@ -27,22 +27,24 @@ def write(path: Path, content: bytes) -> bool:
     The content is written beside `path` and then moved there. An empty or truncated file is
     replaced.
     """
+    present = b""
     try:
-        present = path.read_bytes() if path.exists() else b""
-        if present == content:
-            return True
-        if not (_is_marked(present) or content.startswith(present)):
-            return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, IsADirectoryError, NotADirectoryError):
+        with suppress(FileNotFoundError):
+            present = path.read_bytes()
+    except (IsADirectoryError, NotADirectoryError):
+        return False
+    if present == content:
+        return True
+    if not (_is_marked(present) or content.startswith(present)):
         return False
     # Builds in several languages may write the same pages at the same time.
     unfinished = path.with_name(f"{_UNFINISHED}{os.getpid()}")
     try:
         unfinished.write_bytes(content)
         unfinished.replace(path)
-    finally:
+    except BaseException:
         unfinished.unlink(missing_ok=True)
+        raise
     return True
 
 
@@ -58,6 +60,9 @@ def update(wanted: Mapping[Path, bytes], present: Iterable[str]) -> list[Path]:
     Folders that become empty are removed, too. Returns the files of the project that are in the
     way. If the disk is full, nothing is removed.
     """
+    for folder in {path.parent for path in wanted}:
+        with suppress(FileExistsError, NotADirectoryError):  # a file of the project
+            folder.mkdir(parents=True, exist_ok=True)
     taken = [path for path, content in wanted.items() if not write(path, content)]
     others = {*present} - {*map(str, wanted)}
     # Where case is ignored, a wanted file may be present with other letters.

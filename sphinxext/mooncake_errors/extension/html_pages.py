@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from sphinxext.mooncake_errors.extension.calls import Place
-from sphinxext.mooncake_errors.extension.description import SUMMARY
+from sphinxext.mooncake_errors.extension.content import SUMMARY
 from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_of
 from sphinxext.mooncake_errors.extension.inline import mcerr_html
 from sphinxext.mooncake_errors.extension.languages import add_languages

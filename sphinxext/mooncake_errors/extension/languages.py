@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
-from sphinxext.mooncake_errors.extension.description import entries_of
+from sphinxext.mooncake_errors.extension.content import entries_of
 from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_of
 from sphinxext.mooncake_errors.extension.inline import mcerr_html
 from sphinxext.mooncake_errors.extension.settings import LANGUAGES, WEB_ADDRESS, places_in_conf

@@ -1,42 +1,31 @@
-"""Links from pages to codes and back: recorded, and compared between builds.
-
-The pages that mention a code are known only after all pages are read. Therefore a description is
-stored with an empty field for them, which is filled when its page is written.
-"""
+"""Links from pages to codes and back: recorded, and compared between builds."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import NoUri
 from sphinx.ext.ifconfig import ifconfig
 from sphinx.ext.todo import todo_node
 from sphinx.transforms import SphinxTransform
-from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.nodes import make_refnode
 
+from sphinxext.mooncake_errors.extension.calls import target_of
 from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_of
 from sphinxext.mooncake_errors.extension.index_pages import forget_empty_indices
-from sphinxext.mooncake_errors.extension.inline import (
-    CALL,
-    CODE,
-    DOMAIN,
-    FROM_REGISTRY,
-    line,
-    separated,
-)
+from sphinxext.mooncake_errors.extension.inline import CALL, CODE, DOMAIN, FROM_REGISTRY
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
-from sphinxext.mooncake_errors.registry.addresses import address_of
+from sphinxext.mooncake_errors.registry.addresses import (
+    address_of,
+    cause_address_of,
+    details_address_of,
+)
 
 _PERHAPS_LEFT_OUT = (nodes.substitution_definition, ifconfig, todo_node)
-_CODE, _DOCNAME = "mcerr_code", "mcerr_docname"
 
 
 class AnchorsForMyST(SphinxTransform):
@@ -50,8 +39,13 @@ class AnchorsForMyST(SphinxTransform):
         domain, docname = domain_of(self.env), self.env.docname
         if "myst_heading_anchors" not in self.config or docname not in domain.data["requests"]:
             return
-        entries, rows = domain.edition.lookup.entries, domain.data["rows"].get(docname, ())
+        entries, plain = domain.edition.lookup.entries, domain.edition.plain
+        rows, described = (domain.data[k].get(docname, ()) for k in ("rows", "descriptions"))
         found = {address_of(name): entries[name].code.label for name in rows}
+        for name in described:
+            for number, cause in enumerate(entries[name].code.causes, 1):
+                anchor = cause_address_of(details_address_of(name), number)
+                found |= {anchor: plain(cause.cause)} if cause.log else {}
         for node in self.document.findall(nodes.Element):
             if len(node) and any(id_.startswith(f"{DOMAIN}-") for id_ in node["ids"]):
                 found |= dict.fromkeys(node["ids"], node[0].astext())
@@ -67,9 +61,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         target, kind, owner = node.get("reftarget", ""), node.get("reftype"), node.get("refdomain")
         if target.startswith(f"{DOMAIN}-") and kind != CODE:
             domain.note_links("label", target)  # perhaps of a component's section
-        if owner == DOMAIN and kind == CALL:
-            domain.note_links("call", target)
-        elif owner == DOMAIN or (kind in {"any", "myst"} and owner != "doc"):
+        if owner == DOMAIN or (kind in {"any", "myst"} and owner != "doc"):
             elsewhere = node.get(FROM_REGISTRY) or node.get("intersphinx")
             domain.note_links("code", target, mention=None if elsewhere else shown_if(node))
 
@@ -121,18 +113,25 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def _outcome(
     domain: ErrorCodeDomain, neighbours: dict[str, list[str | None]], kind: str, target: str
 ) -> Any:
-    """Return everything that a link to `target` shows and leads to, to compare between builds."""
+    """Return everything that a link to `target` shows and leads to, to compare between builds.
+
+    For a description this is what all links in it show and lead to.
+    """
+    places, hint, lookup = domain.places, domain.edition.hint, domain.edition.lookup
+
+    def meant(target: str) -> list[Any]:
+        return [(e.qualified, places.get(e.qualified), hint(e)) for e in lookup.find(target)]
+
     if kind == "label":
         return domain.env.domains["std"].data["labels"].get(target)
-    if kind == "call":
-        return domain.documented.get(target)
-    if kind == "back":
-        return domain.mentioned_on(target)
+    if kind == "description":
+        entry = lookup.entries[target]
+        calls = [domain.documented.get(target_of(call)) for call in entry.code.returned_by]
+        return domain.mentioned_on(target), [*map(meant, domain.edition.links(entry))], calls
     if kind == "near":
         near, titles = neighbours.get(target, []), domain.env.titles
         return [(page, titles[page].astext()) for page in near if page in titles]
-    places, hint, codes = domain.places, domain.edition.hint, domain.edition.lookup.find(target)
-    return [(code.qualified, places.get(code.qualified), hint(code)) for code in codes]
+    return meant(target)
 
 
 def on_warn_missing_reference(
@@ -152,34 +151,3 @@ def on_warn_missing_reference(
         message = f"unknown error code {target}{lookup.suggestion(target)}"
         warn(Subtype.UNKNOWN, message, node)
     return True
-
-
-def mentions_field(name: nodes.Node, qualified: str, docname: str) -> nodes.field:
-    """Return an empty field for the pages, other than `docname`, that mention a code."""
-    field = nodes.field("", name, nodes.field_body(), classes=["mcerr-mentions"])
-    field[_CODE], field[_DOCNAME] = qualified, docname
-    return field
-
-
-class MentionFields(SphinxPostTransform):
-    """Fills the fields with the pages that mention a code, and removes empty ones."""
-
-    default_priority = 410
-
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
-        """Change the descriptions in the document."""
-        domain = domain_of(self.env)
-        for field in [f for f in self.document.findall(nodes.field) if _CODE in f]:
-            links: list[nodes.Node] = []
-            for page, title in domain.mentioned_on(field[_CODE]):
-                if page != field[_DOCNAME]:
-                    with suppress(NoUri):  # not a page of this document
-                        docname, shown = self.env.docname, nodes.Text(title)
-                        links.append(make_refnode(domain.builder, docname, page, "", shown))
-            fields = field.parent
-            if links:
-                cast("nodes.field_body", field[-1]).append(line(*separated(links)))
-            elif len(fields) > 1:
-                fields.remove(field)
-            else:  # LaTeX does not allow empty lists
-                fields.parent.remove(fields)

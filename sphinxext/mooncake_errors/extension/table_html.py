@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.writers.html5 import HTML5Translator
 
-from sphinxext.mooncake_errors.extension.description import (
+from sphinxext.mooncake_errors.extension.content import (
     CAUSES,
     LOG_TEXTS,
     SUMMARY,

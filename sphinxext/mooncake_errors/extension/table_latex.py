@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.util.texescape import escape
 from sphinx.writers.latex import LaTeXTranslator
 
-from sphinxext.mooncake_errors.extension.description import literals_in
+from sphinxext.mooncake_errors.extension.content import literals_in
 from sphinxext.mooncake_errors.extension.links import ancestors
 from sphinxext.mooncake_errors.extension.table import CodeTables
 
