@@ -99,9 +99,9 @@ def test_tables_and_links_mark_codes_that_are_not_used_any_more(project, key, wo
     assert chinese.select_one("td:last-child").get_text() == f"{zh_cn} · It is shut."
 
 
-@pytest.mark.parametrize(("texts", "folded"), [(8, 0), (9, 4)])
+@pytest.mark.parametrize(("texts", "folded"), [(5, 0), (6, 3)])
 def test_many_log_texts_are_folded(project, texts, folded):
-    """In HTML a cause with many log texts shows five; the reader opens the others."""
+    """In HTML a cause with many log texts shows three; the reader opens the others."""
     site = project()
     printed = [f"Valve {number} is stuck" for number in range(texts)]
     cause = f"[{{cause: It jammed., log: {printed}}}]"
@@ -110,11 +110,11 @@ def test_many_log_texts_are_folded(project, texts, folded):
     soup = site.build(mooncake_errors_registry="gate.yaml").html()
     codes = [code.get_text() for code in soup.select(".mcerr-entry code")]
     assert [text for text in codes if text in printed] == printed
-    shown = [f"{folded} more texts", *printed[5:]] if folded else []
+    shown = [f"{folded} more", *printed[3:]] if folded else []
     assert [part.get_text() for part in soup.select("summary, details code")] == shown
 
 
-@pytest.mark.parametrize(("number", "folded"), [(3, 0), (4, 3)])
+@pytest.mark.parametrize(("number", "folded"), [(2, 0), (3, 2)])
 def test_many_causes_are_folded(project, number, folded):
     """In HTML all but the first of many causes show only their text; the reader opens the rest."""
     site = project()
@@ -153,6 +153,21 @@ def test_calls_with_the_same_result_stand_together(project):
         "Any other call",
         "pick (Python)",
     ]
+
+
+@pytest.mark.parametrize(("number", "folded"), [(5, 0), (6, 3)])
+def test_many_calls_are_folded(project, number, folded):
+    """In HTML a code with many kinds of calls shows three; the reader opens the others."""
+    site = project()
+    calls = [f"{{api: c, call: turn{each}, as: returns {each}}}" for each in range(number)]
+    site.write("gate.yaml", REGISTRY.replace("The program ``gatectl``", ", ".join(calls)))
+    site.write("index.rst", "Codes\n=====\n\n.. mooncake-errors:: gate\n   :details:\n")
+    soup = site.build(mooncake_errors_registry="gate.yaml").html()
+    lines = [each.get_text().strip() for each in soup.select(".mcerr-entry li")]
+    assert lines == [f"turn{each} (C) · returns {each}" for each in range(number)]
+    hidden = [f"{folded} more", *lines[3:]] if folded else []
+    found = soup.select("summary, details li")
+    assert [part.get_text().strip() for part in found] == hidden
 
 
 def test_what_is_not_known_is_not_shown(built):

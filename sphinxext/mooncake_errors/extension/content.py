@@ -18,8 +18,8 @@ from sphinxext.mooncake_errors.registry.words import APIS, Word
 
 SUMMARY = "mcerr_summary"
 """Attribute of the section of a page with the summary for search engines."""
-LOG_TEXTS, CAUSES = "mcerr_log_texts", "mcerr_causes"
-"""Attributes of the paragraphs with log texts and of the lists of causes."""
+LOG_TEXTS, CAUSES, CALLS = "mcerr_log_texts", "mcerr_causes", "mcerr_calls"
+"""Attributes of the paragraphs with log texts and of the lists of causes and of calls."""
 SECTIONS = {
     "causes": Word.CAUSES,
     "actions": Word.ACTIONS,
@@ -153,7 +153,7 @@ class Content(NamedTuple):
             for each in filter(None, (returned, text)):
                 parts += [nodes.Text(" · "), self.reader.fill(nodes.inline(), each)]
             paragraphs.append([line(*parts)])
-        return _listed(paragraphs)
+        return _listed(paragraphs, **{CALLS: True})
 
     def _headers(self) -> Iterator[nodes.Node]:
         source, template = self.entry.component.source, self.source_url

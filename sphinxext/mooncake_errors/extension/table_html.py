@@ -9,6 +9,7 @@ from sphinx import addnodes
 from sphinx.writers.html5 import HTML5Translator
 
 from sphinxext.mooncake_errors.extension.content import (
+    CALLS,
     CAUSES,
     LOG_TEXTS,
     SUMMARY,
@@ -26,8 +27,9 @@ from sphinxext.mooncake_errors.registry.lookup import Entry
 from sphinxext.mooncake_errors.registry.words import Word
 
 _DEEPEST = 6  # level of headings
-_MANY_TEXTS, _SHOWN_TEXTS = 8, 5
-_MANY_CAUSES, _SHOWN_CAUSES = 3, 1
+_MANY_TEXTS, _SHOWN_TEXTS = 5, 3
+_MANY_CAUSES, _SHOWN_CAUSES = 2, 1
+_MANY_CALLS, _SHOWN_CALLS = 5, 3
 """With more than the first number, only the second number of them are shown at first."""
 
 
@@ -94,26 +96,33 @@ class HTMLTables(CodeTables):
             signature[:] = [mcerr_html(html=heading), *signature, mcerr_html(html="</span>")]
 
     def fold(self) -> None:
-        """Hide most of many log texts or causes until the reader opens them."""
-        more = domain_of(self.env).edition.catalog(Word.MORE)
+        """Hide most of many log texts, causes or calls until the reader opens them."""
         for paragraph in [p for p in self.document.findall(nodes.paragraph) if LOG_TEXTS in p]:
             texts = [child for child in paragraph if isinstance(child, nodes.literal)]
             if len(texts) > _MANY_TEXTS:
-                place, hidden = paragraph.index(texts[_SHOWN_TEXTS]), len(texts) - _SHOWN_TEXTS
+                place = paragraph.index(texts[_SHOWN_TEXTS])
                 rest = nodes.paragraph("", "", *paragraph[place:])
                 del paragraph[place - 1 :]  # and the dot before them
-                shown = mcerr_html(html=escape(more.replace("{number}", str(hidden))))
-                parent = paragraph.parent
-                after = parent.index(paragraph) + 1
-                parent[after:after] = _folded(shown, [rest])
-        for causes in self.document.findall(nodes.bullet_list):
-            if CAUSES in causes and len(causes) > _MANY_CAUSES:
-                for item in cast("list[nodes.Element]", causes[_SHOWN_CAUSES:]):
+                self._fold_after(paragraph, rest, len(texts) - _SHOWN_TEXTS)
+        for items in list(self.document.findall(nodes.bullet_list)):
+            if CAUSES in items and len(items) > _MANY_CAUSES:
+                for item in cast("list[nodes.Element]", items[_SHOWN_CAUSES:]):
                     first, *details = cast("list[nodes.Element]", item.children)
                     if details:
                         # Browsers open it for a link to what is hidden, not to the summary.
                         details[0]["ids"], first["ids"] = first["ids"], []
                         item[:] = _folded(nodes.inline("", "", *first.children), details)
+            elif CALLS in items and len(items) > _MANY_CALLS:
+                rest = nodes.bullet_list("", *items[_SHOWN_CALLS:], bullet="*")
+                del items[_SHOWN_CALLS:]
+                self._fold_after(items, rest, len(rest))
+
+    def _fold_after(self, shown: nodes.Element, rest: nodes.Element, number: int) -> None:
+        """Insert `rest`, with a `number` of parts, behind `shown`, hidden at first."""
+        more = domain_of(self.env).edition.catalog(Word.MORE).replace("{number}", str(number))
+        parent, summary = shown.parent, mcerr_html(html=escape(more))
+        after = parent.index(shown) + 1
+        parent[after:after] = _folded(summary, [rest])
 
     def _build(self, table: nodes.table) -> None:
         super()._build(table)

@@ -35,7 +35,7 @@ class Word(str, Enum):
     RECOGNIZED = "Cause found by its log text"
     OTHER_CAUSES = "Other causes"
     LOG = "Log"
-    MORE = "{number} more texts"
+    MORE = "{number} more"
     ACTIONS = "What to do"
     RETURNED_BY = "Returned by"
     SEE_ALSO = "See also"
