@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from textwrap import dedent
 
 import pytest
 from docutils import nodes
@@ -136,6 +137,31 @@ def test_many_causes_are_folded(project, number, folded):
     shown = [each["id"] for each in soup.select("[id*='-cause-']")]
     assert shown == addresses
     assert [each.p["id"] for each in found] == addresses[number - folded :]
+
+
+def test_a_todo_with_codes_in_a_list_of_all_todos(project):
+    """Links of the copy in the list start at its page, and causes are folded once."""
+    site = project()
+    causes = ", ".join(f"{{cause: C{each}., log: [Valve {each} is stuck]}}" for each in range(3))
+    site.write("gate.yaml", REGISTRY.replace("Rust has formed.", causes))
+    todo = """
+    .. todo::
+
+       .. mooncake-errors:: gate
+          :details:
+          :no-index:
+    """
+    site.write("index.rst", "Codes\n=====\n\n.. mooncake-errors:: gate\n")
+    site.write("notes.rst", f":orphan:\n\nNotes\n=====\n{dedent(todo)}")
+    for page in ("lists/before", "todos"):  # written before and after the todo
+        site.write(f"{page}.rst", ":orphan:\n\nTodos\n=====\n\n.. todolist::\n")
+    conf = {"extensions": ["sphinx.ext.todo", "sphinxext.mooncake_errors"]}
+    built = site.build(mooncake_errors_registry="gate.yaml", todo_include_todos=True, **conf)
+    found = [a["href"] for a in built.html("lists/before.html").select("a:has(code)")]
+    assert {place.partition("#")[0] for place in found} == {"../index.html"}
+    for page in ("lists/before", "notes", "todos"):
+        soup = built.html(f"{page}.html")
+        assert [each.get_text() for each in soup.select("summary")] == ["C1.", "C2."]
 
 
 def test_calls_with_the_same_result_stand_together(project):

@@ -15,7 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from sphinxext.mooncake_errors.extension.content import SECTIONS, SUMMARY, Content
-from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.domain import domain_of, page_of
 from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN, Reader, index_entries, slug
 from sphinxext.mooncake_errors.registry.lookup import Entry
 from sphinxext.mooncake_errors.registry.text import plain
@@ -67,7 +67,7 @@ def describe_on_page(entry: Entry, anchor: str | None, reader: Reader) -> list[n
 
 
 def _data(entry: Entry, anchor: str | None, reader: Reader, part: str) -> nodes.Node:
-    about = {"code": entry.qualified, "anchor": anchor, "docname": reader.docname}
+    about: dict[str, Any] = {"code": entry.qualified, "anchor": anchor, "docname": reader.docname}
     return mcerr_content(part=part, **about)
 
 
@@ -80,9 +80,10 @@ class Descriptions(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Make the content of the descriptions in the document."""
         edition, source_url = domain_of(self.env).edition, self.config.mooncake_errors_source_url
+        page = page_of(self)
         for data in list(self.document.findall(mcerr_content)):
             entry, docname = edition.lookup.entries[data["code"]], data["docname"]
-            reader = Reader(edition.catalog, docname, entry.component.language)
+            reader = Reader(edition.catalog, page or docname, entry.component.language)
             mentions = list(self._mentions(entry, docname))
             content = Content(entry, data["anchor"], edition, reader, mentions, source_url)
             data.replace_self(content.part(data["part"]))

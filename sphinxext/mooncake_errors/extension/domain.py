@@ -10,11 +10,12 @@ from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from docutils.nodes import Element, Node, reference
-from sphinx.addnodes import pending_xref
+from sphinx.addnodes import pending_xref, start_of_file
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 from sphinxext.mooncake_errors.extension.calls import Place, documented, link_elsewhere, target_of
@@ -233,3 +234,12 @@ class ErrorCodeDomain(Domain):
 def domain_of(env: BuildEnvironment) -> ErrorCodeDomain:
     """Return the domain in `env`."""
     return cast("ErrorCodeDomain", env.get_domain(DOMAIN))
+
+
+def page_of(transform: SphinxPostTransform) -> str | None:
+    """Return the name of the page that is written, or None for a document of several pages.
+
+    Not each node was read there: a list of all todos has copies from other pages.
+    """
+    is_page = next(transform.document.findall(start_of_file), None) is None
+    return transform.env.docname if is_page else None

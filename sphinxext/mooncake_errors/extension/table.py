@@ -12,7 +12,7 @@ from sphinx import addnodes
 from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinxext.mooncake_errors.extension.domain import domain_of
+from sphinxext.mooncake_errors.extension.domain import domain_of, page_of
 from sphinxext.mooncake_errors.extension.inline import Reader, index_entries, line, separated
 from sphinxext.mooncake_errors.registry.addresses import details_address_of
 from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
@@ -48,11 +48,11 @@ class CodeTables(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Make the tables of the document."""
         self.domain = domain_of(self.env)
-        self.builder, edition = self.domain.builder, self.domain.edition
+        self.builder, edition, page = self.domain.builder, self.domain.edition, page_of(self)
         for rows in list(self.document.findall(mcerr_rows)):
             self.rows, self.section = rows, rows.section(edition.lookup)
             language = self.section.component.language
-            self.reader = Reader(edition.catalog, rows["docname"], language)
+            self.reader = Reader(edition.catalog, page or rows["docname"], language)
             self._build(cast("nodes.table", rows.parent))
 
     def _build(self, table: nodes.table) -> None:
@@ -148,5 +148,5 @@ class CodeTables(SphinxPostTransform):
         """Return `shown` in a link to the code `target`, or alone if no page shows that code."""
         entries = self.domain.edition.lookup.find(target)
         with suppress(NoUri):  # the page of the code is not in this book
-            return self.domain.link(entries, self.rows["docname"], shown) or shown
+            return self.domain.link(entries, self.reader.docname, shown) or shown
         return shown

@@ -105,7 +105,8 @@ class HTMLTables(CodeTables):
                 del paragraph[place - 1 :]  # and the dot before them
                 self._fold_after(paragraph, rest, len(texts) - _SHOWN_TEXTS)
         for items in list(self.document.findall(nodes.bullet_list)):
-            if CAUSES in items and len(items) > _MANY_CAUSES:
+            # Only once: Sphinx transforms a page with a list of all todos again for each of them.
+            if items.attributes.pop(CAUSES, False) and len(items) > _MANY_CAUSES:
                 for item in cast("list[nodes.Element]", items[_SHOWN_CAUSES:]):
                     first, *details = cast("list[nodes.Element]", item.children)
                     if details:
@@ -113,9 +114,9 @@ class HTMLTables(CodeTables):
                         details[0]["ids"], first["ids"] = first["ids"], []
                         item[:] = _folded(nodes.inline("", "", *first.children), details)
             elif CALLS in items and len(items) > _MANY_CALLS:
-                rest = nodes.bullet_list("", *items[_SHOWN_CALLS:], bullet="*")
+                others = nodes.bullet_list("", *items[_SHOWN_CALLS:], bullet="*")
                 del items[_SHOWN_CALLS:]
-                self._fold_after(items, rest, len(rest))
+                self._fold_after(items, others, len(others))
 
     def _fold_after(self, shown: nodes.Element, rest: nodes.Element, number: int) -> None:
         """Insert `rest`, with a `number` of parts, behind `shown`, hidden at first."""
