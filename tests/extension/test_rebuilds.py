@@ -8,6 +8,7 @@ import pytest
 from comparing import content, differences, files
 
 import sphinxext.mooncake_errors as package
+from sphinxext.mooncake_errors.extension import links
 from sphinxext.mooncake_errors.extension.description import mcerr_content
 from sphinxext.mooncake_errors.extension.table import mcerr_rows
 
@@ -168,6 +169,28 @@ def test_pages_that_an_e_book_read_are_not_read_again(site):
     """The next builder takes the doctrees of the builder of e-books as they are."""
     site.build("epub")
     assert site.build("html").read == []
+
+
+@pytest.mark.parametrize("content", ["errors:: orchard", "error:: 100", "error:: 100\n   :page:"])
+def test_a_name_that_only_a_stopped_build_read(site, monkeypatch, content):
+    """After a build that stopped when pages were read, the next one reads these pages again."""
+    site.write("more.rst", ORPHAN + f"More\n====\n\n.. mooncake-{content}\n")
+    site.build()
+    edit(site, REGISTRY, "name: E_UNRIPE", "name: E_GREEN")
+    with monkeypatch.context() as patch:
+        patch.setattr(links, "forget_empty_indices", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            site.build()
+    edit(site, REGISTRY, "name: E_GREEN", "name: E_UNRIPE")
+    incremental = site.build()
+    clean = site.build(out="_clean")
+    assert differences(incremental.out, clean.out) == []
+    assert site.build().read == []
+
+
+def stopped(_domain):
+    """End a build as a reader does who presses Ctrl+C."""
+    raise KeyboardInterrupt
 
 
 def test_listing_moved_to_another_page(site):

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any, cast
 
-from sphinx.application import Sphinx
+from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
@@ -84,15 +84,26 @@ def _load_edition(app: Sphinx) -> Edition:
 
 
 def on_env_get_outdated(app: Sphinx, env: BuildEnvironment, *_: AbstractSet[str]) -> list[str]:
-    """Return the pages with a directive whose result has changed."""
-    domain = domain_of(env)
+    """Return the pages with a directive whose result has changed, or is not known for certain.
+
+    A build that ends while it reads leaves doctrees of which the environment knows nothing.
+    """
+    domain, known = domain_of(env), Path(env.doctreedir, ENV_PICKLE_FILENAME)
     warn_of_unread_pages(app, domain)  # Sphinx has found all documents
 
     def digest(request: tuple[Any, ...]) -> str:
         return domain.edition.digest(*select(domain.edition.lookup, Request(*request)))
 
+    def is_later(page: str) -> bool:
+        doctree = Path(env.doctreedir, f"{page}.doctree")
+        return doctree.exists() and doctree.stat().st_mtime > known.stat().st_mtime
+
     shown = domain.data["requests"].items()
-    return [page for page, pairs in shown if any(digest(asked) != was for asked, was in pairs)]
+    return [
+        page
+        for page, pairs in shown
+        if is_later(page) or any(digest(asked) != was for asked, was in pairs)
+    ]
 
 
 def on_env_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
