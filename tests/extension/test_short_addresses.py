@@ -406,6 +406,17 @@ def test_static_files_of_the_project_win(project):
     }
 
 
+def test_a_link_to_nowhere_stays(project):
+    """A link of the project that leads nowhere, in the place of the folder, gets one warning."""
+    site = project("entries")
+    folder = site.src / "_build" / "html" / "mcerr"
+    folder.parent.mkdir(parents=True)
+    folder.symlink_to("nowhere")
+    (warning,) = site.build().warnings
+    assert warning.startswith("WARNING: mcerr/codes.json is not a file of mooncake-errors (and ")
+    assert folder.is_symlink()
+
+
 @pytest.mark.skipif(sphinx.version_info < (8,), reason="Sphinx 7 copied nothing without a page")
 def test_a_static_file_that_comes_later_wins(project):
     """A build without changes finds a file of the project in the place of a short address."""

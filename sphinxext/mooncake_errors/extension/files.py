@@ -27,10 +27,10 @@ def write(path: Path, content: bytes) -> bool:
     The content is written beside `path` and then moved there. An empty or truncated file is
     replaced.
     """
-    present = b""
     try:
-        with suppress(FileNotFoundError):
-            present = path.read_bytes()
+        present = path.read_bytes()
+    except FileNotFoundError:
+        present = b""
     except (IsADirectoryError, NotADirectoryError):
         return False
     if present == content:
@@ -42,6 +42,8 @@ def write(path: Path, content: bytes) -> bool:
     try:
         unfinished.write_bytes(content)
         unfinished.replace(path)
+    except FileNotFoundError:  # a link of the project to nowhere has the place of the folder
+        return False
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
