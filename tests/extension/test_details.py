@@ -164,6 +164,15 @@ def test_a_todo_with_codes_in_a_list_of_all_todos(project):
         assert [each.get_text() for each in soup.select("summary")] == ["C1.", "C2."]
 
 
+def test_an_entry_in_a_file_that_a_note_includes(project):
+    """A directive whose place docutils does not know ends no build."""
+    site = project("entries")
+    site.write("part.txt", "\nIncluded:\n\n.. mooncake-error:: E_ROTTEN\n")
+    note = ".. note:: Read\n\n   .. only:: html\n\n      .. include:: part.txt\n\n   Text\n"
+    site.write("note.rst", f":orphan:\n\nNote\n====\n\n{note}")
+    assert len(site.build().html("note.html").select(".note dl.mcerr-entry")) == 1
+
+
 def test_calls_with_the_same_result_stand_together(project):
     """Calls that return the same stand in one line, in the order of the registry."""
     site = project()

@@ -68,8 +68,10 @@ class CodesDirective(SphinxDirective):
     def get_source_info(self) -> tuple[str, int]:
         """Return the file and the line of the directive, also in an included file."""
         place = self.state.document.reporter.get_source_and_line(self.lineno)
-        source, number = cast("tuple[str, int]", place)
-        return os.path.abspath(source), number  # noqa: PTH100 - symbolic links are kept
+        source, number = cast("tuple[str | None, int]", place)
+        # In a file that is included in other content, docutils may not know the place.
+        path = source or self.env.doc2path(self.env.docname)
+        return os.path.abspath(path), number or self.lineno  # noqa: PTH100 - keeps symbolic links
 
     def _select(self, request: Request) -> list[Section]:
         """Return the sections for `request`, record the request, and warn of its faults."""
