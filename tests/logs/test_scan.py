@@ -148,4 +148,6 @@ def test_code_across_a_cut_of_a_long_line_is_found(size):
 def test_a_text_is_sought_by_its_message():
     """The source file that prints a text is in many other lines, which would be read in vain."""
     text = PrintedText(("client_service.cpp", "addr is null"), ())
-    assert text.rarest == "addr is null"
+    assert text.needles == ["addr is null", "client_service.cpp"]
+    short = PrintedText(("client_service.cpp", "client_id ", " failed"), ())
+    assert short.needles == ["client_service.cpp", "client_id "]

@@ -36,7 +36,7 @@ _COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ\0", b"BZh", b"PK\x03
 _LOWER = b"abcdefghijklmnopqrstuvwxyz"
 _FOLDING = bytes.maketrans(_LOWER.upper() + b"_=,([{<>\"'`\t\\", _LOWER + b"-" + b" " * 12)
 """The same as `keys.folded`, of bytes, with blanks for the backslashes of escapes."""
-_CODE, _WEAK, _CLUE = -1, -2, -3
+_CODE, _WEAK = -1, -2
 
 
 class CompressedError(Exception):
@@ -99,14 +99,11 @@ def scan(pieces: Iterable[bytes], lookup: Lookup, findings: Findings) -> None:
     The findings are right at any time, so that a caller may be interrupted.
     """
     reader = Reader(lookup)
-    literals: dict[bytes, set[int]] = defaultdict(set)
-    for meaning, literal in _literals(reader):
-        literals[literal.encode().translate(_FOLDING)].add(meaning)
-    automaton, meanings = BytesAhoCorasick(literals), list(literals.values())
+    finder = _Finder(reader)
     text = b""
     for text in _windows(pieces):
         counted = 0
-        for start, line, indexes in _candidates(text, automaton, meanings):
+        for start, line, indexes in finder.candidates(text):
             findings.lines += text.count(b"\n", counted, start)
             counted = start
             for codes, causes in reader.read(line, [reader.texts[index] for index in indexes]):
@@ -119,7 +116,7 @@ def _literals(reader: Reader) -> Iterator[tuple[int, str]]:
     """Yield literals, each with what a line with it may hold: a code, or the text of an index.
 
     Numbers that any program uses, and keys with a word or a number that may be ordinary, are weak:
-    they count only in a line with a clue, or with a place in C++ source.
+    they count only in a line with one of `_clues`.
     """
     values = {entry.code.value for entry in reader.lookup.entries.values()}
     behind_keys = {*reader.ordinary, "0x", *(str(value)[0] for value in values if value > 0)}
@@ -134,26 +131,52 @@ def _literals(reader: Reader) -> Iterator[tuple[int, str]]:
         low, high = value % (1 << 32), value % (1 << 64)
         for number in (f" {value}", f":{value}", str(low), f"{low:x}", str(high)):
             yield _WEAK if value in AMBIGUOUS else _CODE, number
+    yield from ((index, text.needles[0]) for index, text in enumerate(reader.texts))
+
+
+def _clues(reader: Reader) -> Iterator[str]:
+    """Yield the literals of lines about a component, and of a place in C++ source."""
     for clues in set(reader.clues.values()):
-        yield from ((_CLUE, literal) for literal in clues.literals)
-    yield from ((_CLUE, f".{suffix}{end}") for suffix in CPP_SUFFIXES for end in ": ")
-    yield from ((index, text.rarest) for index, text in enumerate(reader.texts))
+        yield from clues.literals
+    yield from (f".{suffix}{end}" for suffix in CPP_SUFFIXES for end in ": ")
 
 
-def _candidates(
-    text: bytes, automaton: BytesAhoCorasick, meanings: list[set[int]]
-) -> Iterator[tuple[int, str, list[int]]]:
-    """Yield the lines of `text` that may hold a code or a printed text.
+def _folded(literal: str) -> bytes:
+    return literal.encode().translate(_FOLDING)
 
-    Each has its place in `text` before it, and the indexes of the texts that it may hold behind it.
-    """
-    found = automaton.find_matches_as_indexes(text.translate(_FOLDING), overlapping=True)
-    for start, hits in groupby(found, lambda hit: text.rfind(b"\n", 0, hit[1]) + 1):
-        meant = {meaning for hit in hits for meaning in meanings[hit[0]]}
-        indexes = sorted(meaning for meaning in meant if meaning >= 0)
-        if indexes or _CODE in meant or meant >= {_WEAK, _CLUE}:
+
+class _Finder:
+    """Finds the lines that may hold a code or a printed text."""
+
+    def __init__(self, reader: Reader) -> None:
+        literals: dict[bytes, set[int]] = defaultdict(set)
+        for meaning, literal in _literals(reader):
+            literals[_folded(literal)].add(meaning)
+        self._automaton, self._meanings = BytesAhoCorasick(literals), list(literals.values())
+        # Nearly each line of a log may have one, so they are looked for only when they matter.
+        self._clue = re.compile(b"|".join({re.escape(_folded(clue)) for clue in _clues(reader)}))
+        self._needles = [list(map(_folded, text.needles)) for text in reader.texts]
+
+    def candidates(self, text: bytes) -> Iterator[tuple[int, str, list[int]]]:
+        """Yield the candidates among the lines of `text`.
+
+        Each has its place in `text` before it, and the indexes of the printed texts that it may
+        hold behind it.
+        """
+        folded = text.translate(_FOLDING)
+        found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        for start, hits in groupby(found, lambda hit: text.rfind(b"\n", 0, hit[1]) + 1):
             end = text.find(b"\n", start) + 1 or len(text)
-            yield start, text[start:end].decode("utf-8", "replace"), indexes
+            meant = {meaning for hit in hits for meaning in self._meanings[hit[0]]}
+            line = folded[start:end]
+            indexes = [
+                index
+                for index in sorted(meant)
+                if index >= 0 and all(needle in line for needle in self._needles[index])
+            ]
+            is_clear = _WEAK in meant and self._clue.search(line)
+            if indexes or _CODE in meant or is_clear:
+                yield start, text[start:end].decode("utf-8", "replace"), indexes
 
 
 def _windows(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -14,6 +14,8 @@ _SOURCE_FILE = re.compile(r"\w+\.(?:c|cc|cpp|cu|go|h|hpp|py|rs)")
 _PREFIX = re.compile(rf"^(?:{_SOURCE_FILE.pattern}(?:{re.escape(_GAP)}|$))?(?:\] )?")
 """A source file and the bracket that ends the prefix of glog."""
 _START, _EDGE = r"(?<!\w)", "(?:(?<![A-Za-z])|(?![A-Za-z]))"  # not within a word
+_SHORT = 10
+"""A shorter string is more frequent in logs than the name of a source file; in characters."""
 _TELLING = 16
 """The least number of characters of a text that says enough without the name of its file."""
 
@@ -31,13 +33,21 @@ class PrintedText(NamedTuple):
     causes: tuple[CauseKey, ...]
 
     @property
-    def rarest(self) -> str:
-        """The longest string that each line with the text has, escaped or not.
+    def file(self) -> str:
+        """The source file in its first part, or an empty text; escapes do not change it."""
+        return self.parts[0] if _SOURCE_FILE.fullmatch(self.parts[0]) else ""
 
-        A source file is in all lines that it prints, so only shorter strings are more frequent.
+    @property
+    def needles(self) -> list[str]:
+        """Strings that each line with the text has, escaped or not, the rarest first.
+
+        They are its source file, if any, and the longest other one. The name of a file is in all
+        lines that it prints, but short strings are in lines of all files.
         """
         strings = [string for part in self.parts for string in _ESCAPED.split(part)]
-        return max(strings, key=lambda each: 10 if _SOURCE_FILE.fullmatch(each) else len(each))
+        longest = max((each for each in strings if each != self.file), key=len, default="")
+        is_short = len(longest.strip()) < _SHORT
+        return list(filter(None, (self.file, longest) if is_short else (longest, self.file)))
 
     def contains(self, words: str) -> bool:
         """Return whether `words` are part of the text, whatever the case of letters."""
@@ -52,7 +62,7 @@ class PrintedText(NamedTuple):
         if not all(map(line.__contains__, self.parts)):
             return found
         patterns = list(map(re.escape, self.parts))
-        patterns[0] = (_START if _SOURCE_FILE.fullmatch(self.parts[0]) else _EDGE) + patterns[0]
+        patterns[0] = (_START if self.file else _EDGE) + patterns[0]
         patterns[-1] += _EDGE
         end = 0
         for pattern in patterns:
