@@ -88,20 +88,21 @@ def on_env_get_outdated(app: Sphinx, env: BuildEnvironment, *_: AbstractSet[str]
 
     A build that ends while it reads leaves doctrees of which the environment knows nothing.
     """
-    domain, known = domain_of(env), Path(env.doctreedir, ENV_PICKLE_FILENAME)
+    domain = domain_of(env)
     warn_of_unread_pages(app, domain)  # Sphinx has found all documents
+    shown = domain.data["requests"]
+    saved = Path(env.doctreedir, ENV_PICKLE_FILENAME).stat().st_mtime if shown else 0
 
     def digest(request: tuple[Any, ...]) -> str:
         return domain.edition.digest(*select(domain.edition.lookup, Request(*request)))
 
     def is_later(page: str) -> bool:
         doctree = Path(env.doctreedir, f"{page}.doctree")
-        return doctree.exists() and doctree.stat().st_mtime > known.stat().st_mtime
+        return doctree.exists() and doctree.stat().st_mtime > saved
 
-    shown = domain.data["requests"].items()
     return [
         page
-        for page, pairs in shown
+        for page, pairs in shown.items()
         if is_later(page) or any(digest(asked) != was for asked, was in pairs)
     ]
 

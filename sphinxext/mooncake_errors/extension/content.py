@@ -38,8 +38,8 @@ class Content(NamedTuple):
     edition: Edition
     reader: Reader
     """The reader of the component's texts."""
-    mentions: list[nodes.Node]
-    """Links to the pages that mention the code."""
+    mentions: Iterable[nodes.Node]
+    """Links to the pages that mention the code; only the fields need them."""
     source_url: str
     """Template of the web address of source files, with ``{path}`` and ``{line}``; may be empty."""
 

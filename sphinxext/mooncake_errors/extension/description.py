@@ -80,11 +80,12 @@ class Descriptions(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Make the content of the descriptions in the document."""
         edition, source_url = domain_of(self.env).edition, self.config.mooncake_errors_source_url
-        page = page_of(self)
-        for data in list(self.document.findall(mcerr_content)):
+        found = list(self.document.findall(mcerr_content))
+        page = page_of(self) if found else None
+        for data in found:
             entry, docname = edition.lookup.entries[data["code"]], data["docname"]
             reader = Reader(edition.catalog, page or docname, entry.component.language)
-            mentions = list(self._mentions(entry, docname))
+            mentions = self._mentions(entry, docname)
             content = Content(entry, data["anchor"], edition, reader, mentions, source_url)
             data.replace_self(content.part(data["part"]))
 

@@ -239,7 +239,7 @@ def domain_of(env: BuildEnvironment) -> ErrorCodeDomain:
 def page_of(transform: SphinxPostTransform) -> str | None:
     """Return the name of the page that is written, or None for a document of several pages.
 
-    Not each node was read there: a list of all todos has copies from other pages.
+    Nodes on it may have been read on other pages: a list of all todos has copies of them.
     """
     is_page = next(transform.document.findall(start_of_file), None) is None
     return transform.env.docname if is_page else None

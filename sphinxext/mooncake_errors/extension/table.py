@@ -48,8 +48,10 @@ class CodeTables(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Make the tables of the document."""
         self.domain = domain_of(self.env)
-        self.builder, edition, page = self.domain.builder, self.domain.edition, page_of(self)
-        for rows in list(self.document.findall(mcerr_rows)):
+        self.builder, edition = self.domain.builder, self.domain.edition
+        found = list(self.document.findall(mcerr_rows))
+        page = page_of(self) if found else None
+        for rows in found:
             self.rows, self.section = rows, rows.section(edition.lookup)
             language = self.section.component.language
             self.reader = Reader(edition.catalog, page or rows["docname"], language)
