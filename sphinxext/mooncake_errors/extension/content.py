@@ -74,11 +74,8 @@ class Content(NamedTuple):
             facts[word] = _line(x[0] if len(x) == 1 else nodes.inline("", "", *x) for x in parts)
         if code.replaced_by:
             facts[Word.REPLACED_BY] = _line([self._link(find(code.replaced_by)[0])])
-        same = []
-        for other in self.edition.lookup.same_number(self.entry):
-            title = reader.of(other.component).fill(nodes.inline(), other.component.title)
-            same.append(_line([self._link(other), title]))
-        facts[Word.SAME_NUMBER] = _listed(same)
+        same_number = self.edition.lookup.same_number(self.entry)
+        facts[Word.SAME_NUMBER] = _line(self._link(other) for other in same_number)
         facts |= {word: self._section(key) for key, word in sections.items()}
         facts[Word.SEE_ALSO] = _line(self._link(find(target)[0]) for target in code.see_also)
         facts[Word.DEFINED_IN] = _line(self._headers())
