@@ -141,7 +141,13 @@ FAULTS = {
     "a: 中\u2028\n!x b: 1": [(2, 1, "YAML tag !x is not supported")],
     "a:\n\tb: 1\n": [(2, 1, ...)],
     "\ta: 1\n": [(1, 1, ...)],
-    "a: 'b\n": [(2, 1, ...)],
+    "a: 1\nb: 'c\nd: 2\n": [
+        (2, 4, "bad YAML: found unexpected end of stream while scanning a quoted scalar")
+    ],
+    "a:\n- [b,\n  c\n": [(2, 3, ...)],
+    "a: 1\nb:2\nc: 3\n": [
+        (2, 1, "bad YAML: could not find expected ':' while scanning a simple key")
+    ],
     "a: b: c\n": [(1, 5, ...)],
     "a: @b\n": [(1, 4, ...)],
     'a: "\\uD800"\n': [(1, ..., ...)],

@@ -129,6 +129,26 @@ FAULTS = {
         ("value: 100", "value: 200"),
         ["13:12: out-of-range 200 is outside the range 100 to 199 of group fruit"],
     ),
+    "number for a name": (
+        ("E_UNRIPE", "404"),
+        ["12:11: type name must be text"],
+    ),
+    "number in quotes": (
+        ("value: 100", "value: '0X64'"),
+        ["13:12: type value must be an integer: write 0x64"],
+    ),
+    "zero in quotes": (
+        ("value: 100", "value: '0'"),
+        ["13:12: type value must be an integer: write 0"],
+    ),
+    "boolean of Python": (
+        below("    raised: False\n"),
+        ["15:13: type raised must be true or false: write false"],
+    ),
+    "boolean of YAML 1.1": (
+        below("    raised: no\n"),
+        ["15:13: type raised must be true or false"],
+    ),
     "duplicate name": (
         ("E_UNRIPE", "E_ROTTEN"),
         ["12:11: duplicate-name duplicate name E_ROTTEN, first in line 9"],
@@ -420,7 +440,7 @@ def test_one_report_for_two_files(orchard, write, report):
         "b.yaml:13:12: duplicate-number duplicate number 101, first in line 10",
         "b.yaml:14:18: markup a backquote here is neither ``literal`` nor :mcerr:`CODE`: "
         "`not` ripe.",
-        "c.yaml:1:5: yaml bad YAML: did not find expected node content",
+        "c.yaml:1:5: yaml bad YAML: did not find expected node content while parsing a flow node",
     ]
 
 

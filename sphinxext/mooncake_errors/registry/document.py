@@ -103,6 +103,9 @@ class Document:
         except yaml.MarkedYAMLError as error:
             mark: Any = error.problem_mark or error.context_mark
             fault = (error.problem or error.context or "").removeprefix("but ")
+            is_open = mark and not self.text[mark.index :].strip()  # something that has no end
+            if error.context_mark and (is_open or fault == "could not find expected ':'"):
+                mark, fault = error.context_mark, f"{fault} {error.context}"
             raise self._error(mark.index if mark else 0, fault) from None
         if any(problem.rule == "alias" for problem in self.problems):
             raise RegistryError(limited(self.problems))
@@ -153,7 +156,7 @@ class Document:
             self.report(start, "character", not_allowed(bad))
         end = start + len(self.text[start:end].rstrip())
         is_plain = event.implicit[0] or event.tag in _PLAIN_TAGS
-        return Node(start, end, _plain(text) if is_plain else text, text)
+        return Node(start, end, plain_value(text) if is_plain else text, text)
 
     def _mapping(self, nodes: list[Node]) -> dict[str, Node]:
         """Return the values by their keys, which alternate in `nodes`; omit faulty keys."""
@@ -169,7 +172,7 @@ class Document:
         return values
 
 
-def _plain(text: str) -> Any:
+def plain_value(text: str) -> Any:
     """Return the value of an unquoted scalar; ``NO`` and ``1.0`` stay texts: a name, a version."""
     if text in _WORDS:
         return _WORDS[text]

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any, cast
 
 from sphinxext.mooncake_errors.registry.characters import folded
-from sphinxext.mooncake_errors.registry.document import Document, Node
+from sphinxext.mooncake_errors.registry.document import Document, Node, plain_value
 from sphinxext.mooncake_errors.registry.fields import Hint, fields_of, hint_of
 from sphinxext.mooncake_errors.registry.model import SHORTHAND, Component, Form
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
@@ -117,10 +117,10 @@ def _type_fault(hint: Hint, node: Node) -> str:
     is_right = type(node.value) is kind
     if is_right and (hint.kind != "pair" or len(node.value) == _PAIR):
         return ""
-    if kind is str and isinstance(node.value, int):
+    if kind is str and isinstance(node.value, int) and not form_fault(hint.form, node.text):
         return f'{expected}: write "{node.text}"'
-    is_quoted = kind is int and re.fullmatch("-?[1-9][0-9]{0,19}", node.text)
-    return f"{expected}: write {node.text}" if is_quoted else expected
+    right = node.text.lower()  # of "7", 0X7 and False
+    return f"{expected}: write {right}" if type(plain_value(right)) is kind else expected
 
 
 def form_fault(form: Form, text: str) -> str | None:
