@@ -472,6 +472,15 @@ def test_log_may_be_a_file_or_a_dash(tmp_path):
         assert explain(*wrong, log="").exit_code == 2
 
 
+def test_logs_are_not_passed_over(tmp_path):
+    """Of two logs none is left unread in silence, and a file in the place of a code is named."""
+    path = tmp_path / "master.log"
+    path.write_text("ret=-704\n")
+    done = explain("--log", path, "--log", path)
+    assert (done.exit_code, "give one log: cat joins several" in done.stderr) == (2, True)
+    assert f"unknown code '{path}'; --log reads a file" in explain(path).stderr
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_log_may_be_utf_16(encoding):
     """A log that PowerShell has written is read as one in UTF-8."""
@@ -617,6 +626,11 @@ def test_nearest_project_above_counts(plant, monkeypatch):
             "start\u202ffailed:\u3000-310",
             "Valve\xa09 stays shut after\xa02 attempts",
             "**ret** = **-310**",
+            "\N{NON-BREAKING HYPHEN}310",
+            "ret=“-310”",
+            "「FUEL_EMPTY」",
+            "start failed: FUEL_\n  EMPTY",
+            "Valve 9 stays sh\r\nut after 2 attempts",
         ),
         *("ret=&quot;-310&quot;", "error_code=\n-310", "FUEL_EMPTY\n-310\n", "Fuel empty"),
         "Fuel empty (-310)",
@@ -810,6 +824,22 @@ def test_date_behind_a_level_is_no_code():
     for date in ("12-10", "12/10"):
         done = explain("--", f"ERROR {date} 03:24:54 [mooncake_connector.py:410] stopped")
         assert (done.exit_code, done.stdout) == (1, "")
+
+
+@pytest.mark.parametrize("line", ["make: *** [all] Error 2", "gmake[1]: *** [a.o] Error 1"])
+def test_failed_build_is_no_code(line):
+    """The mark of make is not taken for a sign of Markdown, which pasted codes may have."""
+    done = explain("--", line)
+    assert (done.exit_code, done.stdout) == (1, "")
+
+
+def test_name_of_one_component_hides_no_constant_that_is_printed_so():
+    """InternalError is a name of one component, and what others print for kInternalError."""
+    for form in ("InternalError", "error=InternalError"):
+        entries = json.loads(explain("--format", "json", form).stdout)
+        assert {"pg-cpp.InternalError", "tent-status.kInternalError"} == {
+            entry["qualified"] for entry in entries
+        }
 
 
 def test_part_of_a_log_text():

@@ -80,6 +80,7 @@ def test_forms_of_references(reference, expected):
         ("object_not_found", "; did you mean OBJECT_NOT_FOUND, "),
         ("store.OBJECT_NOT_FUND", "; did you mean OBJECT_NOT_FOUND, "),
         ("transfer-engine.OBJECT_NOT_FOUND", "; did you mean store.OBJECT_NOT_FOUND?"),
+        ("Store.-200", "; did you mean store.NO_AVAILABLE_HANDLE or transfer-engine.ERR_METADATA?"),
         ("Wrong::OBJECT_NOT_FOUND", "; did you mean store.OBJECT_NOT_FOUND?"),
         ("store_OK", "; did you mean store.OK"),
         ("-7044", "; did you mean -704"),

@@ -8,7 +8,7 @@ CERTAIN_KEYS = ("error code", "err code", "错误码", "错误代码")
 _OTHER_KEYS = (
     *("error", "err", "code", "status", "result", "res", "info", "reason", "failed", "failure"),
     *("returned", "returns", "return", "ret", "rc", "error number"),
-    *("返回", "错误", "报错", "结果", "状态码"),
+    *("返回", "错误", "报错", "报错码", "报错代码", "结果", "状态码"),
     *("return code", "ret code", "return value", "ret val", "返回值", "返回码", "返回代码"),
 )
 KEYS = (*CERTAIN_KEYS, *_OTHER_KEYS)
@@ -93,7 +93,7 @@ _KEYED = re.compile(
     (?:\ for\ \S{{1,200}}(?::\ expected\ [0-9]{{1,20}},\ got(?=\ -)|(?=:\ -))
       |(?<=failed)\ to\ (?:[^:]|:(?!\ )){{1,120}}(?=:\ -(?!1..\b)[0-9]{{3,5}}["\s}}]*$))?
     (?:["'`]|[\])](?=\ ?[:=]))?
-    (?:\ {{0,40}}(?P<sign>{_SIGNS}|(?:{_LINKING})(?![a-z]))\s{{0,40}}|\ ?)
+    (?:[\ \t]{{0,40}}(?P<sign>{_SIGNS}|(?:{_LINKING})(?![a-z]))\s{{0,40}}|\ ?)
     (?P<list>[\[({{](?=[^\[\](){{}}]*[,:]))?
     (?:\[\((?:"[^"]{{0,999}}"|'[^']{{0,999}}'),|[\[({{（【])?\s?["'`]?)
     (?<=[:=\s>|"'`(\[{{：（【\u4e00-\u9fff])(?:[a-z_]\w{{0,98}}(?:\.|::)){{0,5}}

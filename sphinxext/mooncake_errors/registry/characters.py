@@ -15,7 +15,8 @@ FORBIDDEN = re.compile(
 """The characters that no text may have."""
 HALF_WIDTH: dict[int, int | str | None] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
-    **str.maketrans("\u2212\u2013【】〔〕、\xa0\u202f\u3000", "--[][],   ", "\u200b\ufeff\xad"),
+    **dict.fromkeys((*range(0x2010, 0x2014), 0x2212, 0xFE63), "-"),
+    **str.maketrans("【】〔〕、\xa0\u202f\u3000", "[][],   ", "\u200b\ufeff\xad"),
 }
 """For `str.translate`: full-width signs, dashes and blanks become ASCII, invisible ones nothing."""
 _WHITE_SPACE = re.compile("[\t-\r \x85\u2028\u2029]+")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sphinxext.mooncake_errors.registry.fields import Location
 from sphinxext.mooncake_errors.registry.model import Code, Component, Group, Registry
-from sphinxext.mooncake_errors.registry.problems import Names, did_you_mean
+from sphinxext.mooncake_errors.registry.problems import Names
 
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,20}|0x[0-9a-f]{1,16})", re.IGNORECASE)
 
@@ -105,11 +105,13 @@ class Lookup:
     def suggestion(self, reference: str) -> str:
         """Return ``; did you mean …?`` with the nearest references, or an empty string."""
         _, separator, word = _partition(reference)
-        elsewhere = self.find(word) if separator else []
-        if elsewhere:
-            return did_you_mean(elsewhere[0].qualified, [entry.qualified for entry in elsewhere])
+        elsewhere = Names(entry.qualified for entry in self.find(word) if separator)
         words, qualified = self._names
-        return words.did_you_mean(word) or qualified.did_you_mean(reference)
+        return (
+            elsewhere.did_you_mean(reference, cutoff=0)
+            or words.did_you_mean(word)
+            or qualified.did_you_mean(reference)
+        )
 
 
 def _partition(reference: str) -> tuple[str, str, str]:

@@ -32,7 +32,12 @@ _NEGATIVE = re.compile(r"-(?:[0-9].*)?", re.DOTALL)
 )
 @click.argument("codes", nargs=-1, metavar="[CODE]...")
 @click.option(
-    "--log", type=click.File("rb"), metavar="FILE", help="Log file to read; - is standard input."
+    "--log",
+    "logs",
+    type=click.File("rb"),
+    multiple=True,
+    metavar="FILE",
+    help="Log file to read; - is standard input.",
 )
 @click.option(
     "-l",
@@ -55,7 +60,7 @@ _NEGATIVE = re.compile(r"-(?:[0-9].*)?", re.DOTALL)
 def command(  # noqa: PLR0913, PLR0917
     ctx: click.Context,
     codes: tuple[str, ...],
-    log: IO[bytes] | None,
+    logs: tuple[IO[bytes], ...],
     language: str | None,
     style: str,
     color: str,
@@ -72,7 +77,7 @@ def command(  # noqa: PLR0913, PLR0917
 
     Exit status: 0, also for a log without codes; 1 if a CODE is unknown; 2 for wrong use.
     """
-    codes, log = _inputs(ctx, codes, log)
+    codes, log = _inputs(ctx, codes, logs)
     registry = read_compiled() if ctx.obj.registry == BUILTIN else None
     if registry is None:
         from sphinxext.mooncake_errors.registry.load import load_registry  # noqa: PLC0415 - slow
@@ -101,23 +106,25 @@ def _say(*messages: str) -> None:
 
 
 def _inputs(
-    ctx: click.Context, codes: tuple[str, ...], log: IO[bytes] | None
+    ctx: click.Context, codes: tuple[str, ...], logs: tuple[IO[bytes], ...]
 ) -> tuple[tuple[str, ...], IO[bytes] | None]:
-    """Return codes or a log to read; raise click.UsageError for both or neither."""
+    """Return codes or a log to read; raise click.UsageError for both, neither or several logs."""
     for code in codes:
         # Unknown options arrive here, since click takes negative numbers for options.
         if code.startswith("-") and not _NEGATIVE.fullmatch(code):
             known = [name for option in ctx.command.get_params(ctx) for name in option.opts]
             raise click.NoSuchOption(code, possibilities=get_close_matches(code, known), ctx=ctx)
-    if "-" in codes and not log:
-        codes, log = tuple(code for code in codes if code != "-"), sys.stdin.buffer
-    if codes and log:
+    if "-" in codes and not logs:
+        codes, logs = tuple(code for code in codes if code != "-"), (sys.stdin.buffer,)
+    if codes and logs:
         raise click.UsageError("give codes or a log, not both")
-    if not codes and not log:
+    if len(logs) > 1:
+        raise click.UsageError("give one log: cat joins several")
+    if not codes and not logs:
         if sys.stdin is None or sys.stdin.isatty():
             raise click.UsageError("nothing to explain: give a CODE, or a log")
-        log = sys.stdin.buffer
-    return codes, log
+        logs = (sys.stdin.buffer,)
+    return codes, logs[0] if logs else None
 
 
 def _language(given: str | None, project: Project) -> tuple[str, Texts]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from functools import cached_property
@@ -25,6 +26,10 @@ _BRACKETS = re.compile(r"[\[({](.*)[\])}]", re.DOTALL)
 _COMMA = re.compile(r"\s*[,;，；、\n]\s*")
 _AROUND = " \t\r\n\"'`*<>#:.,;，。；"
 """Characters that may stand around a code that is copied from a text."""
+_PLAIN = HALF_WIDTH | str.maketrans("“”‘’「」", '""\'\'""')
+_EMPHASIS = re.compile(r"\*+(?=[^\s*])|(?<=[^\s*])\*+")
+"""Signs of Markdown; not the ``***`` of make, which stands alone."""
+_CUT = re.compile(r"\r?\n\s*")
 _LONG = 80
 _FEW = 4
 """Largest number of codes that are explained for a part of a log text."""
@@ -51,11 +56,13 @@ class Arguments:
         """Return the meanings of all `codes`, each once."""
         found: _Meanings = {}
         for code in dict.fromkeys(codes):
-            bare = unescape(code.translate(HALF_WIDTH).strip(_AROUND)).replace("*", "")
-            meanings = self._meanings(code.strip()) or self._meanings(bare)
+            bare = _EMPHASIS.sub("", unescape(code.translate(_PLAIN).strip(_AROUND)))
+            # A terminal may have cut a line within a word.
+            forms = dict.fromkeys((code.strip(), bare, _CUT.sub("", bare)))
+            meanings = next(filter(None, map(self._meanings, forms)), None)
             if not meanings:
                 self._add_unknown(code)
-            for name, causes in meanings.items():
+            for name, causes in (meanings or {}).items():
                 found.setdefault(name, causes)
         entries = self._lookup.entries
         return [Explained(entries[name], causes=causes) for name, causes in found.items()]
@@ -88,8 +95,9 @@ class Arguments:
 
     def _found(self, word: str) -> list[str]:
         typed = word.replace(" ", "_")
-        found = [entry.qualified for entry in self._lookup.search(typed)]
-        return found or list(self._reader.spelled(typed))
+        # Programs print a C++ constant without its k.
+        found = [*self._lookup.search(typed), *self._lookup.exact(f"k{typed}")]
+        return [entry.qualified for entry in found] or list(self._reader.spelled(typed))
 
     def _logged(self, text: str) -> _Meanings:
         """Return the codes in a line, or in several of C++; numbers that say little come last."""
@@ -138,7 +146,9 @@ class Arguments:
             hint = f"; it is part of log texts of {many} codes: give the whole line"
             self.unknown.append(f"no known code or log text in {shown!r}{hint if many else ''}")
         else:
-            self.unknown.append(f"unknown code {text!r}{self._lookup.suggestion(text)}")
+            is_file = os.path.isfile(text)  # noqa: PTH113 - of any text, however long
+            hint = "; --log reads a file" if is_file else self._lookup.suggestion(text)
+            self.unknown.append(f"unknown code {text!r}{hint}")
 
 
 def _recognized(codes: Iterable[str], causes: list[CauseKey]) -> _Meanings:
