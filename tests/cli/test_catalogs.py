@@ -221,6 +221,15 @@ def test_an_unknown_language():
     assert "all texts of the registry are in en_GB" in gate(code=2, language="en_GB")
 
 
+def test_no_directory_of_catalogs():
+    """A catalog in a directory that nothing names is not found: the gate says how to name it."""
+    output = run("--registry", "cache.yaml", "--language", "fr", code=1)
+    assert output.endswith(
+        "no catalog for the language fr; name the directory of catalogs: --locale-dir, or "
+        "locale_dirs in pyproject.toml\n"
+    )
+
+
 def test_a_territory_has_the_catalog_of_its_language():
     """The gate counts the catalog that readers of the territory see."""
     assert gate(language="nl_BE") == gate(language="nl")

@@ -118,3 +118,12 @@ def test_a_faulty_table():
     Path("pyproject.toml").write_text(TABLE.replace("skip", "skp"), encoding="utf-8")
     for arguments in (["render", "docs/page.md"], ["next", "--group", "x"], ["rule"]):
         assert "pyproject.toml:4:1: unknown-key unknown key skp" in run(*arguments, code=1)
+
+
+def test_headers_of_an_unknown_component():
+    """The problem is at its key in the table, not one of an option or argument."""
+    Path("pyproject.toml").write_text(TABLE.replace("gate =", "gat ="), encoding="utf-8")
+    for command in ("check", "sync"):
+        assert run(command, code=1).startswith(
+            "pyproject.toml:3:12: unknown-key unknown component 'gat'; did you mean gate?\n"
+        )

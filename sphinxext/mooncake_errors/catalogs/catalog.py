@@ -91,6 +91,8 @@ def no_catalog(language: str, locale_dirs: Iterable[Path]) -> Problem:
     folders = list(locale_dirs)
     expected = Path(*folders[:1], language, "LC_MESSAGES", f"{DOMAIN}.po")
     hint = did_you_mean(language, catalog_languages([*folders, *SHIPPED]))
+    if not (hint or folders):
+        hint = "; name the directory of catalogs: --locale-dir, or locale_dirs in pyproject.toml"
     return file_problem(expected, "no-catalog", f"no catalog for the language {language}{hint}")
 
 

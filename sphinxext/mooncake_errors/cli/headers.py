@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.report import plain, render, to_json
@@ -15,6 +16,7 @@ from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.files import read_bytes
 from sphinxext.mooncake_errors.registry.model import Component, Source
+from sphinxext.mooncake_errors.registry.problems import RegistryError, near_or_known
 from sphinxext.mooncake_errors.registry.project import INTEGERS, Project
 from sphinxext.mooncake_errors.registry.rules import Parts
 
@@ -162,23 +164,29 @@ def component_headers(
 ) -> Iterator[tuple[Document, Component, Header]]:
     """Yield each component of `headers` with its document and what its headers define.
 
-    Raises click.BadParameter, about the option `hint`, for a component that is not in `parts` or
-    has no source, for fewer headers than in its source, and for a path of no file. Raises
-    RegistryError if a file cannot be read.
+    Raises an error for a component that is not in `parts` or has no source, for fewer headers than
+    in its source, and for a path of no file: click.BadParameter about `hint` on the command line,
+    RegistryError in the table. Raises RegistryError if a file cannot be read.
     """
     known = {component.component: (document, component) for document, component in parts}
     for name, paths in headers.items():
-        options.check_known("component", name, known, hint)
-        document, component = known[name]
-        source, missing = component.source, [path for path in paths if not path.is_file()]
-        if source is None:
+        document, component = known.get(name, (None, None))
+        missing = [path for path in paths if not path.is_file()]
+        if document is None or component is None:
+            rule, message = "unknown-key", f"unknown component {name!r}{near_or_known(name, known)}"
+        elif component.source is None:
+            rule = "source"
             message = f"{name} has no source in its registry: add one with enum or macro_prefix"
-        elif len(paths) < len(source.header):
-            given = ", ".join(source.header)
-            message = f"{name} has {len(source.header)} headers: give all of {given}"
+        elif len(paths) < len(component.source.header):
+            given = ", ".join(component.source.header)
+            rule = "type"
+            message = f"{name} has {len(component.source.header)} headers: give all of {given}"
         elif missing:
-            message = f"no header {str(missing[0])!r}"
+            rule, message = "no-file", f"no header {str(missing[0])!r}"
         else:
-            yield document, component, parsed(contents(paths), source, project)
+            yield document, component, parsed(contents(paths), component.source, project)
             continue
-        raise click.BadParameter(message, param_hint=hint)
+        source = click.get_current_context().get_parameter_source("headers")
+        if source is ParameterSource.COMMANDLINE:
+            raise click.BadParameter(message, param_hint=hint)
+        raise RegistryError([project.problem(name, rule, message)])
