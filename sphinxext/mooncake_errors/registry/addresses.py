@@ -1,6 +1,7 @@
 """Addresses of codes and components: the ids of their anchors in pages."""
 
 import re
+from functools import cache
 
 _DETAILS = "-details"
 
@@ -28,6 +29,7 @@ def cause_address_of(details_address: str, number: int) -> str:
     return f"{details_address}-cause-{number}"
 
 
+@cache  # several checks and pages ask for each address
 def address_part(name: str) -> str:
     """Return `name` as part of an id: words in lower case with hyphens; a minus is a word."""
     words = re.sub(r"(^|\.)-", r"\1minus-", name.lower())
