@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 import time
@@ -419,7 +420,9 @@ SIGNS = ("=", ": ", " = ", " is ", "=> ")
 
 def test_keys_are_those_of_the_command_line(store, write):
     """A positive number counts behind the same words in a browser as in the command line."""
-    text = NUMBERS + "  - {name: E_BIG, value: 4711, description: Big.}\n"
+    text = NUMBERS + "".join(
+        f"  - {{name: E_{value}, value: {value}, description: Big.}}\n" for value in (471, 4711)
+    )
     lookup = Lookup(load_registry([write(text)]))
     lines = [f"{word}{sign}4711 x" for word in KEYS for sign in SIGNS]
     lines += [f"{word} code: 4711 x" for word in (*EXIT_KEYS, *ANSWER_KEYS)]
@@ -428,8 +431,12 @@ def test_keys_are_those_of_the_command_line(store, write):
     lines += ["driver_result = 4711 x", "my_error_code = 4711 x"]
     lines += ["shut failed (4711: Gate is stuck)", "error code 4711:Gate stuck", "rc=4711 - Gate"]
     lines += ["Gate/lock error [4711]", "rc=[4711, 4712]", "rc=(4711) x", "shut failed (4711) x"]
-    find = "lines => lines.map(line => mooncakeErrors.codesIn(line, [%s]).length)"
-    found = store.evaluate(find % '{value: "4711", names: ["E_BIG"]}', lines)
+    for number in (471, 4711):
+        lines += [f"make: *** [all] Error {number}", f"unit exited, status={number}/FAIL"]
+        lines += [f"curl: error {number}", f"BadRequestError: Error code: {number} - {{'a'}}"]
+    codes = [{"value": str(number), "names": [f"E_{number}"]} for number in (471, 4711)]
+    find = "lines => lines.map(line => mooncakeErrors.codesIn(line, %s).length)"
+    found = store.evaluate(find % json.dumps(codes), lines)
     reader = Reader(lookup, trusted=True)
     expected = [len(reader.codes(line)) for line in lines]
     assert dict(zip(lines, found, strict=True)) == dict(zip(lines, expected, strict=True))

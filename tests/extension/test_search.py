@@ -238,6 +238,8 @@ def test_codes_of_a_query(english_site, browser_page, query, titles):
     [
         ("rc=3", True),
         ("real_client.cpp:10] mmap failed, error=3", False),
+        ("mlx5_cmd_out_err: CREATE_MKEY failed, status bad parameter(0x3)", False),
+        ("systemd[1]: Main process exited, code=exited, status=3/NOTIMPLEMENTED", False),
         ("ERROR 3-10 03:24:54 [mooncake_connector.py:410] mmap failed", False),
         ("real_client.cpp:10] mmap failed, error code=3", True),
         ("real_client.cpp:10] get failed, rc=4294966592", True),

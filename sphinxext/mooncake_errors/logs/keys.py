@@ -35,6 +35,7 @@ _FOREIGN_WORDS = (
     *(*EXIT_KEYS, "processes", "killed", "terminated", "waitpid", "CompletedProcess", "进程"),
     *("HTTP", "http", "GET", "POST", "PUT", "HEAD", "DELETE", "curl"),
     *("npm", "MPI_ABORT", "FAILED: [code", "segfault", "traps", "200 OK", "status 200"),
+    *("BadRequestError", "InternalServerError"),
 )
 """Words anywhere in a line that make a number of AMBIGUOUS no code of ours."""
 
@@ -107,7 +108,8 @@ stand between, as in ``put failed for KEY: -704``, or what failed, as in ``Faile
 the end of a line, unless it may be an errno. A word is looked at, not taken: it may be the key of a
 number. In XML, as in ``<Code>InvalidArgument</Code>``, a word is no value."""
 
-# The script of filter and search takes the next three, so they are in JavaScript's syntax as well.
+# The script of filter and search takes the next three and FOREIGN_WORD, so they are in
+# JavaScript's syntax as well.
 TYPED_KEY = (
     rf"(?<![A-Za-z0-9])(?:({alternatives(CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?"
     rf"[\"'`]?\s{{0,2}}(?:(?:{_SIGNS}|{_LINKING})\s{{0,2}})?"

@@ -5,7 +5,7 @@ const mooncakeErrors = (() => {
 const words = document.currentScript.dataset;
 const TOKEN = /(?<!\w|\d\.|:\d\d )-?(?:0x[\da-f]{1,16}|0|[1-9]\d{0,19})(?![\w%#]|[-.:/]\d)|[a-z_]\w*(?:(?:::|[.-])[a-z_]\w*)*/gi;
 const KEY = new RegExp(words.keys, "i"), FOREIGN = new RegExp(words.foreign, "i");
-const COUNT = new RegExp(words.counts, "i");
+const COUNT = new RegExp(words.counts, "i"), OTHER = new RegExp(words.others);
 const ALONE = /^[^\p{L}_]+$|^[^\p{L}\d_]*\w+[^\p{L}\d_]*$/u;
 const PLACE = /\w\.(?:cc|cpp|cxx|cu|h|hpp)[:(]\d/; // of C++ source
 const REACH = 80; // length of the text before a number that is searched for a key
@@ -24,9 +24,9 @@ function squash(name) {
 
 /* The numbers that may be printed as `word`: also without the minus, or as unsigned. */
 function forms(word) {
-  const number = BigInt(word.replace("-", "")), one = 1n;
+  const number = BigInt(word.replace("-", ""));
   if (word[0] === "-") return [String(-number)];
-  const signed = [32, 64].filter(bits => number < one << BigInt(bits));
+  const signed = [32, 64].filter(bits => number < 1n << BigInt(bits));
   return [number, -number, ...signed.map(bits => BigInt.asIntN(bits, number))].map(String);
 }
 
@@ -55,16 +55,17 @@ function within(scope, codes) {
   return own.length ? own : codes;
 }
 
-/* The `codes` that `text` names. Within other text, a number needs a minus, 0x or a key such as rc=, a
-   name needs more than one word, and 0 is not a code. In a line of a log only certain keys make a
-   small number a code. */
+/* The `codes` that `text` names. Within other text, a number needs a minus, 8 hex digits or a key
+   such as rc=, a name needs more than one word, and 0 is not a code. In a line of a log only certain keys
+   make a small number a code, in one of another program none. */
 function codesIn(text, codes) {
   const tidy = even(text), alone = ALONE.test(tidy), index = byWord(codes), found = new Set();
-  const isLine = PLACE.test(tidy);
+  const isLine = PLACE.test(tidy), isOther = OTHER.test(tidy);
   for (const {0: word, index: place} of tidy.matchAll(TOKEN)) {
+    if (isOther && /^\d{1,3}$/.test(word)) continue;
     const before = tidy.slice(Math.max(0, place - REACH), place), isNumber = /^-?\d/.test(word);
     const keyed = () => endsWithKey(before, isLine && /^\d{1,5}$/.test(word), tidy.slice(place));
-    const clear = isNumber ? /^-|x/i.test(word) || keyed() : /[_-]|::|[a-z][A-Z]/.test(word);
+    const clear = isNumber ? /^-|x\w{8}/i.test(word) || keyed() : /[_-]|::|[a-z][A-Z]/.test(word);
     const [, scope, name] = /^(?:(.*)(?:::|\.))?(.*)$/.exec(word);
     const form = (isNumber ? forms(word) : [squash(name)]).find(each => index.has(each));
     if (form === undefined || !(form === "0" ? alone : clear || alone)) continue;

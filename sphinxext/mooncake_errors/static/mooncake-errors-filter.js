@@ -4,7 +4,6 @@
 "use strict";
 const {fold, bare, codesIn, nearest} = mooncakeErrors;
 const root = document.documentElement, words = document.currentScript.dataset, boxes = [];
-const ROW = "tr:not(.mcerr-group)";
 let query = asked(), sharing;
 
 function asked() {
@@ -29,7 +28,7 @@ function matches(rows) {
 
 function rowsOf(table) {
   const content = (element, name) => element.querySelector(name)?.textContent.trim() || "";
-  return [...table.tBodies].flatMap(body => [...body.querySelectorAll(ROW)].map(element => {
+  return [...table.tBodies].flatMap(body => [...body.querySelectorAll("tr:not(.mcerr-group)")].map(element => {
     const group = content(element, ".mcerr-group") || content(body, ".mcerr-group");
     const name = content(element, ".mcerr-code");
     return {element, body, table, group, retry: content(element, ".mcerr-badge"),
@@ -48,9 +47,9 @@ function allRows() {
 function apply(active) {
   const top = active?.place.getBoundingClientRect().top, target = targetRow();
   const rows = allRows(), matching = matches(rows), near = matching.length ? [] : nearest(query, rows);
-  const chosen = new Map(boxes.map(box => [box.table, box.choices.filter(choice => choice.value)]));
-  const found = matching.filter(row => (chosen.get(row.table) || [])
-    .every(choice => row[choice.name] === choice.value));
+  const choices = new Map(boxes.map(box => [box.table, box.choices]));
+  const found = matching.filter(row => (choices.get(row.table) || [])
+    .every(({name, value}) => !value || row[name] === value));
   const shown = new Set(found);
   // Keeps the scroll position when the page becomes shorter.
   root.style.minHeight = query && `${scrollY + innerHeight}px`;
@@ -160,8 +159,8 @@ function addBox(place, table) {
   const choices = [...place.querySelectorAll("select")], rows = rowsOf(table);
   const box = {place, table, input, status, choices, rows, found: rows, elsewhere: [], shown: rows.length};
   for (const choice of choices) {
-    const values = new Set(rows.map(row => row[choice.name]).filter(Boolean));
-    choice.append(...[...values].map(value => new Option(value)));
+    const values = rows.map(row => row[choice.name]).filter(Boolean);
+    for (const value of new Set(values)) choice.add(new Option(value));
     choice.onchange = () => ask(query, box);
   }
   box.clear = place.querySelector("button");
@@ -174,10 +173,10 @@ function addBox(place, table) {
 
 function look() {
   const before = boxes.length, parsed = document.readyState !== "loading";
-  const known = new Set(boxes.map(box => box.place));
   for (const place of document.querySelectorAll(".mcerr-filter")) {
     const next = place.nextElementSibling, table = next?.querySelector("table") || next;
-    if (!known.has(place) && table && (parsed || isFollowed(table))) addBox(place, table);
+    const isKnown = boxes.some(box => box.place === place);
+    if (!isKnown && table && (parsed || isFollowed(table))) addBox(place, table);
   }
   if (boxes.length === before) return;
   if (query) apply();
