@@ -186,6 +186,39 @@ def test_alias_that_is_returned(check) -> None:
     assert check(registry, source) == []
 
 
+C_REGISTRY = """\
+component: boiler
+title: Boiler
+source: {header: include/boiler.h, macro_prefix: BOILER_}
+groups:
+- id: fuel
+  title: Fuel
+  codes:
+  - {name: BOILER_COLD, value: 1, description: Cold.}
+  - {name: BOILER_HOT, value: 2, description: Hot.}
+  - {name: BOILER_LOST, value: 3, description: Reserved., raised: false}
+"""
+
+
+def test_names_made_by_a_macro(check) -> None:
+    """A code is returned where a macro that makes its name is called, but not in a case label."""
+    source = "#define ERROR(name) BOILER_##name\nint a() { return ERROR(COLD); }\n"
+    source += "switch (code) { case ERROR(HOT): return 1; case ERROR(LOST): return 2; }\n"
+    assert check(C_REGISTRY, source) == [
+        "9:12 source-raised no place in the sources returns boiler.BOILER_HOT; "
+        "if that is so: raised: false"
+    ]
+
+
+def test_table_by_number(check) -> None:
+    """An index of a table of texts returns nothing."""
+    source = 'texts[] = {[BOILER_LOST] = "lost", [-BOILER_HOT] = "hot"};\nreturn BOILER_COLD;\n'
+    assert check(C_REGISTRY, source) == [
+        "9:12 source-raised no place in the sources returns boiler.BOILER_HOT; "
+        "if that is so: raised: false"
+    ]
+
+
 def test_exemption(check) -> None:
     """A comment with a reason exempts a name; one that is not needed is a problem."""
     comment = "# not in the sources: `MC_MIN_FULE`, `tar*`: set by the stoker\ngroups:"

@@ -13,16 +13,18 @@ from sphinxext.mooncake_errors.registry.problems import Problem
 
 _TEST = re.compile(r"(?:^|[/_.])(?:tests?|benchmarks?)(?:[/_.]|$)", re.IGNORECASE)
 _BEFORE = re.compile(
-    r"(?P<other>(?:[=!]=|\bcase|#\s*(?:if|ifdef|ifndef|elif|define))\s*\(?\s*)?"
+    r"(?P<other>(?:[=!]=|\bcase|#\s*(?:if|ifdef|ifndef|elif|define))\s*(?:\w*\()?\s*)?"
     r"(?:\"(?P<shown>\w+)\"\s*,\s*)?(?:(?P<scope>\w+)\s*::\s*)*$"
 )
 """The text before a name: a comparison, a case label or a directive; a string; the qualifier."""
 _BEHIND = re.compile(
-    r"(?P<other>\s*(?:[=!]=|=\s*[-+(]*\d))|\s*,\s*\"(?P<shown>\w+)\"|(?P<call>\s*\()|"
+    r"(?P<other>\s*(?:[=!]=|\]\s*=|=\s*[-+(]*\d))|\s*,\s*\"(?P<shown>\w+)\"|(?P<call>\s*\()|"
 )
-"""The text behind a name: a comparison or a definition; a string; a call."""
+"""The text behind a name: a comparison, an index of a table or a definition; a string; a call."""
 _MAKER = re.compile(r"\b(\w+)\s*\([^(){};]*\)\s*\{\s*return\s+[\w:]+\s*[({]\s*(?:\w+::)*(\w+)\b")
 """A function that only returns a code, as ``Status NotFound() { return Status(kNotFound)``."""
+_PASTED = re.compile(r"\b(\w+)\s*##\s*\w")
+"""The beginning of names that a macro makes, as ``#define ERROR(name) ZSTD_error_##name``."""
 _CONTEXT = 120
 """Number of characters before a name that are searched for its use."""
 
@@ -39,6 +41,8 @@ def raised_problems(
         return
     files = _files(component, components, tree)
     makers = {name: maker for path in headers for maker, name in _MAKER.findall(tree.files[path])}
+    macros = (code for code in tree.files.values() if "##" in code)
+    pasted = {prefix for code in macros for prefix in _PASTED.findall(code)}
     scoped = re.compile(rf"\b{scopes[-1]}\s*::\s*\w")
     if not scopes[-1] or not any(scoped.search(tree.files[path]) for path in files):
         scopes.append("")  # names stand without a qualifier
@@ -46,10 +50,11 @@ def raised_problems(
         code, location = entry.code, entry.location
         if code.name is None or code.removed or code.value == 0:
             continue  # success is often returned by other means than its name
-        names = (code.name, *code.aliases)
+        names = {code.name, *code.aliases}
+        names |= {name[len(each) :] for name in names for each in pasted if name.startswith(each)}
         # Status::NotFound() returns the code kNotFound, also if a macro defines the function.
         calls = {word for name in names for word in (makers.get(name), without_k(name))}
-        place, name = _first_return({*names}, calls, scopes, files, tree), entry.qualified
+        place, name = _first_return(names, calls, scopes, files, tree), entry.qualified
         if code.raised and place is None:
             message = f"no place in the sources returns {name}; if that is so: raised: false"
             yield (name,), document.problem((*location, "name"), "source-raised", message)
