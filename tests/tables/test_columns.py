@@ -92,6 +92,23 @@ def test_a_column_that_is_given_is_the_only_one_of_codes():
     assert problem.startswith("1: unknown-column unknown column 'Client code' is left out")
 
 
+def test_of_two_columns_with_codes_neither_is_chosen():
+    """Which of two numbers is meant is not guessed; the message has the option that tells it."""
+    lines = [("Name", "Old value", "New value", "Meaning"), ("NO_GATE", "7", "107", "Shut.")]
+    facts, (problem,) = read(page(*lines))
+    assert facts == []
+    assert problem.startswith("3: not-understood a row with two numbers, 107 and 7; --column HEAD=")
+    facts, _ = read(page(*lines), **{"old value": "skip"})
+    assert facts == [("NO_GATE", 107, "Shut.", {})]
+
+
+@pytest.mark.parametrize("number", ["7U", "0x07u", "7L", "7UL", "0x7ULL", "(7U)"])
+def test_numbers_with_a_suffix_of_c(number):
+    """Pages on embedded programs print numbers as their headers write them."""
+    text = page(("Name", "Value", "Meaning"), ("NO_GATE", number, "Shut."))
+    assert read(text) == ([("NO_GATE", 7, "Shut.", {})], [])
+
+
 @pytest.mark.parametrize("head", ["Errcode", "RetCode", "返回代码", "异常码", "业务码", "码值"])
 def test_heads_of_codes_beside_those_of_a_protocol(head):
     """Words that programs use for their codes are known."""

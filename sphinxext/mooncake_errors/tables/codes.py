@@ -8,7 +8,8 @@ from sphinxext.mooncake_errors.registry.characters import HALF_WIDTH
 from sphinxext.mooncake_errors.registry.lookup import signed
 
 _NAME = r"(?:[A-Za-z_][A-Za-z0-9_]*(?:::|\.(?!h\b|[ch]pp\b)))*(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
-_NUMBER = r"(?P<number>[-+]?(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,20}))"
+_NUMBER = r"(?P<number>[-+]?(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,20}))[uU]?[lL]{0,2}"
+"""A number, maybe with a suffix of C such as ``0x01U``."""
 _OTHER = _NUMBER.replace("number", "other")
 _GAP = r"(?:\s*[(\[/=:,]\s*|\s+)"
 _PAIRS = ((_NUMBER, rf"(?!0[0-9]){_OTHER}"), (_NAME, _NUMBER), (_NUMBER, _NAME))

@@ -79,9 +79,14 @@ def _settle(found: list[_Column], given: Mapping[str, Role]) -> None:
     for column, is_known in zip(codes, known, strict=True) if any(known) else ():
         column.role = "code" if is_known else None
     used = [column for column in found if column.role or head_role(column.head.plain) == "code"]
-    for column in used:
-        if canonical(column.head.plain) not in given:
-            _correct(column, [other for other in used if other is not column])
+    roles = [
+        column.role
+        if canonical(column.head.plain) in given
+        else _corrected(column, [other for other in used if other is not column])
+        for column in used
+    ]
+    for column, role in zip(used, roles, strict=True):
+        column.role = role
     if not any(column.role == "code" for column in found):
         # Codes of a protocol are codes if no column with an unknown head may have others. A head
         # without letters, such as #, is one of running numbers.
@@ -95,20 +100,18 @@ def _settle(found: list[_Column], given: Mapping[str, Role]) -> None:
             column.role = "description" if column.role == "causes" else column.role
 
 
-def _correct(column: _Column, others: list[_Column]) -> None:
-    """Correct the role of `column` if its cells tell names and numbers from texts."""
+def _corrected(column: _Column, others: list[_Column]) -> Role | None:
+    """Return the role of `column`, for which its cells may tell names and numbers from texts."""
     head, shapes = column.head.plain, column.shapes
     beside = {shape for other in others if other.role == "code" for shape in other.shapes}
     if column.role == "code" and beside == {"number"}:
         # Plain words may be phrases, such as Not Found, or codes.
         codes = sum(shapes[shape] for shape in ("identifier", "number", "both"))
         if shapes["phrase"] > codes and 3 * shapes["phrase"] >= len(column.texts):
-            column.role = "description"
-            return
+            return "description"
     may_be_code = is_ambiguous(head) if column.role else head_role(head) == "code"
     has_text = any(other.role == "description" for other in others)
-    if may_be_code and has_text and _are_codes(column, beside):
-        column.role = "code"
+    return "code" if may_be_code and has_text and _are_codes(column, beside) else column.role
 
 
 def _are_codes(column: _Column, beside: set[str]) -> bool:
