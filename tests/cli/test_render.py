@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from inspect import signature
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from click.testing import CliRunner
@@ -194,10 +195,13 @@ def test_a_number_sign_at_the_end_of_a_title_stays():
     assert "<h1>Errors in C #</h1>" in MarkdownIt().render(read())
 
 
-@pytest.mark.parametrize("text", ["# Nothing\n", BLOCK.replace("errors", "error")])
+@pytest.mark.parametrize(
+    "text",
+    ["# Nothing\n", BLOCK.replace("errors", "error"), f"!!! note\n\n{indent(BLOCK, ' ' * 4)}"],
+)
 @pytest.mark.parametrize("options", [[], ["--check"]])
 def test_a_file_without_a_block(text, options):
-    """A note names a file without a block, or with misspelt comments only, and shows both."""
+    """A note names a file whose comments are missing, misspelt or in code, and shows both."""
     write("plain.md", text)
     result = RUNNER.invoke(commands, ["render", "plain.md", *options])
     assert (result.exit_code, result.stdout, read("plain.md")) == (0, "", text)

@@ -19,7 +19,7 @@ from sphinxext.mooncake_errors.registry.model import Registry
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError, file_problem
 from sphinxext.mooncake_errors.registry.project import Project
 from sphinxext.mooncake_errors.registry.selection import select
-from sphinxext.mooncake_errors.tables.blocks import SYNTAX, Block, Fill, filled, may_have_blocks
+from sphinxext.mooncake_errors.tables.blocks import SYNTAX, Block, Fill, blocks, filled
 from sphinxext.mooncake_errors.tables.markdown import sections_markdown
 
 
@@ -47,7 +47,7 @@ def command(project: Project, files: tuple[Path, ...], *, check: bool, style: st
             continue
         content, stale, faults = rendered(path, fill)
         problems += faults or (stale if check else [])
-        if not (faults or may_have_blocks(content.decode())):
+        if not (faults or blocks(content.decode(), str(path))[0]):
             click.echo(safe_line(f"note: {path} has no block: its comments are {SYNTAX}"), err=True)
         elif not (faults or check):
             write(path, content)
