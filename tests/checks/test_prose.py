@@ -46,6 +46,7 @@ GATE = Component(
             id="all",
             title="All",
             codes=(
+                Code(name="GATE_OK", value=0, description="Open."),
                 Code(name="GATE_SHUT", value=-1, description="Shut."),
                 Code(name="SHELF_FULL", value=-20, description="Full, too."),
                 Code(name="kDoorStuck", value=4, description="Stuck."),
@@ -237,6 +238,8 @@ def test_ambiguous_names():
         "SHELF_IS_LOCKED != -13",
         "OTHER_SHELF_IS_LOCKED (-13), SHELF_IS_LOCKED_TWICE (-13)",
         "other::SHELF_IS_LOCKED = 4, Other.SHELF_IS_LOCKED = 4",
+        "RATE_OK (0) and SALE_OK = 0 are the success of other enumerations.",
+        "other::ShopError::OK (7), other::ShopError::NOT_OURS, other::ShopError::SHELF_FULL = 4",
         "| Name | Count |\n|---|---|\n| SHELF_IS_LOCKED | 12 |",
         "| Name | Code | Hits |\n|---|---|---|\n| SHELF_IS_LOCKED | -11 | -3 |",
         "`MAX_RETRIES` = 5, `SOME_THING` (-11), GATE_* and GATE_KEEPER_NAME",
@@ -380,6 +383,8 @@ def test_source_code_itself(kind, text):
         ("python", "# SHELF_FULL (-13)  # mooncake-errors: ignore\n"),
         ("markdown", "# Old\n<!-- mooncake-errors: ignore-file -->\nSHELF_FULL (-13)\n"),
         ("c", "/* mooncake-errors: ignore-file */\n// SHELF_FULL (-13)\n// GATE_SHUTT\n"),
+        ("markdown", "> <!-- mooncake-errors: ignore -->\n>\n> SHELF_FULL (-13)\n"),
+        ("markdown", "{/* mooncake-errors: ignore */}\nSHELF_FULL (-13)\n"),
     ],
 )
 def test_exemptions(kind, text):

@@ -5,6 +5,7 @@ from collections.abc import Collection, Container, Iterator
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import chain
+from operator import attrgetter
 
 from sphinxext.mooncake_errors.checks import claims
 from sphinxext.mooncake_errors.checks.claims import Mention, Number
@@ -36,9 +37,9 @@ _SHORT, _SMALL, _STEM = 12, 100, 4
 _HEAD = 20
 """A comment that exempts a whole file has to be in its first lines: their number."""
 _EXEMPTION = re.compile(
-    r"(?:^(?P<alone>[ \t]*)|(?<!`))(?P<marker>(?:<!--|\.\.|//+|/\*+|#+|%|\*)[ \t]*"
+    r"(?:^(?P<alone>[ \t>{]*)|(?<!`))(?P<marker>(?:<!--|\.\.|//+|/\*+|#+|%|\*)[ \t]*"
     r"mooncake-errors:[ \t]*ignore(?P<file>-file)?)(?!\w|-(?!->))"
-    r"(?=(?:[ \t]*(?:(?:-->|\*/)[ \t]*)?\n\s*(?P<next>))?)",
+    r"(?=(?:[ \t]*(?:(?:-->|\*/\}?)[ \t]*)?\n[\s>]*(?P<next>))?)",
     re.MULTILINE,
 )
 """A marker, whether it stands alone in its line, and the place of the next text below it."""
@@ -53,14 +54,15 @@ class Prose:
         components = lookup.registry.components
         sources = [component.source for component in components if component.source]
         self._prefixes = tuple(s.macro_prefix for s in sources if s.macro_prefix)
-        self._scopes = {s.enum.rpartition("::")[2] for s in sources if s.enum}
+        self._enums = [s.enum for s in sources if s.enum]
         self._ids = {component.component for component in components}
         names = (name for entry in lookup.entries.values() for name in entry.code.names())
         self._names = dict.fromkeys(names)
         # A word such as OK is a code only with a qualifier: in prose it has other uses.
         is_distinct = re.compile(r"_|[a-z][A-Z]").search
         self._distinct = dict.fromkeys(filter(is_distinct, self._names))
-        self._name = claims.name_pattern(self._names, self._scopes)
+        last_words = {enum.rpartition("::")[2] for enum in self._enums}
+        self._name = claims.name_pattern(self._names, last_words)
         self._nearest = cache(Names(self._distinct).nearest)
 
     def problems(self, file: TextFile) -> list[Problem]:
@@ -133,9 +135,10 @@ class Prose:
             return found if not found or mention.name in self._distinct else None
         if scope in self._ids:
             return [entry for entry in found if entry.component.component == scope]
-        if re.split(r"::|\.", scope)[-1] not in self._scopes:
+        scope = scope.replace(".", "::")
+        if not any(f"::{enum}".endswith(f"::{scope}") for enum in self._enums):
             return None
-        of_enum = self.lookup.find(f"{scope.replace('.', '::')}::{mention.name}")
+        of_enum = self.lookup.find(f"{scope}::{mention.name}")
         return of_enum if of_enum or separator == ":" else None
 
     def _wrong(self, name: str, entries: list[Entry], number: int) -> str:
@@ -162,7 +165,8 @@ class Prose:
         letter.
         """
         name = mention.name
-        for number in mention.numbers[:1]:
+        # Other enumerations have a code with the number 0 too, often one called OK.
+        for number in filter(attrgetter("value"), mention.numbers[:1]):
             least = 0.8 if abs(number.value) < _SMALL else 0.6
             names = (entry.code.name or "" for entry in self.lookup.find(str(number.value)))
             yield from (near for near in names if _ratio(name, near) >= least)
