@@ -372,6 +372,10 @@ FAULTS = {
         ("header: orchard.h", "header: orchard.h, checked: {versoin: '1'}"),
         ["3:39: unknown-key unknown key versoin; did you mean version?"],
     ),
+    "language by its name": (
+        ("title: Orchard", "title: Orchard\nlanguage: English"),
+        ["3:11: form language 'English' must be like en or zh_CN"],
+    ),
     "language that is a path": (
         ("title: Orchard", "title: Orchard\nlanguage: ../en"),
         ["3:11: form language '../en' must be like en or zh_CN"],

@@ -18,7 +18,7 @@ LONGEST_ID = 60
 RESERVED_IDS = ("codes", "calls")
 """Ids that no component may have: their labels belong to index pages."""
 
-LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(?:[-_@][A-Za-z0-9]{1,8})*\Z"
+LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(?:[-_@][A-Za-z0-9]{1,8})*\Z"
 """Form of the name of a language, which becomes part of paths and of HTML."""
 
 

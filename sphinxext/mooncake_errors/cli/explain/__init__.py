@@ -137,7 +137,7 @@ def _language(given: str | None, project: Project) -> tuple[str, Texts]:
         raise click.BadParameter(f"{given!r} is not a language", param_hint="--language")
     names = filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG")))
     locale = re.split("[.@]", next(names, ""))[0]
-    if locale == "POSIX" or not re.match(LANGUAGE_PATTERN, locale):
+    if not re.match(LANGUAGE_PATTERN, locale):  # such as C and POSIX
         locale = locale and "en"
     language = given or locale or project.language or "en"
     folders, shipped_texts = project.locale_dirs, has_builtin(project.registry)
