@@ -67,6 +67,24 @@ def test_a_page_has_all_of_a_code(site):
     assert page.select("meta[name=robots]") == []
 
 
+DESCRIBING = """
+def describe(app, pagename, templatename, context, doctree):
+    if doctree and 'name="description"' not in context["metatags"]:
+        context["metatags"] += '<meta name="description" content="The first words." />'
+
+def setup(app):
+    app.connect("html-page-context", describe, priority=100)
+"""
+
+
+def test_extensions_that_describe_pages(site):
+    """An extension that adds a description to pages without one finds that of a code's page."""
+    site.write("conf.py", (site.src / "conf.py").read_text(encoding="utf-8") + DESCRIBING)
+    page = site.build().html("errors/gate/jammed.html")
+    (description,) = page.select("meta[name=description]")
+    assert description["content"] == "The lock is jammed."
+
+
 def test_the_prolog_of_the_project(site):
     """A prolog stands after the metadata of a generated page, which readers do not see."""
     result = site.build(rst_prolog=".. highlight:: c")

@@ -6,7 +6,6 @@ searched for before the results of Sphinx. The filter is a form that is hidden w
 """
 
 import json
-from html import escape
 from typing import Any, cast
 
 from docutils import nodes
@@ -14,7 +13,6 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from sphinxext.mooncake_errors.extension.calls import Place
-from sphinxext.mooncake_errors.extension.content import SUMMARY
 from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_of
 from sphinxext.mooncake_errors.extension.inline import mcerr_html
 from sphinxext.mooncake_errors.extension.languages import add_languages
@@ -74,7 +72,7 @@ def on_html_page_context(
 ) -> str | None:
     """Make the additions to a page; return the name of its template if that is another one.
 
-    The page of a code has a summary for search engines. A generated page has no link to its source.
+    A generated page has no link to its source.
     """
     domain, builder = domain_of(app.env), cast("StandaloneHTMLBuilder", app.builder)
     if pagename == "search" and (found := [_data(domain, *code) for code in domain.shown()]):
@@ -92,10 +90,6 @@ def on_html_page_context(
                 patterns=_PATTERNS,
                 has_search=builder.search,
             )
-        section = doctree.next_node(nodes.section)
-        if section and SUMMARY in section:
-            summary = escape(section[SUMMARY])
-            context["metatags"] += f'<meta name="description" content="{summary}" />'
         if GENERATED in app.env.metadata[pagename]:
             context["page_source_suffix"] = ""
     return add_languages(app, pagename, context)

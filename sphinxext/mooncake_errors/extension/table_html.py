@@ -64,6 +64,9 @@ class HTMLTables(CodeTables):
                     html = f'<span class="pre">{escape(text)}</span>' if breaks else escape(text)
                     html = f'<code class="literal notranslate">{html}</code>'
                     literal.replace_self(mcerr_html("", nodes.Text(text), html=html))
+        page = self.document.next_node(nodes.section)
+        if page and SUMMARY in page:  # as the directive `meta` makes it
+            page += nodes.meta(name="description", content=page[SUMMARY])
         super().run(**kwargs)
 
     def make_headings(self) -> None:
