@@ -192,6 +192,32 @@ def test_markdown(site):
     assert page.select_one("h1").get_text().removesuffix("¶") == "JAMMED (-1)"
 
 
+def test_notebooks(site):
+    """A project that leaves its Markdown to MyST-NB gets pages in Markdown, and no notebooks."""
+    pytest.importorskip("myst_parser")
+    site.write("conf.py", (site.src / "conf.py").read_text(encoding="utf-8") + NOTEBOOKS)
+    for name in ("codes.rst", "index.rst"):
+        (site.src / name).unlink()
+    site.write("index.md", "# Start\n\n```{mooncake-errors} gate\n```\n")
+    suffixes = {".ipynb": "myst-nb", ".md": "myst-nb"}
+    result = site.build(source_suffix=suffixes)
+    assert result.warnings == []
+    title = result.html("errors/gate/jammed.html").select_one("h1").get_text()
+    assert title.removesuffix("¶") == "JAMMED (-1)"
+
+
+NOTEBOOKS = """
+from myst_parser.parsers.sphinx_ import MystParser
+
+class Parser(MystParser):
+    supported = ("myst-nb",)
+
+def setup(app):
+    app.setup_extension("myst_parser")
+    app.add_source_parser(Parser)
+"""
+
+
 def test_translated(site):
     """Headings and texts are in the language of the build."""
     result = site.build(language="zh_CN")

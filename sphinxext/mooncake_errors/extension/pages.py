@@ -33,6 +33,8 @@ _PAGES = {
     ),
 }
 """The content of a page by format; it is an orphan if no page has the table of its component."""
+_SAME = {None: "restructuredtext", "myst-nb": "markdown"}
+"""Other names of these formats in ``source_suffix``."""
 
 _WITHOUT_SECTIONS = (
     r"\makeatletter\addtocontents{toc}{\begingroup\c@tocdepth=0\relax}\makeatother",
@@ -54,7 +56,7 @@ def update_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
         if (folder := folders[entry.component.component])
     }
     kinds = app.config.source_suffix.items()  # the first known format of the project counts
-    known = ((each, kind or "restructuredtext") for each, kind in kinds)
+    known = ((each, _SAME.get(kind, kind)) for each, kind in kinds if each != ".ipynb")
     suffix, kind = next((each for each in known if each[1] in _PAGES), (".rst", "restructuredtext"))
     form = partial(_PAGES[kind].format, mark=MARKS[kind])
     wanted = {
