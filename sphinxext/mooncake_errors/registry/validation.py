@@ -34,76 +34,74 @@ def validate(document: Document) -> Component | None:
     Faulty values are left out of the component, and faulty items are removed from the document's
     nodes, so that the rest can be checked in the same run. Returns None if the top is no mapping.
     """
-    reader, hint = _Reader(document), hint_of(Component)
+    hint = hint_of(Component)
     try:
-        return cast("Component", reader.read(hint, document.root, "the registry"))
+        return cast("Component", _value(document, hint, document.root, "the registry"))
     except _FaultyError:
         return None
 
 
-class _Reader:
-    """Reads the values of nodes."""
+def _value(document: Document, hint: Hint, node: Node, name: str) -> Any:
+    """Return the value of `node`, called `name` in messages; raise _FaultyError if wrong."""
+    if not isinstance(node.value, (list, dict)):
+        if hint.optional and node.value is None:
+            return None
+        if hint.single and hint.item:
+            return (_value(document, hint.item, node, name),)
+        if hint.part in SHORTHAND:
+            key = SHORTHAND[hint.part]
+            item = fields_of(hint.part)[key].hint
+            return hint.part(**{key: _value(document, item, node, name)})
+    fault = _type_fault(hint, node)
+    if fault:
+        document.report(node.start, "type", f"{name} must be {fault}")
+        raise _FaultyError
+    if hint.kind == "str":
+        return _text(document, hint.form, node, name)
+    if hint.item:
+        return _items(document, hint, node, name)
+    return _part(document, hint.part, node) if hint.part else node.value
 
-    def __init__(self, document: Document) -> None:
-        self._report = document.report
 
-    def read(self, hint: Hint, node: Node, name: str) -> Any:
-        """Return the value of `node`, called `name` in messages; raise _FaultyError if wrong."""
-        if not isinstance(node.value, (list, dict)):
-            if hint.optional and node.value is None:
-                return None
-            if hint.single:
-                return (self.read(hint.item, node, name),)  # type: ignore[arg-type]
-            if hint.part in SHORTHAND:
-                key = SHORTHAND[hint.part]
-                return hint.part(**{key: self.read(fields_of(hint.part)[key].hint, node, name)})
-        fault = _type_fault(hint, node)
-        if fault:
-            self._report(node.start, "type", f"{name} must be {fault}")
-            raise _FaultyError
-        if hint.kind == "str":
-            return self._text(hint.form, node, name)
-        if hint.item:
-            return self._items(hint, node, name)
-        return self._part(hint.part, node) if hint.part else node.value
+def _text(document: Document, form: Form, node: Node, name: str) -> str:
+    text: str = node.value if form.verbatim else folded(node.value)
+    fault = form_fault(form, text)
+    if fault:
+        document.report(node.start, "form" if text else "empty", f"{name} {fault}")
+    return text
 
-    def _text(self, form: Form, node: Node, name: str) -> str:
-        text: str = node.value if form.verbatim else folded(node.value)
-        fault = form_fault(form, text)
-        if fault:
-            self._report(node.start, "form" if text else "empty", f"{name} {fault}")
-        return text
 
-    def _items(self, hint: Hint, node: Node, name: str) -> tuple[Any, ...]:
-        item: Any = hint.item
-        values, kept = [], []
-        for number, each in enumerate(node.value, 1):
+def _items(document: Document, hint: Hint, node: Node, name: str) -> tuple[Any, ...]:
+    item: Any = hint.item
+    values, kept = [], []
+    for number, each in enumerate(node.value, 1):
+        with suppress(_FaultyError):
+            values.append(_value(document, item, each, f"item {number} of {name}"))
+            kept.append(each)
+    if hint.single and not node.value:
+        document.report(node.start, "empty", f"{name} must not be empty")
+    if hint.kind == "pair" and len(kept) < _PAIR:
+        raise _FaultyError
+    node.value = kept
+    return tuple(values)
+
+
+def _part(document: Document, part: Any, node: Node) -> Any:
+    fields = fields_of(part)
+    required = [field for field in fields.values() if field.required]
+    for key in (field.key for field in required if field.key not in node.value):
+        document.report(node.start, "missing-key", f"missing key {key}")
+    values = {f.name: _STAND_INS[f.hint.kind] for f in required if f.hint.kind in _STAND_INS}
+    for key, child in node.value.items():
+        if key in fields:
             with suppress(_FaultyError):
-                values.append(self.read(item, each, f"item {number} of {name}"))
-                kept.append(each)
-        if hint.single and not node.value:
-            self._report(node.start, "empty", f"{name} must not be empty")
-        if hint.kind == "pair" and len(kept) < _PAIR:
-            raise _FaultyError
-        node.value = kept
-        return tuple(values)
-
-    def _part(self, part: Any, node: Node) -> Any:
-        fields = fields_of(part)
-        required = [field for field in fields.values() if field.required]
-        for key in (field.key for field in required if field.key not in node.value):
-            self._report(node.start, "missing-key", f"missing key {key}")
-        values = {f.name: _STAND_INS[f.hint.kind] for f in required if f.hint.kind in _STAND_INS}
-        for key, child in node.value.items():
-            if key in fields:
-                with suppress(_FaultyError):
-                    values[fields[key].name] = self.read(fields[key].hint, child, key)
-            else:
-                message = f"unknown key {key}{did_you_mean(key, fields)}"
-                self._report(child.key.start, "unknown-key", message)
-        if any(field.name not in values for field in required):
-            raise _FaultyError
-        return part(**values)
+                values[fields[key].name] = _value(document, fields[key].hint, child, key)
+        else:
+            message = f"unknown key {key}{did_you_mean(key, fields)}"
+            document.report(child.key.start, "unknown-key", message)
+    if any(field.name not in values for field in required):
+        raise _FaultyError
+    return part(**values)
 
 
 def _type_fault(hint: Hint, node: Node) -> str:
