@@ -308,6 +308,17 @@ def test_codes_removed_after_the_last_release():
     assert "which was removed after the last release: numbers" in check(*OWN, code=1)
 
 
+def test_texts_that_a_comment_cuts():
+    """A text with a number sign that is not in quotes loses the rest, which the check says."""
+    code = "  - name: SHELF_LOST\n    value: -12\n    description: Shelf #3 is lost.\n"
+    write("shop.yaml", f"{REGISTRY}{code}    details: 'See #12' # not a text\n")
+    write("docs/index.md", "\n")
+    assert check("docs/index.md", "--registry", "shop.yaml", code=1).splitlines() == [
+        f"shop.yaml:{REGISTRY.count(chr(10)) + 3}:24: comment #3 begins a comment: put the text in "
+        "quotes, or a blank behind #"
+    ]
+
+
 def test_faulty_block():
     """A block that ``render`` would refuse is a problem of the check, too."""
     write("docs/index.md", "<!-- mooncake-errors: shpo -->\n<!-- /mooncake-errors -->\n")

@@ -34,6 +34,7 @@ character: A text has a control character or one that changes the direction of t
   character.
 markup: The markup of a text is broken. Close each literal with two backquotes and each `:mcerr:`
   reference with one.
+comment: A YAML comment cuts a text. Put the text in quotes, or write a blank behind `#`.
 # Content of registries
 form: A value does not have the form of its key, such as an id, a name or a language. Write it as
   the message describes.

@@ -1,5 +1,6 @@
 """Rules for values of the right type: unique names and numbers, ranges, references, markup."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
@@ -14,6 +15,8 @@ from sphinxext.mooncake_errors.registry.validation import form_fault
 
 Faults = Iterator[tuple[Location, str, str]]
 """The location, the rule and the message of each fault."""
+
+_COMMENT = re.compile(r"[ \t]+(#\w+)")
 
 Parts = list[tuple[Document, Component]]
 """Documents with the components in them."""
@@ -45,6 +48,15 @@ def registry_problems(parts: Parts, *, complete: bool) -> Iterator[Problem]:
                 fault = reference_fault(reference, lookup)
                 if fault:
                     yield document.problem(location, *fault)
+
+
+def cut_texts(document: Document, component: Component) -> Iterator[Problem]:
+    """Yield a problem for each text that a YAML comment cuts, such as ``Ticket #3 is lost``."""
+    for location, _ in texts(component):
+        end = document.node(location).end
+        if cut := _COMMENT.match(document.text, end):
+            message = f"{cut[1]} begins a comment: put the text in quotes, or a blank behind #"
+            yield document.at(cut.start(1), "comment", message)
 
 
 def component_fault(value: str) -> str | None:
