@@ -303,6 +303,19 @@ def test_kinds_of_enumerations(head: str, name: str) -> None:
     assert header.problems == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("typedef enum { A = 5 } gate_error GATE_OLD_IN(2, 0) GATE_OLD;",
+          "enum gate_error GATE_PACKED { A = 5 };", "enum GATE_API gate_error GATE_OLD { A = 5 };"),
+    ],
+)  # fmt: skip
+def test_macros_behind_the_name_of_an_enumeration(text: str) -> None:
+    """An enumeration is found by its name, not by macros in capitals behind that."""
+    assert selections(text.encode()) == (["gate_error"], {})
+    assert values(parse_header(text, "h", enum="gate_error")) == {"A": 5}
+
+
 def test_ambiguous_enum() -> None:
     """A name that several enumerations end in is a problem that names them all."""
     text = "namespace a { enum E { A }; } namespace b { enum E { B }; }"
@@ -507,6 +520,18 @@ def test_comment_styles(text: str) -> None:
     """Every way to comment a code gives the same text."""
     header = enum(f"{text}\n\nB = 2,")
     assert comments(header) == {"A": "said so", "B": ""}
+    assert section_comments(header) == []
+
+
+def test_comments_in_the_column_of_those_behind_codes() -> None:
+    """A comment below a code, in the column of comments behind codes, is about the code above."""
+    header = enum(
+        "A,\t\t/* No air in the */\n\t\t/* second valve */\n"
+        "A_LONG_NAME_OF_A_CODE,\n\t\t/* No oil */\nB,\nC,              /* No gas */\n"
+    )
+    assert comments(header) == {
+        "A": "No air in the second valve", "A_LONG_NAME_OF_A_CODE": "No oil", "B": "", "C": "No gas"
+    }  # fmt: skip
     assert section_comments(header) == []
 
 
@@ -1086,6 +1111,7 @@ def test_one_problem_for_many_codes() -> None:
         ("/** @brief No air\n *  @details Open it.\n *  @since 1.2\n */\nA = 7,",
          "No air. Open it. Since 1.2"),
         ("/** No air @ingroup boiler\n */\nA = 7,", "No air"),
+        ("/** No air \\hideinitializer */\nA = 7,", "No air"),
         ("/**\n * @valve\n *\n * No air\n */\nA = 7,", "No air"),
         ("/** \\cond full */\nA = 7, /**< No air */\n/** \\endcond */", "No air"),
         ("/// @if (full && !old)\n/// No air\n/// @else\n/// @endif\nA = 7,", "No air"),

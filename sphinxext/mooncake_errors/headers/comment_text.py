@@ -10,7 +10,8 @@ _STAR = re.compile(r"\A\*{1,2}(?=[ \t]|\Z)")
 _BOX = re.compile(r"\A\|\s+(?=.*\s\s\|\Z)|\A\\(?=\*)|\s{2,}(?:\*|//|\|)\Z")
 """The sides and a corner of a box around a text, except what other patterns remove."""
 _COMMAND = re.compile(
-    r"[@\\](?:brief|short|c|p|a|e|em|b|ref|li|arg|ingroup\s+\w+|(?:end)?(?:code|verbatim)"
+    r"[@\\](?:brief|short|c|p|a|e|em|b|ref|li|arg|(?:hide|show)initializer|ingroup\s+\w+"
+    r"|(?:end)?(?:code|verbatim)"
     r"|(?:cond|if|ifnot|elseif)(?:\s+(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\w+))?|else|endif|endcond)(?:\s+|$)"
     r"|[@\\][{}]|^MessageId:.*|^MessageText:"
 )

@@ -1,8 +1,9 @@
 """Comments of codes, and comments that are headings of several codes.
 
-The comment of a code stands behind it, and goes on below with ``///<`` or in the same column. A doc
-comment (``///``, ``//!``, ``/**``, ``/*!``) directly above a code is a comment of it too. A plain
-comment directly above a code, on lines of its own, is a section comment if
+The comment of a code stands behind it, or below it in the column of the last one behind a code, and
+goes on below with ``///<`` or in the same column. A doc comment (``///``, ``//!``, ``/**`` or
+``/*!``) directly above a code is a comment of it too. A plain comment directly above a code, on
+lines of its own, is a section comment if
 
 1. it states a range or ends in "errors", "codes", "failures" or the like, or
 2. the code also has another comment, or
@@ -106,16 +107,18 @@ def _blocks(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> lis
     around = conditions | parts.blank
     found: list[_Block] = []
     above: list[_Block] = []
-    end, column = 0, -1  # the line where the last item and the comments behind it end
+    end = 0  # the line where the last item and the comments behind it end
+    column = -1  # that of comments behind items
     both: list[Definition | Token] = [*items, *parts.comments]
     for each in sorted(both, key=lambda each: each.start):
         line, last = unit.line(each.start), unit.line(each.end)
         if isinstance(each, Definition):
             found.append(_nearest(each, line, above, conditions, around))
-            above, end, column = [], last, -1
+            above, end = [], last
             continue
         path, number, here = unit.place(each.start)
-        is_alone = _BEFORE.fullmatch(unit.text, each.start - here + 1, each.start)
+        before = unit.text[each.start - here + 1 : each.start]
+        is_alone, here = _BEFORE.fullmatch(before), len(before.expandtabs())
         goes_on = is_alone and line == end + 1 and (here == column or _BEHIND.match(each.text))
         if found and (line <= end or goes_on):
             found[-1].behind += comment_text.paragraphs(each.text)

@@ -19,9 +19,8 @@ ANONYMOUS = "(anonymous)"
 _MAX_NESTING = 100
 """Scopes nested more deeply have no name of their own."""
 _CLASSES = {"class", "struct", "union"}
-_ATTRIBUTES = {"__attribute__", "__declspec", "alignas", "_Alignas"}
-_NO_NAMES = {*_CLASSES, *_ATTRIBUTES, "enum", "final", "namespace", "inline", "public", "private",
-             "protected"}  # fmt: skip
+_NO_NAMES = {*_CLASSES, "__attribute__", "__declspec", "alignas", "_Alignas", "enum", "final",
+             "namespace", "using", "inline", "public", "private", "protected"}  # fmt: skip
 _ENDS = {";", "{", "}", ""}
 """Tokens that end the names of a typedef; a directive is a token without text."""
 _CONSTANT = {"const", "constexpr"}
@@ -216,13 +215,19 @@ def _scope_name(head: list[Token]) -> str:
 
 
 def _name(tokens: Sequence[Token]) -> str:
-    """Return the last name in `tokens` that is neither an attribute nor a call."""
+    """Return the last name in `tokens` that is neither an attribute nor a call.
+
+    Words in capitals behind a name in other letters are macros.
+    """
     name, last, depth = "", "", 0
     for token in tokens:
         depth += (token.text in {"(", "["}) - (token.text in {")", "]"})
-        if token.text == "(" and depth == 1 and last not in _ATTRIBUTES:
+        if token.text == "(" and depth == 1 and last == name:
             name = ""
         if token.kind == "word" and depth == 0 and token.text not in _NO_NAMES:
-            name = f"{name}::{token.text}" if last == "::" and name else token.text
+            if last == "::" and name:
+                name = f"{name}::{token.text}"
+            elif not token.text.isupper() or not name or name.isupper():
+                name = token.text
         last = token.text
     return name
