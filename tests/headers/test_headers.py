@@ -357,6 +357,7 @@ def test_macro_forms() -> None:
         '#define ERR_TEXT "no number"\n'
         '#define ERR_BEGIN extern "C" {\n#define ERR_INIT { 1, 2 }\n#define ERR_NAME ERR_TEXT\n'
         "#define ERR_CALL __stdcall\n#define ERR_INLINE __inline__\n#define ERR_R __restrict\n"
+        "#define ERR_NULL ((gate_t *) 0)\n#define ERR_TRY if (saved) restore()\n"
     )
     header = parse_header(text, "h", macro_prefix="ERR_")
     assert values(header) == {"ERR_A": -6, "ERR_B": -5, "ERR_C": -2}
@@ -380,6 +381,9 @@ def test_two_values_through_macro() -> None:
     header = enum("A = BASE + 1,", "#if X\n#define BASE 10\n#else\n#define BASE 20\n#endif")
     assert values(header) == {"A": 11}
     assert header.problems[0].message == "A has more than one value: 11 (line 2) and 21 (line 4)"
+    base = b"#ifdef X\n#define BASE 1\n#else\n#define BASE 2\n#endif"
+    header = parse_header("enum E { A = BASE };", "h", enum="E", also=[("b.h", base)])
+    assert header.problems[0].message == "A has more than one value: 1 (b.h:2) and 2 (b.h:4)"
 
 
 @pytest.mark.parametrize(

@@ -214,13 +214,13 @@ def _not_evaluated(names: Iterable[Places], unit: Unit) -> Iterator[Problem]:
 
 def _two_values(places: Places, unit: Unit) -> Problem:
     """Return the problem of several values, at the first place with a second value."""
-    lines: dict[int, int] = {}
-    for item in places:
-        for value in item.values:
-            start = item.start if value.start < 0 else value.start
-            lines.setdefault(value.integer.value, unit.place(start)[1])
-    first = next(iter(lines))
-    place = next(item for item in places if set(item.numbers) - {first})
-    values = " and ".join(f"{value} (line {line})" for value, line in lines.items())
-    message = f"{place.name} has more than one value: {values}"
-    return Problem(*unit.place(place.start), "two-values", message)
+    first = _numbers(places)[0]
+    item = next(item for item in places if set(item.numbers) - {first})
+    own = unit.place(item.start)
+    lines: dict[int, str] = {}
+    for place, value in ((place, value) for place in places for value in place.values):
+        path, line, _ = unit.place(place.start if value.start < 0 else value.start)
+        where = f"line {line}" if path == own[0] else f"{path}:{line}"
+        lines.setdefault(value.integer.value, where)
+    values = " and ".join(f"{value} ({where})" for value, where in lines.items())
+    return Problem(*own, "two-values", f"{item.name} has more than one value: {values}")

@@ -12,9 +12,9 @@ _NO_TYPE = {"const", "volatile", "enum"}
 NO_NUMBER = "it is no number"
 """Why the tokens cannot have a number as value: a string, a list, a declaration, or none."""
 _NO_NUMBERS = {"{", "}", "extern", "static", "inline", "typedef", "struct", "namespace", "using",
-              "void", "return", "do", "__attribute__", "__declspec", "__inline", "__inline__",
-              "__forceinline", "__cdecl", "__stdcall", "__fastcall", "restrict", "__restrict",
-              "__restrict__"}  # fmt: skip
+              "void", "return", "do", "if", "else", "for", "while", "switch", "goto",
+              "__attribute__", "__declspec", "__inline", "__inline__", "__forceinline", "__cdecl",
+              "__stdcall", "__fastcall", "restrict", "__restrict", "__restrict__"}  # fmt: skip
 """Words that cannot begin an expression with a number as its value."""
 
 
@@ -75,8 +75,10 @@ class Expression:
         """Read ``(type) operand`` or ``(expression)``."""
         self._expect("(")
         start, name = self._index, self._name()
+        behind = self._tokens[self._index + 1]
+        if name and self._text == "*" and behind.text in {"*", ")"}:  # the type of a pointer
+            raise NotEvaluatedError(NO_NUMBER)
         if name and self._text == ")":
-            behind = self._tokens[self._index + 1]
             is_value = behind.kind not in {"mark", "end"} or behind.text in {"(", "~", "!"}
             is_type = find_type(name, self._types) or is_value
             if is_type and self._constant(name) is None:
