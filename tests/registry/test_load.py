@@ -131,7 +131,7 @@ FAULTS = {
     ),
     "number for a name": (
         ("E_UNRIPE", "404"),
-        ["12:11: type name must be text"],
+        ["12:11: type name must be text: '404' is not a C identifier"],
     ),
     "number in quotes": (
         ("value: 100", "value: '0X64'"),
@@ -367,6 +367,13 @@ FAULTS = {
     "number for a version": (
         below("    former: [{name: E_GREEN, until: 1}]\n"),
         ['15:37: type until must be text: write "1"'],
+    ),
+    "truth for a version": (
+        below("    deprecated: yes\n    removed: true\n"),
+        [
+            "15:17: form deprecated 'yes' is not a version",
+            "16:14: type removed must be text: 'true' is not a version",
+        ],
     ),
     "unknown key of the checked state": (
         ("header: orchard.h", "header: orchard.h, checked: {versoin: '1'}"),

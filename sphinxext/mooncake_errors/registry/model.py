@@ -45,6 +45,7 @@ Name = Annotated[str, Form(r"^[A-Za-z_][A-Za-z0-9_]*$", "is not a C identifier",
 _HYPHENATED = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 Id = Annotated[str, Form(_HYPHENATED, "must be lower case words joined by hyphens", LONGEST_ID)]
 Language = Annotated[str, Form(LANGUAGE_PATTERN, "must be like en or zh_CN")]
+Version = Annotated[str, Form(r"^(?!([Tt]rue|[Ff]alse|[Yy]es|[Nn]o)$)", "is not a version")]
 Issue = Annotated[
     str, Form(r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+#[0-9]+$", "must be like owner/repository#123")
 ]
@@ -64,7 +65,7 @@ Printed = Annotated[
 class Checked:
     """The state of the source that the texts of a component were last compared with."""
 
-    version: str | None = None
+    version: Version | None = None
     """The version, e.g. 0.3.12."""
     revision: str | None = None
     """The commit, e.g. 3b5a594."""
@@ -95,7 +96,7 @@ class Former:
 
     name: Name
     """The former name."""
-    until: str | None = None
+    until: Version | None = None
     """The last version with this name."""
 
 
@@ -112,9 +113,9 @@ class Cause:
     """The process in whose log these texts are, e.g. master."""
     actions: tuple[Text, ...] = ()
     """The cure of this cause, a sentence each."""
-    since: str | None = None
+    since: Version | None = None
     """The first version with this cause."""
-    until: str | None = None
+    until: Version | None = None
     """The last version with this cause."""
     issues: tuple[Issue, ...] = ()
     """Public issues about it, e.g. owner/repository#123."""
@@ -169,11 +170,11 @@ class Code:
     """Other names of the same number in the header."""
     former: tuple[Former, ...] = ()
     """Names that the code had before."""
-    since: str | None = None
+    since: Version | None = None
     """The first version with this code."""
-    deprecated: str | None = None
+    deprecated: Version | None = None
     """The version that deprecated this code."""
-    removed: str | None = None
+    removed: Version | None = None
     """The version that removed this code; its entry stays and its number is never reused."""
     replaced_by: str | None = None
     """The code to use instead, by a reference such as store.LEASE_EXPIRED."""

@@ -115,8 +115,8 @@ def _type_fault(hint: Hint, node: Node) -> str:
     is_right = type(node.value) is kind
     if is_right and (hint.kind != "pair" or len(node.value) == _PAIR):
         return ""
-    if kind is str and isinstance(node.value, int) and not form_fault(hint.form, node.text):
-        return f'{expected}: write "{node.text}"'
+    if kind is str and isinstance(node.value, int):
+        return f"{expected}: " + (form_fault(hint.form, node.text) or f'write "{node.text}"')
     right = node.text.lower()  # of "7", 0X7 and False
     return f"{expected}: write {right}" if type(plain_value(right)) is kind else expected
 
