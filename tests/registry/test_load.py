@@ -294,6 +294,14 @@ FAULTS = {
         below("    causes:\n    - {cause: It rained., logs: [wet]}\n"),
         ["16:27: unknown-key unknown key logs; did you mean log?"],
     ),
+    "colons in items": (
+        below("    actions:\n    - Beware: wasps\n    causes:\n    - It rained: wet\n"),
+        [
+            "16:7: type item 1 of actions must be text; put a text with a colon in quotes",
+            "18:7: missing-key missing key cause",
+            "18:7: unknown-key unknown key It rained; put a text with a colon in quotes",
+        ],
+    ),
     "cause without a cause": (
         below("    causes:\n    - {log: [wet weather]}\n"),
         ["16:7: missing-key missing key cause"],

@@ -13,6 +13,7 @@ from sphinxext.mooncake_errors.registry.problems import did_you_mean
 _STAND_INS: dict[str, Any] = {"str": "", "list": ()}
 """Values for required keys without one, by kind, so that the rest of the file can be checked."""
 _PAIR = 2
+_COLON = "; put a text with a colon in quotes"
 _EXPECTED = {
     "str": (str, "text"),
     "int": (int, "an integer"),
@@ -97,7 +98,8 @@ def _part(document: Document, part: Any, node: Node) -> Any:
             with suppress(_FaultyError):
                 values[fields[key].name] = _value(document, fields[key].hint, child, key)
         else:
-            message = f"unknown key {key}{did_you_mean(key, fields)}"
+            near = did_you_mean(key, fields) or (_COLON if part in SHORTHAND else "")
+            message = f"unknown key {key}{near}"
             document.report(child.key.start, "unknown-key", message)
     if any(field.name not in values for field in required):
         raise _FaultyError
@@ -115,6 +117,8 @@ def _type_fault(hint: Hint, node: Node) -> str:
     is_right = type(node.value) is kind
     if is_right and (hint.kind != "pair" or len(node.value) == _PAIR):
         return ""
+    if kind is str and isinstance(node.value, dict):
+        return expected + _COLON
     if kind is str and isinstance(node.value, int):
         return f"{expected}: " + (form_fault(hint.form, node.text) or f'write "{node.text}"')
     right = node.text.lower()  # of "7", 0X7 and False
