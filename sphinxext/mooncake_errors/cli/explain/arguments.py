@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterable
 from functools import cached_property
-from html import unescape
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -56,16 +55,23 @@ class Arguments:
         """Return the meanings of all `codes`, each once."""
         found: _Meanings = {}
         for code in dict.fromkeys(codes):
-            bare = _EMPHASIS.sub("", unescape(code.translate(_PLAIN).strip(_AROUND)))
-            # A terminal may have cut a line within a word.
-            forms = dict.fromkeys((code.strip(), bare, _CUT.sub("", bare)))
-            meanings = next(filter(None, map(self._meanings, forms)), None)
+            meanings = self._meanings(code.strip()) or self._pasted(code)
             if not meanings:
                 self._add_unknown(code)
-            for name, causes in (meanings or {}).items():
+            for name, causes in meanings.items():
                 found.setdefault(name, causes)
         entries = self._lookup.entries
         return [Explained(entries[name], causes=causes) for name, causes in found.items()]
+
+    def _pasted(self, code: str) -> _Meanings:
+        """Return the meanings of `code` without signs of typesetting, or without ends of lines.
+
+        A terminal may have cut a line within a word.
+        """
+        from html import unescape  # noqa: PLC0415 - slow
+
+        bare = _EMPHASIS.sub("", unescape(code.translate(_PLAIN).strip(_AROUND)))
+        return self._meanings(bare) or self._meanings(_CUT.sub("", bare))
 
     def _meanings(self, text: str) -> _Meanings:
         return self._listed(text) or self._logged(text) or self._likely(text)

@@ -20,7 +20,7 @@ COLORS = ("auto", "always", "never")
 _NARROWEST, _WIDEST = 30, 100
 """The limits of the width, in columns, to which lines are wrapped."""
 _CLOSING, _OPENING = r"，。、；：？！）】》」』”’…—·～,.;:?!)\]}%", r"（【《「『“‘(\[{"
-_EAST_ASIAN = "\u2e80-\U0003fffd"
+_EAST_ASIAN = r"^\0-\u2e7f\U0003fffe-\U0010ffff"  # a set of all others compiles slowly
 _BREAK = re.compile(
     rf"(?<= )|(?<![ {_OPENING}])(?:(?<=[{_EAST_ASIAN}])|(?=[{_EAST_ASIAN}]))(?![ {_CLOSING}]|\Z)"
 )
