@@ -90,10 +90,10 @@ _LINKING = "with|was|is|of|[为是了]"
 """Signs and words between a key and its value; a blank alone will do."""
 _KEYED = re.compile(
     rf"""(?=[{_INITIALS}])(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))
-    (?:(?P<certain>{alternatives(CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?(?P<gap>
+    (?:(?P<certain>{alternatives(CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s|[0-9])?(?P<gap>
     (?:\ for\ \S{{1,200}}(?::\ expected\ [0-9]{{1,20}},\ got(?=\ -)|(?=:\ -))
-      |(?<=failed)\ to\ (?:[^:]|:(?!\ )){{1,120}}(?=:\ -(?!1..\b)[0-9]{{3,5}}["\s}}]*$))?
-    (?:["'`]|[\])](?=\ ?[:=]))?
+      |(?<=failed)\ (?:[^:]|:(?!\ )){{1,120}}(?=:\ (?:-(?!1..\b)[0-9]{{3,5}}["\s}}]*$|\[\()))?
+    (?:["'`]|(?:\[[0-9]{{1,9}})?[\])](?=\ ?[:=]))?
     (?:[\ \t]{{0,40}}(?P<sign>{_SIGNS}|(?:{_LINKING})(?![a-z]))\s{{0,40}}|\ ?)
     (?P<list>[\[({{](?=[^\[\](){{}}]*[,:]))?
     (?:\[\((?:"[^"]{{0,999}}"|'[^']{{0,999}}'),|[\[({{（【])?\s?["'`]?)
