@@ -695,6 +695,9 @@ def test_pasted_lines_are_read_one_by_one():
     lines = "E1 burner_a.cpp:1] no flame\nE1 lift.cpp:2] start failed,\n  ret=-310"
     both = {"boiler.FUEL_EMPTY", "gate.GATE_SHUT"}
     assert {entry["qualified"] for entry in json.loads(explain(*registries, lines).stdout)} == both
+    second = "2026-11-30 10:11:12 start failed\r\n10:11:13 ret=-310\r\n10:11:14 code: -311\r\n"
+    (entry, _) = json.loads(explain(*registries, second).stdout)
+    assert entry["qualified"] in both
     wrapped = lines.replace("no flame\nE1 lift.cpp:2]", "")
     (entry,) = json.loads(explain(*registries, wrapped).stdout)
     assert entry["qualified"] == "boiler.FUEL_EMPTY"
