@@ -38,7 +38,7 @@ class Edition:
     def digest(self, sections: list[Section], faults: list[str]) -> str:
         """Return a digest of everything in the tables and descriptions of `sections`.
 
-        References in texts are left out: a page is written again when one leads elsewhere.
+        Other codes that these show are left out: a page is written again when a link changes.
         """
         shown: list[Any] = [self._words, faults]
         for section in sections:
@@ -48,23 +48,17 @@ class Edition:
         return _digest(shown)
 
     def _code_digest(self, qualified: str) -> str:
-        entry = self.lookup.entries[qualified]
-        code, line = entry.code, self.lines.get(qualified)
-        others = self.lookup.same_number(entry)
-        same = [(each.qualified, self._shown(each.component, groups=())) for each in others]
-        named = map(self.lookup.find, (*code.see_also, code.replaced_by or ""))
-        meant = [each.qualified for found in named for each in found]
+        entry, line = self.lookup.entries[qualified], self.lines.get(qualified)
         group = self._shown(entry.group, codes=())
-        return _digest([qualified, line, self._shown(code), group, same, meant])
+        return _digest([qualified, line, self._shown(entry.code), group])
 
     def links(self, entry: Entry) -> list[str]:
         """Return the targets of all references to codes in the description of a code."""
-        code, same = entry.code, self.lookup.same_number(entry)
-        titles = [entry.group.title, *(each.component.title for each in (entry, *same))]
-        shown = [*titles, *(text for _, text in texts(code))]
+        code = entry.code
+        shown = [entry.component.title, entry.group.title, *(text for _, text in texts(code))]
         inside = [target for text in shown for target in references(self.catalog(text))]
         others = filter(None, (*code.see_also, code.replaced_by))
-        return [*inside, *others, *(each.qualified for each in same)]
+        return [*inside, *others, *(each.qualified for each in self.lookup.same_number(entry))]
 
     def _shown(self, part: Any, **values: Any) -> list[Any]:
         """Return `part`, with other `values`, and the translation of each of its texts."""

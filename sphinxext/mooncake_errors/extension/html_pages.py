@@ -1,4 +1,4 @@
-"""Additions to pages in HTML: a filter above large tables, codes to search, summaries of codes.
+"""Additions to pages in HTML: a filter above large tables, and codes to search.
 
 Sphinx's search drops words of digits and does not know the descriptions of codes. The search page
 has the codes as data, by number, name, description and log text, and a script puts those that are
