@@ -42,8 +42,6 @@ def write(path: Path, content: bytes) -> bool:
     try:
         unfinished.write_bytes(content)
         unfinished.replace(path)
-    except FileNotFoundError:  # a link of the project to nowhere has the place of the folder
-        return False
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise

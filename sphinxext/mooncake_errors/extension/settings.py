@@ -24,7 +24,6 @@ _FOLDERS = {SHORT_ADDRESSES: "output", PAGES: "source directory"}
 
 _PREFIX = "mooncake_errors_"
 _ASSIGNMENT = re.compile(r"(\w*mooncake\w*)\s*[:=]")
-_LONGEST_FOLDER = 100  # in characters; the name of a file is added to it
 WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
 """A web address: no other scheme, such as javascript:, and no characters that browsers strip."""
 
@@ -95,8 +94,7 @@ def find_file(app: Sphinx, name: str) -> Path:
     Each of several versions may have its checkout with pages and registry, beside one conf.py.
     """
     path = Path(app.srcdir, name)
-    # Of any name, however long.
-    return path if os.path.isfile(path) else Path(app.confdir, name)  # noqa: PTH113
+    return path if path.is_file() else Path(app.confdir, name)
 
 
 def check_source_url(value: Any) -> None:
@@ -118,7 +116,7 @@ def registry_paths(app: Sphinx) -> tuple[Path, ...]:
     names = list(map(str, value if isinstance(value, (list, tuple)) else [value]))
     paths = {name: find_file(app, name) for name in names}
     for name, path in paths.items():
-        if not os.path.isfile(path):  # noqa: PTH113 - as above
+        if not path.is_file():
             searched = " or ".join(dict.fromkeys(map(str, (app.srcdir, app.confdir))))
             raise ConfigError(f"mooncake_errors_registry: no file {name!r} in {searched}")
     return tuple(paths.values())
@@ -134,6 +132,6 @@ def folder_in(setting: str, value: Any) -> str:
     path = PurePosixPath(str(value))
     odd = set(str(path)) & set('\\:?#%*"<>|') or not str(path).isprintable()
     outside = path.is_absolute() or ".." in path.parts or not path.parts
-    if odd or outside or len(str(path)) > _LONGEST_FOLDER or not isinstance(value, str):
+    if odd or outside or not isinstance(value, str):
         raise ConfigError(f"{setting}: {value!r} is no folder inside the {_FOLDERS[setting]}")
     return str(path)
