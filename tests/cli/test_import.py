@@ -133,7 +133,7 @@ def test_a_page_becomes_a_registry():
         "gate.md:7:1: duplicate-number duplicate number 4, first in gate.md:5",
     ]
     assert read("new.yaml") == (
-        "component: parking-gate\ntitle: Parking gate\ngroups:\n\n- id: parking-gate\n"
+        "component: parking-gate\ntitle: Parking gate\ngroups:\n- id: parking-gate\n"
         "  title: Parking gate\n  codes:\n  - name: TICKET_UNREADABLE\n    value: 4\n"
         "    description: Print it, see ``gate``.\n"
     )
@@ -418,7 +418,7 @@ def test_kinds_of_pages(name):
     write(name, PAGES[name].format(" and "))
     assert run(name, "-o", "out.yaml") == ""
     assert read("out.yaml") == (
-        "component: gate\ntitle: Gate\ngroups:\n\n- id: gate\n  title: Gate\n  codes:\n"
+        "component: gate\ntitle: Gate\ngroups:\n- id: gate\n  title: Gate\n  codes:\n"
         "  - name: A\n    value: 1\n    description: x and y\n"
     )
 

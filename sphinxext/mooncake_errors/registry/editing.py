@@ -151,22 +151,30 @@ def block(mapping: Mapping[str, Any], review: str = "") -> list[str]:
     """Return `mapping` as lines of YAML in block style, with REVIEW above the key `review`."""
     lines: list[str] = []
     for key, value in mapping.items():
-        text = f" {inline(value)}"
         if isinstance(value, tuple):
-            text = "".join(_item(each, "description") for each in value)
-        elif isinstance(value, str) and len(f"{key}:{text}") > _WIDTH:
-            folded = textwrap.wrap(
-                value, _WIDTH - 2, break_long_words=False, break_on_hyphens=False
-            )
-            text = "\n  ".join([" >-", *folded])
+            text = "".join(_item(each, review and "description") for each in value)
+        else:
+            text = f" {_scalar(value, len(key) + 2)}"
         lines += [REVIEW] if key == review else []
         lines += f"{key}:{text}".split("\n")
     return lines
 
 
-def _item(mapping: Mapping[str, Any], review: str, indent: str = "") -> str:
+def _item(item: Any, review: str, indent: str = "") -> str:
     """Return a list item in block style: a line feed, then lines with `indent` before the dash."""
-    return f"\n{indent}- " + f"\n{indent}  ".join(block(mapping, review))
+    lines = block(item, review) if isinstance(item, Mapping) else _scalar(item, 2).split("\n")
+    return f"\n{indent}- " + f"\n{indent}  ".join(lines)
+
+
+def _scalar(value: Any, column: int) -> str:
+    """Return `value` as YAML in block style; a text too long for a line from `column` is folded."""
+    if not isinstance(value, str):
+        return inline(value)
+    text = yaml.safe_dump([value], allow_unicode=True, width=10**9)[2:-1]
+    if column + len(text) <= _WIDTH:
+        return text
+    folded = textwrap.wrap(value, _WIDTH - 2, break_long_words=False, break_on_hyphens=False)
+    return "\n  ".join([">-", *folded])
 
 
 def inline(value: Any) -> str:

@@ -7,27 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from sphinxext.mooncake_errors.registry.editing import block
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.model import LONGEST_ID, RESERVED_IDS
 from sphinxext.mooncake_errors.registry.problems import MANY, Problem, RegistryError
 from sphinxext.mooncake_errors.tables.cells import Cell
 from sphinxext.mooncake_errors.tables.rows import Found, Row
-
-_WIDTH = 98
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes each long text over several lines."""
-
-
-_Dumper.add_representer(
-    str,
-    lambda dumper, text: dumper.represent_scalar(
-        "tag:yaml.org,2002:str", text, ">" if len(text) > _WIDTH - 20 else None
-    ),
-)
 
 
 @dataclass(slots=True)
@@ -100,14 +85,14 @@ class Draft:
         return problems
 
     def _written(self, language: str | None) -> str:
-        head = {"component": self.id, "title": self.title}
         ids = _ids(self.groups, "group")
-        groups = [
-            {"id": next(ids), "title": title, "codes": [_code(row) for row in rows]}
+        head = {"component": self.id, "title": self.title}
+        groups = tuple(
+            {"id": next(ids), "title": title, "codes": tuple(map(_code, rows))}
             for title, rows in self.groups.items()
-        ]
-        below = re.sub("^- ", "\n- ", _yaml({"groups": groups}), flags=re.MULTILINE)
-        return _yaml({**head, "language": language} if language else head) + below
+        )
+        more = {"language": language} if language else {}
+        return "\n".join([*block({**head, **more, "groups": groups}), ""])
 
 
 def drafts(found: Found, component: str | None) -> list[Draft]:
@@ -138,11 +123,8 @@ def drafts(found: Found, component: str | None) -> list[Draft]:
 
 def _code(row: Row) -> dict[str, Any]:
     name = {"name": row.name} if row.name else {}
-    return {**name, "value": row.value, "description": row.description.text, **row.more}
-
-
-def _yaml(content: dict[str, Any]) -> str:
-    return yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH)
+    more = {key: tuple(x) if isinstance(x, list) else x for key, x in row.more.items()}
+    return {**name, "value": row.value, "description": row.description.text, **more}
 
 
 def _ids(titles: Iterable[str], fallback: str) -> Iterator[str]:
