@@ -218,9 +218,10 @@ def _two_values(places: Places, unit: Unit) -> Problem:
     item = next(item for item in places if set(item.numbers) - {first})
     own = unit.place(item.start)
     lines: dict[int, str] = {}
-    for place, value in ((place, value) for place in places for value in place.values):
-        path, line, _ = unit.place(place.start if value.start < 0 else value.start)
-        where = f"line {line}" if path == own[0] else f"{path}:{line}"
-        lines.setdefault(value.integer.value, where)
+    for place in places:
+        for value in place.values:
+            path, line, _ = unit.place(place.start if value.start < 0 else value.start)
+            where = f"line {line}" if path == own[0] else f"{path}:{line}"
+            lines.setdefault(value.integer.value, where)
     values = " and ".join(f"{value} ({where})" for value, where in lines.items())
     return Problem(*own, "two-values", f"{item.name} has more than one value: {values}")
