@@ -10,13 +10,13 @@ _STAR = re.compile(r"\A\*{1,2}(?=[ \t]|\Z)")
 _BOX = re.compile(r"\A\|\s+(?=.*\s\s\|\Z)|\A\\(?=\*)|\s{2,}(?:\*|//|\|)\Z")
 """The sides and a corner of a box around a text, except what other patterns remove."""
 _COMMAND = re.compile(
-    r"[@\\](?:brief|short|c|p|a|e|em|b|ref|li|arg|(?:hide|show)initializer|ingroup\s+\w+"
-    r"|(?:end)?(?:code|verbatim)"
+    r"[@\\](?:brief|short|c|p|a|e|em|b|ref|li|arg|(?:hide|show)initializer"
+    r"|(?:ingroup|def|enum|var)\s+\w+|(?:end)?(?:code|verbatim)"
     r"|(?:cond|if|ifnot|elseif)(?:\s+(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\w+))?|else|endif|endcond)(?:\s+|$)"
     r"|[@\\][{}]|^MessageId:.*|^MessageText:"
 )
 _PARAGRAPH = re.compile(
-    r"[@\\](?:(?:details|note|remarks?|warning|attention)(?:\s+|$)"
+    r"[@\\](?:(?:details|note|remarks?|warning|attention|internal)(?:\s+|$)"
     r"|(?P<word>see|sa|since|deprecated)(?=\s|$))|^[@\\][a-z]+$"
 )
 """A command that begins a paragraph, or is one: it is left out, or is a word of the text."""

@@ -98,7 +98,8 @@ def attach(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> None
         text = f"{block.doc}{block.behind}\n{block.plain}"
         if item.name in listed and text.isspace():
             text = comment_text.paragraphs(f"/** {listed[item.name]} */")
-        item.comment, item.deprecated = comment_text.joined(text)
+        comment, item.deprecated = comment_text.joined(text)
+        item.comment = re.sub(rf"\A{re.escape(item.name)}(?::| -+) ", "", comment)
 
 
 def _blocks(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> list[_Block]:
