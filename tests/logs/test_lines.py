@@ -50,6 +50,7 @@ def found(line, codes):
         *("[ret]: -700", "the error code is: -700", "错误码为：-700"),
         *("错误码为: -700", "返回值是:-700"),
         *("ret\t=\t-700", "error_code\t\t: -700", "报错码：-700", "报错代码 -700"),
+        *("写入失败: -700", "Put失败了：-700", "失败原因：gasket-worn", "PUT返回-700"),
         *("报错 -700", "返回了-700", "error number -700", "ret code = -700"),
         *("错误码（-700）", "返回值【-700】", "错误: -700", "操作结果：-700", "状态码 = -700"),
         *(
@@ -222,6 +223,7 @@ def test_what_any_program_prints_needs_a_certain_key_or_a_clue(boiler, line, nam
         "lock.cpp:3] result=v0.3.5",
         "lock.cpp:3] status: 5:7",
         "lock.cpp:3] finished, failed=5, connect_failed=7",
+        "lock.cpp:3] 成功: 10, 失败: 5",
         "lock.cpp:3] total failures 5 (attempt failure 7)",
         "lock.cpp:3] error code 5:Input/output error",
         "lock.cpp:3] (Error code: 5 - out of paper)",

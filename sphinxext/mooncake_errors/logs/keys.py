@@ -8,7 +8,7 @@ CERTAIN_KEYS = ("error code", "err code", "错误码", "错误代码")
 _OTHER_KEYS = (
     *("error", "err", "code", "status", "result", "res", "info", "reason", "failed", "failure"),
     *("returned", "returns", "return", "ret", "rc", "error number"),
-    *("返回", "错误", "报错", "报错码", "报错代码", "结果", "状态码"),
+    *("返回", "错误", "报错", "报错码", "报错代码", "失败", "原因", "结果", "状态码"),
     *("return code", "ret code", "return value", "ret val", "返回值", "返回码", "返回代码"),
 )
 KEYS = (*CERTAIN_KEYS, *_OTHER_KEYS)
@@ -85,11 +85,11 @@ def _before_key(words: tuple[str, ...]) -> str:
 
 NUMBER = "0x[0-9A-Fa-f]{1,16}|-?[1-9][0-9]{0,19}|0"
 _INITIALS = "".join(sorted({key[0] for key in KEYS}))
-_SIGNS = r"was:|is:|:=|=>|->|==|::|[为是][：:]|[=:：>|]"
+_SIGNS = r"was:|is:|:=|=>|->|==|::|[为是了][：:]|[=:：>|]"
 _LINKING = "with|was|is|of|[为是了]"
 """Signs and words between a key and its value; a blank alone will do."""
 _KEYED = re.compile(
-    rf"""(?=[{_INITIALS}])(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))
+    rf"""(?=[{_INITIALS}])(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z]))|(?=[\u4e00-\u9fff]))
     (?:(?P<certain>{alternatives(CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s|[0-9])?(?P<gap>
     (?:\ for\ \S{{1,200}}(?::\ expected\ [0-9]{{1,20}},\ got(?=\ -)|(?=:\ -))
       |(?<=failed)\ (?:[^:=]|:(?!\ )){{1,120}}(?=:\ (?:-(?!1..\b)[0-9]{{3,5}}["\s}}]*$|\[\()))?
@@ -124,7 +124,7 @@ FOREIGN_BEFORE_KEY = rf"{_FOREIGN_BEFORE_KEY}|[a-z0-9]_$"
 """Words before a key that make a positive number no code of ours, and the beginning of a longer
 name, as in ``hccl_result``."""
 FOREIGN_NUMBER = (
-    r"^(?:fail[^:0-9]*[0-9]|[^0-9]*(?:\[\W?[0-9]+(?![0-9,])|[0-9]+(?:\s?:|\s-)\s?[A-Za-z]))"
+    r"^(?:失败|fail[^:0-9]*[0-9]|[^0-9]*(?:\[\W?[0-9]+(?![0-9,])|[0-9]+(?:\s?:|\s-)\s?[A-Za-z]))"
 )
 """A key with a positive number that is no code of ours: a count, as in ``failed=5``, or an error of
 the system, alone in brackets or with a message behind it: ``error code 22:Invalid argument`` and,
