@@ -84,9 +84,6 @@ VALUES = {
     '"a\\n\\tb"': "a b",
     "|\n  a\n   b\n": "a b",
     ">\n  a\n\n  b\n": "a b",
-    "!!str 12": "12",
-    "!!int '12'": 12,
-    "!!int twelve": "twelve",
     "[a, 1]": ["a", 1],
     "{a: {b: 1}}": {"a": {"b": 1}},
     "'错误码 🌙'": "错误码 🌙",
@@ -117,6 +114,7 @@ FAULTS = {
     "!x a: b\n": [(1, 1, "YAML tag !x is not supported")],
     "a: !x [b]\n": [(1, 4, "YAML tag !x is not supported")],
     "a: !x {b: c}\n": [(1, 4, "YAML tag !x is not supported")],
+    "a: !!str 1\n": [(1, 4, "YAML tag tag:yaml.org,2002:str is not supported")],
     "a: !!float 1\n": [(1, 4, "YAML tag tag:yaml.org,2002:float is not supported")],
     "a: !!python/name:os.system ''\n": [
         (1, 4, "YAML tag tag:yaml.org,2002:python/name:os.system is not supported")

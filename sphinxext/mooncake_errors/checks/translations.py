@@ -1,20 +1,14 @@
 """Comparison of translations with their originals; their punctuation and spaces."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from sphinxext.mooncake_errors.catalogs.files import is_translation
+from sphinxext.mooncake_errors.catalogs.files import PoCatalog, is_translation
 from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, not_allowed
 from sphinxext.mooncake_errors.registry.problems import Problem, did_you_mean
 from sphinxext.mooncake_errors.registry.text import Span, TextError, spans
-
-if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog as BabelCatalog
 
 Spans = tuple[Span, ...]
 
@@ -62,7 +56,7 @@ EXCUSABLE = ("same", "width", "spacing")
 
 
 def translation_problems(
-    catalog: BabelCatalog, path: Path, texts: Collection[str], language: str
+    catalog: PoCatalog, path: Path, texts: Collection[str], language: str
 ) -> Iterator[Problem]:
     """Yield the problems of the translations of `texts` in `catalog`, the file `path`.
 

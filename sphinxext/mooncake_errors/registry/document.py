@@ -18,12 +18,6 @@ from sphinxext.mooncake_errors.registry.problems import MANY, Problem, RegistryE
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """The loader whose parser is taken; there is none in C without libyaml."""
-_PLAIN_TAGS = tuple(f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int"))
-_TAGS = {
-    yaml.ScalarEvent: (None, "!", "tag:yaml.org,2002:str", *_PLAIN_TAGS),
-    yaml.SequenceStartEvent: (None, "!", "tag:yaml.org,2002:seq"),
-    yaml.MappingStartEvent: (None, "!", "tag:yaml.org,2002:map"),
-}
 # No more digits than fit into 64 bits: Python refuses to convert very long numbers.
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,19}|0x[0-9A-Fa-f]{1,16})")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
@@ -135,7 +129,7 @@ class Document:
         if isinstance(event, yaml.AliasEvent):  # a small file could expand without limit by them
             self.report(start, "alias", "YAML aliases are not supported: repeat the value")
             return Node(start, end, None)
-        if event.tag not in _TAGS[type(event)]:
+        if event.tag not in {None, "!"}:
             self.report(start, "tag", f"YAML tag {event.tag} is not supported")
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, start, end)
@@ -155,8 +149,7 @@ class Document:
         if bad:  # from an escape sequence
             self.report(start, "character", not_allowed(bad))
         end = start + len(self.text[start:end].rstrip())
-        is_plain = event.implicit[0] or event.tag in _PLAIN_TAGS
-        return Node(start, end, plain_value(text) if is_plain else text, text)
+        return Node(start, end, plain_value(text) if event.implicit[0] else text, text)
 
     def _mapping(self, nodes: list[Node]) -> dict[str, Node]:
         """Return the values by their keys, which alternate in `nodes`; omit faulty keys."""
