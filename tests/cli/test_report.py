@@ -57,6 +57,20 @@ def test_github_is_a_workflow_command():
     )
 
 
+def test_github_in_a_folder_of_the_repository(tmp_path, monkeypatch):
+    """GitHub takes paths from the root of the repository, wherever the command runs."""
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path / "sub")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    above = PROBLEM._replace(path=str(tmp_path / "include/a.h"))
+    assert [line.partition(",")[0] for line in render([PROBLEM, above], "github").splitlines()] == [
+        "::error file=sub/a/store.yaml",
+        "::error file=include/a.h",
+    ]
+    assert '"uri": "sub/a/store.yaml"' in render([PROBLEM], "sarif")
+    assert render([PROBLEM], "text").startswith("a/store.yaml:3:7: ")
+
+
 def parse_workflow_command(line):
     """Read a command as GitHub's runner does."""
     head, _, message = line.removeprefix("::error ").partition("::")

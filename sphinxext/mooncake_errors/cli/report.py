@@ -1,6 +1,7 @@
 """Output of problems: as text, as JSON, for GitHub, and as SARIF."""
 
 import json
+import os
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,9 +20,13 @@ def render(problems: Iterable[Problem], style: str) -> str:
     """Return `problems` in the `style`, one of `options.FORMATS`; no line end at the end.
 
     Text and GitHub's workflow commands have a line for each problem, and are empty without one.
+    GitHub takes paths in commands and in SARIF from the root of the repository.
     """
     if style == "json":
         return to_json(plain(problems))
+    root = os.environ.get("GITHUB_WORKSPACE", "")
+    if style != "text" and root and Path.cwd().is_relative_to(root):
+        problems = [each._replace(path=os.path.relpath(each.path, root)) for each in problems]
     shown = [_with_shown_path(problem) for problem in problems]
     if style == "sarif":
         return to_json(_sarif(shown))
