@@ -119,6 +119,15 @@ def test_missing_texts_are_listed():
     assert counts(gate_json(code=1), "cache") == [3, 0, 1, 0]
 
 
+def test_missing_words_are_at_their_place_in_the_catalog():
+    """The file with the extension's own words is not in the project, the catalog is."""
+    write_catalog({**SOUND, "Name": ""})
+    line = PO.read_text(encoding="utf-8").partition('msgid "Name"')[0].count("\n") + 1
+    assert f"{PO}:{line}:1: untranslated shown by the extension: not tr" in gate(code=1)
+    write_catalog({"Key": "Sleutel"})
+    assert f"{PO}:1:1: untranslated shown by the extension: not tr" in gate(code=1)
+
+
 def test_minimum():
     """A gate may ask for less; what lacks is still listed, and no percentage is rounded up."""
     write_catalog({**SOUND, "Key": ""})

@@ -115,21 +115,22 @@ def _examined(project: Project, language: str) -> tuple[Coverage, list[Problem],
         problems += translation_problems(catalog, path, wanted, language)
     judged = checked.values() if own or project.registry == BUILTIN else ()
     counts: Coverage = {message.component: Counter() for message in messages}
-    missing = list(_counted(counts, foreign, catalogs.values()))
+    missing = list(_counted(counts, foreign, catalogs))
     for component in _obsolete(messages, judged):
         counts.setdefault(component, Counter())["obsolete"] += 1
     return counts, missing, problems
 
 
 def _counted(
-    counts: Coverage, messages: Iterable[Message], catalogs: Iterable[PoCatalog]
+    counts: Coverage, messages: Iterable[Message], catalogs: dict[Path, PoCatalog]
 ) -> Iterator[Problem]:
     """Add each text to `counts`, once for its component; yield a problem if it is not translated.
 
-    It is fuzzy if all its translations in `catalogs` are.
+    It is fuzzy if all its translations in `catalogs` are. The problem of a word, which has no line,
+    is in the first catalog, since the file of words is not in the project.
     """
     states: dict[str, str] = {}
-    for found in filter(is_translation, chain.from_iterable(catalogs)):
+    for found in filter(is_translation, chain.from_iterable(catalogs.values())):
         if states.get(str(found.id)) != "translated":
             states[str(found.id)] = "fuzzy" if found.fuzzy else "translated"
     uses: dict[tuple[str, str], Message] = {}
@@ -141,7 +142,12 @@ def _counted(
         if state in _FAULTS:
             rule, fault = _FAULTS[state]
             shown = f"{message.comment}: {fault}: {text}"
-            yield Problem(message.path, max(message.line, 1), 1, rule, shown)
+            path, line = message.path, message.line
+            if not line and catalogs:
+                file, catalog = next(iter(catalogs.items()))
+                entry = catalog.get(text)
+                path, line = str(file), (entry and entry.lineno) or 0
+            yield Problem(path, max(line, 1), 1, rule, shown)
 
 
 def _obsolete(messages: Iterable[Message], catalogs: Iterable[PoCatalog]) -> Iterator[str]:
