@@ -121,16 +121,6 @@ def test_text_that_is_not_there(check, old: str, new: str, expected: str) -> Non
     assert expected in problems[0]
 
 
-def test_log_text_copied_from_printf(check) -> None:
-    """A conversion in a log text fits no line of a log, though the source has it."""
-    source = f'{SOURCE}\nprintf("tank %2lu leaks: 5%s lost, 100% sure", tank);\n'
-    registry = REGISTRY.replace("50% open", 'x", "tank %2lu leaks: 5%s lost, 100% sure')
-    assert check(registry, source)[-1:] == [
-        "18:57 source-text the program prints a value in the place of '%2lu': write {}"
-    ]
-    assert check(registry.replace("%2lu", "{}").replace("%s", "{}"), source)[1:] == []
-
-
 def test_lost_name_at_the_start_of_another(check) -> None:
     """Both are told, although the shorter one is found in the longer one."""
     text = "or\n      ``lost_valve_x`` and ``lost_valve``"

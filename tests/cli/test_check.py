@@ -319,6 +319,17 @@ def test_texts_that_a_comment_cuts():
     ]
 
 
+def test_log_texts_copied_from_printf():
+    """A conversion in a log text fits no line of a log, which the check says."""
+    code = "  - {name: SHELF_LOST, value: -12, description: Lost., causes: [{cause: Fire., log: "
+    write("shop.yaml", f"{REGISTRY}{code}['shelf %2lu burns, 100% sure']}}]}}\n")
+    write("docs/index.md", "\n")
+    assert check("docs/index.md", "--registry", "shop.yaml", code=1).splitlines() == [
+        f"shop.yaml:{REGISTRY.count(chr(10)) + 1}:{len(code) + 2}: form the program prints a value "
+        "in the place of '%2lu': write {}"
+    ]
+
+
 def test_faulty_block():
     """A block that ``render`` would refuse is a problem of the check, too."""
     write("docs/index.md", "<!-- mooncake-errors: shpo -->\n<!-- /mooncake-errors -->\n")

@@ -35,7 +35,6 @@ _COMPOUND = re.compile(r"[A-Za-z]\w*_\w*[A-Za-z0-9]|[A-Za-z]\w*[a-z][A-Z]\w*")
 _COMMAND = re.compile(r"(?![a-z]\w*_\w*\s+[-+*/<>=]\s)[a-z][\w.-]*\s+(?=[\w'\"/|-])")
 """The beginning of a command line, but not of an expression such as ``used_bytes / all_bytes``."""
 _VARIES = re.compile(r"\{[^}]*\}|\.\.\.|(?<!\w)-?\d+(?!\w)")
-_CONVERSION = re.compile(r"%[-+#0]*\d*(?:\.\d+)?(?:hh?|ll?|[jzt])?[diuxXfgcsp]\b")
 _PRINTED = re.compile(r"(?:[A-Z]\w*|\w*_\w+:|\w+:)\s.*\s?\S")
 
 
@@ -62,7 +61,7 @@ def source_problems(
             if not _occurs(claim, part, tree)
         )
         raised = raised_problems(document, component, components, tree)
-        yield from _unexempted([*lost, *_conversions(document, component), *raised], document)
+        yield from _unexempted([*lost, *raised], document)
 
 
 def _unexempted(
@@ -119,15 +118,6 @@ def _problem(
     found = wrapped.search(document.text, node.start, node.end)
     message = f"the sources have no {claim.kind} {claim.text!r}{part}{near}"
     return document.at(found.start() if found else node.start, "source-text", message)
-
-
-def _conversions(document: Document, component: Component) -> Iterator[tuple[tuple[str], Problem]]:
-    """Yield each log text with a conversion of printf, and its problem: a log has the value."""
-    for location, claim in _claims(component):
-        found = _CONVERSION.search(claim.text)
-        if found and "log" in location:
-            message = f"the program prints a value in the place of {found[0]!r}: write {{}}"
-            yield (claim.text,), document.problem(location, "source-text", message)
 
 
 def _claims(component: Component) -> Iterator[tuple[Location, Claim]]:

@@ -29,7 +29,7 @@ from sphinxext.mooncake_errors.registry.problems import (
     limited,
 )
 from sphinxext.mooncake_errors.registry.project import Project
-from sphinxext.mooncake_errors.registry.rules import Parts, cut_texts
+from sphinxext.mooncake_errors.registry.rules import Parts, doubtful_texts
 from sphinxext.mooncake_errors.tables.blocks import may_have_blocks
 
 _ONLY_REGISTRY = (
@@ -105,7 +105,7 @@ def command(
     named = paths or project.paths
     files = find_files(named, project.exclude, project.folder)
     headers = component_headers(project.headers, parts, project, "--header")
-    found = [problem for each in parts for problem in cut_texts(*each)]
+    found = [problem for each in parts for problem in doubtful_texts(*each)]
     found += [problem for each in headers for problem in header_problems(*each)]
     found += _file_problems(files, named, project, registry_of(parts))
     if project.sources:

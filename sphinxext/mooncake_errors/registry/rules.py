@@ -17,6 +17,7 @@ Faults = Iterator[tuple[Location, str, str]]
 """The location, the rule and the message of each fault."""
 
 _COMMENT = re.compile(r"[ \t]+(#\w+)")
+_CONVERSION = re.compile(r"%[-+#0]*\d*(?:\.\d+)?(?:hh?|ll?|[jzt])?[diuxXfgcsp]\b")
 
 Parts = list[tuple[Document, Component]]
 """Documents with the components in them."""
@@ -50,13 +51,23 @@ def registry_problems(parts: Parts, *, complete: bool) -> Iterator[Problem]:
                     yield document.problem(location, *fault)
 
 
-def cut_texts(document: Document, component: Component) -> Iterator[Problem]:
-    """Yield a problem for each text that a YAML comment cuts, such as ``Ticket #3 is lost``."""
+def doubtful_texts(document: Document, component: Component) -> Iterator[Problem]:
+    """Yield a problem for each text that a YAML comment cuts, such as ``Ticket #3 is lost``.
+
+    And one for each log text with a conversion of printf, in whose place a log has a value.
+    """
     for location, _ in texts(component):
         end = document.node(location).end
         if cut := _COMMENT.match(document.text, end):
             message = f"{cut[1]} begins a comment: put the text in quotes, or a blank behind #"
             yield document.at(cut.start(1), "comment", message)
+    for _, _, code, location in entries_of(component):
+        for index, cause in enumerate(code.causes):
+            for number, log in enumerate(cause.log):
+                if found := _CONVERSION.search(log):
+                    place = (*location, "causes", index, "log", number)
+                    message = f"the program prints a value in the place of {found[0]!r}: write {{}}"
+                    yield document.problem(place, "form", message)
 
 
 def component_fault(value: str) -> str | None:
