@@ -209,9 +209,7 @@ def test_what_is_not_known_is_not_shown(built):
     """An entry without causes and so on has no empty fields."""
     soup = built.html("codes.html")
     assert fields(soup, "orchard-e-unripe") == {"Defined in": ["include/orchard codes.h"]}
-    assert fields(soup, "cellar-e-damp") == {
-        "The number also means": ["orchard.E_ROTTEN"]
-    }
+    assert fields(soup, "cellar-e-damp") == {"The number also means": ["orchard.E_ROTTEN"]}
     dark = soup.find(id="mcerr-cellar-e-dark-details").find_parent("dl")
     assert [p.get_text() for p in dark.select("p")] == ["Cellar · Air", "The cellar is dark."]
     assert dark.select("dl") == []

@@ -94,12 +94,27 @@ def test_the_prolog_of_the_project(site):
     assert "orphan" in result.app.env.metadata["errors/gate/jammed"]
 
 
-def test_generated_pages_have_no_link_to_edit_them(site):
+@pytest.mark.parametrize(
+    "conf",
+    [
+        {
+            "html_theme": "furo",
+            "html_theme_options": {"source_edit_link": "https://example.org/{filename}"},
+        },
+        {
+            "html_theme": "sphinx_rtd_theme",
+            "html_context": {"display_github": True, "github_host": "example.org"},
+        },
+    ],
+    ids=["furo", "rtd"],
+)
+def test_generated_pages_have_no_link_to_edit_them(site, conf):
     """Pages of codes have no link to their source; other pages keep it."""
-    options = {"source_edit_link": "https://example.org/{filename}"}
-    result = site.build(html_theme="furo", html_theme_options=options)
-    assert result.html("codes.html").select("a[href='https://example.org/codes.rst']")
-    assert not result.html("errors/gate/jammed.html").select("a[href^='https://example.org/']")
+    pytest.importorskip(conf["html_theme"])
+    result, links = site.build(**conf), "a[href^='https://example.org/']"
+    (link,) = result.html("codes.html").select(links)
+    assert link["href"].endswith("codes.rst")
+    assert not result.html("errors/gate/jammed.html").select(links)
 
 
 def test_links_lead_to_the_page(site):

@@ -92,6 +92,7 @@ def on_html_page_context(
             )
         if GENERATED in app.env.metadata[pagename]:
             context["page_source_suffix"] = ""
+            context["display_vcs_links"] = False  # the same in the theme of Read the Docs
     return add_languages(app, pagename, context)
 
 
