@@ -385,7 +385,6 @@ def test_comments_in_code_are_no_blocks():
     for text in (
         f"```html\n{BLOCK}```\n",
         "`<!-- mooncake-errors: store -->`\n",
-        f"<pre>\n{BLOCK}",
     ):
         assert blocks(text, "p.md") == ([], [])
 
@@ -428,6 +427,11 @@ def test_options_of_a_block():
         (
             "Text <!-- mooncake-errors: store -->\n",
             "1:6: each of <!-- mooncake-errors: … --> and <!-- /mooncake-errors --> needs lines of "
+            "its own",
+        ),
+        (
+            "Text of\nseveral lines\\\nand <!-- mooncake-errors: store -->\n",
+            "3:5: each of <!-- mooncake-errors: … --> and <!-- /mooncake-errors --> needs lines of "
             "its own",
         ),
         (

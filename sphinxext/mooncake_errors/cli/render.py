@@ -91,7 +91,5 @@ def rendered(path: Path, fill: Fill) -> tuple[bytes, list[Problem], list[Problem
         text = decode_exactly(str(path), read_bytes(path))
     except RegistryError as error:
         return b"", [], list(error.problems)
-    content, changed, faults = filled(text, str(path), fill)
-    message = "this block is not current: run mooncake-errors render"
-    stale = [block.problem("stale", message) for block in changed]
+    content, stale, faults = filled(text, str(path), fill)
     return content.encode(), stale, faults

@@ -6,7 +6,6 @@ A block is the text between the comments ``<!-- mooncake-errors: store columns=n
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import chain
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -23,8 +22,7 @@ _MARKER = re.compile(
     re.DOTALL,
 )
 """The comments of a block, but not those that exempt text from checks."""
-_RAW = re.compile(r" {0,3}<(?:pre|script|style|textarea)\b", re.IGNORECASE)
-"""HTML elements in which comments are text."""
+_HTML = ("html_block", "html_inline")
 _LINE_START = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 _LISTS = ("columns", "groups", "codes")
 _OPTIONS = (*_LISTS, "language", "sort")
@@ -65,14 +63,14 @@ def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
     wrong: list[str] = []
     text = text.removeprefix("\ufeff")
     lines = _LINE_START.split(text)
-    for match, line, level in _comments(text) if may_have_blocks(text) else ():
+    for match, is_apart, line, level in _comments(text) if may_have_blocks(text) else ():
         is_end, options = match["end"], match["rest"].strip()
         last = line + match[0].rstrip().count("\n")
         before, sign, _ = lines[line].partition("<!--")
         others = before.strip(" \t>") + lines[last].partition("-->")[2].strip()
         block = Block(path, line + 1, last + 1, line, before if sign else "", level)
         faults = []
-        if others or not (sign and match["closed"]):
+        if others or not (is_apart and match["closed"]):
             faults = [f"each of {SYNTAX} needs lines of its own"]
         elif opened and not is_end:
             faults = [f"a block inside the block of line {opened.line}, which is not ended"]
@@ -92,44 +90,47 @@ def blocks(text: str, path: str) -> tuple[list[Block], list[Problem]]:
     return found, problems
 
 
-def _comments(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
-    """Yield each comment of a block, the index of its line, and the level of headings there.
+def _comments(text: str) -> Iterator[tuple[re.Match[str], bool, int, int]]:
+    """Yield each comment of a block that is not in code.
 
-    Comments in code are left out.
+    With it come whether it is outside of paragraphs, the index of its line, and the level of
+    headings there.
     """
     level, inside = 1, False
     for token in MarkdownIt("commonmark").enable("table").parse(f"{text}\n"):
         if token.type == "heading_open" and not inside:
             level = min(int(token.tag[1:]) + 1, 6)
-        html = [child.content for child in token.children or () if child.type == "html_inline"]
-        if token.type == "html_block" and not _RAW.match(token.content):
-            html = [token.content]
-        first = token.map[0] if token.map else 0
-        for match in chain.from_iterable(map(_MARKER.finditer, html)):
-            inside = not match["end"]
-            yield match, first + match.string.count("\n", 0, match.start()), level
+        line = token.map[0] if token.map else 0
+        for part in [token, *(token.children or ())]:
+            for match in _MARKER.finditer(part.content) if part.type in _HTML else ():
+                inside = not match["end"]
+                above = part.content.count("\n", 0, match.start())
+                yield match, part.type == "html_block", line + above, level
+            if part is not token:
+                line += part.content.count("\n") + part.type.endswith("break")
 
 
-def filled(text: str, path: str, fill: Fill) -> tuple[str, list[Block], list[Problem]]:
-    """Return `text` with blocks filled by `fill`, the changed blocks, and the problems of blocks.
+def filled(text: str, path: str, fill: Fill) -> tuple[str, list[Problem], list[Problem]]:
+    """Return `text` with blocks filled by `fill`, problems of those that change, and faults.
 
     `text` is the content of the Markdown file `path`; it is returned unchanged if there are
-    problems. Text outside of blocks does not change. New lines have the line end of the first
+    faults. Text outside of blocks does not change. New lines have the line end of the first
     comment of their block.
     """
-    found, problems = blocks(text, path)
+    found, faults = blocks(text, path)
     lines = _LINE_START.split(text)
-    stale: list[Block] = []
+    stale: list[Problem] = []
+    message = "this block is not current: run mooncake-errors render"
     for block in reversed(found):
-        content, faults = fill(block)
-        problems += faults
+        content, problems = fill(block)
+        faults += problems
         comment = lines[block.start - 1]
         end = comment[len(comment.rstrip("\r\n")) :]
         new = [(block.prefix + line).rstrip() + end for line in ["", *content, ""]]
         if new != lines[block.start : block.end]:
             lines[block.start : block.end] = new
-            stale.insert(0, block)
-    return (text if problems else "".join(lines)), stale, problems
+            stale.insert(0, block.problem("stale", message))
+    return (text if faults else "".join(lines)), stale, faults
 
 
 def _options(source: str) -> tuple[Request, str, list[str]]:

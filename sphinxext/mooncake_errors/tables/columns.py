@@ -19,7 +19,6 @@ from sphinxext.mooncake_errors.tables.heads import (
     rank,
 )
 
-NOTHING: Mapping[str, Role] = {}
 _ONCE = ("group", "since", "retry")
 _NAMES, _NUMBERS = {"identifier", "word", "both"}, {"number", "both"}
 """The shapes of cells with a name, and of cells with a number."""
@@ -34,9 +33,7 @@ class _Column:
     role: Role | None
 
 
-def columns(
-    table: Table, given: Mapping[str, Role] = NOTHING
-) -> tuple[dict[int, Role], list[Problem]]:
+def columns(table: Table, given: Mapping[str, Role]) -> tuple[dict[int, Role], list[Problem]]:
     """Return the role of each column of `table` by its index, and the problems of its heads.
 
     `given` has the roles of further heads, by their canonical form. The result is empty if the

@@ -10,7 +10,7 @@ from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 from sphinxext.mooncake_errors.registry.words import RETRY
 from sphinxext.mooncake_errors.tables.cells import Cell
 from sphinxext.mooncake_errors.tables.codes import one_number, read_code
-from sphinxext.mooncake_errors.tables.columns import NOTHING, columns
+from sphinxext.mooncake_errors.tables.columns import columns
 from sphinxext.mooncake_errors.tables.doctree import Table
 from sphinxext.mooncake_errors.tables.heads import Role
 
@@ -18,6 +18,7 @@ ByRole = defaultdict[Role, list[Cell]]
 Found = list[tuple[Table, "list[Row]"]]
 """Tables with their rows."""
 
+_NO_ROLES: Mapping[str, Role] = {}
 _OPTIONAL: tuple[Role, ...] = ("details", "causes", "actions", "since", "retry")
 _NONE = ("none", "keine")
 """Words that mark an empty cell, except as a name or as the only text of a row."""
@@ -54,7 +55,7 @@ class Row:
         return str(self.value) if self.name is None else self.name
 
 
-def rows(table: Table, given: Mapping[str, Role] = NOTHING) -> tuple[list[Row], list[Problem]]:
+def rows(table: Table, given: Mapping[str, Role] = _NO_ROLES) -> tuple[list[Row], list[Problem]]:
     """Return the facts about codes in `table`, and problems about everything that is left out.
 
     `given` has the roles of further heads, by their canonical form.
