@@ -179,6 +179,21 @@ def test_status_made_by_a_function(check) -> None:
     assert check(source=source, **{"include/boiler.h": HEADER + header}) == []
 
 
+@pytest.mark.parametrize(
+    ("using", "returned"),
+    [
+        ("using E = plant::BoilerError;", "E::FUEL_EMPTY"),
+        ("using enum plant::BoilerError;", "FUEL_EMPTY"),
+    ],
+)
+def test_enumeration_by_another_name(check, using, returned) -> None:
+    """A code is returned too where the source calls its enumeration by another name or by none."""
+    source = SOURCE.replace("return BoilerError::FUEL_EMPTY", f"return {returned}")
+    assert len(check(source=source)) == 1
+    assert check(source=f"{using}\n{source}") == []
+    assert check(source=f"{using}\n{source.replace('BoilerError::', 'E::')}") == []
+
+
 def test_alias_that_is_returned(check) -> None:
     """A code is returned too where the source returns an alias of it."""
     registry = REGISTRY.replace("value: -310", "value: -310\n    aliases: [NO_FUEL]")

@@ -43,8 +43,12 @@ def raised_problems(
     makers = {name: maker for path in headers for maker, name in _MAKER.findall(tree.files[path])}
     macros = (code for code in tree.files.values() if "##" in code)
     pasted = {prefix for code in macros for prefix in _PASTED.findall(code)}
-    scoped = re.compile(rf"\b{scopes[-1]}\s*::\s*\w")
-    if not scopes[-1] or not any(scoped.search(tree.files[path]) for path in files):
+    enum = scopes[-1]
+    alias = re.compile(rf"\busing\s+(?:enum\b|(\w+)\s*=)\s*(?:\w+\s*::\s*)*{enum}\s*;")
+    users = [path for path in files if enum in tree.words[path]]
+    scopes += [name for path in (*headers, *users) for name in alias.findall(tree.files[path])]
+    scoped = re.compile(rf"\b{enum}\s*::\s*\w")
+    if not enum or not any(scoped.search(tree.files[path]) for path in users):
         scopes.append("")  # names stand without a qualifier
     for entry in entries_of(component):
         code, location = entry.code, entry.location
