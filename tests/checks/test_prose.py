@@ -238,6 +238,7 @@ def test_ambiguous_names():
         "SHELF_IS_LOCKED != -13",
         "OTHER_SHELF_IS_LOCKED (-13), SHELF_IS_LOCKED_TWICE (-13)",
         "other::SHELF_IS_LOCKED = 4, Other.SHELF_IS_LOCKED = 4",
+        "kDoorStuck: 2025-01-02, kDoorStuck: 500-599, kDoorStuck = 1 << 2, SHELF_FULL = -8 - 2",
         "RATE_OK (0) and SALE_OK = 0 are the success of other enumerations.",
         "other::ShopError::OK (7), other::ShopError::NOT_OURS, other::ShopError::SHELF_FULL = 4",
         "| Name | Count |\n|---|---|\n| SHELF_IS_LOCKED | 12 |",
