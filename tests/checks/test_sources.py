@@ -194,6 +194,15 @@ def test_enumeration_by_another_name(check, using, returned) -> None:
     assert check(source=f"{using}\n{source.replace('BoilerError::', 'E::')}") == []
 
 
+def test_enumeration_named_without_its_class(check) -> None:
+    """The class around an enumeration qualifies its codes too if the registry leaves it out."""
+    registry = REGISTRY.replace("plant::BoilerError", "Code").replace("FUEL_EMPTY", "kFuelEmpty")
+    header = "class EXPORT Status {\n public:\n  enum Code { OK = 0, kFuelEmpty = -310 };\n"
+    header += "  static Status FuelEmpty(Text t = Text());\n};\n"
+    source = SOURCE.replace("return BoilerError::FUEL_EMPTY", "return Status::FuelEmpty(limit)")
+    assert check(registry, source, **{"include/boiler.h": header}) == []
+
+
 def test_alias_that_is_returned(check) -> None:
     """A code is returned too where the source returns an alias of it."""
     registry = REGISTRY.replace("value: -310", "value: -310\n    aliases: [NO_FUEL]")

@@ -25,6 +25,7 @@ _MAKER = re.compile(r"\b(\w+)\s*\([^(){};]*\)\s*\{\s*return\s+[\w:]+\s*[({]\s*(?
 """A function that only returns a code, as ``Status NotFound() { return Status(kNotFound)``."""
 _PASTED = re.compile(r"\b(\w+)\s*##\s*\w")
 """The beginning of names that a macro makes, as ``#define ERROR(name) ZSTD_error_##name``."""
+_SCOPE = re.compile(r"\b(?:class|struct|namespace)\s+(?:\w+\s+)*?(\w+)\s*(?:final\s*)?[:{]")
 _CONTEXT = 120
 """Number of characters before a name that are searched for its use."""
 
@@ -68,10 +69,15 @@ def raised_problems(
 
 
 def _headers_and_scopes(component: Component, tree: SourceTree) -> tuple[list[str], list[str]]:
-    """Return the files that define the codes, and the parts of the enumeration's name."""
+    """Return the files that define the codes, and the parts of the enumeration's name.
+
+    Before a name without qualifier stand the classes and namespaces of these files.
+    """
     source = component.source
     found = [file for path in source.header for file in tree.find(path)] if source else []
-    return found, (source.enum if source and source.enum else "").split("::")
+    scopes = (source.enum if source and source.enum else "").split("::")
+    around = [name for path in found for name in _SCOPE.findall(tree.files[path])]
+    return found, scopes if scopes[1:] else [*around, *scopes]
 
 
 def _files(component: Component, components: Sequence[Component], tree: SourceTree) -> list[str]:
