@@ -153,6 +153,10 @@ def test_search_ignores_case_in_other_names():
     """A search finds aliases and former names in upper and lower case."""
     found = {text: [e.qualified for e in GATE.search(text)] for text in ("unlocked", "gate.Stuck")}
     assert found == {"unlocked": ["gate.OPEN"], "gate.Stuck": ["gate.SHUT"]}
+    names = (("door", "Open"), ("gate", "OPEN"))
+    groups = [(c, (Group("all", "All", (Code(1, "d", name=name),)),)) for c, name in names]
+    lookup = Lookup(Registry(tuple(Component(c, c, group) for c, group in groups)))
+    assert [e.qualified for e in lookup.search("open")] == ["door.Open", "gate.OPEN"]
 
 
 FORMS = ["0x80070005", "2147942405", "-2147024891", "18446744071562526725"]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from sphinxext.mooncake_errors.registry.fields import Location
@@ -60,10 +61,6 @@ class Lookup:
                     self._by_word.setdefault(word, []).append(entry)
 
     @cached_property
-    def _folded(self) -> dict[str, str]:
-        return {word.casefold(): word for word in self._by_word}
-
-    @cached_property
     def _names(self) -> tuple[Names, Names]:
         return Names(self._by_word), Names(self.entries)
 
@@ -92,11 +89,10 @@ class Lookup:
 
     def search(self, text: str) -> list[Entry]:
         """Return the codes that `text` means, as in `find`, or else with names in any case."""
-        found = self.find(text)
-        if found:
-            return found
         scope, separator, word = _partition(text)
-        return self.exact(f"{scope}{separator}{self._folded.get(word.casefold(), '')}")
+        alike = (each for each in self._by_word if each.casefold() == word.casefold())
+        in_any_case = (self.exact(f"{scope}{separator}{each}") for each in alike)
+        return self.find(text) or list(chain.from_iterable(in_any_case))
 
     def same_number(self, entry: Entry) -> list[Entry]:
         """Return the other codes with the number of `entry`, in the order of the registry."""

@@ -34,7 +34,7 @@ def match_rows(rows: Collection[Row], lookup: Lookup, component: str | None = No
     """
     counts: Counter[str] = Counter()
     for row in rows:
-        for entry in _find(row, lookup):
+        for entry in lookup.find(row.label):
             counts[entry.component.component] += 1 + _same(row.value, entry.code.value)
     home = component or next((name for name, _ in counts.most_common(1)), "")
     return [_match(row, lookup, home, strict=component is not None) for row in rows]
@@ -86,17 +86,13 @@ def translate(catalog: BabelCatalog, matches: Iterable[Match]) -> list[Problem]:
     return problems
 
 
-def _find(row: Row, lookup: Lookup) -> list[Entry]:
-    return lookup.search(row.label) if row.name is None else lookup.find(row.name)
-
-
 def _same(here: int | None, there: int) -> bool:
     """Return whether the numbers are the same; 4294967295 may stand for -1."""
     return here is not None and one_number({here, there}) is not None
 
 
 def _match(row: Row, lookup: Lookup, home: str, *, strict: bool) -> Match:
-    found = _find(row, lookup)
+    found = lookup.find(row.label)
     at_home = [entry for entry in found if entry.component.component == home]
     chosen = at_home or ([] if strict else found)
     if len(chosen) == 1:

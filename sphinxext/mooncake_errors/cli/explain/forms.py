@@ -11,8 +11,9 @@ from typing import Any
 
 import click
 
-from sphinxext.mooncake_errors.cli.explain.sheet import Sheet, Text
+from sphinxext.mooncake_errors.cli.explain.sheet import Sheet
 from sphinxext.mooncake_errors.registry.characters import safe
+from sphinxext.mooncake_errors.registry.facts import Value
 from sphinxext.mooncake_errors.tables.markdown import code, display_width, escaped
 
 COLORS = ("auto", "always", "never")
@@ -60,7 +61,7 @@ def _markdown(sheet: Sheet) -> Iterator[str]:
             yield start + _inline(text)
 
 
-def _inline(text: Text) -> str:
+def _inline(text: Value) -> str:
     return "".join(
         _escaped(span.text) if span.kind == "plain" else code(safe(span.text), in_table=False)
         for span in text
@@ -96,7 +97,7 @@ def _styled(text: str, kind: str) -> str:
     return click.style(safe(text), **style) if style else safe(text)
 
 
-def _wrap(text: Text, columns: int, first: str, rest: str) -> Iterator[str]:
+def _wrap(text: Value, columns: int, first: str, rest: str) -> Iterator[str]:
     """Yield lines of at most `columns` with all of `text`, after the indents `first` and `rest`.
 
     Both are equally wide. A word that is wider than a line is not broken.

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinxext.mooncake_errors.registry.data import to_values
-from sphinxext.mooncake_errors.registry.facts import as_values, short_facts
+from sphinxext.mooncake_errors.registry.facts import Value, as_values, short_facts
 from sphinxext.mooncake_errors.registry.fields import with_texts
 from sphinxext.mooncake_errors.registry.text import Span, spans
 from sphinxext.mooncake_errors.registry.words import APIS, RETRY, Word
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 Texts = Callable[[str], str]
 """Returns the translation of a text, or the text if it has none."""
-Text = tuple[Span, ...]
-Line = tuple[str, Text]
+Line = tuple[str, Value]
 """A label with a value; or an item or a paragraph, without a label."""
 Part = tuple[str, list[Line]]
 """Items and their values with a heading; or a paragraph or values without one."""
@@ -114,7 +113,7 @@ def _cause(cause: Cause, texts: Texts) -> list[Line]:
     return [("", spans(cause.cause)), *_labelled(texts, values)]
 
 
-def _call(call: Call) -> Text:
+def _call(call: Call) -> Value:
     result = list(spans(call.text)) if call.text else []
     if call.call:
         result += [Span("plain", f"{APIS[call.api]} ")] if call.api else []
@@ -139,12 +138,12 @@ def _more(lookup: Lookup, entry: Entry, code: Code, texts: Texts) -> list[Line]:
     return _labelled(texts, {word: _joined(each) for word, each in values.items()})
 
 
-def _labelled(texts: Texts, facts: dict[Word, tuple[Text, ...]]) -> list[Line]:
+def _labelled(texts: Texts, facts: dict[Word, tuple[Value, ...]]) -> list[Line]:
     """Return the values of `facts`, each with its translated label."""
     return [(texts(word), value) for word, values in facts.items() for value in values]
 
 
-def _joined(values: Iterable[Text]) -> tuple[Text, ...]:
+def _joined(values: Iterable[Value]) -> tuple[Value, ...]:
     """Return a tuple of one value that joins `values`; empty if there are none."""
     spans = [span for value in values for span in (Span("plain", ", "), *value)]
     return (tuple(spans[1:]),) if spans else ()
