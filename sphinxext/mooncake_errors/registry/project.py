@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -202,14 +203,8 @@ def _paths(folder: Path, names: tuple[str, ...]) -> tuple[Path, ...]:
 
 def _fault(path: Path) -> str:
     """Return the fault of a path: a directory instead of a file, a file, or nothing there."""
-    if path.is_dir():
-        return "is a directory"
-    return "is a file" if path.exists() else f"does not exist{_near(path)}"
-
-
-def _near(path: Path) -> str:
-    """Return ``; did you mean …?`` with similar names in the directory of `path`."""
-    try:
-        return did_you_mean(path.name, [each.name for each in path.parent.iterdir()])
-    except (OSError, ValueError):
-        return ""
+    if path.exists():
+        return f"is a {'directory' if path.is_dir() else 'file'}"
+    with suppress(OSError, ValueError):
+        return f"does not exist{did_you_mean(path.name, [p.name for p in path.parent.iterdir()])}"
+    return "does not exist"
