@@ -67,8 +67,7 @@ def describe_on_page(entry: Entry, anchor: str | None, reader: Reader) -> list[n
 
 
 def _data(entry: Entry, anchor: str | None, reader: Reader, part: str) -> nodes.Node:
-    about: dict[str, Any] = {"code": entry.qualified, "anchor": anchor, "docname": reader.docname}
-    return mcerr_content(part=part, **about)
+    return mcerr_content(code=entry.qualified, anchor=anchor, docname=reader.docname, part=part)
 
 
 class Descriptions(SphinxPostTransform):

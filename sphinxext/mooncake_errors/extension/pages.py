@@ -4,7 +4,6 @@ A page consists of one directive, so its content follows the registry. The table
 the pages of its codes to the table of contents.
 """
 
-from functools import partial
 from pathlib import Path
 
 from docutils import nodes
@@ -25,10 +24,11 @@ GENERATED = "mcerr_generated"
 """The key of generated documents in their metadata, a word: only after words goes a prolog."""
 _PAGES = {
     "restructuredtext": (
-        f":orphan:\n:{GENERATED}:\n\n{{mark}}\n\n.. mooncake-error:: {{code}}\n   :page:\n"
+        f":orphan:\n:{GENERATED}:\n\n{MARKS['restructuredtext']}\n\n"
+        ".. mooncake-error:: {code}\n   :page:\n"
     ),
     "markdown": (
-        f"---\norphan: true\n{GENERATED}: true\n---\n\n{{mark}}\n\n"
+        f"---\norphan: true\n{GENERATED}: true\n---\n\n{MARKS['markdown']}\n\n"
         "```{{mooncake-error}} {code}\n:page:\n```\n"
     ),
 }
@@ -58,9 +58,8 @@ def update_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
     kinds = app.config.source_suffix.items()  # the first known format of the project counts
     known = ((each, _SAME.get(kind, kind)) for each, kind in kinds if each != ".ipynb")
     suffix, kind = next((each for each in known if each[1] in _PAGES), (".rst", "restructuredtext"))
-    form = partial(_PAGES[kind].format, mark=MARKS[kind])
     wanted = {
-        Path(app.srcdir, page + suffix): form(code=code).encode()
+        Path(app.srcdir, page + suffix): _PAGES[kind].format(code=code).encode()
         for code, page in domain.pages.items()
     }
     # The pages of the last build may be in folders that the setting no longer names.
