@@ -178,6 +178,14 @@ def test_a_table_in_a_table_is_read():
     assert read(outer) == ([(None, 1, "Shut.")], ["1: markup"])
 
 
+def test_rows_of_html_that_markdown_takes_for_code_are_listed():
+    """Behind a blank line, indented rows are code to Markdown, and not lost in silence."""
+    row = "    <tr>\n        <td>{}</td>\n        <td>Shut.</td>\n    </tr>\n"
+    heads = "<table>\n    <tr><th>Code<th>Meaning</tr>\n"
+    found = read(f"{heads}{row.format(7)}\n{row.format(8)}</table>\n")
+    assert found == ([(None, 7, "Shut.")], ["8: not-read"])
+
+
 def test_a_directive_that_fails_is_listed_once():
     """Its source, which docutils quotes, is not taken for code of the page."""
     text = "```{list-table}\n\n" + PIPES.format(1) + "```\n"

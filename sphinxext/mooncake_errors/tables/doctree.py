@@ -63,6 +63,9 @@ class DocumentReader:
             self._line = child.line or self._line
             if isinstance(child, nodes.table):
                 self._table(child)
+            elif in_table and isinstance(child, nodes.literal_block):
+                rows = child.astext().lstrip().startswith(("<tr", "<td", "<th"))
+                self._unread([0] if rows else [], self._line, _IN_CODE)
             elif not in_table:
                 self._outside(child)
             self.read(child, in_table=in_table or isinstance(child, nodes.table))
