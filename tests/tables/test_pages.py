@@ -132,6 +132,7 @@ def test_places_of_tables_in_markdown(text):
         ("| Code | Name | Meaning |\n|--|--|\n| 1 | A | Shut. |\n", 1),
         ("<details>\n" + PIPES.format(1) + "</details>\n", 2),
         ("Text.\n\n| 1 | Shut. |\n", 3),
+        ("Text.\n\n|1|Shut.|\n", 3),
         ("Text.\n\n  Code  Text\n------  -----\n     1  Shut.\n", 4),
         ("    " + PIPES.format(1).replace("\n", "\n    "), 1),
         ('!!! note "Codes"\n\n    ' + PIPES.format(1).replace("\n", "\n    "), 3),
@@ -195,6 +196,13 @@ def test_a_directive_that_fails_is_listed_once():
 def test_pipes_in_restructuredtext_are_listed():
     """A table of Markdown in a page of reStructuredText is no table there."""
     assert read("Codes\n=====\n\n" + PIPES.format(1), "page.rst") == ([], ["4: not-read"])
+
+
+def test_substitutions_and_widths_of_columns_are_no_rows():
+    """Lines of reStructuredText that only look like rows of a table are not listed."""
+    table = "=== ====\nNo. Text\n=== ====\n7   Shut\n=== ====\n"
+    above = "|a| |b|\n\n.. |a| replace:: x\n.. |b| replace:: y\n.. tabularcolumns:: |l|l|\n\n"
+    assert read(above + table, "page.rst") == ([(None, 7, "Shut")], [])
 
 
 @pytest.mark.parametrize("above", ["Codes::\n\n", ".. code-block:: text\n\n", ".. code::\n\n\n"])

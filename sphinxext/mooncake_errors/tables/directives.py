@@ -23,6 +23,7 @@ from docutils.utils import unescape
 _VERBATIM = (
     *("code", "code-block", "sourcecode", "code-cell", "prompt", "doctest", "testcode"),
     *("testoutput", "testsetup", "testcleanup", "ipython", "jupyter-execute", "highlight"),
+    "tabularcolumns",
 )
 """Directives whose content has no tables, behind an argument that is not shown."""
 _INCLUDES = ("include", "mdinclude")

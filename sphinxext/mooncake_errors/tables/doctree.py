@@ -24,7 +24,8 @@ _RULE = re.compile(
     r":?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?|\|\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?"
     r"|\+(?:[-=:]{3,}\+)+|-{2,}(?:\s+-{2,})+|={2,}(?:\s+={2,})+"
 )
-_ROW = re.compile(r"\| [^|]*\|.* \|")
+_ROW = re.compile(r"\| [^|]*\|.* \||\|(?:[^|\s][^|]*\|){2,}")
+"""A row of a table, and not several substitutions of reStructuredText."""
 _GAP = re.compile(r"\s*\|\s*|\s{2,}")
 
 
