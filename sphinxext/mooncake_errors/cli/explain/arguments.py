@@ -71,7 +71,8 @@ class Arguments:
         from html import unescape  # noqa: PLC0415 - slow
 
         bare = _EMPHASIS.sub("", unescape(code.translate(_PLAIN).strip(_AROUND)))
-        return self._meanings(bare) or self._meanings(_CUT.sub("", bare))
+        _, *others = dict.fromkeys((code.strip(), bare, _CUT.sub("", bare)))
+        return next(filter(None, map(self._meanings, others)), {})
 
     def _meanings(self, text: str) -> _Meanings:
         return self._listed(text) or self._logged(text) or self._likely(text)
