@@ -370,12 +370,14 @@ def test_builds_in_two_languages_at_the_same_time(site, monkeypatch):
     assert names == {unfinished.name, "jammed.rst", "open-wide.rst"}
 
 
-def test_pages_leave_nothing_to_extract(site):
-    """The templates of pages have no texts of codes, which have a template of their own."""
-    result = site.build("gettext", mooncake_errors_pages="errors")
+@pytest.mark.parametrize("compact", [True, False, "docs"])
+def test_pages_leave_nothing_to_extract(site, compact):
+    """Texts of codes are in a template of their own; pages of codes have no empty ones."""
+    result = site.build("gettext", gettext_compact=compact)
     assert result.warnings == []
     templates = {path.stem: path.read_text("utf-8") for path in result.out.rglob("*.pot")}
     assert "The lock is jammed." in templates.pop("mooncake-errors")
+    assert sorted(templates) == (["docs"] if compact == "docs" else ["codes", "index"])
     assert not any("jammed" in text for text in templates.values())
 
 

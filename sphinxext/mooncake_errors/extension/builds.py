@@ -10,6 +10,7 @@ from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError
+from sphinx.util.i18n import docname_to_domain
 
 from sphinxext.mooncake_errors.catalogs.catalog import DOMAIN, load_catalog
 from sphinxext.mooncake_errors.catalogs.extractor import template
@@ -149,11 +150,16 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Write ``mooncake-errors.pot`` beside the templates of the pages, if its content changed.
 
     Locations are relative to that folder, as in Sphinx's templates; messages also have comments.
+    Generated pages have no texts, so templates of these alone are removed.
     """
     if exception is not None or app.builder.name != "gettext":
         return
-    theirs = cast("MessageCatalogBuilder", app.builder).catalogs.get(DOMAIN, ())
-    for source, line in [place for text in theirs for place in text.locations][:1]:
+    catalogs = cast("MessageCatalogBuilder", app.builder).catalogs
+    compact, pages = app.config.gettext_compact, domain_of(app.env).pages.values()
+    for name in {docname_to_domain(page, compact) for page in pages}:
+        if not catalogs[name].messages:
+            Path(app.outdir, f"{name}.pot").unlink(missing_ok=True)
+    for source, line in [place for text in catalogs[DOMAIN] for place in text.locations][:1]:
         fault = f"{DOMAIN}.pot has the texts of the registry, not of this page"
         warn(Subtype.CATALOG, f"{fault}: rename the page or its folder", f"{source}:{line}")
     path = Path(app.outdir, f"{DOMAIN}.pot")
