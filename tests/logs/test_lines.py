@@ -41,6 +41,7 @@ def found(line, codes):
         *("results[3] = -700", "res[12]: -700"),
         *("Failed to seal valve a:b@c: -700", r'{"log":"failed to heat: -700\n"}'),
         *("results={'a': 0, 'b': -700}", "errors: (-700, 0)", "failed (-700)", "failed with -700"),
+        *("heat returned -0x2BC", "ret: -0x02bc", "results=[0, -0x2bc]"),
         *("returned -700", "returns: -700", "status=0xFFFFFD44", "ret: 0xfffffffffffffd44"),
         *("错误码：-700", "错误码为 -700", "返回值=-700", "返回码: -700，重试", "错误代码[-700]"),
         *("error=GASKET_WORN", "info=gasket_worn", "status: GasketWorn,", "reason=gasket-worn"),

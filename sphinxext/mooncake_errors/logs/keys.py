@@ -83,7 +83,7 @@ def _before_key(words: tuple[str, ...]) -> str:
     return rf"(?:{alternatives(words)})(?:[ _-]+(?:{alternatives(FILLERS)}))*[ _-]*$"
 
 
-NUMBER = "0x[0-9A-Fa-f]{1,16}|-?[1-9][0-9]{0,19}|0"
+NUMBER = "-?0x[0-9A-Fa-f]{1,16}|-?[1-9][0-9]{0,19}|0"
 _INITIALS = "".join(sorted({key[0] for key in KEYS}))
 _SIGNS = r"was:|is:|:=|=>|->|==|::|[为是了][：:]|[=:：>|]"
 _LINKING = "with|was|is|of|[为是了]"

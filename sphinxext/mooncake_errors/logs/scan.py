@@ -129,7 +129,8 @@ def _literals(reader: Reader) -> Iterator[tuple[int, str]]:
         yield _CODE, f"::{form}" if form in reader.ordinary else form
     for value in (value for value in values if value < 0):
         low, high = value % (1 << 32), value % (1 << 64)
-        for number in (f" {value}", f":{value}", str(low), f"{low:x}", str(high)):
+        signed = (f" {value}", f":{value}", f"{value:#x}", f"{value:#07x}")
+        for number in (*signed, str(low), f"{low:x}", str(high)):
             yield _WEAK if value in AMBIGUOUS else _CODE, number
     yield from ((index, text.needles[0]) for index, text in enumerate(reader.texts))
 
