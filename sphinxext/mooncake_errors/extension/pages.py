@@ -104,8 +104,8 @@ def folders_of(config: Config, components: list[str]) -> dict[str, str]:
 
 def contents(section: Section, domain: ErrorCodeDomain, docname: str) -> list[nodes.Node]:
     """Return a hidden table of contents with the pages of codes, for the page `docname`."""
-    names = (entry.qualified for entry in section.entries)
-    pages = [domain.pages[name] for name in names if name in domain.pages]
+    known = (domain.pages.get(entry.qualified, "") for entry in section.entries)
+    pages = [page for page in known if page in domain.env.found_docs]
     if not pages:
         return []
     entries = [(None, page) for page in pages]
