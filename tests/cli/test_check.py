@@ -223,6 +223,17 @@ def test_files_that_git_ignores(required_tool):
     assert check("docs", *OWN, code=1).startswith("docs/new.md:1:13")
 
 
+def test_hook_of_another_repository(required_tool, monkeypatch):
+    """What git ignores is not read in a hook either, for which git names a repository."""
+    git = required_tool("git")
+    subprocess.run([git, "init", "-q"], check=True)
+    subprocess.run([git, "init", "-q", "other"], check=True)
+    write(".gitignore", "docs/generated.md\n")
+    write("docs/generated.md", "SHELF_FULL (-13)\n")
+    monkeypatch.setenv("GIT_DIR", str(Path("other/.git").absolute()))
+    check("docs", *OWN)
+
+
 def test_no_traceback_for_an_odd_header():
     """Whatever the header holds, there is a report."""
     Path("include/shop.h").write_bytes(bytes(range(256)))

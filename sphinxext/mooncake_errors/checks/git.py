@@ -1,8 +1,12 @@
 """Calls of the program git."""
 
+import os
 import posixpath
 import subprocess
 from pathlib import Path
+
+_OF_A_HOOK = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"}
+"""Variables that git sets for hooks; they would take the place of the folder's own repository."""
 
 
 class GitError(OSError):
@@ -13,8 +17,9 @@ def git(folder: Path, *arguments: str) -> bytes:
     """Return the output of ``git -C folder`` with `arguments`; raise GitError if it fails."""
     # A file system monitor is off: it is any program that the repository's configuration names.
     command = ["git", "-c", "core.fsmonitor=false", "-C", str(folder), *arguments]
+    env = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
     try:
-        return subprocess.run(command, capture_output=True, check=True).stdout  # noqa: S603 - no shell
+        return subprocess.run(command, capture_output=True, check=True, env=env).stdout  # noqa: S603 - no shell
     except subprocess.CalledProcessError as error:
         reason = error.stderr.decode("utf-8", "replace").strip()
         raise GitError(f"git {arguments[0]} in {folder} says: {reason}") from None
