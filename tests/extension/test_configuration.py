@@ -209,7 +209,7 @@ VALUES = st.recursive(
     | st.floats()
     | st.binary(max_size=3)
     | st.text(max_size=5)
-    | st.sampled_from(["{path}", "https://a/{path}", "../x", "/x", "mcerr", "\0"]),
+    | st.sampled_from(["x" * 5000, "{path}", "https://a/{path}", "../x", "/x", "mcerr", "\0"]),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.lists(inner, max_size=3).map(tuple)

@@ -94,7 +94,8 @@ def find_file(app: Sphinx, name: str) -> Path:
     Each of several versions may have its checkout with pages and registry, beside one conf.py.
     """
     path = Path(app.srcdir, name)
-    return path if path.is_file() else Path(app.confdir, name)
+    # Of any name, however long, such as the text of a file.
+    return path if os.path.isfile(path) else Path(app.confdir, name)  # noqa: PTH113
 
 
 def check_source_url(value: Any) -> None:
@@ -116,7 +117,7 @@ def registry_paths(app: Sphinx) -> tuple[Path, ...]:
     names = list(map(str, value if isinstance(value, (list, tuple)) else [value]))
     paths = {name: find_file(app, name) for name in names}
     for name, path in paths.items():
-        if not path.is_file():
+        if not os.path.isfile(path):  # noqa: PTH113 - as above
             searched = " or ".join(dict.fromkeys(map(str, (app.srcdir, app.confdir))))
             raise ConfigError(f"mooncake_errors_registry: no file {name!r} in {searched}")
     return tuple(paths.values())
