@@ -51,6 +51,17 @@ def test_a_compound_of_chinese_is_known_by_its_end():
     ]
 
 
+@pytest.mark.parametrize(
+    ("cause", "action"),
+    [("Cause of error", "Suggestions"), ("Possible reasons", "Remedies"), ("原因说明", "处理说明")],
+)
+def test_heads_of_causes_that_also_have_a_word_for_texts(cause, action):
+    """Another word in the head does not make a text of a cause or a cure."""
+    text = page(("Code", "Meaning", cause, action), ("7", "Empty.", "Thirst.", "Fill it."))
+    more = {"causes": ["Thirst."], "actions": ["Fill it."]}
+    assert read(text) == ([(None, 7, "Empty.", more)], [])
+
+
 def test_codes_of_a_protocol_are_codes_where_there_are_no_others():
     """The code of HTTP is left out beside a code of the program, and taken without one."""
     alone = page(("HTTP status code", "Meaning"), ("404", "No gate."))
