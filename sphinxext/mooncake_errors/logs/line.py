@@ -177,15 +177,14 @@ class Reader:
         if not found:
             return ()
         value = self.lookup.entries[found[0]].code.value
+        is_cpp = CPP_PLACE.search(line)
+        is_foreign = value in AMBIGUOUS and FOREIGN_WORD.search(line)
         if value < 0:
-            if number.certain or self._trusted or value not in AMBIGUOUS:
-                return found
-            is_cpp = CPP_PLACE.search(line) and not FOREIGN_WORD.search(line)
-            return found if is_cpp else self._clear(found, line)
+            is_ours = number.certain or self._trusted or value not in AMBIGUOUS
+            return found if is_ours or (is_cpp and not is_foreign) else self._clear(found, line)
         # In a whole line of a log, a positive number may be an errno, a count or a port.
-        if not (number.certain or (self._trusted and not CPP_PLACE.search(line))):
+        if not (number.certain or (self._trusted and not is_cpp)):
             found = self._clear(found, line) if number.plain else ()
-        is_foreign = found and value in AMBIGUOUS and FOREIGN_WORD.search(line)
         return () if is_foreign else found
 
 
