@@ -173,6 +173,15 @@ def test_negative_number_needs_no_separator_wherever_it_stands():
     assert "未找到对象" in explain("-704", "-l", "zh_CN", "-900").output
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["-704 (OBJECT_NOT_FOUND) help", "- failed: -704", "--- FAIL: TestPut (ret=-704)"],
+)
+def test_line_that_begins_with_a_minus_is_no_option(line):
+    """A pasted line is read whole, whichever letters of options it has; so is it behind a --."""
+    assert data(line, "--language=en") == data("--", line) == data("-704")
+
+
 @pytest.mark.parametrize(("option", "hint"), [("--langage", "--language"), ("-x", "")])
 def test_unknown_option_is_no_code(option, hint):
     """A misspelt option is reported as one, with the nearest."""

@@ -3,7 +3,6 @@
 import os
 import re
 import sys
-from difflib import get_close_matches
 from functools import partial
 from gettext import GNUTranslations
 from typing import IO
@@ -24,12 +23,17 @@ from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 from sphinxext.mooncake_errors.registry.project import Project
 
-_NEGATIVE = re.compile(r"-(?:[0-9].*)?", re.DOTALL)
+_NO_OPTION = re.compile(r"-[0-9]|-[^=\s]*\s")
+"""The beginning of a negative number, or of a line of several words."""
 
 
-@click.command(
-    "explain", cls=options.Command, err=True, context_settings={"ignore_unknown_options": True}
-)
+class _Command(options.Command):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take numbers and lines that begin with a minus for codes: they get a blank before it."""
+        return super().parse_args(ctx, [f" {a}" if _NO_OPTION.match(a) else a for a in args])
+
+
+@click.command("explain", cls=_Command, err=True)
 @click.argument("codes", nargs=-1, metavar="[CODE]...")
 @click.option(
     "--log",
@@ -77,7 +81,7 @@ def command(  # noqa: PLR0913, PLR0917
 
     Exit status: 0, also for a log without codes; 1 if a CODE is unknown; 2 for wrong use.
     """
-    codes, log = _inputs(ctx, codes, logs)
+    codes, log = _inputs(tuple(map(str.strip, codes)), logs)
     registry = read_compiled() if ctx.obj.registry == BUILTIN else None
     if registry is None:
         from sphinxext.mooncake_errors.registry.load import load_registry  # noqa: PLC0415 - slow
@@ -106,14 +110,9 @@ def _say(*messages: str) -> None:
 
 
 def _inputs(
-    ctx: click.Context, codes: tuple[str, ...], logs: tuple[IO[bytes], ...]
+    codes: tuple[str, ...], logs: tuple[IO[bytes], ...]
 ) -> tuple[tuple[str, ...], IO[bytes] | None]:
     """Return codes or a log to read; raise click.UsageError for both, neither or several logs."""
-    for code in codes:
-        # Unknown options arrive here, since click takes negative numbers for options.
-        if code.startswith("-") and not _NEGATIVE.fullmatch(code):
-            known = [name for option in ctx.command.get_params(ctx) for name in option.opts]
-            raise click.NoSuchOption(code, possibilities=get_close_matches(code, known), ctx=ctx)
     if "-" in codes and not logs:
         codes, logs = tuple(code for code in codes if code != "-"), (sys.stdin.buffer,)
     if codes and logs:

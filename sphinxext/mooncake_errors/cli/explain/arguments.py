@@ -55,7 +55,7 @@ class Arguments:
         """Return the meanings of all `codes`, each once."""
         found: _Meanings = {}
         for code in dict.fromkeys(codes):
-            meanings = self._meanings(code.strip()) or self._pasted(code)
+            meanings = self._meanings(code) or self._pasted(code)
             if not meanings:
                 self._add_unknown(code)
             for name, causes in meanings.items():
@@ -71,7 +71,7 @@ class Arguments:
         from html import unescape  # noqa: PLC0415 - slow
 
         bare = _EMPHASIS.sub("", unescape(code.translate(_PLAIN).strip(_AROUND)))
-        _, *others = dict.fromkeys((code.strip(), bare, _CUT.sub("", bare)))
+        _, *others = dict.fromkeys((code, bare, _CUT.sub("", bare)))
         return next(filter(None, map(self._meanings, others)), {})
 
     def _meanings(self, text: str) -> _Meanings:
@@ -147,9 +147,9 @@ class Arguments:
         return [cause for text in shortest_first if text.contains(words) for cause in text.causes]
 
     def _add_unknown(self, text: str) -> None:
-        if re.search(r"\s", text.strip()):
+        if re.search(r"\s", text):
             shown = text if len(text) <= _LONG else f"{text[:_LONG]} …"
-            many = len({code for code, _ in self._causes_with(text.strip())})
+            many = len({code for code, _ in self._causes_with(text)})
             hint = f"; it is part of log texts of {many} codes: give the whole line"
             self.unknown.append(f"no known code or log text in {shown!r}{hint if many else ''}")
         else:
