@@ -386,6 +386,8 @@ def test_source_code_itself(kind, text):
         ("c", "/* mooncake-errors: ignore-file */\n// SHELF_FULL (-13)\n// GATE_SHUTT\n"),
         ("markdown", "> <!-- mooncake-errors: ignore -->\n>\n> SHELF_FULL (-13)\n"),
         ("markdown", "{/* mooncake-errors: ignore */}\nSHELF_FULL (-13)\n"),
+        ("markdown", "<!-- mooncake-errors: ignore: the past -->\nSHELF_FULL (-13)\n"),
+        ("python", "# mooncake-errors: ignore (the past)\n# SHELF_FULL (-13)\n"),
     ],
 )
 def test_exemptions(kind, text):

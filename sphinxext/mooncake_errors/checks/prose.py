@@ -39,10 +39,10 @@ _HEAD = 20
 _EXEMPTION = re.compile(
     r"(?:^(?P<alone>[ \t>{]*)|(?<!`))(?P<marker>(?:<!--|\.\.|//+|/\*+|#+|%|\*)[ \t]*"
     r"mooncake-errors:[ \t]*ignore(?P<file>-file)?)(?!\w|-(?!->))"
-    r"(?=(?:[ \t]*(?:(?:-->|\*/\}?)[ \t]*)?\n[\s>]*(?P<next>))?)",
+    r"(?=(?:(?:(?!-->|\*/).)*(?:(?:-->|\*/\}?)[ \t]*)?\n[\s>]*(?P<next>))?)",
     re.MULTILINE,
 )
-"""A marker, whether it stands alone in its line, and the place of the next text below it."""
+"""A marker, whether its comment stands alone in its line, and the place of the next text below."""
 
 
 class Prose:
