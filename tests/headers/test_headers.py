@@ -200,6 +200,8 @@ def test_errno_style() -> None:
         ("Other::O2", 6),
         ("FIRST + 1", 4),
         ("E::FIRST", 3),
+        ("UINT32_C(0x80000000)", 2147483648),
+        ("INT64_C(-5) * 2", -10),
         ("BASE /* why */ - // so\n 5", -105),
     ],
 )

@@ -47,6 +47,7 @@ _TYPES = {
     **dict.fromkeys(("long", "ssize_t", "ptrdiff_t", "intptr_t", "intmax_t"), FIXED["int64"]),
     **dict.fromkeys(("size_t", "uintptr_t", "uintmax_t"), FIXED["uint64"]),
     **{f"{name}_t": type_ for name, type_ in FIXED.items()},
+    **{f"{name.upper()}_C": type_ for name, type_ in FIXED.items()},  # macros, written as a cast is
     **{name.replace("int", "int_least") + "_t": type_ for name, type_ in FIXED.items()},
     **{f"__{name.replace('uint', 'u').replace('int', 's')}": t for name, t in FIXED.items()},
 }
