@@ -17,11 +17,10 @@ from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.cli.sync.edits import Changes
 from sphinxext.mooncake_errors.headers import Header
-from sphinxext.mooncake_errors.registry.document import Document
 from sphinxext.mooncake_errors.registry.editing import REVIEW, Editor, block
 from sphinxext.mooncake_errors.registry.files import read_text
 from sphinxext.mooncake_errors.registry.load import single_document
-from sphinxext.mooncake_errors.registry.model import Component, Source
+from sphinxext.mooncake_errors.registry.model import Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.project import Project, load_project
 from sphinxext.mooncake_errors.registry.rules import component_fault
@@ -94,8 +93,7 @@ def command(  # noqa: PLR0913, PLR0917
     if not found.codes:
         raise RegistryError(found.problems)
     title = title or id_.capitalize().replace("-", " ")
-    new = Component(id_, title, (), source=source)
-    write(registry, _registry(new, source, found, registry).encode())
+    write(registry, _registry(id_, title, source, found, registry).encode())
     steps = [*_configured(project, id_, header, registry), *_page(docs, title)]
     if bounds := [code.name for code in found.codes if _COUNT.search(code.name)]:
         skip = json.dumps(_joined(load_project(Path.cwd()).skip, project.skip, bounds))
@@ -132,19 +130,19 @@ def _id(header: Path) -> str:
     return id_ if id_[:1].isalpha() else f"codes-{id_}"
 
 
-def _registry(component: Component, source: Source, header: Header, path: Path) -> str:
+def _registry(id_: str, title: str, source: Source, header: Header, path: Path) -> str:
     """Return the text of a registry with the codes of `header`, written as by sync."""
     keys = {"header": source.header[0], "enum": source.enum, "macro_prefix": source.macro_prefix}
     head = {
-        "component": component.component,
-        "title": component.title,
+        "component": id_,
+        "title": title,
         "source": {key: value for key, value in keys.items() if value},
         "groups": [],
     }
-    text = "\n".join([*block(head), ""])
-    editor = Editor(Document(str(path), text))
+    document, component = single_document(str(path), "\n".join([*block(head), ""]))
+    editor = Editor(document)
     Changes(component, header, editor).resolve()
-    text = editor.edited(text)
+    text = editor.edited(document.text)
     single_document(str(path), text)
     return text
 

@@ -81,7 +81,9 @@ class Names:
         def work() -> Integer:
             if item.tokens is None:
                 return self._following(before)
-            tokens = self.expander.expand(item.tokens, lambda name, _: self._macro(name))
+            tokens = self.expander.expand(
+                item.tokens, lambda name, _: self._chosen(self.macros.get(name, ()))
+            )
             return Expression(tokens, self.types, lambda name: self._integer(name, scope)).value()
 
         try:
@@ -149,9 +151,6 @@ class Names:
         if not found:
             raise absent
         return found
-
-    def _macro(self, name: str) -> Definition | None:
-        return self._chosen(self.macros.get(name, ()))
 
     def _chosen(self, meanings: Sequence[_Meaning]) -> _Meaning | None:
         """Return the last of `meanings` that is valid in the current branches."""
