@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from itertools import chain, count, takewhile
-from os.path import commonprefix
 from textwrap import shorten
 from typing import Any
 
@@ -96,8 +95,8 @@ def prefix_of(header: Header, source: Source | None) -> str:
     prefix = source.macro_prefix if source else None
     if prefix and all(name.startswith(prefix) for name in names):
         return prefix
-    shared = commonprefix(names) if len(names) > 1 else ""
-    while not all(_WORD.match(name, len(shared)) for name in names):
+    shared = names[0] if len(names) > 1 else ""
+    while not all(name.startswith(shared) and _WORD.match(name, len(shared)) for name in names):
         shared = shared[:-1]
     return shared
 
