@@ -186,7 +186,9 @@ def component_headers(
         else:
             yield document, component, parsed(contents(paths), component.source, project)
             continue
-        source = click.get_current_context().get_parameter_source("headers")
-        if source is ParameterSource.COMMANDLINE:
+        context = click.get_current_context()
+        source = context.get_parameter_source("headers")
+        # For click 8.1 an argument without values is from the command line, too.
+        if source is ParameterSource.COMMANDLINE and context.params.get("headers") != ():
             raise click.BadParameter(message, param_hint=hint)
         raise RegistryError([project.problem(name, rule, message)])
