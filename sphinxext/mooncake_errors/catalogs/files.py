@@ -15,7 +15,7 @@ from babel.messages.pofile import PoFileError, PoFileParser, denormalize, normal
 
 from sphinxext.mooncake_errors.registry.characters import FORBIDDEN, folded, not_allowed
 from sphinxext.mooncake_errors.registry.files import read_bytes
-from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
+from sphinxext.mooncake_errors.registry.model import LANGUAGE_FAULT, LANGUAGE_PATTERN
 from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 from sphinxext.mooncake_errors.registry.text import TextError, spans
 
@@ -196,7 +196,7 @@ def new_header(project: str, language: str | None = None) -> str:
     fields = [f"Project-Id-Version: {project}"]
     if language:
         if not re.match(LANGUAGE_PATTERN, language):
-            raise ValueError("it must be like en or zh_CN")
+            raise ValueError(f"it {LANGUAGE_FAULT}")
         plural_forms = BabelCatalog(locale=language).plural_forms
         fields += [f"Language: {language}", f"Plural-Forms: {plural_forms}"]
     fields += ["MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8"]

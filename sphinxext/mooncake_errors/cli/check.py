@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from sphinxext.mooncake_errors.checks.drift import header_problems
 from sphinxext.mooncake_errors.checks.git import GitError, git
@@ -104,7 +105,9 @@ def command(
     parts = load_documents(project.registry)
     named = paths or project.paths
     files = find_files(named, project.exclude, project.folder)
-    headers = component_headers(project.headers, parts, project, "--header")
+    source = click.get_current_context().get_parameter_source("headers")
+    hint = "--header" if source is ParameterSource.COMMANDLINE else None
+    headers = component_headers(project.headers, parts, project, hint)
     found = [problem for each in parts for problem in doubtful_texts(*each)]
     found += [problem for each in headers for problem in header_problems(*each)]
     found += _file_problems(files, named, project, registry_of(parts))

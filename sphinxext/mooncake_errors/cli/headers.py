@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
 from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.report import plain, render, to_json
@@ -160,13 +159,14 @@ def parsed(
 
 
 def component_headers(
-    headers: Mapping[str, Sequence[Path]], parts: Parts, project: Project, hint: str
+    headers: Mapping[str, Sequence[Path]], parts: Parts, project: Project, hint: str | None
 ) -> Iterator[tuple[Document, Component, Header]]:
     """Yield each component of `headers` with its document and what its headers define.
 
     Raises an error for a component that is not in `parts` or has no source, for fewer headers than
-    in its source, and for a path of no file: click.BadParameter about `hint` on the command line,
-    RegistryError in the table. Raises RegistryError if a file cannot be read.
+    in its source, and for a path of no file: click.BadParameter about `hint`, the argument or
+    option that names the headers, RegistryError if `hint` is None and the table names them. Raises
+    RegistryError if a file cannot be read.
     """
     known = {component.component: (document, component) for document, component in parts}
     for name, paths in headers.items():
@@ -186,9 +186,6 @@ def component_headers(
         else:
             yield document, component, parsed(contents(paths), component.source, project)
             continue
-        context = click.get_current_context()
-        source = context.get_parameter_source("headers")
-        # For click 8.1 an argument without values is from the command line, too.
-        if source is ParameterSource.COMMANDLINE and context.params.get("headers") != ():
+        if hint:
             raise click.BadParameter(message, param_hint=hint)
         raise RegistryError([project.problem(name, rule, message)])

@@ -47,7 +47,7 @@ def command(project: Project, files: tuple[Path, ...], *, check: bool, style: st
             continue
         content, stale, faults = rendered(path, fill)
         problems += faults or (stale if check else [])
-        if not (faults or blocks(content.decode(), str(path))[0]):
+        if not (faults or stale or blocks(content.decode(), str(path))[0]):
             click.echo(safe_line(f"note: {path} has no block: its comments are {SYNTAX}"), err=True)
         elif not (faults or check):
             write(path, content)

@@ -113,7 +113,7 @@ def scan(pieces: Iterable[bytes], lookup: Lookup, findings: Findings) -> None:
 
 
 def _literals(reader: Reader) -> Iterator[tuple[int, str]]:
-    """Yield literals, each with what a line with it may hold: a code, or the text of an index.
+    """Yield literals of codes, each with _CODE or _WEAK.
 
     Numbers that any program uses, and keys with a word or a number that may be ordinary, are weak:
     they count only in a line with one of `_clues`.
@@ -132,7 +132,6 @@ def _literals(reader: Reader) -> Iterator[tuple[int, str]]:
         signed = (f" {value}", f":{value}", f"{value:#x}", f"{value:#07x}")
         for number in (*signed, str(low), f"{low:x}", str(high)):
             yield _WEAK if value in AMBIGUOUS else _CODE, number
-    yield from ((index, text.needles[0]) for index, text in enumerate(reader.texts))
 
 
 def _clues(reader: Reader) -> Iterator[str]:
@@ -153,10 +152,12 @@ class _Finder:
         literals: dict[bytes, set[int]] = defaultdict(set)
         for meaning, literal in _literals(reader):
             literals[_folded(literal)].add(meaning)
+        self._needles = [list(map(_folded, text.needles)) for text in reader.texts]
+        for index, needles in enumerate(self._needles):
+            literals[needles[0]].add(index)
         self._automaton, self._meanings = BytesAhoCorasick(literals), list(literals.values())
         # Nearly each line of a log may have one, so they are looked for only when they matter.
         self._clue = re.compile(b"|".join({re.escape(_folded(clue)) for clue in _clues(reader)}))
-        self._needles = [list(map(_folded, text.needles)) for text in reader.texts]
 
     def candidates(self, text: bytes) -> Iterator[tuple[int, str, list[int]]]:
         """Yield the candidates among the lines of `text`.

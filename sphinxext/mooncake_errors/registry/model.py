@@ -20,6 +20,7 @@ RESERVED_IDS = ("codes", "calls")
 
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(?:[-_@][A-Za-z0-9]{1,8})*\Z"
 """Form of the name of a language, which becomes part of paths and of HTML."""
+LANGUAGE_FAULT = "must be like en or zh_CN"
 
 
 class Form(NamedTuple):
@@ -44,7 +45,7 @@ Text = Annotated[str, Form(markup=True)]
 Name = Annotated[str, Form(r"^[A-Za-z_][A-Za-z0-9_]*$", "is not a C identifier", LONGEST_NAME)]
 _HYPHENATED = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 Id = Annotated[str, Form(_HYPHENATED, "must be lower case words joined by hyphens", LONGEST_ID)]
-Language = Annotated[str, Form(LANGUAGE_PATTERN, "must be like en or zh_CN")]
+Language = Annotated[str, Form(LANGUAGE_PATTERN, LANGUAGE_FAULT)]
 Version = Annotated[str, Form(r"^(?!([Tt]rue|[Ff]alse|[Yy]es|[Nn]o)$)", "is not a version")]
 Issue = Annotated[
     str, Form(r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+#[0-9]+$", "must be like owner/repository#123")

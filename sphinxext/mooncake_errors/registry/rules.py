@@ -52,9 +52,10 @@ def registry_problems(parts: Parts, *, complete: bool) -> Iterator[Problem]:
 
 
 def doubtful_texts(document: Document, component: Component) -> Iterator[Problem]:
-    """Yield a problem for each text that a YAML comment cuts, such as ``Ticket #3 is lost``.
+    """Yield problems of texts that are valid, but hardly as their author meant them.
 
-    And one for each log text with a conversion of printf, in whose place a log has a value.
+    These are texts that a YAML comment cuts, such as ``Ticket #3 is lost``, and log texts with a
+    conversion of printf, in the place of which a log has a value.
     """
     for location, _ in texts(component):
         end = document.node(location).end

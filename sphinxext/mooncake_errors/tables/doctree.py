@@ -26,6 +26,7 @@ _RULE = re.compile(
 )
 _ROW = re.compile(r"\| [^|]*\|.* \||\|(?:[^|\s][^|]*\|){2,}")
 """A row of a table, and not several substitutions of reStructuredText."""
+_ROW_TAG = re.compile(r"\s*<t[rdh]")
 _GAP = re.compile(r"\s*\|\s*|\s{2,}")
 
 
@@ -64,11 +65,10 @@ class DocumentReader:
             self._line = child.line or self._line
             if isinstance(child, nodes.table):
                 self._table(child)
-            elif in_table and isinstance(child, nodes.literal_block):
-                rows = child.astext().lstrip().startswith(("<tr", "<td", "<th"))
-                self._unread([0] if rows else [], self._line, _IN_CODE)
             elif not in_table:
                 self._outside(child)
+            elif isinstance(child, nodes.literal_block) and _ROW_TAG.match(child.astext()):
+                self._unread([0], self._line, _IN_CODE)
             self.read(child, in_table=in_table or isinstance(child, nodes.table))
 
     def read_messages(self, messages: Iterable[nodes.system_message]) -> None:

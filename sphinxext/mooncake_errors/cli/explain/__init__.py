@@ -29,7 +29,7 @@ _NO_OPTION = re.compile(r"-[0-9]|-[^=\s]*\s")
 
 class _Command(options.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take numbers and lines that begin with a minus for codes: they get a blank before it."""
+        """Parse `args`; a blank before a minus marks a number or a line, which is no option."""
         return super().parse_args(ctx, [f" {a}" if _NO_OPTION.match(a) else a for a in args])
 
 

@@ -71,7 +71,7 @@ def command(  # noqa: PLR0913 - an option each
     """
     parts = load_documents(rewriting.files_to_change(registry, project))
     chosen = _headers(headers, project, parts)
-    read = list(component_headers(chosen, parts, project, "HEADER"))
+    read = list(component_headers(chosen, parts, project, "HEADER" if headers else None))
     _check_renames(renames, [(component, header) for _, component, header in read])
     editors = {document.path: Editor(document) for document, _ in parts}
     problems: list[Problem] = []
