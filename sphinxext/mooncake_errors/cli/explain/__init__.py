@@ -23,7 +23,7 @@ from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
 from sphinxext.mooncake_errors.registry.problems import did_you_mean
 from sphinxext.mooncake_errors.registry.project import Project
 
-_NO_OPTION = re.compile(r"-[0-9]|-[^=\s]*\s")
+_NO_OPTION = re.compile(r"-[0-9]|-[^=\s]*[ \t]")
 """The beginning of a negative number, or of a line of several words."""
 
 
