@@ -15,8 +15,8 @@ import pytest
 from browsing import visit
 
 from sphinxext.mooncake_errors.extension.builds import STATIC
-from sphinxext.mooncake_errors.logs.keys import ANSWER_KEYS, EXIT_KEYS, FILLERS, KEYS
 from sphinxext.mooncake_errors.logs.line import Reader
+from sphinxext.mooncake_errors.logs.words import ANSWER_KEYS, EXIT_KEYS, FILLERS, KEYS
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 

@@ -17,7 +17,7 @@ from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_o
 from sphinxext.mooncake_errors.extension.inline import mcerr_html
 from sphinxext.mooncake_errors.extension.languages import add_languages
 from sphinxext.mooncake_errors.extension.pages import GENERATED
-from sphinxext.mooncake_errors.logs import keys
+from sphinxext.mooncake_errors.logs import words
 from sphinxext.mooncake_errors.registry.addresses import cause_address_of, details_address_of
 from sphinxext.mooncake_errors.registry.lookup import Entry
 from sphinxext.mooncake_errors.registry.selection import Section
@@ -27,10 +27,10 @@ LARGE = 12
 """The smallest number of codes in a table with a filter."""
 
 _PATTERNS: dict[str, Any] = {
-    "data-keys": keys.TYPED_KEY,
-    "data-foreign": keys.FOREIGN_BEFORE_KEY,
-    "data-counts": keys.FOREIGN_NUMBER,
-    "data-others": keys.FOREIGN_WORD.pattern,
+    "data-keys": words.TYPED_KEY,
+    "data-foreign": words.FOREIGN_BEFORE_KEY,
+    "data-counts": words.FOREIGN_NUMBER,
+    "data-others": words.FOREIGN_WORD,
 }
 """The patterns for log lines, as attributes of the script that finds codes in text."""
 _HAS_FILTER = "mcerr_has_filter"

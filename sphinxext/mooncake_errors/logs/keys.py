@@ -1,50 +1,23 @@
-"""The words that announce an error code in a log: the one table that all searches are made from."""
+"""Reads the values behind keys, such as ``error_code=-704``, in lines of logs."""
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-CERTAIN_KEYS = ("error code", "err code", "错误码", "错误代码")
-_OTHER_KEYS = (
-    *("error", "err", "code", "status", "result", "res", "info", "reason", "failed", "failure"),
-    *("returned", "returns", "return", "ret", "rc", "error number"),
-    *("返回", "错误", "报错", "报错码", "报错代码", "失败", "原因", "结果", "状态码"),
-    *("return code", "ret code", "return value", "ret val", "返回值", "返回码", "返回代码"),
+from sphinxext.mooncake_errors.logs.words import (
+    ANSWER_KEYS,
+    CERTAIN_KEYS,
+    EXIT_KEYS,
+    FOREIGN_BEFORE_KEY,
+    FOREIGN_NUMBER,
+    KEYS,
+    LINKING,
+    OTHER_KEYS,
+    PLAIN_GAPS,
+    SIGNS,
+    alternatives,
+    before_key,
 )
-KEYS = (*CERTAIN_KEYS, *_OTHER_KEYS)
-"""Words before a number or a name, as in ``error_code=-704``, in lower case; a blank stands for a
-blank, ``_``, ``-`` or nothing. Behind those of CERTAIN_KEYS any registered value counts, also a
-positive number and an ordinary word."""
-
-EXIT_KEYS = (
-    *("exit", "exits", "exited", "exiting", "signal", "process", "subprocess", "child", "errno"),
-    *("退出", "信号"),
-)
-"""Words right before a key that make its value no code of ours, as in ``exit code``."""
-
-ANSWER_KEYS = (
-    *("http", "https", "response", "reply", "request", "status", "system", "rpc error:"),
-    *("grpc", "grpc.", "provider", "urma"),
-)
-"""Words right before a key that make its value no code of ours, unless it is negative."""
-
-FILLERS = ("with", "a", "an", "the", "by", "non", "zero", "nonzero")
-"""Words that may stand between a word of EXIT_KEYS or ANSWER_KEYS and the key."""
-
-_FOREIGN_WORDS = (
-    *(*EXIT_KEYS, "processes", "killed", "terminated", "waitpid", "CompletedProcess", "进程"),
-    *("HTTP", "http", "GET", "POST", "PUT", "HEAD", "DELETE", "curl"),
-    *("npm", "MPI_ABORT", "FAILED: [code", "segfault", "traps", "200 OK", "status 200"),
-    *("BadRequestError", "InternalServerError"),
-)
-"""Words anywhere in a line that make a number of AMBIGUOUS no code of ours."""
-
-PLAIN_GAPS = (" ", "  ", "   ", ":", ": ", " :", " : ")
-"""Between a key and a value that counts only where the line speaks of the component; with ``=``,
-quotes and brackets taken for blanks."""
-
-AMBIGUOUS = range(-133, 600)
-"""Numbers that mean something to any program: negated errno, signals, HTTP."""
 
 COLOR = r"\[[0-9;:]+m(?!\w*\])"
 """A change of color as web pages show it, without the control character; not as in ``[5ms]``."""
@@ -73,28 +46,15 @@ def unescaped(text: str) -> str:
     return _UNICODE.sub(lambda match: chr(int(match[1], 16)), _COLOR.sub("", text))
 
 
-def alternatives(words: tuple[str, ...]) -> str:
-    """Return a pattern of any of `words`, the longest first; blanks may be ``_``, ``-`` or none."""
-    ordered = sorted(words, key=len, reverse=True)
-    return "|".join(re.escape(word).replace(r"\ ", "[ _-]?") for word in ordered)
-
-
-def _before_key(words: tuple[str, ...]) -> str:
-    return rf"(?:{alternatives(words)})(?:[ _-]+(?:{alternatives(FILLERS)}))*[ _-]*$"
-
-
 NUMBER = "-?0x[0-9A-Fa-f]{1,16}|-?[1-9][0-9]{0,19}|0"
 _INITIALS = "".join(sorted({key[0] for key in KEYS}))
-_SIGNS = r"was:|is:|:=|=>|->|==|::|[为是了][：:]|[=:：>|]"
-_LINKING = "with|was|is|of|[为是了]"
-"""Signs and words between a key and its value; a blank alone will do."""
 _KEYED = re.compile(
     rf"""(?=[{_INITIALS}])(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z]))|(?=[\u4e00-\u9fff]))
-    (?:(?P<certain>{alternatives(CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s|[0-9])?(?P<gap>
+    (?:(?P<certain>{alternatives(CERTAIN_KEYS)})|{alternatives(OTHER_KEYS)})(?:e?s|[0-9])?(?P<gap>
     (?:\ for\ \S{{1,200}}(?::\ expected\ [0-9]{{1,20}},\ got(?=\ -)|(?=:\ -))
       |(?<=failed)\ (?:[^:=]|:(?!\ )){{1,120}}(?=:\ (?:-(?!1..\b)[0-9]{{3,5}}["\s}}]*$|\[\()))?
     (?:["'`]|(?:\[[0-9]{{1,9}})?[\])](?=\ ?[:=]))?
-    (?:[\ \t]{{0,40}}(?P<sign>{_SIGNS}|(?:{_LINKING})(?![a-z]))\s{{0,40}}|\ ?)
+    (?:[\ \t]{{0,40}}(?P<sign>{SIGNS}|(?:{LINKING})(?![a-z]))\s{{0,40}}|\ ?)
     (?P<list>[\[({{](?=[^\[\](){{}}]*[,:]))?
     (?:\[\((?:"[^"]{{0,999}}"|'[^']{{0,999}}'),|[\[({{（【])?\s?["'`]?)
     (?<=[:=\s>|"'`(\[{{：（【\u4e00-\u9fff])(?:[a-z_]\w{{0,98}}(?:\.|::)){{0,5}}
@@ -108,39 +68,13 @@ stand between, as in ``put failed for KEY: -704``, or what failed, as in ``Faile
 the end of a line, unless it may be an errno. A word is looked at, not taken: it may be the key of a
 number. In XML, as in ``<Code>InvalidArgument</Code>``, a word is no value."""
 
-# The script of filter and search takes the next three and FOREIGN_WORD, so they are in
-# JavaScript's syntax as well.
-TYPED_KEY = (
-    rf"(?<![A-Za-z0-9])(?:({alternatives(CERTAIN_KEYS)})|{alternatives(_OTHER_KEYS)})(?:e?s)?"
-    rf"[\"'`]?\s{{0,2}}(?:(?:{_SIGNS}|{_LINKING})\s{{0,2}})?"
-    r"(?:[\[({](?!\d+[-:/])[-\s,0-9]*)?[\"'`]?$"
-)
-"""A key at the end of a text, with all that may stand between it and a value.
-
-The first group is a key of CERTAIN_KEYS.
-"""
-_FOREIGN_BEFORE_KEY = _before_key((*EXIT_KEYS, *ANSWER_KEYS))
-FOREIGN_BEFORE_KEY = rf"{_FOREIGN_BEFORE_KEY}|[a-z0-9]_$"
-"""Words before a key that make a positive number no code of ours, and the beginning of a longer
-name, as in ``hccl_result``."""
-FOREIGN_NUMBER = (
-    r"^(?:失败|fail[^:0-9]*[0-9]|[^0-9]*(?:\[\W?[0-9]+(?![0-9,])|[0-9]+(?:\s?:|\s-)\s?[A-Za-z]))"
-)
-"""A key with a positive number that is no code of ours: a count, as in ``failed=5``, or an error of
-the system, alone in brackets or with a message behind it: ``error code 22:Invalid argument`` and,
-as glog ends a line, ``Input/output error [5]``."""
-_FOREIGN = re.compile(_FOREIGN_BEFORE_KEY, re.IGNORECASE)
+_FOREIGN = re.compile(before_key((*EXIT_KEYS, *ANSWER_KEYS)), re.IGNORECASE)
 _FOREIGN_POSITIVE = re.compile(FOREIGN_BEFORE_KEY, re.IGNORECASE)
-_FOREIGN_NEGATIVE = re.compile(_before_key(EXIT_KEYS), re.IGNORECASE)
+_FOREIGN_NEGATIVE = re.compile(before_key(EXIT_KEYS), re.IGNORECASE)
 _COUNT = re.compile(FOREIGN_NUMBER, re.IGNORECASE)
 _REACH = 40
 """Number of characters before a key in which these words are looked for."""
 _ENDED = re.compile(r"""["'`)\]},.;]*(?:\s*\Z|[)\]};,]|:\s|\s+[(\[\w]+=)""")
-FOREIGN_WORD = re.compile(
-    rf"(?<![A-Za-z])(?:{alternatives(_FOREIGN_WORDS)})(?![A-Za-z]|://)|\*\*\* \[|^with errorcode",
-    re.ASCII,
-)
-"""Any of these words, the mark of make before what failed, or the second line of MPI_ABORT."""
 
 
 class Keyed(NamedTuple):

@@ -4,16 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from sphinxext.mooncake_errors.logs.keys import (
-    AMBIGUOUS,
-    FOREIGN_WORD,
-    NUMBER,
-    Keyed,
-    folded,
-    keyed,
-    unescaped,
-)
+from sphinxext.mooncake_errors.logs.keys import NUMBER, Keyed, folded, keyed, unescaped
 from sphinxext.mooncake_errors.logs.texts import CauseKey, PrintedText, matching, printed_texts
+from sphinxext.mooncake_errors.logs.words import AMBIGUOUS, FOREIGN_WORD
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import Component
 
@@ -26,6 +19,7 @@ CPP_PLACE = re.compile(rf"\w{_CPP}[:(][0-9]", re.ASCII)
 """A place in C++ source, as loggers print it at the start of a line."""
 _NAME = re.compile(r"(?<!\w)(?:([A-Za-z_][\w:]{0,199})::)?([A-Za-z_]\w{0,149})(?!\w|::)", re.ASCII)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_FOREIGN_WORD = re.compile(FOREIGN_WORD, re.ASCII)
 _STATUS = re.compile(r"(?<![\w.:])[A-Z][a-z]+[A-Z][A-Za-z]{1,60}(?=: )", re.ASCII)
 """The name of a code before its message, as in ``InternalError: no device``."""
 
@@ -178,7 +172,7 @@ class Reader:
             return ()
         value = self.lookup.entries[found[0]].code.value
         is_cpp = CPP_PLACE.search(line)
-        is_foreign = value in AMBIGUOUS and FOREIGN_WORD.search(line)
+        is_foreign = value in AMBIGUOUS and _FOREIGN_WORD.search(line)
         if value < 0:
             is_ours = number.certain or self._trusted or value not in AMBIGUOUS
             return found if is_ours or (is_cpp and not is_foreign) else self._clear(found, line)

@@ -13,16 +13,10 @@ from itertools import chain, groupby, product
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from sphinxext.mooncake_errors.logs.keys import (
-    AMBIGUOUS,
-    CERTAIN_KEYS,
-    COLOR,
-    KEYS,
-    PLAIN_GAPS,
-    unescaped,
-)
+from sphinxext.mooncake_errors.logs.keys import COLOR, unescaped
 from sphinxext.mooncake_errors.logs.line import CPP_SUFFIXES, Reader
 from sphinxext.mooncake_errors.logs.texts import CauseKey
+from sphinxext.mooncake_errors.logs.words import AMBIGUOUS, CERTAIN_KEYS, KEYS, PLAIN_GAPS
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 
 PIECE = 1 << 16

@@ -108,8 +108,8 @@ class Arguments:
 
     def _logged(self, text: str) -> _Meanings:
         """Return the codes in a line, or in several of C++; numbers that say little come last."""
-        from sphinxext.mooncake_errors.logs.keys import AMBIGUOUS  # noqa: PLC0415 - slow
         from sphinxext.mooncake_errors.logs.line import CPP_PLACE  # noqa: PLC0415 - slow
+        from sphinxext.mooncake_errors.logs.words import AMBIGUOUS  # noqa: PLC0415 - slow
 
         found = []
         for each in re.split(rf"\n(?=.*{CPP_PLACE.pattern})", text):
