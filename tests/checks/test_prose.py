@@ -244,6 +244,7 @@ def test_ambiguous_names():
         "| Name | Count |\n|---|---|\n| SHELF_IS_LOCKED | 12 |",
         "| Name | Code | Hits |\n|---|---|---|\n| SHELF_IS_LOCKED | -11 | -3 |",
         "`MAX_RETRIES` = 5, `SOME_THING` (-11), GATE_* and GATE_KEEPER_NAME",
+        "#include <gate.h>  // for GATE_SHUTT..., GATE_SHUTT…",
         "`SHELF_FULLY_AUTOMATIC` and SHELF_IS_LOCKT in prose",
         "ShopError::XXX, `ErrorCode::FOO`",
         "kDoorStuckNot (3)",

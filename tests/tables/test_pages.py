@@ -198,6 +198,14 @@ def test_pipes_in_restructuredtext_are_listed():
     assert read("Codes\n=====\n\n" + PIPES.format(1), "page.rst") == ([], ["4: not-read"])
 
 
+@pytest.mark.parametrize("argument", ["rst-class:: red", "only:: html", "container:: red"])
+def test_classes_and_conditions_are_no_text(argument):
+    """The argument of a directive in a cell is no text where Sphinx does not show it."""
+    cell = f".. {argument}\n\n       Shut."
+    table = f".. list-table::\n\n   * - Code\n     - Meaning\n   * - 1\n     - {cell}\n"
+    assert read(table, "page.rst") == ([(None, 1, "Shut.")], [])
+
+
 def test_substitutions_and_widths_of_columns_are_no_rows():
     """Lines of reStructuredText that only look like rows of a table are not listed."""
     table = "=== ====\nNo. Text\n=== ====\n7   Shut\n=== ====\n"
@@ -258,6 +266,7 @@ def test_words_beside_numbers_are_no_names(cell):
         ("E_SHUT 0x10", ("E_SHUT", 16)),
         ("16 (0x10)", (None, 16)),
         ("22 EIO", ("EIO", 22)),
+        ("E_SHUT 2147942405 (0x80070005)", ("E_SHUT", 2147942405)),
     ],
 )
 def test_hexadecimal_numbers(cell, code):
@@ -305,7 +314,7 @@ def test_heads(heads, cells):
     assert read(text) == ([(None, 1, "Shut.")], [])
 
 
-@pytest.mark.parametrize("head", ["message", "Error type", "Type", "Fehlermeldung"])
+@pytest.mark.parametrize("head", ["message", "Error type", "Type", "Variant", "Fehlermeldung"])
 def test_columns_of_identifiers_are_names(head):
     """Under an ambiguous head the cells decide on the role."""
     text = f"| Code | {head} | Meaning |\n|-|-|-|\n| 1 | GATE_SHUT | Shut. |\n"
@@ -443,6 +452,8 @@ NOTE = '<a class="footnote-reference brackets" href="#a">{}</a>'
         ("GATE_SHUT " + NOTE.format("<span>[</span>1<span>]</span>"), "page.html"),
         ("GATE_SHUT " + NOTE.format("1"), "page.html"),
         ('GATE_SHUT<sup><a href="#a">[1]</a></sup>', "page.html"),
+        ('GATE_SHUT<sup id="b"><a class="footnote-ref" href="#fn:1">1</a></sup>', "page.html"),
+        ('GATE_SHUT<a href="#fn1" role="doc-noteref"><sup>1</sup></a>', "page.html"),
         ("GATE_SHUT [\\[1\\]](#a)", "page.md"),
         ("GATE_SHUT [^1]", "page.md"),
         ("`GATE_SHUT`[^word]", "page.md"),

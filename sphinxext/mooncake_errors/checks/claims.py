@@ -115,7 +115,7 @@ def name_pattern(names: Iterable[str], scopes: Iterable[str]) -> re.Pattern[str]
     scoped = [rf"(?<={re.escape(scope)}::)[A-Za-z]\w*" for scope in sorted(scopes)]
     forms = "|".join([*scoped, NAME_SHAPE, *spelled, f"(?<=`){HUMPS}(?=`)"])
     start = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9]_)(?<![A-Za-z0-9]__)(?<!\\_)"
-    return re.compile(rf"{start}({forms})(?!_{{0,2}}[A-Za-z0-9]|_\*|\\_)")
+    return re.compile(rf"{start}({forms})(?!_{{0,2}}[A-Za-z0-9]|_\*|\\_|\.\.\.|…)")
 
 
 def mention_of(text: str, match: re.Match[str]) -> Mention:

@@ -127,13 +127,15 @@ def _note(node: nodes.Element) -> str:
     """Return the mark of a footnote, such as ``[1]``, if `node` is one; otherwise an empty text."""
     if not isinstance(node, _MAY_BE_NOTES):
         return ""
-    text, address = node.astext(), node.get("refuri") or ""
+    text, address = node.astext(), next(node.findall(nodes.reference), node).get("refuri") or ""
     is_note = isinstance(node, _NOTES) or "footnote-reference" in node["classes"]
     if isinstance(node, nodes.reference):
         # Markdown takes a footnote of one word for the target of a link with the text ^1.
         is_note = is_note or ("://" not in address and re.fullmatch(r"\^\S+", text) is not None)
     if address.startswith("#") or isinstance(node, nodes.superscript):
-        is_note = is_note or _NOTE.fullmatch(text) is not None
+        raised = [each.astext() for each in node.findall(nodes.superscript)]
+        is_raised_link = address.startswith("#") and raised == [text]
+        is_note = is_note or is_raised_link or _NOTE.fullmatch(text) is not None
     return f"[{text.strip('[]')}]" if is_note and text else ""
 
 

@@ -12,8 +12,11 @@ _NUMBER = r"(?P<number>[-+]?(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,20}))[uU]?[lL]{0,2
 """A number, maybe with a suffix of C such as ``0x01U``."""
 _OTHER = _NUMBER.replace("number", "other")
 _GAP = r"(?:\s*[(\[/=:,]\s*|\s+)"
-_PAIRS = ((_NUMBER, rf"(?!0[0-9]){_OTHER}"), (_NAME, _NUMBER), (_NUMBER, _NAME))
-_BOTH = (rf"{one}{_GAP}{two}\s*[)\]]?" for one, two in _PAIRS)
+_SEVERAL = (
+    *((_NUMBER, rf"(?!0[0-9]){_OTHER}"), (_NAME, _NUMBER), (_NUMBER, _NAME)),
+    (_NAME, _NUMBER, _OTHER),
+)
+_BOTH = (rf"{_GAP.join(parts)}\s*[)\]]?" for parts in _SEVERAL)
 _PHRASE = rf"{_NUMBER}\s+(?P<words>[A-Z]\D*)"
 _FORMS = [re.compile(f) for f in (_NAME, _NUMBER, rf"\({_NUMBER}\)", *_BOTH, _PHRASE)]
 _RANGE = re.compile(rf"{_NUMBER}\s*(?:\.\.+|[-\u2014~至]|to|bis)\s*{_OTHER}")

@@ -26,6 +26,8 @@ _VERBATIM = (
     "tabularcolumns",
 )
 """Directives whose content has no tables, behind an argument that is not shown."""
+_STYLED = ("class", "container", "cssclass", "ifconfig", "only", "rst-class")
+"""Directives whose argument is a class or a condition, and no text."""
 _INCLUDES = ("include", "mdinclude")
 _CODE_ROLES = {
     *("code", "literal", "samp", "kbd", "file", "command", "option", "envvar", "mcerr"),
@@ -59,11 +61,15 @@ class _Content(Directive):
         return [holder]
 
 
-class _Code(_Content):
-    """A directive that is read as code."""
+class _Styled(_Content):
+    """A directive whose argument is not shown."""
 
     optional_arguments = 1
     final_argument_whitespace = True
+
+
+class _Code(_Styled):
+    """A directive that is read as code."""
 
     def run(self) -> list[nodes.Node]:
         """Return the content with its line."""
@@ -153,6 +159,7 @@ def _role(
 
 
 _KNOWN: dict[str, type[Directive]] = {
+    **dict.fromkeys(_STYLED, _Styled),
     **dict.fromkeys(_VERBATIM, _Code),
     **dict.fromkeys(("flat-table", "list-table"), _ListTable),
     **dict.fromkeys(_INCLUDES, _InPage),

@@ -40,7 +40,7 @@ _WORDS = {
     "code": """
         return value, return code, return, returns, code, codes, error code, error codes,
         status, status code, exit code, exit status, result code, name, error name, code name,
-        symbolic name, constant, macro, symbol, enumerator, enum, identifier, id, error id,
+        symbolic name, constant, macro, symbol, enumerator, enum, variant, identifier, id, error id,
         status code name, error code name, errno, mnemonic, define, number, value, error number,
         numeric value, no, int, integer, error value, numeric code, hex, hex code, hexadecimal,
         errcode, retcode, rtncode, 返回代码, 响应码, 异常码, 业务码, 枚举名, 枚举名称, 命名, 码值,
