@@ -149,8 +149,8 @@ def test_code_that_nothing_returns(check) -> None:
     tests = "return BoilerError::FUEL_EMPTY;\n"
     problems = check(source=source + table, **{"tests/boiler_test.cpp": tests})
     assert problems == [
-        "11:11 source-raised no place in the sources returns boiler.FUEL_EMPTY; "
-        "if that is so: raised: false"
+        "11:11 source-raised nothing in the sources returns boiler.FUEL_EMPTY; "
+        "if that is right, add raised: false"
     ]
 
 
@@ -229,8 +229,8 @@ def test_names_made_by_a_macro(check) -> None:
     source = "#define ERROR(name) BOILER_##name\nint a() { return ERROR(COLD); }\n"
     source += "switch (code) { case ERROR(HOT): return 1; case ERROR(LOST): return 2; }\n"
     assert check(C_REGISTRY, source) == [
-        "9:12 source-raised no place in the sources returns boiler.BOILER_HOT; "
-        "if that is so: raised: false"
+        "9:12 source-raised nothing in the sources returns boiler.BOILER_HOT; "
+        "if that is right, add raised: false"
     ]
 
 
@@ -238,8 +238,8 @@ def test_table_by_number(check) -> None:
     """An index of a table of texts returns nothing."""
     source = 'texts[] = {[BOILER_LOST] = "lost", [-BOILER_HOT] = "hot"};\nreturn BOILER_COLD;\n'
     assert check(C_REGISTRY, source) == [
-        "9:12 source-raised no place in the sources returns boiler.BOILER_HOT; "
-        "if that is so: raised: false"
+        "9:12 source-raised nothing in the sources returns boiler.BOILER_HOT; "
+        "if that is right, add raised: false"
     ]
 
 

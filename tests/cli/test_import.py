@@ -129,7 +129,7 @@ def test_a_page_becomes_a_registry():
     """Rows that are understood are written; others are listed with places, and the end is 1."""
     output = run("gate.md", "-o", "new.yaml", code=1)
     assert output.splitlines() == [
-        "gate.md:6:1: no-number TICKET_UNPAID has no number here; a registry with it may be given",
+        "gate.md:6:1: no-number TICKET_UNPAID has no number here; --registry FILE may supply it",
         "gate.md:7:1: duplicate-number duplicate number 4, first in gate.md:5",
     ]
     assert read("new.yaml") == (
@@ -177,7 +177,7 @@ def test_one_component_of_a_page_with_sections():
     output = run("boiler.md", "--component", "boiler", "-o", "boiler.yaml", code=1)
     assert output == (
         "boiler.md:9:1: empty-group the heading 'Valve codes' is left out: "
-        "it is the group of no code\n"
+        "no code has it as its group\n"
     )
     (component,) = load_registry([Path("boiler.yaml")]).components
     assert component.title == "Boiler"
@@ -348,7 +348,7 @@ def test_several_components_need_a_directory():
     write("two.md", f"# A\n\n{row}\n# B\n\n{row}")
     result = RUNNER.invoke(commands, ["import", "two.md", "-o", "new.yaml"])
     assert result.exit_code == 2
-    assert "a, b are 2 components" in result.stderr
+    assert "2 components (a, b)" in result.stderr
     assert not Path("new.yaml").exists()
     run("two.md", "-o", "codes")
     assert sorted(path.name for path in Path("codes").iterdir()) == ["a.yaml", "b.yaml"]

@@ -282,7 +282,8 @@ def test_a_result_that_would_not_load_is_not_written():
     """Names that differ in case alone would have one address: that is said, and nothing is done."""
     write(REGISTRY, header_with("    shelf_full = -12,"))
     output = sync(code=1)
-    assert "duplicate-address nothing is written, since then: shop.shelf_full has" in output
+    fault = "nothing written; the changed registry would be faulty: shop.shelf_full has"
+    assert f"duplicate-address {fault}" in output
     assert registry() == REGISTRY
 
 
@@ -879,7 +880,7 @@ def test_a_number_that_is_not_free_yet():
     )
     write(REGISTRY, header)
     output = sync(code=1)
-    assert "outside the range -19 to -10 of group shelf" in output
+    assert "belongs to group shelf, but is outside its range -19 to -10" in output
     assert "missing SHELF_BENT (-10)" in output
     assert "renumbered shop.SHELF_LOCKED: -11 is -12 now" in output
     write(registry().replace("range: [-19, -10]", "range: [-40, -10]"), header)

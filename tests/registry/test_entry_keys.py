@@ -57,7 +57,7 @@ def test_code_that_nothing_returns_is_returned_by_nothing(tmp_path):
     """A code with raised: false and returned_by is a fault."""
     text = FILE.replace("    details", "    raised: false\n    details")
     assert problems(tmp_path, text) == [
-        "10:13: raised returned_by says who returns the code, raised: false that nothing does"
+        "10:13: raised a code with raised: false cannot have returned_by"
     ]
 
 

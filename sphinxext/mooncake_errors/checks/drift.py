@@ -169,8 +169,8 @@ class Comparison:
         title = other.qualified_title
         if other.code.value in code.values:
             message = (
-                f"{code.name} has the number {code.value} in the header, which is that of {title} "
-                "in the registry; list one as an alias of the other"
+                f"the header gives {code.name} the number {code.value}, which {title} has in the "
+                "registry; list one as an alias of the other"
             )
         else:
             message = (
@@ -245,6 +245,8 @@ def _out_of_range(code: HeaderCode, groups: list[Group], place: Entry | None) ->
     """Yield a drift if the number of `code` is in the range of none of `groups`."""
     if groups and not any(in_range(code.value, group.range) for group in groups):
         low, high = groups[0].range or (0, 0)
-        where = f"the range {low} to {high} of group {groups[0].id}"
-        message = f"{code.name} ({code.value}) is outside {where}, to whose codes it belongs"
+        message = (
+            f"{code.name} ({code.value}) belongs to group {groups[0].id}, but is outside its range "
+            f"{low} to {high}"
+        )
         yield Drift(Kind.OUT_OF_RANGE, message, place, code)

@@ -61,7 +61,7 @@ def raised_problems(
         calls = {word for name in names for word in (makers.get(name), without_k(name))}
         place, name = _first_return(names, calls, scopes, files, tree), entry.qualified
         if code.raised and place is None:
-            message = f"no place in the sources returns {name}; if that is so: raised: false"
+            message = f"nothing in the sources returns {name}; if that is right, add raised: false"
             yield (name,), document.problem((*location, "name"), "source-raised", message)
         elif place is not None and not code.raised:
             message = f"{name} has raised: false, yet it is returned at {place}"

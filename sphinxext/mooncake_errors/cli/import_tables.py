@@ -177,7 +177,7 @@ def _paths(output: str, ids: list[str]) -> list[Path]:
     paths = [target / f"{id_}.yaml" if is_folder else target for id_ in ids]
     fault = ""
     if len(paths) > len(set(paths)):
-        fault = f"{', '.join(ids)} are {len(ids)} components, a file each: "
+        fault = f"{len(ids)} components ({', '.join(ids)}) need a file each: "
         fault += "give a directory, or --component"
     elif existing := [path for path in paths if path.exists()]:
         fault = f"{existing[0]} exists already, and an import would replace all of it"

@@ -60,7 +60,7 @@ def write_changes(
     try:
         load_documents(texts, texts.__getitem__)
     except RegistryError as error:
-        before = "nothing is written, since then: "
+        before = "nothing written; the changed registry would be faulty: "
         faults = [each._replace(message=before + each.message) for each in error.problems]
         raise RegistryError(faults) from None
     for file, old, new, notes in changes:

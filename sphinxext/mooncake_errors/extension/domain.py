@@ -182,7 +182,7 @@ class ErrorCodeDomain(Domain):
             return link_elsewhere(self.env, target, fromdocname, contnode)
         found = self.edition.lookup.find(target)
         if len(found) > 1:
-            names = " or ".join(f"{entry.qualified} ({entry.title})" for entry in found)
+            names = " or ".join(entry.qualified_title for entry in found)
             warn(Subtype.AMBIGUOUS, f"{target} is ambiguous: write {names}", node)
         return self.link(found, fromdocname, contnode)
 

@@ -110,7 +110,7 @@ def _code_faults(component: Component) -> Faults:
                 place = (*location, "returned_by", index)
                 yield place, "call", "an item of returned_by needs text or call"
         if code.returned_by and not code.raised:
-            message = "returned_by says who returns the code, raised: false that nothing does"
+            message = "a code with raised: false cannot have returned_by"
             yield (*location, "raised"), "raised", message
         if code.replaced_by is not None and not (code.removed or code.deprecated):
             message = "replaced_by needs removed or deprecated beside it"

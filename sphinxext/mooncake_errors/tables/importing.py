@@ -76,11 +76,11 @@ class Draft:
             rows.remove(row)
 
     def all_problems(self) -> list[Problem]:
-        """Return the problems of rows, and of headings that are the group of no code."""
+        """Return the problems of rows, and of headings that no code has as its group."""
         problems = [*self.problems]
         for heading in self.headings:
             if heading.text and heading.plain not in {self.title, *self.groups}:
-                message = f"the heading {heading.plain!r} is left out: it is the group of no code"
+                message = f"the heading {heading.plain!r} is left out: no code has it as its group"
                 problems.append(heading.problem("empty-group", message))
         return problems
 
@@ -111,7 +111,7 @@ def drafts(found: Found, component: str | None) -> list[Draft]:
         draft = result[table.heading]
         for row in rows:
             if row.value is None:
-                message = f"{row.name} has no number here; a registry with it may be given"
+                message = f"{row.name} has no number here; --registry FILE may supply it"
                 draft.problems.append(row.code.problem("no-number", message))
             else:
                 title = row.group.text if row.group else table.heading.plain

@@ -120,7 +120,7 @@ def _by_role(
         if cell.fault and role in _OPTIONAL:
             problems.append(cell.problem("markup", cell.fault))
         elif role == "retry" and word not in _RETRY:
-            message = f"{cell.plain!r} is no retry: write never, after-fix or backoff"
+            message = f"{cell.plain!r} is no retry advice: write never, after-fix or backoff"
             problems.append(cell.problem("not-understood", message))
         else:
             result[role].append(cell)

@@ -171,7 +171,7 @@ def _explained_log(lookup: Lookup, log: IO[bytes]) -> tuple[list[Explained], int
     except OSError as error:
         raise click.FileError(safe(str(log.name)), os.strerror(error.errno or 0)) from None
     if not findings.by_code:
-        _say(f"no known code in {findings.lines} lines")
+        _say(f"no known code in {findings.lines} line{'' if findings.lines == 1 else 's'}")
     entries = lookup.entries
     return [
         Explained(entries[name], finding, finding.of(name))

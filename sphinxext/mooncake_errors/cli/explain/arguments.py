@@ -128,7 +128,7 @@ class Arguments:
         from sphinxext.mooncake_errors.logs.line import CPP_PLACE  # noqa: PLC0415 - slow
         from sphinxext.mooncake_errors.logs.texts import matching, without_files  # noqa: PLC0415
 
-        elsewhere = "without its source file the line may also be of another failure; found:"
+        elsewhere = "the line has no source file, so it may be of another failure; found:"
         bare = () if CPP_PLACE.search(text) else without_files(self._reader.texts)
         for note, causes in (
             (f"{text!r} is part of log texts of", self._causes_with(text)),
