@@ -150,7 +150,7 @@ class Prose:
         return f"{name} is {values}, not {number}{hint}"
 
     def _unknown(self, mention: Mention) -> Found:
-        """Yield a problem if an unknown name can only be a misspelt code of the registry."""
+        """Yield a problem if an unknown name can only be a misspelled code of the registry."""
         name, scope = mention.name, mention.scope
         near = "" if scope else next(self._near(mention), "")
         hint = did_you_mean(name, self._names) if scope else f"; did you mean {near}?"

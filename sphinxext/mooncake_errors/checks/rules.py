@@ -39,7 +39,7 @@ comment: A YAML comment cuts a text. Put the text in quotes, or write a blank be
 form: A value does not have the form of its key, such as an id, a name or a language. Write it as
   the message describes.
 id: The id of a component is reserved. Choose another id.
-call: An item of `returned_by` is empty or incomplete. Give `text`, or `api` and `call`.
+call: An item of `returned_by` has neither `text` nor `call`. Give one of them.
 source: The source of a component has no selection. Give `enum`, `macro_prefix` or both.
 range: A range is not valid. Write `[lowest, highest]`.
 out-of-range: A number is outside the range of its group. Correct the number or the range, or move
@@ -59,7 +59,7 @@ ambiguous-code: A reference means several codes. Write the component in front: `
 no-number: There is no number for a code. Give the number, or extend the range of the group.
 # Prose and generated tables
 wrong-number: Prose gives a code a number that it does not have. Correct the number, or exempt the
-  line where it is meant.
+  line.
 removed-code: Prose names a code that was removed. Name the code that replaces it, or exempt the
   line.
 former-name: Prose uses a name that a code had once. Write the present name, or exempt the line.
@@ -100,9 +100,9 @@ header: A code cannot be written into a C header. Rename the code, or export its
 # Source code
 source-text: A text names something that is not in the source code. Correct the text, or exempt the
   name: ``# not in the sources: `NAME`: REASON`` as a comment in the registry.
-source-raised: `raised: false` stands at a code that is returned, or is missing where none returns
-  it. Correct `raised`, or exempt the code: ``# not in the sources: `COMPONENT.NAME`: REASON`` as a
-  comment in the registry.
+source-raised: A code with `raised: false` is returned, or a code without it is not. Correct
+  `raised`, or exempt the code: ``# not in the sources: `COMPONENT.NAME`: REASON`` as a comment in
+  the registry.
 source-exemption: A comment `not in the sources` is not needed or gives no reason. Remove it, or
   write the reason.
 # Hand-written tables
@@ -113,12 +113,13 @@ unknown-column: The head of a column is unknown. Give its meaning with `--column
 duplicate-column: Two columns have the same meaning. Change one of the heads.
 no-code: A row has no code. Add the code to the row.
 no-description: A row has no description. Add the description to the row.
-not-understood: A cell is neither a name nor a number. Correct the cell.
+not-understood: A cell has no name, number or retry advice where its column needs one. Correct the
+  cell.
 surplus-cell: A row has more cells than the table has columns. Correct the row.
 empty-group: A group has no codes. Remove the group, or add its codes.
 number: A number differs from the registry's. Correct one of the two.
 too-deep: A table is nested too deeply. Simplify the page.
-not-translated: A row has a text that the registry has not. Add the text to the registry first.
+not-translated: A row has a text that the registry lacks. Add the text to the registry first.
 two-translations: A text has two translations. Decide on one of them.
 translated: The catalog already has another translation. Decide on one of them.
 # Translations

@@ -142,7 +142,7 @@ def _claims(component: Component) -> Iterator[tuple[Location, Claim]]:
 def literal_claims(literal: str) -> Iterator[Claim]:
     """Yield the names and texts in a ``literal`` that have to occur in the source code.
 
-    Recognised are flags, upper-case names, endpoints, files, calls, names of several words, and
+    Recognized are flags, upper-case names, endpoints, files, calls, names of several words, and
     printed texts of several words. In a command line, only its endpoints and flags count.
     """
     if _REQUEST.match(literal):

@@ -95,7 +95,7 @@ def command(  # noqa: PLR0913, PLR0917
     """Turn hand-written tables into a registry or a catalog.
 
     Files that end in .rst, .rest or .txt are read as reStructuredText, .html as HTML, all others
-    as Markdown. Each heading with tables becomes a component. Columns are recognised by their
+    as Markdown. Each heading with tables becomes a component. Columns are recognized by their
     heads in English, Chinese, Japanese or German; --column names the meaning of others. With
     --translation-of the rows are matched with a registry, and a .po file is written.
 

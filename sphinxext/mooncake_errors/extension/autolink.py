@@ -1,7 +1,7 @@
 """Links on names of codes in inline code and code blocks: ``mooncake_errors_autolink``.
 
 The names in a page are recorded when it is read, and linked when it is written. In code blocks of
-HTML the links go around names in the highlighted text, so that colours and copied text stay.
+HTML the links go around names in the highlighted text, so that colors and copied text stay.
 """
 
 import re
@@ -27,7 +27,7 @@ _HTML = re.compile(
     rf"|(\w+(?:(?:{_COLOUR.pattern})+\w+)*)",
     re.ASCII,
 )
-"""A word of the code, maybe with colours in it, or what is none: a line number, a tag, an escaped
+"""A word of the code, maybe with colors in it, or what is none: a line number, a tag, an escaped
 character.
 """
 
@@ -111,7 +111,7 @@ def _link_texts(block: nodes.Element, links: Mapping[str, nodes.reference]) -> N
 
 
 def visit_block(writer: HTML5Translator, node: mcerr_code_block) -> None:
-    """Write a code block with links inside the tags of Pygments, whose colours they inherit."""
+    """Write a code block with links inside the tags of Pygments, whose colors they inherit."""
     before = len(writer.body)
     try:
         writer.visit_literal_block(node)

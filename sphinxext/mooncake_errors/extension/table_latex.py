@@ -17,7 +17,7 @@ _SHADE_AS_HEAD = (
     r"\global\sphinxcolorlet{sphinxTableMergeColor}{\sphinxTableMergeColorHeader}}%"
     "\n"
 )
-"""Gives a row the colours of a head, if `latex_table_style` has coloured rows."""
+"""Gives a row the colors of a head, if `latex_table_style` has colored rows."""
 
 _RULE = r"\multispan{%d}\unskip\leaders\hrule height\arrayrulewidth\hfill\cr"
 _ROW_END = (
@@ -28,7 +28,7 @@ _ROW_END = (
 )
 """The end of a row with the rule of `\\sphinxhline`, if the style has rules, and no page break.
 
-The rule is drawn twice, as in Sphinx, since row colours alternate with each row that TeX counts.
+The rule is drawn twice, as in Sphinx, since row colors alternate with each row that TeX counts.
 """
 
 _WORDS = re.compile(r"(?<=[_=/:])(?=[^_=/:])|(?<=[a-z0-9])(?=[A-Z])")

@@ -29,7 +29,7 @@ class Subtype(Enum):
         "untranslated",
         "Texts have no translation; only with ``mooncake_errors_report_untranslated``.",
     )
-    DRIFT = "drift", "Registry and header differ; only with ``mooncake_errors_headers``."
+    DRIFT = "drift", "Registry and header differ, or a header cannot be read."
     ADDRESS = "address", "A file of the project is where a generated page would be; it stays."
     CONFIG = (
         "config",

@@ -103,7 +103,7 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One cause of a code, how to recognise it, and its cure."""
+    """One cause of a code, how to recognize it, and its cure."""
 
     cause: Text
     """The cause, in a sentence."""

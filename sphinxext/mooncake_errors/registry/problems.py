@@ -1,4 +1,4 @@
-"""Problems in input files, each with its place, and suggestions for misspelt names."""
+"""Problems in input files, each with its place, and suggestions for misspelled names."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator

@@ -37,7 +37,7 @@ function endsWithKey(text, certain, rest) {
   return key && !COUNT.test(key[0] + rest) && (key[1] || !certain && !FOREIGN.test(text.slice(0, key.index)));
 }
 
-/* A map from numbers and normalised names to `codes`. */
+/* A map from numbers and normalized names to `codes`. */
 function byWord(codes) {
   const found = new Map();
   for (const code of codes) {
