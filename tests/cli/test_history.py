@@ -164,6 +164,13 @@ def test_order_is_that_of_ancestry():
     assert "shop.yaml: shop.DOOR_LOST: since 0.9-late\n" in history().stdout
 
 
+def test_a_tag_of_a_tag_counts_by_its_commit():
+    """A release that is tagged twice, the second time by the name of the first tag, is no older."""
+    release("v3.0.0", "OK = 0, SHELF_FULL = -10, SHELF_LOCKED = -11, DOOR_LOST = -31", "-am", "x")
+    git("tag", "-a", "-m", "x", "v3.0.1", "v3.0.0")
+    assert "shop.yaml: shop.DOOR_LOST: since 3.0.0\n" in history().stdout
+
+
 def test_moved_number_is_no_former_name():
     """A name that the newest header has under another number was not a former name."""
     release("v3.0.0", "OK = 0, NEW_CODE = -10, SHELF_FULL = -12, SHELF_LOCKED = -11")
@@ -230,10 +237,20 @@ def test_a_header_that_is_in_no_tag():
     assert registry() == REGISTRY.replace("include/shop.h", "inc/shop.h")
 
 
-def test_other_tags():
-    """Tags of another form are given by a pattern; the version is what begins with a digit."""
-    git("tag", "shop-release-7.1", "v1.10.0")
-    assert "shop.SHELF_LOCKED: since 7.1\n" in history("--tags", "shop-release-*").stdout
+@pytest.mark.parametrize(
+    ("tag", "pattern"),
+    [
+        ("shop-release-7.1", "shop-release-*"),
+        ("shop2-7.1", "shop2-*"),
+        ("shop2-7.1", "shop2-7.*"),
+        ("lib2/v7.1", "lib2/*"),
+        ("v7.1", "v7.1"),
+    ],
+)
+def test_other_tags(tag, pattern):
+    """Tags of another form are given by a pattern; a digit of a name in it is no version."""
+    git("tag", tag, "v1.10.0")
+    assert "shop.SHELF_LOCKED: since 7.1\n" in history("--tags", pattern).stdout
 
 
 def test_built_in_registry_is_not_changed():

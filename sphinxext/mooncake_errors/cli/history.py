@@ -3,7 +3,7 @@
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -20,9 +20,6 @@ from sphinxext.mooncake_errors.registry.lookup import Entry, entries_of
 from sphinxext.mooncake_errors.registry.model import Code, Component, Source
 from sphinxext.mooncake_errors.registry.project import Project
 from sphinxext.mooncake_errors.registry.versions import UNRELEASED
-
-_BEFORE_VERSION = re.compile(r"\D*(?=\d)")
-"""The part of a tag in front of the version, such as ``v``."""
 
 
 class _Release(NamedTuple):
@@ -46,7 +43,8 @@ class _Release(NamedTuple):
     default="v*",
     show_default=True,
     metavar="PATTERN",
-    help="Pattern of release tags; the version begins at the first digit of a tag.",
+    help="Pattern of release tags, such as gate2-*; the version begins at the first digit behind "
+    "the last hyphen or slash in front of the *.",
 )
 @rewriting.changed_registry_option
 @parser_options
@@ -61,14 +59,14 @@ def command(
     already has is not changed, so that a second run changes nothing.
     """
     parts = load_documents(rewriting.files_to_change(registry, project))
-    ordered = _ordered(repository, tags)
+    versions = _versions(repository, tags)
     editors = []
     for document, component in parts:
         editor = Editor(document)
         editors.append(editor)
         if component.source is None:
             continue
-        releases = list(_releases(repository, ordered, component.source, project))
+        releases = list(_releases(repository, versions, component.source, project))
         if not releases:
             listed = ", ".join(component.source.header)
             click.echo(f"note: no tag has {listed} with codes of {component.component}", err=True)
@@ -77,27 +75,29 @@ def command(
         raise click.exceptions.Exit(1)
 
 
-def _ordered(repository: Path, pattern: str) -> list[str]:
-    """Return the tags, ancestors first; lines without common order by the dates of commits."""
-    form = "%(objectname) %(*objectname) %(refname:strip=2)"
-    listed = _git(repository, "for-each-ref", f"--format={form}", f"refs/tags/{pattern}")
-    commits = {name: ids[-1] for *ids, name in map(str.split, listed.splitlines())}
-    if not commits:
+def _versions(repository: Path, pattern: str) -> dict[str, str]:
+    """Return the version of each tag, by its ref: ancestors first, else by the dates of commits."""
+    names = _git(repository, "for-each-ref", "--format=%(refname)", f"refs/tags/{pattern}").split()
+    if not names:
         raise click.BadParameter(f"{repository} has no tag {pattern!r}", param_hint="--tags")
+    # The commit of an annotated tag, or of a tag of one, comes behind its own id, with ^{}.
+    listed = _git(repository, "show-ref", "--dereference", *names).splitlines()
+    commits = {name.removesuffix("^{}"): id_ for id_, name in map(str.split, listed)}
     order = _git(repository, "rev-list", "--date-order", "--reverse", *commits.values()).split()
     place = {commit: number for number, commit in enumerate(order)}
-    return sorted(commits, key=lambda name: place.get(commits[name], -1))
+    refs = sorted(commits, key=lambda ref: place.get(commits[ref], -1))
+    start = re.sub(r"(?<=[-/])[^-/]*([*?[.].*)?$", "", f"refs/tags/{pattern}")
+    return {ref: re.sub(r"\D*(?=\d)", "", ref.removeprefix(start), count=1) for ref in refs}
 
 
 def _releases(
-    repository: Path, tags: Iterable[str], source: Source, project: Project
+    repository: Path, versions: Mapping[str, str], source: Source, project: Project
 ) -> Iterator[_Release]:
-    """Yield those of `tags` in which the headers of `source` have codes, in the same order."""
+    """Yield those of `versions`, by refs, in which the headers of `source` have codes."""
     read = partial(git_file, repository)
     headers = [_paths(repository, posixpath.normpath(path)) for path in source.header]
     every = [path for paths in headers for path in paths]
-    for tag in tags:
-        revision = f"refs/tags/{tag}"
+    for revision, version in versions.items():
         listing = ("ls-tree", "-z", "--name-only", "--full-tree", revision, "--", *every)
         listed = _git(repository, *listing).split("\0")
         at_tag = [[path for path in paths if path in listed] for paths in headers]
@@ -109,7 +109,7 @@ def _releases(
             codes: dict[str, int | None] = dict.fromkeys(header.unevaluated)
             codes |= {name: code.value for code in header.codes for name in code.names}
             if codes:
-                yield _Release(_BEFORE_VERSION.sub("", tag, count=1), codes)
+                yield _Release(version, codes)
 
 
 def _paths(repository: Path, header: str) -> list[str]:
