@@ -398,3 +398,23 @@ def test_the_project_since_a_revision():
     assert "--upload-pack=x is not a revision" in run("--", "--upload-pack=x", code=2)
     Path("pyproject.toml").unlink()
     assert "give NEW" in run("HEAD", code=2)
+
+
+def test_files_that_were_moved_or_dropped_since_a_revision(required_tool):
+    """The state of then is that of the files which the table of then names."""
+    required_tool("git")
+    Path("pyproject.toml").write_text(
+        '[tool.mooncake-errors]\nregistry = ["gate.yaml", "b.yaml"]\n'
+    )
+    Path("gate.yaml").write_text(OLD)
+    Path("b.yaml").write_text(OLD.replace("component: gate", "component: lamp"))
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "one")
+    Path("gate.yaml").unlink()
+    Path("moved.yaml").write_text(OLD.replace("Keeps.", "Stays."))
+    Path("pyproject.toml").write_text('[tool.mooncake-errors]\nregistry = ["moved.yaml"]\n')
+    shown = run("HEAD")
+    assert "reworded: gate.KEEPS (1) in description\n" in shown
+    assert "removed (breaking): lamp.KEEPS (1)\n" in shown
+    assert "added" not in shown

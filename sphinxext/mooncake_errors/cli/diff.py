@@ -21,7 +21,7 @@ from sphinxext.mooncake_errors.registry.files import decode, read_bytes
 from sphinxext.mooncake_errors.registry.load import load_documents, load_registry, registry_of
 from sphinxext.mooncake_errors.registry.model import Component, Registry, Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
-from sphinxext.mooncake_errors.registry.project import Project
+from sphinxext.mooncake_errors.registry.project import Project, project_in
 from sphinxext.mooncake_errors.tables.markdown import code, inline
 
 
@@ -77,20 +77,24 @@ def command(  # noqa: PLR0913, PLR0917
 def _since(revision: str, project: Project) -> list[Change]:
     """Return the changes of the project's registry since the git `revision`.
 
-    Files that were not there yet have no codes in it.
+    Its files in the revision are those that the table names there, if there is one.
     """
-    if not project.registry:
+    if not (project.registry and project.file):
         raise click.UsageError("give NEW, or registry in pyproject.toml")
-    paths = project.registry_files()
     if revision.startswith("-"):  # git would take it for an option
         raise click.BadParameter(f"{revision} is not a revision", param_hint="OLD")
-    names = [Path(os.path.relpath(path)).as_posix() for path in paths]
-    listed = b""
+
+    def then(path: Path) -> str:
+        return f"{revision}:./{Path(os.path.relpath(path)).as_posix()}"
+
+    files: tuple[Path, ...] = ()
     with suppress(GitError):  # the message about the first file is better
-        listed = git(Path(), "ls-tree", "-z", "--name-only", revision, "--", *names)
-    there = [name for name in names if name in listed.decode().split("\0")] or names
-    former = _registry(file for name in there for file in _files(f"{revision}:./{name}", "OLD"))
-    return changes.registry_changes(former, load_registry(paths))
+        table = then(project.file)
+        former = project_in(project.file, decode(table, git_file(Path(), table)))
+        files = former.registry if former else ()
+    files = files or project.registry
+    old = _registry(file for path in files for file in _files(then(path), "OLD"))
+    return changes.registry_changes(old, load_registry(project.registry_files()))
 
 
 def _changes(old: str, new: str, given: Source | None, project: Project) -> list[Change]:

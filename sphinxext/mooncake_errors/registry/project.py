@@ -102,11 +102,8 @@ def load_project(start: Path) -> Project:
     """
     for folder in (start, *start.parents):
         path = folder / _FILE
-        if path.is_file():
-            text = read_text(path)
-            table = _table(path, text)
-            if table is not None:
-                return _project(path, text, table)
+        if path.is_file() and (project := project_in(path, read_text(path))):
+            return project
     return Project(start)
 
 
@@ -132,8 +129,11 @@ def _toml(path: Path, text: str) -> dict[str, Any]:
     raise RegistryError([Problem(str(path), line, column, "toml", f"bad TOML: {fault}")])
 
 
-def _project(path: Path, text: str, table: Any) -> Project:
-    project = Project(path.parent, path, text=text)
+def project_in(path: Path, text: str) -> Project | None:
+    """Return the table in the `text` of the pyproject.toml `path`, None without; raise as above."""
+    project, table = Project(path.parent, path, text=text), _table(path, text)
+    if table is None:
+        return None
     if not isinstance(table, dict):
         raise RegistryError([project.problem(TABLE, "type", f"{TABLE} must be a table")])
     values: dict[str, Any] = {}
