@@ -95,6 +95,17 @@ def test_a_project_in_a_folder_of_a_repository(monkeypatch):
     assert run("../gate.h", command="sync") == ""
 
 
+def test_line_ends_and_byte_order_mark_stay():
+    """A pyproject.toml from Windows gets lines like its own at its end, and is else unchanged."""
+    before = b'\xef\xbb\xbf[project]\r\nname = "gate"\r\n'
+    Path("pyproject.toml").write_bytes(before)
+    run("gate.h")
+    after = Path("pyproject.toml").read_bytes()
+    assert after.startswith(before + b"\r\n[tool.mooncake-errors]\r\n")
+    assert after.count(b"\n") == after.count(b"\r\n")
+    assert run("gate.h", command="sync") == ""
+
+
 def test_macros_and_a_page_in_markdown():
     """The only prefix is found, and files that exist are only added to."""
     Path("gate.h").write_text(MACROS, encoding="utf-8")

@@ -18,7 +18,7 @@ from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.cli.sync.edits import Changes
 from sphinxext.mooncake_errors.headers import Header
 from sphinxext.mooncake_errors.registry.editing import REVIEW, Editor, block
-from sphinxext.mooncake_errors.registry.files import read_text
+from sphinxext.mooncake_errors.registry.files import decode_exactly, read_bytes, read_text
 from sphinxext.mooncake_errors.registry.load import single_document
 from sphinxext.mooncake_errors.registry.model import Source
 from sphinxext.mooncake_errors.registry.problems import RegistryError
@@ -165,9 +165,10 @@ def _configured(project: Project, id_: str, header: Path, registry: Path) -> Ite
         yield "\n    ".join([step, *lines])
         return
     path = Path("pyproject.toml")
-    before = read_text(path) if path.exists() else ""
-    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-    write(path, "\n".join([f"{before}{gap}[tool.mooncake-errors]", *lines, ""]).encode())
+    before = decode_exactly(str(path), read_bytes(path)) if path.exists() else ""
+    end = "\r\n" if "\r\n" in before else "\n"
+    gap = "" if not before else end if before.endswith("\n") else end * 2
+    write(path, end.join([f"{before}{gap}[tool.mooncake-errors]", *lines, ""]).encode())
 
 
 def _joined(*lists: Iterable[Any]) -> tuple[Any, ...]:
