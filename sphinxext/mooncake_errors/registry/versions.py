@@ -10,9 +10,12 @@ from sphinxext.mooncake_errors.registry.words import Word
 UNRELEASED = "unreleased"
 """The version of changes that are in no release yet."""
 
-_PARTS = re.compile(r"\d+|(?!v\d)[a-z]+")
+_PARTS = re.compile(
+    r"(\d+)|(?!v\d)(?:([abc](?=\W?\d)|alpha|beta|dev|devel|nightly|pre|preview|rc|snapshot)(?![a-z])"
+    r"|([a-z]+))"
+)
+"""A number, a word of versions before the release, or another word, as in 1.1.1a of OpenSSL."""
 _LAST_ZEROS = re.compile(r"(\.0+)+(?!\.?\d)")
-_BEFORE_RELEASE = ("a", "alpha", "b", "beta", "c", "dev", "pre", "preview", "rc")
 
 
 class Change(NamedTuple):
@@ -63,10 +66,8 @@ def version_key(version: str) -> list[tuple[int, int, str]]:
     if version == UNRELEASED:
         return [(9, 0, "")]
     parts = _PARTS.findall(_LAST_ZEROS.sub("", version.lower()))
-    return [*map(_part_key, parts), (1, 0, "")]
-
-
-def _part_key(part: str) -> tuple[int, int, str]:
-    if part.isdigit():
-        return (3, int(part), "")
-    return (0 if part in _BEFORE_RELEASE else 2, 0, part)
+    keys = [
+        (3, int(number), "") if number else (0, 0, before) if before else (2, 0, word)
+        for number, before, word in parts
+    ]
+    return [*keys, (1, 0, "")]
