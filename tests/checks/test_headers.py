@@ -99,6 +99,28 @@ def test_removed_codes():
     assert problems(text) == ["header:3:1 number-reused", "header:3:1 renumbered"]
 
 
+def test_numbers_that_move_up():
+    """A code with the number of one that the header lacks now is no other name of that one."""
+    text = body("OK = 0,", "SHELF_LOCKED = -10")
+    found = full(text)
+    assert [problem.rule for problem in found] == ["number-reused", "renumbered", "gone"]
+    assert found[0].message == (
+        "SHELF_LOCKED has the number of shop.SHELF_FULL (-10), which the header lacks: "
+        "numbers are never used again"
+    )
+
+
+def test_the_number_of_a_code_that_moved_away():
+    """It is free, also if that code goes on by one of its aliases."""
+    listed = REGISTRY.replace("-10, description", "-10, aliases: [SHELF_CROWDED], description")
+    text = body("OK = 0,", "SHELF_SATED = -13,", "SHELF_CROWDED = -13,", "SHELF_LOCKED = -10")
+    assert problems(text, listed) == [
+        "header:3:1 renamed",
+        "header:3:1 renumbered",
+        "header:5:1 renumbered",
+    ]
+
+
 def test_ranges_of_groups():
     """A new or changed number has to lie in the range of the group that it belongs to."""
     text = body("OK = 0,", SHELF[:15], "SHELF_FULL = -10,", "SHELF_LOCKED = -11,", "SHELF_WET = -9")

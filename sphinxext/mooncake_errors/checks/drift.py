@@ -134,7 +134,7 @@ class Comparison:
         message = f"{ours} in the registry is {_values(code)} in the header"
         if moved and len(code.values) > 1:
             yield Drift(Kind.UNCERTAIN, message, place, code)
-        elif moved and taken and taken.code.name and not taken.code.removed and self._keeps(taken):
+        elif moved and taken and not self._is_gone(taken) and self._keeps(taken):
             yield self._clash(code, taken)
         else:
             if moved:
@@ -144,7 +144,7 @@ class Comparison:
                 message = f"{', '.join(missing)}: another name of {ours} in the header"
                 message += f"; list it as an alias, {_OR_SKIP}"
                 yield Drift(Kind.ALIAS, message, place, code)
-            if moved and taken and taken.code.removed:
+            if moved and taken and self._is_gone(taken):
                 yield _reused(code, taken)
             yield from _out_of_range(code, [place.group] if moved else [], place)
 
@@ -190,10 +190,17 @@ class Comparison:
         message = f"{place.qualified_title} in the registry is called {code.name} in the header"
         return Drift(Kind.RENAMED, message, place, code)
 
+    def _is_gone(self, place: Entry) -> bool:
+        """Return True if the code at `place` is removed, or certainly not in the header."""
+        names = _names(place)
+        is_known = bool(names) and not self.header.unevaluated
+        return bool(place.code.removed) or (is_known and self._existing.isdisjoint(names))
+
     def _keeps(self, place: Entry) -> bool:
-        """Return True if the code at `place` keeps its number, as far as is known."""
-        there = self._theirs.get(place.code.name or "")
-        return there is None or place.code.value in there.values
+        """Return True if a named code at `place` keeps its number, as far as is known."""
+        there = [self._theirs[name] for name in _names(place) if name in self._theirs]
+        kept = not there or any(place.code.value in code.values for code in there)
+        return kept and place.code.name is not None
 
 
 def header_problems(document: Document, component: Component, header: Header) -> list[Problem]:
@@ -234,10 +241,10 @@ def _values(code: HeaderCode) -> str:
 
 
 def _reused(code: HeaderCode, place: Entry) -> Drift:
-    message = (
-        f"{code.name} has the number of {place.qualified_title}, "
-        f"which was {removed_in(place.code.removed)}: numbers are never used again"
-    )
+    removed = place.code.removed
+    why = f"which was {removed_in(removed)}" if removed else "which the header lacks"
+    message = f"{code.name} has the number of {place.qualified_title}, {why}"
+    message += ": numbers are never used again"
     return Drift(Kind.REUSED, message, place, code)
 
 
