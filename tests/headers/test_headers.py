@@ -318,6 +318,12 @@ def test_macros_behind_the_name_of_an_enumeration(text: str) -> None:
     assert values(parse_header(text, "h", enum="gate_error")) == {"A": 5}
 
 
+def test_a_sign_in_the_arguments_of_an_attribute() -> None:
+    """What an attribute or a macro behind the name of a code has in brackets is no number."""
+    text = "A __attribute__((availability(macos, introduced=10.4))) = 5,\nB SHOWN(Title = 7),"
+    assert values(enum(text)) == {"A": 5, "B": 6}
+
+
 def test_ambiguous_enum() -> None:
     """A name that several enumerations end in is a problem that names them all."""
     text = "namespace a { enum E { A }; } namespace b { enum E { B }; }"
@@ -520,6 +526,9 @@ def test_skip() -> None:
         "/// said\nA = 1,  ///< so",
         "// said so\n#ifdef X\nA = 1,\n#endif",
         "A = 1,  // said so  \r\n\r",
+        "A = 1,  // said \\\r\n  so\r\n",
+        "/// said so\nA = 1,  // 1",
+        "// said so\nA = 1,  /* 0x01 */",
     ],
 )
 def test_comment_styles(text: str) -> None:
@@ -1007,6 +1016,12 @@ def test_underlying_type_of_another_enumeration() -> None:
     assert values(parse_header(f"{text} Y = 7, Z = 256 }};", "h", enum="E")) == {"Y": 7}
     text = "enum A : uint32_t { X };\nenum class E : std::underlying_type<A>::type {"
     assert values(parse_header(f"{text} Y = 0x80000001u }};", "h", enum="E")) == {"Y": 2**31 + 1}
+
+
+def test_unknown_type_of_an_enumeration() -> None:
+    """Numbers that are written are those of any type that can hold them, known or not."""
+    header = parse_header("enum class E : DWORD { X = 0x80070005, Y };", "h", enum="E")
+    assert values(header) == {"X": 0x80070005, "Y": 0x80070006}
 
 
 def test_names_of_further_headers() -> None:

@@ -46,7 +46,8 @@ _GAP = re.compile(
 _INTEGER = re.compile(r"(?<!\w)(?:0x[0-9a-f]{1,16}|[0-9]{1,20})(?!\w)", re.IGNORECASE)
 _NUMBER = r"([-+]?(?:0[xX][0-9a-fA-F]{1,16}|[0-9]{1,20}))"
 _OWN_NUMBER = re.compile(rf"[(\[]?{_NUMBER}(?!-?\w)[)\]]?(?:\s*[-:=–.,]\s)?\s*")
-_NUMBERS = re.compile(r"(?:0[xX][0-9a-fA-F]+\b|[\W\d_])*")
+NUMBERS = re.compile(r"(?=\D*\d)(?:0[xX][0-9a-fA-F]+\b|[\W\d_])*")
+"""A text that is only numbers."""
 _TO = r"\s*(?:to|through|until|bis|-|–|—|~|\.\.+|…|,|到|至)\s*"
 _RANGE = re.compile(
     rf"(?:\brange\b|范围|[(\[（])\D{{0,12}}?{_NUMBER}{_TO}{_NUMBER}(?![\w.])"
@@ -109,7 +110,7 @@ def clean(line: str) -> str:
 
 def without_number(text: str, value: int) -> str:
     """Return `text`, the comment of a code, without its number `value`; numbers alone are none."""
-    if _NUMBERS.fullmatch(text):
+    if NUMBERS.fullmatch(text):
         return ""
     match = _OWN_NUMBER.match(text)
     return text[match.end() :] if match and abs(_integer(match[1])) == abs(value) else text

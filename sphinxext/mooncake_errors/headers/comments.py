@@ -122,7 +122,8 @@ def _blocks(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> lis
         is_alone, here = _BEFORE.fullmatch(before), len(before.expandtabs())
         goes_on = is_alone and line == end + 1 and (here == column or _BEHIND.match(each.text))
         if found and (line <= end or goes_on):
-            found[-1].behind += comment_text.paragraphs(each.text)
+            text = comment_text.paragraphs(each.text)
+            found[-1].behind += "" if comment_text.NUMBERS.fullmatch(text) else text
             end, column = max(end, last), here
         elif is_alone:
             if not above or line > above[-1].lines[1] + 1:

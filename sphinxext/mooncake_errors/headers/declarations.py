@@ -135,13 +135,15 @@ class Declarations:
             declared = [each for each in listed if each[0].text != "*"]  # that is a pointer
         names = [name for name in map(_name, [head[start:colon], *declared]) if name]
         is_scoped = not _CLASSES.isdisjoint(own[:1])
-        base = self._type(words[colon + 1 :])
+        base = INT if is_scoped else None
+        if colon < len(words):
+            base = self._type(words[colon + 1 :])
         qualified = [self._join(name) for name in names or [ANONYMOUS]]
         scopes = qualified if is_scoped else [*qualified, self._join()]
-        items = read_enumerators(body, scopes, base or (INT if is_scoped else None), self._names)
+        items = read_enumerators(body, scopes, base, self._names)
         if opening.start >= self._start:
             self.enums.append(Enum(qualified, opening.start, opening.path, items))
-        if base is None and all(item.values for item in items):
+        if base is None and colon == len(words) and all(item.values for item in items):
             # the type that a compiler chooses
             base = INT if any(number < 0 for item in items for number in item.numbers) else UNSIGNED
         for name in names:

@@ -1,6 +1,7 @@
 """Enumerators in the body of an enumeration, also those that macros make."""
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from sphinxext.mooncake_errors.headers.integers import Integer, NotEvaluatedError, Type
 from sphinxext.mooncake_errors.headers.model import DEPTHS, Definition, Path, Token, Value
@@ -83,7 +84,9 @@ def _spelled(body: Sequence[Token], names: Names) -> Iterator[Definition]:
 def _one(tokens: list[Token], path: Path, reason: str = "") -> Definition:
     """Return the enumerator in `tokens`; without a value if there is a `reason`, or it is none."""
     name, texts = tokens[0].text, [token.text for token in tokens]
-    sign = texts.index("=") if "=" in texts else len(texts)
+    depths = accumulate(DEPTHS.get(text, 0) for text in texts)
+    signs = (i for i, depth in enumerate(depths) if texts[i] == "=" and depth == 0)
+    sign = next(signs, len(texts))
     # Words and attributes may stand between the name and the value.
     odd = [each for each in tokens[:1] if each.kind != "word"]
     odd += [each for each in tokens[1:2] if each.kind != "word" and each.text not in {"[", "="}]
@@ -100,5 +103,5 @@ def _one(tokens: list[Token], path: Path, reason: str = "") -> Definition:
         reason = reason or f"{odd[0].text} is not expected here"
     elif len({token.path for token in tokens}) > 1:
         reason = reason or "it stands in several branches of an #if"
-    value = tokens[sign + 1 :] if "=" in texts else None
+    value = tokens[sign + 1 :] if sign < len(texts) else None
     return Definition(name, tokens[0].start, tokens[-1].end, path, value, reason=reason)

@@ -19,11 +19,11 @@ _PIECE = re.compile(
 )
 _TOKEN = re.compile(
     r"""
-    (?: [^\S\n] | \\\r?\n )*
+    (?: [^\S\n] | \\\n )*
     (?: (?P<word>    (?! (?: u8 | [uUL] )? (?: R"[^()\\\s"]{0,16}\( | ["'] ) ) [^\W\d] \w* )
       | (?P<newline> \n )
       | (?P<number>  0[xX] (?: '? \w )+ | \.?\d (?: [eE][-+]\d | '? [\w.] )* )
-      | (?P<comment> // (?: [^\\\n]+ | \\\r?\n | \\ )* | /\* (?s:.*?) (?: \*/ | \Z ) )
+      | (?P<comment> // (?: [^\\\n]+ | \\\n | \\ )* | /\* (?s:.*?) (?: \*/ | \Z ) )
       | (?P<string>  (?: u8 | [uUL] )? R"(?P<fence>[^()\\\s"]{0,16})\( (?s:.*?)
                      (?: \)(?P=fence)" | \Z )
                    | (?: u8 | [uUL] )? " (?: \\(?s:.) | [^"\\\n] )* "? )
@@ -115,9 +115,9 @@ class Unit:
     def _decoded(self, path: str, content: bytes) -> str:
         """Decode UTF-8, or UTF-16 with a byte order mark; other bytes are replaced."""
         if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return content.decode("utf-16", "replace")
+            return content.decode("utf-16", "replace").replace("\r\n", "\n")
         try:
             decode_exactly(path, content)
         except RegistryError as error:
             self.problems += error.problems
-        return content.decode("utf-8-sig", "replace")
+        return content.decode("utf-8-sig", "replace").replace("\r\n", "\n")
