@@ -243,6 +243,9 @@ def test_codes_of_a_query(english_site, browser_page, query, titles):
         ("ERROR 3-10 03:24:54 [mooncake_connector.py:410] mmap failed", False),
         ("real_client.cpp:10] mmap failed, error code=3", True),
         ("real_client.cpp:10] get failed, rc=4294966592", True),
+        ("lastErrorCode=3", True),
+        ("get failed (0x3)", True),
+        ("httpStatus=3", False),
     ],
 )
 def test_small_numbers_of_a_pasted_line_are_no_codes(english_site, browser_page, query, found):

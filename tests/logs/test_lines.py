@@ -67,6 +67,9 @@ def found(line, codes):
         ),
         *("status code: -700", "ret=0x00000000fffffd44", "response error code: -700"),
         *("error code is GasketWorn", "[GASKET_WORN]", "boiler.GASKET_WORN", "Code.GASKET_WORN"),
+        *("ret：-700", "err（-700）", "rc【-700】", "ret为-700", "|ret|-700|"),
+        *("HRESULT: 0xFFFFFD44", "hr=0xfffffd44", "NTSTATUS -700", "rv = -700", "heat fail: -700"),
+        *("StatusCode=0xFFFFFD44", "status_code: 4294966596"),
     ],
 )
 def test_line_with_code(boiler, line):
@@ -157,6 +160,7 @@ def test_numbers_and_words_of_other_programs_are_no_codes(line):
         ("lock.cpp:12] ret=-310", ["gate-house.Full"]),
         ("xlock.cpp:12] ret=-310", BOTH),
         ("/src/boiler/a.c: ret=-310", ["boiler.FUEL_EMPTY"]),
+        (r"C:\src\boiler\a.c: ret=-310", ["boiler.FUEL_EMPTY"]),
         ("Gate House: ret=-310", ["gate-house.Full"]),
         ("plant_stoker[331]: ret=-310", ["boiler.FUEL_EMPTY"]),
         ("[porter] ret=-310", ["gate-house.Full"]),
@@ -194,6 +198,7 @@ def test_line_tells_meanings_apart(boiler, line, names):
         ("status: Timeout", []),
         ("burner_a.cc:1] ret=-2", ["boiler.PRESSURE_LOW"]),
         ("elsewhere.cpp:1] ret=-2", ["boiler.PRESSURE_LOW"]),
+        ("elsewhere.hh:1] ret=-2", ["boiler.PRESSURE_LOW"]),
         ("error_code=-2", ["boiler.PRESSURE_LOW"]),
         ("burner_a.go:1] ret=-2", []),
         ("kernel: burner_probe failed (-2)", []),
@@ -264,12 +269,36 @@ def test_addresses_counts_and_errors_of_the_system_are_no_codes(boiler, line):
         ("End of the warmup with status 200, resp: []", []),
         ("the server returned 200 OK", []),
         ("stoker[9]: segfault at 7f1 ip 55 sp 7f error 5 in libc.so.6", []),
+        ("OSError: [WinError 5] Access is denied", []),
+        ("open failed, GetLastError: 5", []),
     ],
 )
 def test_small_numbers_of_a_pasted_line_need_a_clue(boiler, line, names):
     """In a whole line of a log a positive number may be an errno; typed alone it is a code."""
     codes = Reader(boiler, trusted=True).codes(line)
     assert sorted(name for meanings in codes for name in meanings) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "trusted"),
+    [
+        ("read failed with status 0x80AE0000", False),
+        ("StatusCode: 2158886912", False),
+        ("Error 1213: the bell rings", True),
+        ("bell error [1213]", True),
+    ],
+)
+def test_large_numbers_are_neither_errno_nor_counts(tmp_path, line, trusted):
+    """An unsigned number of 32 bits is as clear as a negative one; errno has three digits."""
+    codes = "".join(
+        f"  - {{name: B{value}, value: {value}, description: Bell.}}\n"
+        for value in (0x80AE0000, 1213)
+    )
+    path = tmp_path / "gate.yaml"
+    path.write_text(BOILER[: BOILER.index("  - name")] + codes, encoding="utf-8")
+    lookup = Lookup(load_registry([path]))
+    assert len(Reader(lookup, trusted=True).codes(line)) == 1
+    assert len(found(line, lookup)) == (not trusted)
 
 
 @pytest.mark.parametrize(

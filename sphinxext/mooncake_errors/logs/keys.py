@@ -74,6 +74,8 @@ _FOREIGN_NEGATIVE = re.compile(before_key(EXIT_KEYS), re.IGNORECASE)
 _COUNT = re.compile(FOREIGN_NUMBER, re.IGNORECASE)
 _REACH = 40
 """Number of characters before a key in which these words are looked for."""
+_UNSIGNED = len("0x80000000")
+"""The least number of characters of a negative number that is printed as unsigned."""
 _ENDED = re.compile(r"""["'`)\]},.;]*(?:\s*\Z|[)\]};,]|:\s|\s+[(\[\w]+=)""")
 
 
@@ -110,7 +112,7 @@ def _is_foreign(match: re.Match[str]) -> bool:
     """Return whether the value of a `match` of _KEYED is no code of ours."""
     number = match["number"] or ""
     before = match.string[max(0, match.start() - _REACH) : match.start()]
-    if number.startswith("-"):
+    if number.startswith("-") or len(number) >= _UNSIGNED:
         foreign = _FOREIGN_NEGATIVE
     else:
         foreign = _FOREIGN_POSITIVE if number.isdigit() else _FOREIGN

@@ -7,13 +7,13 @@ from functools import lru_cache
 from sphinxext.mooncake_errors.logs.keys import NUMBER, Keyed, folded, keyed, unescaped
 from sphinxext.mooncake_errors.logs.texts import CauseKey, PrintedText, matching, printed_texts
 from sphinxext.mooncake_errors.logs.words import AMBIGUOUS, FOREIGN_WORD
-from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.lookup import Lookup, signed
 from sphinxext.mooncake_errors.registry.model import Component
 
 Meanings = tuple[str, ...]
 """The qualified names of all codes that a name, a number or a text may mean."""
 
-CPP_SUFFIXES = ("cc", "cpp", "cxx", "cu", "h", "hpp")
+CPP_SUFFIXES = ("cc", "cpp", "cxx", "cu", "h", "hh", "hpp", "hxx")
 _CPP = rf"\.(?:{'|'.join(CPP_SUFFIXES)})"
 CPP_PLACE = re.compile(rf"\w{_CPP}[:(][0-9]", re.ASCII)
 """A place in C++ source, as loggers print it at the start of a line."""
@@ -39,7 +39,8 @@ class Clues:
         if len(parts) > 1:
             words += ["-".join(parts), "_".join(parts), "".join(map(str.capitalize, parts))]
         headers, files = (source.header, source.files) if source else ((), ())
-        words += [header[: header.index("/") + 1] for header in headers if "/" in header]
+        folders = [header.partition("/")[0] for header in headers if "/" in header]
+        words += [folder + separator for folder in folders for separator in "/\\"]
         self.literals = [*words, *filter(None, (max(file.split("*"), key=len) for file in files))]
         """A line with a clue other than a process has one of them."""
         # Not within a longer word, such as pg_c in pg_ctl; but TransferEngine in TransferEngineImpl
@@ -170,7 +171,7 @@ class Reader:
         found = self._find(number.text)
         if not found:
             return ()
-        value = self.lookup.entries[found[0]].code.value
+        value = signed(self.lookup.entries[found[0]].code.value)
         is_cpp = CPP_PLACE.search(line)
         is_foreign = value in AMBIGUOUS and _FOREIGN_WORD.search(line)
         if value < 0:

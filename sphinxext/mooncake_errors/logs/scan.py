@@ -17,7 +17,7 @@ from sphinxext.mooncake_errors.logs.keys import COLOR, unescaped
 from sphinxext.mooncake_errors.logs.line import CPP_SUFFIXES, Reader
 from sphinxext.mooncake_errors.logs.texts import CauseKey
 from sphinxext.mooncake_errors.logs.words import AMBIGUOUS, CERTAIN_KEYS, KEYS, PLAIN_GAPS
-from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.lookup import Lookup, signed
 
 PIECE = 1 << 16
 """Number of bytes that are searched at once; longer lines are read in windows of this size."""
@@ -112,7 +112,7 @@ def _literals(reader: Reader) -> Iterator[tuple[int, str]]:
     Numbers that any program uses, and keys with a word or a number that may be ordinary, are weak:
     they count only in a line with one of `_clues`.
     """
-    values = {entry.code.value for entry in reader.lookup.entries.values()}
+    values = {signed(entry.code.value) for entry in reader.lookup.entries.values()}
     behind_keys = {*reader.ordinary, "0x", *(str(value)[0] for value in values if value > 0)}
     for key, joint in product(KEYS, (" ", "-", "")):
         form = key.replace(" ", joint)
@@ -123,8 +123,8 @@ def _literals(reader: Reader) -> Iterator[tuple[int, str]]:
         yield _CODE, f"::{form}" if form in reader.ordinary else form
     for value in (value for value in values if value < 0):
         low, high = value % (1 << 32), value % (1 << 64)
-        signed = (f" {value}", f":{value}", f"{value:#x}", f"{value:#07x}")
-        for number in (*signed, str(low), f"{low:x}", str(high)):
+        decimal = (f"{sign}{value}" for sign in " :|：（【为是了")
+        for number in (*decimal, f"{value:#x}", f"{value:#07x}", str(low), f"{low:x}", str(high)):
             yield _WEAK if value in AMBIGUOUS else _CODE, number
 
 

@@ -8,7 +8,8 @@ import re
 CERTAIN_KEYS = ("error code", "err code", "错误码", "错误代码")
 OTHER_KEYS = (
     *("error", "err", "code", "status", "result", "res", "info", "reason", "failed", "failure"),
-    *("returned", "returns", "return", "ret", "rc", "error number"),
+    *("returned", "returns", "return", "ret", "rc", "rv", "ec", "error number", "fail"),
+    *("hresult", "hr", "ntstatus"),
     *("返回", "错误", "报错", "报错码", "报错代码", "失败", "原因", "结果", "状态码"),
     *("return code", "ret code", "return value", "ret val", "返回值", "返回码", "返回代码"),
 )
@@ -25,7 +26,7 @@ EXIT_KEYS = (
 
 ANSWER_KEYS = (
     *("http", "https", "response", "reply", "request", "status", "system", "rpc error:"),
-    *("grpc", "grpc.", "provider", "urma"),
+    *("grpc", "grpc.", "provider", "urma", "get last", "win", "win32", "windows"),
 )
 """Words right before a key that make its value no code of ours, unless it is negative."""
 
@@ -76,11 +77,12 @@ FOREIGN_BEFORE_KEY = rf"{before_key((*EXIT_KEYS, *ANSWER_KEYS))}|[a-z0-9]_$"
 """Words before a key that make a positive number no code of ours, and the beginning of a longer
 name, as in ``hccl_result``."""
 FOREIGN_NUMBER = (
-    r"^(?:失败|fail[^:0-9]*[0-9]|[^0-9]*(?:\[\W?[0-9]+(?![0-9,])|[0-9]+(?:\s?:|\s-)\s?[A-Za-z]))"
+    r"^(?:失败|fail[^:0-9]*[0-9]"
+    r"|[^0-9]*(?:\[\W?[0-9]{1,3}(?![0-9,])|[0-9]{1,3}(?:\s?:|\s-)\s?[A-Za-z]))"
 )
-"""A key with a positive number that is no code of ours: a count, as in ``failed=5``, or an error of
-the system, alone in brackets or with a message behind it: ``error code 22:Invalid argument`` and,
-as glog ends a line, ``Input/output error [5]``."""
+"""A key with a positive number that is no code of ours: a count, as in ``failed=5``, or an errno,
+alone in brackets or with a message behind it: ``error code 22:Invalid argument`` and, as glog ends
+a line, ``Input/output error [5]``."""
 FOREIGN_WORD = (
     rf"(?<![A-Za-z])(?:{alternatives(_FOREIGN_WORDS)})(?![A-Za-z]|://)|\*\*\* \[|^with errorcode"
 )

@@ -7,7 +7,7 @@ const TOKEN = /(?<!\w|\d\.|:\d\d )-?(?:0x[\da-f]{1,16}|0|[1-9]\d{0,19})(?![\w%#]
 const KEY = new RegExp(words.keys, "i"), FOREIGN = new RegExp(words.foreign, "i");
 const COUNT = new RegExp(words.counts, "i"), OTHER = new RegExp(words.others);
 const ALONE = /^[^\p{L}_]+$|^[^\p{L}\d_]*\w+[^\p{L}\d_]*$/u;
-const PLACE = /\w\.(?:cc|cpp|cxx|cu|h|hpp)[:(]\d/; // of C++ source
+const PLACE = /\w\.(?:cc|cpp|cxx|cu|h|hh|hpp|hxx)[:(]\d/; // of C++ source
 const REACH = 80; // length of the text before a number that is searched for a key
 
 function even(text) {
@@ -33,8 +33,9 @@ function forms(word) {
 /* Whether `text` ends in a key of error codes only, or, unless `certain`, in another key such as rc=
    without a word of other programs before it, and the number that begins `rest` is no count. */
 function endsWithKey(text, certain, rest) {
-  const key = KEY.exec(text);
-  return key && !COUNT.test(key[0] + rest) && (key[1] || !certain && !FOREIGN.test(text.slice(0, key.index)));
+  const words = text.replace(/(?<=[a-z\d])(?=[A-Z])/g, " "), key = KEY.exec(words); // as in lastErrorCode
+  const isCount = () => /^\d+\b/.test(rest) && COUNT.test(key[0] + rest);
+  return key && !isCount() && (key[1] || !certain && !FOREIGN.test(words.slice(0, key.index)));
 }
 
 /* A map from numbers and normalized names to `codes`. */
@@ -55,8 +56,8 @@ function within(scope, codes) {
   return own.length ? own : codes;
 }
 
-/* The `codes` that `text` names. Within other text, a number needs a minus, 8 hex digits or a key
-   such as rc=, a name needs more than one word, and 0 is not a code. In a line of a log only certain keys
+/* The `codes` that `text` names. Within other text, a number needs a minus, 8 hex or 10 decimal digits, or a
+   key such as rc=, a name needs more than one word, and 0 is not a code. In a line of a log only certain keys
    make a small number a code, in one of another program none. */
 function codesIn(text, codes) {
   const tidy = even(text), alone = ALONE.test(tidy), index = byWord(codes), found = new Set();
@@ -65,7 +66,7 @@ function codesIn(text, codes) {
     if (isOther && /^\d{1,3}$/.test(word)) continue;
     const before = tidy.slice(Math.max(0, place - REACH), place), isNumber = /^-?\d/.test(word);
     const keyed = () => endsWithKey(before, isLine && /^\d{1,5}$/.test(word), tidy.slice(place));
-    const clear = isNumber ? /^-|x\w{8}/i.test(word) || keyed() : /[_-]|::|[a-z][A-Z]/.test(word);
+    const clear = isNumber ? /^-|x\w{8}|^\d{10}/i.test(word) || keyed() : /[_-]|::|[a-z][A-Z]/.test(word);
     const [, scope, name] = /^(?:(.*)(?:::|\.))?(.*)$/.exec(word);
     const form = (isNumber ? forms(word) : [squash(name)]).find(each => index.has(each));
     if (form === undefined || !(form === "0" ? alone : clear || alone)) continue;
