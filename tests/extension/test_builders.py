@@ -189,6 +189,16 @@ def test_unknown_writers_get_a_plain_table(project):
     assert f"[`OBJECT_NOT_FOUND`](codes.md#{ANCHOR})" in (out / "guide.md").read_text()
 
 
+def test_unknown_writers_get_no_tex(project):
+    """A third-party writer that prints raw content of any format prints no TeX."""
+    pytest.importorskip("sphinx_markdown_builder", reason="sphinx-markdown-builder is missing")
+    site = project()
+    site.write("index.rst", "Codes\n=====\n\n.. mooncake-errors:: store\n")
+    extensions = ["sphinx_markdown_builder", "sphinxext.mooncake_errors"]
+    out = site.build("markdown", extensions=extensions, mooncake_errors_pages="errors").out
+    assert "toc" not in (out / "index.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.slow
 def test_rinohtype_makes_a_pdf(project):
     """A third-party PDF writer shows the rows of a table."""

@@ -622,10 +622,10 @@ def test_pages_without_a_large_table_load_nothing(built):
         assert "mooncake-errors-" not in re.sub("<link[^>]*>", "", text)
         assert "mcerr-filter" not in text
     for page in ("codes.html", "store.html"):
-        head, _, body = (built.out / page).read_text(encoding="utf-8").partition("</head>")
-        names = re.findall(r"<script[^>]*mooncake-errors-(\w+)\.js\?v=", head)
+        text = (built.out / page).read_text(encoding="utf-8")
+        names = re.findall(r"<script[^>]*mooncake-errors-(\w+)\.js\?v=", text)
         assert names == ["codes", "filter"]
-        assert ".js" not in re.sub("<script[^>]*>", "", body).partition("mooncake-errors-")[2]
+        assert ".js" not in re.sub("<script[^>]*>", "", text).partition("mooncake-errors-")[2]
 
 
 def test_script_obeys_content_security_policies(opened, built):
@@ -664,6 +664,21 @@ def test_books_help_and_data_have_no_filter(shared_project, builder):
     for book in result.out.glob("*.epub"):
         with zipfile.ZipFile(book) as files:
             assert not [name for name in files.namelist() if name.endswith((".js", "-screen.css"))]
+
+
+def test_the_filter_works_in_themes_with_other_heads_and_styles(shared_project, opened):
+    """A theme that leaves out meta tags, and hides what is hidden with force, has the filter."""
+    site = shared_project("rst")
+    site.write("index.rst", STORE)
+    site.write(
+        "_templates/layout.html",
+        '{% extends "!layout.html" %}{% set metatags = "" %}{% block extrahead %}'
+        "<style>@layer base { [hidden] { display: none !important; } }</style>{% endblock %}",
+    )
+    result = site.build(templates_path=["_templates"])
+    page = opened(result, "index.html?mcerr=704")
+    assert box(page).is_visible()
+    assert shown(page) == ["OBJECT_NOT_FOUND"]
 
 
 def test_scripts_are_small():

@@ -372,6 +372,20 @@ def data(result):
     return {code["title"]: code for code in json.loads(script.string)}
 
 
+def test_themes_that_defer_the_scripts_of_the_search(shared_project, serve, browser_page):
+    """The query in the address finds a code in themes that load the scripts of Sphinx late, too."""
+    site = shared_project("rst")
+    site.write(
+        "_templates/search.html",
+        '{% extends "!search.html" %}{% block scripts %}'
+        """{{ super()|replace('searchtools.js"', 'searchtools.js" defer') }}"""
+        """{{ '<script src="searchindex.js" defer></script>' }}{% endblock %}"""
+        "{% block extrahead %}{% endblock %}",
+    )
+    address = serve(site.build(templates_path=["_templates"]).out)
+    assert search(browser_page, address, "rc=-704")[0][0] == ROW
+
+
 def test_the_search_follows_the_registry(project):
     """After changes the data on the search page are those of a clean build."""
     site = project("own")

@@ -11,7 +11,9 @@ from typing import Any, cast
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.osutil import relative_uri
 
+from sphinxext.mooncake_errors import __version__
 from sphinxext.mooncake_errors.extension.calls import Place
 from sphinxext.mooncake_errors.extension.domain import ErrorCodeDomain, domain_of
 from sphinxext.mooncake_errors.extension.inline import mcerr_html
@@ -33,8 +35,8 @@ _PATTERNS: dict[str, Any] = {
     "data-others": words.FOREIGN_WORD,
 }
 """The patterns for log lines, as attributes of the script that finds codes in text."""
-_HAS_FILTER = "mcerr_has_filter"
-"""Attribute of a document with a filter."""
+_HAS_SCRIPTS = "mcerr_has_scripts"
+"""Attribute of a document with the scripts of filters."""
 
 
 def add_filter(table: nodes.table, title: str, section: Section, document: nodes.document) -> None:
@@ -53,9 +55,19 @@ def add_filter(table: nodes.table, title: str, section: Section, document: nodes
     if len(advice) > 1 and "retry" in section.columns:
         choosers.append(("retry", Word.RETRY, Word.FILTER_ALL_RETRY))
     domain = domain_of(document.settings.env)
-    form = domain.render("mcerr-filter.html", title=title, choosers=choosers)
+    builder, docname = cast("StandaloneHTMLBuilder", domain.builder), domain.env.docname
+    form = domain.render(
+        "mcerr-filter.html",
+        title=title,
+        choosers=choosers,
+        has_scripts=_HAS_SCRIPTS in document,
+        static=relative_uri(builder.get_target_uri(docname), "_static"),
+        version=__version__,
+        patterns=_PATTERNS,
+        search=builder.get_relative_uri(docname, "search") if builder.search else "",
+    )
     table.parent.insert(table.parent.index(table), mcerr_html(html=form))
-    document[_HAS_FILTER] = True
+    document[_HAS_SCRIPTS] = True
 
 
 def on_html_page_context(
@@ -69,25 +81,16 @@ def on_html_page_context(
 
     A generated page has no link to its source.
     """
-    domain, builder = domain_of(app.env), cast("StandaloneHTMLBuilder", app.builder)
+    domain = domain_of(app.env)
     if pagename == "search" and (found := [_data(domain, *code) for code in domain.shown()]):
         # Only this character could end the script element.
         body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
         app.add_js_file(None, body=body, type="application/json", id="mcerr-data")
         app.add_js_file("mooncake-errors-codes.js", **_PATTERNS)
         app.add_js_file("mooncake-errors-search.js")
-    if doctree is not None:
-        if _HAS_FILTER in doctree:
-            context["metatags"] += domain.render(
-                "mcerr-filter-scripts.html",
-                pathto=context["pathto"],
-                version=app.extensions["sphinxext.mooncake_errors"].version,
-                patterns=_PATTERNS,
-                has_search=builder.search,
-            )
-        if GENERATED in app.env.metadata[pagename]:
-            context["page_source_suffix"] = ""
-            context["display_vcs_links"] = False  # the same in the theme of Read the Docs
+    if doctree is not None and GENERATED in app.env.metadata[pagename]:
+        context["page_source_suffix"] = ""
+        context["display_vcs_links"] = False  # the same in the theme of Read the Docs
     return add_languages(app, pagename, context)
 
 

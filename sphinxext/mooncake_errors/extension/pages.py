@@ -36,11 +36,8 @@ _PAGES = {
 _SAME = {None: "restructuredtext", "myst-nb": "markdown"}
 """Other names of these formats in ``source_suffix``."""
 
-_WITHOUT_SECTIONS = (
-    r"\makeatletter\addtocontents{toc}{\begingroup\c@tocdepth=0\relax}\makeatother",
-    r"\addtocontents{toc}{\endgroup}",
-)
-"""Begin and end of sections without entries in the printed contents, but with bookmarks."""
+PAGES_BELOW = "mcerr_pages"
+"""Attribute of the node around the pages of codes below the table of their component."""
 
 
 def update_pages(app: Sphinx, domain: ErrorCodeDomain) -> None:
@@ -111,5 +108,4 @@ def contents(section: Section, domain: ErrorCodeDomain, docname: str) -> list[no
     entries = [(None, page) for page in pages]
     shape = {"maxdepth": 1, "glob": False, "hidden": True, "titlesonly": True}
     toctree = addnodes.toctree("", parent=docname, entries=entries, includefiles=pages, **shape)
-    start, end = (nodes.raw("", text, format="latex") for text in _WITHOUT_SECTIONS)
-    return [nodes.compound("", start, toctree, end, classes=["toctree-wrapper"])]
+    return [nodes.compound("", toctree, classes=["toctree-wrapper"], **{PAGES_BELOW: True})]

@@ -10,6 +10,7 @@ from sphinx.writers.latex import LaTeXTranslator
 
 from sphinxext.mooncake_errors.extension.content import literals_in
 from sphinxext.mooncake_errors.extension.links import ancestors
+from sphinxext.mooncake_errors.extension.pages import PAGES_BELOW
 from sphinxext.mooncake_errors.extension.table import CodeTables
 
 _SHADE_AS_HEAD = (
@@ -34,6 +35,12 @@ The rule is drawn twice, as in Sphinx, since row colors alternate with each row 
 _WORDS = re.compile(r"(?<=[_=/:])(?=[^_=/:])|(?<=[a-z0-9])(?=[A-Z])")
 """Matches between the words of ``snake_case``, ``camelCase``, paths and scopes."""
 
+_WITHOUT_SECTIONS = (
+    r"\makeatletter\addtocontents{toc}{\begingroup\c@tocdepth=0\relax}\makeatother",
+    r"\addtocontents{toc}{\endgroup}",
+)
+"""Begin and end of sections without entries in the printed contents, but with bookmarks."""
+
 
 class mcerr_group_row(nodes.row):  # noqa: N801 - as docutils names its nodes
     """The heading of a group, without a page break after it."""
@@ -52,6 +59,10 @@ class LaTeXTables(CodeTables):
         """Make the tables, and change the descriptions and pages of codes in the document."""
         super().run(**kwargs)
         _make_breakable(literals_in(self.document))
+        for pages in self.document.findall(nodes.compound):
+            if PAGES_BELOW in pages:
+                start, end = map(_latex, _WITHOUT_SECTIONS)
+                pages[:] = [start, *pages, end]
 
     def _build(self, table: nodes.table) -> None:
         super()._build(table)

@@ -1,5 +1,6 @@
-/* The filter above large tables, with one query for all tables of a page, e.g. ?mcerr=704. It runs in the
-   head: each filter starts as soon as its table is parsed, to avoid layout shifts. */
+/* The filter above large tables, with one query for all tables of a page, e.g. ?mcerr=704. It runs
+   before the first filter. Each filter is shown at once, since themes may hide all with the attribute
+   hidden, and starts as soon as its table is parsed, to avoid layout shifts. */
 (() => {
 "use strict";
 const {fold, bare, codesIn, nearest} = mooncakeErrors;
@@ -174,6 +175,7 @@ function addBox(place, table) {
 function look() {
   const before = boxes.length, parsed = document.readyState !== "loading";
   for (const place of document.querySelectorAll(".mcerr-filter")) {
+    place.hidden = false;
     const next = place.nextElementSibling, table = next?.querySelector("table") || next;
     const isKnown = boxes.some(box => box.place === place);
     if (!isKnown && table && (parsed || isFollowed(table))) addBox(place, table);
@@ -188,7 +190,6 @@ function isFollowed(node) {
 }
 
 const observer = new MutationObserver(look);
-root.classList.add("mcerr-script");
 root.classList.toggle("mcerr-asked", query);
 observer.observe(document, {childList: true, subtree: true});
 addEventListener("DOMContentLoaded", () => {

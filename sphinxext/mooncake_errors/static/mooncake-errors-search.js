@@ -122,9 +122,15 @@ function markup(text) {
 window.ChineseStemmer ??= function () {
   return new EnglishStemmer();
 };
-// On the document, as in Sphinx, whose own listener runs later.
-document.addEventListener("DOMContentLoaded", () => {
+/* Helps Sphinx's search once, as soon as it is there: some themes defer its scripts, the last of which, the
+   index, answers the query in the address. */
+function start() {
   const data = document.getElementById("mcerr-data");
-  if (data && typeof Search !== "undefined") helpSearch(JSON.parse(data.textContent));
-});
+  if (!data || typeof Search === "undefined") return;
+  data.remove();
+  helpSearch(JSON.parse(data.textContent));
+}
+
+document.addEventListener("load", start, true); // after each script
+document.addEventListener("DOMContentLoaded", start); // before the listener of Sphinx, which is later
 })();
