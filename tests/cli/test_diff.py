@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -148,6 +149,18 @@ def test_revisions_and_directories(required_tool):
     assert run("HEAD:codes/", "codes") == both
     assert both.count("removed (breaking): door.") == 8
     assert text in both
+
+
+def test_a_directory_with_a_name_of_old_days(required_tool):
+    """A file whose name is not UTF-8 stands in the way of no other one in a revision of git."""
+    required_tool("git")
+    Path("codes").mkdir()
+    Path("old.yaml").rename("codes/gate.yaml")
+    Path(os.fsdecode(b"codes/\xfcbersicht.txt")).write_text("Notes.")
+    git("init", "-q")
+    git("add", "codes")
+    git("commit", "-qm", "one")
+    assert run("HEAD:codes", "codes") == "no changes\n"
 
 
 def test_a_component_refers_to_another():

@@ -179,7 +179,7 @@ def _in_git(place: str) -> list[str]:
     except GitError:  # it is no directory
         return [place]
     folder = place if place.endswith((":", "/")) else f"{place}/"
-    return [f"{folder}{each}" for each in listed.decode().split("\0") if each.endswith(".yaml")]
+    return [f"{folder}{each}" for each in os.fsdecode(listed).split("\0") if each.endswith(".yaml")]
 
 
 def _line(change: Change) -> str:
