@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 
 import click
@@ -120,7 +119,7 @@ def command(
         click.echo(render(sorted(problems), style))
     if style == "text":
         number = _count(len(problems), "problem") if problems else "No problems"
-        read = _count(len(list(chain(*project.headers.values()))), "header")
+        read = _count(sum(map(len, project.headers.values())), "header")
         click.echo(f"{number} in {read} and {_count(len(files), 'file')}.", err=True)
         if not (files or project.headers or project.sources):
             click.echo(_ONLY_REGISTRY, err=True)

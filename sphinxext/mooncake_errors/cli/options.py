@@ -18,8 +18,6 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
 FORMATS = ("text", "json", "github", "sarif")
 """The forms in which problems are printed; `report.render` makes them."""
-_EXISTS = {"locale_dirs": Path.is_dir, "headers": Path.exists, "sources": Path.exists}
-"""Checks for paths from the table; click checks those of options."""
 
 
 class TableOption(click.Option):
@@ -47,9 +45,9 @@ class Command(click.Command):
         project = load_project(Path.cwd())
         names = [str(param.name) for param in self.params if isinstance(param, TableOption)]
         values = {name: params.pop(name) for name in names}
-        for name, exists in _EXISTS.items():
+        for name in ("locale_dirs", "headers", "sources"):  # click checks the paths of options
             if name in values and not values[name]:
-                project.check_exists(name, exists)
+                project.check_exists(name)
         if "registry" in values:
             values["registry"] = values["registry"] or project.registry_files()
         return replace(project, **{name: value for name, value in values.items() if value})

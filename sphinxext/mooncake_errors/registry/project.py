@@ -2,7 +2,6 @@
 
 import re
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -30,6 +29,7 @@ INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uin
 
 _FILE = "pyproject.toml"
 _PATHS = ("paths", "registry", "also", "locale_dirs", "sources")
+_EXISTS = {"registry": Path.is_file, "locale_dirs": Path.is_dir}
 _FORMS = {
     **dict.fromkeys((*_PATHS, "exclude", "skip"), "a list of texts"),
     "headers": "one or more paths for each component, such as include/gate.h for gate",
@@ -75,12 +75,12 @@ class Project:
 
         Raises RegistryError at the key `registry` for each path that is not a file.
         """
-        self.check_exists("registry", Path.is_file)
+        self.check_exists("registry")
         return self.registry or BUILTIN
 
-    def check_exists(self, key: str, exists: Callable[[Path], bool] = Path.exists) -> None:
-        """Raise RegistryError at `key` of the table for each path there that fails `exists`."""
-        value = getattr(self, key)
+    def check_exists(self, key: str) -> None:
+        """Raise RegistryError at `key` of the table for each path there that does not exist."""
+        value, exists = getattr(self, key), _EXISTS.get(key, Path.exists)
         paths = [path for each in value.values() for path in each] if key == "headers" else value
         problems = [
             self.problem(key, "no-file", f"{key} names {str(path)!r}, which {_fault(path)}")
@@ -111,22 +111,19 @@ def _table(path: Path, text: str) -> Any:
     """Return the value of our table; None without it. Raises RegistryError if the name is wrong."""
     if not re.search(_LIKE_TABLE, text):
         return None
-    tool = _toml(path, text).get("tool", {})
+    try:
+        tool = tomllib.loads(text).get("tool", {})
+    except (ValueError, RecursionError) as error:  # also a number with too many digits
+        fault, found = _PLACE.sub("", str(error)).strip(), _PLACE.search(str(error))
+        line, column = map(int, found.groups()) if found else (text.count("\n") + 1, 1)
+        problem = Problem(str(path), line, column, "toml", f"bad TOML: {fault}")
+        raise RegistryError([problem]) from None
     like = re.search(rf"^[ \t]*\[((?:tool\.)?{_LIKE_TABLE})[.\]]", text, re.MULTILINE)
     if TABLE not in tool and like:
         message = f"unknown table [{like[1]}]; did you mean [tool.{TABLE}]?"
         place = place_of(text, like.start(1) - 1)
         raise RegistryError([Problem(str(path), *place, "unknown-key", message)])
     return tool.get(TABLE)
-
-
-def _toml(path: Path, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # also a number with too many digits
-        fault, place = _PLACE.sub("", str(error)).strip(), _PLACE.search(str(error))
-    line, column = (int(place[1]), int(place[2])) if place else (text.count("\n") + 1, 1)
-    raise RegistryError([Problem(str(path), line, column, "toml", f"bad TOML: {fault}")])
 
 
 def project_in(path: Path, text: str) -> Project | None:
