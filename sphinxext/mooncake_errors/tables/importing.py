@@ -1,79 +1,72 @@
 """Registry files made from the rows of tables."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate, chain, count
 from pathlib import Path
 from typing import Any
 
 from sphinxext.mooncake_errors.registry.editing import block
 from sphinxext.mooncake_errors.registry.load import load_documents
 from sphinxext.mooncake_errors.registry.model import LONGEST_ID, RESERVED_IDS
-from sphinxext.mooncake_errors.registry.problems import MANY, Problem, RegistryError
+from sphinxext.mooncake_errors.registry.problems import Problem, RegistryError
 from sphinxext.mooncake_errors.tables.cells import Cell
 from sphinxext.mooncake_errors.tables.rows import Found, Row
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Draft:
     """A component to be written, with the problems of its rows."""
 
     id: str
     title: str
+    headings: list[Cell] = field(default_factory=list)
+    """The headings that become its groups."""
     groups: dict[str, list[Row]] = field(default_factory=dict)
     """The rows with codes, by the title of their group."""
-    headings: list[Cell] = field(default_factory=list)
-    """The headings above its tables."""
     problems: list[Problem] = field(default_factory=list)
 
-    def text(self, language: str | None, attempts: int = 4) -> str:
+    def text(self, language: str | None) -> str:
         """Return the content of the registry file, whose texts are in `language`.
 
-        Rows that the loader refuses become problems and are left out in the next attempt. Empty if
-        no row is left, or if there are still problems after as many `attempts`; those at which the
-        loader stopped early do not count.
+        Rows that the loader refuses become problems and are left out. Empty if no row is left.
         """
-        self.groups = {title: rows for title, rows in self.groups.items() if rows}
-        if not (self.groups and attempts):
-            return ""
-        text = self._written(language)
-        try:
-            load_documents([self.id], lambda _: text)
-        except RegistryError as error:
-            self._refuse(error.problems, text)
-            is_all = len(error.problems) <= MANY
-            return self.text(language, attempts - is_all)
-        return text
+        while self.groups:
+            text = self._written(language)
+            try:
+                load_documents([self.id], {self.id: text}.__getitem__)
+            except RegistryError as error:
+                self._refuse(error.problems, text)
+            else:
+                return text
+        return ""
 
     def _refuse(self, problems: Iterable[Problem], text: str) -> None:
         """Leave out the rows with `problems`, whose lines are those of `text`.
 
         A duplicate of a row that is left out stays.
         """
-        lines = enumerate(text.split("\n"), 1)
-        starts = [number for number, line in lines if line.startswith("  - ")]
+        starts = accumulate(line.startswith("  - ") for line in text.split("\n"))
+        index = [0, *(max(number - 1, 0) for number in starts)]
         codes = [(rows, row) for rows in self.groups.values() for row in rows]
-
-        def index(line: int) -> int:
-            return max(bisect_right(starts, line) - 1, 0)
-
         refused: dict[int, Problem] = {}
         for problem in problems:
             message = problem.message
             if first := re.search(rf"(?:line |{self.id}:)(\d+)\Z", message):
-                other = index(int(first[1]))
+                other = index[int(first[1])]
                 if other in refused:
                     continue
                 cell = codes[other][1].code
                 message = f"{message[: first.start()]}{cell.path}:{cell.line}"
             if problem.rule != "too-many":
-                number = index(problem.line)
+                number = index[problem.line]
                 refused[number] = codes[number][1].code.problem(problem.rule, message)
         for number, problem in refused.items():
             rows, row = codes[number]
             self.problems.append(problem)
             rows.remove(row)
+        self.groups = {title: rows for title, rows in self.groups.items() if rows}
 
     def all_problems(self) -> list[Problem]:
         """Return the problems of rows, and of headings that no code has as its group."""
@@ -85,7 +78,7 @@ class Draft:
         return problems
 
     def _written(self, language: str | None) -> str:
-        ids = _ids(self.groups, "group")
+        ids = _ids(_slug(title) or "group" for title in self.groups)
         head = {"component": self.id, "title": self.title}
         groups = tuple(
             {"id": next(ids), "title": title, "codes": tuple(map(_code, rows))}
@@ -101,11 +94,12 @@ def drafts(found: Found, component: str | None) -> list[Draft]:
     if component is not None:
         given = next((table for table, _ in found if table.heading.text), None)
         heading = given and (given.top if len(headings) > 1 else given.heading)
-        draft = Draft(component, heading.plain if heading else component)
+        draft = Draft(component, heading.plain if heading else component, headings)
         result = dict.fromkeys(headings, draft)
     else:
-        fallback = _slug(Path(headings[0].path).stem) or "errors" if headings else ""
-        ids = _ids([heading.plain for heading in headings], fallback)
+        ids = _ids(
+            _slug(each.plain) or _slug(Path(each.path).stem) or "errors" for each in headings
+        )
         result = {heading: Draft(next(ids), heading.plain) for heading in headings}
     for table, rows in found:
         draft = result[table.heading]
@@ -116,9 +110,7 @@ def drafts(found: Found, component: str | None) -> list[Draft]:
             else:
                 title = row.group.text if row.group else table.heading.plain
                 draft.groups.setdefault(title, []).append(row)
-    for heading, draft in result.items():
-        draft.headings.append(heading)
-    return list({draft.id: draft for draft in result.values()}.values())
+    return list(dict.fromkeys(result.values()))
 
 
 def _code(row: Row) -> dict[str, Any]:
@@ -127,19 +119,17 @@ def _code(row: Row) -> dict[str, Any]:
     return {**name, "value": row.value, "description": row.description.text, **more}
 
 
-def _ids(titles: Iterable[str], fallback: str) -> Iterator[str]:
-    """Yield a unique id for each of `titles`, made from its Latin words or from `fallback`."""
+def _ids(bases: Iterable[str]) -> Iterator[str]:
+    """Yield a unique id for each of `bases`, with a number behind it if another one is the same."""
     used = {*RESERVED_IDS}
-    for title in titles:
-        id_ = base = _slug(title) or fallback
-        number = 1
-        while id_ in used:
-            number += 1
-            id_ = f"{base}-{number}"
+    for base in bases:
+        numbered = (f"{base}-{number}" for number in count(2))
+        id_ = next(each for each in chain([base], numbered) if each not in used)
         used.add(id_)
         yield id_
 
 
 def _slug(title: str) -> str:
+    """Return an id made from the Latin words of `title`; empty if it has none."""
     slug = re.sub(r"^[0-9-]+", "", "-".join(re.findall(r"[a-z0-9]+", title.lower())))
     return slug[: LONGEST_ID - 10].strip("-")
