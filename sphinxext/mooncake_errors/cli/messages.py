@@ -17,6 +17,7 @@ from sphinxext.mooncake_errors.cli.output import write
 from sphinxext.mooncake_errors.registry.characters import safe_line
 from sphinxext.mooncake_errors.registry.load import load_registry
 from sphinxext.mooncake_errors.registry.lookup import Lookup
+from sphinxext.mooncake_errors.registry.model import Registry
 from sphinxext.mooncake_errors.registry.problems import Problem
 from sphinxext.mooncake_errors.registry.project import Project
 from sphinxext.mooncake_errors.tables.matching import match_rows, translate
@@ -109,12 +110,12 @@ def import_catalog(
     if language is None:
         raise click.UsageError("--translation-of needs --language")
     header = _header(DOMAIN, language, "--language")
-    registry = load_registry(original)
+    components = {each.component: each for each in load_registry(original).components}
     if component is not None:
-        known = [each.component for each in registry.components]
-        check_known("component", component, known, "--component")
-    lookup = Lookup(registry)
-    matches = [match for _, part in found for match in match_rows(part, lookup, component)]
+        check_known("component", component, components, "--component")
+        components = {component: components[component]}
+    lookup = Lookup(Registry(tuple(components.values())))
+    matches = [match for _, part in found for match in match_rows(part, lookup)]
     catalog = read_messages(output) if output.exists() else PoCatalog(header)
     _say_converted(output, catalog)
     catalog.follow(template(original, Path.cwd(), header))

@@ -25,19 +25,18 @@ class Match(NamedTuple):
     problem: Problem | None
 
 
-def match_rows(rows: Collection[Row], lookup: Lookup, component: str | None = None) -> list[Match]:
+def match_rows(rows: Collection[Row], lookup: Lookup) -> list[Match]:
     """Return a match for each of `rows`, the rows of one table.
 
     A row is matched by its name, or by its number if it has no name. If several components have
-    it, that with the most names and right numbers of the table is taken. With `component`, only
-    that one is taken.
+    it, that with the most names and right numbers of the table is taken.
     """
     counts: Counter[str] = Counter()
     for row in rows:
         for entry in lookup.find(row.label):
             counts[entry.component.component] += 1 + _same(row.value, entry.code.value)
-    home = component or next((name for name, _ in counts.most_common(1)), "")
-    return [_match(row, lookup, home, strict=component is not None) for row in rows]
+    home = next((name for name, _ in counts.most_common(1)), "")
+    return [_match(row, lookup, home) for row in rows]
 
 
 def numbered(rows: Collection[Row], lookup: Lookup) -> tuple[list[Row], list[Problem]]:
@@ -91,10 +90,9 @@ def _same(here: int | None, there: int) -> bool:
     return here is not None and one_number({here, there}) is not None
 
 
-def _match(row: Row, lookup: Lookup, home: str, *, strict: bool) -> Match:
+def _match(row: Row, lookup: Lookup, home: str) -> Match:
     found = lookup.find(row.label)
-    at_home = [entry for entry in found if entry.component.component == home]
-    chosen = at_home or ([] if strict else found)
+    chosen = [entry for entry in found if entry.component.component == home] or found
     if len(chosen) == 1:
         (entry,) = chosen
         message = f"{row.label} is {row.value} here and {entry.code.value} in the registry"

@@ -75,16 +75,15 @@ def read_page(text: str, path: str) -> tuple[list[Table], list[Problem]]:
     """
     bad = FORBIDDEN.finditer(text)
     refused = [Problem(path, *place_of(text, m.start()), "character", not_allowed(m)) for m in bad]
-    tables: list[Table] = []
-    problems: list[Problem] = []
-    if not refused:
-        try:
-            tables, problems = _read(_BREAKS.sub(" ", text), path)
-        except RecursionError:
-            refused = [file_problem(path, "too-deep", "nested too deeply")]
-    for cell in chain.from_iterable([t.heading, *t.heads, *chain(*t.rows)] for t in tables):
-        if match := FORBIDDEN.search(cell.text):
-            refused.append(cell.problem("character", not_allowed(match)))
+    if refused:
+        raise RegistryError(limited(refused))
+    try:
+        tables, problems = _read(_BREAKS.sub(" ", text), path)
+    except RecursionError:
+        raise RegistryError([file_problem(path, "too-deep", "nested too deeply")]) from None
+    cells = chain.from_iterable([t.heading, *t.heads, *chain(*t.rows)] for t in tables)
+    found = ((cell, FORBIDDEN.search(cell.text)) for cell in cells)
+    refused = [cell.problem("character", not_allowed(match)) for cell, match in found if match]
     if refused:
         raise RegistryError(limited(refused))
     if not (tables or problems):
