@@ -180,6 +180,7 @@ groups:
     - {cause: Storm., log: ["gate_swings_open", "gate.cpp{}The hinge is off"]}
     - Dust.
     - {cause: Frost., log: ["gate_frozen_shut at {} degrees"]}  # folded
+    - {cause: Rust., log: ['hook "{}" of the gate broke']}
 """
 
 
@@ -326,6 +327,16 @@ def test_pages_of_codes_are_found_once(shared_project, serve, browser_page):
             "gate_frozen_shut at -12 degrees",
             "codes.html#mcerr-gate-open-details-cause-5",
             "(Gate · Frost.)",
+        ),
+        (
+            "[31mLock 7 of gate 12 does not turn[0m",
+            "codes.html#mcerr-gate-open-details-cause-1",
+            "(Gate · Wind.)",
+        ),
+        (
+            r'{"msg":"The hook \"north\" of the gate broke"}',
+            "codes.html#mcerr-gate-open-details-cause-6",
+            "(Gate · Rust.)",
         ),
     ],
 )

@@ -286,6 +286,7 @@ def test_small_numbers_of_a_pasted_line_need_a_clue(boiler, line, names):
         ("StatusCode: 2158886912", False),
         ("Error 1213: the bell rings", True),
         ("bell error [1213]", True),
+        ("the bell failed：1213", True),
     ],
 )
 def test_large_numbers_are_neither_errno_nor_counts(tmp_path, line, trusted):

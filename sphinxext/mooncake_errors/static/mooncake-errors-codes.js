@@ -10,8 +10,10 @@ const ALONE = /^[^\p{L}_]+$|^[^\p{L}\d_]*\w+[^\p{L}\d_]*$/u;
 const PLACE = /\w\.(?:cc|cpp|cxx|cu|h|hh|hpp|hxx)[:(]\d/; // of C++ source
 const REACH = 80; // length of the text before a number that is searched for a key
 
+/* `text` with plain letters and hyphens, without colors of terminals and the escapes of quotes. */
 function even(text) {
-  return text.normalize("NFKC").replace(/[\u2010-\u2015\u2212]/g, "-");
+  return text.normalize("NFKC").replace(/[\u2010-\u2015\u2212]/g, "-")
+    .replace(/\x1b?\[[\d;:]+m(?!\w*\])|\\+(?=")/g, "");
 }
 
 function fold(text) {
