@@ -207,7 +207,8 @@ def test_a_named_file_that_is_too_long():
 def test_exclude():
     """Patterns match names and paths, of named files too."""
     write("docs/old/a.md", "SHELF_FULL (-13)\n")
-    for pattern in ("docs/old", "docs/old/", "docs/*/a.md", "old", "*.md"):
+    paths = ("docs/old", "docs/old/", "./docs/old", "docs/*/a.md", "**/docs/**")
+    for pattern in (*paths, "old", "*.md"):
         check("docs", "docs/old/a.md", *OWN, "--exclude", pattern)
     check("docs", *OWN, "--exclude", "new", code=1)
 

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
+from posixpath import normpath
 
 from sphinxext.mooncake_errors.checks.git import GitError, git
 from sphinxext.mooncake_errors.registry.files import read_bytes
@@ -96,8 +97,9 @@ def find_files(paths: Iterable[Path], exclude: Sequence[str], base: Path) -> lis
     def excluded(path: Path) -> bool:
         relative = Path(os.path.relpath(path, base))
         return any(
-            fnmatchcase(place.as_posix(), pattern.rstrip("/")) or fnmatchcase(place.name, pattern)
+            fnmatchcase(form, normpath(pattern)) or fnmatchcase(place.name, pattern)
             for place in (relative, *relative.parents)
+            for form in (place.as_posix(), f"/{place.as_posix()}")  # **/old has a slash at the top
             for pattern in exclude
         )
 
