@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from enum import Enum
 from typing import Any
 
 from sphinxext.mooncake_errors.headers import Header
@@ -11,20 +10,11 @@ from sphinxext.mooncake_errors.registry.model import Code, Component, Registry
 
 _IDENTITY = ("name", "value", "removed", "deprecated", "aliases", "former")
 
-
-class Kind(str, Enum):
-    """The kinds of changes, in the order in which they are shown."""
-
-    REMOVED = "removed"
-    RENUMBERED = "renumbered"
-    RENAMED = "renamed"
-    ALIAS_REMOVED = "alias removed"
-    ADDED = "added"
-    ALIAS_ADDED = "alias added"
-    DEPRECATED = "deprecated"
-    FORGOTTEN = "forgotten"
-    REGROUPED = "regrouped"
-    REWORDED = "reworded"
+KINDS = (
+    *("removed", "renumbered", "renamed", "alias removed"),
+    *("added", "alias added", "deprecated", "forgotten", "regrouped", "reworded"),
+)
+"""The kinds of changes, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +42,8 @@ class Fact:
 class Change:
     """One change of one code; ``old`` is None for an added code, ``new`` for one that is gone."""
 
-    kind: Kind
+    kind: str
+    """One of KINDS."""
     component: str
     old: Fact | None
     new: Fact | None
@@ -62,9 +53,9 @@ class Change:
     @property
     def breaking(self) -> bool:
         """True if programs or people that use the old name or number have to adapt."""
-        if self.kind is Kind.RENAMED and self.old and self.new:
+        if self.kind == "renamed" and self.old and self.new:
             return self.old.name is not None and self.old.name not in self.new.aliases
-        return self.kind in (Kind.REMOVED, Kind.RENUMBERED, Kind.ALIAS_REMOVED)
+        return self.kind in ("removed", "renumbered", "alias removed")
 
 
 def registry_changes(old: Registry, new: Registry) -> list[Change]:
@@ -124,7 +115,7 @@ def changes(component: str, old: Mapping[str, Fact], new: Mapping[str, Fact]) ->
         for kind, keys in kinds
         if keys
     ]
-    return sorted(found, key=lambda change: list(Kind).index(change.kind))
+    return sorted(found, key=lambda change: KINDS.index(change.kind))
 
 
 def _renamed(old: Mapping[str, Fact], new: Mapping[str, Fact]) -> dict[str, str]:
@@ -142,24 +133,24 @@ def _renamed(old: Mapping[str, Fact], new: Mapping[str, Fact]) -> dict[str, str]
     return found
 
 
-def _differences(old: Fact | None, new: Fact | None) -> dict[Kind, Any]:
+def _differences(old: Fact | None, new: Fact | None) -> dict[str, Any]:
     """Return the kinds of changes from `old` to `new`, one of which may be missing.
 
     Behind each is whether there is a change of this kind, or a list of the keys in question.
     """
     existed = old is not None and not old.removed
     if new is None:
-        return {Kind.REMOVED if existed else Kind.FORGOTTEN: True}
+        return {"removed" if existed else "forgotten": True}
     if old is None or new.removed or (old.removed and old.label == new.label):
         exists = not new.removed
-        return {Kind.REMOVED: existed and not exists, Kind.ADDED: exists and not existed}
+        return {"removed": existed and not exists, "added": exists and not existed}
     before, after = ({str(fact.name), *fact.aliases} for fact in (old, new))
     return {
-        Kind.RENUMBERED: old.value != new.value,
-        Kind.RENAMED: old.label != new.label and old.name != new.name,
-        Kind.DEPRECATED: new.deprecated and not old.deprecated,
-        Kind.REGROUPED: old.group and new.group and old.group != new.group,
-        Kind.ALIAS_REMOVED: [name for name in old.aliases if name not in after],
-        Kind.ALIAS_ADDED: [name for name in new.aliases if name not in before],
-        Kind.REWORDED: [k for k, text in new.texts.items() if old.texts.get(k, text) != text],
+        "renumbered": old.value != new.value,
+        "renamed": old.label != new.label and old.name != new.name,
+        "deprecated": new.deprecated and not old.deprecated,
+        "regrouped": old.group and new.group and old.group != new.group,
+        "alias removed": [name for name in old.aliases if name not in after],
+        "alias added": [name for name in new.aliases if name not in before],
+        "reworded": [k for k, text in new.texts.items() if old.texts.get(k, text) != text],
     }

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 
 from sphinxext.mooncake_errors.headers import Header, HeaderCode
 from sphinxext.mooncake_errors.headers.model import HeaderSection, in_range
@@ -13,25 +12,7 @@ from sphinxext.mooncake_errors.registry.model import Component, Group
 from sphinxext.mooncake_errors.registry.problems import Problem
 from sphinxext.mooncake_errors.registry.versions import removed_in
 
-
-class Kind(str, Enum):
-    """Kinds of differences of a code; the value is the rule of the problem, see `checks.rules`."""
-
-    MISSING = "missing"
-    GONE = "gone"
-    RENUMBERED = "renumbered"
-    RENAMED = "renamed"
-    REUSED = "number-reused"
-    RETURNED = "not-removed"
-    CLASH = "number-clash"
-    ALIAS = "missing-alias"
-    ALIAS_GONE = "gone-alias"
-    DEPRECATED = "not-deprecated"
-    UNCERTAIN = "uncertain"
-    OUT_OF_RANGE = "out-of-range"
-
-
-BY_HAND = frozenset({Kind.REUSED, Kind.RETURNED, Kind.CLASH, Kind.UNCERTAIN})
+BY_HAND = frozenset({"number-reused", "not-removed", "number-clash", "uncertain"})
 """Differences that sync cannot resolve, but only a person."""
 UNREADABLE = frozenset({"unknown-enum", "ambiguous-enum", "unknown-prefix"})
 """Problems of a header without any codes to compare."""
@@ -42,7 +23,8 @@ _OR_SKIP = "or leave it out with --skip"
 class Drift:
     """One difference between registry and header; either side is None where it has no code."""
 
-    kind: Kind
+    kind: str
+    """The rule of its problem, see `checks.rules`."""
     message: str
     ours: Entry | None
     theirs: HeaderCode | None
@@ -50,9 +32,9 @@ class Drift:
     def problem(self, document: Document) -> Problem:
         """Return a problem in the header, or in the registry `document` if the code is gone."""
         if self.theirs is not None:
-            return Problem(*self.theirs.place, self.kind.value, self.message)
+            return Problem(*self.theirs.place, self.kind, self.message)
         location = self.ours.location if self.ours else ()
-        return document.problem(location, self.kind.value, self.message)
+        return document.problem(location, self.kind, self.message)
 
 
 class Comparison:
@@ -88,9 +70,9 @@ class Comparison:
         for place in () if self.header.unevaluated else self._places:
             gone = [name for name in _names(place) if name not in self._existing]
             if gone and not place.code.removed and place.location not in self._renamed:
-                kind, title = Kind.GONE, place.qualified_title
+                kind, title = "gone", place.qualified_title
                 if len(gone) < len(_names(place)):
-                    kind, title = Kind.ALIAS_GONE, f"{', '.join(gone)}, an alias of {title},"
+                    kind, title = "gone-alias", f"{', '.join(gone)}, an alias of {title},"
                 yield Drift(kind, f"{title} is not in the header {self.header.path}", place, None)
 
     def siblings(self, code: HeaderCode) -> list[Group]:
@@ -115,7 +97,7 @@ class Comparison:
                 f"{names}: {_values(code)} in the header, but an alias of {place.qualified_title} "
                 "in the registry; take it out of aliases"
             )
-            yield Drift(Kind.UNCERTAIN, message, place, code)
+            yield Drift("uncertain", message, place, code)
         yield from self._known(code, *named) if named else () if places else self._new(code)
 
     def _known(self, code: HeaderCode, place: Entry, *others: Entry) -> Iterator[Drift]:
@@ -123,27 +105,27 @@ class Comparison:
         old, ours, taken = place.code, place.qualified_title, self._by_value.get(code.value)
         if old.removed:
             message = f"{ours} is marked as {removed_in(old.removed)}, yet the header has it"
-            yield Drift(Kind.RETURNED, message, place, code)
+            yield Drift("not-removed", message, place, code)
         yield from (self._clash(code, other) for other in others)
         if not old.removed and old.name and old.name not in self._existing:
             yield self._rename(code, place)
         if code.deprecated and not (old.deprecated or old.removed):
             message = f"{ours} is deprecated since {code.deprecated} in the header"
-            yield Drift(Kind.DEPRECATED, message, place, code)
+            yield Drift("not-deprecated", message, place, code)
         moved = old.value not in code.values
         message = f"{ours} in the registry is {_values(code)} in the header"
         if moved and len(code.values) > 1:
-            yield Drift(Kind.UNCERTAIN, message, place, code)
+            yield Drift("uncertain", message, place, code)
         elif moved and taken and not self._is_gone(taken) and self._keeps(taken):
             yield self._clash(code, taken)
         else:
             if moved:
-                yield Drift(Kind.RENUMBERED, message, place, code)
+                yield Drift("renumbered", message, place, code)
             missing = [name for name in code.names if name not in self._by_name]
             if missing and place.location not in self._renamed:
                 message = f"{', '.join(missing)}: another name of {ours} in the header"
                 message += f"; list it as an alias, {_OR_SKIP}"
-                yield Drift(Kind.ALIAS, message, place, code)
+                yield Drift("missing-alias", message, place, code)
             if moved and taken and self._is_gone(taken):
                 yield _reused(code, taken)
             yield from _out_of_range(code, [place.group] if moved else [], place)
@@ -153,7 +135,7 @@ class Comparison:
         title, place = f"{code.name} ({_values(code)})", self._by_value.get(code.value)
         if len(code.values) > 1:
             message = f"{title} is not in the registry: add it by hand"
-            yield Drift(Kind.UNCERTAIN, message, None, code)
+            yield Drift("uncertain", message, None, code)
         elif place and place.code.removed:
             yield _reused(code, place)
         elif place and not (place.location in self._renamed or self._existing & {*_names(place)}):
@@ -162,7 +144,7 @@ class Comparison:
             yield self._clash(code, place)
         else:
             message = f"{title} is not in the registry of {self.component.component}"
-            yield Drift(Kind.MISSING, message, None, code)
+            yield Drift("missing", message, None, code)
             yield from _out_of_range(code, self.siblings(code), None)
 
     def _clash(self, code: HeaderCode, other: Entry) -> Drift:
@@ -177,7 +159,7 @@ class Comparison:
                 f"{title} in the registry is another name of {code.name} ({code.value}) in the "
                 "header; list it as an alias"
             )
-        return Drift(Kind.CLASH, f"{message}, {_OR_SKIP}", other, code)
+        return Drift("number-clash", f"{message}, {_OR_SKIP}", other, code)
 
     def _rename(self, code: HeaderCode, place: Entry) -> Drift:
         if self.header.unevaluated and place.code.name:
@@ -185,10 +167,10 @@ class Comparison:
                 f"{code.name} has the number of {place.qualified_title} in the registry, which may "
                 "be in a part of the header that cannot be evaluated"
             )
-            return Drift(Kind.UNCERTAIN, message, place, code)
+            return Drift("uncertain", message, place, code)
         self._renamed.add(place.location)
         message = f"{place.qualified_title} in the registry is called {code.name} in the header"
-        return Drift(Kind.RENAMED, message, place, code)
+        return Drift("renamed", message, place, code)
 
     def _is_gone(self, place: Entry) -> bool:
         """Return True if the code at `place` is removed, or certainly not in the header."""
@@ -245,7 +227,7 @@ def _reused(code: HeaderCode, place: Entry) -> Drift:
     why = f"which was {removed_in(removed)}" if removed else "which the header lacks"
     message = f"{code.name} has the number of {place.qualified_title}, {why}"
     message += ": numbers are never used again"
-    return Drift(Kind.REUSED, message, place, code)
+    return Drift("number-reused", message, place, code)
 
 
 def _out_of_range(code: HeaderCode, groups: list[Group], place: Entry | None) -> Iterator[Drift]:
@@ -256,4 +238,4 @@ def _out_of_range(code: HeaderCode, groups: list[Group], place: Entry | None) ->
             f"{code.name} ({code.value}) belongs to group {groups[0].id}, but is outside its range "
             f"{low} to {high}"
         )
-        yield Drift(Kind.OUT_OF_RANGE, message, place, code)
+        yield Drift("out-of-range", message, place, code)

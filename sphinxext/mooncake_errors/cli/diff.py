@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from sphinxext.mooncake_errors.checks import changes
-from sphinxext.mooncake_errors.checks.changes import Change, Kind
+from sphinxext.mooncake_errors.checks.changes import KINDS, Change
 from sphinxext.mooncake_errors.checks.drift import open_problems
 from sphinxext.mooncake_errors.checks.git import GitError, git, git_file
 from sphinxext.mooncake_errors.cli.headers import parsed, parser_options, selection_options
@@ -63,7 +63,7 @@ def command(  # noqa: PLR0913, PLR0917
         given = Source(("",), enum, macro_prefix) if enum or macro_prefix else None
         found = _changes(old, new, given, project)
     if form == "json":
-        rows = [{**asdict(c), "kind": c.kind.value, "breaking": c.breaking} for c in found]
+        rows = [{**asdict(c), "breaking": c.breaking} for c in found]
         shown = to_json(rows)
     elif form == "markdown":
         shown = "\n\n".join(_sections(found))
@@ -184,15 +184,15 @@ def _in_git(place: str) -> list[str]:
 
 def _line(change: Change) -> str:
     mark = " (breaking)" if change.breaking else ""
-    return "".join([f"{change.kind.value}{mark}: ", *_parts(change, str)])
+    return "".join([f"{change.kind}{mark}: ", *_parts(change, str)])
 
 
 def _sections(found: list[Change]) -> Iterator[str]:
     """Yield a section of Markdown for each kind of changes, the breaking ones first."""
-    for kind in Kind:
-        items = [f"- {''.join(_item(change))}" for change in found if change.kind is kind]
+    for kind in KINDS:
+        items = [f"- {''.join(_item(change))}" for change in found if change.kind == kind]
         if items:
-            yield "\n".join([f"### {kind.value.capitalize()}\n", *items])
+            yield "\n".join([f"### {kind.capitalize()}\n", *items])
 
 
 def _parts(change: Change, name: Callable[[str], str]) -> tuple[str, str]:
@@ -201,14 +201,14 @@ def _parts(change: Change, name: Callable[[str], str]) -> tuple[str, str]:
     assert old and new  # noqa: S101, PT018
     keys = ", ".join(change.keys)
     ends = {
-        Kind.RENUMBERED: f" is now {new.value}",
-        Kind.RENAMED: f" is now {name(new.label)}",
-        Kind.REGROUPED: f" moved from {old.group} to {new.group}",
-        Kind.REWORDED: f" in {keys}",
-        Kind.ALIAS_REMOVED: f": {keys}",
-        Kind.ALIAS_ADDED: f": {keys}",
+        "renumbered": f" is now {new.value}",
+        "renamed": f" is now {name(new.label)}",
+        "regrouped": f" moved from {old.group} to {new.group}",
+        "reworded": f" in {keys}",
+        "alias removed": f": {keys}",
+        "alias added": f": {keys}",
     }
-    fact = old if change.kind in {Kind.RENUMBERED, Kind.RENAMED} else new
+    fact = old if change.kind in {"renumbered", "renamed"} else new
     number = "" if fact.name is None else f" ({fact.value})"
     return f"{name(f'{change.component}.{fact.label}')}{number}", ends.get(change.kind, "")
 
@@ -220,9 +220,9 @@ def _item(change: Change) -> tuple[str, str]:
     fact = change.new or change.old
     texts = fact.texts if fact else {}
     successor, description = texts.get("replaced_by"), texts.get("description")
-    if change.kind is Kind.FORGOTTEN:
+    if change.kind == "forgotten":
         what = ": its number is no longer kept from reuse"
-    elif change.kind in {Kind.REMOVED, Kind.DEPRECATED} and successor:
+    elif change.kind in {"removed", "deprecated"} and successor:
         what = f": use {name(successor)} instead"
     elif description and (not what or "description" in change.keys):
         what = f": {inline(description, in_table=False)}"

@@ -8,7 +8,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
 
-from sphinxext.mooncake_errors.checks.drift import UNREADABLE, Comparison, Kind
+from sphinxext.mooncake_errors.checks.drift import UNREADABLE, Comparison
 from sphinxext.mooncake_errors.extension.settings import find_file
 from sphinxext.mooncake_errors.extension.warnings import Subtype, warn
 from sphinxext.mooncake_errors.headers import Header, parse_headers
@@ -18,7 +18,7 @@ from sphinxext.mooncake_errors.registry.problems import RegistryError, near_or_k
 from sphinxext.mooncake_errors.registry.project import checked
 
 _OPTION = "mooncake_errors_headers"
-_LEFT_TO_CHECK = {Kind.ALIAS, Kind.ALIAS_GONE, Kind.DEPRECATED}
+_LEFT_TO_CHECK = {"missing-alias", "gone-alias", "not-deprecated"}
 """The differences that only `mooncake-errors check` reports."""
 
 
@@ -71,5 +71,5 @@ def _compared(component: Component, header: Header) -> dict[str, int]:
         if drift.kind not in _LEFT_TO_CHECK:
             first = header.path, min(lines.values(), default=1)
             file, line = drift.theirs.place[:2] if drift.theirs else first
-            warn(Subtype.DRIFT, f"{drift.kind.value}: {drift.message}", f"{file}:{line}")
+            warn(Subtype.DRIFT, f"{drift.kind}: {drift.message}", f"{file}:{line}")
     return {component.qualified(c): lines[c.name] for c in component.codes() if c.name in lines}

@@ -1,12 +1,12 @@
 """The edits of a registry file that resolve its differences from a header, with notes on them."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sphinxext.mooncake_errors.checks.drift import BY_HAND, UNREADABLE, Comparison, Drift, Kind
+from sphinxext.mooncake_errors.checks.drift import BY_HAND, UNREADABLE, Comparison, Drift
 from sphinxext.mooncake_errors.cli.sync import new_codes
 from sphinxext.mooncake_errors.headers import Header, HeaderCode, is_skipped
 from sphinxext.mooncake_errors.headers.model import in_range
@@ -46,11 +46,11 @@ class Changes:
         """
         drifts = list(self._comparison.drifts())
         refused = self._refused(drifts, Counter(re.findall(r"\w+", "\n".join(contents))))
-        found: dict[Kind, list[Any]] = {kind: [] for kind in Kind}
+        found: dict[str, list[Any]] = defaultdict(list)
         for drift in drifts:
             if drift.theirs not in refused:
                 found[drift.kind].append((drift.ours, drift.theirs))
-        names = {place.location: code.name for place, code in found[Kind.RENAMED]}
+        names = {place.location: code.name for place, code in found["renamed"]}
         for place in entries_of(self._component):
             label = place.code.label
             name = self._renames.get(label, names.get(place.location, label))
@@ -59,8 +59,8 @@ class Changes:
                 self._set_names(place, name, code)
             if code and code not in refused:
                 self._update(place, code)
-        new = [code for _, code in found[Kind.MISSING]]
-        self._remove([place for place, _ in found[Kind.GONE]], [code.name for code in new], skip)
+        new = [code for _, code in found["missing"]]
+        self._remove([place for place, _ in found["gone"]], [code.name for code in new], skip)
         self._add(new)
         return [_with_hint(drift) for drift in drifts if drift.theirs in refused]
 
@@ -79,20 +79,18 @@ class Changes:
             # A number that a code keeps in the registry is not free for another one.
             codes = self._comparison.component.codes()
             kept = {code.value for code in codes if not names.isdisjoint(code.names())}
-            taking = [
-                each.theirs for each in drifts if each.kind in {Kind.MISSING, Kind.RENUMBERED}
-            ]
+            taking = [each.theirs for each in drifts if each.kind in {"missing", "renumbered"}]
             found = {code for code in taking if code and code.value in kept}
         return refused
 
     def _needs_a_person(self, drift: Drift, words: Mapping[str, int]) -> bool:
         is_uncertain = bool(self._header.unevaluated)
-        if drift.kind is Kind.RENAMED:
+        if drift.kind == "renamed":
             name = drift.ours and drift.ours.code.name
             return is_uncertain or name is None or words[name] > 1
-        if drift.kind is Kind.OUT_OF_RANGE:  # a new code goes into another group
+        if drift.kind == "out-of-range":  # a new code goes into another group
             return drift.ours is not None
-        return drift.kind in BY_HAND or (drift.kind is Kind.RENUMBERED and is_uncertain)
+        return drift.kind in BY_HAND or (drift.kind == "renumbered" and is_uncertain)
 
     def _update(self, place: Entry, code: HeaderCode) -> None:
         """Give the code at `place` all but the names of that of the header."""
@@ -209,7 +207,7 @@ class Changes:
 def _with_hint(drift: Drift) -> Drift:
     """Return `drift` with the option that resolves it, if there is one."""
     name = drift.ours.code.name if drift.ours else None
-    if drift.kind is not Kind.RENAMED or not (name and drift.theirs):
+    if drift.kind != "renamed" or not (name and drift.theirs):
         return drift
     option = f"--rename {name}={drift.theirs.name}"
     return replace(drift, message=f"{drift.message}; if it is the same code: {option}")
