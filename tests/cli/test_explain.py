@@ -867,13 +867,14 @@ def test_part_of_a_log_text():
     assert "part of" not in explain("failed").stderr
 
 
+@pytest.mark.parametrize("file", ["burner.cpp", "burner-main.hxx", "Burner.swift"])
 @pytest.mark.usefixtures("plant")
-def test_line_without_its_source_file():
+def test_line_without_its_source_file(file):
     """A text of one file is found without its name, with a note; not a short one, nor elsewhere."""
     registry = Path("boiler.yaml").read_text(encoding="utf-8")
-    texts = '["burner.cpp{}] no flame after {} s", "burner.cpp{}no flame"]'
+    texts = f'["{file}{{}}] no flame after {{}} s", "{file}{{}}no flame"]'
     Path("boiler.yaml").write_text(re.sub(r"log: .*", f"log: {texts}", registry), encoding="utf-8")
-    whole = explain("E1 burner.cpp:7] no flame after 9 s")
+    whole = explain(f"E1 {file}:7] no flame after 9 s")
     assert (whole.exit_code, whole.stderr) == (0, "")
     bare = explain("no flame after 9 s")
     assert bare.stdout == whole.stdout

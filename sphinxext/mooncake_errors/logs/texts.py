@@ -10,7 +10,7 @@ from sphinxext.mooncake_errors.registry.lookup import Lookup
 _GAP = "{}"
 _ESCAPED = re.compile(r'["\\]')
 """Characters that a log may hold as escapes."""
-_SOURCE_FILE = re.compile(r"\w+\.(?:c|cc|cpp|cu|go|h|hpp|py|rs)")
+_SOURCE_FILE = re.compile(r"[\w-]+\.[a-z]{1,5}")
 _PREFIX = re.compile(rf"^(?:{_SOURCE_FILE.pattern}(?:{re.escape(_GAP)}|$))?(?:\] )?")
 """A source file and the bracket that ends the prefix of glog."""
 _START, _EDGE = r"(?<!\w)", "(?:(?<![A-Za-z])|(?![A-Za-z]))"  # not within a word

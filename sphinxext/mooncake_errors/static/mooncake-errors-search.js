@@ -3,7 +3,7 @@
 "use strict";
 const {even, fold, codesIn, nearest} = mooncakeErrors;
 
-const FILE = /^\w+\\\.[a-z]{1,3}$/; // as a pattern
+const FILE = /^[\w\\-]+\\\.[a-z]{1,5}$/; // as a pattern
 const EDGE = "(?:(?<![a-z])|(?![a-z]))"; // not within a word
 
 /* The patterns of the parts of `log`, between which {} stands for any text. As in explain, it neither
