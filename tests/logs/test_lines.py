@@ -238,6 +238,8 @@ def test_what_any_program_prints_needs_a_certain_key_or_a_clue(boiler, line, nam
         "[error] 5#5: *7 connect() failed",
         "[error] 5 of the gates are open",
         "gate-0   0/1   Error   5   7m",
+        "lock.cpp:3] INFO 5 gates are shut",
+        "ERROR 5 --- [main] plant.Gate : lock.cpp:3 is shut",
         "the driver failed, driver_result = 5",
         "valve_status: 7",
         "make[1]: *** [gate/Makefile:3: lock.dir/all] Error 5",
