@@ -49,6 +49,16 @@ def run(*arguments, code):
     return result
 
 
+@pytest.mark.parametrize("name", ["shop.h.in", "shop.def", "shop.inc"])
+def test_headers_of_other_suffixes(name):
+    """A template of CMake and a list of codes that a header includes are source code, too."""
+    Path("shop.yaml").write_text(REGISTRY.replace("shop.h", name), encoding="utf-8")
+    Path("code/include/shop.h").rename(f"code/include/{name}")
+    run("--sources", "code", code=0)
+    Path("code/shop.cpp").write_text(SOURCE.replace("Error::SHELF_FULL", "0"), "utf-8")
+    assert "returns shop.SHELF_FULL" in run("--sources", "code", code=1).stdout
+
+
 def test_option_reads_a_directory():
     """Without a table the option is enough; a flag that has gone is a problem at its line."""
     run("--sources", "code", code=0)

@@ -22,7 +22,7 @@ KINDS = {
     "text": (".txt", ".adoc", ".asciidoc"),
     "c": (
         *(".c", ".cc", ".cpp", ".cxx", ".cu", ".h", ".hh", ".hpp", ".hxx", ".cuh", ".ipp", ".inl"),
-        *(".go", ".rs", ".java", ".kt", ".js", ".ts", ".proto"),
+        *(".def", ".inc", ".go", ".rs", ".java", ".kt", ".js", ".ts", ".proto"),
     ),
     "python": (".py", ".pyi"),
 }
@@ -123,9 +123,14 @@ def _below(folder: Path) -> Iterator[Path]:
             found += (Path(place, name) for name in names)
     for path in found:
         inside = path.relative_to(folder).parts[:-1]
-        known = path.suffix.lower() in _KIND and not _SKIPPED.intersection(inside)
-        if known and os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises PermissionError
+        is_read = _kind(path) and not _SKIPPED.intersection(inside)
+        if is_read and os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises PermissionError
             yield path
+
+
+def _kind(path: Path) -> str | None:
+    """Return the kind of the file `path` by its suffix, as of page.md and of config.h.in."""
+    return _KIND.get(Path(path.name.removesuffix(".in")).suffix.lower())
 
 
 def read_file(path: Path) -> TextFile | None:
@@ -137,7 +142,7 @@ def read_file(path: Path) -> TextFile | None:
     if b"\0" in content[:8_192]:
         return None
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    return TextFile(str(path), text, _KIND.get(path.suffix.lower(), "text"))
+    return TextFile(str(path), text, _kind(path) or "text")
 
 
 class SourceTree:
