@@ -88,6 +88,15 @@ def test_header_and_prose():
     ]
 
 
+def test_other_names_of_the_header_misspell_no_code():
+    """A name that the header defines is not taken for a code; one in its comments may be."""
+    write("docs/index.md", "Ask `SHELF_LOCKD`.\n")
+    write("include/shop.h", f"{HEADER}// SHELF_LOCKD\n")
+    assert "unknown code SHELF_LOCKD; did you mean SHELF_LOCKED?" in check("docs", *OWN, code=1)
+    write("include/shop.h", f"{HEADER}#define SHELF_LOCKD 0x01  // a flag\n")
+    check("docs", *OWN)
+
+
 def test_formats():
     """Programs get the same as people."""
     write("docs/index.md", "SHELF_FULL (-11)\n")

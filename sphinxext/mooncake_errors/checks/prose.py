@@ -48,9 +48,10 @@ _EXEMPTION = re.compile(
 class Prose:
     """Compares prose with one registry."""
 
-    def __init__(self, lookup: Lookup) -> None:
-        """Compare prose with the codes of `lookup`."""
+    def __init__(self, lookup: Lookup, defined: Container[str] = ()) -> None:
+        """Compare prose with the codes of `lookup`; names that are `defined` misspell none."""
         self.lookup = lookup
+        self._defined = defined
         components = lookup.registry.components
         sources = [component.source for component in components if component.source]
         self._prefixes = tuple(s.macro_prefix for s in sources if s.macro_prefix)
@@ -152,7 +153,7 @@ class Prose:
     def _unknown(self, mention: Mention) -> Found:
         """Yield a problem if an unknown name can only be a misspelled code of the registry."""
         name, scope = mention.name, mention.scope
-        near = "" if scope else next(self._near(mention), "")
+        near = "" if scope or name in self._defined else next(self._near(mention), "")
         hint = did_you_mean(name, self._names) if scope else f"; did you mean {near}?"
         if (scope or near) and not _PLACEHOLDER.fullmatch(name):
             yield mention.offset, "unknown-code", f"unknown code {scope}{name}{hint}"

@@ -145,6 +145,12 @@ def read_file(path: Path) -> TextFile | None:
     return TextFile(str(path), text, _kind(path) or "text")
 
 
+def code_words(paths: Iterable[Path]) -> set[str]:
+    """Return the identifiers in the files `paths` of C or C++, outside of comments."""
+    texts = (file.text for file in map(read_file, paths) if file)
+    return {word for text in texts for word in _WORD.findall(_split(text, TOKENS["c"])[0])}
+
+
 class SourceTree:
     """The code of all source files."""
 

@@ -11,7 +11,7 @@ from sphinxext.mooncake_errors.checks.drift import header_problems
 from sphinxext.mooncake_errors.checks.git import GitError, git
 from sphinxext.mooncake_errors.checks.prose import Prose
 from sphinxext.mooncake_errors.checks.sources import source_problems
-from sphinxext.mooncake_errors.checks.text_files import find_files, read_file, read_tree
+from sphinxext.mooncake_errors.checks.text_files import code_words, find_files, read_file, read_tree
 from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.headers import component_headers, parser_options
 from sphinxext.mooncake_errors.cli.options import Function
@@ -146,7 +146,8 @@ def _file_problems(
     files: Sequence[Path], named: Sequence[Path], project: Project, registry: Registry
 ) -> Iterator[Problem]:
     """Yield the problems in `files`; a binary file is one if it is among the `named` paths."""
-    prose = Prose(Lookup(registry))
+    headers = [path for paths in project.headers.values() for path in paths]
+    prose = Prose(Lookup(registry), code_words(headers))
     fill = filler(registry, project)
     for path in files:
         try:
