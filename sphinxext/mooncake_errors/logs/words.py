@@ -80,9 +80,9 @@ FOREIGN_NUMBER = (
     r"^(?:失败|info\s[0-9]|error\s[0-9]+\s---|fail[^:：0-9]*[0-9]"
     r"|[^0-9]*(?:\[\W?[0-9]{1,3}(?![0-9,])|[0-9]{1,3}(?:\s?:|\s-)\s?[A-Za-z]))"
 )
-"""A key with a positive number that is no code of ours: a level, as in ``INFO 5`` and, with a process
-id by Spring Boot, ``ERROR 1 ---``; a count, as in ``failed=5``; or an errno, alone in brackets or
-with a message behind it: ``error code 22:Invalid argument`` and, as glog ends a line,
+"""A key with a positive number that is no code of ours: a level, as in ``INFO 5`` and, before a
+process, ``ERROR 1 ---``; a count, as in ``failed=5``; or an errno, alone in brackets or with a
+message behind it: ``error code 22:Invalid argument`` and, as glog ends a line,
 ``Input/output error [5]``."""
 FOREIGN_WORD = (
     rf"(?<![A-Za-z])(?:{alternatives(_FOREIGN_WORDS)})(?![A-Za-z]|://)|\*\*\* \[|^with errorcode"
