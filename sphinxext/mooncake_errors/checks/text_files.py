@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from posixpath import normpath
@@ -93,21 +94,18 @@ def find_files(paths: Iterable[Path], exclude: Sequence[str], base: Path) -> lis
     directories, and matches of `exclude` are left out. `exclude` are patterns with wildcards of
     names, or of paths relative to `base`.
     """
+    patterns = {p: p if p.startswith("**/") else f"/{normpath(p).lstrip('/')}" for p in exclude}
 
     def excluded(path: Path) -> bool:
         relative = Path(os.path.relpath(path, base))
         return any(
-            fnmatchcase(form, normpath(pattern)) or fnmatchcase(place.name, pattern)
+            fnmatchcase(f"/{place.as_posix()}", pattern) or fnmatchcase(place.name, name)
             for place in (relative, *relative.parents)
-            for form in (place.as_posix(), f"/{place.as_posix()}")  # **/old has a slash at the top
-            for pattern in exclude
+            for name, pattern in patterns.items()
         )
 
-    found: dict[Path, None] = {}
-    for path in paths:
-        files = [path] if path.is_file() else sorted(_below(path))
-        found.update((file, None) for file in files if not excluded(file))
-    return list(found)
+    listed = ([path] if path.is_file() else sorted(_below(path)) for path in paths)
+    return [file for file in dict.fromkeys(chain.from_iterable(listed)) if not excluded(file)]
 
 
 def _below(folder: Path) -> Iterator[Path]:

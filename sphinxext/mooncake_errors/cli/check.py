@@ -1,7 +1,8 @@
 """``mooncake-errors check``: headers, prose and generated tables against the registry."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,7 +15,6 @@ from sphinxext.mooncake_errors.checks.sources import source_problems
 from sphinxext.mooncake_errors.checks.text_files import code_words, find_files, read_file, read_tree
 from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.headers import component_headers, parser_options
-from sphinxext.mooncake_errors.cli.options import Function
 from sphinxext.mooncake_errors.cli.render import filler, rendered
 from sphinxext.mooncake_errors.cli.report import render, status
 from sphinxext.mooncake_errors.cli.rule import known_rule
@@ -49,8 +49,7 @@ def _headers(
     return headers
 
 
-def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
-    return click.option(name, multiple=True, metavar="RULE", type=known_rule, help=text)
+_rule_option = partial(click.option, multiple=True, metavar="RULE", type=known_rule)
 
 
 @click.command("check", cls=options.Command)
@@ -77,8 +76,8 @@ def _rule_option(name: str, text: str) -> Callable[[Function], Function]:
     text="Leave out matching files and directories, such as 'docs/old/*'",
 )
 @options.locale_dir_option
-@_rule_option("--select", "Report only this rule; repeat for more.")
-@_rule_option("--ignore", "Do not report this rule; repeat for more.")
+@_rule_option("--select", help="Report only this rule; repeat for more.")
+@_rule_option("--ignore", help="Do not report this rule; repeat for more.")
 @options.format_option
 @click.pass_obj
 def command(
