@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from sphinxext.mooncake_errors.logs.keys import NUMBER, Keyed, folded, keyed, unescaped
 from sphinxext.mooncake_errors.logs.texts import CauseKey, PrintedText, matching, printed_texts
@@ -86,7 +85,6 @@ class Reader:
                 for form in {*forms, folded(name)}:
                     names = self.names.setdefault(form, {}).setdefault(qualified, set())
                     names |= {name, without_k(name)}
-        self._find = lru_cache(maxsize=4096)(self._found)
 
     def read(
         self, line: str, texts: Iterable[PrintedText]
@@ -152,7 +150,7 @@ class Reader:
             is_number = re.fullmatch(NUMBER, value.text, re.IGNORECASE)
             yield self._number(value, line) if is_number else self._word(value, line)
 
-    def _found(self, word: str) -> Meanings:
+    def _find(self, word: str) -> Meanings:
         return tuple(e.qualified for e in self.lookup.find(word) if e.code.value)
 
     def _word(self, value: Keyed, line: str) -> Meanings:

@@ -13,7 +13,7 @@ from itertools import chain, groupby, product
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from sphinxext.mooncake_errors.logs.keys import COLOR, unescaped
+from sphinxext.mooncake_errors.logs.keys import COLOR, folded, unescaped
 from sphinxext.mooncake_errors.logs.line import CPP_SUFFIXES, Reader
 from sphinxext.mooncake_errors.logs.texts import CauseKey
 from sphinxext.mooncake_errors.logs.words import AMBIGUOUS, CERTAIN_KEYS, KEYS, PLAIN_GAPS
@@ -27,9 +27,8 @@ _WORD_BYTES = b"_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-
 _COLOR = re.compile(COLOR.encode())
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ\0", b"BZh", b"PK\x03\x04")
-_LOWER = b"abcdefghijklmnopqrstuvwxyz"
-_FOLDING = bytes.maketrans(_LOWER.upper() + b"_=,([{<>\"'`\t\\", _LOWER + b"-" + b" " * 12)
-"""The same as `keys.folded`, of bytes, with blanks for the backslashes of escapes."""
+_FOLDING = folded(bytes(range(128)).decode()).replace("\\", " ").encode() + bytes(range(128, 256))
+"""A table of `folded` for bytes, with blanks for the backslashes of escapes."""
 _CODE, _WEAK = -1, -2
 
 
@@ -110,7 +109,7 @@ def _literals(reader: Reader) -> Iterator[tuple[int, str]]:
     """Yield literals of codes, each with _CODE or _WEAK.
 
     Numbers that any program uses, and keys with a word or a number that may be ordinary, are weak:
-    they count only in a line with one of `_clues`.
+    they count only in a line with a clue of a component or a place in C++ source.
     """
     values = {signed(entry.code.value) for entry in reader.lookup.entries.values()}
     behind_keys = {*reader.ordinary, "0x", *(str(value)[0] for value in values if value > 0)}
@@ -126,13 +125,6 @@ def _literals(reader: Reader) -> Iterator[tuple[int, str]]:
         decimal = (f"{sign}{value}" for sign in " :|：（【为是了")
         for number in (*decimal, f"{value:#x}", f"{value:#07x}", str(low), f"{low:x}", str(high)):
             yield _WEAK if value in AMBIGUOUS else _CODE, number
-
-
-def _clues(reader: Reader) -> Iterator[str]:
-    """Yield the literals of lines about a component, and of a place in C++ source."""
-    for clues in set(reader.clues.values()):
-        yield from clues.literals
-    yield from (f".{suffix}{end}" for suffix in CPP_SUFFIXES for end in ": ")
 
 
 def _folded(literal: str) -> bytes:
@@ -151,7 +143,9 @@ class _Finder:
             literals[needles[0]].add(index)
         self._automaton, self._meanings = BytesAhoCorasick(literals), list(literals.values())
         # Nearly each line of a log may have one, so they are looked for only when they matter.
-        self._clue = re.compile(b"|".join({re.escape(_folded(clue)) for clue in _clues(reader)}))
+        places = (f".{suffix}{end}" for suffix in CPP_SUFFIXES for end in ": ")
+        clues = chain(places, *(clues.literals for clues in reader.clues.values()))
+        self._clue = re.compile(b"|".join({re.escape(_folded(clue)) for clue in clues}))
 
     def candidates(self, text: bytes) -> Iterator[tuple[int, str, list[int]]]:
         """Yield the candidates among the lines of `text`.
