@@ -246,7 +246,7 @@ def test_language_without_translation_is_said_and_shown_in_english():
     """A note with the nearest language goes to the standard error."""
     done = explain("-704", "-l", "zh_CM")
     assert (done.exit_code, "Object not found." in done.stdout) == (0, True)
-    assert "no translation into zh_CM; did you mean zh_CN?" in done.stderr
+    assert "no catalog for the language zh_CM; did you mean zh_CN?" in done.stderr
     assert explain("-704", "-l", "../x").exit_code == 2
 
 

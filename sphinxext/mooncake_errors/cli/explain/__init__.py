@@ -20,7 +20,6 @@ from sphinxext.mooncake_errors.registry.characters import safe
 from sphinxext.mooncake_errors.registry.data import read_compiled
 from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.model import LANGUAGE_PATTERN
-from sphinxext.mooncake_errors.registry.problems import did_you_mean
 from sphinxext.mooncake_errors.registry.project import Project
 
 _NO_OPTION = re.compile(r"-[0-9]|-[^=\s]*[ \t]")
@@ -148,8 +147,7 @@ def _language(given: str | None, project: Project) -> tuple[str, Texts]:
     for message in filter(None, (render(catalog.problems, "text"), *map(safe, catalog.notes))):
         click.echo(message, err=True)
     if given and not catalog.files and catalogs.shipped_language(given) != "en":
-        hint = did_you_mean(given, catalogs.catalog_languages([*folders, *catalogs.SHIPPED]))
-        _say(f"no translation into {given}{hint}")
+        _say(catalogs.no_catalog(given, folders).message)
     return language, catalog
 
 
