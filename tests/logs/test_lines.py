@@ -70,6 +70,7 @@ def found(line, codes):
         *("ret：-700", "err（-700）", "rc【-700】", "ret为-700", "|ret|-700|"),
         *("HRESULT: 0xFFFFFD44", "hr=0xfffffd44", "NTSTATUS -700", "rv = -700", "heat fail: -700"),
         *("StatusCode=0xFFFFFD44", "status_code: 4294966596"),
+        *("錯誤碼：-700", "寫入失敗: -700", "回傳值為-700", "on an `Err` value: -700"),
     ],
 )
 def test_line_with_code(boiler, line):
@@ -230,6 +231,7 @@ def test_what_any_program_prints_needs_a_certain_key_or_a_clue(boiler, line, nam
         "lock.cpp:3] status: 5:7",
         "lock.cpp:3] finished, failed=5, connect_failed=7",
         "lock.cpp:3] 成功: 10, 失败: 5",
+        "lock.cpp:3] 成功: 10, 失敗: 5",
         "lock.cpp:3] total failures 5 (attempt failure 7)",
         "lock.cpp:3] error code 5:Input/output error",
         "lock.cpp:3] (Error code: 5 - out of paper)",

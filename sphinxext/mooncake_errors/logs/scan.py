@@ -122,7 +122,7 @@ def _literals(reader: Reader) -> Iterator[tuple[int, str]]:
         yield _CODE, f"::{form}" if form in reader.ordinary else form
     for value in (value for value in values if value < 0):
         low, high = value % (1 << 32), value % (1 << 64)
-        decimal = (f"{sign}{value}" for sign in " :|：（【为是了")
+        decimal = (f"{sign}{value}" for sign in " :|：（【为為是了")
         for number in (*decimal, f"{value:#x}", f"{value:#07x}", str(low), f"{low:x}", str(high)):
             yield _WEAK if value in AMBIGUOUS else _CODE, number
 

@@ -5,12 +5,13 @@ The script of filter and search takes some of its patterns, so they are in JavaS
 
 import re
 
-CERTAIN_KEYS = ("error code", "err code", "错误码", "错误代码")
+CERTAIN_KEYS = ("error code", "err code", "错误码", "错误代码", "錯誤碼", "錯誤代碼")
 OTHER_KEYS = (
     *("error", "err", "code", "status", "result", "res", "info", "reason", "failed", "failure"),
     *("returned", "returns", "return", "ret", "rc", "rv", "ec", "error number", "fail"),
     *("hresult", "hr", "ntstatus"),
     *("返回", "错误", "报错", "报错码", "报错代码", "失败", "原因", "结果", "状态码"),
+    *("錯誤", "失敗", "結果", "狀態碼", "返回碼", "返回代碼", "回傳", "回傳值", "回傳碼"),
     *("return code", "ret code", "return value", "ret val", "返回值", "返回码", "返回代码"),
 )
 KEYS = (*CERTAIN_KEYS, *OTHER_KEYS)
@@ -20,7 +21,7 @@ positive number and an ordinary word."""
 
 EXIT_KEYS = (
     *("exit", "exits", "exited", "exiting", "signal", "process", "subprocess", "child", "errno"),
-    *("退出", "信号"),
+    *("退出", "信号", "信號"),
 )
 """Words right before a key that make its value no code of ours, as in ``exit code``."""
 
@@ -60,8 +61,8 @@ def before_key(words: tuple[str, ...]) -> str:
     return rf"(?:{alternatives(words)})(?:[ _-]+(?:{alternatives(FILLERS)}))*[ _-]*$"
 
 
-SIGNS = r"was:|is:|:=|=>|->|==|::|[为是了][：:]|[=:：>|]"
-LINKING = "with|was|is|of|[为是了]"
+SIGNS = r"was:|is:|:=|=>|->|==|::|[为為是了][：:]|[=:：>|]"
+LINKING = "with|was|is|of|[为為是了]"
 """Signs and words between a key and its value; a blank alone will do."""
 
 TYPED_KEY = (
@@ -77,7 +78,7 @@ FOREIGN_BEFORE_KEY = rf"{before_key((*EXIT_KEYS, *ANSWER_KEYS))}|[a-z0-9]_$"
 """Words before a key that make a positive number no code of ours, and the beginning of a longer
 name, as in ``hccl_result``."""
 FOREIGN_NUMBER = (
-    r"^(?:失败|info\s[0-9]|error\s[0-9]+\s---|fail[^:：0-9]*[0-9]"
+    r"^(?:失[败敗]|info\s[0-9]|error\s[0-9]+\s---|fail[^:：0-9]*[0-9]"
     r"|[^0-9]*(?:\[\W?[0-9]{1,3}(?![0-9,])|[0-9]{1,3}(?:\s?:|\s-)\s?[A-Za-z]))"
 )
 """A key with a positive number that is no code of ours: a level, as in ``INFO 5`` and, before a
