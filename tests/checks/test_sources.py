@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinxext.mooncake_errors.checks.sources import literal_claims, source_problems
-from sphinxext.mooncake_errors.checks.text_files import read_tree
+from sphinxext.mooncake_errors.checks.text_files import SourceTree
 from sphinxext.mooncake_errors.registry.load import load_documents
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def check(tmp_path: Path):
             path = tmp_path / "plant" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        tree = read_tree([tmp_path / "plant"], (), tmp_path)
+        tree = SourceTree([tmp_path / "plant"], (), tmp_path)
         found = source_problems(load_documents([tmp_path / "errors.yaml"]), tree)
         return [f"{p.line}:{p.column} {p.rule} {p.message}" for p in found]
 

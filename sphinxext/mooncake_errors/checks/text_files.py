@@ -143,7 +143,7 @@ def read_file(path: Path) -> TextFile | None:
     return TextFile(str(path), text, _kind(path) or "text")
 
 
-def code_words(paths: Iterable[Path]) -> set[str]:
+def words_of(paths: Iterable[Path]) -> set[str]:
     """Return the identifiers in the files `paths` of C or C++, outside of comments."""
     texts = (file.text for file in map(read_file, paths) if file)
     return {word for text in texts for word in _WORD.findall(_split(text, TOKENS["c"])[0])}
@@ -152,18 +152,28 @@ def code_words(paths: Iterable[Path]) -> set[str]:
 class SourceTree:
     """The code of all source files."""
 
-    def __init__(self, files: dict[str, str], literals: Iterable[str]) -> None:
-        """Keep `files` and `literals` and what is searched in them."""
-        self.files = files
+    def __init__(self, folders: Iterable[Path], exclude: Sequence[str], base: Path) -> None:
+        """Read the source files below `folders` without those that match `exclude`."""
+        self.files: dict[str, str] = {}
         """The code without comments, by the path below the directory, with forward slashes."""
+        literals: dict[str, None] = {}
+        for folder in folders:
+            for path in find_files([folder], exclude, base):
+                with suppress(RegistryError):  # too long, such as an amalgamation of other sources
+                    file = read_file(path)
+                    if file and file.kind in TOKENS:
+                        code, found = _split(file.text, TOKENS[file.kind])
+                        self.files[path.relative_to(folder.parent).as_posix()] = code
+                        literals.update(dict.fromkeys(found))
         self.literals = tuple(literals)
         """All string literals; adjacent ones are joined."""
-        self.code = "\n".join(files.values())
-        self.words = {path: set(_WORD.findall(code)) for path, code in files.items()}
+        self.code = "\n".join(self.files.values())
+        self.words = {path: set(_WORD.findall(code)) for path, code in self.files.items()}
         """The identifiers of each file, including those in literals."""
         self.all_words = set[str]().union(*self.words.values())
         # Logs name the source file of a line.
-        self._printed = "\n".join([*self.literals, *(path.rpartition("/")[2] for path in files)])
+        names = (path.rpartition("/")[2] for path in self.files)
+        self._printed = "\n".join([*self.literals, *names])
 
     def has_text(self, text: str) -> bool:
         """Return True if `text` is in a string literal, in the code, or in the name of a file."""
@@ -185,21 +195,6 @@ class SourceTree:
         """The index to find the string literal most similar to a text."""
         texts = (text.strip() for text in self.literals if len(text) <= _LONGEST)
         return Names(text for text in texts if " " in text)
-
-
-def read_tree(folders: Iterable[Path], exclude: Sequence[str], base: Path) -> SourceTree:
-    """Return the source files below `folders` without those that match `exclude`."""
-    files: dict[str, str] = {}
-    literals: dict[str, None] = {}
-    for folder in folders:
-        for path in find_files([folder], exclude, base):
-            with suppress(RegistryError):  # too long, such as an amalgamation of other sources
-                file = read_file(path)
-                if file and file.kind in TOKENS:
-                    code, found = _split(file.text, TOKENS[file.kind])
-                    files[path.relative_to(folder.parent).as_posix()] = code
-                    literals.update(dict.fromkeys(found))
-    return SourceTree(files, literals)
 
 
 def _split(text: str, tokens: re.Pattern[str]) -> tuple[str, list[str]]:

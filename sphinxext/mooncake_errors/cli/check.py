@@ -12,7 +12,7 @@ from sphinxext.mooncake_errors.checks.drift import header_problems
 from sphinxext.mooncake_errors.checks.git import GitError, git
 from sphinxext.mooncake_errors.checks.prose import Prose
 from sphinxext.mooncake_errors.checks.sources import source_problems
-from sphinxext.mooncake_errors.checks.text_files import code_words, find_files, read_file, read_tree
+from sphinxext.mooncake_errors.checks.text_files import SourceTree, find_files, read_file, words_of
 from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.headers import component_headers, parser_options
 from sphinxext.mooncake_errors.cli.render import filler, rendered
@@ -111,7 +111,7 @@ def command(
     found += _file_problems(files, named, project, registry_of(parts))
     if project.sources:
         _note_revisions(project.sources, parts)
-        tree = read_tree(project.sources, project.exclude, project.folder)
+        tree = SourceTree(project.sources, project.exclude, project.folder)
         found += limited(source_problems(parts, tree))
     problems = [p for p in found if p.rule not in ignore and (not select or p.rule in select)]
     if problems or style != "text":
@@ -146,7 +146,7 @@ def _file_problems(
 ) -> Iterator[Problem]:
     """Yield the problems in `files`; a binary file is one if it is among the `named` paths."""
     headers = [path for paths in project.headers.values() for path in paths]
-    prose = Prose(Lookup(registry), code_words(headers))
+    prose = Prose(Lookup(registry), words_of(headers))
     fill = filler(registry, project)
     for path in files:
         try:

@@ -43,7 +43,7 @@ def columns(table: Table, given: Mapping[str, Role]) -> tuple[dict[int, Role], l
     rows = [row for row in table.rows if sum(not cell.is_empty for cell in row) > 1]
     found = []
     for index, head in enumerate(table.heads):
-        texts = [row[index].plain for row in rows if index < len(row) and not row[index].is_empty]
+        texts = [row[index].plain for row in rows if not row[index].is_empty]
         role = given.get(canonical(head.plain)) or head_role(head.plain)
         found.append(_Column(head, texts, Counter(map(_shape, texts)), role))
     _settle(found, given)
@@ -52,12 +52,11 @@ def columns(table: Table, given: Mapping[str, Role]) -> tuple[dict[int, Role], l
         return {}, [_no_codes(found, missing)]
     problems = []
     for index, (head, role) in enumerate(zip(table.heads, roles, strict=True)):
-        cells = [row[index] for row in table.rows if index < len(row)]
         if role in _ONCE and role in roles[:index]:
             found[index].role = None
             message = f"a second column of {role}s, {head.plain!r}, is left out"
             problems.append(head.problem("duplicate-column", message))
-        elif role is None and any(cell.plain for cell in [head, *cells]):
+        elif role is None and any(row[index].plain for row in [table.heads, *table.rows]):
             unknown = f"unknown column {head.plain!r} is left out"
             what = unknown if head.plain else "a column without a head"
             way = f"; --column {shlex.quote(f'{head.plain}=ROLE')} gives it a meaning"

@@ -40,7 +40,7 @@ class Table:
     """The heading of the outermost section around it, or `heading` if there is no section."""
     heads: list[Cell]
     rows: list[list[Cell]]
-    """Rows may have fewer or more cells than there are heads."""
+    """Rows have at least as many cells as there are heads."""
 
 
 class DocumentReader:
@@ -134,8 +134,9 @@ class DocumentReader:
                 for cells in grid[number : number + 1 + entry.get("morerows", 0)]:
                     cells.update({**dict.fromkeys(places, copy), column: cell})
         firsts = [min(cell.line for cell in cells.values()) for cells in grid]
+        last = max(grid[heads - 1])
         return [
-            [cells.get(place, Cell(self._path, first)) for place in range(max(cells) + 1)]
+            [cells.get(place, Cell(self._path, first)) for place in range(max(last, *cells) + 1)]
             for first, cells in zip(firsts, grid, strict=True)
         ]
 

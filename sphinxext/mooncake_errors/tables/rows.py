@@ -18,7 +18,6 @@ ByRole = defaultdict[Role, list[Cell]]
 Found = list[tuple[Table, "list[Row]"]]
 """Tables with their rows."""
 
-_NO_ROLES: Mapping[str, Role] = {}
 _OPTIONAL: tuple[Role, ...] = ("details", "causes", "actions", "since", "retry")
 _NONE = ("none", "keine")
 """Words that mark an empty cell, except as a name or as the only text of a row."""
@@ -55,7 +54,7 @@ class Row:
         return str(self.value) if self.name is None else self.name
 
 
-def rows(table: Table, given: Mapping[str, Role] = _NO_ROLES) -> tuple[list[Row], list[Problem]]:
+def rows(table: Table, given: Mapping[str, Role] = {}) -> tuple[list[Row], list[Problem]]:
     """Return the facts about codes in `table`, and problems about everything that is left out.
 
     `given` has the roles of further heads, by their canonical form.
@@ -90,8 +89,7 @@ def _parts(
             group = filled
             groups += group
             continue
-        below = ((cell, places.get(index)) for index, cell in enumerate(cells))
-        is_ended = any(cell.plain for cell, role in below if role == "group")
+        is_ended = any(cells[place].plain for place, role in places.items() if role == "group")
         group = by_role["group"] or ([] if is_ended else group)
         by_role["group"] = [*group]
         if by_role["code"] and parts and by_role["code"][0] is parts[-1]["code"][0]:
@@ -112,7 +110,8 @@ def _by_role(
     for cell in filter(attrgetter("plain"), cells[len(table.heads) :]):
         message = f"{cell.plain!r} stands in no column: the table has only {len(table.heads)}"
         problems.append(cell.problem("surplus-cell", message))
-    for cell, role in ((cells[n], role) for n, role in places.items() if n < len(cells)):
+    for place, role in places.items():
+        cell = cells[place]
         word = cell.plain.casefold()
         is_none = word in _NONE and role not in {"code", "description"}
         if is_none or (cell.is_empty and not cell.fault):
