@@ -190,6 +190,20 @@ def test_one_component_of_a_page_with_sections():
     assert "title: Valves\n" in run("boiler.md", "--component", "valves")
 
 
+@pytest.mark.parametrize(
+    ("name", "section"),
+    [
+        ("boiler.html", "<h2>{}</h2><table><tr><th>Code<th>Meaning<tr><td>{}<td>x</table>\n"),
+        ("README.md", "## {}\n\n| Code | Meaning |\n|-|-|\n| {} | x |\n\n"),
+    ],
+)
+def test_one_component_of_a_page_with_a_title_in_html(name, section):
+    """Its title is the first heading of HTML, which many pages in Markdown have too."""
+    sections = section.format("Sensors", "A (1)") + section.format("Valves", "B (2)")
+    write(name, f'<h1 align="center">Boiler</h1>\n\n{sections}')
+    assert "title: Boiler\n" in run(name, "--component", "boiler")
+
+
 def test_a_group_over_more_than_a_thousand_rows():
     """A cell of an HTML table belongs to as many rows as it spans."""
     rows = "".join(f"<tr><td>{number}</td><td>Fault.</td></tr>" for number in range(2, 1201))

@@ -12,11 +12,9 @@ _NUMBER = r"(?P<number>[-+]?(?:0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,20}))[uU]?[lL]{0,2
 """A number, maybe with a suffix of C such as ``0x01U``."""
 _OTHER = _NUMBER.replace("number", "other")
 _GAP = r"(?:\s*[(\[/=:,]\s*|\s+)"
-_SEVERAL = (
-    *((_NUMBER, rf"(?!0[0-9]){_OTHER}"), (_NAME, _NUMBER), (_NUMBER, _NAME)),
-    (_NAME, _NUMBER, _OTHER),
-)
-_BOTH = (rf"{_GAP.join(parts)}\s*[)\]]?" for parts in _SEVERAL)
+_NUMBERS = rf"{_NUMBER}(?:{_GAP}{_OTHER})?"
+_PAIRS = ((_NUMBER, rf"(?!0[0-9]){_OTHER}"), (_NAME, _NUMBERS), (_NUMBER, _NAME))
+_BOTH = (rf"{one}{_GAP}{two}\s*[)\]]?" for one, two in _PAIRS)
 _PHRASE = rf"{_NUMBER}\s+(?P<words>[A-Z]\D*)"
 _FORMS = [re.compile(f) for f in (_NAME, _NUMBER, rf"\({_NUMBER}\)", *_BOTH, _PHRASE)]
 _RANGE = re.compile(rf"{_NUMBER}\s*(?:\.\.+|[-\u2014~至]|to|bis)\s*{_OTHER}")
@@ -46,7 +44,7 @@ def read_code(text: str) -> CodeText:
     for match in filter(None, (form.fullmatch(plain) for form in _FORMS)):
         found = match.groupdict()
         name, words = found.get("name"), found.get("words", "")
-        numbers = {integer(found[key]) for key in ("number", "other") if key in found}
+        numbers = {integer(found[key]) for key in ("number", "other") if found.get(key)}
         value = one_number(numbers)
         if numbers and value is None:
             return CodeText(fault=f"{text!r} has two numbers")

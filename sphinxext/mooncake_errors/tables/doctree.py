@@ -54,6 +54,7 @@ class DocumentReader:
         self.problems: list[Problem] = []
         name = folded(FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", Path(path).stem)) or "codes"
         self._heading = self._no_heading = Cell(path, 1, name)
+        self._h1: Cell | None = None
         self._top: Cell | None = None
         self._line = 1
 
@@ -87,7 +88,9 @@ class DocumentReader:
             title = _ATTRIBUTES.sub("", self._cell(node).plain)
             shown = title.replace("`", "'") or self._no_heading.plain
             self._heading = Cell(self._path, self._line, shown, title)
-            if is_title and isinstance(node.parent.parent, nodes.document):
+            if node.get("tag") == "h1":
+                self._h1 = self._heading
+            elif is_title and isinstance(node.parent.parent, nodes.document):
                 self._top = self._heading
         elif isinstance(node, nodes.literal_block):
             self._unread(_code_table_lines(node.astext()), self._line, _IN_CODE)
@@ -109,7 +112,7 @@ class DocumentReader:
                 leading -= 1
             heads = leading if 0 < leading < len(rows) else 1
             cells = self._cells(rows, heads)
-            top = self._top or self._heading
+            top = self._h1 or self._top or self._heading
             self.found.append(Table(self._heading, top, cells[heads - 1], cells[heads:]))
 
     def _cells(self, rows: list[list[nodes.entry]], heads: int) -> list[list[Cell]]:

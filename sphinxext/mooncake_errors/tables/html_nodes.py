@@ -93,7 +93,8 @@ class Reader(HTMLParser):
         elif kind:
             hidden = "hidden" in values or bool(_HIDDEN.search(values.get("style", "")))
             classes = values.get("class", "").split()
-            self._open(kind(refuri=values.get("href", ""), classes=classes, hidden=hidden))
+            target = values.get("href", "")
+            self._open(kind(tag=tag, refuri=target, classes=classes, hidden=hidden))
         else:
             self._break_or_text(tag, self.get_starttag_text() or "")
 

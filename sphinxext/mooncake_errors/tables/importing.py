@@ -79,13 +79,13 @@ class Draft:
 
     def _written(self, language: str | None) -> str:
         ids = _ids(_slug(title) or "group" for title in self.groups)
-        head = {"component": self.id, "title": self.title}
         groups = tuple(
             {"id": next(ids), "title": title, "codes": tuple(map(_code, rows))}
             for title, rows in self.groups.items()
         )
         more = {"language": language} if language else {}
-        return "\n".join([*block({**head, **more, "groups": groups}), ""])
+        head = {"component": self.id, "title": self.title, **more}
+        return "\n".join([*block({**head, "groups": groups}), ""])
 
 
 def drafts(found: Found, component: str | None) -> list[Draft]:
@@ -97,9 +97,8 @@ def drafts(found: Found, component: str | None) -> list[Draft]:
         draft = Draft(component, heading.plain if heading else component, headings)
         result = dict.fromkeys(headings, draft)
     else:
-        ids = _ids(
-            _slug(each.plain) or _slug(Path(each.path).stem) or "errors" for each in headings
-        )
+        bases = (_slug(h.plain) or _slug(Path(h.path).stem) or "errors" for h in headings)
+        ids = _ids(bases)
         result = {heading: Draft(next(ids), heading.plain) for heading in headings}
     for table, rows in found:
         draft = result[table.heading]
