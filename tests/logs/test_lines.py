@@ -70,6 +70,7 @@ def found(line, codes):
         *("ret：-700", "err（-700）", "rc【-700】", "ret为-700", "|ret|-700|"),
         *("HRESULT: 0xFFFFFD44", "hr=0xfffffd44", "NTSTATUS -700", "rv = -700", "heat fail: -700"),
         *("StatusCode=0xFFFFFD44", "status_code: 4294966596"),
+        *("E       assert -700 == 0", "    Which is: -700", "Check failed: rc == 0 (-700 vs. 0)"),
         *("錯誤碼：-700", "寫入失敗: -700", "回傳值為-700", "on an `Err` value: -700"),
     ],
 )
@@ -241,6 +242,8 @@ def test_what_any_program_prints_needs_a_certain_key_or_a_clue(boiler, line, nam
         "[error] 5 of the gates are open",
         "gate-0   0/1   Error   5   7m",
         "lock.cpp:3] INFO 5 gates are shut",
+        "lock.cpp:3] assert 5 == 7",
+        "lock.cpp:3] Check failed: fd >= 0 (-2 vs. 0)",
         "ERROR 5 --- [main] plant.Gate : lock.cpp:3 is shut",
         "the driver failed, driver_result = 5",
         "valve_status: 7",

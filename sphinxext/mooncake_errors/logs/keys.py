@@ -52,6 +52,7 @@ _KEYED = re.compile(
     rf"""(?=[{_INITIALS}])(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z]))|(?=[\u4e00-\u9fff]))
     (?:(?P<certain>{alternatives(CERTAIN_KEYS)})|{alternatives(OTHER_KEYS)})(?:e?s|[0-9])?(?P<gap>
     (?:\ for\ \S{{1,200}}(?::\ expected\ [0-9]{{1,20}},\ got(?=\ -)|(?=:\ -))
+      |(?<=failed):\ .{{1,120}}\ \((?=-[0-9]{{3,5}}\ vs\.)
       |(?<=failed)\ (?:[^:=]|:(?!\ )){{1,120}}(?=:\ (?:-(?!1..\b)[0-9]{{3,5}}["\s}}]*$|\[\()))?
     (?:["'`](?:\ value)?|(?:\[[0-9]{{1,9}})?[\])](?=\ ?[:=]))?
     (?:[\ \t]{{0,40}}(?P<sign>{SIGNS}|(?:{LINKING})(?![a-z]))\s{{0,40}}|\ ?)
@@ -65,8 +66,9 @@ _KEYED = re.compile(
 )
 """A key with its value, or with a list of pairs, as in ``failures=[('name', -704)]``. An object may
 stand between, as in ``put failed for KEY: -704``, or what failed, as in ``Failed to put: -704`` at
-the end of a line, unless it may be an errno. A word is looked at, not taken: it may be the key of a
-number. In XML, as in ``<Code>InvalidArgument</Code>``, a word is no value."""
+the end of a line or ``Check failed: rc == 0 (-704 vs. 0)``, unless it may be an errno. A word is
+looked at, not taken: it may be the key of a number. In XML, as in ``<Code>InvalidArgument</Code>``,
+a word is no value."""
 
 _FOREIGN = re.compile(before_key((*EXIT_KEYS, *ANSWER_KEYS)), re.IGNORECASE)
 _FOREIGN_POSITIVE = re.compile(FOREIGN_BEFORE_KEY, re.IGNORECASE)

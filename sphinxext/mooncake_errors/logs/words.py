@@ -9,7 +9,7 @@ CERTAIN_KEYS = ("error code", "err code", "错误码", "错误代码", "錯誤�
 OTHER_KEYS = (
     *("error", "err", "code", "status", "result", "res", "info", "reason", "failed", "failure"),
     *("returned", "returns", "return", "ret", "rc", "rv", "ec", "error number", "fail"),
-    *("hresult", "hr", "ntstatus"),
+    *("hresult", "hr", "ntstatus", "assert", "which is"),
     *("返回", "错误", "报错", "报错码", "报错代码", "失败", "原因", "结果", "状态码"),
     *("錯誤", "失敗", "結果", "狀態碼", "返回碼", "返回代碼", "回傳", "回傳值", "回傳碼"),
     *("return code", "ret code", "return value", "ret val", "返回值", "返回码", "返回代码"),
@@ -78,13 +78,13 @@ FOREIGN_BEFORE_KEY = rf"{before_key((*EXIT_KEYS, *ANSWER_KEYS))}|[a-z0-9]_$"
 """Words before a key that make a positive number no code of ours, and the beginning of a longer
 name, as in ``hccl_result``."""
 FOREIGN_NUMBER = (
-    r"^(?:失[败敗]|info\s[0-9]|error\s[0-9]+\s---|fail[^:：0-9]*[0-9]"
+    r"^(?:失[败敗]|(?:info|assert|which is:)\s[0-9]|error\s[0-9]+\s---|fail[^:：0-9]*[0-9]"
     r"|[^0-9]*(?:\[\W?[0-9]{1,3}(?![0-9,])|[0-9]{1,3}(?:\s?:|\s-)\s?[A-Za-z]))"
 )
 """A key with a positive number that is no code of ours: a level, as in ``INFO 5`` and, before a
-process, ``ERROR 1 ---``; a count, as in ``failed=5``; or an errno, alone in brackets or with a
-message behind it: ``error code 22:Invalid argument`` and, as glog ends a line,
-``Input/output error [5]``."""
+process, ``ERROR 1 ---``; what a test counts, as in ``assert 3 == 2`` and ``failed=5``; or an errno,
+alone in brackets or with a message behind it: ``error code 22:Invalid argument`` and, as glog ends
+a line, ``Input/output error [5]``."""
 FOREIGN_WORD = (
     rf"(?<![A-Za-z])(?:{alternatives(_FOREIGN_WORDS)})(?![A-Za-z]|://)|\*\*\* \[|^with errorcode"
 )
