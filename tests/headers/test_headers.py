@@ -257,6 +257,13 @@ def test_not_evaluated(expression: str, reason: str) -> None:
     assert f"X = {expression}"[:30] in problem.message
 
 
+@pytest.mark.parametrize("text", ["(OTHER", "(int", "(", "(1", "((int)"])
+def test_a_parenthesis_that_is_not_closed(text: str) -> None:
+    """A macro such as those for pins of AVR, which other macros complete, is a problem at most."""
+    header = parse_header(f"#define A_OK 1\n#define A_PIN {text}\n", "h", macro_prefix="A_")
+    assert values(header) == {"A_OK": 1}
+
+
 def test_implicit_values() -> None:
     """An enumerator without a value is one more than the one before, wherever that comes from."""
     assert values(enum("A, B, C = -3, D, F = B, G")) == dict(

@@ -75,7 +75,7 @@ class Expression:
         """Read ``(type) operand`` or ``(expression)``."""
         self._expect("(")
         start, name = self._index, self._name()
-        behind = self._tokens[self._index + 1]
+        behind = self._tokens[min(self._index + 1, len(self._tokens) - 1)]
         if name and self._text == "*" and behind.text in {"*", ")"}:  # the type of a pointer
             raise NotEvaluatedError(NO_NUMBER)
         if name and self._text == ")":
