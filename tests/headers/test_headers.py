@@ -373,6 +373,7 @@ def test_macro_forms() -> None:
         '#define ERR_BEGIN extern "C" {\n#define ERR_INIT { 1, 2 }\n#define ERR_NAME ERR_TEXT\n'
         "#define ERR_CALL __stdcall\n#define ERR_INLINE __inline__\n#define ERR_R __restrict\n"
         "#define ERR_NULL ((gate_t *) 0)\n#define ERR_TRY if (saved) restore()\n"
+        "#define ERR_TYPE unsigned int\n#define ERR_CONST const\n"
     )
     header = parse_header(text, "h", macro_prefix="ERR_")
     assert values(header) == {"ERR_A": -6, "ERR_B": -5, "ERR_C": -2}

@@ -101,7 +101,9 @@ class Expression:
         if closing is None:
             value = self._constant(name)
             if value is None:
-                raise NotEvaluatedError(f"{name} is not defined in this header")
+                is_type = not name or find_type(name, self._types)
+                reason = NO_NUMBER if is_type else f"{name} is not defined in this header"
+                raise NotEvaluatedError(reason)
             return value
         if not is_cast and find_type(name, self._types) is None:
             raise NotEvaluatedError(f"{name} is a macro or function")
