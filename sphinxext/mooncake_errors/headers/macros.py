@@ -8,32 +8,26 @@ from sphinxext.mooncake_errors.headers.model import DEPTHS, Definition, Token
 
 Lookup = Callable[[str, bool], Definition | None]
 """Returns the macro of a name; the flag says that nothing or a comma stands before it."""
-_MAX_TOKENS = 300_000
-"""Largest number of tokens of one expression; nested macros can multiply them."""
-_MAX_ALL_TOKENS = 1_000_000
-"""Largest number of tokens of all expressions of a header."""
+_MAX_TOKENS = 500_000
+"""Largest number of tokens while the macros of a header are expanded, which can multiply them."""
 _MAX_NESTING = 100
 _ESCAPE = re.compile(r"\\(?:([ntr])|(.))")
 
 
 class Expander:
-    """Expands the macros of one header, with limits on the number of tokens."""
+    """Expands the macros of one header, up to a number of tokens."""
 
     def __init__(self) -> None:
         """Begin without any tokens."""
         self.texts: dict[int, str] = {}
         """The text among the arguments of a call, by the offset of each argument."""
-        self._count = self._limit = 0
+        self._count = 0
 
     def expand(self, tokens: Sequence[Token], lookup: Lookup) -> list[Token]:
         """Return `tokens` with all macros expanded; raise NotEvaluatedError if there are many."""
-        self._limit = min(self._count + _MAX_TOKENS, _MAX_ALL_TOKENS)
-        return self._expand(tokens, lookup)
-
-    def _expand(self, tokens: Sequence[Token], lookup: Lookup) -> list[Token]:
         result: list[Token] = []
-        waiting: list[Token] = []
-        self._push(tokens, waiting)
+        waiting = [*reversed(tokens)]
+        self._count += len(tokens)
         while waiting:
             token = waiting.pop()
             begins = not result or result[-1].text == ","
@@ -43,6 +37,8 @@ class Expander:
             if macro is None or (macro.parameters is not None and not is_call):
                 result.append(token)
                 continue
+            if self._count > _MAX_TOKENS:
+                raise NotEvaluatedError("the expression is too long")
             if len(token.hidden) > _MAX_NESTING:
                 raise NotEvaluatedError("macros nested too deeply")
             body = [
@@ -52,17 +48,11 @@ class Expander:
             if macro.parameters is not None:
                 named = _arguments(macro, waiting)
                 self._note_text(named.values())
-                expanded = {name: self._expand(each, lookup) for name, each in named.items()}
+                expanded = {name: self.expand(each, lookup) for name, each in named.items()}
                 body = _substitute(body, named, expanded)
-            self._push(body, waiting)
+            self._count += len(body)
+            waiting += reversed(body)
         return result
-
-    def _push(self, tokens: Sequence[Token], waiting: list[Token]) -> None:
-        """Add `tokens`, the first one last, to those `waiting`; raise NotEvaluatedError."""
-        self._count += len(tokens)
-        if self._count > self._limit:
-            raise NotEvaluatedError("the expression is too long")
-        waiting += reversed(tokens)
 
     def _note_text(self, arguments: Iterable[Sequence[Token]]) -> None:
         """Store a string argument of a call as the text of the other arguments, names of codes."""
