@@ -173,9 +173,7 @@ def _codes(names: Iterable[Places], unit: Unit) -> Iterator[HeaderCode]:
         known = {each[0].name for each in found}
         other = (each for alias in aliases for each in alias)
         other = (each for each in other if known.isdisjoint(t.text for t in each.tokens or ()))
-        texts = (
-            without_number(each.comment or each.text, numbers[0]) for each in (*places, *other)
-        )
+        texts = (without_number(each.comment, numbers[0]) for each in (*places, *other))
         yield HeaderCode(
             item.name,
             numbers[0],

@@ -98,8 +98,9 @@ def attach(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> None
         text = f"{block.doc}{block.behind}\n{block.plain}"
         if item.name in listed and text.isspace():
             text = comment_text.paragraphs(f"/** {listed[item.name]} */")
-        comment, item.deprecated = comment_text.joined(text)
-        item.comment = re.sub(rf"\A{re.escape(item.name)}(?::| -+) ", "", comment)
+        text, item.deprecated = comment_text.joined(text)
+        text = re.sub(rf"\A{re.escape(item.name)}(?::| -+) ", "", text)
+        item.comment = text or item.comment
 
 
 def _blocks(items: Sequence[Definition], parts: Preprocessor, unit: Unit) -> list[_Block]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sphinxext.mooncake_errors.headers.enumerators import chunks, read_enumerators
-from sphinxext.mooncake_errors.headers.expressions import NO_NUMBER
+from sphinxext.mooncake_errors.headers.expressions import NO_NUMBER, NO_TYPES
 from sphinxext.mooncake_errors.headers.integers import BOOL, FIXED, INT, UNSIGNED, Type, find_type
 from sphinxext.mooncake_errors.headers.model import Definition, Path, Token, closing
 from sphinxext.mooncake_errors.headers.names import Names
@@ -24,8 +24,6 @@ _NO_NAMES = {*_CLASSES, "__attribute__", "__declspec", "alignas", "_Alignas", "e
 _ENDS = {";", "{", "}", ""}
 """Tokens that end the names of a typedef; a directive is a token without text."""
 _CONSTANT = {"const", "constexpr"}
-_NO_TYPES = {*_CONSTANT, "static", "inline", "extern", "volatile", "typedef", "using", "public",
-             "private", "protected", "constinit", "typename", "enum"}  # fmt: skip
 
 
 class Enum(NamedTuple):
@@ -192,7 +190,7 @@ class Declarations:
             types[name] = type_ if types.get(name, type_) == type_ else None
 
     def _type(self, words: list[str]) -> Type | None:
-        names = [word for word in words if word not in _NO_TYPES]
+        names = [word for word in words if word not in NO_TYPES]
         names = [word for word in names if word.isidentifier() or word == "::"]
         if {"underlying_type", "underlying_type_t"}.intersection(names):
             names = [name for name in names if name not in {"::", "type"}][-1:]

@@ -77,7 +77,7 @@ def _spelled(body: Sequence[Token], names: Names) -> Iterator[Definition]:
             for item in (_one(each, path) for code, path, _ in cases for each in chunks(code)):
                 if item.start != first.start:
                     item.end = item.start  # that of an argument, perhaps only a part of the name
-                    item.text = names.expander.texts.get(item.start, "")
+                    item.comment = names.expander.texts.get(item.start, "")
                 yield item
 
 

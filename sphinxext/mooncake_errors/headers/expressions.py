@@ -8,7 +8,9 @@ from sphinxext.mooncake_errors.headers.model import Token
 
 _UNARY = {"+": ("+", 0), "-": ("-", 0), "~": ("^", -1), "!": ("==", 0)}
 """The operators before an operand, as an operator and its left operand: ``~x`` is ``-1 ^ x``."""
-_NO_TYPE = {"const", "volatile", "enum"}
+NO_TYPES = {"const", "constexpr", "static", "inline", "extern", "volatile", "typedef", "using",
+            "public", "private", "protected", "constinit", "typename", "enum"}  # fmt: skip
+"""Words before the name of a type that do not change its width."""
 NO_NUMBER = "it is no number"
 """Why the tokens cannot have a number as value: a string, a list, a declaration, or none."""
 _NO_NUMBERS = {"{", "}", "extern", "static", "inline", "typedef", "struct", "namespace", "using",
@@ -125,7 +127,7 @@ class Expression:
         words = []
         while self._tokens[self._index].kind == "word" or self._text == "::":
             words.append(self._take())
-        name = " ".join(word for word in words if word not in _NO_TYPE)
+        name = " ".join(word for word in words if word not in NO_TYPES)
         return name.replace(" :: ", "::").replace(":: ", "::")
 
     def _expect(self, text: str) -> None:

@@ -82,9 +82,8 @@ class Definition:
     """The values under different conditions; empty if none is certain."""
     reason: str = ""
     """Why there is no value."""
-    text: str = ""
-    """A string beside the name, if a macro makes enumerators from a list."""
     comment: str = ""
+    """Its text, or the string beside the name, if a macro makes enumerators from a list."""
     deprecated: str = ""
     section: HeaderSection | None = None
 

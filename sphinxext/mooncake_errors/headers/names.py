@@ -34,9 +34,6 @@ class _UndecidedError(Exception):
 class _AbsentError(NotEvaluatedError):
     """A name is defined in other branches only, so that this one cannot compile."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is not defined in this header")
-
 
 def put(meanings: list[Definition], new: Definition) -> None:
     """Add `new`; it replaces earlier meanings in the branches that it stands in."""
@@ -174,7 +171,7 @@ class Names:
             raise NotEvaluatedError(reason)
         value = self._chosen(item.values)
         if value is None:
-            raise _AbsentError(item.name)
+            raise _AbsentError(f"{item.name} is not defined in this header")
         return value.integer
 
     def _following(self, before: Sequence[Definition]) -> Integer:
@@ -198,5 +195,5 @@ class Names:
             return self._integer(name, scope.rpartition("::")[0])
         meanings = [*self.macros.get(name, ()), *self._constants.get(name, ())]
         if meanings and not any(compatible(each.path, self._path) for each in meanings):
-            raise _AbsentError(name)
+            raise _AbsentError(f"{name} is not defined in this header")
         return LIMITS.get(name)
