@@ -1,7 +1,7 @@
 """Differences between the codes of a registry and those of the headers that define them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sphinxext.mooncake_errors.headers import Header, HeaderCode
 from sphinxext.mooncake_errors.headers.model import HeaderSection, in_range
@@ -19,8 +19,7 @@ UNREADABLE = frozenset({"unknown-enum", "ambiguous-enum", "unknown-prefix"})
 _OR_SKIP = "or leave it out with --skip"
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(NamedTuple):
     """One difference between registry and header; either side is None where it has no code."""
 
     kind: str

@@ -49,8 +49,7 @@ class Value(NamedTuple):
     """Offset of the definition that the value depends on; -1 for the name's own place."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderSection:
+class HeaderSection(NamedTuple):
     """A section comment of a header, with its place."""
 
     text: str
@@ -97,8 +96,7 @@ class Definition:
         self.values = [each._replace(integer=each.integer.cast(type_)) for each in self.values]
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderCode:
+class HeaderCode(NamedTuple):
     """A code as a header defines it."""
 
     name: str
@@ -127,8 +125,7 @@ class HeaderCode:
         return (self.name, *self.aliases)
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The codes of a header, or of several that share one number space."""
 
     path: str

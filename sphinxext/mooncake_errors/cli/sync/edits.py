@@ -210,7 +210,7 @@ def _with_hint(drift: Drift) -> Drift:
     if drift.kind != "renamed" or not (name and drift.theirs):
         return drift
     option = f"--rename {name}={drift.theirs.name}"
-    return replace(drift, message=f"{drift.message}; if it is the same code: {option}")
+    return drift._replace(message=f"{drift.message}; if it is the same code: {option}")
 
 
 def _with_names(component: Component, names: Mapping[str, str]) -> Component:
