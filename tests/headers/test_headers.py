@@ -564,6 +564,7 @@ def test_comments_in_the_column_of_those_behind_codes() -> None:
         *("// said so\n\nA = 1,", "A = 1,  // NOLINT", "// B = 5,\nA = 1,", "A = 1,\n\n// said so"),
         *("A = 1,  // TODO(ann): rename", "/* FIXME */\nA = 1,"),
         *("// ???\n// ???\nA = 1,", "A = 1, /* -> */"),
+        *("A = 1, /*< nick=a >*/", "A = 1, /*lint !e9027 */", "A = 1, /* PRQA S 1234 */"),
         "/*\nCodes of the old valve:\n#define LEAK 2  use A instead\n */\nA = 1,",
     ],
 )

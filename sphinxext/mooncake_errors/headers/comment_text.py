@@ -29,8 +29,9 @@ _ENDS = tuple(".:;,!?。：；，！？")
 _DECORATION = "-=*#~_/+ \t"
 _MIN_DECORATION = 3
 _SILENT = re.compile(
-    r"(?:clang-format (?:on|off)|NOLINT\w*|cppcheck-suppress|TODO|FIXME|XXX)\b.*"
-    r"|[\W_]+|(?:#\s*define\b.*|[A-Za-z_]\w*\s*(?:=[^=].*)?,(?:\s*/[/*].*)?)"
+    r"(?:clang-format (?:on|off)|NOLINT\w*|cppcheck-suppress|lint [-+!]e\d+|PRQA|NOSONAR|LCOV_\w+"
+    r"|TODO|FIXME|XXX)\b.*"
+    r"|[\W_]+|[\w=, -]+>|(?:#\s*define\b.*|[A-Za-z_]\w*\s*(?:=[^=].*)?,(?:\s*/[/*].*)?)"
 )
 """Comments that are not shown: for tools or later work, signs, and code that is commented out."""
 _CODE = re.compile(r"^[ \t*]*#[ \t]*define\b.*(?:\n[ \t*/]*)*\Z", re.MULTILINE)
