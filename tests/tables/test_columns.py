@@ -171,6 +171,18 @@ def test_words_most_of_which_are_identifiers_are_names(heads):
     assert read(text) == ([(word, n, "x y.", {}) for n, word in enumerate(words)], [])
 
 
+def test_names_are_no_texts_beside_phrases_under_an_unknown_head():
+    """Which column has the texts is not guessed; the option tells it, and the names are kept."""
+    lines = [("Code", "Error", "Tekst"), ("7", "NO_COIN", "It is empty."), ("8", "JAM", "x y.")]
+    facts, (problem,) = read(page(*lines))
+    assert facts == []
+    assert problem.startswith("1: not-codes no table of codes, so left out: there is no column of")
+    found = [("NO_COIN", 7, "It is empty.", {}), ("JAM", 8, "x y.", {})]
+    assert read(page(*lines), tekst="description")[0] == found
+    lines[0] = ("Code", "Error", "When")
+    assert read(page(*lines)) == (found, [])
+
+
 @pytest.mark.parametrize(
     "words", [("Success", "Timeout"), ("Jam", "BadCoin"), ("Bad coin", "BadGate", "BadLight")]
 )

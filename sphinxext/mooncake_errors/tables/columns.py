@@ -78,7 +78,7 @@ def _settle(found: list[_Column], given: Mapping[str, Role]) -> None:
     roles = [
         column.role
         if canonical(column.head.plain) in given
-        else _corrected(column, [other for other in used if other is not column])
+        else _corrected(column, [other for other in found if other is not column])
         for column in used
     ]
     for column, role in zip(used, roles, strict=True):
@@ -106,7 +106,11 @@ def _corrected(column: _Column, others: list[_Column]) -> Role | None:
         if shapes["phrase"] > codes and 3 * shapes["phrase"] >= len(column.texts):
             return "description"
     may_be_code = is_ambiguous(head) if column.role else head_role(head) == "code"
-    has_text = any(other.role == "description" for other in others)
+    has_text = any(
+        other.role == "description"
+        or (other.role is None and 2 * other.shapes["phrase"] > len(other.texts))
+        for other in others
+    )
     return "code" if may_be_code and has_text and _are_codes(column, beside) else column.role
 
 

@@ -20,7 +20,7 @@ _WORDS = {
         erläuterung, 内容, エラー内容, エラーの説明""",
     "meaning": """
         meaning, what it means, explanation, condition, usage, interpretation, 含义, 解释, 意义,
-        错误含义, 释义, 含義, 解釋, 意義, 意味, bedeutung, erklärung""",
+        错误含义, 释义, 语义, 含義, 解釋, 意義, 意味, bedeutung, erklärung, when, trigger""",
     "message": """
         message, error message, text, error text, msg, error, errors, reason, message text, string,
         error string, errmsg, 错误信息, 错误消息, 消息, 消息内容, 信息, 提示, 提示信息, 报错信息,
