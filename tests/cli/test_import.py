@@ -564,7 +564,7 @@ def test_heads_can_be_named():
     (code,) = load_registry([Path("x.yaml")]).components[0].codes()
     assert (code.value, code.description) == (1, "Zu.")
     for column, message in (
-        ("Nö=xyz", "known are name, value, code"),
+        ("Nö=xyz", "'Nö=xyz' must be HEAD=ROLE; known roles are name, value, code"),
         ("Na=code", "no column has the head 'na'"),
     ):
         result = RUNNER.invoke(commands, ["import", "x.md", "--column", column])

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from sphinxext.mooncake_errors.cli import options
 from sphinxext.mooncake_errors.cli.messages import import_catalog
-from sphinxext.mooncake_errors.cli.options import FILE, Command, files_argument, format_option
 from sphinxext.mooncake_errors.cli.output import STDOUT, is_directory, write
 from sphinxext.mooncake_errors.cli.report import finish
 from sphinxext.mooncake_errors.registry.builtin import BUILTIN
@@ -28,23 +28,20 @@ _BUILTIN = "built-in"
 
 
 def _original(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -> list[Path]:
-    files = (BUILTIN if name == _BUILTIN else [FILE.convert(name, param, ctx)] for name in names)
+    convert = options.FILE.convert
+    files = (BUILTIN if name == _BUILTIN else [convert(name, param, ctx)] for name in names)
     return [path for group in files for path in group]
 
 
 def _columns(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> dict[str, Role]:
     """Return the role of each head, in its canonical form."""
-    result: dict[str, Role] = {}
-    for text in value:
-        head, separator, role = text.rpartition("=")
-        if not separator or role not in ROLES:
-            raise click.BadParameter(f"{text!r} is not HEAD=ROLE{near_or_known(role, ROLES)}")
-        result[canonical(head)] = ROLES[role]
-    return result
+    form = f"HEAD=ROLE; known roles are {', '.join(ROLES)}"
+    found = options.pairs(value, form, lambda _, role: role in ROLES)
+    return {canonical(head): ROLES[role] for head, role in found}
 
 
-@click.command("import", cls=Command)
-@files_argument
+@click.command("import", cls=options.Command)
+@options.files_argument
 @click.option(
     "-o",
     "--output",
@@ -68,7 +65,7 @@ def _columns(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> d
 @click.option(
     "--registry",
     multiple=True,
-    type=FILE,
+    type=options.FILE,
     metavar="FILE",
     help="Registry file to take missing numbers from; repeat for more.",
 )
@@ -81,7 +78,7 @@ def _columns(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> d
     help=f"Registry file that the tables translate, or {_BUILTIN}; repeat for more.",
 )
 @click.option("-l", "--language", metavar="LANGUAGE", help="Language of the tables, such as zh_CN.")
-@format_option
+@options.format_option
 def command(  # noqa: PLR0913, PLR0917
     files: tuple[Path, ...],
     output: str,

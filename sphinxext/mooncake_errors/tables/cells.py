@@ -20,7 +20,6 @@ _UNSEEN = (
 _NOTHING = frozenset(("", "n/a", "无", "暂无", "無", "なし"))
 """Marks of cells without content, without the dashes that may also mark them."""
 _NOTES = (nodes.footnote_reference, nodes.citation_reference)
-_MAY_BE_NOTES = (*_NOTES, nodes.reference, nodes.superscript)
 _NOTE = re.compile(r"\[[^\[\]]+\]")
 _FOOTNOTE = re.compile(r"(\[\^[^\[\]\s]+\])")
 """The mark of a footnote in Markdown, such as ``[^1]``, which is text to the parser."""
@@ -125,7 +124,7 @@ def _pieces(node: nodes.Node, kind: str = "text") -> Iterator[_Piece]:
 
 def _note(node: nodes.Element) -> str:
     """Return the mark of a footnote, such as ``[1]``, if `node` is one; otherwise an empty text."""
-    if not isinstance(node, _MAY_BE_NOTES):
+    if not isinstance(node, (*_NOTES, nodes.reference, nodes.superscript)):
         return ""
     text, address = node.astext(), next(node.findall(nodes.reference), node).get("refuri") or ""
     is_note = isinstance(node, _NOTES) or "footnote-reference" in node["classes"]

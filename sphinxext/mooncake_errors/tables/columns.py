@@ -19,18 +19,19 @@ from sphinxext.mooncake_errors.tables.heads import (
     rank,
 )
 
-_ONCE = ("group", "since", "retry")
 _NAMES, _NUMBERS = {"identifier", "word", "both"}, {"number", "both"}
 """The shapes of cells with a name, and of cells with a number."""
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class _Column:
     head: Cell
     texts: list[str]
     """The filled cells, without those alone in their row, such as a group."""
     shapes: Counter[str]
     role: Role | None
+    is_given: bool
+    """Whether the role was given for the head."""
 
 
 def columns(table: Table, given: Mapping[str, Role]) -> tuple[dict[int, Role], list[Problem]]:
@@ -44,15 +45,16 @@ def columns(table: Table, given: Mapping[str, Role]) -> tuple[dict[int, Role], l
     found = []
     for index, head in enumerate(table.heads):
         texts = [row[index].plain for row in rows if not row[index].is_empty]
-        role = given.get(canonical(head.plain)) or head_role(head.plain)
-        found.append(_Column(head, texts, Counter(map(_shape, texts)), role))
-    _settle(found, given)
+        own = given.get(canonical(head.plain))
+        role = own or head_role(head.plain)
+        found.append(_Column(head, texts, Counter(map(_shape, texts)), role, own is not None))
+    _settle(found)
     roles = [column.role for column in found]
     if missing := [role for role in ("code", "description") if role not in roles]:
         return {}, [_no_codes(found, missing)]
     problems = []
     for index, (head, role) in enumerate(zip(table.heads, roles, strict=True)):
-        if role in _ONCE and role in roles[:index]:
+        if role in {"group", "since", "retry"} and role in roles[:index]:
             found[index].role = None
             message = f"a second column of {role}s, {head.plain!r}, is left out"
             problems.append(head.problem("duplicate-column", message))
@@ -66,22 +68,16 @@ def columns(table: Table, given: Mapping[str, Role]) -> tuple[dict[int, Role], l
     return {index: role for index in order if (role := found[index].role)}, problems
 
 
-def _settle(found: list[_Column], given: Mapping[str, Role]) -> None:
+def _settle(found: list[_Column]) -> None:
     """Correct the roles that the heads of columns give, by the other columns and by the cells."""
     codes = [column for column in found if column.role == "code"]
-    words = [canonical(column.head.plain) for column in codes]
-    known = [word in HEADS or word in given for word in words]
+    known = [c for c in codes if c.is_given or canonical(c.head.plain) in HEADS]
     # With a known head for codes, other heads may end in the same word, e.g. HTTP code.
-    for column, is_known in zip(codes, known, strict=True) if any(known) else ():
-        column.role = "code" if is_known else None
-    used = [column for column in found if column.role or head_role(column.head.plain) == "code"]
-    roles = [
-        column.role
-        if canonical(column.head.plain) in given
-        else _corrected(column, [other for other in found if other is not column])
-        for column in used
-    ]
-    for column, role in zip(used, roles, strict=True):
+    for column in codes if known else ():
+        column.role = "code" if column in known else None
+    free = [c for c in found if not c.is_given and (c.role or head_role(c.head.plain) == "code")]
+    roles = [_corrected(column, [each for each in found if each is not column]) for column in free]
+    for column, role in zip(free, roles, strict=True):
         column.role = role
     if not any(column.role == "code" for column in found):
         # Codes of a protocol are codes if no column with an unknown head may have others. A head

@@ -32,8 +32,15 @@ class Draft:
 
         Rows that the loader refuses become problems and are left out. Empty if no row is left.
         """
+        more = {"language": language} if language else {}
+        head = {"component": self.id, "title": self.title, **more}
         while self.groups:
-            text = self._written(language)
+            ids = _ids(_slug(title) or "group" for title in self.groups)
+            groups = tuple(
+                {"id": id_, "title": title, "codes": tuple(map(_code, rows))}
+                for id_, (title, rows) in zip(ids, self.groups.items(), strict=True)
+            )
+            text = "\n".join([*block({**head, "groups": groups}), ""])
             try:
                 load_documents([self.id], {self.id: text}.__getitem__)
             except RegistryError as error:
@@ -76,16 +83,6 @@ class Draft:
                 message = f"the heading {heading.plain!r} is left out: no code has it as its group"
                 problems.append(heading.problem("empty-group", message))
         return problems
-
-    def _written(self, language: str | None) -> str:
-        ids = _ids(_slug(title) or "group" for title in self.groups)
-        groups = tuple(
-            {"id": next(ids), "title": title, "codes": tuple(map(_code, rows))}
-            for title, rows in self.groups.items()
-        )
-        more = {"language": language} if language else {}
-        head = {"component": self.id, "title": self.title, **more}
-        return "\n".join([*block({**head, "groups": groups}), ""])
 
 
 def drafts(found: Found, component: str | None) -> list[Draft]:

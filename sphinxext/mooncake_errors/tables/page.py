@@ -55,7 +55,6 @@ _BREAKS = re.compile("[\x85\u2028\u2029]")
 _PIPE = re.compile(r"(?<!\\)\|")
 _START = re.compile(r"(?:[\s>]|(?:[-+*]|[0-9]+[.)])\s)*\|?")
 """The beginning of a row, maybe in a quotation or in a list."""
-_HTML = (".html", ".htm")
 _RST = (".rst", ".rest", ".txt")
 _LOOKS = (
     "looks like a table, but Markdown does not read it as one; "
@@ -101,7 +100,7 @@ def _read(text: str, path: str) -> tuple[list[Table], list[Problem]]:
     document.reporter.attach_observer(messages.append)
     suffix = Path(path).suffix.lower()
     with every_name():
-        if suffix in _HTML:
+        if suffix in {".html", ".htm"}:
             Reader(document).read(text, 1)
         elif suffix in _RST:
             Parser().parse(text, document)
