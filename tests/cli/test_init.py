@@ -120,6 +120,15 @@ def test_macros_and_a_page_in_markdown():
     assert Path("pyproject.toml").read_text(encoding="utf-8").startswith("[project]\nname")
 
 
+def test_a_page_of_that_name_without_the_directive():
+    """A page that the project wrote by hand stays; a step says that the directive is missing."""
+    Path("docs").mkdir()
+    Path("docs/conf.py").touch()
+    Path("docs/error-codes.rst").write_text("By hand.\n", encoding="utf-8")
+    assert "- add the directive mooncake-errors to docs/error-codes.rst - " in run("gate.h")
+    assert Path("docs/error-codes.rst").read_text(encoding="utf-8") == "By hand.\n"
+
+
 def test_several_sets_of_names():
     """Those that are likely to be error codes are listed, and nothing is written."""
     Path("gate.h").write_text(HEADER + "enum Mode { ON, OFF };\n" + MACROS, encoding="utf-8")

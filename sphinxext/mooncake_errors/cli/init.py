@@ -200,6 +200,8 @@ def _page(docs: Path, title: str) -> Iterator[str]:
         write(page, _PAGES[page.suffix].encode())
         if not is_new:
             yield f"add {page.stem} to a toctree in {docs}"
+    elif "mooncake-errors" not in read_text(page):
+        yield f"add the directive mooncake-errors to {page}"
     yield f"sphinx-build {docs} {docs / '_build'}"
 
 
