@@ -45,8 +45,9 @@ class Comparison:
         self._places = list(entries_of(component))
         self._by_name = {name: place for place in self._places for name in _names(place)}
         self._by_value = {place.code.value: place for place in self._places}
-        self._theirs = {name: code for code in header.codes for name in code.names}
-        self._existing = {*self._theirs, *header.unevaluated}
+        self.theirs = {name: code for code in header.codes for name in code.names}
+        """The codes of the header by each of their names."""
+        self.existing = {*self.theirs, *header.unevaluated}
         """The names in the header, also of codes without a certain number."""
         self._renamed: set[Location] = set()
         self._groups: dict[str, dict[str, Group]] = {}
@@ -67,7 +68,7 @@ class Comparison:
             yield from self._of(code)
         # While a part cannot be evaluated, a missing code may be in it.
         for place in () if self.header.unevaluated else self._places:
-            gone = [name for name in _names(place) if name not in self._existing]
+            gone = [name for name in _names(place) if name not in self.existing]
             if gone and not place.code.removed and place.location not in self._renamed:
                 kind, title = "gone", place.qualified_title
                 if len(gone) < len(_names(place)):
@@ -86,9 +87,9 @@ class Comparison:
         named = []
         for place in places:
             # A place belongs to the code with its name, or else to that with its number.
-            codes = [self._theirs[name] for name in _names(place) if name in self._theirs]
+            codes = [self.theirs[name] for name in _names(place) if name in self.theirs]
             codes.sort(key=lambda each: place.code.value not in each.values)
-            if self._theirs.get(place.code.name or "", codes[0]) is code:
+            if self.theirs.get(place.code.name or "", codes[0]) is code:
                 named.append(place)
                 continue
             names = ", ".join(name for name in code.names if name in place.code.aliases)
@@ -106,7 +107,7 @@ class Comparison:
             message = f"{ours} is marked as {removed_in(old.removed)}, yet the header has it"
             yield Drift("not-removed", message, place, code)
         yield from (self._clash(code, other) for other in others)
-        if not old.removed and old.name and old.name not in self._existing:
+        if not old.removed and old.name and old.name not in self.existing:
             yield self._rename(code, place)
         if code.deprecated and not (old.deprecated or old.removed):
             message = f"{ours} is deprecated since {code.deprecated} in the header"
@@ -137,7 +138,7 @@ class Comparison:
             yield Drift("uncertain", message, None, code)
         elif place and place.code.removed:
             yield _reused(code, place)
-        elif place and not (place.location in self._renamed or self._existing & {*_names(place)}):
+        elif place and not (place.location in self._renamed or self.existing & {*_names(place)}):
             yield self._rename(code, place)
         elif place and self._keeps(place):
             yield self._clash(code, place)
@@ -175,11 +176,11 @@ class Comparison:
         """Return True if the code at `place` is removed, or certainly not in the header."""
         names = _names(place)
         is_known = bool(names) and not self.header.unevaluated
-        return bool(place.code.removed) or (is_known and self._existing.isdisjoint(names))
+        return bool(place.code.removed) or (is_known and self.existing.isdisjoint(names))
 
     def _keeps(self, place: Entry) -> bool:
         """Return True if a named code at `place` keeps its number, as far as is known."""
-        there = [self._theirs[name] for name in _names(place) if name in self._theirs]
+        there = [self.theirs[name] for name in _names(place) if name in self.theirs]
         kept = not there or any(place.code.value in code.values for code in there)
         return kept and place.code.name is not None
 

@@ -87,12 +87,11 @@ def _since(revision: str, project: Project) -> list[Change]:
     def then(path: Path) -> str:
         return f"{revision}:./{Path(os.path.relpath(path)).as_posix()}"
 
-    files: tuple[Path, ...] = ()
+    former = None
     with suppress(GitError):  # the message about the first file is better
         table = then(project.file)
         former = project_in(project.file, decode(table, git_file(Path(), table)))
-        files = former.registry if former else ()
-    files = files or project.registry
+    files = former.registry if former and former.registry else project.registry
     old = _registry(file for path in files for file in _files(then(path), "OLD"))
     return changes.registry_changes(old, load_registry(project.registry_files()))
 

@@ -33,7 +33,6 @@ class Changes:
         """
         self._component, self._header, self._renames = component, header, renames or {}
         self._comparison = Comparison(_with_names(component, self._renames), header)
-        self._codes = {name: code for code in header.codes for name in code.names}
         self._editor, self._note, self._version = editor, editor.notes.append, version
         self._prefix = new_codes.prefix_of(header, component.source)
 
@@ -54,7 +53,7 @@ class Changes:
         for place in entries_of(self._component):
             label = place.code.label
             name = self._renames.get(label, names.get(place.location, label))
-            code = self._codes.get(name)
+            code = self._comparison.theirs.get(name)
             if code and (code not in refused or label in self._renames):
                 self._set_names(place, name, code)
             if code and code not in refused:
@@ -122,7 +121,7 @@ class Changes:
         if name != old:
             self._set(place, "name", name)
             self._note(f"renamed {place.qualified}: {place.code.value} is {name} now")
-        existing = {*self._codes, *self._header.unevaluated}
+        existing = self._comparison.existing
         gone = [] if self._header.unevaluated else [each for each in known if each not in existing]
         former = gone if old in existing else [old, *gone]
         self._editor.extend(place.location, "former", [{"name": each} for each in former])
