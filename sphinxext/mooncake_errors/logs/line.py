@@ -73,8 +73,8 @@ class Reader:
         self.texts = printed_texts(lookup)
         clues = {c.component: Clues(c) for c in lookup.registry.components}
         self.clues = {name: clues[e.component.component] for name, e in lookup.entries.items()}
-        self.names: dict[str, dict[str, set[str]]] = {}
-        """The codes of each form of a name, each with its names of this form, also without k."""
+        self.names: dict[str, dict[str, None]] = {}
+        """The codes of each form of a name."""
         self.ordinary: dict[str, dict[str, None]] = {}
         """The codes of each form of a name of a single word."""
         for qualified, entry in lookup.entries.items():
@@ -83,8 +83,7 @@ class Reader:
                 for form in forms if len(forms) == 1 else ():
                     self.ordinary.setdefault(form, {})[qualified] = None
                 for form in {*forms, folded(name)}:
-                    names = self.names.setdefault(form, {}).setdefault(qualified, set())
-                    names |= {name, without_k(name)}
+                    self.names.setdefault(form, {})[qualified] = None
 
     def read(
         self, line: str, texts: Iterable[PrintedText]
@@ -127,9 +126,9 @@ class Reader:
         return tuple(found)
 
     def _exact(self, word: str) -> Meanings:
-        """Return the codes whose name `word` is, in this spelling."""
-        named = self.names.get(folded(word), {})
-        return tuple(code for code, names in named.items() if word in names)
+        """Return the codes whose name `word` is, in this spelling, also without a k before it."""
+        entries, found = self.lookup.entries, self.names.get(folded(word), ())
+        return tuple(each for each in found if {word, f"k{word}"} & {*entries[each].code.names()})
 
     def _told_apart(self, meanings: Meanings, line: str) -> Meanings:
         """Return those of `meanings` whose component `line` speaks of; all where it does not."""

@@ -135,7 +135,7 @@ def _more(lookup: Lookup, entry: Entry, code: Code, texts: Texts) -> list[Line]:
         Word.DEFINED_IN: as_values("literal", *(source.header if source else ())),
         Word.CHECKED: as_values("plain", *((checked.version, checked.revision) if checked else ())),
     }
-    return _labelled(texts, {word: _joined(each) for word, each in values.items()})
+    return [(texts(word), _joined(each)) for word, each in values.items() if each]
 
 
 def _labelled(texts: Texts, facts: dict[Word, tuple[Value, ...]]) -> list[Line]:
@@ -143,7 +143,7 @@ def _labelled(texts: Texts, facts: dict[Word, tuple[Value, ...]]) -> list[Line]:
     return [(texts(word), value) for word, values in facts.items() for value in values]
 
 
-def _joined(values: Iterable[Value]) -> tuple[Value, ...]:
-    """Return a tuple of one value that joins `values`; empty if there are none."""
+def _joined(values: Iterable[Value]) -> Value:
+    """Return `values` as one, with commas between them."""
     spans = [span for value in values for span in (Span("plain", ", "), *value)]
-    return (tuple(spans[1:]),) if spans else ()
+    return tuple(spans[1:])
