@@ -418,9 +418,9 @@ def test_a_condition_at_the_start_of_a_file(begin: str) -> None:
 
 @pytest.mark.parametrize("guard", ["ifndef GATE_H", "if !defined(GATE_H)", "if !defined GATE_H"])
 def test_an_include_guard_holds(guard: str) -> None:
-    """A file is read in full, also if a file before it defines the name of its guard."""
+    """A file is read in full, also if a file before it has the same guard."""
     text = f"// Gate.\n#pragma once\n\n#{guard}\n#define GATE_H 1\n#define ERR_A 1\n#endif"
-    header = parse_header(text, "h", macro_prefix="ERR_", also=[("b.h", b"#define GATE_H")])
+    header = parse_header(text, "h", macro_prefix="ERR_", also=[("b.h", text.encode())])
     assert values(header) == {"ERR_A": 1}
 
 

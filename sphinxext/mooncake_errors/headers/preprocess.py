@@ -17,12 +17,6 @@ _KNOWN: dict[tuple[str, ...], bool] = {
 }
 """Conditions that do not depend on the compilation; other readers than compilers define names."""
 _DEFINED = re.compile(r"(! )?defined (\w+)")
-_SKIPPED = r"(?:\s|//.*\n|/\*[^*]*(?:\*(?!/)[^*]*)*\*/|#[ \t]*pragma\b.*\n)*"
-_GUARD = re.compile(
-    rf"{_SKIPPED}(?P<start>\#)[ \t]*(?:ifndef|if[ \t]*![ \t]*defined)\b[ \t]*\(?[ \t]*(?P<name>\w+)"
-    rf"[ \t]*\)?{_SKIPPED}\#[ \t]*define[ \t]+(?P=name)\b"
-)
-"""The beginning of a file with an include guard."""
 _MAX_NESTING = 100
 """Further conditions around a place are not distinguished."""
 
@@ -39,6 +33,8 @@ class _Branch:
     """True if no further branch of its ``#if`` is ever compiled."""
     is_dead: bool = False
     """True if it is never compiled, such as that of ``#if 0``."""
+    condition: tuple[str, ...] = ()
+    """The words of its condition, if this does not hold in it."""
 
 
 class Preprocessor:
@@ -59,39 +55,41 @@ class Preprocessor:
         """The number of definitions and ``#undef`` directives of each macro so far."""
         for start, end in pairwise(unit.bounds):
             self._open = [_Branch(ALWAYS, ALWAYS)]
-            guard = _GUARD.match(unit.text, start, end)
-            guard_start = guard.start("start") if guard else -1
+            self._begin = len(self.code)  # of the file
             for words, comments, line_end in unit.lines(start, end):
                 if not (words or comments):
                     self.blank.add(unit.line(line_end))
                 directive = words[1].text if words[1:] and words[0].text == "#" else ""
                 if directive in _CONDITIONALS:
-                    self._condition(directive, words, is_guard=words[0].start == guard_start)
+                    self._condition(directive, words)
                 elif not self._open[-1].is_dead:
                     self._line(directive, words, comments)
             self.code.append(Token("file", "", end))
 
     def _line(self, directive: str, words: list[Token], comments: list[Token]) -> None:
         """Store a line that is no conditional."""
-        path = self._open[-1].path
+        branch = self._open[-1]
         for token in [*words, *comments]:
-            token.path = path
+            token.path = branch.path
         self.comments += comments
         if words and words[0].text != "#":
             self.code += words
         elif directive == "include" and words[2:]:
             named = "".join(word.text for word in words[2:])
-            self.code.append(Token("include", named, words[0].start, path))
+            self.code.append(Token("include", named, words[0].start, branch.path))
         elif directive in {"define", "undef"} and words[2:] and words[2].kind == "word":
-            macro = _macro(words, path)
-            self.code.append(Token("macro", "", macro.start, path, macro=macro))
-            self._times[macro.name] += 1
-            if macro.tokens is None:
+            macro = _macro(words, branch.path)
+            is_first = len(self.code) == self._begin + 1  # behind the condition of the branch
+            if is_first and branch.condition[1:] == (macro.name,):  # an include guard, which holds
+                macro.path = branch.path = branch.path & branch.others
+            elif macro.tokens is None:
                 self._defined.pop(macro.name, None)
-            elif not self._defined.get(macro.name, path) < path:
-                self._defined[macro.name] = path
+            elif not self._defined.get(macro.name, macro.path) < macro.path:
+                self._defined[macro.name] = macro.path
+            self.code.append(Token("macro", "", macro.start, macro.path, macro=macro))
+            self._times[macro.name] += 1
 
-    def _condition(self, directive: str, words: list[Token], *, is_guard: bool) -> None:
+    def _condition(self, directive: str, words: list[Token]) -> None:
         """Enter or leave a branch."""
         self.code.append(Token("condition", directive, words[0].start))
         if directive in _OPENING:
@@ -110,14 +108,12 @@ class Preprocessor:
         match condition:
             case "defined", name if name in self._defined and self._defined[name] <= branch.others:
                 known = True
-        if is_guard:
-            known = None
+        branch.condition = () if holds else condition
         branch.path = branch.others
         branch.is_dead = branch.is_last or known == (not holds)
         branch.is_last = branch.is_last or known == holds
         if known is None and len(branch.others) < _MAX_NESTING:
-            if not is_guard:  # which holds, since the file is read
-                branch.path = branch.others | {(number, holds)}
+            branch.path = branch.others | {(number, holds)}
             branch.others |= {(number, not holds)}
 
 
