@@ -138,6 +138,14 @@ def test_unknown_component(site):
     assert "shop has no source in its registry [mcerr.drift]" in warning
 
 
+def test_one_of_several_headers(site):
+    """Fewer headers than a component has are one warning, and none of its codes counts as gone."""
+    registry = REGISTRY.replace("header: shop.h", "header: [shop.h, stock.h]")
+    site.write("shop.yaml", registry)
+    (warning,) = warnings(site)
+    assert "shop has 2 headers: give all of shop.h, stock.h [mcerr.drift]" in warning
+
+
 @pytest.mark.parametrize("value", [{"shop": 1}, {1: "shop.h"}])
 def test_wrong_configuration(site, value):
     """A value that is not a mapping of components to paths ends the build with one message."""

@@ -52,12 +52,16 @@ def load_lines(app: Sphinx, registry: Registry) -> dict[str, int]:
         contents = list(filter(None, map(read, values)))
         if name not in known:
             fault = f"unknown component {name!r}{near_or_known(name, known)}"
-            warn(Subtype.DRIFT, f"{_OPTION}: {fault}", None)
         elif not (source := known[name].source):
-            warn(Subtype.DRIFT, f"{_OPTION}: {name} has no source in its registry", None)
-        elif len(contents) == len(values):
-            settings |= {"enum": source.enum, "macro_prefix": source.macro_prefix}
-            lines |= _compared(known[name], parse_headers(contents, **settings))
+            fault = f"{name} has no source in its registry"
+        elif len(values) < (number := len(source.header)):
+            fault = f"{name} has {number} headers: give all of {', '.join(source.header)}"
+        else:
+            if len(contents) == len(values):
+                settings |= {"enum": source.enum, "macro_prefix": source.macro_prefix}
+                lines |= _compared(known[name], parse_headers(contents, **settings))
+            continue
+        warn(Subtype.DRIFT, f"{_OPTION}: {fault}", None)
     return lines
 
 
