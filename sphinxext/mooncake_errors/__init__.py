@@ -50,7 +50,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for tables in (table_html.HTMLTables, table_latex.LaTeXTables, table.CodeTables):
         app.add_post_transform(tables)
     app.connect("config-inited", settings.on_config_inited)
-    app.connect("config-inited", builds.on_config_inited)
     app.connect("builder-inited", builds.on_builder_inited)
     app.connect("env-get-outdated", builds.on_env_get_outdated)
     app.connect("doctree-read", links.on_doctree_read)

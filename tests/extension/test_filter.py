@@ -14,7 +14,7 @@ from itertools import pairwise
 import pytest
 from browsing import visit
 
-from sphinxext.mooncake_errors.extension.builds import STATIC
+from sphinxext.mooncake_errors.extension.settings import STATIC
 from sphinxext.mooncake_errors.logs.line import Reader
 from sphinxext.mooncake_errors.logs.words import ANSWER_KEYS, EXIT_KEYS, FILLERS, KEYS
 from sphinxext.mooncake_errors.registry.load import load_registry

@@ -6,9 +6,9 @@ HTML the links go around names in the highlighted text, so that colors and copie
 
 import re
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -49,7 +49,6 @@ _LEFT_ALONE = (
 )
 _CLASSES_LEFT_ALONE = {"mcerr-no-autolink", "mooncake-errors", "mcerr-introduction"}
 """Classes of passages that opted out, and of content from the registry."""
-_Link = TypeVar("_Link")
 
 
 class mcerr_code_block(nodes.literal_block):  # noqa: N801 - as docutils names its nodes
@@ -97,12 +96,12 @@ class Autolinks(SphinxPostTransform):
 
 def _link_texts(block: nodes.Element, links: Mapping[str, nodes.reference]) -> None:
     """Link the names in a code block with markup in it."""
-    link_at, offset = _links_at(block.astext(), links), 0
+    name_at, offset = _names_at(block.astext(), links), 0
     for text in list(block.findall(nodes.Text)):
         new: list[nodes.Node] = []
         for part in filter(None, _WORD.split(text.astext())):
-            link, shown = link_at.get((offset, part)), nodes.Text(part)
-            new.append(nodes.reference("", "", shown, **link.attributes) if link else shown)
+            name, shown = name_at.get((offset, part)), nodes.Text(part)
+            new.append(nodes.reference("", "", shown, **links[name].attributes) if name else shown)
             offset += len(part)
         if may_link(text.parent) and not isinstance(text.parent, nodes.literal):
             # Not by `replace`, which takes the first text that is equal.
@@ -120,15 +119,15 @@ def visit_block(writer: HTML5Translator, node: mcerr_code_block) -> None:
         for name, link in node[_LINKS].items():
             href = link["refuri"] if "refuri" in link else f"#{link['refid']}"
             tags[name] = writer.starttag(link, "a", "", href=href, title=link["reftitle"])
-        tag_at = _links_at(node.astext(), tags)
+        name_at = _names_at(node.astext(), tags)
         found: dict[str, deque[str | None]] = defaultdict(deque)
         for word in _WORD.finditer(node.astext()):
-            found[word[0]].append(tag_at.get((word.start(), word[0])))
+            found[word[0]].append(name_at.get((word.start(), word[0])))
 
         def linked(match: re.Match[str]) -> str:
             word = _COLOUR.sub("", match[1] or "")
-            tag = found[word].popleft() if found[word] else None
-            return f"{tag}{word}</a>" if tag and word == match[1] else match[0]
+            name = found[word].popleft() if found[word] else None
+            return f"{tags[name]}{word}</a>" if name and word == match[1] else match[0]
 
         writer.body[before:] = [_HTML.sub(linked, "".join(writer.body[before:]))]
         raise
@@ -149,13 +148,13 @@ def code_with_names(doctree: nodes.document) -> Iterator[tuple[nodes.Element, se
             yield code, names
 
 
-def _links_at(block: str, links: Mapping[str, _Link]) -> dict[tuple[int, str], _Link]:
-    """Return the links in a code block, each by the place and the text of the word that it is on.
+def _names_at(block: str, links: Container[str]) -> dict[tuple[int, str], str]:
+    """Return the names in a code block that have `links`, by place and text of the linked word.
 
     That is the last word of a name, such as ``ErrorCode::NAME``.
     """
     matches = [match for match in _NAME_IN_BLOCK.finditer(block) if match[0] in links]
-    return {(match.start("name"), match["name"]): links[match[0]] for match in matches}
+    return {(match.start("name"), match["name"]): match[0] for match in matches}
 
 
 def may_link(node: nodes.Element) -> bool:

@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.builders.gettext import MessageCatalogBuilder
-from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError
 from sphinx.util.i18n import docname_to_domain
@@ -20,7 +19,11 @@ from sphinxext.mooncake_errors.extension.edition import Edition
 from sphinxext.mooncake_errors.extension.index_pages import publish_indices
 from sphinxext.mooncake_errors.extension.languages import check_languages
 from sphinxext.mooncake_errors.extension.pages import update_pages, warn_of_unread_pages
-from sphinxext.mooncake_errors.extension.settings import check_settings, registry_paths
+from sphinxext.mooncake_errors.extension.settings import (
+    STYLE_SHEET,
+    check_settings,
+    registry_paths,
+)
 from sphinxext.mooncake_errors.extension.warnings import Subtype, note, warn
 from sphinxext.mooncake_errors.registry.builtin import has_builtin
 from sphinxext.mooncake_errors.registry.load import load_registry
@@ -28,28 +31,15 @@ from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.selection import Request, select
 
-STATIC = Path(__file__).parent.parent / "static"
-_STYLE_SHEET = "mooncake-errors.css"
 _REPEATED = (("rows", "listed", "tables"), ("descriptions", "explained", "directives"))
 """The records of the domain that must be unique for a code, with the words for warnings."""
-
-
-def on_config_inited(app: Sphinx, config: Config) -> None:  # noqa: ARG001
-    """Add static files and templates; leave scripts and style rules for browsers out of EPUB.
-
-    Sphinx compares settings with those of the last build, so they are the same for all builders.
-    """
-    config.html_static_path = [*config.html_static_path, str(STATIC)]
-    config.templates_path = [*config.templates_path, str(STATIC.with_name("templates"))]
-    excluded = [f"_static/{path.name}" for path in STATIC.iterdir() if path.name != _STYLE_SHEET]
-    config.epub_exclude_files = [*config.epub_exclude_files, *sorted(excluded)]
 
 
 def on_builder_inited(app: Sphinx) -> None:
     """Load the registry and its translations; raise ConfigError if a setting or a file is wrong."""
     config, domain = app.config, domain_of(app.env)
     check_settings(app)
-    app.add_css_file(_STYLE_SHEET)
+    app.add_css_file(STYLE_SHEET)
     if app.builder.name != "epub":  # whose validators reject some rules
         app.add_css_file("mooncake-errors-screen.css")
     domain.builder = app.builder

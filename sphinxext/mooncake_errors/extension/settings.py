@@ -22,6 +22,9 @@ LANGUAGES = "mooncake_errors_languages"
 _FOLDERS = {SHORT_ADDRESSES: "output", PAGES: "source directory"}
 """The settings that name folders, with the directory of these folders for messages."""
 
+STATIC = Path(__file__).parent.parent / "static"
+STYLE_SHEET = "mooncake-errors.css"
+
 _PREFIX = "mooncake_errors_"
 _ASSIGNMENT = re.compile(r"(\w*mooncake\w*)\s*[:=]")
 WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
@@ -44,9 +47,11 @@ def add_settings(app: Sphinx) -> None:
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Set values that conf.py leaves empty from pyproject.toml, with paths relative to conf.py.
+    """Set values that conf.py leaves empty from pyproject.toml, and add static files and templates.
 
-    Raises ConfigError with all problems of the table there.
+    Paths are relative to conf.py. Scripts and style rules for browsers are left out of EPUB. Sphinx
+    compares settings with those of the last build, so they are the same for all builders. Raises
+    ConfigError with all problems of the table in pyproject.toml.
     """
     folder = Path(app.confdir).resolve()
     try:
@@ -67,6 +72,10 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     for key, value in values.items():
         if value and not config[_PREFIX + key]:
             config[_PREFIX + key] = value
+    config.html_static_path = [*config.html_static_path, str(STATIC)]
+    config.templates_path = [*config.templates_path, str(STATIC.with_name("templates"))]
+    excluded = [f"_static/{path.name}" for path in STATIC.iterdir() if path.name != STYLE_SHEET]
+    config.epub_exclude_files = [*config.epub_exclude_files, *sorted(excluded)]
 
 
 def places_in_conf(app: Sphinx) -> dict[str, str]:

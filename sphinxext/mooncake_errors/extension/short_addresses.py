@@ -3,9 +3,9 @@
 They are plain pages, which need no theme, script or server configuration.
 """
 
-from html import escape
+from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -24,25 +24,6 @@ from sphinxext.mooncake_errors.registry.words import Word
 _BUILDERS = {"html", "dirhtml", "singlehtml"}
 _INDEX = "index"
 """The address of the page with all codes."""
-_REDIRECT = """\
-<!DOCTYPE html>
-<html lang="{lang}">
-<head>
-<meta charset="utf-8">
-{mark}
-<meta name="robots" content="noindex">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<link rel="canonical" href="{page}">
-<meta http-equiv="refresh" content="0; url={target}">
-</head>
-<body>
-<p><a href="{target}">{title}</a></p>
-</body>
-</html>
-"""
-"""The page of an address with one meaning; no template, since a build may write thousands."""
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
@@ -93,33 +74,25 @@ class _Site:
         registry = translated(self.lookup.registry, self.domain.edition.catalog)
         export = to_json(registry, self.targets, indent=None)
         files = {self.folder / "codes.json": export.encode()}
-        lang = self.builder.config.language.replace("_", "-")
+        redirect = cache(self._redirect)  # a code has several addresses
         for address, entries in self.codes().items():
             path = self.path(address)
             to_root = "../" * (len(path.parts) - len(self.root.parts) - 1)
             if len(entries) == 1 and address != _INDEX:
-                page = self._redirect(lang, entries[0], to_root)
+                page = redirect(entries[0].qualified, to_root)
             else:
-                page = self._list(lang, address, entries, to_root)
+                page = self._list(address, entries, to_root)
             files[path] = page.encode()
         return files
 
-    def _redirect(self, lang: str, entry: Entry, to_root: str) -> str:
-        target = escape(to_root + self.targets[entry.qualified])
-        return _REDIRECT.format(
-            lang=escape(lang),
-            mark=MARKS["html"],
-            title=escape(entry.title),
-            page=target.partition("#")[0],
-            target=target,
-        )
+    def _redirect(self, qualified: str, to_root: str) -> str:
+        title, target = self.lookup.entries[qualified].title, to_root + self.targets[qualified]
+        return self._page("mcerr-redirect.html", title=title, target=target)
 
-    def _list(self, lang: str, address: str, entries: list[Entry], to_root: str) -> str:
+    def _list(self, address: str, entries: list[Entry], to_root: str) -> str:
         is_index = address == _INDEX
-        return self.domain.render(
+        return self._page(
             "mcerr-address.html",
-            lang=lang,
-            mark=MARKS["html"],
             title=self.domain.edition.catalog(Word.ERROR_CODES) if is_index else address,
             is_index=is_index,
             plain=self.domain.edition.plain,
@@ -128,6 +101,10 @@ class _Site:
             targets=self.targets,
             to_root=to_root,
         )
+
+    def _page(self, template: str, **values: Any) -> str:
+        lang = self.builder.config.language.replace("_", "-")
+        return self.domain.render(template, lang=lang, mark=MARKS["html"], **values)
 
     def path(self, address: str) -> Path:
         """Return the file of a short address."""
