@@ -31,9 +31,6 @@ from sphinxext.mooncake_errors.registry.lookup import Lookup
 from sphinxext.mooncake_errors.registry.problems import RegistryError
 from sphinxext.mooncake_errors.registry.selection import Request, select
 
-_REPEATED = (("rows", "listed", "tables"), ("descriptions", "explained", "directives"))
-"""The records of the domain that must be unique for a code, with the words for warnings."""
-
 
 def on_builder_inited(app: Sphinx) -> None:
     """Load the registry and its translations; raise ConfigError if a setting or a file is wrong."""
@@ -102,7 +99,8 @@ def on_env_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn about codes with several rows or descriptions; those on the first page by name count."""
     domain, folder = domain_of(env), f"{app.srcdir}{os.sep}"
     warned: set[str] = set()
-    for kind, done, what in _REPEATED:
+    words = (("rows", "listed", "tables"), ("descriptions", "explained", "directives"))
+    for kind, done, what in words:
         repeated = _repeated(domain, kind)
         # The warning about a table also covers the descriptions below it.
         for place in [place for place in repeated if place not in warned]:

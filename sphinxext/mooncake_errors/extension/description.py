@@ -15,7 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 from sphinxext.mooncake_errors.extension.content import SECTIONS, SUMMARY, Content
-from sphinxext.mooncake_errors.extension.domain import domain_of, page_of
+from sphinxext.mooncake_errors.extension.domain import domain_of, with_pages
 from sphinxext.mooncake_errors.extension.inline import CODE, DOMAIN, Reader, index_entries, slug
 from sphinxext.mooncake_errors.registry.lookup import Entry
 from sphinxext.mooncake_errors.registry.text import plain
@@ -79,12 +79,10 @@ class Descriptions(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Make the content of the descriptions in the document."""
         edition, source_url = domain_of(self.env).edition, self.config.mooncake_errors_source_url
-        found = list(self.document.findall(mcerr_content))
-        page = page_of(self) if found else None
-        for data in found:
-            entry, docname = edition.lookup.entries[data["code"]], data["docname"]
-            reader = Reader(edition.catalog, page or docname, entry.component.language)
-            mentions = self._mentions(entry, docname)
+        for data, page in with_pages(self, mcerr_content):
+            entry = edition.lookup.entries[data["code"]]
+            reader = Reader(edition.catalog, page, entry.component.language)
+            mentions = self._mentions(entry, data["docname"])
             content = Content(entry, data["anchor"], edition, reader, mentions, source_url)
             data.replace_self(content.part(data["part"]))
 

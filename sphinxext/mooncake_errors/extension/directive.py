@@ -196,7 +196,8 @@ class MooncakeErrors(CodesDirective):
         result["ids"].append(name)
         result["names"].append(name)
         document.note_explicit_target(result, result)
-        self._domain.note_label(name, result[0].astext())
+        labels = self._domain.data["labels"].setdefault(self.env.docname, {})
+        labels[name] = result[0].astext()
         # The section also has the id made of its title, if free.
         if (id_ := nodes.make_id(plain(component.title))) and id_ not in document.ids:
             result["ids"].append(id_)

@@ -74,10 +74,6 @@ class ErrorCodeDomain(Domain):
         links = self.data["links"].setdefault(self.env.docname, {})
         links.update(dict.fromkeys((kind, target, mention) for target in sorted(targets)))
 
-    def note_label(self, label: str, title: str) -> None:
-        """Record the `label` of the section of a component in the document that is read."""
-        self.data["labels"].setdefault(self.env.docname, {})[label] = title
-
     def settle_labels(self) -> None:
         """Let the label of each component lead to the first page by name that shows it.
 
@@ -236,10 +232,13 @@ def domain_of(env: BuildEnvironment) -> ErrorCodeDomain:
     return cast("ErrorCodeDomain", env.get_domain(DOMAIN))
 
 
-def page_of(transform: SphinxPostTransform) -> str | None:
-    """Return the name of the page that is written, or None for a document of several pages.
+def with_pages(transform: SphinxPostTransform, kind: type[Element]) -> Iterator[tuple[Any, str]]:
+    """Yield each node of `kind`, with the name of the page that is written.
 
-    Nodes on it may have been read on other pages: a list of all todos has copies of them.
+    It may have been read on another page: a list of all todos has copies of nodes. In a document of
+    several pages it is the page where the node was read.
     """
-    is_page = next(transform.document.findall(start_of_file), None) is None
-    return transform.env.docname if is_page else None
+    document, found = transform.document, list(transform.document.findall(kind))
+    is_page = bool(found) and next(document.findall(start_of_file), None) is None
+    for node in found:
+        yield node, transform.env.docname if is_page else node["docname"]

@@ -12,7 +12,7 @@ from sphinx import addnodes
 from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinxext.mooncake_errors.extension.domain import domain_of, page_of
+from sphinxext.mooncake_errors.extension.domain import domain_of, with_pages
 from sphinxext.mooncake_errors.extension.inline import Reader, index_entries, line, separated
 from sphinxext.mooncake_errors.registry.addresses import details_address_of
 from sphinxext.mooncake_errors.registry.lookup import Entry, Lookup
@@ -49,12 +49,9 @@ class CodeTables(SphinxPostTransform):
         """Make the tables of the document."""
         self.domain = domain_of(self.env)
         self.builder, edition = self.domain.builder, self.domain.edition
-        found = list(self.document.findall(mcerr_rows))
-        page = page_of(self) if found else None
-        for rows in found:
+        for rows, page in with_pages(self, mcerr_rows):
             self.rows, self.section = rows, rows.section(edition.lookup)
-            language = self.section.component.language
-            self.reader = Reader(edition.catalog, page or rows["docname"], language)
+            self.reader = Reader(edition.catalog, page, self.section.component.language)
             self._build(cast("nodes.table", rows.parent))
 
     def _build(self, table: nodes.table) -> None:
