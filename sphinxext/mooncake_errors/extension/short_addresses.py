@@ -87,12 +87,11 @@ class _Site:
 
     def _redirect(self, qualified: str, to_root: str) -> str:
         title, target = self.lookup.entries[qualified].title, to_root + self.targets[qualified]
-        return self._page("mcerr-redirect.html", title=title, target=target)
+        return self._page(title=title, target=target)
 
     def _list(self, address: str, entries: list[Entry], to_root: str) -> str:
         is_index = address == _INDEX
         return self._page(
-            "mcerr-address.html",
             title=self.domain.edition.catalog(Word.ERROR_CODES) if is_index else address,
             is_index=is_index,
             plain=self.domain.edition.plain,
@@ -102,9 +101,9 @@ class _Site:
             to_root=to_root,
         )
 
-    def _page(self, template: str, **values: Any) -> str:
+    def _page(self, **values: Any) -> str:
         lang = self.builder.config.language.replace("_", "-")
-        return self.domain.render(template, lang=lang, mark=MARKS["html"], **values)
+        return self.domain.render("mcerr-address.html", lang=lang, mark=MARKS["html"], **values)
 
     def path(self, address: str) -> Path:
         """Return the file of a short address."""
