@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0.dev0"
 
-ENV_VERSION = 13
+ENV_VERSION = 14
 """Version of the data that Sphinx pickles for the extension; raise it when their form changes."""
 
 

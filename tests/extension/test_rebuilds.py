@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 from comparing import content, differences, files
+from sphinx import addnodes
 
 import sphinxext.mooncake_errors as package
 from sphinxext.mooncake_errors.extension import links
@@ -15,7 +16,7 @@ from sphinxext.mooncake_errors.extension.table import mcerr_rows
 pytestmark = pytest.mark.slow
 
 PO = "locales/zh_CN/LC_MESSAGES/mooncake-errors.po"
-FORM = "407bd0be8a53"
+FORM = "0223ae835ab9"
 """Fingerprint of the form of the stored data for the present ENV_VERSION."""
 OVERRIDE = 'msgid "The fruit is rotten; :mcerr:`E_LADDER` does not help."\nmsgstr "水果烂了。"\n'
 ORPHAN = ":orphan:\n\n"
@@ -106,11 +107,15 @@ def test_the_form_of_what_is_stored(site):
     result = site.build(mooncake_errors_autolink=True)
     domain = result.app.env.get_domain("mcerr")
     form = {kind: shape(records) for kind, records in domain.data.items()}
-    for page, kind in (("index", mcerr_rows), ("more", mcerr_content)):
-        node = result.stored(page).next_node(kind)
+    rows = result.stored("index").next_node(mcerr_rows)
+    description = result.stored("more").next_node(mcerr_content)
+    paged = site.build(mooncake_errors_pages="pages-of-codes")
+    around_pages = paged.stored("index").next_node(addnodes.toctree).parent
+    for node in (rows, description, around_pages):
         own = sorted(set(node.attributes) - {"backrefs"})  # which older docutils adds
-        form[kind.__name__] = {name: shape(node[name]) for name in own}
-    assert (package.ENV_VERSION, digest(form)) == (13, FORM), form
+        form[type(node).__name__] = {name: shape(node[name]) for name in own}
+    form["below"] = [type(node).__name__ for node in around_pages]
+    assert (package.ENV_VERSION, digest(form)) == (14, FORM), form
 
 
 def shape(value):
