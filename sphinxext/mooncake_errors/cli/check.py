@@ -146,7 +146,7 @@ def _file_problems(
 ) -> Iterator[Problem]:
     """Yield the problems in `files`; a binary file is one if it is among the `named` paths."""
     headers = [path for paths in project.headers.values() for path in paths]
-    prose = Prose(Lookup(registry), words_of(headers))
+    prose = Prose(Lookup(registry), words_of(headers) if files else ())
     fill = filler(registry, project)
     for path in files:
         try:
