@@ -21,10 +21,10 @@ from sphinxext.mooncake_errors.extension.domain import domain_of
 from sphinxext.mooncake_errors.extension.links import ancestors, shown_if
 
 _LINKS = "mcerr_links"
-_COLOUR = re.compile(r"</?span[^>]*>")
+_COLOR = re.compile(r"</?span[^>]*>")
 _HTML = re.compile(
     r'<span class="linenos[^>]*>[^<]*</span>|<[^>]*>|&#?\w+;'
-    rf"|(\w+(?:(?:{_COLOUR.pattern})+\w+)*)",
+    rf"|(\w+(?:(?:{_COLOR.pattern})+\w+)*)",
     re.ASCII,
 )
 """A word of the code, maybe with colors in it, or what is none: a line number, a tag, an escaped
@@ -125,7 +125,7 @@ def visit_block(writer: HTML5Translator, node: mcerr_code_block) -> None:
             found[word[0]].append(name_at.get((word.start(), word[0])))
 
         def linked(match: re.Match[str]) -> str:
-            word = _COLOUR.sub("", match[1] or "")
+            word = _COLOR.sub("", match[1] or "")
             name = found[word].popleft() if found[word] else None
             return f"{tags[name]}{word}</a>" if name and word == match[1] else match[0]
 
