@@ -178,19 +178,24 @@ def _listed(contents: Sequence[Sequence[nodes.Node]], **attributes: bool) -> lis
     return [nodes.bullet_list("", *items, bullet="*", **attributes)]
 
 
+def is_about_code(node: nodes.Node) -> bool:
+    """Return whether `node` is the description or the page of a code."""
+    if isinstance(node, addnodes.desc):
+        return bool(node.get("domain") == DOMAIN)  # other extensions may leave it out
+    return isinstance(node, nodes.section) and SUMMARY in node
+
+
 def entries_of(document: nodes.document) -> list[tuple[addnodes.desc, str, nodes.Element]]:
     """Return each description with an address in `document`, the address, and its first line."""
     found = []
-    for description in document.findall(addnodes.desc):
+    for description in filter(is_about_code, document.findall(addnodes.desc)):
         signature, content = cast("list[nodes.Element]", description.children)
-        if "mcerr-entry" in description["classes"] and signature["ids"]:
+        if signature["ids"]:
             found.append((description, signature["ids"][0], cast("nodes.Element", content[0])))
     return found
 
 
 def literals_in(document: nodes.document) -> Iterator[nodes.literal]:
     """Yield the literals in descriptions and on pages of codes in `document`."""
-    for element in document.findall(nodes.Element):
-        is_entry = isinstance(element, addnodes.desc) and element["domain"] == DOMAIN
-        if is_entry or SUMMARY in element:
-            yield from element.findall(nodes.literal)
+    for element in filter(is_about_code, document.findall(nodes.Element)):
+        yield from element.findall(nodes.literal)

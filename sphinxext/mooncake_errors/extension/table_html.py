@@ -14,6 +14,7 @@ from sphinxext.mooncake_errors.extension.content import (
     LOG_TEXTS,
     SUMMARY,
     entries_of,
+    is_about_code,
     literals_in,
 )
 from sphinxext.mooncake_errors.extension.domain import domain_of
@@ -51,23 +52,28 @@ class HTMLTables(CodeTables):
         """Make the tables, and change the descriptions and pages of codes in the document."""
         if domain_of(self.env).for_browsers:
             link_languages(self.document, self.env)
-            self.make_headings()
-            self.fold()
-            for section in self.document.findall(nodes.section):
-                if SUMMARY in section:
-                    _break_name(cast("nodes.title", section[0]), "{}")
-            for literal in list(literals_in(self.document)):
-                text = literal.astext()
-                if not literal["classes"] and "  " not in text:  # Sphinx keeps blanks
-                    # One element, not one for each word; an only word must not break.
-                    breaks = " " not in text and re.search("[-/]", text)
-                    html = f'<span class="pre">{escape(text)}</span>' if breaks else escape(text)
-                    html = f'<code class="literal notranslate">{html}</code>'
-                    literal.replace_self(mcerr_html("", nodes.Text(text), html=html))
+            if self.document.next_node(is_about_code):  # most pages of a project have none
+                self.change_for_browsers()
         page = self.document.next_node(nodes.section)
         if page and SUMMARY in page:  # as the directive `meta` makes it
             page += nodes.meta(name="description", content=page[SUMMARY])
         super().run(**kwargs)
+
+    def change_for_browsers(self) -> None:
+        """Change the descriptions and pages of codes."""
+        self.make_headings()
+        self.fold()
+        for section in self.document.findall(nodes.section):
+            if SUMMARY in section:
+                _break_name(cast("nodes.title", section[0]), "{}")
+        for literal in list(literals_in(self.document)):
+            text = literal.astext()
+            if not literal["classes"] and "  " not in text:  # Sphinx keeps blanks
+                # One element, not one for each word; an only word must not break.
+                breaks = " " not in text and re.search("[-/]", text)
+                html = f'<span class="pre">{escape(text)}</span>' if breaks else escape(text)
+                html = f'<code class="literal notranslate">{html}</code>'
+                literal.replace_self(mcerr_html("", nodes.Text(text), html=html))
 
     def make_headings(self) -> None:
         """Make headings of names, below those of groups as in the table, and links to rows."""
