@@ -45,3 +45,13 @@ def test_other_content_beside_codes_stays_as_it_is(project):
     # Only the first of two objects with the same name may have a permalink.
     assert [x.get_text().rstrip("¶") for x in names] == [x.get_text().rstrip("¶") for x in others]
     assert len(names) > 20
+
+
+def test_circular_contents_end_only_builds_that_sphinx_ends(project):
+    """Sphinx ignores a circle of tables of contents, except in HTML."""
+    site = project("everything")
+    site.write("circle.rst", "Circle\n======\n\n.. toctree::\n\n   index\n")
+    site.write("index.rst", "Contents\n========\n\n.. toctree::\n\n   circle\n   everything\n")
+    warnings = site.build("text").warnings
+    assert warnings
+    assert all("circular toctree" in warning for warning in warnings)

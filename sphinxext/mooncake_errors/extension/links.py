@@ -1,6 +1,6 @@
 """Links from pages to codes and back: recorded, and compared between builds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -91,9 +91,10 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     These are pages with a link whose outcome has changed, and pages that were read, but not written
     here: by another builder, or by a build that was killed.
     """
-    domain, neighbors = domain_of(env), env.collect_relations()
+    domain = domain_of(env)
     domain.settle_labels()
     forget_empty_indices(domain)
+    neighbors = cache(env.collect_relations)  # fails if tables of contents are circular
     outcome = cache(partial(_outcome, domain, neighbors))  # many pages refer to the same codes
     file_of = getattr(app.builder, "get_outfilename", None)
     suffix = getattr(app.builder, "out_suffix", "")
@@ -111,7 +112,10 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def _outcome(
-    domain: ErrorCodeDomain, neighbors: dict[str, list[str | None]], kind: str, target: str
+    domain: ErrorCodeDomain,
+    neighbors: Callable[[], dict[str, list[str | None]]],
+    kind: str,
+    target: str,
 ) -> Any:
     """Return everything that a link to `target` shows and leads to, to compare between builds.
 
@@ -129,7 +133,7 @@ def _outcome(
         calls = [domain.documented.get(target_of(call)) for call in entry.code.returned_by]
         return domain.mentioned_on(target), [*map(meant, domain.edition.links(entry))], calls
     if kind == "near":
-        near, titles = neighbors.get(target, []), domain.env.titles
+        near, titles = neighbors().get(target, []), domain.env.titles
         return [(page, titles[page].astext()) for page in near if page in titles]
     return meant(target)
 
